@@ -1,0 +1,83 @@
+# make help tells what there is. Only Python 3.11 or later is needed; everything is installed into .venv,
+# once: a stamp named after the lock's checksum makes the next call start at once.
+
+PYTHON ?= python3
+ARGS   ?=
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SERVER := $(VENV)/.server-$(shell cksum <requirements.txt | tr ' ' -)
+DEV    := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
+UV     := uv==0.13.9
+SCALAR := 1.72.1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test lint format coverage bench soak lock vendor-docs clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  PYTHON=... picks the interpreter, ARGS=... is passed on: make test ARGS='-k contacts -x'"
+
+run: $(SERVER) ## Start the server, installing it first where needed
+	@exec $(BIN)/python app.py $(ARGS)
+
+install: $(SERVER) ## Install the server's dependencies into .venv
+
+test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(DEV) ## Check style, types and the import rules
+	@status=0; for check in 'ruff check' 'ruff format --check' mypy 'lint-imports --no-cache --no-logo'; do \
+		$(BIN)/$$check || status=1; done; exit $$status
+
+format: $(DEV) ## Format the code and mend what can be mended by itself
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+coverage: $(DEV) ## Run the tests and measure branch coverage, with a floor for the rules and the engine
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage report
+	@$(BIN)/coverage report --include='fluenzr/core/*,fluenzr/engine/*' --fail-under=90
+
+bench: $(DEV) ## Measure throughput and latency beside a twin on another stack
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: $(DEV) ## Kill the server at random instants during a campaign and count what arrived
+	@$(BIN)/python -m bench.soak $(ARGS)
+
+lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
+	@$(PIP) '$(UV)'
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+		--custom-compile-command 'make lock' pyproject.toml --extra server -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+		--custom-compile-command 'make lock' --group dev -c requirements.txt -o requirements-dev.txt
+
+vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
+	@cd fluenzr/api/static && npm pack --silent @scalar/api-reference@$(SCALAR) >/dev/null \
+		&& tar -xzf scalar-api-reference-$(SCALAR).tgz \
+		&& cp package/dist/browser/standalone.js scalar.js \
+		&& rm -r package scalar-api-reference-$(SCALAR).tgz
+
+clean: ## Remove what was installed and built; the data directory stays
+	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(SERVER): requirements.txt | $(BIN)/python
+	@echo 'Installing the server into $(VENV) ...'
+	@$(PIP) --require-hashes -r requirements.txt
+	@rm -f $(VENV)/.server-* && touch $@
+
+$(DEV): requirements-dev.txt | $(SERVER)
+	@echo 'Installing the development tools into $(VENV) ...'
+	@$(PIP) --require-hashes -r requirements.txt -r requirements-dev.txt
+	@rm -f $(VENV)/.dev-* && touch $@
+
+$(BIN)/python:
+	@command -v '$(PYTHON)' >/dev/null \
+		|| { echo '$(PYTHON) was not found. FluenzR needs Python 3.11 or later: make PYTHON=/path/to/python3.'; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "FluenzR needs Python 3.11 or later, and $(PYTHON) is $$('$(PYTHON)' --version). Choose another: make PYTHON=python3.13."; exit 1; }
+	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo 'This Python comes without venv. On Debian and Ubuntu: sudo apt install python3-venv.'; exit 1; }
+	@'$(PYTHON)' -m venv $(VENV)
