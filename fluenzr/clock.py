@@ -1,0 +1,51 @@
+"""The one place that reads the wall clock."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_source: Callable[[], float] = time.time
+
+
+def now_ms() -> int:
+    """Milliseconds since the Unix epoch, UTC: the form in which times are stored."""
+    return int(_source() * 1000)
+
+
+def now() -> datetime:
+    """The current instant as an aware UTC datetime, to the millisecond as stored."""
+    return from_ms(now_ms())
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """An aware UTC datetime from stored milliseconds, without float rounding."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+
+
+def to_ms(instant: datetime) -> int:
+    """Stored milliseconds of an aware datetime. Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("a naive datetime has no instant")
+    return (instant - EPOCH) // timedelta(milliseconds=1)
+
+
+def iso(milliseconds: int | None) -> str | None:
+    """ISO 8601 in UTC to the second with a ``Z`` (RFC 3339 §5.6), or None for None."""
+    if milliseconds is None:
+        return None
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def using(source: Callable[[], float]) -> Iterator[None]:
+    """Run with another source of Unix seconds: simulated time in tests and replays."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before

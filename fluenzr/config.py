@@ -1,0 +1,226 @@
+"""Settings: read once from the environment, frozen afterwards.
+
+Every setting `FLUENZR_NAME` may also come from a file named by `FLUENZR_NAME_FILE` (Docker and
+Kubernetes secrets). All are optional.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from environs import FileAwareEnv
+from environs.exceptions import EnvError
+
+PREFIX = "FLUENZR_"
+MASK = "********"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is in force. Sizes in bytes, times in seconds."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret_key: bytes = field(repr=False)
+    host: str
+    port: int
+    public_url: str
+    web_processes: int
+    web_threads: int
+    worker_threads: int
+    timezone: str
+    rate_limit: str
+    inbox_poll_seconds: int
+    webhook_allow_private: bool
+    mail_allow_private: bool
+    trusted_proxies: int
+    cors_origins: tuple[str, ...]
+    metrics: bool
+    log_format: Literal["auto", "text", "json"]
+    log_level: str
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def rate_limit_uri(self) -> str:
+        """Where the counters live: Redis, or an SQLite file shared by all processes of this host."""
+        return self.redis_url or f"sqlite:///{self.data_dir.resolve() / 'limits.db'}"
+
+    def masked(self) -> list[tuple[str, str, str]]:
+        """Rows of (variable, value, origin) with every secret hidden, for `fluenzr config`."""
+        rows = []
+        for item in fields(self):
+            if item.name == "origins":
+                continue
+            value = getattr(self, item.name)
+            shown = _mask(item.name, value)
+            rows.append((PREFIX + item.name.upper(), shown, self.origins.get(item.name, "default")))
+        return rows
+
+
+def load() -> Settings:
+    """Read the environment. Raises ConfigError for a value that cannot be used.
+
+    Creates the data directory and, on the first start, `secret.key` in it (mode 0600).
+    """
+    return _Reader().settings()
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.origins: dict[str, str] = {}
+        self.env = FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
+
+    def settings(self) -> Settings:
+        data_dir = self.get("data_dir", Path, Path("data"))
+        port = self.get("port", _integer(1, 65535), 8000)
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {data_dir}: {error.strerror}") from error
+        return Settings(
+            data_dir=data_dir,
+            database_url=self.get(
+                "database_url", _database_url, f"sqlite:///{data_dir.resolve() / 'fluenzr.db'}"
+            ),
+            redis_url=self.get("redis_url", str, None),
+            secret_key=self.secret_key(data_dir),
+            host=self.get("host", str, "127.0.0.1"),
+            port=port,
+            public_url=self.get("public_url", _url, f"http://localhost:{port}"),
+            web_processes=self.get("web_processes", _integer(1, 256), os.cpu_count() or 1),
+            web_threads=self.get("web_threads", _integer(1, 256), 2),
+            worker_threads=self.get("worker_threads", _integer(1, 256), 8),
+            timezone=self.get("timezone", _zone, "Europe/Paris"),
+            rate_limit=self.get("rate_limit", _rate, "1000/minute"),
+            inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 86400), 120),
+            webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
+            mail_allow_private=self.get("mail_allow_private", _boolean, True),
+            trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
+            cors_origins=self.get("cors_origins", _words, ()),
+            metrics=self.get("metrics", _boolean, True),
+            log_format=self.get("log_format", _choice("auto", "text", "json"), "auto"),
+            log_level=self.get("log_level", _choice("debug", "info", "warning", "error"), "info"),
+            origins=self.origins,
+        )
+
+    def get(self, name: str, convert: Callable[[str], Any], default: Any) -> Any:
+        variable = name.upper()
+        from_file = PREFIX + variable + "_FILE" in os.environ
+        if from_file and PREFIX + variable in os.environ:
+            raise ConfigError(f"Set {PREFIX}{variable} or {PREFIX}{variable}_FILE, not both")
+        try:
+            raw = self.env.str(variable, None)
+        except (EnvError, OSError, ValueError) as error:
+            raise ConfigError(f"{PREFIX}{variable}_FILE: {error}") from error
+        if raw is None or not raw.strip():
+            return default
+        self.origins[name] = "file" if from_file else "environment"
+        try:
+            return convert(raw.strip())
+        except ValueError as error:
+            raise ConfigError(f"{PREFIX}{variable}: {error}") from error
+
+    def secret_key(self, data_dir: Path) -> bytes:
+        given = self.get("secret_key", str, None)
+        if given is not None:
+            if len(given) < 16:
+                raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
+            return str(given).encode()
+        return _kept_secret(data_dir / "secret.key")
+
+
+def _kept_secret(path: Path) -> bytes:
+    """The key made on the first start; of several processes starting at once, one makes it."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_bytes().strip()
+
+
+def _mask(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "secret_key":
+        return MASK
+    if name in ("database_url", "redis_url") and "@" in value:
+        scheme, _, rest = value.partition("://")
+        return f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return str(value)
+
+
+def _integer(low: int, high: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(text)
+
+    return convert
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return text.lower()
+
+    return convert
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("must be 1 or 0")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"unknown time zone {text}") from error
+    return text
+
+
+def _rate(text: str) -> str:
+    amount, _, span = text.partition("/")
+    if not amount.strip().isdigit() or int(amount) < 1 or span.strip() not in ("second", "minute", "hour", "day"):
+        raise ValueError("must read like 1000/minute")
+    return f"{int(amount)}/{span.strip()}"

@@ -1,0 +1,78 @@
+"""Secrets at rest, derived keys and hashes of API keys."""
+
+import hashlib
+import hmac
+import os
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_VERSION = b"\x01"
+_NONCE_BYTES = 12
+
+
+class SecretUnreadable(Exception):
+    """A stored secret does not decrypt: another SECRET_KEY, or a row that was tampered with."""
+
+
+def derive(secret_key: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose (HKDF-SHA256, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=b"fluenzr", info=purpose.encode()).derive(secret_key)
+
+
+_master: list[bytes] = []
+
+
+def use(secret_key: bytes) -> None:
+    """Take the server's SECRET_KEY, once at start, as the root of all others."""
+    _master[:] = [secret_key]
+    key.cache_clear()
+    box.cache_clear()
+
+
+@cache
+def key(purpose: str) -> bytes:
+    """The server's 32-byte key for one purpose, such as ``tracking`` or ``cursor``."""
+    return derive(_master[0], purpose)
+
+
+@cache
+def box() -> "SecretBox":
+    """The server's box for secrets at rest."""
+    return SecretBox(_master[0])
+
+
+class SecretBox:
+    """AES-256-GCM bound to the place where the secret is stored: moved elsewhere it does not open."""
+
+    def __init__(self, secret_key: bytes):
+        self._cipher = AESGCM(derive(secret_key, "secrets at rest"))
+
+    def seal(self, text: str, place: str) -> bytes:
+        """Encrypt `text` for `place`, such as ``email_account:acc_...:smtp``."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
+
+    def open(self, sealed: bytes, place: str) -> str:
+        """The text again. Raises SecretUnreadable."""
+        sealed = bytes(sealed)
+        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        if sealed[:1] != _VERSION or len(nonce) != _NONCE_BYTES:
+            raise SecretUnreadable(place)
+        try:
+            return self._cipher.decrypt(nonce, body, place.encode()).decode()
+        except InvalidTag as error:
+            raise SecretUnreadable(place) from error
+
+
+def hash_api_key(key: str) -> str:
+    """What is stored of an API key: its SHA-256 in hex (the key itself has 190 random bits)."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def keyed_hash(key: bytes, text: str) -> str:
+    """HMAC-SHA256 in hex: recognises a text without keeping it."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

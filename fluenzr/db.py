@@ -1,0 +1,291 @@
+"""The database: connection, field types, transactions, migrations, and all that differs between
+SQLite and PostgreSQL."""
+
+import contextlib
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import orjson
+import peewee
+from playhouse.migrations import Runner
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+BUSY_SECONDS = 5.0
+_MIGRATION_LOCK = 727_001
+
+database = peewee.DatabaseProxy()
+
+
+class Busy(Exception):
+    """The database could not be written within `BUSY_SECONDS`; nothing was changed."""
+
+
+class IdField(peewee.BigAutoField):
+    """An integer key that is never given twice: signed links outlive the rows they name."""
+
+    def ddl(self, ctx: Any) -> Any:
+        column = super().ddl(ctx)
+        return peewee.NodeList((column, peewee.SQL("AUTOINCREMENT"))) if is_sqlite() else column
+
+
+class Model(peewee.Model):
+    """Base of every table: snake_case names, integer primary key."""
+
+    id: int = IdField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class MsField(peewee.BigIntegerField):
+    """An instant as UTC milliseconds since the epoch, the same type and order on both databases."""
+
+
+class JsonField(peewee.TextField):
+    """JSON kept as its own text: what was stored comes back in the same order, on both databases."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else dump_json(value)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else orjson.loads(value)
+
+
+def dump_json(value: Any) -> str:
+    """Compact UTF-8 JSON text."""
+    return orjson.dumps(value).decode()
+
+
+def connect(url: str, timeout: float = BUSY_SECONDS) -> None:
+    """Bind the models to `url` (`sqlite:///path` or `postgresql://...`). Opens no connection yet."""
+    bound = open_database(url, timeout)
+    previous = database.obj
+    if previous is not None and not previous.is_closed():
+        previous.close()
+    database.initialize(bound)
+
+
+def open_database(url: str, timeout: float = BUSY_SECONDS) -> peewee.Database:
+    """A database of its own, set up as the server's is."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return Sqlite(parts.path[1:] if parts.path.startswith("//") else parts.path, timeout)
+    return Postgres(
+        unquote(parts.path.lstrip("/")),
+        prefer_psycopg3=True,
+        **_given(host=parts.hostname, port=parts.port, user=_text(parts.username), password=_text(parts.password)),
+        **dict(parse_qsl(parts.query)),
+    )
+
+
+class Sqlite(peewee.SqliteDatabase):
+    """WAL with `synchronous=FULL`: what was committed survives a power cut (an intent to send must)."""
+
+    def __init__(self, path: str, timeout: float = BUSY_SECONDS):
+        super().__init__(
+            path,
+            timeout=timeout,
+            lock_type="IMMEDIATE",
+            pragmas=(
+                ("journal_mode", "wal"),
+                ("synchronous", "full"),
+                ("foreign_keys", 1),
+                ("cache_size", -16384),
+                ("temp_store", "memory"),
+            ),
+        )
+        self.turn = _WriteTurn(f"{path}.write.lock")
+
+    def migration_lock(self) -> contextlib.AbstractContextManager[None]:
+        return _file_lock(f"{self.database}.migrate.lock")
+
+    @staticmethod
+    def skip_locked(query: Any) -> Any:
+        """Writers are already one at a time."""
+        return query
+
+    for_row_update = skip_locked
+    for_row_share = skip_locked
+
+
+class Postgres(peewee.PostgresqlDatabase):
+    """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside."""
+
+    @staticmethod
+    def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
+        """Writers meet at their rows; there is no turn to wait for."""
+        return contextlib.nullcontext()
+
+    @contextlib.contextmanager
+    def migration_lock(self) -> Iterator[None]:
+        self.execute_sql("select pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        try:
+            yield
+        finally:
+            self.execute_sql("select pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
+
+    @staticmethod
+    def skip_locked(query: Any) -> Any:
+        return query.for_update("FOR UPDATE SKIP LOCKED")
+
+    @staticmethod
+    def for_row_update(query: Any) -> Any:
+        return query.for_update("FOR UPDATE")
+
+    @staticmethod
+    def for_row_share(query: Any) -> Any:
+        return query.for_update("FOR SHARE")
+
+
+def is_sqlite() -> bool:
+    return isinstance(database.obj, Sqlite)
+
+
+@contextlib.contextmanager
+def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
+    """One use case, all or nothing. Raises Busy where the database cannot be written in `timeout` seconds.
+
+    Inside another transaction it simply belongs to it.
+    """
+    bound = database.obj
+    if bound.in_transaction():
+        yield
+        return
+    bound.connect(reuse_if_open=True)
+    try:
+        with bound.turn(timeout), bound.atomic():
+            yield
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        drop_broken_connection()
+        raise Busy(str(error)) from error
+
+
+def savepoint() -> contextlib.AbstractContextManager[None]:
+    """A part of the transaction that may fail alone."""
+    return database.obj.savepoint()  # type: ignore[no-any-return]
+
+
+def drop_broken_connection() -> None:
+    """Forget this thread's connection if the server at its other end is gone."""
+    bound = database.obj
+    if isinstance(bound, Postgres) and not bound.is_connection_usable():
+        with contextlib.suppress(peewee.PeeweeException):
+            bound.close()
+
+
+def locked(query: Any) -> Any:
+    """Rows that this transaction is going to change: nobody else changes them before it ends."""
+    return database.obj.for_row_update(query)
+
+
+def shared(query: Any) -> Any:
+    """Rows that must stay as they are until this transaction ends."""
+    return database.obj.for_row_share(query)
+
+
+def claimable(query: Any) -> Any:
+    """Rows of a queue: those that another process is just taking are passed over."""
+    return database.obj.skip_locked(query)
+
+
+def contains(column: str) -> str:
+    """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
+    return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
+
+
+def json_objects(members: str, rows: str, order: str) -> str:
+    """SQL: the rows of a correlated subquery as the text of a JSON array; `[]` where there are none.
+
+    `members` are the name and value pairs of each object, `rows` what follows its FROM.
+    """
+    if is_sqlite():
+        return f"(select json_group_array(json_object({members}) order by {order}) from {rows})"
+    return f"(select coalesce(json_agg(json_build_object({members}) order by {order})::text, '[]') from {rows})"
+
+
+def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a fixed statement with `?` for its parameters, on either database."""
+    bound = database.obj
+    return list(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).fetchall())
+
+
+def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Run a fixed statement that changes rows; gives how many."""
+    bound = database.obj
+    return int(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).rowcount)
+
+
+@cache
+def _percent(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def migrate() -> list[str]:
+    """Apply the pending migrations, one process at a time; gives the names of those applied."""
+    bound = database.obj
+    with bound.connection_context(), bound.migration_lock():
+        return list(Runner(bound, str(MIGRATIONS)).up())
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that this database still lacks."""
+    return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if not step.applied]
+
+
+class _WriteTurn:
+    """Takes turns among the writers of one SQLite file, across threads and processes.
+
+    SQLite's own busy handler sleeps ever longer, so under many writers some starve for a second
+    and more; trying for this lock every millisecond is fair enough and bounded in time.
+    """
+
+    def __init__(self, path: str):
+        self._path, self._local = path, threading.local()
+
+    @contextlib.contextmanager
+    def __call__(self, timeout: float) -> Iterator[None]:
+        """Hold the turn. Raises OperationalError where it did not come in `timeout` seconds."""
+        descriptor = self._descriptor()
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise peewee.OperationalError("database is locked by other writers") from None
+                time.sleep(0.001)
+        try:
+            yield
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def _descriptor(self) -> int:
+        file = getattr(self._local, "file", None)
+        if file is None or self._local.pid != os.getpid():
+            file = self._local.file = open(self._path, "w")  # noqa: SIM115 - closed with its thread
+            self._local.pid = os.getpid()
+        return int(file.fileno())
+
+
+@contextlib.contextmanager
+def _file_lock(path: str) -> Iterator[None]:
+    with open(path, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else unquote(value)

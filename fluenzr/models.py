@@ -1,0 +1,365 @@
+"""Every table on one page. Times are UTC milliseconds; `public_id` is what clients see."""
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from fluenzr.db import JsonField, Model, MsField
+
+
+class Workspace(Model):
+    public_id = CharField(40, unique=True)
+    name = TextField()
+    plan = CharField(20, default="pro")
+    postal_address = TextField(null=True)
+    open_tracking = CharField(20, default="minimal")
+    uncertain_policy = CharField(20, default="hold")
+    contact_count = IntegerField(default=0)
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class ApiKey(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    name = TextField()
+    scope = CharField(10, default="full")
+    hash = CharField(64, unique=True)
+    hint = CharField(4)
+    created_at = MsField()
+    last_used_at = MsField(null=True)
+    revoked_at = MsField(null=True)
+
+
+class IdempotencyKey(Model):
+    """A POST under an `Idempotency-Key`: running while `status_code` is null."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    key = TextField()
+    fingerprint = CharField(64)
+    owner = CharField(32)
+    lease_until = MsField()
+    status_code = IntegerField(null=True)
+    body = BlobField(null=True)
+    created_at = MsField(index=True)
+
+    class Meta:
+        indexes = ((("workspace", "key"), True),)
+
+
+class PipelineStage(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    name = TextField()
+    color = CharField(20, null=True)
+    position = IntegerField()
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class Contact(Model):
+    """The `..._key` columns hold case-folded text, for searching and sorting."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    email = TextField()
+    email_key = TextField()
+    first_name = TextField(null=True)
+    first_name_key = TextField(default="")
+    last_name = TextField(null=True)
+    last_name_key = TextField(default="")
+    company = TextField(null=True)
+    company_key = TextField(default="")
+    job_title = TextField(null=True)
+    phone = TextField(null=True)
+    website = TextField(null=True)
+    status = CharField(20, default="active")
+    tags = JsonField(default=list)
+    custom_fields = JsonField(default=dict)
+    pipeline_stage = ForeignKeyField(PipelineStage, null=True, on_delete="SET NULL")
+    consent_source = CharField(20, default="not_specified")
+    consent_notes = TextField(null=True)
+    consent_at = MsField(null=True)
+    open_tracking_objected_at = MsField(null=True)
+    created_at = MsField()
+    updated_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("workspace", "email_key"), True),
+            (("workspace", "created_at", "id"), False),
+            (("workspace", "updated_at", "id"), False),
+            (("workspace", "first_name_key", "id"), False),
+            (("workspace", "last_name_key", "id"), False),
+            (("workspace", "company_key", "id"), False),
+            (("workspace", "status", "created_at", "id"), False),
+        )
+
+
+class ContactTag(Model):
+    """`Contact.tags`, by tag: what filters look through."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    name = TextField()
+    contact = ForeignKeyField(Contact, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("workspace", "name", "contact")
+
+
+class Group(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    name = TextField()
+    name_key = TextField()
+    description = TextField(null=True)
+    type = CharField(10, default="static")
+    color = CharField(20, null=True)
+    created_at = MsField()
+    updated_at = MsField()
+
+    class Meta:
+        table_name = "contact_group"
+        indexes = ((("workspace", "name"), True),)
+
+
+class GroupMember(Model):
+    group = ForeignKeyField(Group, on_delete="CASCADE", index=False)
+    contact = ForeignKeyField(Contact, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("group", "contact")
+
+
+class EmailAccount(Model):
+    """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    email = TextField()
+    display_name = TextField(null=True)
+    provider = CharField(10)
+    status = CharField(12, default="connected")
+    last_error = TextField(null=True)
+    daily_limit = IntegerField(null=True)
+    smtp = JsonField(null=True)
+    smtp_password = BlobField(null=True)
+    imap = JsonField(null=True)
+    imap_password = BlobField(null=True)
+    sandbox = JsonField(null=True)
+    signature = TextField(null=True)
+    rests_until = MsField(null=True)
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class Campaign(Model):
+    """`next_slot_at`: pacing lets no email of this campaign begin before it."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    name = TextField()
+    name_key = TextField()
+    description = TextField(null=True)
+    status = CharField(10, default="draft", index=True)
+    paused_reason = TextField(null=True)
+    email_account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL")
+    settings = JsonField()
+    workflow = JsonField(null=True)
+    next_slot_at = MsField(default=0)
+    created_at = MsField()
+    started_at = MsField(null=True)
+    updated_at = MsField()
+    completed_at = MsField(null=True)
+
+
+class CampaignStats(Model):
+    """Counters, changed in the transaction of what they count."""
+
+    campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
+    total_contacts = IntegerField(default=0)
+    sent = IntegerField(default=0)
+    opened = IntegerField(default=0)
+    clicked = IntegerField(default=0)
+    replied = IntegerField(default=0)
+    bounced = IntegerField(default=0)
+    unsubscribed = IntegerField(default=0)
+
+
+class CampaignGroup(Model):
+    """Dynamic groups that a campaign was given: whoever joins them is enrolled."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    group = ForeignKeyField(Group, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "group")
+
+
+class Enrollment(Model):
+    """A contact in a campaign, and the queue: due at `node_id` from `due_at` on, held by a lease.
+
+    `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once.
+    `fence` grows with each claim: whoever held an older one changes nothing any more.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    status = CharField(12, default="pending")
+    node_id = CharField(64, null=True)
+    at_email = BooleanField(default=False)
+    due_at = MsField(null=True)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    fence = IntegerField(default=0)
+    last_error = TextField(null=True)
+    added_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("campaign", "contact"), True),
+            (("campaign", "at_email", "due_at"), False),
+            (("campaign", "status", "id"), False),
+            (("lease_owner", "lease_until"), False),
+        )
+
+
+class Email(Model):
+    """One contact, one email node: the record of what was sent, and of what may have been.
+
+    `state`: claimed, sending (the intent is durable, the server may have it), sent, refused,
+    deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    enrollment = ForeignKeyField(Enrollment, on_delete="CASCADE", index=False)
+    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    node_id = CharField(64)
+    message_id = TextField(null=True, unique=True)
+    subject = TextField(null=True)
+    state = CharField(12)
+    fence = IntegerField()
+    slot_at = MsField(null=True)
+    attempts = IntegerField(default=0)
+    first_failed_at = MsField(null=True)
+    accepted_at = MsField(null=True)
+    bounce_type = CharField(4, null=True)
+    smtp_code = IntegerField(null=True)
+    smtp_text = TextField(null=True)
+    created_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("enrollment", "node_id"), True),
+            (("campaign", "slot_at"), False),
+            (("account", "slot_at"), False),
+        )
+
+
+class Activity(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    node_id = CharField(64, null=True)
+    type = CharField(12)
+    at = MsField()
+    metadata = JsonField(default=dict)
+
+    class Meta:
+        indexes = (
+            (("campaign", "at", "id"), False),
+            (("campaign", "type", "at", "id"), False),
+        )
+
+
+class Suppression(Model):
+    """An address that is never written to again; `email` is null once its person was erased."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    email = TextField(null=True)
+    email_hash = CharField(64)
+    reason = CharField(20)
+    created_at = MsField()
+
+    class Meta:
+        indexes = ((("workspace", "email_hash"), True),)
+
+
+class CapturedMessage(Model):
+    """What a sandbox account kept instead of sending."""
+
+    public_id = CharField(40, unique=True)
+    account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    node_id = CharField(64, null=True)
+    raw = BlobField()
+    captured_at = MsField()
+
+    class Meta:
+        indexes = ((("account", "captured_at", "id"), False),)
+
+
+class Event(Model):
+    """`body` is what every webhook gets, fixed when it happened."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    type = CharField(30)
+    at = MsField()
+    body = TextField()
+
+    class Meta:
+        indexes = ((("workspace", "id"), False), (("at",), False))
+
+
+class Webhook(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    url = TextField()
+    events = JsonField()
+    status = CharField(10, default="active")
+    description = TextField(null=True)
+    secret = BlobField()
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class Delivery(Model):
+    """An event on its way to a webhook, and the queue of it."""
+
+    webhook = ForeignKeyField(Webhook, on_delete="CASCADE", index=False)
+    event = ForeignKeyField(Event, on_delete="CASCADE")
+    status = CharField(10, default="pending")
+    due_at = MsField(null=True)
+    attempts = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("webhook", "status", "due_at"), False),)
+
+
+class Worker(Model):
+    """A worker process; `host` is the data directory it runs on, where its lock file is."""
+
+    owner = CharField(32, unique=True)
+    host = CharField(40)
+    pid = BigIntegerField()
+    started_at = MsField()
+    heartbeat_at = MsField()
+
+
+TABLES = (
+    Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
+    EmailAccount, Campaign, CampaignStats, CampaignGroup, Enrollment, Email, Activity, Suppression,
+    CapturedMessage, Event, Webhook, Delivery, Worker,
+)  # fmt: skip
