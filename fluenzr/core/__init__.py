@@ -1,0 +1,1 @@
+"""What may happen: the rules. No Flask, no sockets, no sleeping."""
