@@ -1,0 +1,109 @@
+"""The app factory and what happens around every request."""
+
+import hashlib
+import re
+import secrets
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import fluenzr
+from fluenzr import crypto, db
+from fluenzr.api import auth, cors, errors, limits, resources
+from fluenzr.api.smorest import Api, OrjsonProvider
+from fluenzr.config import Settings
+from fluenzr.core.errors import DomainError
+
+MAX_BODY = 10 * 1024 * 1024
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_OPEN_PATHS = frozenset(("/v1/openapi.json",))
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI app of these settings; the database must have been migrated."""
+    app = Flask(__name__, static_url_path="/assets")
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        API_TITLE="FluenzR API",
+        API_VERSION=fluenzr.__version__,
+        OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS=_document(settings),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        PROPAGATE_EXCEPTIONS=False,
+        SETTINGS=settings,
+    )
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    _around_requests(app, limits.RateLimit(app, settings.rate_limit_uri, settings.rate_limit))
+    api = Api(app)
+    for blueprint in resources.API:
+        api.register_blueprint(blueprint, url_prefix="/v1")
+    for blueprint in resources.PAGES:
+        app.register_blueprint(blueprint)
+    app.extensions["api"] = api
+    return app
+
+
+def _document(settings: Settings) -> dict[str, object]:
+    return {
+        "info": {"description": "Email campaigns from your own mailboxes."},
+        "servers": [{"url": settings.public_url}],
+        "security": [{"apiKey": []}],
+        "components": {"securitySchemes": {"apiKey": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
+    @app.before_request
+    def admit() -> Response | None:
+        db.database.obj.connect(reuse_if_open=True)
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+        if not request.path.startswith("/v1/") or request.path in _OPEN_PATHS:
+            return None
+        if (preflight := cors.preflight()) is not None:
+            return preflight
+        auth.identify()
+        if (refusal := rate_limit.count()) is not None:
+            return refusal
+        auth.check(_reads_only(app))
+        if (request.content_length or 0) > MAX_BODY:
+            raise RequestEntityTooLarge
+        return None
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.path.startswith("/v1/"):
+            limits.headers(response)
+            cors.allow(response)
+            _conditional(response)
+        return response
+
+    app.register_error_handler(DomainError, errors.for_domain)
+    app.register_error_handler(db.Busy, errors.for_busy)
+    for kind in errors.DATABASE_AWAY:
+        app.register_error_handler(kind, errors.for_busy)
+
+
+def _reads_only(app: Flask) -> bool:
+    """Whether the call changes nothing: a reading method, or a view that says so (a search)."""
+    if request.method in auth.READING:
+        return True
+    view = app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "reads_only", False))
+
+
+def _conditional(response: Response) -> None:
+    """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2)."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
+        return
+    response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
+    response.make_conditional(request)

@@ -1,0 +1,32 @@
+"""Who is asking, and whether they may."""
+
+import re
+
+from flask import g, request
+
+from fluenzr.core import api_keys
+from fluenzr.core.errors import Forbidden, Unauthorized
+
+MISSING = "Invalid or missing API key"
+PLAN = "API access requires Pro plan"
+READ_ONLY = "This API key is read-only"
+API_PLAN = "pro"
+_BEARER = re.compile(r"Bearer +(flz_sk_[0-9A-Za-z]{32})", re.IGNORECASE)
+READING = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+def identify() -> None:
+    """Read the key of the request into `g.principal`; None where it is not a valid one."""
+    given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+    g.principal = api_keys.identify(given[1]) if given else None
+
+
+def check(reads_only: bool) -> None:
+    """Raises Unauthorized or Forbidden; `reads_only` where the call changes nothing."""
+    principal: api_keys.Principal | None = g.principal
+    if principal is None:
+        raise Unauthorized(MISSING)
+    if principal.plan != API_PLAN:
+        raise Forbidden(PLAN)
+    if principal.scope == "read" and not reads_only:
+        raise Forbidden(READ_ONLY)

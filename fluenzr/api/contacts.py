@@ -1,0 +1,304 @@
+"""Contacts over HTTP (contract §2)."""
+
+import math
+import re
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api import fields
+from fluenzr.api.errors import sentence
+from fluenzr.api.fields import Text, ids
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
+from fluenzr.core import contact_bulk, contact_filters, contacts
+from fluenzr.core.listing import Page, Paging
+
+blp = Blueprint("contacts", __name__, description="People, and what is known of them")
+
+SORTS = tuple(contact_filters.LISTING.sorts)
+_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_MAX_NUMBER = 2**53 - 1
+_MAX_FIELD_TEXT = 2000
+
+
+def one_line(max_length: int = 255) -> Text:
+    return Text(max_length=max_length, allow_none=True)
+
+
+def tag_list(**kwargs: Any) -> mf.List:
+    return mf.List(Text(max_length=100, min_length=1), validate=ma.validate.Length(max=100), **kwargs)
+
+
+class CustomFields(mf.Dict):
+    """Names of 1 to 64 letters, digits and `_`; strings, finite numbers, booleans or null."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        wrong = {}
+        loaded = {}
+        for name, inner in given.items():
+            try:
+                loaded[name] = _field_value(name, inner)
+            except ValueError as error:
+                wrong[name] = [str(error)]
+        if wrong:
+            raise ma.ValidationError(wrong)
+        if len(loaded) > contacts.MAX_CUSTOM_FIELDS:
+            raise ma.ValidationError(f"A contact has at most {contacts.MAX_CUSTOM_FIELDS} custom fields")
+        return loaded
+
+
+def _field_value(name: str, value: Any) -> Any:
+    if not _FIELD_NAME.fullmatch(name):
+        raise ValueError("A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit")
+    if isinstance(value, str):
+        if len(value) > _MAX_FIELD_TEXT:
+            raise ValueError(f"Must be at most {_MAX_FIELD_TEXT} characters long")
+        if "\0" in value:
+            raise ValueError("Must not contain NUL")
+        return value
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
+            raise ValueError(f"Must be a number within ±{_MAX_NUMBER}")
+        return int(value) if value == int(value) else value
+    raise ValueError("Must be text, a number, a boolean or null")
+
+
+class ContactSchema(Schema):
+    email = fields.Email(required=True)
+    first_name = one_line()
+    last_name = one_line()
+    company = one_line()
+    job_title = one_line()
+    phone = one_line(64)
+    website = one_line(2000)
+    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    tags = tag_list(allow_none=True)
+    custom_fields = CustomFields(allow_none=True)
+    group_ids = ids("grp", allow_none=True, validate=ma.validate.Length(max=100))
+    group_id = Text(max_length=64)
+    pipeline_stage_id = Text(max_length=64, allow_none=True)
+    consent_source = mf.String(validate=ma.validate.OneOf(contacts.CONSENT_SOURCES))
+    consent_notes = Text(max_length=2000, lines=True, allow_none=True)
+
+    @ma.post_load
+    def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """`groupId` is `groupIds` with one."""
+        if (group_id := data.pop("group_id", None)) is not None:
+            data["group_ids"] = [*(data.get("group_ids") or ()), group_id]
+        if data.get("group_ids", ...) is None:
+            data["group_ids"] = []
+        return data
+
+
+class Reference(Answer):
+    id = mf.String()
+    name = mf.String()
+
+
+class ContactAnswer(Answer):
+    id = mf.String(metadata={"example": "con_..."})
+    email = mf.String()
+    first_name = mf.String(allow_none=True)
+    last_name = mf.String(allow_none=True)
+    company = mf.String(allow_none=True)
+    job_title = mf.String(allow_none=True)
+    phone = mf.String(allow_none=True)
+    website = mf.String(allow_none=True)
+    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    groups = mf.List(mf.Nested(Reference))
+    tags = mf.List(mf.String())
+    custom_fields = mf.Dict(keys=mf.String())
+    pipeline_stage = mf.Nested(Reference, allow_none=True)
+    consent_source = mf.String(validate=ma.validate.OneOf(contacts.CONSENT_SOURCES))
+    consent_notes = mf.String(allow_none=True)
+    consent_at = mf.DateTime(allow_none=True)
+    open_tracking_objected_at = mf.DateTime(allow_none=True)
+    created_at = mf.DateTime()
+    updated_at = mf.DateTime()
+
+
+class ContactListArgs(ListArgs):
+    sort = sortable(*SORTS)
+    email = Text(max_length=254)
+    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    group = Text(max_length=64)
+    group_id = Text(max_length=64)
+    tag = Text(max_length=100)
+    pipeline_stage_id = Text(max_length=64)
+    company = Text(max_length=255)
+    q = Text(max_length=255)
+
+
+class SearchFilters(Schema):
+    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    groups = ids("grp", validate=ma.validate.Length(max=1000))
+    tags = tag_list()
+    custom_fields = CustomFields()
+    pipeline_stage_id = Text(max_length=64)
+    created_after = mf.AwareDateTime(format="iso", default_timezone=None)
+    created_before = mf.AwareDateTime(format="iso", default_timezone=None)
+
+
+class SearchSort(Schema):
+    field = mf.String(load_default="createdAt", validate=ma.validate.OneOf(SORTS))
+    order = mf.String(load_default="desc", validate=ma.validate.OneOf(["asc", "desc"]))
+
+
+class SearchSchema(Schema):
+    query = Text(max_length=255)
+    filters = mf.Nested(SearchFilters, load_default=dict)
+    sort = mf.Nested(SearchSort, load_default=lambda: {"field": "createdAt", "order": "desc"})
+    page = fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
+    per_page = fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=100))
+    cursor = Text(max_length=2000)
+
+
+class BulkSchema(Schema):
+    contacts = mf.List(mf.Raw(), required=True, validate=ma.validate.Length(min=1, max=1000))
+    group_ids = ids("grp", load_default=list, validate=ma.validate.Length(max=100))
+    on_duplicate = mf.String(load_default="skip", validate=ma.validate.OneOf(contact_bulk.ON_DUPLICATE))
+
+
+class RowError(Answer):
+    index = mf.Integer()
+    email = mf.String(allow_none=True)
+    message = mf.String()
+
+
+class BulkAnswer(Answer):
+    created = mf.Integer()
+    updated = mf.Integer()
+    skipped = mf.Integer()
+    errors = mf.List(mf.Nested(RowError))
+
+
+class GroupIds(Schema):
+    group_ids = ids("grp", required=True, validate=ma.validate.Length(min=1, max=100))
+
+
+class Tags(Schema):
+    tags = tag_list(required=True)
+
+
+class Deleted(Answer):
+    id = mf.String()
+    deleted = mf.Boolean()
+
+
+_CONTACT = ContactSchema()
+
+
+def _row(given: Any) -> contact_bulk.Row:
+    """A row of a batch as POST would read it."""
+    email = given.get("email") if isinstance(given, dict) and isinstance(given.get("email"), str) else None
+    try:
+        return contact_bulk.Row(email, _CONTACT.load(given))
+    except ma.ValidationError as error:
+        messages = flatten(error.messages)
+        field = next(iter(messages))
+        return contact_bulk.Row(email, {}, sentence(field, messages[field][0]))
+
+
+@blp.get("/contacts")
+@blp.arguments(ContactListArgs, location="query")
+@blp.response(200, ContactAnswer, paged=True)
+def list_contacts(args: dict[str, Any]) -> Page:
+    """List contacts"""
+    return contact_filters.page(g.principal.workspace_id, args["filters"], args["paging"])
+
+
+@blp.post("/contacts")
+@blp.arguments(ContactSchema)
+@blp.response(201, ContactAnswer)
+def create_contact(fields: dict[str, Any]) -> dict[str, Any]:
+    """Create a contact"""
+    return contacts.create(g.principal.workspace_id, fields)
+
+
+@blp.get("/contacts/<contact_id>")
+@blp.response(200, ContactAnswer)
+def get_contact(contact_id: str) -> dict[str, Any]:
+    """Get a contact"""
+    return contacts.get(g.principal.workspace_id, contact_id)
+
+
+@blp.put("/contacts/<contact_id>")
+@blp.arguments(ContactSchema(partial=True))
+@blp.response(200, ContactAnswer)
+def update_contact(fields: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Change a contact: only what is sent"""
+    return contacts.update(g.principal.workspace_id, contact_id, fields)
+
+
+@blp.delete("/contacts/<contact_id>")
+@blp.response(200, Deleted)
+def delete_contact(contact_id: str) -> dict[str, Any]:
+    """Delete a contact: erases the person, keeps what was counted"""
+    return contacts.delete(g.principal.workspace_id, contact_id)
+
+
+@blp.post("/contacts/bulk")
+@blp.arguments(BulkSchema)
+@blp.response(200, BulkAnswer)
+def bulk_contacts(batch: dict[str, Any]) -> dict[str, Any]:
+    """Create or update up to 1000 contacts; good rows are kept where others are wrong"""
+    return contact_bulk.save(
+        g.principal.workspace_id,
+        [_row(given) for given in batch["contacts"]],
+        groups=batch["group_ids"],
+        update=batch["on_duplicate"] == "update",
+    )
+
+
+@blp.post("/contacts/search", reads_only=True)
+@blp.arguments(SearchSchema)
+@blp.response(200, ContactAnswer, paged=True)
+def search_contacts(body: dict[str, Any]) -> Page:
+    """Search contacts by text and filters together"""
+    paging = Paging(
+        page=body["page"],
+        per_page=body["per_page"],
+        sort=body["sort"]["field"],
+        order=body["sort"]["order"],
+        cursor=body.get("cursor"),
+    )
+    return contact_filters.page(
+        g.principal.workspace_id, {**body["filters"], "query": body.get("query")}, paging
+    )
+
+
+@blp.post("/contacts/<contact_id>/groups")
+@blp.arguments(GroupIds)
+@blp.response(200, ContactAnswer)
+def add_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Add a contact to groups"""
+    return contacts.change_groups(g.principal.workspace_id, contact_id, add=body["group_ids"])
+
+
+@blp.delete("/contacts/<contact_id>/groups")
+@blp.arguments(GroupIds)
+@blp.response(200, ContactAnswer)
+def remove_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Remove a contact from groups"""
+    return contacts.change_groups(g.principal.workspace_id, contact_id, remove=body["group_ids"])
+
+
+@blp.post("/contacts/<contact_id>/tags")
+@blp.arguments(Tags)
+@blp.response(200, ContactAnswer)
+def add_contact_tags(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Add tags to a contact"""
+    return contacts.change_tags(g.principal.workspace_id, contact_id, add=body["tags"])
+
+
+@blp.delete("/contacts/<contact_id>/tags")
+@blp.arguments(Tags)
+@blp.response(200, ContactAnswer)
+def remove_contact_tags(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Remove tags from a contact"""
+    return contacts.change_tags(g.principal.workspace_id, contact_id, remove=body["tags"])

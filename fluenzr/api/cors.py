@@ -1,0 +1,32 @@
+"""Cross-origin calls, for the origins that were named in the settings and no others."""
+
+from flask import Response, current_app, request
+
+_METHODS = "GET, POST, PUT, DELETE"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"
+_EXPOSED = "ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
+
+
+def preflight() -> Response | None:
+    """The answer to a preflight of an allowed origin (Fetch Standard §3.2), which carries no key."""
+    if request.method != "OPTIONS" or not _allowed() or "Access-Control-Request-Method" not in request.headers:
+        return None
+    answer = current_app.response_class(status=204)
+    answer.headers["Access-Control-Allow-Methods"] = _METHODS
+    answer.headers["Access-Control-Allow-Headers"] = _HEADERS
+    answer.headers["Access-Control-Max-Age"] = "600"
+    return answer
+
+
+def allow(response: Response) -> None:
+    """Let a page of an allowed origin read the answer."""
+    if not current_app.config["SETTINGS"].cors_origins:
+        return
+    response.vary.add("Origin")
+    if _allowed():
+        response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+
+
+def _allowed() -> bool:
+    return request.headers.get("Origin") in current_app.config["SETTINGS"].cors_origins

@@ -1,0 +1,123 @@
+"""Every error as the envelope of the contract, mapped once."""
+
+import logging
+from typing import Any
+
+import flask
+import marshmallow as ma
+import orjson
+import peewee
+from flask import Response, current_app, g
+from werkzeug.exceptions import HTTPException
+
+from fluenzr import db
+from fluenzr.core import errors
+
+logger = logging.getLogger("fluenzr.api")
+
+CODES = {
+    400: "VALIDATION_ERROR",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    409: "CONFLICT",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "RATE_LIMITED",
+    500: "INTERNAL_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+STATUS = {
+    errors.Invalid: 400,
+    errors.Unauthorized: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Unavailable: 503,
+}
+MESSAGES = {
+    404: "There is nothing at this path",
+    405: "This path does not take that method",
+    413: "The body is larger than allowed",
+    415: "Send the body as application/json",
+    500: "Something went wrong on the server; the request id helps to find out what",
+    503: "The database cannot be written just now; try again in a moment",
+}
+RETRY_SECONDS = 5
+DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
+
+
+class ErrorBody(ma.Schema):
+    code = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(CODES.values())))
+    message = ma.fields.String(required=True)
+    details = ma.fields.Dict(required=True)
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+class ErrorEnvelope(ma.Schema):
+    success = ma.fields.Boolean(required=True, validate=ma.validate.Equal(False))
+    error = ma.fields.Nested(ErrorBody, required=True)
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+def response(status: int, message: str, details: dict[str, Any] | None = None) -> Response:
+    """One error answer."""
+    body = {"success": False, "error": {"code": CODES[status], "message": message, "details": details or {}}}
+    return current_app.response_class(orjson.dumps(body), status, mimetype="application/json")
+
+
+def for_domain(error: errors.DomainError) -> Response:
+    """An error that the rules raised."""
+    status = STATUS[type(error)]
+    answer = response(status, _message(error), error.details)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return _with_retry(answer)
+
+
+def for_http(error: HTTPException) -> Response:
+    """An error that Flask or werkzeug raised; a crash comes here as a 500."""
+    if isinstance(error, flask.wrappers.Response) or error.response is not None:
+        return error.get_response()
+    status = error.code or 500
+    if status not in CODES:
+        status = 400 if status < 500 else 500
+    details = {"requestId": g.get("request_id", "")} if status == 500 else {}
+    answer = response(status, MESSAGES.get(status, error.description or error.name), details)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def for_busy(error: Exception) -> Response:
+    """The database is locked, full or away: nothing was changed, trying again is right."""
+    logger.warning("database unavailable: %s", error)
+    db.drop_broken_connection()
+    return _with_retry(response(503, MESSAGES[503]))
+
+
+def sentence(field: str, message: str) -> str:
+    """The message, with the field's name before it where it does not name it itself."""
+    if field == "body":
+        return message.replace("Must", "The body must", 1)
+    leaf = field.rsplit(".", 1)[-1]
+    named = leaf.lower() in message.lower()
+    return message if named else f"{field}: {message}"
+
+
+def _message(error: errors.DomainError) -> str:
+    if not isinstance(error, errors.Invalid):
+        return error.message
+    return sentence(next(iter(error.details)), error.message)
+
+
+def _with_retry(answer: Response) -> Response:
+    if answer.status_code == 503:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer

@@ -1,0 +1,124 @@
+"""`Idempotency-Key` on a POST: the same answer again for 24 hours, whatever was killed in between.
+
+The work and its stored answer are committed together, so a kill leaves neither. Calls that talk to
+other servers are not wrapped: their answer is stored when they end, and a killed one can be made
+again once its lease has run out.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, g, request
+
+from fluenzr import clock, db
+from fluenzr.api import errors
+from fluenzr.core.errors import Conflict, DomainError, Invalid
+from fluenzr.models import IdempotencyKey
+
+KEPT_MS = 24 * 3_600_000
+LEASE_MS = 60_000
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+
+
+class _Lost(Exception):
+    """Another request took the key over; this one's work is rolled back."""
+
+
+def wrap(view: Callable[..., Any], *, talks: bool) -> Any:
+    """A POST view that honours the header; `talks` where it talks to other servers meanwhile."""
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return view(*args, **kwargs)
+        owner = uuid.uuid4().hex
+        if (stored := _claim(_checked(key), owner)) is not None:
+            return _replay(stored)
+        return _run(lambda: view(*args, **kwargs), owner, talks)
+
+    return wrapper
+
+
+def _checked(key: str) -> str:
+    if not 1 <= len(key) <= 255 or not key.isprintable():
+        raise Invalid(HEADER, f"{HEADER} must be 1 to 255 printable characters")
+    return key
+
+
+def _fingerprint() -> str:
+    what = f"{request.method} {request.full_path}\n".encode()
+    return hashlib.sha256(what + request.get_data()).hexdigest()
+
+
+def _claim(key: str, owner: str) -> IdempotencyKey | None:
+    """Take the key for this request; the stored answer where there is one. Raises Conflict."""
+    workspace_id, now, fingerprint = g.principal.workspace_id, clock.now_ms(), _fingerprint()
+    with db.transaction():
+        IdempotencyKey.delete().where(IdempotencyKey.created_at < now - KEPT_MS).execute()
+        mine = {"owner": owner, "lease_until": now + LEASE_MS, "fingerprint": fingerprint}
+        IdempotencyKey.insert(workspace=workspace_id, key=key, created_at=now, **mine).on_conflict_ignore().execute()
+        row = db.locked(
+            IdempotencyKey.select().where(IdempotencyKey.workspace == workspace_id, IdempotencyKey.key == key)
+        ).get()
+        if row.owner == owner:
+            return None
+        if row.fingerprint != fingerprint:
+            raise Conflict(f"This {HEADER} was used for another request")
+        if row.status_code is not None:
+            return row  # type: ignore[no-any-return]
+        if row.lease_until > now:
+            raise Conflict(f"A request with this {HEADER} is still running")
+        IdempotencyKey.update(**mine).where(IdempotencyKey.id == row.id).execute()
+        return None
+
+
+def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
+    try:
+        if talks:
+            answer = work()
+            _store(answer, owner)
+            return answer
+        with db.transaction():
+            answer = work()
+            _store(answer, owner)
+        return answer
+    except DomainError as error:
+        answer = errors.for_domain(error)
+        _store(answer, owner)
+        return answer
+    except _Lost:
+        raise Conflict(f"A request with this {HEADER} is still running") from None
+    except BaseException:
+        _release(owner)
+        raise
+
+
+def _store(answer: Response, owner: str) -> None:
+    with db.transaction():
+        kept = (
+            IdempotencyKey.update(status_code=answer.status_code, body=answer.get_data())
+            .where(IdempotencyKey.owner == owner, IdempotencyKey.status_code.is_null())
+            .execute()
+        )
+        if not kept:
+            raise _Lost
+
+
+def _release(owner: str) -> None:
+    """After a crash or a busy database the same key may try again at once."""
+    with suppress(db.Busy), db.transaction():
+        IdempotencyKey.delete().where(
+            IdempotencyKey.owner == owner, IdempotencyKey.status_code.is_null()
+        ).execute()
+
+
+def _replay(stored: IdempotencyKey) -> Response:
+    answer = current_app.response_class(bytes(stored.body), stored.status_code, mimetype="application/json")
+    answer.headers[REPLAYED] = "true"
+    return answer

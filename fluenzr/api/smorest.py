@@ -1,0 +1,278 @@
+"""flask-smorest, once for all resources: camelCase, strict input, the envelope, errors."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar
+
+import flask
+import marshmallow as ma
+import orjson
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Response, current_app, request
+from flask.json.provider import JSONProvider
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint as SmorestBlueprint
+from werkzeug.exceptions import HTTPException, UnsupportedMediaType
+
+from fluenzr.api import fields, idempotency
+from fluenzr.api.errors import ErrorEnvelope, for_http
+from fluenzr.core.errors import Invalid
+from fluenzr.core.listing import Page, Paging
+
+
+def camel(name: str) -> str:
+    """`first_name` as `firstName`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+class Schema(ma.Schema):
+    """Input: camelCase at the border, unknown fields refused, messages a person can act on."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": "Unknown field",
+        "type": "Must be a JSON object",
+    }
+
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
+        if field_obj.data_key is None:
+            field_obj.data_key = camel(field_name)
+        label = field_obj.data_key
+        label = label.capitalize() if label.islower() else label
+        field_obj.error_messages = {
+            **field_obj.error_messages,
+            "required": f"{label} is required",
+            "null": f"{label} must not be null",
+        }
+
+
+class Answer(Schema):
+    """Output, for the document: every field is always there, and clients must accept new ones."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
+        super().on_bind_field(field_name, field_obj)
+        field_obj.required = field_obj.metadata.get("always", True)
+
+
+class ListArgs(Schema):
+    """Paging and sorting, with `sorts` and the filters of each list."""
+
+    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
+    per_page = ma.fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=100))
+    order = ma.fields.String(load_default="desc", validate=ma.validate.OneOf(["asc", "desc"]))
+    cursor = fields.Text(max_length=2000)
+
+    @ma.post_load
+    def gather(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        names = ("page", "per_page", "sort", "order", "cursor")
+        paging = Paging(**{name: data.pop(name) for name in names if name in data})
+        return {"filters": data, "paging": paging}
+
+
+def sortable(*names: str) -> ma.fields.Field:
+    """The `sort` parameter of a list."""
+    return ma.fields.String(load_default="createdAt", validate=ma.validate.OneOf(names))
+
+
+class PageMeta(Answer):
+    page = ma.fields.Integer()
+    per_page = ma.fields.Integer()
+    total = ma.fields.Integer()
+    total_pages = ma.fields.Integer()
+    next_cursor = ma.fields.String(metadata={"always": False})
+
+
+class Parser:
+    """What `Blueprint.arguments` needs of webargs: read one location, load it through a schema."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+
+    def use_args(self, schema: Any, *, location: str, **_: Any) -> Callable[..., Any]:
+        loaded = schema() if isinstance(schema, type) else schema
+        read = {"query": _query, "json": _body}[location]
+
+        def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                try:
+                    value = loaded.load(read())
+                except ma.ValidationError as error:
+                    raise Invalid.fields(flatten(error.messages)) from error
+                return view(*args, value, **kwargs)
+
+            return wrapper
+
+        return decorator
+
+
+class NoArguments(Schema):
+    """Where a call takes no body or no parameter, sending one is a mistake worth telling."""
+
+
+class Blueprint(SmorestBlueprint):
+    """Views return public objects, or a `Page` of them; the envelope is put around them here."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        *args: Any,
+        reads_only: bool = False,
+        talks: bool = False,
+        **options: Any,
+    ) -> None:
+        """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile."""
+        methods = options.get("methods", ("GET",))
+        view = self.doc(operationId=camel(view_func.__name__))(_strict(view_func, methods))
+        if "POST" in methods:
+            view = idempotency.wrap(view, talks=talks)
+        view.reads_only = reads_only
+        super().add_url_rule(rule, endpoint, view, *args, **options)
+
+    def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
+        """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""
+        document = super().response(status_code, _envelope(schema, paged), **kwargs)
+
+        def decorator(view: Callable[..., Any]) -> Any:
+            @wraps(view)
+            def answer(*args: Any, **kwargs: Any) -> Response:
+                value = view(*args, **kwargs)
+                return value if isinstance(value, Response) else enveloped(value, status_code)
+
+            return document(answer)
+
+        return decorator
+
+
+class Api(SmorestApi):
+    """Errors as the contract wants them, in answers and in the document."""
+
+    ERROR_SCHEMA = ErrorEnvelope
+
+    def __init__(self, app: flask.Flask, **kwargs: Any):
+        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin}, **kwargs)
+
+    def _register_pagination_header(self) -> None:
+        """No X-Pagination header here: pages are in `meta`."""
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        return for_http(error)
+
+
+class OrjsonProvider(JSONProvider):
+    """orjson: quick, strict UTF-8, no NaN."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
+
+
+def enveloped(value: Any, status_code: int = 200) -> Response:
+    """The success envelope around a public object or a `Page`."""
+    if isinstance(value, Page):
+        body = {"success": True, "data": value.rows, "meta": value.meta}
+    else:
+        body = {"success": True, "data": value}
+    return current_app.response_class(orjson.dumps(body), status_code, mimetype="application/json")
+
+
+def flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
+    """marshmallow's nested messages as one mapping of dotted paths."""
+    if isinstance(messages, str):
+        return {path or "body": [messages]}
+    if isinstance(messages, list):
+        return {path or "body": [str(message) for message in messages]}
+    flat: dict[str, list[str]] = {}
+    for name, inner in messages.items():
+        own = path if name in ("_schema", "value", "key") and not isinstance(inner, dict) else _dotted(path, name)
+        flat.update(flatten(inner, own))
+    return flat
+
+
+def _dotted(path: str, name: object) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+def _query() -> dict[str, str]:
+    """Each parameter once; a repeated one is a mistake."""
+    given = request.args
+    for name, values in given.lists():
+        if len(values) > 1:
+            raise Invalid(name, f"{name} is given more than once")
+    return given.to_dict()
+
+
+def _body() -> Any:
+    raw = request.get_data()
+    if not raw:
+        return {}
+    if not request.is_json:
+        raise UnsupportedMediaType("Send the body as application/json")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
+
+
+def _strict(view: Any, methods: Any) -> Any:
+    """Refuse a query or a body where the view declares none."""
+    declared = {parameter["in"] for parameter in view._apidoc.get("arguments", {}).get("parameters", [])}
+    documented = view._apidoc
+    if "query" not in declared:
+        view = _empty(view, _query)
+    if "json" not in declared and "files" not in declared and "GET" not in methods:
+        view = _empty(view, _body)
+    view._apidoc = documented
+    return view
+
+
+def _empty(view: Callable[..., Any], read: Callable[[], Any]) -> Any:
+    nothing = NoArguments()
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if given := read():
+            messages = nothing.validate(given)
+            raise Invalid.fields(flatten(messages))
+        return view(*args, **kwargs)
+
+    return wrapper
+
+
+_envelopes: dict[str, type[ma.Schema]] = {}
+
+
+def _envelope(schema: Any, paged: bool) -> type[ma.Schema]:
+    """The documented shape of an answer; one class a name, so that the document refers to it."""
+    many = paged or getattr(schema, "many", False)
+    inner = type(schema) if isinstance(schema, ma.Schema) else schema
+    name = (_schema_name(inner) if inner else "Nothing") + ("Page" if paged else "List" if many else "") + "Envelope"
+    if name not in _envelopes:
+        nested = ma.fields.Nested(inner) if inner else ma.fields.Dict()
+        members = {
+            "success": ma.fields.Boolean(required=True, validate=ma.validate.Equal(True)),
+            "data": ma.fields.List(nested) if many else nested,
+        }
+        if paged:
+            members["meta"] = ma.fields.Nested(PageMeta)
+        _envelopes[name] = Answer.from_dict(members, name=name)
+    return _envelopes[name]
+
+
+def _schema_name(schema: Any) -> str:
+    """Names in the document: a partial schema is a patch, so PUT and POST stay apart."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    name = kind.__name__.removesuffix("Schema")
+    return name + "Patch" if getattr(schema, "partial", None) else name

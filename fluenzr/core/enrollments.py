@@ -1,0 +1,95 @@
+"""Enrollments: contacts in campaigns, and what takes them out again."""
+
+from collections.abc import Sequence
+
+from fluenzr import clock, db
+from fluenzr.core import journey
+from fluenzr.core.listing import Condition
+from fluenzr.core.nodes import EmailNode
+from fluenzr.core.workflow import Workflow
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment
+
+OPEN = ("pending", "in_progress")
+STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
+REMOVED = "removed"
+
+_ENROLL = """
+insert into enrollment
+    (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
+select c.workspace_id, ?, c.id, 'pending', cast(? as varchar), ?, cast(? as bigint), 0, ? from contact c
+where c.workspace_id = ? and c.status = 'active' and ({which}) order by c.id
+on conflict (campaign_id, contact_id) do nothing
+"""
+
+
+def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) -> int:
+    """Enroll the active contacts `c` that satisfy the condition; gives how many are new.
+
+    `start` is where they begin, at once, in an active campaign; None in one that has not started.
+    """
+    place = start or journey.NOWHERE
+    parameters = (campaign.id, place.node_id, place.at_email, place.due_at, clock.now_ms(), campaign.workspace_id)
+    added = db.execute(_ENROLL.format(which=which.sql), (*parameters, *which.parameters))
+    if added:
+        CampaignStats.update(total_contacts=CampaignStats.total_contacts + added).where(
+            CampaignStats.campaign == campaign.id
+        ).execute()
+    return added
+
+
+
+
+def begin(campaign: Campaign, place: journey.Place) -> None:
+    """Put those who have not begun at their first node."""
+    Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
+        Enrollment.campaign == campaign.id, Enrollment.status == "pending", Enrollment.node_id.is_null()
+    ).execute()
+
+
+def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Workflow) -> None:
+    """Move whoever stands at a node to where it is in a changed workflow; with nowhere to go they have completed."""
+    standing = (
+        Enrollment.campaign == campaign.id,
+        Enrollment.status.in_(OPEN),
+        Enrollment.node_id == node_id,
+    )
+    if target is None:
+        Enrollment.update(status="completed", due_at=None).where(*standing).execute()
+        return
+    at_email = isinstance(workflow.nodes[target], EmailNode)
+    Enrollment.update(node_id=target, at_email=at_email).where(*standing).execute()
+
+
+def stop(contact: Contact, status: str, campaign: Campaign | None = None) -> list[int]:
+    """End a contact's open enrollments, in one campaign or in all; gives the campaigns left.
+
+    An email of theirs whose intent is not committed yet is withdrawn by its sender.
+    """
+    leaving = Enrollment.update(status=status, due_at=None).where(
+        Enrollment.contact == contact.id, Enrollment.status.in_(OPEN)
+    )
+    if campaign is not None:
+        leaving = leaving.where(Enrollment.campaign == campaign.id)
+    return [row.campaign_id for row in leaving.returning(Enrollment.campaign).execute()]
+
+
+def forget(contact: Contact) -> None:
+    """Take an erased contact out of all lists of enrollments; campaigns keep their counts."""
+    Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact == contact.id).execute()
+
+
+def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Sequence[int]) -> None:
+    """Enroll contacts that joined dynamic groups in the active campaigns that were given these."""
+    if not contact_ids or not group_ids:
+        return
+    given = (
+        Campaign.select()
+        .join(CampaignGroup)
+        .where(
+            Campaign.workspace == workspace_id, Campaign.status == "active", CampaignGroup.group.in_(list(group_ids))
+        )
+        .distinct()
+    )
+    marks = ", ".join("?" * len(contact_ids))
+    for campaign in given:
+        enroll(campaign, Condition(f"c.id in ({marks})", tuple(contact_ids)), journey.start_of(campaign))

@@ -1,0 +1,46 @@
+"""Every row is reached through its workspace: another workspace's ids do not exist."""
+
+import re
+from typing import Any, TypeVar
+
+from fluenzr import db
+from fluenzr.core.errors import NotFound
+
+Row = TypeVar("Row", bound=db.Model)
+
+_PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9A-Za-z]{1,36}")
+_KINDS = {
+    "EmailAccount": "Email account",
+    "PipelineStage": "Pipeline stage",
+    "ApiKey": "API key",
+    "CapturedMessage": "Message",
+}
+
+
+def rows(model: type[Row], workspace_id: int) -> Any:
+    """The rows of a table that belong to the workspace."""
+    return model.select().where(model.workspace == workspace_id)
+
+
+def find(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row | None:
+    """The row of that public id, or None; `lock` keeps others from changing it until the transaction ends."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        return None
+    query = rows(model, workspace_id).where(model.public_id == public_id)
+    found: Row | None = (db.locked(query) if lock else query).first()
+    return found
+
+
+def get(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row:
+    """As `find`. Raises NotFound."""
+    found = find(model, workspace_id, public_id, lock=lock)
+    if found is None:
+        raise NotFound(_KINDS.get(model.__name__, model.__name__))
+    return found
+
+
+def ids(model: type[Row], workspace_id: int, public_ids: list[str]) -> dict[str, int]:
+    """Internal ids by public id, of those that exist in the workspace."""
+    known = [public_id for public_id in set(public_ids) if _PUBLIC_ID.fullmatch(public_id)]
+    found = rows(model, workspace_id).where(model.public_id.in_(known))
+    return dict(found.select(model.public_id, model.id).tuples())
