@@ -1,0 +1,1 @@
+"""What touches the network: composing, sending, receiving, delivering."""

@@ -1,0 +1,352 @@
+"""Hand one message at a time to an account's SMTP server (RFC 5321), and say exactly what became of it.
+
+The conversation is driven phase by phase, because only its phase tells what a broken one means: nothing was
+accepted before the final dot; after it, only an answer is an answer.
+"""
+
+import base64
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Self
+
+from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine.message import Message
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+REPLY_BYTES = 64 * 1024
+QUIT_SECONDS = 2.0
+
+_REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
+
+
+class SmtpError(Exception):
+    """The conversation stopped before the final dot; `outcome` says how and in which `phase`."""
+
+    def __init__(self, outcome: Outcome):
+        super().__init__(str(outcome))
+        self.outcome = outcome
+        self.phase = outcome.phase
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where and as whom to send: `tls` is STARTTLS (RFC 3207), which is never left out; `ssl` TLS at once."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    encryption: Literal["tls", "ssl", "none"] = "tls"
+
+
+class _Dialogue(smtplib.SMTP):
+    """smtplib with replies bounded in size and, however slowly they drip in, in time."""
+
+    def __init__(self, host: str, port: int, timeout: float, local_hostname: str | None):
+        super().__init__(local_hostname=local_hostname or "localhost", timeout=timeout)
+        self._received = b""
+        self.sock = socket.create_connection((host, port), timeout)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if local_hostname is None:
+            address = self.sock.getsockname()[0]
+            self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    def wrap(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on inside TLS. What arrived before it was not protected by it, and is forgotten."""
+        self._received = b""
+        self.sock = context.wrap_socket(self._socket(), server_hostname=host)
+
+    def send(self, s: "ReadableBuffer | str") -> None:
+        """Raises OSError, also where the server has answered more than it was asked: it is out of step."""
+        if self._received:
+            raise smtplib.SMTPException("The server gave an answer to nothing")
+        self._socket().sendall(s.encode("ascii") if isinstance(s, str) else s)
+
+    def getreply(self, timeout: float | None = None) -> tuple[int, bytes]:
+        """One reply (RFC 5321 §4.2.1) within `timeout` seconds. Raises OSError where there is none."""
+        deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
+        lines: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            line = self._line(deadline)
+            size += len(line)
+            if size > REPLY_BYTES or not _REPLY_LINE.match(line):
+                raise smtplib.SMTPException("The server gave an answer that is not SMTP")
+            lines.append(line[4:].strip())
+            more = line[3:4] == b"-"
+        self._socket().settimeout(self.timeout)
+        return int(line[:3]), b"\n".join(lines)
+
+    def spoke(self) -> bool:
+        """Whether the server said something, or hung up, without being asked."""
+        sock = self._socket()
+        sock.settimeout(0)
+        try:
+            self._received += sock.recv(4096)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return bool(self._received)
+        except OSError:
+            return True
+        finally:
+            sock.settimeout(self.timeout)
+        return True
+
+    def _line(self, deadline: float) -> bytes:
+        while (end := self._received.find(b"\n") + 1) == 0:
+            if len(self._received) > REPLY_BYTES:
+                raise smtplib.SMTPException("The server's answer does not end")
+            sock = self._socket()
+            # Zero would mean not to wait at all, less is no timeout.
+            sock.settimeout(self.timeout)
+            received = sock.recv(4096)
+            if not received:
+                raise smtplib.SMTPServerDisconnected("The server closed the connection")
+            self._received += received
+        line, self._received = self._received[:end], self._received[end:]
+        return line
+
+    def _socket(self) -> socket.socket:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("The connection is closed")
+        return self.sock
+
+
+class Connection:
+    """One connection, kept open for many messages. Not for use by two threads at once."""
+
+    def __init__(self, server: Server, dialogue: _Dialogue, dot_timeout: float):
+        self._server = server
+        self._dialogue = dialogue
+        self._dot_timeout = dot_timeout
+        self._in_transaction = False
+
+    @classmethod
+    def open(
+        cls,
+        server: Server,
+        *,
+        timeout: float = 30,
+        dot_timeout: float = 600,
+        local_hostname: str | None = None,
+        verify: bool = True,
+    ) -> Self:
+        """Connect, secure the connection and log in. Raises SmtpError.
+
+        `timeout` is in seconds, for each answer and for each address of the host; `dot_timeout` for the last
+        answer is longer, because giving up on it makes duplicates (RFC 5321 §4.5.3.2.6). `local_hostname` is
+        what EHLO says, by default the connection's own address. Certificate and name are checked unless
+        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``.
+        """
+        try:
+            dialogue = _Dialogue(server.host, server.port, timeout, local_hostname)
+        except (OSError, UnicodeError) as error:
+            raise SmtpError(_broken("deferred", "connect", error)) from error
+        connection = cls(server, dialogue, dot_timeout)
+        try:
+            connection._introduce(verify)
+            connection._log_in()
+        except BaseException:
+            connection._drop()
+            raise
+        return connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def usable(self) -> bool:
+        """Whether another message can be delivered: the connection is open and the server has not hung up."""
+        return self._dialogue.sock is not None and not self._dialogue.spoke()
+
+    def close(self) -> None:
+        """Say QUIT (RFC 5321 §4.1.1.10), without insisting on an answer."""
+        with contextlib.suppress(OSError):
+            self._dialogue.putcmd("QUIT")
+            self._dialogue.getreply(QUIT_SECONDS)
+        self._drop()
+
+    def deliver(self, message: Message, commit_intent: Callable[[], bool]) -> Outcome:
+        """Hand over `message`, calling `commit_intent` when all of it but the final dot was sent.
+
+        Where that returns false or raises, the dot is never sent and the server has to forget the message
+        (RFC 5321 §4.1.1.4). Raises what `commit_intent` raises, and ValueError for an address that would
+        break the command it is in.
+        """
+        try:
+            self._hand_over(message)
+        except SmtpError as error:
+            return error.outcome
+        try:
+            intended = commit_intent()
+        except BaseException:
+            self._drop()
+            raise
+        if not intended:
+            self._drop()
+            return Outcome("withdrawn", "body", None, None, "Withdrawn before it was handed over", Fault.NONE)
+        return self._end_with_dot()
+
+    def _introduce(self, verify: bool) -> None:
+        if self._server.encryption == "ssl":
+            self._secure(verify)
+        self._expect("connect", self._dialogue.getreply, 220)
+        self._greet("connect")
+        if self._server.encryption == "tls":
+            if not self._dialogue.has_extn("starttls"):
+                raise self._lost("tls", smtplib.SMTPException("The server does not offer STARTTLS"))
+            self._command("tls", "STARTTLS", 220)
+            self._secure(verify)
+            self._greet("tls")
+
+    def _secure(self, verify: bool) -> None:
+        context = ssl.create_default_context()
+        if not verify:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        try:
+            self._dialogue.wrap(context, self._server.host)
+        except (OSError, ValueError) as error:
+            raise self._lost("tls", error) from error
+
+    def _greet(self, phase: Phase) -> None:
+        try:
+            self._expect(phase, self._dialogue.ehlo, 250)
+        except SmtpError as error:
+            if (error.outcome.code or 0) < 500:
+                raise
+            self._expect(phase, self._dialogue.helo, 250)
+
+    def _log_in(self) -> None:
+        """RFC 4954, with the first mechanism known here that the server offers."""
+        username, password = self._server.username, self._server.password or ""
+        if username is None:
+            return
+        offered = self._dialogue.esmtp_features.get("auth", "").upper().split()
+        if "PLAIN" in offered:
+            response = _base64(f"\0{username}\0{password}")
+            self._command("auth", f"AUTH PLAIN {response}", 235)
+        elif "LOGIN" in offered:
+            self._command("auth", "AUTH LOGIN", 334)
+            self._command("auth", _base64(username), 334)
+            self._command("auth", _base64(password), 235)
+        else:
+            text = "The server offers no login by password on this connection"
+            raise SmtpError(Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
+
+    def _hand_over(self, message: Message) -> None:
+        """Everything up to the final dot. Raises SmtpError."""
+        if self._in_transaction:
+            self._command("mail", "RSET", 250)
+        data = _dot_stuffed(message.data)
+        size = ""
+        if self._dialogue.has_extn("size"):
+            self._check_size(len(data))
+            size = f" SIZE={len(data)}"
+        self._command("mail", f"MAIL FROM:<{message.sender}>{size}", 250)
+        self._in_transaction = True
+        self._command("rcpt", f"RCPT TO:<{message.recipient}>", 250, 251)
+        self._command("data", "DATA", 354)
+        try:
+            self._dialogue.send(data)
+            interrupted = self._dialogue.spoke()
+        except OSError as error:
+            raise self._lost("body", error) from error
+        if interrupted:
+            self._expect("body", self._dialogue.getreply)
+
+    def _check_size(self, size: int) -> None:
+        """RFC 1870 §6.1; a limit of 0 is none."""
+        limit = _SIZE_LIMIT.fullmatch(self._dialogue.esmtp_features["size"])
+        if limit and size > int(limit[0]):
+            text = f"The message of {size} bytes is larger than the server takes ({limit[0]})"
+            raise SmtpError(Outcome("refused", "mail", None, "5.3.4", text, Fault.CONTENT))
+
+    def _end_with_dot(self) -> Outcome:
+        try:
+            self._dialogue.send(b".\r\n")
+            code, reply = self._dialogue.getreply(self._dot_timeout)
+        except OSError as error:
+            self._drop()
+            return _broken("uncertain", "dot", error)
+        self._in_transaction = False
+        outcome = of_answer("dot", code, _readable(reply))
+        if code == 421 or outcome.kind == "uncertain":
+            self._drop()
+        return outcome
+
+    def _command(self, phase: Phase, command: str, *expected: int) -> None:
+        self._expect(phase, lambda: self._dialogue.docmd(command), *expected)
+
+    def _expect(self, phase: Phase, ask: Callable[[], tuple[int, bytes]], *expected: int) -> None:
+        try:
+            code, reply = ask()
+        except OSError as error:
+            raise self._lost(phase, error) from error
+        if code in expected:
+            return
+        outcome = of_answer(phase, code, self._without_secrets(_readable(reply)))
+        # A server that answers in the middle of the body, or beside the question, is no longer in step.
+        if code == 421 or phase == "body" or outcome.kind == "uncertain":
+            self._drop()
+        raise SmtpError(replace(outcome, kind="deferred") if outcome.kind == "uncertain" else outcome)
+
+    def _lost(self, phase: Phase, error: Exception) -> SmtpError:
+        self._drop()
+        return SmtpError(_broken("deferred", phase, error))
+
+    def _drop(self) -> None:
+        self._dialogue.close()
+
+    def _without_secrets(self, text: str) -> str:
+        """`text` of a server that repeats what it was told, without the password in any of its forms."""
+        password = self._server.password
+        if not password:
+            return text
+        for secret in (password, _base64(password), _base64(f"\0{self._server.username}\0{password}")):
+            text = text.replace(secret, "***")
+        return text
+
+
+def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
+    if isinstance(error, TimeoutError):
+        text = "The server did not answer in time"
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        text = f"The server's certificate was not accepted: {error.verify_message}"
+    else:
+        text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return Outcome(kind, phase, None, None, text, Fault.NETWORK)
+
+
+def _readable(reply: bytes) -> str:
+    return "".join(
+        char if char.isprintable() or char == "\n" else " " for char in reply.decode("utf-8", "replace")
+    )
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode("ascii")
+
+
+def _dot_stuffed(data: bytes) -> bytes:
+    """`data` in CRLF lines of which none is a dot alone (RFC 5321 §2.3.8, §4.5.2)."""
+    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+        data = _LINE_END.sub(b"\r\n", data)
+    if not data.endswith(b"\r\n"):
+        data += b"\r\n"
+    if data.startswith(b"."):
+        data = b"." + data
+    return data.replace(b"\r\n.", b"\r\n..")
