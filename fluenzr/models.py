@@ -29,6 +29,7 @@ class Workspace(Model):
 class ApiKey(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     name = TextField()
     scope = CharField(10, default="full")
     hash = CharField(64, unique=True)
@@ -42,6 +43,7 @@ class IdempotencyKey(Model):
     """A POST under an `Idempotency-Key`: running while `status_code` is null."""
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     key = TextField()
     fingerprint = CharField(64)
     owner = CharField(32)
@@ -57,6 +59,7 @@ class IdempotencyKey(Model):
 class PipelineStage(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     name = TextField()
     color = CharField(20, null=True)
     position = IntegerField()
@@ -69,6 +72,7 @@ class Contact(Model):
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     email = TextField()
     email_key = TextField()
     first_name = TextField(null=True)
@@ -84,6 +88,7 @@ class Contact(Model):
     tags = JsonField(default=list)
     custom_fields = JsonField(default=dict)
     pipeline_stage = ForeignKeyField(PipelineStage, null=True, on_delete="SET NULL")
+    pipeline_stage_id: int | None
     consent_source = CharField(20, default="not_specified")
     consent_notes = TextField(null=True)
     consent_at = MsField(null=True)
@@ -107,8 +112,10 @@ class ContactTag(Model):
     """`Contact.tags`, by tag: what filters look through."""
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     name = TextField()
     contact = ForeignKeyField(Contact, on_delete="CASCADE")
+    contact_id: int
 
     class Meta:
         primary_key = CompositeKey("workspace", "name", "contact")
@@ -117,6 +124,7 @@ class ContactTag(Model):
 class Group(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     name = TextField()
     name_key = TextField()
     description = TextField(null=True)
@@ -132,7 +140,9 @@ class Group(Model):
 
 class GroupMember(Model):
     group = ForeignKeyField(Group, on_delete="CASCADE", index=False)
+    group_id: int
     contact = ForeignKeyField(Contact, on_delete="CASCADE")
+    contact_id: int
 
     class Meta:
         primary_key = CompositeKey("group", "contact")
@@ -143,6 +153,7 @@ class EmailAccount(Model):
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     email = TextField()
     display_name = TextField(null=True)
     provider = CharField(10)
@@ -165,12 +176,14 @@ class Campaign(Model):
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     name = TextField()
     name_key = TextField()
     description = TextField(null=True)
     status = CharField(10, default="draft", index=True)
     paused_reason = TextField(null=True)
     email_account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL")
+    email_account_id: int | None
     settings = JsonField()
     workflow = JsonField(null=True)
     next_slot_at = MsField(default=0)
@@ -197,7 +210,9 @@ class CampaignGroup(Model):
     """Dynamic groups that a campaign was given: whoever joins them is enrolled."""
 
     campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
     group = ForeignKeyField(Group, on_delete="CASCADE")
+    group_id: int
 
     class Meta:
         primary_key = CompositeKey("campaign", "group")
@@ -211,8 +226,11 @@ class Enrollment(Model):
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
     contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
     status = CharField(12, default="pending")
     node_id = CharField(64, null=True)
     at_email = BooleanField(default=False)
@@ -240,9 +258,13 @@ class Email(Model):
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
     enrollment = ForeignKeyField(Enrollment, on_delete="CASCADE", index=False)
+    enrollment_id: int
     account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    account_id: int | None
     node_id = CharField(64)
     message_id = TextField(null=True, unique=True)
     subject = TextField(null=True)
@@ -268,8 +290,11 @@ class Email(Model):
 class Activity(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
     contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
     node_id = CharField(64, null=True)
     type = CharField(12)
     at = MsField()
@@ -286,6 +311,7 @@ class Suppression(Model):
     """An address that is never written to again; `email` is null once its person was erased."""
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     email = TextField(null=True)
     email_hash = CharField(64)
     reason = CharField(20)
@@ -300,10 +326,13 @@ class CapturedMessage(Model):
 
     public_id = CharField(40, unique=True)
     account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    account_id: int
     campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
+    campaign_id: int | None
     contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
     node_id = CharField(64, null=True)
-    raw = BlobField()
+    data = BlobField()
     captured_at = MsField()
 
     class Meta:
@@ -315,6 +344,7 @@ class Event(Model):
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
     type = CharField(30)
     at = MsField()
     body = TextField()
@@ -326,6 +356,7 @@ class Event(Model):
 class Webhook(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
     url = TextField()
     events = JsonField()
     status = CharField(10, default="active")
@@ -339,7 +370,9 @@ class Delivery(Model):
     """An event on its way to a webhook, and the queue of it."""
 
     webhook = ForeignKeyField(Webhook, on_delete="CASCADE", index=False)
+    webhook_id: int
     event = ForeignKeyField(Event, on_delete="CASCADE")
+    event_id: int
     status = CharField(10, default="pending")
     due_at = MsField(null=True)
     attempts = IntegerField(default=0)

@@ -277,7 +277,7 @@ def tables(db):
         campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
         contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
         node_id = CharField(64, null=True)
-        raw = BlobField()
+        data = BlobField()
         captured_at = BigIntegerField()
 
         class Meta:

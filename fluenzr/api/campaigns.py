@@ -21,7 +21,9 @@ WAITING_FOR = (
 
 
 class SettingsSchema(Schema):
-    send_days = mf.List(mf.String(validate=ma.validate.OneOf(DAYS)), validate=ma.validate.Length(min=1, max=7))
+    send_days = mf.List(
+        mf.String(validate=ma.validate.OneOf(DAYS)), validate=ma.validate.Length(min=1, max=7)
+    )
     send_hours_start = Integer(validate=ma.validate.Range(min=0, max=23))
     send_hours_end = Integer(validate=ma.validate.Range(min=1, max=24))
     timezone = Text(max_length=64)

@@ -1,4 +1,4 @@
-"""What readers of emails reach: the preferences page and one-click unsubscribe. No key, no cookie, no script."""
+"""What readers of emails reach: preferences and one-click unsubscribe. No key, no cookie, no script."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -41,5 +41,7 @@ def _page(named: Token, done: str | None) -> Response:
     page = make_response(render_template("preferences.html", reader=reader, done=done))
     page.headers["Cache-Control"] = "no-store"
     page.headers["Referrer-Policy"] = "no-referrer"
-    page.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+    page.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+    )
     return page

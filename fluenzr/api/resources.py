@@ -2,5 +2,8 @@
 
 from fluenzr.api import campaigns, contacts, public
 
-API = (contacts.blp, campaigns.blp,)
+API = (
+    contacts.blp,
+    campaigns.blp,
+)
 PAGES = (public.blp,)

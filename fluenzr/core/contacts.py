@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, enrollments, events, scope, suppression
+from fluenzr.core import contact_filters, enrollments, events, scope, suppression, turns
 from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.core.text import fold
@@ -35,6 +35,7 @@ def get(workspace_id: int, public_id: str) -> dict[str, Any]:
 def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     """A new contact. Raises Conflict where the address exists, Invalid for an unknown group or stage."""
     with db.transaction():
+        turns.take(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         contact = insert(workspace_id, fields)
         created = get(workspace_id, contact.public_id)
@@ -45,6 +46,8 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent, nothing else. Raises NotFound, Conflict, Invalid."""
     with db.transaction():
+        if "email" in fields:
+            turns.take(workspace_id)
         contact = scope.get(Contact, workspace_id, public_id, lock=True)
         if "email" in fields and fold(fields["email"]) != contact.email_key:
             refuse_duplicate(workspace_id, fields["email"])
@@ -55,6 +58,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Erase the person: the row and what hangs on it. What was counted stays counted."""
     with db.transaction():
+        turns.take(workspace_id)
         contact = scope.get(Contact, workspace_id, public_id, lock=True)
         enrollments.forget(contact)
         suppression.forget(workspace_id, contact.email)
@@ -104,8 +108,9 @@ def refuse_duplicate(workspace_id: int, email: str) -> None:
 
 
 def by_email(workspace_id: int, email: str) -> Contact | None:
-    """The contact of an address, case ignored."""
-    found: Contact | None = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email)).first()
+    """The contact of an address, case ignored, locked."""
+    query = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
+    found: Contact | None = db.locked(query).first()
     return found
 
 
@@ -126,7 +131,7 @@ def insert(workspace_id: int, fields: dict[str, Any]) -> Contact:
 
 
 def change(contact: Contact, fields: dict[str, Any]) -> None:
-    """Apply the fields that were sent to a locked row: `tags` and `group_ids` replace, custom fields merge."""
+    """Apply what was sent to a locked row: `tags` and `group_ids` replace, custom fields merge."""
     before = contact.status
     _assign(contact, fields)
     contact.updated_at = clock.now_ms()
@@ -188,7 +193,9 @@ def _assign(contact: Contact, fields: dict[str, Any]) -> None:
 def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, Any]:
     if sent is None:
         return {}
-    merged = {name: value for name, value in {**current, **sent}.items() if value is not None or name not in sent}
+    merged = {
+        name: value for name, value in {**current, **sent}.items() if value is not None or name not in sent
+    }
     if len(merged) > MAX_CUSTOM_FIELDS:
         raise Invalid("customFields", f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields")
     return merged
@@ -218,4 +225,6 @@ def _after_status(contact: Contact) -> None:
 
 
 def _count(workspace_id: int, change: int) -> None:
-    Workspace.update(contact_count=Workspace.contact_count + change).where(Workspace.id == workspace_id).execute()
+    Workspace.update(contact_count=Workspace.contact_count + change).where(
+        Workspace.id == workspace_id
+    ).execute()

@@ -28,15 +28,20 @@ def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) ->
     `start` is where they begin, at once, in an active campaign; None in one that has not started.
     """
     place = start or journey.NOWHERE
-    parameters = (campaign.id, place.node_id, place.at_email, place.due_at, clock.now_ms(), campaign.workspace_id)
+    parameters = (
+        campaign.id,
+        place.node_id,
+        place.at_email,
+        place.due_at,
+        clock.now_ms(),
+        campaign.workspace_id,
+    )
     added = db.execute(_ENROLL.format(which=which.sql), (*parameters, *which.parameters))
     if added:
         CampaignStats.update(total_contacts=CampaignStats.total_contacts + added).where(
             CampaignStats.campaign == campaign.id
         ).execute()
     return added
-
-
 
 
 def begin(campaign: Campaign, place: journey.Place) -> None:
@@ -47,7 +52,7 @@ def begin(campaign: Campaign, place: journey.Place) -> None:
 
 
 def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Workflow) -> None:
-    """Move whoever stands at a node to where it is in a changed workflow; with nowhere to go they have completed."""
+    """Move whoever stands at a node to its place in a changed workflow; without one they have completed."""
     standing = (
         Enrollment.campaign == campaign.id,
         Enrollment.status.in_(OPEN),
@@ -86,7 +91,9 @@ def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Seque
         Campaign.select()
         .join(CampaignGroup)
         .where(
-            Campaign.workspace == workspace_id, Campaign.status == "active", CampaignGroup.group.in_(list(group_ids))
+            Campaign.workspace == workspace_id,
+            Campaign.status == "active",
+            CampaignGroup.group.in_(list(group_ids)),
         )
         .distinct()
     )

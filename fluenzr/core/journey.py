@@ -64,7 +64,9 @@ def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: d
     return follow(current, following, contact_id, now)
 
 
-def _place(workflow: Workflow, campaign: Campaign, node_id: str, now: datetime, contact_id: int | None) -> Place:
+def _place(
+    workflow: Workflow, campaign: Campaign, node_id: str, now: datetime, contact_id: int | None
+) -> Place:
     if contact_id is None and isinstance(workflow.nodes[node_id], ConditionNode):
         return Place(node_id, False, clock.to_ms(now))
     position = workflow.walk(

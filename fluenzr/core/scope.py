@@ -19,14 +19,16 @@ _KINDS = {
 
 def rows(model: type[Row], workspace_id: int) -> Any:
     """The rows of a table that belong to the workspace."""
-    return model.select().where(model.workspace == workspace_id)
+    owned: Any = model
+    return owned.select().where(owned.workspace == workspace_id)
 
 
 def find(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row | None:
     """The row of that public id, or None; `lock` keeps others from changing it until the transaction ends."""
     if not _PUBLIC_ID.fullmatch(public_id):
         return None
-    query = rows(model, workspace_id).where(model.public_id == public_id)
+    owned: Any = model
+    query = rows(model, workspace_id).where(owned.public_id == public_id)
     found: Row | None = (db.locked(query) if lock else query).first()
     return found
 
@@ -41,6 +43,7 @@ def get(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = Fal
 
 def ids(model: type[Row], workspace_id: int, public_ids: list[str]) -> dict[str, int]:
     """Internal ids by public id, of those that exist in the workspace."""
+    owned: Any = model
     known = [public_id for public_id in set(public_ids) if _PUBLIC_ID.fullmatch(public_id)]
-    found = rows(model, workspace_id).where(model.public_id.in_(known))
-    return dict(found.select(model.public_id, model.id).tuples())
+    found = rows(model, workspace_id).where(owned.public_id.in_(known))
+    return dict(found.select(owned.public_id, owned.id).tuples())

@@ -1,0 +1,156 @@
+"""The contacts of a campaign: adding, removing, following them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core import contact_filters, contacts, enrollments, journey, pace, scope
+from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.listing import Condition, Listing, Page, Paging
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment, Group
+
+_CLOSED = ("completed", "archived")
+_UNSENT = ("queued", "claimed", "cancelled")
+
+
+def add(
+    workspace_id: int,
+    public_id: str,
+    *,
+    contact_ids: Sequence[str] | None = None,
+    group_ids: Sequence[str] | None = None,
+    filters: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Enroll contacts by id, by group and by filter; while the campaign is active they begin at once.
+
+    Raises Conflict where it is over, Invalid where nobody is named or a group does not exist.
+    """
+    if contact_ids is None and group_ids is None and filters is None:
+        raise Invalid("contactIds", "Name the contacts by contactIds, groupIds, groupId or filters")
+    contact_ids, group_ids = contact_ids or (), group_ids or ()
+    with db.transaction():
+        campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
+        if campaign.status in _CLOSED:
+            raise Conflict(f"A {campaign.status} campaign takes no more contacts")
+        known = scope.ids(Contact, workspace_id, list(contact_ids))
+        groups = contacts.group_ids(workspace_id, group_ids)
+        _keep_dynamic(campaign, groups)
+        which = _any_of(workspace_id, list(known.values()), groups, filters)
+        start = journey.start_of(campaign) if campaign.status == "active" else None
+        added = enrollments.enroll(campaign, which, start)
+        matched = db.query(
+            f"select count(*) from contact c where c.workspace_id = ? and ({which.sql})",
+            (workspace_id, *which.parameters),
+        )[0][0]
+    unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
+    errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
+    return {"added": added, "skipped": matched - added, "errors": errors}
+
+
+def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:
+    """Take contacts out; those who were sent something stay in the counts."""
+    with db.transaction():
+        campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
+        known = list(scope.ids(Contact, workspace_id, list(contact_ids)).values())
+        leaving = list(
+            db.locked(
+                Enrollment.select().where(
+                    Enrollment.campaign == campaign.id,
+                    Enrollment.contact.in_(known),
+                    Enrollment.status != enrollments.REMOVED,
+                )
+            )
+        )
+        for enrollment in leaving:
+            _leave(enrollment)
+    return {"removed": len(leaving)}
+
+
+def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
+    """The contacts of a campaign, with where each stands; filter `status`."""
+    campaign = scope.get(Campaign, workspace_id, public_id)
+    conditions = [
+        Condition("e.campaign_id = ?", (campaign.id,)),
+        Condition("e.status <> ?", (enrollments.REMOVED,)),
+    ]
+    if "status" in filters:
+        conditions.append(Condition("e.status = ?", (filters["status"],)))
+    return _listing(campaign).page(conditions, paging)
+
+
+def _listing(campaign: Campaign) -> Listing:
+    return Listing(
+        columns=lambda: (
+            "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
+            "m.attempts, m.state"
+        ),
+        source=(
+            "enrollment e join contact c on c.id = e.contact_id "
+            "left join email m on m.enrollment_id = e.id and m.node_id = e.node_id"
+        ),
+        key="e.id",
+        sorts={"createdAt": "e.added_at"},
+        present=lambda row: _present(campaign, row),
+    )
+
+
+def _present(campaign: Campaign, row: tuple[Any, ...]) -> dict[str, Any]:
+    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, attempts, state = row
+    if state == "uncertain" and due_at is None and status in enrollments.OPEN:
+        outlook = pace.Outlook(None, "uncertain")
+    else:
+        outlook = pace.of_enrollment(campaign, due_at, bool(at_email), bool(attempts))
+    return {
+        "contactId": contact_id,
+        "email": email,
+        "status": status,
+        "currentNodeId": node_id,
+        "nextAt": clock.iso(outlook.next_send_at),
+        "waitingFor": outlook.waiting_for,
+        "addedAt": clock.iso(added_at),
+        "lastError": last_error,
+    }
+
+
+def _keep_dynamic(campaign: Campaign, group_ids: list[int]) -> None:
+    """A dynamic group goes on giving the campaign whoever joins it."""
+    dynamic = Group.select(Group.id).where(Group.id.in_(group_ids), Group.type == "dynamic")
+    for group in dynamic:
+        CampaignGroup.insert(campaign=campaign, group=group.id).on_conflict_ignore().execute()
+
+
+def _any_of(
+    workspace_id: int, contact_ids: list[int], group_ids: list[int], filters: dict[str, Any] | None
+) -> Condition:
+    either = []
+    if contact_ids:
+        either.append(Condition(f"c.id in ({_marks(contact_ids)})", tuple(contact_ids)))
+    if group_ids:
+        members = f"select m.contact_id from group_member m where m.group_id in ({_marks(group_ids)})"
+        either.append(Condition(f"c.id in ({members})", tuple(group_ids)))
+    if filters is not None:
+        matching = contact_filters.conditions(workspace_id, filters)
+        sql = " and ".join(condition.sql for condition in matching)
+        either.append(Condition(f"({sql})", tuple(v for condition in matching for v in condition.parameters)))
+    if not either:
+        return Condition("1 = 0")
+    return Condition(
+        " or ".join(condition.sql for condition in either),
+        tuple(value for condition in either for value in condition.parameters),
+    )
+
+
+def _marks(values: list[int]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _leave(enrollment: Enrollment) -> None:
+    sent = Email.select().where(Email.enrollment == enrollment.id, Email.state.not_in(_UNSENT)).exists()
+    if sent:
+        enrollment.status, enrollment.due_at = enrollments.REMOVED, None
+        enrollment.save()
+        return
+    enrollment.delete_instance()
+    CampaignStats.update(total_contacts=CampaignStats.total_contacts - 1).where(
+        CampaignStats.campaign == enrollment.campaign_id
+    ).execute()

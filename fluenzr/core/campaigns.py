@@ -1,0 +1,277 @@
+"""Campaigns: what they are, and their life from draft to archive."""
+
+from typing import Any
+
+from peewee import fn
+
+from fluenzr import clock, db, ids
+from fluenzr.core import enrollments, events, journey, pace, scope
+from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.listing import Condition, Listing, Page, Paging
+from fluenzr.core.schedule import DAYS, Window, zone
+from fluenzr.core.text import fold
+from fluenzr.core.workflow import Workflow, relocate
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
+
+STATUSES = ("draft", "active", "paused", "completed", "archived")
+EDITABLE = ("draft", "paused")
+COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
+
+_COLUMNS = (
+    "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
+    "s.total_contacts, s.sent, s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
+    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking"
+)
+
+
+def default_settings(timezone: str) -> dict[str, Any]:
+    """What a campaign's settings are where nothing is said; `timezone` is the server's."""
+    return {
+        "sendDays": list(DAYS[:5]),
+        "sendHoursStart": 9,
+        "sendHoursEnd": 18,
+        "timezone": timezone,
+        "maxEmailsPerHour": 30,
+    }
+
+
+def present(row: tuple[Any, ...]) -> dict[str, Any]:
+    """The public campaign of a row of the list."""
+    outlook = pace.outlook(Campaign.get_by_id(row[0])) if row[4] == "active" else pace.Outlook()
+    return {
+        "id": row[1],
+        "name": row[2],
+        "description": row[3],
+        "status": row[4],
+        "emailAccountId": row[5],
+        "settings": Campaign.settings.python_value(row[6]),
+        "workflow": Campaign.workflow.python_value(row[7]),
+        "stats": counters(row[8:15], row[20]),
+        "nextSendAt": clock.iso(outlook.next_send_at),
+        "waitingFor": outlook.waiting_for,
+        "pausedReason": row[15],
+        "createdAt": clock.iso(row[16]),
+        "startedAt": clock.iso(row[17]),
+        "updatedAt": clock.iso(row[18]),
+        "completedAt": clock.iso(row[19]),
+    }
+
+
+def counters(counted: tuple[int, ...], open_tracking: str) -> dict[str, int | None]:
+    """The public counters; opens are unknown where nothing tracks them."""
+    total, sent, opened, clicked, replied, bounced, unsubscribed = counted
+    return {
+        "totalContacts": total,
+        "sent": sent,
+        "delivered": sent - bounced,
+        "opened": None if open_tracking == "off" else opened,
+        "clicked": clicked,
+        "replied": replied,
+        "bounced": bounced,
+        "unsubscribed": unsubscribed,
+    }
+
+
+LISTING = Listing(
+    columns=lambda: _COLUMNS,
+    source=(
+        "campaign c join campaign_stats s on s.campaign_id = c.id join workspace w on w.id = c.workspace_id "
+        "left join email_account a on a.id = c.email_account_id"
+    ),
+    key="c.id",
+    sorts={
+        "createdAt": "c.created_at",
+        "updatedAt": "c.updated_at",
+        "startedAt": "coalesce(c.started_at, 0)",
+        "name": "c.name_key",
+        "status": "c.status",
+    },
+    present=present,
+)
+
+
+def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
+    """The campaigns of a workspace; filters `status` and `name` (contains)."""
+    conditions = [Condition("c.workspace_id = ?", (workspace_id,))]
+    if "status" in filters:
+        conditions.append(Condition("c.status = ?", (filters["status"],)))
+    if "name" in filters:
+        conditions.append(Condition(db.contains("c.name_key"), (fold(filters["name"]),)))
+    return LISTING.page(conditions, paging)
+
+
+def get(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """The public campaign. Raises NotFound."""
+    campaign = scope.get(Campaign, workspace_id, public_id)
+    return _public(campaign)
+
+
+def create(workspace_id: int, fields: dict[str, Any], timezone: str) -> dict[str, Any]:
+    """A new draft. Raises Invalid for wrong settings, a wrong workflow or an unknown account."""
+    now = clock.now_ms()
+    with db.transaction():
+        campaign = Campaign(
+            public_id=ids.new("cmp"),
+            workspace=workspace_id,
+            settings=default_settings(timezone),
+            created_at=now,
+            updated_at=now,
+        )
+        _assign(campaign, fields)
+        campaign.save(force_insert=True)
+        CampaignStats.create(campaign=campaign)
+        return _public(campaign)
+
+
+def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Change what is sent; settings merge key by key. Raises Conflict unless draft or paused."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "changed")
+        before = journey.workflow_of(campaign) if campaign.workflow else None
+        _assign(campaign, fields)
+        campaign.updated_at = clock.now_ms()
+        campaign.save()
+        if campaign.status == "paused" and "workflow" in fields and before is not None:
+            _move_along(campaign, before)
+        return _public(campaign)
+
+
+def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
+    with db.transaction():
+        _in(workspace_id, public_id, ("draft", "archived"), "deleted").delete_instance()
+    return {"id": public_id, "deleted": True}
+
+
+def start(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing, Conflict."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "started")
+        _require_complete(campaign)
+        campaign.status, campaign.paused_reason = "active", None
+        campaign.started_at = campaign.started_at or clock.now_ms()
+        campaign.updated_at = clock.now_ms()
+        campaign.save()
+        enrollments.begin(campaign, journey.start_of(campaign))
+        return _told(campaign, "campaign.started")
+
+
+def resume(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Go on after a pause. Raises Conflict unless paused."""
+    with db.transaction():
+        _in(workspace_id, public_id, ("paused",), "resumed")
+        return start(workspace_id, public_id)
+
+
+def pause(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """No further email begins once this has been committed. Raises Conflict unless active."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, ("active",), "paused")
+        return _set_status(campaign, "paused", "campaign.paused")
+
+
+def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Put away for good. Raises Conflict unless completed or paused."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, ("completed", "paused"), "archived")
+        return _set_status(campaign, "archived", None)
+
+
+def complete_finished() -> int:
+    """Complete the active campaigns that have nobody left in progress; gives how many."""
+    completed = 0
+    for campaign in list(_finished()):
+        with db.transaction():
+            # Locked, then looked at again: somebody may have been added meanwhile.
+            locked = db.locked(Campaign.select().where(Campaign.id == campaign.id)).first()
+            if locked is not None and _finished().where(Campaign.id == campaign.id).exists():
+                locked.completed_at = clock.now_ms()
+                _set_status(locked, "completed", "campaign.completed")
+                completed += 1
+    return completed
+
+
+def _finished() -> Any:
+    in_progress = Enrollment.select().where(
+        Enrollment.campaign == Campaign.id, Enrollment.status.in_(enrollments.OPEN)
+    )
+    had_any = Enrollment.select().where(Enrollment.campaign == Campaign.id)
+    dynamic = CampaignGroup.select().where(CampaignGroup.campaign == Campaign.id)
+    return Campaign.select().where(
+        Campaign.status == "active",
+        ~fn.EXISTS(in_progress),
+        fn.EXISTS(had_any),
+        ~fn.EXISTS(dynamic),
+    )
+
+
+def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:
+    campaign.status, campaign.updated_at = status, clock.now_ms()
+    campaign.save()
+    return _told(campaign, event) if event else _public(campaign)
+
+
+def _told(campaign: Campaign, event: str) -> dict[str, Any]:
+    public = _public(campaign)
+    events.record(campaign.workspace_id, event, {"campaign": public})
+    return public
+
+
+def _public(campaign: Campaign) -> dict[str, Any]:
+    return dict(LISTING.one(Condition("c.id = ?", (campaign.id,))) or {})
+
+
+def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
+    campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
+    if campaign.status not in statuses:
+        allowed = " or ".join(statuses)
+        raise Conflict(f"A campaign can be {verb} only while it is {allowed}; this one is {campaign.status}")
+    return campaign
+
+
+def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
+    if "name" in fields:
+        campaign.name, campaign.name_key = fields["name"], fold(fields["name"])
+    if "description" in fields:
+        campaign.description = fields["description"]
+    if "email_account_id" in fields:
+        account = scope.find(EmailAccount, campaign.workspace_id, fields["email_account_id"])
+        if account is None:
+            raise Invalid("emailAccountId", f"Email account {fields['email_account_id']} does not exist")
+        campaign.email_account = account
+    if "settings" in fields:
+        campaign.settings = {**campaign.settings, **fields["settings"]}
+        zone(campaign.settings["timezone"])
+        Window.from_settings(campaign.settings)
+    if "workflow" in fields:
+        if fields["workflow"] is None and campaign.status != "draft":
+            raise Invalid("workflow", "Only a draft may be without a workflow")
+        campaign.workflow = (
+            None if fields["workflow"] is None else dict(Workflow.parse(fields["workflow"]).document)
+        )
+
+
+def _require_complete(campaign: Campaign) -> None:
+    missing: dict[str, list[str]] = {}
+    if campaign.workflow is None:
+        missing["workflow"] = ["The campaign has no workflow"]
+    if not Enrollment.select().where(Enrollment.campaign == campaign.id).exists() and not (
+        CampaignGroup.select().where(CampaignGroup.campaign == campaign.id).exists()
+    ):
+        missing["contacts"] = ["The campaign has no contact"]
+    account = campaign.email_account
+    if account is None or account.status != pace.CONNECTED:
+        missing["emailAccountId"] = ["The campaign's email account is not connected"]
+    if missing:
+        raise Invalid.fields(missing)
+
+
+def _move_along(campaign: Campaign, before: Workflow) -> None:
+    """After a change of workflow everybody stands at the same node, or at its next that still exists."""
+    after = journey.workflow_of(campaign)
+    open_here = (Enrollment.campaign == campaign.id) & Enrollment.status.in_(enrollments.OPEN)
+    standing = (
+        Enrollment.select(Enrollment.node_id).where(open_here, Enrollment.node_id.is_null(False)).distinct()
+    )
+    for node_id in [str(row.node_id) for row in standing]:
+        enrollments.relocate(campaign, node_id, relocate(before, after, node_id), after)

@@ -1,0 +1,140 @@
+"""When a campaign may send its next email, and what it waits for: one rule for sending and for telling.
+
+Reads the database; `schedule` decides.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fluenzr import clock, db
+from fluenzr.core import journey
+from fluenzr.core.schedule import Constraints, Window, next_send, spacing
+from fluenzr.models import Campaign, EmailAccount
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+CONNECTED = "connected"
+
+_NTH_SLOT = """
+select slot_at from email where {owner} = ? and slot_at > ? order by slot_at desc limit 1 offset ?
+"""
+_USED = "select count(*) from email where account_id = ? and slot_at > ?"
+_NEXT_DUE = """
+select min(due_at) from enrollment where campaign_id = ? and {which} and due_at is not null
+"""
+_RETRIED = """
+select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
+where e.campaign_id = ? and e.at_email and e.due_at = ? and m.attempts > 0
+"""
+_UNCERTAIN = """
+select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
+where e.campaign_id = ? and e.status = 'in_progress' and e.due_at is null and m.state = 'uncertain' limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """When the next email leaves (ms, None where that is not known), and what it waits for."""
+
+    next_send_at: int | None = None
+    waiting_for: str | None = None
+
+
+def outlook(campaign: Campaign) -> Outlook:
+    """What `nextSendAt` and `waitingFor` say: the same at each asking until something happens."""
+    if campaign.status != "active":
+        return Outlook()
+    due_at = _next_due(campaign)
+    if due_at is None:
+        uncertain = db.query(_UNCERTAIN, (campaign.id,))
+        return Outlook(None, "uncertain" if uncertain else None)
+    return _when(campaign, due_at, bool(db.query(_RETRIED, (campaign.id, due_at))))
+
+
+def of_enrollment(campaign: Campaign, due_at: int | None, at_email: bool, is_retry: bool) -> Outlook:
+    """When one enrollment goes on, and what it waits for; only an email waits for more than its time."""
+    if campaign.status != "active" or due_at is None:
+        return Outlook()
+    if not at_email:
+        return Outlook(due_at, "delay" if due_at > clock.now_ms() else None)
+    return _when(campaign, due_at, is_retry)
+
+
+def may_send(campaign: Campaign) -> bool:
+    """Whether window, pacing, limits and account let an email leave now."""
+    now = clock.now_ms()
+    return _when(campaign, now, False).next_send_at == now
+
+
+def room(campaign: Campaign, wanted: int) -> int:
+    """How many emails may begin at once: one where they are paced, else what the account's day leaves."""
+    if not _limited(campaign):
+        return wanted
+    if campaign.settings["maxEmailsPerHour"] is not None:
+        return 1
+    account = campaign.email_account
+    limit = None if account is None else account.daily_limit
+    if limit is None:
+        return wanted
+    used = int(db.query(_USED, (campaign.email_account_id, clock.now_ms() - DAY_MS))[0][0])
+    return max(0, min(wanted, limit - used))
+
+
+def next_slot(campaign: Campaign, draw: float) -> int:
+    """The time (ms) before which no further email may begin, now that one has; `draw` is in [0, 1)."""
+    per_hour = campaign.settings["maxEmailsPerHour"] if _limited(campaign) else None
+    return clock.to_ms(clock.now() + spacing(per_hour, draw))
+
+
+def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
+    account = campaign.email_account
+    limited = _limited(campaign)
+    hourly = campaign.settings["maxEmailsPerHour"] if limited else None
+    daily = account.daily_limit if limited and account is not None else None
+    instant, reason = next_send(
+        Constraints(
+            now=clock.now(),
+            due_at=clock.from_ms(due_at),
+            due_is_retry=is_retry,
+            slot_at=clock.from_ms(campaign.next_slot_at) if limited else None,
+            hourly_free_at=_free_at("campaign_id", campaign.id, hourly, HOUR_MS),
+            daily_free_at=_later(
+                _free_at("account_id", campaign.email_account_id, daily, DAY_MS), _resting(account)
+            ),
+            window=Window.from_settings(campaign.settings) if limited else None,
+            account_ok=account is not None and account.status == CONNECTED,
+        )
+    )
+    return Outlook(None if instant is None else clock.to_ms(instant), reason)
+
+
+def _limited(campaign: Campaign) -> bool:
+    """Whether window, pacing and limits count: a sandbox that runs faster than time ignores them."""
+    return journey.speed_up(campaign) == 1
+
+
+def _next_due(campaign: Campaign) -> int | None:
+    soonest = [
+        db.query(_NEXT_DUE.format(which=which), (campaign.id,))[0][0]
+        for which in ("at_email", "not at_email")
+    ]
+    return min((due_at for due_at in soonest if due_at is not None), default=None)
+
+
+def _free_at(owner: str, owner_id: int | None, limit: int | None, span_ms: int) -> datetime | None:
+    """When the oldest of the last `limit` emails leaves the span, so that another may begin."""
+    if limit is None:
+        return None
+    after = clock.now_ms() - span_ms
+    nth = db.query(_NTH_SLOT.format(owner=owner), (owner_id, after, limit - 1))
+    return clock.from_ms(nth[0][0]) + timedelta(milliseconds=span_ms) if nth else None
+
+
+def _resting(account: EmailAccount | None) -> datetime | None:
+    if account is None or account.rests_until is None:
+        return None
+    return clock.from_ms(account.rests_until)
+
+
+def _later(*instants: datetime | None) -> datetime | None:
+    return max((instant for instant in instants if instant is not None), default=None)

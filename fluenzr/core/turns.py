@@ -1,0 +1,12 @@
+"""What only one at a time may decide in a workspace: whether an address or a name is free, which place is next."""
+
+from fluenzr.models import Workspace
+
+
+def take(workspace_id: int) -> None:
+    """Wait for the others who decide in this workspace, and let them wait until this transaction ends.
+
+    Call it first in a transaction, before anything else is locked. On PostgreSQL a change of the row holds
+    back other such changes and nothing else, where locking it would hold back all that refers to it.
+    """
+    Workspace.update(contact_count=Workspace.contact_count).where(Workspace.id == workspace_id).execute()

@@ -1,0 +1,184 @@
+"""The worker process: its loops, its heartbeat, and what it takes over from workers that died."""
+
+import fcntl
+import logging
+import os
+import queue
+import random
+import secrets
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import peewee
+
+from fluenzr import crypto, db
+from fluenzr.config import Settings
+from fluenzr.core import campaigns, claims, recovery
+from fluenzr.core.claims import Claim
+from fluenzr.engine.send import Sender
+
+logger = logging.getLogger("fluenzr.worker")
+T = TypeVar("T")
+
+IDLE_SECONDS = 0.5
+HEARTBEAT_SECONDS = 10.0
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Send due emails until `stop` is set; what is being handed over then is finished first.
+
+    The database must have been migrated.
+    """
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    with _Presence(settings.data_dir) as presence:
+        _Worker(settings, presence, stop).run()
+
+
+class _Worker:
+    def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
+        self._settings, self._presence, self._stop = settings, presence, stop
+        self._work: queue.SimpleQueue[Claim | None] = queue.SimpleQueue()
+        self._free = settings.worker_threads
+        self._wake = threading.Condition()
+
+    def run(self) -> None:
+        threads = [
+            threading.Thread(target=self._send_loop, name=f"sender-{number}")
+            for number in range(self._settings.worker_threads)
+        ]
+        threads.append(threading.Thread(target=self._keep, name="housekeeping"))
+        for thread in threads:
+            thread.start()
+        logger.info("worker %s started", self._presence.owner)
+        self._dispatch_loop()
+        for _ in range(self._settings.worker_threads):
+            self._work.put(None)
+        for thread in threads:
+            thread.join()
+        logger.info("worker %s ended", self._presence.owner)
+
+    def _dispatch_loop(self) -> None:
+        """Claim as many emails as senders are free, and hand them over."""
+        while not self._stop.is_set():
+            moved = _guarded(self._dispatch, 0)
+            with self._wake:
+                if not moved or not self._free:
+                    self._wake.wait(IDLE_SECONDS)
+
+    def _dispatch(self) -> int:
+        moved = claims.walk()
+        claimed = claims.claim(self._presence.owner, self._free, random.random) if self._free else []
+        with self._wake:
+            self._free -= len(claimed)
+        for claim in claimed:
+            self._work.put(claim)
+        if not moved and not claimed:
+            campaigns.complete_finished()
+        return moved + len(claimed)
+
+    def _send_loop(self) -> None:
+        sender = Sender(self._settings.public_url)
+        try:
+            while True:
+                try:
+                    claim = self._work.get(timeout=IDLE_SECONDS)
+                except queue.Empty:
+                    sender.close_idle()
+                    continue
+                if claim is None:
+                    return
+                self._send(sender, claim)
+        finally:
+            sender.close()
+            db.database.obj.close()
+
+    def _send(self, sender: Sender, claim: Claim) -> None:
+        try:
+            sender.send(claim)
+        except Exception:
+            # A defect in one email must not stop the others: its lease ends by itself.
+            logger.exception("email %s failed", claim.email_id)
+        with self._wake:
+            self._free += 1
+            self._wake.notify()
+
+    def _keep(self) -> None:
+        """Heartbeat, and recovery of what dead workers left."""
+        while not self._stop.is_set():
+            _guarded(self._presence.beat, None)
+            _guarded(lambda: recovery.free(self._presence.dead()), 0)
+            self._stop.wait(HEARTBEAT_SECONDS)
+        db.database.obj.close()
+
+
+class _Presence:
+    """This process among the workers: registered in the database, alive as long as its lock file is held.
+
+    The kernel frees the lock when the process dies, however it dies, so the next worker on this host
+    knows at once which of those registered here are dead.
+    """
+
+    def __init__(self, data_dir: Path):
+        self.owner = uuid.uuid4().hex
+        self._directory = data_dir / "workers"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._host = _host_name(self._directory / "host")
+        self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def __enter__(self) -> "_Presence":
+        self.beat()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _guarded(lambda: recovery.leave(self.owner), None)
+        self._lock.close()
+        self._path(self.owner).unlink(missing_ok=True)
+
+    def beat(self) -> None:
+        """Say in the database that this worker is alive."""
+        recovery.beat(self.owner, self._host, os.getpid())
+
+    def dead(self) -> list[str]:
+        """Workers of this host whose process is gone."""
+        dead = [
+            owner for owner in recovery.owners(self._host) if owner != self.owner and self._is_dead(owner)
+        ]
+        for owner in dead:
+            self._path(owner).unlink(missing_ok=True)
+        return dead
+
+    def _is_dead(self, owner: str) -> bool:
+        try:
+            with open(self._path(owner)) as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return True
+        except BlockingIOError:
+            return False
+        return True
+
+    def _path(self, owner: str) -> Path:
+        return self._directory / f"{owner}.lock"
+
+
+def _host_name(path: Path) -> str:
+    """A name for the data directory, which a restart keeps and another host does not have."""
+    if not path.exists():
+        path.write_text(secrets.token_hex(16))
+    return path.read_text().strip()
+
+
+def _guarded(work: Callable[[], T], otherwise: T) -> T:
+    """A loop outlives a database that is away or busy for a while."""
+    try:
+        return work()
+    except (db.Busy, peewee.OperationalError, peewee.InterfaceError) as error:
+        logger.warning("database unavailable: %s", error)
+        db.drop_broken_connection()
+        threading.Event().wait(IDLE_SECONDS)
+        return otherwise
