@@ -34,6 +34,8 @@ _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _URL = re.compile(r"[!-;=?-~]+")
 _Q_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+# binascii forgets that a space grows when it turns out to be the last of its line.
+_LATE_SPACE = re.compile(rb"^([^\r\n]{74,75})(=(?:20|09)\r\n)", re.MULTILINE)
 _HEADER_PARSER = HeaderParser()
 
 
@@ -143,20 +145,17 @@ def _unstructured(text: str, column: int) -> str:
     if column + len(text) <= LINE_LENGTH:
         return text
     words = text.split(" ")
-    if max(map(len, words)) + column > LINE_LENGTH:
-        return _encoded_words(text, column)
-    return _folded(words, column)
-
-
-def _folded(words: Sequence[str], column: int) -> str:
-    lines = [words[0]]
     room = LINE_LENGTH - column
+    return _folded(words, room) if max(map(len, words)) <= room else _encoded_words(text, column)
+
+
+def _folded(words: Sequence[str], room: int) -> str:
+    lines = [words[0]]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-            room = LINE_LENGTH - 1
     return "\r\n ".join(lines)
 
 
@@ -222,12 +221,15 @@ def _part(boundary: str, subtype: str, text: str) -> bytes:
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n") + "\r\n"
-    return head.encode("ascii") + b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+    body = b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+    if b"=20\r\n" in body or b"=09\r\n" in body:
+        body = _LATE_SPACE.sub(rb"\1=\r\n\2", body)
+    return head.encode("ascii") + body
 
 
 def _check(header: str, names: list[str], subject: str, people: dict[str, tuple[str, str]]) -> None:
     parsed = _HEADER_PARSER.parsestr(header)
-    if not header.isascii() or parsed.keys() != names or parsed.defects or parsed.get_payload():
+    if not header.isascii() or parsed.keys() != names or parsed.defects:
         raise UnsafeMessage(f"Other headers than were written: {parsed.keys()}")
     if _decoded(parsed["Subject"]) != subject:
         raise UnsafeMessage(f"The subject reads {_decoded(parsed['Subject'])!r}")

@@ -81,7 +81,9 @@ class _Dialogue(smtplib.SMTP):
         while more:
             line = self._line(deadline)
             size += len(line)
-            if size > REPLY_BYTES or not _REPLY_LINE.match(line):
+            if size > REPLY_BYTES:
+                raise smtplib.SMTPException("The server's answer does not end")
+            if not _REPLY_LINE.match(line):
                 raise smtplib.SMTPException("The server gave an answer that is not SMTP")
             lines.append(line[4:].strip())
             more = line[3:4] == b"-"
@@ -108,7 +110,7 @@ class _Dialogue(smtplib.SMTP):
                 raise smtplib.SMTPException("The server's answer does not end")
             sock = self._socket()
             # Zero would mean not to wait at all, less is no timeout.
-            sock.settimeout(self.timeout)
+            sock.settimeout(max(deadline - time.monotonic(), 1e-6))
             received = sock.recv(4096)
             if not received:
                 raise smtplib.SMTPServerDisconnected("The server closed the connection")

@@ -2,6 +2,7 @@
 
 import time
 from email.header import decode_header
+from html import escape
 from typing import Any
 
 import pytest
@@ -114,12 +115,14 @@ def test_a_value_is_text_in_both_parts(format, value):
         ("see https://acme.test/a?b=1&c=2.", ["https://acme.test/a?b=1&c=2"]),
         ("(https://acme.test/a_(b)), http://b.test!", ["https://acme.test/a_(b)", "http://b.test"]),
         ("HTTPS://ACME.test/x\nhttp://b.test/<b>", ["HTTPS://ACME.test/x", "http://b.test/"]),
-        ("https:// javascript:alert(1) ftp://x.test mailto:a@b.test", []),
+        ("https:// https://. javascript:alert(1) ftp://x.test mailto:a@b.test", []),
         ('https://a.test/" onclick="x', ["https://a.test/"]),
     ],
 )
 def test_web_addresses_in_text_become_links(text, links):
-    page = lxml_html.fromstring(written(text + "{{unsubscribe_link|}}", unsubscribe_link="").html)
+    html = written(text + "{{unsubscribe_link|}}", unsubscribe_link="").html
+    page = lxml_html.fromstring(html)
+    assert all(f'<a href="{escape(link)}">{escape(link)}</a>' in html for link in links)
     assert [(a.get("href"), a.text) for a in page.iter("a")] == [(link, link) for link in links]
     assert not [a for a in page.iter("a") if set(a.keys()) != {"href"}]
 

@@ -127,6 +127,7 @@ def test_a_value_adds_no_header_however_often_it_is_decoded(attack, place):
 @given(subject=anything, sender_name=anything, recipient_name=anything, text=anything, html=anything)
 @example("x" * 2000, "é" * 400, "\U0001f600" * 400, "é" * 3000, " ." * 300)
 @example("a" * 67 + " " + "b" * 76, "a" * 70, 'a"\\' * 30, ".\r\n..\n.\r", "From x\n-- \n \t \n")
+@example("", "", "", "x" * 75 + " \n" + "x" * 74 + "\t\n", "é" * 12 + "x " + "\n")
 @settings(max_examples=300, deadline=None)
 def test_any_text_comes_out_as_it_went_in(subject, sender_name, recipient_name, text, html):
     message = composed(

@@ -235,6 +235,17 @@ def test_after_421_the_connection_is_done(server, phase):
         assert connection.deliver(a_message(), never).kind == "deferred"
 
 
+def test_after_421_the_connection_is_done_even_if_the_server_keeps_it_open():
+    conversation = (b"220 x\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 x\r\n", b"", b"421 x\r\n")
+    with (
+        scripted(says(*conversation)) as port,
+        Connection.open(Server("127.0.0.1", port, encryption="none")) as connection,
+    ):
+        outcome = connection.deliver(a_message(b"one line\r\n"), yes)
+        assert (outcome.kind, outcome.code) == ("deferred", 421)
+        assert not connection.usable
+
+
 def test_a_message_larger_than_announced_is_not_begun():
     with SmtpServer(size=1000) as server, connected(server) as connection:
         outcome = connection.deliver(a_message(b"x\r\n" * 400), never)
@@ -263,7 +274,7 @@ def test_lost_before_the_dot_is_deferred(server, phase, way):
     with connected(server, timeout=0.2) as connection:
         began = time.monotonic()
         outcome = connection.deliver(a_message(), never)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert (outcome.kind, outcome.phase, outcome.fault) == ("deferred", phase, Fault.NETWORK)
         assert outcome.code is None
         assert (
@@ -306,7 +317,8 @@ def test_a_server_that_ends_it_during_the_body_is_heard_before_the_intent(interr
                 lines.readline()
         peer.recv(100)
         peer.sendall(interruption)
-        peer.shutdown(socket.SHUT_WR)
+        if not interruption:
+            peer.shutdown(socket.SHUT_WR)
         ended.set()
         while peer.recv(1 << 16):
             pass
@@ -323,7 +335,9 @@ def test_a_server_that_ends_it_during_the_body_is_heard_before_the_intent(interr
 def test_lost_after_the_dot_is_uncertain_whether_it_arrived_or_not(server, phase, way):
     getattr(server, way)(phase)
     with connected(server, dot_timeout=0.2) as connection:
+        began = time.monotonic()
         outcome = connection.deliver(a_message(), yes)
+        assert time.monotonic() - began < 5
         assert (outcome.kind, outcome.phase, outcome.fault) == ("uncertain", "dot", Fault.NETWORK)
         assert outcome.code is None
         assert not connection.usable
@@ -392,7 +406,7 @@ def test_an_answer_that_drips_in_is_not_waited_for_longer():
         began = time.monotonic()
         with pytest.raises(SmtpError) as error:
             Connection.open(Server("127.0.0.1", port, encryption="none"), timeout=0.3)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
     assert error.value.outcome.text == "The server did not answer in time"
 
 
@@ -401,6 +415,7 @@ def test_an_answer_without_end_is_cut_off(flood):
     with scripted(says(flood)) as port, pytest.raises(SmtpError) as error:
         Connection.open(Server("127.0.0.1", port, encryption="none"))
     assert (error.value.phase, error.value.outcome.fault) == ("connect", Fault.NETWORK)
+    assert error.value.outcome.text == "The server's answer does not end"
 
 
 def test_bytes_of_no_encoding_are_read_as_well_as_they_can_be():
@@ -563,7 +578,7 @@ def test_a_handshake_that_hangs(encryption):
     with scripted(says(b"220 x\r\n", b"250-x\r\n250 STARTTLS\r\n", b"220 go\r\n")) as port:
         began = time.monotonic()
         error = refusal_of(Server("127.0.0.1", port, encryption=encryption), timeout=0.3)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
     assert (error.phase, error.outcome.fault) == ("tls", Fault.NETWORK)
 
 

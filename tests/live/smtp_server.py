@@ -136,6 +136,9 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
+        self.read()
+
+    def read(self) -> None:
         while not self.deaf and (self.end_of_message() if self.in_data else self.next_line()):
             pass
 
@@ -202,6 +205,7 @@ class Session(asyncio.Protocol):
             self.transport.pause_reading()
             self.reply("220 2.0.0 Go ahead")
             self.buffer.clear()
+            self.deaf = True  # until an answer would be encrypted
             self.starting = asyncio.ensure_future(self.start_tls(self.behaviour.tls))
 
     async def start_tls(self, context: ssl.SSLContext) -> None:
@@ -214,6 +218,8 @@ class Session(asyncio.Protocol):
         assert secured is not None
         self.transport = secured
         self.secure = True
+        self.deaf = False
+        self.read()
 
     def on_auth(self, argument: str) -> None:
         mechanism, _, initial = argument.partition(" ")
