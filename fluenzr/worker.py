@@ -1,5 +1,6 @@
 """The worker process: its loops, its heartbeat, and what it takes over from workers that died."""
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -9,12 +10,13 @@ import secrets
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import peewee
 
-from fluenzr import crypto, db
+from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, claims, recovery
 from fluenzr.core.claims import Claim
@@ -30,12 +32,13 @@ HEARTBEAT_SECONDS = 10.0
 def run(settings: Settings, stop: threading.Event) -> None:
     """Send due emails until `stop` is set; what is being handed over then is finished first.
 
-    The database must have been migrated.
+    The database must be connected to and migrated.
     """
-    crypto.use(settings.secret_key)
-    db.connect(settings.database_url)
-    with _Presence(settings.data_dir) as presence:
-        _Worker(settings, presence, stop).run()
+    try:
+        with _Presence(settings.data_dir) as presence:
+            _Worker(settings, presence, stop).run()
+    finally:
+        db.database.obj.close()
 
 
 class _Worker:
@@ -54,11 +57,15 @@ class _Worker:
         for thread in threads:
             thread.start()
         logger.info("worker %s started", self._presence.owner)
-        self._dispatch_loop()
-        for _ in range(self._settings.worker_threads):
-            self._work.put(None)
-        for thread in threads:
-            thread.join()
+        try:
+            self._dispatch_loop()
+        finally:
+            # Also after a defect: the process then ends as a whole, and whoever watches it starts another.
+            self._stop.set()
+            for _ in range(self._settings.worker_threads):
+                self._work.put(None)
+            for thread in threads:
+                thread.join()
         logger.info("worker %s ended", self._presence.owner)
 
     def _dispatch_loop(self) -> None:
@@ -70,15 +77,26 @@ class _Worker:
                     self._wake.wait(IDLE_SECONDS)
 
     def _dispatch(self) -> int:
-        moved = claims.walk()
-        claimed = claims.claim(self._presence.owner, self._free, random.random) if self._free else []
+        """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
+        moved = 0
+        for campaign_id in claims.walking():
+            moved += _guarded(partial(claims.walk, campaign_id), 0)
+        for campaign_id in claims.ready():
+            moved += self._claim(campaign_id)
+        if not moved:
+            campaigns.complete_finished()
+        return moved
+
+    def _claim(self, campaign_id: int) -> int:
+        if not self._free:
+            return 0
+        owner, draw = self._presence.owner, random.random()
+        claimed: list[Claim] = _guarded(partial(claims.claim, campaign_id, owner, self._free, draw), [])
         with self._wake:
             self._free -= len(claimed)
         for claim in claimed:
             self._work.put(claim)
-        if not moved and not claimed:
-            campaigns.complete_finished()
-        return moved + len(claimed)
+        return len(claimed)
 
     def _send_loop(self) -> None:
         sender = Sender(self._settings.public_url)
@@ -108,11 +126,14 @@ class _Worker:
 
     def _keep(self) -> None:
         """Heartbeat, and recovery of what dead workers left."""
-        while not self._stop.is_set():
-            _guarded(self._presence.beat, None)
-            _guarded(lambda: recovery.free(self._presence.dead()), 0)
-            self._stop.wait(HEARTBEAT_SECONDS)
-        db.database.obj.close()
+        try:
+            while not self._stop.is_set():
+                _guarded(self._presence.beat, None)
+                _guarded(lambda: recovery.free(self._presence.dead()), 0)
+                self._stop.wait(HEARTBEAT_SECONDS)
+        finally:
+            self._stop.set()
+            db.database.obj.close()
 
 
 class _Presence:
@@ -135,7 +156,7 @@ class _Presence:
         return self
 
     def __exit__(self, *_: object) -> None:
-        _guarded(lambda: recovery.leave(self.owner), None)
+        _guarded(partial(recovery.free, [self.owner]), 0)
         self._lock.close()
         self._path(self.owner).unlink(missing_ok=True)
 
@@ -167,18 +188,27 @@ class _Presence:
 
 
 def _host_name(path: Path) -> str:
-    """A name for the data directory, which a restart keeps and another host does not have."""
+    """A name for the data directory, which a restart keeps and another host does not have.
+
+    Of several processes starting at once, one makes it.
+    """
     if not path.exists():
-        path.write_text(secrets.token_hex(16))
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.write_text(secrets.token_hex(16))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
 def _guarded(work: Callable[[], T], otherwise: T) -> T:
-    """A loop outlives a database that is away or busy for a while."""
+    """A loop outlives a database that is away or busy for a while, and a defect in what it works on."""
     try:
         return work()
     except (db.Busy, peewee.OperationalError, peewee.InterfaceError) as error:
         logger.warning("database unavailable: %s", error)
         db.drop_broken_connection()
-        threading.Event().wait(IDLE_SECONDS)
-        return otherwise
+    except Exception:
+        logger.exception("a step of the worker failed")
+    threading.Event().wait(IDLE_SECONDS)
+    return otherwise

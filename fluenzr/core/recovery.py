@@ -8,6 +8,8 @@ from fluenzr.core import claims, results
 from fluenzr.models import Email, Enrollment, Worker
 
 CRASHED = "The worker stopped while the server was taking the email"
+FORGOTTEN_MS = 24 * 3_600_000
+"""A worker not seen for so long, on a host that nobody watches any more, is not coming back."""
 
 
 def beat(owner: str, host: str, pid: int) -> None:
@@ -19,38 +21,37 @@ def beat(owner: str, host: str, pid: int) -> None:
         ).execute()
 
 
-def leave(owner: str) -> None:
-    """This worker has ended, and holds nothing any more."""
-    with db.transaction():
-        Worker.delete().where(Worker.owner == owner).execute()
-
-
 def owners(host: str) -> list[str]:
     """The workers registered on a host."""
     return [worker.owner for worker in Worker.select().where(Worker.host == host)]
 
 
 def free(dead: Collection[str]) -> int:
-    """Free what dead workers held and every lease that ran out; gives how many.
+    """Strike dead workers off and free every lease without a living holder; gives how many.
 
     An email whose intent was committed is uncertain; any other was certainly not sent and is due again.
+    A worker is struck off first: whatever is killed meanwhile, the next pass finds its leases still.
     """
-    freed = 0
-    for row in Enrollment.select(Enrollment.id).where(_abandoned(dead)):
+    gone = Worker.owner.in_(list(dead)) | (Worker.heartbeat_at < clock.now_ms() - FORGOTTEN_MS)
+    if Worker.select().where(gone).exists():
         with db.transaction():
-            freed += _free_one(row.id, dead)
-    with db.transaction():
-        Worker.delete().where(Worker.owner.in_(list(dead))).execute()
+            Worker.delete().where(gone).execute()
+    freed = 0
+    # All are read before any is changed: SQLite lets no statement write while another still reads behind.
+    for enrollment_id in [row.id for row in Enrollment.select(Enrollment.id).where(_abandoned())]:
+        with db.transaction():
+            freed += _free_one(enrollment_id)
     return freed
 
 
-def _abandoned(dead: Collection[str]) -> Any:
-    return Enrollment.lease_owner.in_(list(dead)) | (Enrollment.lease_until < clock.now_ms())
+def _abandoned() -> Any:
+    ownerless = Enrollment.lease_owner.is_null(False) & Enrollment.lease_owner.not_in(Worker.select(Worker.owner))
+    return ownerless | (Enrollment.lease_until < clock.now_ms())
 
 
-def _free_one(enrollment_id: int, dead: Collection[str]) -> int:
+def _free_one(enrollment_id: int) -> int:
     """Look again under the lock: its holder may have just finished, or another taken it."""
-    held = Enrollment.select().where(Enrollment.id == enrollment_id, _abandoned(dead))
+    held = Enrollment.select().where(Enrollment.id == enrollment_id, _abandoned())
     enrollment = db.locked(held).first()
     if enrollment is None:
         return 0
