@@ -52,7 +52,9 @@ class CustomFields(mf.Dict):
 
 def _field_value(name: str, value: Any) -> Any:
     if not _FIELD_NAME.fullmatch(name):
-        raise ValueError("A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit")
+        raise ValueError(
+            "A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit"
+        )
     if isinstance(value, str):
         if len(value) > _MAX_FIELD_TEXT:
             raise ValueError(f"Must be at most {_MAX_FIELD_TEXT} characters long")
@@ -201,7 +203,8 @@ def _row(given: Any) -> contact_bulk.Row:
     except ma.ValidationError as error:
         messages = flatten(error.messages)
         field = next(iter(messages))
-        return contact_bulk.Row(email, {}, sentence(field, messages[field][0]))
+        named = "contact" if field == "body" else field
+        return contact_bulk.Row(email, {}, sentence(named, messages[field][0]))
 
 
 @blp.get("/contacts")

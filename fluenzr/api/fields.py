@@ -59,6 +59,15 @@ class Integer(ma.fields.Integer):
         return int(super()._deserialize(value, attr, data, **kwargs))
 
 
+class QueryInteger(ma.fields.Integer):
+    """A whole number in a query: digits and nothing else."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        if not value.isascii() or not value.isdigit():
+            raise self.make_error("invalid", input=value)
+        return int(super()._deserialize(value, attr, data, **kwargs))
+
+
 class Boolean(ma.fields.Boolean):
     """A JSON boolean, nothing that only looks like one."""
 

@@ -1,9 +1,24 @@
 """The list of blueprints: what the app is made of."""
 
-from fluenzr.api import campaigns, contacts, public
+from fluenzr.api import (
+    campaigns,
+    contacts,
+    email_accounts,
+    groups,
+    pages,
+    pipeline,
+    public,
+    webhooks,
+    workspace,
+)
 
 API = (
     contacts.blp,
+    groups.blp,
+    pipeline.blp,
     campaigns.blp,
+    email_accounts.blp,
+    webhooks.blp,
+    workspace.blp,
 )
-PAGES = (public.blp,)
+PAGES = (public.blp, pages.blp)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import db
-from fluenzr.core import contacts, events
+from fluenzr.core import contacts, events, turns
 from fluenzr.core.errors import Conflict, DomainError
+from fluenzr.core.text import fold
 from fluenzr.models import Contact
 
 ON_DUPLICATE = ("skip", "update")
@@ -21,9 +22,7 @@ class Row:
     error: str | None = None
 
 
-def save(
-    workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool
-) -> dict[str, Any]:
+def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool) -> dict[str, Any]:
     """Create the new ones; those whose address exists are skipped, or with `update` changed as by PUT.
 
     `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist.
@@ -32,16 +31,19 @@ def save(
     skipped = 0
     errors = []
     with db.transaction():
+        turns.take(workspace_id)
         joining = contacts.group_ids(workspace_id, groups)
+        known = contacts.by_email(workspace_id, [row.fields["email"] for row in rows if row.error is None])
         for index, row in enumerate(rows):
             try:
-                outcome, contact = _save_one(workspace_id, row, update)
+                outcome, contact = _save_one(workspace_id, row, known, update)
             except DomainError as error:
                 errors.append({"index": index, "email": row.email, "message": error.message})
                 continue
             if contact is None:
                 skipped += 1
                 continue
+            known[contact.email_key] = contact
             contacts.join(contact, joining)
             done[outcome].append({"contact": contacts.get(workspace_id, contact.public_id)})
         events.record_many(workspace_id, "contact.created", done["created"])
@@ -54,14 +56,18 @@ def save(
     }
 
 
-def _save_one(workspace_id: int, row: Row, update: bool) -> tuple[str, Contact | None]:
+def _save_one(
+    workspace_id: int, row: Row, known: dict[str, Contact], update: bool
+) -> tuple[str, Contact | None]:
     if row.error is not None:
         raise Conflict(row.error)
+    existing = known.get(fold(row.fields["email"]))
+    if existing is not None and not update:
+        return "skipped", None
     with db.savepoint():
-        existing = contacts.by_email(workspace_id, row.fields["email"])
         if existing is None:
             return "created", contacts.insert(workspace_id, row.fields)
-        if not update:
-            return "skipped", None
-        contacts.change(existing, row.fields)
-        return "updated", existing
+        # A copy: what a wrong row has changed of it must not be saved with the next one.
+        contact = Contact(**existing.__data__)
+        contacts.change(contact, row.fields)
+        return "updated", contact

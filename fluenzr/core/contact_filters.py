@@ -1,5 +1,6 @@
 """Which contacts: the list, its filters and its search."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,8 @@ _SEARCHED = ("c.email_key", "c.first_name_key", "c.last_name_key", "c.company_ke
 def _columns() -> str:
     groups = db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name")
     return (
-        "c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, c.phone, c.website, c.status, "
+        "c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, c.phone, c.website, "
+        "c.status, "
         f"{groups}, c.tags, c.custom_fields, s.public_id, s.name, c.consent_source, c.consent_notes, "
         "c.consent_at, c.open_tracking_objected_at, c.created_at, c.updated_at"
     )
@@ -70,6 +72,15 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     """The contacts that satisfy all filters (see `conditions`)."""
     total = None if filters else _all(workspace_id)
     return LISTING.page(conditions(workspace_id, filters), paging, total)
+
+
+def of_ids(contact_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The public contacts of internal ids, oldest first; those that are gone are left out."""
+    if not contact_ids:
+        return []
+    marks = ", ".join("?" * len(contact_ids))
+    which = Condition(f"c.id in ({marks})", tuple(contact_ids))
+    return LISTING.page([which], Paging(per_page=len(contact_ids), order="asc"), len(contact_ids)).rows
 
 
 def conditions(workspace_id: int, filters: dict[str, Any]) -> list[Condition]:

@@ -19,7 +19,7 @@ DUPLICATE = "Email already exists"
 
 _PLAIN = ("job_title", "phone", "website", "consent_notes")
 _FOLDED = ("email", "first_name", "last_name", "company")
-_ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
+ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
 
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -93,6 +93,13 @@ def change_groups(
         return _changed(contact)
 
 
+def changed_together(workspace_id: int, contact_ids: Sequence[int]) -> None:
+    """Several contacts changed just now: their `updatedAt`, and an event for each."""
+    Contact.update(updated_at=clock.now_ms()).where(Contact.id.in_(contact_ids)).execute()
+    changed = contact_filters.of_ids(contact_ids)
+    events.record_many(workspace_id, "contact.updated", [{"contact": contact} for contact in changed])
+
+
 def end(contact: Contact, status: str) -> None:
     """The person may no longer be written to, as they or their server said: `unsubscribed` or `bounced`."""
     contact.status, contact.updated_at = status, clock.now_ms()
@@ -102,16 +109,16 @@ def end(contact: Contact, status: str) -> None:
 
 def refuse_duplicate(workspace_id: int, email: str) -> None:
     """Raises Conflict, with the existing contact's id, where the address is taken."""
-    taken = by_email(workspace_id, email)
+    taken = by_email(workspace_id, [email]).get(fold(email))
     if taken is not None:
         raise Conflict(DUPLICATE, {"id": taken.public_id})
 
 
-def by_email(workspace_id: int, email: str) -> Contact | None:
-    """The contact of an address, case ignored, locked."""
-    query = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
-    found: Contact | None = db.locked(query).first()
-    return found
+def by_email(workspace_id: int, emails: Iterable[str]) -> dict[str, Contact]:
+    """The contacts that have one of the addresses, locked, by their folded address."""
+    keys = {fold(email) for email in emails}
+    query = scope.rows(Contact, workspace_id).where(Contact.email_key.in_(keys)).order_by(Contact.id)
+    return {contact.email_key: contact for contact in db.locked(query)}
 
 
 def insert(workspace_id: int, fields: dict[str, Any]) -> Contact:
@@ -156,6 +163,8 @@ def join(contact: Contact, groups: Iterable[int]) -> None:
 def group_ids(workspace_id: int, public_ids: Iterable[str]) -> list[int]:
     """Internal ids, in order. Raises Invalid naming the first group that does not exist."""
     wanted = list(dict.fromkeys(public_ids))
+    if not wanted:
+        return []
     known = scope.ids(Group, workspace_id, wanted)
     for public_id in wanted:
         if public_id not in known:
@@ -218,8 +227,8 @@ def _write_tags(contact: Contact) -> None:
 
 def _after_status(contact: Contact) -> None:
     """Whoever may no longer be written to leaves every sequence."""
-    if contact.status in _ENDS:
-        enrollments.stop(contact, _ENDS[contact.status])
+    if contact.status in ENDS:
+        enrollments.stop(contact, ENDS[contact.status])
     if contact.status in ("unsubscribed", "bounced"):
         suppression.add(contact.workspace_id, contact.email, contact.status)
 

@@ -26,6 +26,8 @@ TYPES = (
 )
 ALL = "*"
 _HELD_FOR = ("active", "failed")
+_TOGETHER = 200
+"""Rows of one statement."""
 
 
 def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
@@ -35,18 +37,24 @@ def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
 
 def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str, Any]]) -> None:
     """Several events of one type, in order."""
-    if not all_data:
-        return
     at = clock.now_ms()
-    wanting = _wanting(workspace_id, event_type)
-    for data in all_data:
-        public_id = ids.new("evt")
-        body = {"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data}
-        event = Event.insert(
-            public_id=public_id, workspace=workspace_id, type=event_type, at=at, body=_fixed(body)
-        ).execute()
-        for webhook_id in wanting:
-            Delivery.insert(webhook=webhook_id, event=event, due_at=at).execute()
+    wanting = _wanting(workspace_id, event_type) if all_data else []
+    for start in range(0, len(all_data), _TOGETHER):
+        rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
+        made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
+        waiting = [
+            {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
+            for event in made
+            for hook in wanting
+        ]
+        for first in range(0, len(waiting), _TOGETHER):
+            Delivery.insert_many(waiting[first : first + _TOGETHER]).execute()
+
+
+def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
+    public_id = ids.new("evt")
+    body = {"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data}
+    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": _fixed(body)}
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What only one at a time may decide in a workspace: whether an address or a name is free, which place is next."""
+"""What only one at a time may decide in a workspace: whether an address is free, which place is next."""
 
 from fluenzr.models import Workspace
 

@@ -1,0 +1,107 @@
+"""Groups over HTTP (contract §3)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api import contacts
+from fluenzr.api.campaigns import AddedAnswer, ContactIds, RemovedAnswer
+from fluenzr.api.contacts import ContactAnswer, Deleted
+from fluenzr.api.fields import Text
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.core import groups
+from fluenzr.core.listing import Page
+
+blp = Blueprint("groups", __name__, description="Lists of contacts, static or dynamic")
+
+
+class GroupSchema(Schema):
+    name = Text(required=True, max_length=100)
+    description = Text(max_length=2000, lines=True, allow_none=True)
+    type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
+    color = Text(max_length=20, allow_none=True)
+
+
+class GroupAnswer(Answer):
+    id = mf.String(metadata={"example": "grp_..."})
+    name = mf.String()
+    description = mf.String(allow_none=True)
+    type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
+    color = mf.String(allow_none=True)
+    contact_count = mf.Integer()
+    created_at = mf.DateTime()
+    updated_at = mf.DateTime()
+
+
+class GroupListArgs(ListArgs):
+    sort = sortable(*groups.LISTING.sorts)
+    name = Text(max_length=100)
+    type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
+
+
+class GroupContactListArgs(ListArgs):
+    sort = sortable(*contacts.SORTS)
+
+
+@blp.get("/groups")
+@blp.arguments(GroupListArgs, location="query")
+@blp.response(200, GroupAnswer, paged=True)
+def list_groups(args: dict[str, Any]) -> Page:
+    """List groups"""
+    return groups.page(g.principal.workspace_id, args["filters"], args["paging"])
+
+
+@blp.post("/groups")
+@blp.arguments(GroupSchema)
+@blp.response(201, GroupAnswer)
+def create_group(fields: dict[str, Any]) -> dict[str, Any]:
+    """Create a group"""
+    return groups.create(g.principal.workspace_id, fields)
+
+
+@blp.get("/groups/<group_id>")
+@blp.response(200, GroupAnswer)
+def get_group(group_id: str) -> dict[str, Any]:
+    """Get a group"""
+    return groups.get(g.principal.workspace_id, group_id)
+
+
+@blp.put("/groups/<group_id>")
+@blp.arguments(GroupSchema(partial=True))
+@blp.response(200, GroupAnswer)
+def update_group(fields: dict[str, Any], group_id: str) -> dict[str, Any]:
+    """Change a group: only what is sent"""
+    return groups.update(g.principal.workspace_id, group_id, fields)
+
+
+@blp.delete("/groups/<group_id>")
+@blp.response(200, Deleted)
+def delete_group(group_id: str) -> dict[str, Any]:
+    """Delete a group; its contacts stay"""
+    return groups.delete(g.principal.workspace_id, group_id)
+
+
+@blp.get("/groups/<group_id>/contacts")
+@blp.arguments(GroupContactListArgs, location="query")
+@blp.response(200, ContactAnswer, paged=True)
+def list_group_contacts(args: dict[str, Any], group_id: str) -> Page:
+    """List the contacts of a group"""
+    return groups.contacts_page(g.principal.workspace_id, group_id, args["paging"])
+
+
+@blp.post("/groups/<group_id>/contacts")
+@blp.arguments(ContactIds)
+@blp.response(200, AddedAnswer)
+def add_group_contacts(body: dict[str, Any], group_id: str) -> dict[str, Any]:
+    """Add up to 1000 contacts to a group; those that are in it already are skipped"""
+    return groups.add_contacts(g.principal.workspace_id, group_id, body["contact_ids"])
+
+
+@blp.delete("/groups/<group_id>/contacts")
+@blp.arguments(ContactIds)
+@blp.response(200, RemovedAnswer)
+def remove_group_contacts(body: dict[str, Any], group_id: str) -> dict[str, Any]:
+    """Remove contacts from a group"""
+    return groups.remove_contacts(g.principal.workspace_id, group_id, body["contact_ids"])

@@ -1,0 +1,76 @@
+"""Pipeline stages over HTTP (contract §2)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api.contacts import Deleted
+from fluenzr.api.fields import Integer, Text
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema
+from fluenzr.core import pipeline
+from fluenzr.core.listing import Page
+
+blp = Blueprint("pipeline", __name__, description="Where contacts stand on the way to a sale")
+
+
+class PipelineStageSchema(Schema):
+    name = Text(required=True, max_length=100)
+    color = Text(max_length=20, allow_none=True)
+    position = Integer(
+        validate=ma.validate.Range(min=0, max=2**31 - 1),
+        metadata={"description": "From 0; the others move up. Beyond the last one it is the last."},
+    )
+
+
+class PipelineStageAnswer(Answer):
+    id = mf.String(metadata={"example": "stg_..."})
+    name = mf.String()
+    color = mf.String(allow_none=True)
+    position = mf.Integer()
+    created_at = mf.DateTime()
+    updated_at = mf.DateTime()
+
+
+class PipelineStageListArgs(ListArgs):
+    """In their own order, unless another is wanted."""
+
+    sort = mf.String(load_default="position", validate=ma.validate.OneOf(list(pipeline.LISTING.sorts)))
+    order = mf.String(load_default="asc", validate=ma.validate.OneOf(["asc", "desc"]))
+
+
+class PipelineStageDeleteArgs(Schema):
+    move_to = Text(max_length=64, metadata={"description": "The stage that the contacts go to"})
+
+
+@blp.get("/pipeline-stages")
+@blp.arguments(PipelineStageListArgs, location="query")
+@blp.response(200, PipelineStageAnswer, paged=True)
+def list_pipeline_stages(args: dict[str, Any]) -> Page:
+    """List pipeline stages"""
+    return pipeline.page(g.principal.workspace_id, args["paging"])
+
+
+@blp.post("/pipeline-stages")
+@blp.arguments(PipelineStageSchema)
+@blp.response(201, PipelineStageAnswer)
+def create_pipeline_stage(fields: dict[str, Any]) -> dict[str, Any]:
+    """Create a pipeline stage"""
+    return pipeline.create(g.principal.workspace_id, fields)
+
+
+@blp.put("/pipeline-stages/<stage_id>")
+@blp.arguments(PipelineStageSchema(partial=True))
+@blp.response(200, PipelineStageAnswer)
+def update_pipeline_stage(fields: dict[str, Any], stage_id: str) -> dict[str, Any]:
+    """Change a pipeline stage: only what is sent"""
+    return pipeline.update(g.principal.workspace_id, stage_id, fields)
+
+
+@blp.delete("/pipeline-stages/<stage_id>")
+@blp.arguments(PipelineStageDeleteArgs, location="query")
+@blp.response(200, Deleted)
+def delete_pipeline_stage(args: dict[str, Any], stage_id: str) -> dict[str, Any]:
+    """Delete a pipeline stage, moving its contacts to another"""
+    return pipeline.delete(g.principal.workspace_id, stage_id, args.get("move_to"))

@@ -1,0 +1,90 @@
+"""Webhooks over HTTP (contract §7)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import current_app, g
+from marshmallow import fields as mf
+
+from fluenzr.api.contacts import Deleted
+from fluenzr.api.fields import Text
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.core import webhooks
+from fluenzr.core.listing import Page
+
+blp = Blueprint("webhooks", __name__, description="Being told what happens, as it happens")
+
+
+class WebhookSchema(Schema):
+    url = Text(required=True, max_length=2000)
+    events = mf.List(
+        mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)),
+        required=True,
+        validate=ma.validate.Length(min=1, max=100),
+    )
+    secret = Text(min_length=16, max_length=128, load_only=True)
+    description = Text(max_length=500, allow_none=True)
+
+
+class WebhookChangeSchema(WebhookSchema):
+    status = mf.String(validate=ma.validate.OneOf(webhooks.SETTABLE))
+
+
+class WebhookAnswer(Answer):
+    id = mf.String(metadata={"example": "whk_..."})
+    url = mf.String()
+    events = mf.List(mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)))
+    status = mf.String(validate=ma.validate.OneOf(webhooks.STATUSES))
+    description = mf.String(allow_none=True)
+    created_at = mf.DateTime()
+    updated_at = mf.DateTime()
+
+
+class CreatedWebhookAnswer(WebhookAnswer):
+    secret = mf.String(metadata={"description": "Shown this once", "example": "whsec_..."})
+
+
+class WebhookListArgs(ListArgs):
+    sort = sortable(*webhooks.LISTING.sorts)
+
+
+@blp.get("/webhooks")
+@blp.arguments(WebhookListArgs, location="query")
+@blp.response(200, WebhookAnswer, paged=True)
+def list_webhooks(args: dict[str, Any]) -> Page:
+    """List webhooks"""
+    return webhooks.page(g.principal.workspace_id, args["paging"])
+
+
+@blp.post("/webhooks")
+@blp.arguments(WebhookSchema)
+@blp.response(201, CreatedWebhookAnswer)
+def create_webhook(fields: dict[str, Any]) -> dict[str, Any]:
+    """Create a webhook; its secret is shown this once"""
+    return webhooks.create(g.principal.workspace_id, fields, allow_private=_allow_private())
+
+
+@blp.get("/webhooks/<webhook_id>")
+@blp.response(200, WebhookAnswer)
+def get_webhook(webhook_id: str) -> dict[str, Any]:
+    """Get a webhook"""
+    return webhooks.get(g.principal.workspace_id, webhook_id)
+
+
+@blp.put("/webhooks/<webhook_id>")
+@blp.arguments(WebhookChangeSchema(partial=True))
+@blp.response(200, WebhookAnswer)
+def update_webhook(fields: dict[str, Any], webhook_id: str) -> dict[str, Any]:
+    """Change a webhook: only what is sent"""
+    return webhooks.update(g.principal.workspace_id, webhook_id, fields, allow_private=_allow_private())
+
+
+@blp.delete("/webhooks/<webhook_id>")
+@blp.response(200, Deleted)
+def delete_webhook(webhook_id: str) -> dict[str, Any]:
+    """Delete a webhook"""
+    return webhooks.delete(g.principal.workspace_id, webhook_id)
+
+
+def _allow_private() -> bool:
+    return bool(current_app.config["SETTINGS"].webhook_allow_private)

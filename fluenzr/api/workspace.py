@@ -1,0 +1,44 @@
+"""The workspace of the key over HTTP (contract §4)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api.fields import Text
+from fluenzr.api.smorest import Answer, Blueprint, Schema
+from fluenzr.core import workspaces
+
+blp = Blueprint("workspace", __name__, description="What holds for all campaigns")
+
+
+class WorkspaceSchema(Schema):
+    name = Text(required=True, max_length=100)
+    postal_address = Text(max_length=500, lines=True, allow_none=True)
+    open_tracking = mf.String(validate=ma.validate.OneOf(workspaces.OPEN_TRACKING))
+    uncertain_policy = mf.String(validate=ma.validate.OneOf(workspaces.UNCERTAIN_POLICIES))
+
+
+class WorkspaceAnswer(Answer):
+    name = mf.String()
+    plan = mf.String(validate=ma.validate.OneOf(workspaces.PLANS))
+    postal_address = mf.String(allow_none=True)
+    open_tracking = mf.String(validate=ma.validate.OneOf(workspaces.OPEN_TRACKING))
+    uncertain_policy = mf.String(validate=ma.validate.OneOf(workspaces.UNCERTAIN_POLICIES))
+    created_at = mf.DateTime()
+
+
+@blp.get("/workspace")
+@blp.response(200, WorkspaceAnswer)
+def get_workspace() -> dict[str, Any]:
+    """Get the workspace"""
+    return workspaces.get(g.principal.workspace_id)
+
+
+@blp.put("/workspace")
+@blp.arguments(WorkspaceSchema(partial=True))
+@blp.response(200, WorkspaceAnswer)
+def update_workspace(fields: dict[str, Any]) -> dict[str, Any]:
+    """Change the workspace: only what is sent"""
+    return workspaces.update(g.principal.workspace_id, fields)

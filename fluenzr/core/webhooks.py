@@ -1,0 +1,182 @@
+"""Webhooks: who is told of which events."""
+
+import base64
+import re
+import secrets
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import idna
+
+from fluenzr import clock, crypto, db, ids
+from fluenzr.core import events, hosts, scope
+from fluenzr.core.errors import Invalid
+from fluenzr.core.listing import Condition, Listing, Page, Paging
+from fluenzr.models import Webhook
+
+STATUSES = ("active", "failed", "disabled")
+SETTABLE = ("active", "disabled")
+SUBSCRIBABLE = (*events.TYPES, events.ALL)
+SECRET_PREFIX = "whsec_"  # noqa: S105 - what every made secret begins with
+
+_SECRET_BYTES = 32
+_HTTPS_PORT = 443
+_FREE_PORTS = 1024
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
+_MAX_NAME = 253
+_NO_HOST = "The URL has no valid host"
+_UNSAFE = re.compile(r'[\s\\"<>^`{|}]')
+
+
+def present(row: tuple[Any, ...]) -> dict[str, Any]:
+    """The public webhook of a row of the list: its secret is not in it."""
+    return {
+        "id": row[0],
+        "url": row[1],
+        "events": Webhook.events.python_value(row[2]),
+        "status": row[3],
+        "description": row[4],
+        "createdAt": clock.iso(row[5]),
+        "updatedAt": clock.iso(row[6]),
+    }
+
+
+LISTING = Listing(
+    columns=lambda: "w.public_id, w.url, w.events, w.status, w.description, w.created_at, w.updated_at",
+    source="webhook w",
+    key="w.id",
+    sorts={"createdAt": "w.created_at", "updatedAt": "w.updated_at"},
+    present=present,
+)
+
+
+def page(workspace_id: int, paging: Paging) -> Page:
+    """The webhooks of a workspace."""
+    return LISTING.page([Condition("w.workspace_id = ?", (workspace_id,))], paging)
+
+
+def get(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """The public webhook. Raises NotFound."""
+    return _public(scope.get(Webhook, workspace_id, public_id))
+
+
+def create(workspace_id: int, fields: dict[str, Any], *, allow_private: bool) -> dict[str, Any]:
+    """A new webhook, its secret shown this once. Raises Invalid for a URL that `check_url` refuses."""
+    now = clock.now_ms()
+    webhook = Webhook(public_id=ids.new("whk"), workspace=workspace_id, created_at=now, updated_at=now)
+    secret = fields.get("secret") or _new_secret()
+    with db.transaction():
+        _assign(webhook, {**fields, "secret": secret}, allow_private)
+        webhook.save(force_insert=True)
+        return {**_public(webhook), "secret": secret}
+
+
+def update(
+    workspace_id: int, public_id: str, fields: dict[str, Any], *, allow_private: bool
+) -> dict[str, Any]:
+    """Change what is sent, nothing else. Raises NotFound, Invalid."""
+    with db.transaction():
+        webhook = scope.get(Webhook, workspace_id, public_id, lock=True)
+        _assign(webhook, fields, allow_private)
+        webhook.updated_at = clock.now_ms()
+        webhook.save()
+        return _public(webhook)
+
+
+def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Remove a webhook; what was still to be delivered to it is forgotten. Raises NotFound."""
+    with db.transaction():
+        scope.get(Webhook, workspace_id, public_id, lock=True).delete_instance()
+    return {"id": public_id, "deleted": True}
+
+
+def secret(webhook: Webhook) -> str:
+    """What signs its deliveries. Raises crypto.SecretUnreadable."""
+    return crypto.box().open(webhook.secret, _place(webhook))
+
+
+def check_url(url: str, *, allow_private: bool) -> None:
+    """Raises Invalid for a URL that nothing may be delivered to, as far as its text tells.
+
+    `https` on port 443 or 1024 and above, to no private address; with `allow_private` also `http`, any port
+    and any address. What a name stands for is looked up, and judged, at the moment of connecting.
+    """
+    parts, port = _split(url)
+    if parts.scheme not in (("https", "http") if allow_private else ("https",)):
+        schemes = "https:// or http://" if allow_private else "https://"
+        raise Invalid("url", f"The URL must begin with {schemes}")
+    if parts.username is not None or parts.password is not None:
+        raise Invalid("url", "The URL must not contain a user name or password")
+    host = _host(parts)
+    if allow_private:
+        return
+    if port not in (None, _HTTPS_PORT) and port < _FREE_PORTS:
+        raise Invalid("url", f"The URL must use port {_HTTPS_PORT}, or {_FREE_PORTS} and above")
+    if _is_private(host):
+        raise Invalid("url", "The URL must not point to a private, loopback or link-local address")
+
+
+def _public(webhook: Webhook) -> dict[str, Any]:
+    return dict(LISTING.one(Condition("w.id = ?", (webhook.id,))) or {})
+
+
+def _assign(webhook: Webhook, fields: dict[str, Any], allow_private: bool) -> None:
+    if "url" in fields:
+        check_url(fields["url"], allow_private=allow_private)
+        webhook.url = fields["url"]
+    if "events" in fields:
+        webhook.events = _checked_events(fields["events"])
+    if "secret" in fields:
+        webhook.secret = crypto.box().seal(fields["secret"], _place(webhook))
+    for name in ("status", "description"):
+        if name in fields:
+            setattr(webhook, name, fields[name])
+
+
+def _place(webhook: Webhook) -> str:
+    return f"webhook:{webhook.public_id}"
+
+
+def _checked_events(wanted: list[str]) -> list[str]:
+    if events.ALL in wanted and len(set(wanted)) > 1:
+        raise Invalid("events", f'"{events.ALL}" stands for all events and goes alone')
+    return list(dict.fromkeys(wanted))
+
+
+def _new_secret() -> str:
+    """A secret in the form of Standard Webhooks."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Invalid("url", "The URL is not valid") from None
+    if _UNSAFE.search(url) or port == 0:
+        raise Invalid("url", "The URL is not valid")
+    return parts, port
+
+
+def _host(parts: SplitResult) -> str:
+    """The host in ASCII (RFC 5891), lower-cased. Raises Invalid for what can be none."""
+    host = parts.hostname or ""
+    try:
+        if not host.isascii():
+            host = idna.encode(host, uts46=True).decode()
+        is_address = hosts.literal(host) is not None
+    except ValueError:
+        raise Invalid("url", _NO_HOST) from None
+    is_name = "[" not in parts.netloc and len(host) <= _MAX_NAME and _NAME.fullmatch(host)
+    if "%" in host or not (is_address or is_name):
+        raise Invalid("url", _NO_HOST)
+    return host
+
+
+def _is_private(host: str) -> bool:
+    address = hosts.literal(host)
+    if address is not None:
+        return not hosts.is_public(address)
+    name = host.removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost")

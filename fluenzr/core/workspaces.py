@@ -1,0 +1,83 @@
+"""Workspaces: what one holds belongs to nobody else."""
+
+from typing import Any
+
+from fluenzr import clock, db, ids
+from fluenzr.core import api_keys, email_accounts, pipeline
+from fluenzr.core.errors import Conflict
+from fluenzr.models import Workspace
+
+PLANS = ("free", "starter", "pro")
+OPEN_TRACKING = ("minimal", "full", "off")
+UNCERTAIN_POLICIES = ("hold", "assume_sent", "resend")
+FIRST_NAME = "My workspace"
+_FIRST_ACCOUNT = {
+    "email": "me@sandbox.test",
+    "display_name": "Sandbox",
+    "provider": "sandbox",
+    "sandbox": {"speed_up": 86_400},  # a day of waiting takes a second
+}
+
+
+def create(name: str, plan: str = "pro") -> Workspace:
+    """A new workspace, with the pipeline that each begins with."""
+    now = clock.now_ms()
+    with db.transaction():
+        workspace = Workspace.create(
+            public_id=ids.new("wsp"), name=name, plan=plan, created_at=now, updated_at=now
+        )
+        pipeline.create_defaults(workspace.id)
+    return workspace
+
+
+def first_start() -> tuple[Workspace, str] | None:
+    """What a server starts with: a workspace on the Pro plan, a sandbox account and a key, given as its text.
+
+    None where there is a workspace already; of several processes starting at once, one creates.
+    """
+    with db.database.obj.migration_lock(), db.transaction():
+        if Workspace.select().exists():
+            return None
+        workspace = create(FIRST_NAME)
+        email_accounts.create(workspace.id, _FIRST_ACCOUNT)
+        _, key = api_keys.create(workspace, "First key")
+    return workspace, key
+
+
+def get(workspace_id: int) -> dict[str, Any]:
+    """The public workspace."""
+    return public(Workspace.get_by_id(workspace_id))
+
+
+def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
+    """Change what is sent, nothing else."""
+    with db.transaction():
+        Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
+        return get(workspace_id)
+
+
+def public(workspace: Workspace) -> dict[str, Any]:
+    """What a client sees of its workspace."""
+    return {
+        "name": workspace.name,
+        "plan": workspace.plan,
+        "postalAddress": workspace.postal_address,
+        "openTracking": workspace.open_tracking,
+        "uncertainPolicy": workspace.uncertain_policy,
+        "createdAt": clock.iso(workspace.created_at),
+    }
+
+
+def listed() -> list[Workspace]:
+    """All workspaces, oldest first."""
+    return list(Workspace.select().order_by(Workspace.id))
+
+
+def find(name_or_id: str) -> Workspace | None:
+    """The workspace of that id or name, or None. Raises Conflict where several have the name."""
+    named = list(Workspace.select().where(Workspace.public_id == name_or_id)) or list(
+        Workspace.select().where(Workspace.name == name_or_id)
+    )
+    if len(named) > 1:
+        raise Conflict(f"Several workspaces are named {name_or_id}: use the id of one")
+    return named[0] if named else None

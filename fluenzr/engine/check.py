@@ -1,0 +1,149 @@
+"""Trying an email account out: its logins, and a test mail."""
+
+import contextlib
+import html
+import imaplib
+import secrets
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+
+from fluenzr import clock, crypto
+from fluenzr.core import captured, email_accounts, hosts, scope
+from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
+from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.models import EmailAccount
+
+SECONDS = 25.0
+"""For each of the two servers, however slowly it answers."""
+
+STEP_SECONDS = 10.0
+
+Result = dict[str, Any]
+
+
+class HostRefused(Exception):
+    """A host that this server must not talk to."""
+
+
+class LoginRefused(Exception):
+    """An IMAP server that does not let the account in."""
+
+
+_FAILURES = (
+    SmtpError, LoginRefused, HostRefused, UnsafeMessage, UnsupportedAddress,
+    imaplib.IMAP4.error, OSError, ValueError,
+)  # fmt: skip
+
+
+def test(workspace_id: int, account_id: str, send_to: str | None, *, allow_private: bool) -> dict[str, Any]:
+    """Log in to an account's servers and, with `send_to`, send a mail there; gives what each server said.
+
+    Where all goes well an account in `error` is connected again. A sandbox keeps the mail. Raises NotFound.
+    """
+    account = scope.get(EmailAccount, workspace_id, account_id)
+    if account.provider == "sandbox":
+        return {"smtp": _told(lambda: _capture(account, send_to)), "imap": None}
+    results = {"smtp": _in_time(lambda: _try_smtp(account, send_to, allow_private)), "imap": None}
+    if account.imap is not None:
+        results["imap"] = _in_time(lambda: _try_imap(account, allow_private))
+    if all(result is None or result["ok"] for result in results.values()):
+        email_accounts.passed_test(account)
+    return results
+
+
+def refuse_private(host: str, port: int) -> None:
+    """Raises HostRefused for a host that has a private address, OSError for an unknown one."""
+    for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        if not hosts.is_public(ip_address(place[0])):
+            raise HostRefused(f"{host} is a private address, which this server does not connect to")
+
+
+def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: bool) -> None:
+    settings = email_accounts.smtp_settings(account)
+    if not allow_private:
+        refuse_private(settings["host"], settings["port"])
+    message = None if send_to is None else _test_mail(account, send_to)
+    with Connection.open(Server(**settings), timeout=STEP_SECONDS, dot_timeout=SECONDS) as connection:
+        if message is None:
+            return
+        outcome = connection.deliver(message, lambda: True)
+        if outcome.kind != "accepted":
+            raise SmtpError(outcome)
+
+
+def _try_imap(account: EmailAccount, allow_private: bool) -> None:
+    settings = email_accounts.imap_settings(account)
+    if not allow_private:
+        refuse_private(settings["host"], settings["port"])
+    encryption = settings["encryption"]
+    client = IMAPClient(
+        settings["host"],
+        settings["port"],
+        ssl=encryption == "ssl",
+        ssl_context=ssl.create_default_context() if encryption == "ssl" else None,
+        timeout=SocketTimeout(connect=STEP_SECONDS, read=STEP_SECONDS),
+    )
+    try:
+        if encryption == "tls":
+            client.starttls(ssl.create_default_context())
+        client.login(settings["username"] or "", settings["password"] or "")
+    except imaplib.IMAP4.error as error:
+        raise LoginRefused(_refusal(error, settings["password"])) from None
+    finally:
+        with contextlib.suppress(OSError):
+            client.shutdown()
+
+
+def _capture(account: EmailAccount, send_to: str | None) -> None:
+    if send_to is not None:
+        captured.keep(account, _test_mail(account, send_to).data)
+
+
+def _test_mail(account: EmailAccount, send_to: str) -> Message:
+    text = f"This mail shows that FluenzR can send as {account.email}."
+    domain = account.email.rpartition("@")[2].encode("idna").decode()
+    return compose(
+        sender_name=account.display_name,
+        sender=account.email,
+        recipient=send_to,
+        subject="Test mail from FluenzR",
+        text=text,
+        html=f"<p>{html.escape(text)}</p>",
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        date=clock.now(),
+        unsubscribe_url=None,
+    )
+
+
+def _in_time(attempt: Callable[[], None]) -> Result:
+    """The result of an attempt, given up on after `SECONDS`: a server may drip its answers for ever."""
+    results: list[Result] = []
+    thread = threading.Thread(target=lambda: results.append(_told(attempt)), daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    return results[0] if results else {"ok": False, "error": "The server did not answer in time"}
+
+
+def _told(attempt: Callable[[], None]) -> Result:
+    try:
+        attempt()
+    except crypto.SecretUnreadable:
+        return {"ok": False, "error": "The stored password cannot be read with this SECRET_KEY: set it again"}
+    except TimeoutError:
+        return {"ok": False, "error": "The server did not answer in time"}
+    except _FAILURES as error:
+        return {"ok": False, "error": str(error) or type(error).__name__}
+    return {"ok": True, "error": None}
+
+
+def _refusal(error: Exception, password: str | None) -> str:
+    """What a server said, which may repeat what it was told."""
+    # IMAPClient gives the bytes as Python writes them.
+    text = str(error).removeprefix("b'").removesuffix("'")
+    return text.replace(password, "***") if password else text

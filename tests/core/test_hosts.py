@@ -1,0 +1,98 @@
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluenzr.core.hosts import is_public, literal
+
+NOBODY_ELSES = (
+    "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254",
+    "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.192", "192.0.2.1", "192.88.99.1",
+    "192.168.0.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "168.63.129.16", "224.0.0.1",
+    "240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1",
+    "::ffff:169.254.169.254", "::ffff:100.64.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1",
+    "2001::1", "2001:db8::1", "2002:a9fe:a9fe::", "2002:808:808::", "3fff::1", "5f00::1", "fc00::1",
+    "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1",
+)  # fmt: skip
+PUBLIC = (
+    "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+    "126.255.255.255", "128.0.0.0", "169.253.255.255", "172.15.255.255", "172.32.0.0",
+    "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700::1",
+    "2a00:1450::1", "2400:cb00::1", "2001:200::1", "::ffff:8.8.8.8", "64:ff9b::808:808",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NOBODY_ELSES)
+def test_addresses_that_are_nobody_elses(address):
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_addresses_of_the_internet(address):
+    assert is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"),
+        ("2130706433", "127.0.0.1"),
+        ("0x7f000001", "127.0.0.1"),
+        ("0X7F.1", "127.0.0.1"),
+        ("017700000001", "127.0.0.1"),
+        ("0177.0.0.1", "127.0.0.1"),
+        ("127.1", "127.0.0.1"),
+        ("10.0.257", "10.0.1.1"),
+        ("0", "0.0.0.0"),
+        ("0x", "0.0.0.0"),
+        ("4294967295", "255.255.255.255"),
+        ("::1", "::1"),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
+    ],
+)
+def test_every_spelling_of_an_address(host, address):
+    assert literal(host) == ip_address(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "256.1.1.1",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "4294967296",
+        "1..1",
+        "08.1.1.1",
+        "a.1",
+        "1.2.0x10000",
+        ":",
+        "1:2",
+    ],
+)
+def test_what_only_looks_like_an_address(host):
+    with pytest.raises(ValueError, match=r"address|number|literal|3 parts|leading|Expected"):
+        literal(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["example.com", "localhost", "1.example", "0x7f.example", "a1", "1a", "xn--1", ""]
+)
+def test_names_are_no_addresses(host):
+    assert literal(host) is None
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_reads_the_same_in_all_its_spellings(address):
+    number = int(address)
+    high, rest = divmod(number, 1 << 24)
+    for host in (
+        str(address),
+        str(number),
+        hex(number),
+        f"0{number:o}",
+        f"{high}.{rest}",
+        f"{high:#x}.{rest:#x}",
+    ):
+        assert literal(host) == address
