@@ -158,7 +158,7 @@ def delay_end(start: datetime, delay: Delay, place: ZoneInfo, speed_up: int = 1)
 
 
 def _add_business_days(start: datetime, days: int, place: ZoneInfo) -> datetime:
-    clock = start.astimezone(place).replace(tzinfo=None, fold=0)
+    clock = start.astimezone(place).replace(tzinfo=None)
     end = start
     while days:
         clock += _DAY

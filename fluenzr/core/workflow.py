@@ -204,7 +204,7 @@ def _edge_fault(edge: Any, nodes: Mapping[str, Node | None]) -> str | None:
         if not isinstance(edge.get(key), str):
             return f"needs the id of a node as {key}"
         if edge[key] not in nodes:
-            return f'has no node "{shown(edge[key])}" to be its {key}'
+            return f'has "{shown(edge[key])}" as {key}, and there is no such node'
     unknown = [shown(key) for key in edge if key not in ("from", "to", "when")]
     if unknown:
         return f"has a field that is not known: {unknown[0]}"
