@@ -45,7 +45,7 @@ bench: $(DEV) ## Measure throughput and latency beside a twin on another stack
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: $(DEV) ## Kill the server at random instants during a campaign and count what arrived
-	@$(BIN)/python -m bench.soak $(ARGS)
+	@FLUENZR_SOAK=1 FLUENZR_SOAK_REPORT=/dev/stdout $(BIN)/python -m pytest -q -s tests/live/test_kill.py $(ARGS)
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

@@ -1,0 +1,197 @@
+"""Fixtures of the whole suite.
+
+Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` and the server's address in
+`FLUENZR_TEST_POSTGRES_URL`. Each xdist worker has its own database, migrated once, emptied after each test.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import peewee
+import pytest
+from flask import Flask
+
+from fluenzr import clock as wall_clock
+from fluenzr import config, crypto, db
+from fluenzr.api import create_app
+from fluenzr.config import Settings
+from fluenzr.models import TABLES, Workspace
+from tests import factories
+from tests.clients import Client
+from tests.clocks import FrozenClock
+from tests.databases import Databases
+from tests.document import Document
+from tests.servers import Server, free_port
+
+SECRET_KEY = b"a secret key of tests and of nothing else"
+A_MONDAY_MORNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    if (
+        os.environ.get("FLUENZR_TEST_DATABASE") == "postgresql"
+        and "FLUENZR_TEST_POSTGRES_URL" not in os.environ
+    ):
+        raise pytest.UsageError("FLUENZR_TEST_DATABASE=postgresql needs FLUENZR_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """What makes new databases, and drops them in the end."""
+    made = Databases(tmp_path_factory.mktemp("databases"), os.environ.get("FLUENZR_TEST_POSTGRES_URL"))
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture(scope="session")
+def database_kind() -> str:
+    """`sqlite` or `postgresql`: what this run is about."""
+    return os.environ.get("FLUENZR_TEST_DATABASE", "sqlite")
+
+
+@pytest.fixture
+def new_database(databases: Databases, database_kind: str) -> Callable[..., str]:
+    """Makes an empty database without tables, of this run's kind or of the kind given; gives its URL."""
+    return lambda kind=database_kind: databases.create(kind)
+
+
+@pytest.fixture(scope="session")
+def settings(databases: Databases, database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What the app and the servers of this session run with: nothing comes from the environment."""
+    directory = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
+            patch.delenv(name)
+        patch.setenv("FLUENZR_DATA_DIR", str(directory))
+        patch.setenv("FLUENZR_DATABASE_URL", databases.create(database_kind))
+        patch.setenv("FLUENZR_SECRET_KEY", SECRET_KEY.decode())
+        patch.setenv("FLUENZR_WEBHOOK_ALLOW_PRIVATE", "1")
+        return replace(config.load(), origins={})
+
+
+@pytest.fixture(scope="session")
+def _migrated(settings: Settings) -> peewee.Database:
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    db.migrate()
+    return db.database.obj
+
+
+@pytest.fixture
+def database(_migrated: peewee.Database) -> Iterator[peewee.Database]:
+    """The session's database, bound to the models, connected, and empty."""
+    if db.database.obj is not _migrated:
+        db.database.obj.close()
+        db.database.initialize(_migrated)
+    _migrated.connect(reuse_if_open=True)
+    yield _migrated
+    if db.database.obj is not _migrated:
+        db.database.obj.close()
+        db.database.initialize(_migrated)
+    _migrated.connect(reuse_if_open=True)
+    _empty()
+
+
+def _empty() -> None:
+    """Remove the rows of all tables that have any, children first: quicker here than TRUNCATE."""
+    names = [f'"{table._meta.table_name}"' for table in TABLES]
+    filled = db.query("select " + ", ".join(f"exists(select 1 from {name})" for name in names))[0]
+    with db.transaction():
+        for name, has_rows in reversed(list(zip(names, filled, strict=True))):
+            if has_rows:
+                db.execute(f"delete from {name}")
+
+
+@pytest.fixture(scope="session")
+def _app(_migrated: peewee.Database, settings: Settings) -> Flask:
+    app = create_app(settings)
+    # The factory has bound the models to a database of its own, with the same address.
+    db.database.obj.close()
+    db.database.initialize(_migrated)
+    return app
+
+
+@pytest.fixture(scope="session")
+def document(_app: Flask) -> Document:
+    """The OpenAPI document of the app, and what holds answers to it."""
+    return Document(_app.extensions["api"].spec.to_dict())
+
+
+@pytest.fixture
+def app(_app: Flask, settings: Settings, database: peewee.Database) -> Flask:
+    """The app, with no request counted yet."""
+    _forget_counts(settings)
+    return _app
+
+
+@pytest.fixture
+def make_app(settings: Settings, database: peewee.Database) -> Callable[..., Flask]:
+    """Makes an app with other settings: `make_app(cors_origins=("https://a.example",))`."""
+
+    def make(**changes: Any) -> Flask:
+        _forget_counts(settings)
+        return create_app(replace(settings, **changes))
+
+    return make
+
+
+def _forget_counts(settings: Settings) -> None:
+    """Rate limits begin anew; the file is there once an app has counted."""
+    if (path := settings.data_dir / "limits.db").exists():
+        with closing(peewee.sqlite3.connect(path, isolation_level=None)) as counts:
+            counts.execute("delete from hits")
+
+
+@pytest.fixture
+def workspace(database: peewee.Database) -> Workspace:
+    """A workspace on the Pro plan."""
+    return factories.make_workspace()
+
+
+@pytest.fixture
+def client(app: Flask, workspace: Workspace, document: Document) -> Client:
+    """Calls the API with a full key of `workspace`; every answer is held to the OpenAPI document."""
+    return Client(app, document, factories.make_key(workspace))
+
+
+@pytest.fixture
+def client_for(app: Flask, document: Document) -> Callable[..., Client]:
+    """Makes a client of any workspace: `client_for(other, scope="read")`."""
+    return lambda workspace, scope="full": Client(app, document, factories.make_key(workspace, scope=scope))
+
+
+@pytest.fixture
+def anonymous(app: Flask, document: Document) -> Client:
+    """Calls the API without a key."""
+    return Client(app, document)
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    """Time stands still on a Monday at 10:00 in Paris until it is moved: `clock.advance(60)`."""
+    frozen = FrozenClock(A_MONDAY_MORNING)
+    with wall_clock.using(frozen):
+        yield frozen
+
+
+@pytest.fixture
+def server(database: peewee.Database, settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts the real thing in processes of its own, ready when it returns, on the database of the test.
+
+    `server()` is web processes alone, `server(worker=True)` the whole tree of `python app.py`,
+    `server(web=0, worker=True)` a worker alone; other arguments are settings: `server(web=2, web_threads=4)`.
+    """
+    with ExitStack() as started:
+
+        def start(*, web: int = 1, worker: bool = False, **changes: Any) -> Server:
+            port = free_port()
+            own = {"web_processes": web or 1, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+            wanted = replace(settings, **{**own, **changes})
+            return started.enter_context(Server(wanted, web=bool(web), worker=worker, directory=tmp_path))
+
+        yield start

@@ -1,0 +1,103 @@
+"""Answers of the API held to its OpenAPI document."""
+
+import copy
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+_URI = "urn:fluenzr:openapi"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+# Said by the router, before any operation is reached.
+_NOT_OF_AN_OPERATION = (401, 403, 404, 405, 413, 429)
+
+_formats = FormatChecker(("date", "email"))
+
+
+@_formats.checks("date-time")
+def _is_time(value: object) -> bool:
+    """To the second, in UTC, with a `Z`: stricter than RFC 3339."""
+    return not isinstance(value, str) or _TIME.fullmatch(value) is not None
+
+
+class Document:
+    """An OpenAPI 3.1 document. Objects of answers may have no member that it does not name."""
+
+    def __init__(self, document: dict[str, Any]):
+        self.content = _strict(document)
+        resource = DRAFT202012.create_resource(self.content)
+        self._registry = Registry().with_resource(_URI, resource)
+        templates = sorted(self.content["paths"], key=lambda path: path.count("{"))
+        self._paths = [(template, _pattern(template)) for template in templates]
+        self._validator = cache(self._make_validator)
+
+    def check(self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """Raises AssertionError where an answer under /v1 is not as documented."""
+        if not path.startswith("/v1/") or path == "/v1/openapi.json" or method == "OPTIONS":
+            return
+        told = f"{method} {path} answered {status}"
+        assert headers.get("X-Request-Id"), f"{told} without X-Request-Id"
+        if status == 304 or method == "HEAD":
+            assert not body, f"{told} with a body"
+            return
+        media_type = headers.get("Content-Type", "").partition(";")[0]
+        pointer = self._schema_of(method, path, status, media_type, told)
+        if pointer is None or media_type != "application/json":
+            return
+        content = orjson.loads(body)
+        errors = list(self._validator(pointer).iter_errors(content))
+        assert not errors, f"{told}, not as documented at {pointer}: " + "; ".join(
+            f"{error.json_path}: {error.message}" for error in errors
+        )
+
+    def template(self, path: str) -> str | None:
+        """The documented path that a request's path is one of."""
+        return next((template for template, pattern in self._paths if pattern.fullmatch(path)), None)
+
+    def _schema_of(self, method: str, path: str, status: int, media_type: str, told: str) -> str | None:
+        template = self.template(path)
+        operation = self.content["paths"][template].get(method.lower()) if template else None
+        if operation is None:
+            assert status in _NOT_OF_AN_OPERATION, f"{told}, which is not documented at all"
+            assert media_type == "application/json", f"{told} with {media_type}"
+            return "/components/schemas/ErrorEnvelope"
+        responses = operation["responses"]
+        name = str(status) if str(status) in responses else "default"
+        assert name in responses, f"{told}, documented are {sorted(responses)}"
+        assert name != "default" or status >= 400, f"{told}: only errors may be undocumented"
+        pointer = f"/paths/{_escaped(template or '')}/{method.lower()}/responses/{name}"
+        described = responses[name]
+        if "$ref" in described:
+            pointer = described["$ref"].removeprefix("#")
+            described = self.content["components"]["responses"][pointer.rsplit("/", 1)[-1]]
+        content = described["content"]
+        assert media_type in content, f"{told} with {media_type}, documented are {list(content)}"
+        has_schema = "schema" in content[media_type]
+        return f"{pointer}/content/{_escaped(media_type)}/schema" if has_schema else None
+
+    def _make_validator(self, pointer: str) -> Draft202012Validator:
+        reference = {"$ref": f"{_URI}#{quote(pointer, safe='/~')}"}
+        return Draft202012Validator(reference, registry=self._registry, format_checker=_formats)
+
+
+def _strict(document: dict[str, Any]) -> dict[str, Any]:
+    closed = copy.deepcopy(document)
+    for schema in closed["components"]["schemas"].values():
+        if "properties" in schema:
+            schema.setdefault("additionalProperties", False)
+    return closed
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    literal = re.split(r"\{[^}]+\}", template)
+    return re.compile("[^/]+".join(re.escape(part) for part in literal))
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,154 @@
+"""What tests of sending begin with, and look at afterwards."""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+import peewee
+import psycopg
+
+from fluenzr import db
+from fluenzr.core import claims, contact_bulk, results
+from fluenzr.core.claims import Claim
+from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
+from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
+from tests import factories
+from tests.live.smtp_server import SmtpServer
+from tests.threads import SECONDS, at_once
+
+ALWAYS = {
+    "sendDays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    "sendHoursStart": 0,
+    "sendHoursEnd": 24,
+    "maxEmailsPerHour": None,
+}
+
+ACCEPTED = of_answer("dot", 250, "2.0.0 Queued")
+UNKNOWN = of_answer("rcpt", 550, "5.1.1 No such user")
+FULL = of_answer("rcpt", 552, "5.2.2 Mailbox full")
+GREYLISTED = of_answer("rcpt", 450, "4.7.1 Greylisted")
+QUOTA = of_answer("mail", 550, "5.4.5 Daily user sending limit exceeded")
+LOGIN = of_answer("auth", 535, "5.7.8 Username and password not accepted")
+SPAM = of_answer("dot", 554, "5.7.1 Message looks like spam")
+UNREACHABLE = Outcome("deferred", "connect", None, None, "Connection refused", Fault.NETWORK)
+UNCERTAIN = Outcome("uncertain", "dot", None, None, "The server closed the connection", Fault.NETWORK)
+
+
+def lost(phase: Phase) -> Outcome:
+    """A connection that broke before the final dot."""
+    return Outcome("deferred", phase, None, None, "The server closed the connection", Fault.NETWORK)
+
+
+def active_campaign(workspace: Workspace, *nodes: dict[str, Any], people: int = 1, **fields: Any) -> Campaign:
+    """An active campaign with new contacts in it, whose emails leave at any time and without a limit."""
+    rows = [contact_bulk.Row(None, {"email": f"{_name()}@reader.example"}) for _ in range(people)]
+    contact_bulk.save(workspace.id, rows, groups=(), update=False)
+    newest = Contact.select().order_by(Contact.id.desc()).limit(people)
+    made = factories.make_campaign(
+        workspace,
+        *nodes,
+        contacts=[{"id": contact.public_id} for contact in newest],
+        started=True,
+        **{"settings": ALWAYS, **fields},
+    )
+    return factories.row(Campaign, made)
+
+
+def smtp_account(workspace: Workspace, server: SmtpServer, **fields: Any) -> dict[str, Any]:
+    """An account at the server of the test."""
+    smtp = {"host": server.host, "port": server.port, "username": None, "encryption": "none"}
+    return factories.make_account(workspace, **{"provider": "smtp", "smtp": smtp, **fields})
+
+
+def claim_all(campaign: Campaign, wanted: int = 1000, owner: str = "worker") -> list[Claim]:
+    """Claims on the due emails of a campaign, as many as it gives at once."""
+    return claims.claim(campaign.id, owner, wanted, 0.5)
+
+
+def claim_one(campaign: Campaign, owner: str = "worker") -> Claim:
+    """A claim on the next due email of a campaign."""
+    (claim,) = claim_all(campaign, 1, owner)
+    return claim
+
+
+def intend(claim: Claim) -> bool:
+    """Commit the intent of a claim."""
+    return claims.commit_intent(claim, f"<{claim.email_id}@sender.example>", "Hello")
+
+
+def finish(campaign: Campaign, outcome: Outcome, *, intended: bool | None = None) -> Claim:
+    """Claim the next email and let it end like this, with an intent where it came to the dot."""
+    claim = claim_one(campaign)
+    if outcome.phase == "dot" if intended is None else intended:
+        assert intend(claim)
+    results.record(claim, outcome, "Hello")
+    return claim
+
+
+def email_of(claim: Claim) -> Email:
+    return Email.get_by_id(claim.email_id)
+
+
+def enrollment_of(claim: Claim) -> Enrollment:
+    return Enrollment.get_by_id(claim.enrollment_id)
+
+
+def counted(campaign: Campaign) -> dict[str, int]:
+    """The counters of a campaign that are not 0."""
+    kept = CampaignStats.get_by_id(campaign.id)
+    names = ("total_contacts", "sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
+    return {name: getattr(kept, name) for name in names if getattr(kept, name)}
+
+
+def happened(campaign: Campaign) -> list[str]:
+    """The types of a campaign's activity, oldest first."""
+    rows = Activity.select().where(Activity.campaign == campaign.id).order_by(Activity.id)
+    return [row.type for row in rows]
+
+
+def in_step(*works: Sequence[Callable[[], Any]]) -> list[list[Any]]:
+    """What the works of each thread give or raise; the threads begin each of their works together."""
+    barrier = threading.Barrier(len(works))
+
+    def run(own: Sequence[Callable[[], Any]]) -> list[Any]:
+        given = []
+        for work in own:
+            barrier.wait(SECONDS)
+            try:
+                given.append(work())
+            except Exception as error:
+                given.append(error)
+        return given
+
+    return at_once(*(lambda own=own: run(own) for own in works))
+
+
+@contextmanager
+def writers_blocked(url: str) -> Iterator[None]:
+    """Nobody can write to the database; reading goes on."""
+    with _other_session(url) as execute:
+        if url.startswith(db.SQLITE):
+            execute("begin immediate")
+        else:
+            execute("lock table enrollment, email, campaign, campaign_stats in exclusive mode")
+        yield
+        execute("rollback")
+
+
+@contextmanager
+def _other_session(url: str) -> Iterator[Callable[[str], Any]]:
+    if url.startswith(db.SQLITE):
+        with closing(peewee.sqlite3.connect(url.removeprefix(db.SQLITE), isolation_level=None)) as session:
+            yield session.execute
+    else:
+        with closing(psycopg.connect(url)) as session:
+            yield session.execute
+
+
+_numbers = itertools.count(1)
+
+
+def _name() -> str:
+    return f"reader{next(_numbers)}"
