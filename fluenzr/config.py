@@ -125,7 +125,8 @@ class _Reader:
         try:
             raw = self.env.str(variable, None)
         except (EnvError, OSError, ValueError) as error:
-            raise ConfigError(f"{PREFIX}{variable}_FILE: {error}") from error
+            path = os.environ.get(f"{PREFIX}{variable}_FILE")
+            raise ConfigError(f"{PREFIX}{variable}_FILE: cannot read {path} as text") from error
         if raw is None or not raw.strip():
             return default
         self.origins[name] = "file" if from_file else "environment"
@@ -221,6 +222,10 @@ def _zone(text: str) -> str:
 
 def _rate(text: str) -> str:
     amount, _, span = text.partition("/")
-    if not amount.strip().isdigit() or int(amount) < 1 or span.strip() not in ("second", "minute", "hour", "day"):
+    if (
+        not amount.strip().isdigit()
+        or int(amount) < 1
+        or span.strip() not in ("second", "minute", "hour", "day")
+    ):
         raise ValueError("must read like 1000/minute")
     return f"{int(amount)}/{span.strip()}"

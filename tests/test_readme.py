@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_the_make_targets_exist() -> None:
 @pytest.mark.parametrize("command", INLINE)
 def test_the_commands_exist(command: str, tmp_path: Path) -> None:
     name = command.split()[1]
-    assert shell(f"{ROOT}/.venv/bin/python -m fluenzr.cli {name} --help", FLUENZR_DATA_DIR=str(tmp_path))
+    assert shell(f"{sys.executable} -m fluenzr.cli {name} --help", FLUENZR_DATA_DIR=str(tmp_path))
 
 
 def test_what_it_links_to_exists() -> None:

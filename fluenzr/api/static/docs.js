@@ -2,6 +2,7 @@
 // fonts, request proxy, telemetry, chat, and the links to its editors.
 Scalar.createApiReference('#reference', {
   url: '/v1/openapi.json',
+  servers: [{ url: window.location.origin }],
   withDefaultFonts: false,
   proxyUrl: '',
   telemetry: false,

@@ -1,0 +1,66 @@
+"""/metrics: counted in the database, so that every web process tells the same."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector, CollectorRegistry
+
+import fluenzr
+from fluenzr.core import health
+
+__all__ = ["CONTENT_TYPE", "text"]
+
+_OUTCOMES = "Emails that were sent and what became of them, each counted once"
+
+
+def text() -> bytes:
+    """All metrics in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Counted(health.counts()))
+    registry.register(_Process())
+    return generate_latest(registry)
+
+
+class _Counted(Collector):
+    def __init__(self, counts: health.Counts):
+        self._counts = counts
+
+    def collect(self) -> Iterable[Metric]:
+        counts = self._counts
+        yield _gauge("fluenzr_info", "The version that runs", "version", {fluenzr.__version__: 1})
+        yield GaugeMetricFamily("fluenzr_contacts", "Contacts", value=counts.contacts)
+        yield _gauge("fluenzr_campaigns", "Campaigns by status", "status", counts.campaigns)
+        yield _gauge("fluenzr_emails", "Emails by state", "state", counts.emails)
+        outcomes = CounterMetricFamily("fluenzr_email_outcomes", _OUTCOMES, labels=("outcome",))
+        for name, count in counts.outcomes.items():
+            outcomes.add_metric((name,), count)
+        yield outcomes
+        yield GaugeMetricFamily(
+            "fluenzr_queue_depth", "Contacts of active campaigns due now", value=counts.due
+        )
+        if counts.heartbeat_ms is not None:
+            age = counts.heartbeat_ms / 1000
+            yield GaugeMetricFamily(
+                "fluenzr_worker_heartbeat_age_seconds", "Since a worker was last seen", value=age
+            )
+
+
+class _Process(Collector):
+    """Of the web process that answers, by its pid: the others tell of themselves when they are asked."""
+
+    def collect(self) -> Iterator[Metric]:
+        pid = {"pid": str(os.getpid())}
+        for metric in ProcessCollector(registry=None).collect():
+            metric.samples = [sample._replace(labels={**sample.labels, **pid}) for sample in metric.samples]
+            yield metric
+
+
+def _gauge(name: str, help_text: str, label: str, values: dict[str, int]) -> Metric:
+    family = GaugeMetricFamily(name, help_text, labels=(label,))
+    for value, count in sorted(values.items()):
+        family.add_metric((value,), count)
+    return family

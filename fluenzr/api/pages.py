@@ -1,0 +1,109 @@
+"""What stands beside /v1: what runs here, its reference, and how it is."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+
+import fluenzr
+from fluenzr.api import access_log
+from fluenzr.api.smorest import enveloped
+from fluenzr.core import health
+from fluenzr.core.errors import NotFound, Unavailable
+
+blp = Blueprint("pages", __name__)
+
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+_DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LINKS = {
+    "docs": ("/docs", "The reference of the API, to read and to try"),
+    "openapi": ("/v1/openapi.json", "The same for programs, as OpenAPI 3.1"),
+    "status": ("/status", "How the server is"),
+}
+
+
+@blp.get("/")
+def home() -> Response:
+    """What is running here."""
+    base = current_app.config["SETTINGS"].public_url
+    if _wants_json():
+        links = {"api": f"{base}/v1", **{name: base + path for name, (path, _) in _LINKS.items()}}
+        return enveloped({"name": "FluenzR", "version": fluenzr.__version__, "links": links})
+    return _page("home.html", links=_LINKS.values(), base=base)
+
+
+@blp.get("/docs")
+def docs() -> Response:
+    """The reference, from assets of this server alone."""
+    return _page("docs.html", policy=_DOCS_POLICY)
+
+
+@blp.get("/v1/openapi.json")
+def openapi() -> Response:
+    """The API as a document."""
+    made = current_app.extensions
+    if "openapi" not in made:
+        made["openapi"] = orjson.dumps(made["api"].spec.to_dict())
+    return current_app.response_class(made["openapi"], mimetype="application/json")
+
+
+@blp.get("/status")
+def status() -> Response:
+    """The API, the database and the worker: each with its state and lag."""
+    found = health.parts()
+    parts = [health.Part("api", "ok", access_log.elapsed_ms()), *found]
+    all_well = all(part.state == "ok" for part in parts)
+    if _wants_json():
+        told = {part.name: _public(part) for part in parts}
+        answer = enveloped({"state": "ok" if all_well else "degraded", **told})
+    else:
+        answer = _page("status.html", parts=parts, all_well=all_well)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blp.get("/healthz")
+def healthz() -> Response:
+    """The process is up; nothing else is asked."""
+    return enveloped({"state": "ok"})
+
+
+@blp.get("/readyz")
+def readyz() -> Response:
+    """Everything is there to do the work; else 503, with the reasons."""
+    failing = [part for part in health.parts() if part.state != "ok"]
+    if not failing:
+        return enveloped({"state": "ok"})
+    reasons = {part.name: [part.message or part.state] for part in failing}
+    raise Unavailable(failing[0].message or failing[0].name, reasons)
+
+
+@blp.get("/metrics")
+def prometheus() -> Response:
+    """Counts for Prometheus, text format 0.0.4."""
+    if not current_app.config["SETTINGS"].metrics:
+        raise NotFound("Page")
+
+    from fluenzr.api import metrics  # here, so that a start does not wait for its library
+
+    return current_app.response_class(metrics.text(), content_type=metrics.CONTENT_TYPE)
+
+
+def _public(part: health.Part) -> dict[str, Any]:
+    told: dict[str, Any] = {"state": part.state, "lagMs": part.lag_ms}
+    return told if part.message is None else {**told, "message": part.message}
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def _page(template: str, policy: str = _PAGE_POLICY, **values: Any) -> Response:
+    page = make_response(render_template(template, version=fluenzr.__version__, **values))
+    page.headers["Content-Security-Policy"] = policy
+    page.headers["Referrer-Policy"] = "no-referrer"
+    page.vary.add("Accept")
+    return page

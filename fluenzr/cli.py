@@ -1,0 +1,329 @@
+"""The `fluenzr` command.
+
+Exit codes: 0 done, 1 not done, 2 used wrongly, 3 the server's settings or surroundings are not right.
+Errors are one line. Commands import what they need when they run, so that each starts at once.
+"""
+
+import http.client
+import ipaddress
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import fluenzr
+from fluenzr import config, serve
+from fluenzr.config import ConfigError, Settings
+
+if TYPE_CHECKING:
+    from fluenzr.models import ApiKey, Workspace
+
+NOT_DONE, ENVIRONMENT = 1, 3
+HEALTH_SECONDS = 4.0
+
+_PLANS = click.Choice(("free", "starter", "pro"))
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(fluenzr.__version__, prog_name="fluenzr", message="%(prog)s %(version)s")
+def cli() -> None:
+    """FluenzR: email campaigns from your own mailboxes.
+
+    Settings come from the environment: `fluenzr config` shows those in force.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    try:
+        code = cli.main(arguments, prog_name="fluenzr", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = NOT_DONE
+    except Exception as error:
+        if (told := _expected(error)) is None:
+            raise
+        message, code = told
+        click.echo(f"Error: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def _expected(error: Exception) -> tuple[str, int] | None:
+    """What to tell of an error that is no defect, and its exit code."""
+    if isinstance(error, (ConfigError, serve.CannotStart)):
+        return str(error), ENVIRONMENT
+
+    import peewee
+
+    from fluenzr import db
+    from fluenzr.core.errors import DomainError
+
+    if isinstance(error, DomainError):
+        return error.message, NOT_DONE
+    if isinstance(error, (db.Busy, peewee.OperationalError, peewee.InterfaceError)):
+        return f"The database cannot be used: {error}", ENVIRONMENT
+    return None
+
+
+@cli.command("serve")
+def serve_() -> int:
+    """Run everything: web processes and a worker, until SIGTERM or Ctrl-C."""
+    return serve.serve(config.load())
+
+
+@cli.command()
+def web() -> int:
+    """Run the web processes alone."""
+    return serve.web(config.load())
+
+
+@cli.command()
+def worker() -> None:
+    """Run a worker alone."""
+    serve.worker(config.load())
+
+
+@cli.command()
+@click.option("--down", metavar="NAME", help="Undo this migration and all after it.")
+def migrate(down: str | None) -> None:
+    """Bring the database up to date."""
+    from playhouse.migrations import MigrationError
+
+    from fluenzr import db
+
+    db.connect(config.load().database_url)
+    try:
+        names = db.migrate() if down is None else db.revert(down)
+    except MigrationError as error:
+        raise click.ClickException(str(error)) from error
+    done = "applied" if down is None else "undone"
+    _lines([f"{done} {name}" for name in names] or ["nothing to do"])
+
+
+@cli.command("config")
+def config_() -> None:
+    """Show the settings in force and where each comes from; secrets are masked."""
+    _table(config.load().masked())
+
+
+@cli.command()
+def doctor() -> int:
+    """Look for what is not right, and say what to do about it."""
+    from fluenzr.doctor import examine
+
+    healthy = True
+    for found in examine(config.load()):
+        healthy = healthy and found.fix is None
+        click.echo(f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}")
+        if found.fix is not None:
+            click.echo(f"      {'':<15} To do: {found.fix}")
+    return 0 if healthy else ENVIRONMENT
+
+
+@cli.command()
+def healthcheck() -> int:
+    """Ask the server on this machine whether it is ready, as a container's HEALTHCHECK."""
+    settings = config.load()
+    connection = http.client.HTTPConnection(_reachable(settings.host), settings.port, timeout=HEALTH_SECONDS)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        click.echo(f"Error: no answer at port {settings.port}: {error}", err=True)
+        return NOT_DONE
+    finally:
+        connection.close()
+    if answer.status != 200:
+        click.echo(f"Error: {body['error']['message']}", err=True)
+        return NOT_DONE
+    click.echo("ready")
+    return 0
+
+
+@cli.group()
+def keys() -> None:
+    """API keys."""
+
+
+@keys.command("create")
+@click.option("--name", default="cli", show_default=True)
+@click.option("--scope", type=click.Choice(("full", "read")), default="full", show_default=True)
+@_of_workspace
+@_as_json
+def create_key(name: str, scope: str, workspace: str | None, as_json: bool) -> None:
+    """Make a key and show it, this once."""
+    from fluenzr.core import api_keys
+
+    _connect()
+    key, text = api_keys.create(_workspace(workspace), name, scope)
+    if as_json:
+        _json({"id": key.public_id, "key": text, "name": name, "scope": scope})
+    else:
+        click.echo(f"{text}\nKeep it: it is shown this once (id {key.public_id}, scope {scope}).")
+
+
+@keys.command("list")
+@_of_workspace
+@_as_json
+def list_keys(workspace: str | None, as_json: bool) -> None:
+    """List the keys of a workspace, revoked ones too."""
+    from fluenzr.core import api_keys
+
+    _connect()
+    rows = [_public_key(key) for key in api_keys.listed(_workspace(workspace))]
+    _json(rows) if as_json else _objects(rows)
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+@_as_json
+def revoke_key(key_id: str, as_json: bool) -> None:
+    """Revoke a key, at once and for good."""
+    from fluenzr.core import api_keys
+    from fluenzr.core.errors import NotFound
+
+    _connect()
+    key = api_keys.revoke(key_id)
+    if key is None:
+        raise NotFound("API key")
+    _json(_public_key(key)) if as_json else click.echo(f"revoked {key.public_id}")
+
+
+@cli.group()
+def workspaces() -> None:
+    """Workspaces: each has its own contacts, campaigns and keys."""
+
+
+@workspaces.command("create")
+@click.option("--name", required=True)
+@click.option("--plan", type=_PLANS, default="pro", show_default=True)
+@_as_json
+def create_workspace(name: str, plan: str, as_json: bool) -> None:
+    """Make a workspace."""
+    from fluenzr.core import workspaces
+
+    _connect()
+    made = workspaces.create(name, plan)
+    _json(_public_workspace(made)) if as_json else click.echo(f"created {made.public_id}")
+
+
+@workspaces.command("list")
+@_as_json
+def list_workspaces(as_json: bool) -> None:
+    """List all workspaces."""
+    from fluenzr.core import workspaces
+
+    _connect()
+    rows = [_public_workspace(workspace) for workspace in workspaces.listed()]
+    _json(rows) if as_json else _objects(rows)
+
+
+@workspaces.command("update")
+@click.argument("workspace", metavar="[NAME_OR_ID]", required=False)
+@click.option("--name", help="The new name; without NAME_OR_ID, which workspace to change.")
+@click.option("--plan", type=_PLANS)
+@_as_json
+def update_workspace(workspace: str | None, name: str | None, plan: str | None, as_json: bool) -> None:
+    """Change a workspace: its plan, its name. Default: the first one."""
+    from fluenzr.core import workspaces
+
+    _connect()
+    found = _workspace(workspace or name)
+    changes = {"name": name if workspace else None, "plan": plan}
+    workspaces.update(found.id, {field: value for field, value in changes.items() if value is not None})
+    changed = _public_workspace(_workspace(found.public_id))
+    _json(changed) if as_json else click.echo(f"updated {found.public_id}")
+
+
+def _connect() -> Settings:
+    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
+    from fluenzr import crypto, db
+
+    settings = config.load()
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    if db.pending_migrations():
+        raise serve.CannotStart(
+            "The database lacks migrations: start the server once, or run `fluenzr migrate`"
+        )
+    return settings
+
+
+def _workspace(name_or_id: str | None) -> "Workspace":
+    """The one that is named, or the first. Raises NotFound, Conflict."""
+    from fluenzr.core import workspaces
+    from fluenzr.core.errors import NotFound
+
+    found = workspaces.find(name_or_id) if name_or_id else next(iter(workspaces.listed()), None)
+    if found is None:
+        raise NotFound("Workspace")
+    return found
+
+
+def _public_key(key: "ApiKey") -> dict[str, Any]:
+    from fluenzr import clock
+
+    return {
+        "id": key.public_id,
+        "name": key.name,
+        "scope": key.scope,
+        "endsWith": key.hint,
+        "createdAt": clock.iso(key.created_at),
+        "lastUsedAt": clock.iso(key.last_used_at),
+        "revokedAt": clock.iso(key.revoked_at),
+    }
+
+
+def _public_workspace(workspace: "Workspace") -> dict[str, Any]:
+    from fluenzr import clock
+
+    return {
+        "id": workspace.public_id,
+        "name": workspace.name,
+        "plan": workspace.plan,
+        "contacts": workspace.contact_count,
+        "createdAt": clock.iso(workspace.created_at),
+    }
+
+
+def _reachable(host: str) -> str:
+    """Where a server that listens on `host` is reached from the same machine."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"
+
+
+def _json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _objects(rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        _table([tuple(rows[0]), *(tuple(row.values()) for row in rows)])
+
+
+def _table(rows: Sequence[tuple[Any, ...]]) -> None:
+    texts = [["-" if cell in (None, "") else str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(texts[0]))]
+    for row in texts:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    main()

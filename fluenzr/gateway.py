@@ -1,0 +1,279 @@
+"""The WSGI app behind granian's RSGI interface: a request takes a thread only once its body is here.
+
+Under granian's own WSGI interface the thread that serves a request waits for its body, so as many slow
+uploads as there are threads stop everybody else (docs/adr/0006). Here the event loop collects bodies,
+bounded in size, time and memory, and granian sends the answers, however slowly they are read.
+"""
+
+import asyncio
+import io
+import logging
+import queue
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.exceptions import RequestTimeout
+from werkzeug.wsgi import FileWrapper
+
+from fluenzr.core.errors import Unavailable
+
+logger = logging.getLogger("fluenzr.web")
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+CHUNK_SECONDS = 30.0
+BODY_SECONDS = 900.0
+HELD_BYTES = 256 * 1024 * 1024
+DRAIN_SECONDS = 10.0
+DRAIN_BYTES = 64 * 1024 * 1024
+ANSWER_IN_MEMORY = 1024 * 1024
+SPOOL_SECONDS = 60.0
+
+_LATE = RequestTimeout("The body did not arrive in time")
+_CROWDED = Unavailable("Too many large requests at once; try again in a moment")
+
+
+class _ClientGone(Exception):
+    """The connection ended before the body did: there is nobody to answer."""
+
+
+class _Unreadable(io.RawIOBase):
+    """A body that was not taken in: who reads it gets the error that says why."""
+
+    def __init__(self, error: Exception):
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        raise self._error
+
+
+@dataclass(slots=True)
+class _Body:
+    """What the app reads; `length` is None where nothing was sent, `rest` what is still on its way."""
+
+    stream: io.IOBase
+    length: int | None = None
+    held: int = 0
+    rest: AsyncIterator[bytes] | None = None
+
+
+@dataclass(slots=True)
+class _Call:
+    scope: Any
+    protocol: Any
+    body: _Body
+    done: asyncio.Future[None]
+
+
+class _File(FileWrapper):
+    """`wsgi.file_wrapper` (PEP 3333): granian sends the file itself."""
+
+
+class Gateway:
+    """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes."""
+
+    def __init__(self, app: WsgiApp, threads: int, largest_body: int):
+        self._app, self._threads, self._largest_body = app, threads, largest_body
+        self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
+        self._held = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        for number in range(self._threads):
+            threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        try:
+            body = await self._body(scope.headers, protocol)
+        except _ClientGone:
+            return
+        call = _Call(scope, protocol, body, self._loop.create_future())
+        self._calls.put(call)
+        try:
+            await call.done
+        finally:
+            self._held -= body.held
+        if body.rest is not None:
+            await _drain(body.rest)
+
+    async def _body(self, headers: Any, protocol: Any) -> _Body:
+        declared = headers.get("content-length")
+        if declared is None and "transfer-encoding" not in headers:
+            return _Body(io.BytesIO())
+        length = int(declared) if declared else None
+        chunks = _chunks(protocol)
+        if length is not None and length > self._largest_body:
+            # The app answers by the declared length; it never reads.
+            return _Body(io.BytesIO(), length, rest=chunks)
+        return await self._collect(chunks, length)
+
+    async def _collect(self, chunks: AsyncIterator[bytes], length: int | None) -> _Body:
+        body, end = _Body(io.BytesIO(), rest=chunks), self._loop.time() + BODY_SECONDS
+        try:
+            async with asyncio.timeout(CHUNK_SECONDS) as patience:
+                await self._fill(body, chunks, lambda: self._extend(patience, end))
+        except TimeoutError:
+            body.stream = _Unreadable(_LATE)
+        except Unavailable as error:
+            body.stream = _Unreadable(error)
+        except BaseException:
+            self._held -= body.held
+            raise
+        body.length = body.held if length is None else length
+        if body.rest is None and body.held < body.length:
+            self._held -= body.held
+            raise _ClientGone
+        return body
+
+    async def _fill(self, body: _Body, chunks: AsyncIterator[bytes], extend: Callable[[], None]) -> None:
+        """Take in the body until complete or larger than allowed. Raises Unavailable, _ClientGone."""
+        empty = 0
+        async for chunk in chunks:
+            extend()
+            # granian ends every body with an empty chunk, and one that broke off with a second one.
+            empty += not chunk
+            self._held += len(chunk)
+            body.held += len(chunk)
+            if self._held > HELD_BYTES:
+                raise _CROWDED
+            body.stream.write(chunk)
+            if body.held > self._largest_body:
+                return
+        if empty > 1:
+            raise _ClientGone
+        body.rest = None
+        body.stream.seek(0)
+
+    def _extend(self, patience: asyncio.Timeout, end: float) -> None:
+        patience.reschedule(min(self._loop.time() + CHUNK_SECONDS, end))
+
+    def _serve(self) -> None:
+        while True:
+            call = self._calls.get()
+            try:
+                self._answer(call)
+            except BaseException:  # the thread outlives whatever a request does, also a panic in granian
+                logger.exception("%s %s could not be answered", call.scope.method, call.scope.path)
+            self._loop.call_soon_threadsafe(_finish, call.done)
+
+    def _answer(self, call: _Call) -> None:
+        begun: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            begun[:] = (int(status[:3]), headers)
+
+        chunks = self._app(_environ(call.scope, call.body), start_response)
+        try:
+            if isinstance(chunks, _File):
+                call.protocol.response_file(*begun, chunks.file.name)
+            else:
+                self._send(call.protocol, begun, chunks)
+        finally:
+            if (close := getattr(chunks, "close", None)) is not None:
+                close()
+
+    def _send(self, protocol: Any, begun: list[Any], chunks: Iterable[bytes]) -> None:
+        parts, size, rest = [], 0, iter(chunks)
+        for part in rest:
+            parts.append(part)
+            size += len(part)
+            if size > ANSWER_IN_MEMORY:
+                return self._spool(protocol, begun, parts, rest)
+        protocol.response_bytes(*begun, b"".join(parts))
+        return None
+
+    def _spool(self, protocol: Any, begun: list[Any], parts: list[bytes], rest: Iterable[bytes]) -> None:
+        """A long answer goes through a file, so that neither a thread nor memory waits for a slow reader."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - granian opens it anew, shortly after
+        file.writelines(parts)
+        file.writelines(rest)
+        file.flush()
+        file.seek(0)
+        protocol.response_file(*begun, f"/dev/fd/{file.fileno()}")
+        self._loop.call_soon_threadsafe(self._loop.call_later, SPOOL_SECONDS, file.close)
+
+
+def _finish(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)
+
+
+async def _chunks(protocol: Any) -> AsyncIterator[bytes]:
+    """The body as it comes; unlike granian's own iterator it may be left and taken up again."""
+    async for chunk in protocol:
+        yield chunk
+
+
+async def _drain(rest: AsyncIterator[bytes]) -> None:
+    """Let a client that is still sending come to its answer: closing now would reset it (RFC 9112 §9.6)."""
+    drained = 0
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for chunk in rest:
+                drained += len(chunk)
+                if drained > DRAIN_BYTES:
+                    return
+    except TimeoutError:
+        return
+
+
+_FIXED: dict[str, Any] = {
+    "SCRIPT_NAME": "",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
+    "wsgi.file_wrapper": _File,
+}
+_UNPREFIXED = {"HTTP_CONTENT_TYPE": "CONTENT_TYPE"}
+_DROPPED = frozenset(("content-length", "transfer-encoding"))
+
+
+def _environ(scope: Any, body: _Body) -> dict[str, Any]:
+    """The WSGI environment of a request (PEP 3333)."""
+    server, _, port = scope.server.rpartition(":")
+    environ = {
+        **_FIXED,
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body.stream,
+    }
+    if body.length is not None:
+        environ["CONTENT_LENGTH"] = str(body.length)
+    _add_headers(environ, scope.headers)
+    return environ
+
+
+def _add_headers(environ: dict[str, Any], headers: Any) -> None:
+    for name, value in headers.items():
+        if variable := _variable(name):
+            glue = "; " if name == "cookie" else ","
+            before = environ.get(variable)
+            environ[variable] = value if before is None else f"{before}{glue}{value}"
+    # A value that is not ASCII is left out by granian; it must not pass for a header that was never sent.
+    for name in headers:
+        if variable := _variable(name):
+            environ.setdefault(variable, "")
+
+
+def _variable(name: str) -> str | None:
+    """The variable of a header; None for the body's own, and for `X_A`, which could pass for `X-A`."""
+    if name in _DROPPED or "_" in name:
+        return None
+    variable = "HTTP_" + name.upper().replace("-", "_")
+    return _UNPREFIXED.get(variable, variable)

@@ -1,0 +1,216 @@
+"""The pages beside /v1."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openapi_spec_validator
+import peewee
+import pytest
+from flask import Flask
+
+from fluenzr import db
+from fluenzr.config import Settings
+from fluenzr.core import recovery
+from fluenzr.models import Workspace
+from tests import factories
+from tests.clients import Client
+from tests.clocks import FrozenClock
+from tests.servers import Server, free_port
+
+JSON = {"Accept": "application/json"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = ("/", "/docs", "/status")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ALL = (*PAGES, "/v1/openapi.json", "/healthz", "/readyz", "/metrics")
+
+
+def away(make_app: Callable[..., Flask]) -> Any:
+    """A client of an app whose database does not answer."""
+    return make_app(database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none").test_client()
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_no_key_is_needed_and_none_is_counted(anonymous: Client, path: str) -> None:
+    recovery.beat("w1", "here", 1)
+    answer = anonymous.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["X-Request-Id"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "X-RateLimit-Limit" not in answer.headers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_self_contained(anonymous: Client, path: str) -> None:
+    answer = anonymous.get(path, headers=BROWSER)
+    assert answer.mimetype == "text/html"
+    assert "'none'" in answer.headers["Content-Security-Policy"]
+    assert "http" not in answer.headers["Content-Security-Policy"]
+    for address in re.findall(r"""(?:src|href)=["']([^"']*)""", answer.text):
+        assert address.startswith(("/", "data:,")), address
+        if address.startswith("/") and not address.startswith("//"):
+            asset = anonymous.get(address)
+            asset.close()
+            assert asset.status_code == 200, address
+
+
+def test_home_says_what_runs_here(anonymous: Client, settings: Settings) -> None:
+    told = anonymous.get("/", headers=JSON).json
+    assert told is not None
+    assert told["success"] is True
+    assert told["data"]["name"] == "FluenzR"
+    assert told["data"]["links"]["api"] == f"{settings.public_url}/v1"
+    assert anonymous.get("/").mimetype == "text/html", "curl and browsers ask for anything"
+    assert "Accept" in anonymous.get("/").headers["Vary"]
+
+
+def test_the_document_is_valid_and_the_app_s(anonymous: Client, app: Flask) -> None:
+    answer = anonymous.get("/v1/openapi.json")
+    document = answer.json
+    assert document is not None
+    openapi_spec_validator.validate(document)
+    assert document["openapi"].startswith("3.1")
+    assert "/v1/contacts" in document["paths"]
+    again = anonymous.get("/v1/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_ready_only_while_a_worker_is_seen(anonymous: Client, clock: FrozenClock) -> None:
+    refused = anonymous.get("/readyz")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert refused.json is not None
+    assert refused.json["error"]["code"] == "SERVICE_UNAVAILABLE"
+    assert list(refused.json["error"]["details"]) == ["worker"]
+    recovery.beat("w1", "here", 1)
+    assert anonymous.get("/readyz").status_code == 200
+    clock.advance(61)
+    assert anonymous.get("/readyz").status_code == 503
+
+
+def test_ready_only_with_all_migrations(anonymous: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    recovery.beat("w1", "here", 1)
+    monkeypatch.setattr(db, "pending_migrations", lambda: ["0002_later"])
+    refused = anonymous.get("/readyz")
+    assert refused.status_code == 503
+    assert refused.json is not None
+    assert "0002_later" in refused.json["error"]["details"]["database"][0]
+
+
+def test_a_database_that_is_away(make_app: Callable[..., Flask]) -> None:
+    client = away(make_app)
+    assert client.get("/healthz").status_code == 200, "the process is up"
+    refused = client.get("/readyz")
+    assert refused.status_code == 503
+    assert "database" in refused.json["error"]["details"]
+    told = client.get("/status", headers=JSON)
+    assert told.status_code == 200
+    assert told.json["data"]["state"] == "degraded"
+    assert told.json["data"]["api"]["state"] == "ok"
+    assert told.json["data"]["database"]["state"] == "down"
+    assert client.get("/status", headers=BROWSER).status_code == 200
+    assert client.get("/metrics").status_code == 503
+    assert client.get("/v1/contacts").status_code == 503
+
+
+def test_status_tells_state_and_lag_of_each_part(anonymous: Client, clock: FrozenClock) -> None:
+    recovery.beat("w1", "here", 1)
+    clock.advance(7)
+    told = anonymous.get("/status", headers=JSON).json
+    assert told is not None
+    assert told["data"]["state"] == "ok"
+    assert told["data"]["worker"] == {"state": "ok", "lagMs": 7000}
+    assert told["data"]["database"]["state"] == "ok"
+    assert isinstance(told["data"]["database"]["lagMs"], int)
+    assert isinstance(told["data"]["api"]["lagMs"], int)
+    page = anonymous.get("/status", headers=BROWSER)
+    assert "seen 7 s ago" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    clock.advance(60)
+    assert "No worker was seen for 67 s" in anonymous.get("/status", headers=BROWSER).text
+
+
+def test_metrics_are_counted_in_the_database(
+    anonymous: Client, workspace: Workspace, clock: FrozenClock
+) -> None:
+    factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)], started=True)
+    recovery.beat("w1", "here", 1)
+    clock.advance(5)
+    answer = anonymous.get("/metrics")
+    assert answer.mimetype == "text/plain"
+    values = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+    assert values["fluenzr_contacts"] == "1.0"
+    assert values['fluenzr_campaigns{status="active"}'] == "1.0"
+    assert values['fluenzr_emails{state="sent"}'] == "0.0"
+    assert values["fluenzr_queue_depth"] == "1.0"
+    assert values["fluenzr_worker_heartbeat_age_seconds"] == "5.0"
+    assert any(name.startswith("process_resident_memory_bytes{pid=") for name in values)
+
+
+def test_metrics_can_be_switched_off(make_app: Callable[..., Flask]) -> None:
+    answer = make_app(metrics=False).test_client().get("/metrics")
+    assert answer.status_code == 404
+    assert answer.json["error"]["code"] == "NOT_FOUND"
+
+
+def test_errors_beside_v1_have_the_envelope_too(anonymous: Client) -> None:
+    unknown = anonymous.get("/nope", headers=BROWSER)
+    assert unknown.status_code == 404
+    assert unknown.json is not None
+    assert unknown.json["error"]["code"] == "NOT_FOUND"
+    wrong = anonymous.post("/healthz")
+    assert wrong.status_code == 405
+    assert wrong.json is not None
+    assert wrong.json["error"]["code"] == "METHOD_NOT_ALLOWED"
+    assert "GET" in wrong.headers["Allow"]
+    assert anonymous.get("/assets/nope.js").json is not None
+
+
+def test_only_what_fails_here_is_logged(
+    anonymous: Client, app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anonymous.get("/readyz")
+    anonymous.get("/nope")
+    assert [record.name for record in caplog.records if record.name == "fluenzr.access"] == []
+
+    def fails() -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(app.view_functions, "pages.healthz", fails)
+    answer = anonymous.get("/healthz", headers={"X-Request-Id": "mine"})
+    assert answer.status_code == 500
+    (record,) = [record for record in caplog.records if record.name == "fluenzr.access"]
+    assert (record.method, record.path, record.status) == ("GET", "/healthz", 500)  # type: ignore[attr-defined]
+
+
+@pytest.mark.live
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium to render the page in")
+def test_the_reference_renders_with_no_request_leaving_the_page(
+    server: Callable[..., Server], database: peewee.Database, tmp_path: Path
+) -> None:
+    running = server()
+    rendered = subprocess.run(
+        [
+            str(CHROMIUM),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={tmp_path}",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--enable-logging=stderr",
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            f"{running.url}/docs",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    )
+    assert "Create a contact" in rendered.stdout
+    # Its policy allows this server alone: whatever else it asked for would be told in the console.
+    console = [line for line in rendered.stderr.splitlines() if "CONSOLE" in line]
+    assert not [line for line in console if re.search("refused|violat|error|failed", line, re.IGNORECASE)]

@@ -1,0 +1,27 @@
+"""`app:app`, as any other WSGI server loads it."""
+
+import subprocess
+import sys
+
+from fluenzr.config import Settings
+from tests.servers import ROOT, environment
+
+_LAZY = """
+import sys
+import app
+assert "flask" not in sys.modules, "importing must cost nothing"
+first = app.app
+assert first is app.app, "one app in a process"
+assert first.test_client().get("/healthz").status_code == 200
+try:
+    app.nothing
+except AttributeError:
+    print("fine")
+"""
+
+
+def test_the_app_is_made_when_it_is_asked_for(settings: Settings) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _LAZY], cwd=ROOT, env=environment(settings), capture_output=True, text=True
+    )
+    assert ended.stdout == "fine\n", ended.stderr

@@ -1,0 +1,258 @@
+"""The `fluenzr` command: what it prints, and its exit codes."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import peewee
+import pytest
+
+from fluenzr import cli, db
+from fluenzr.config import Settings
+from fluenzr.core import api_keys, recovery, workspaces
+from fluenzr.models import ApiKey, Workspace
+from tests import factories
+from tests.servers import ROOT, Server, environment, free_port
+
+DONE, NOT_DONE, USAGE, ENVIRONMENT = 0, 1, 2, 3
+
+
+@dataclass
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def fluenzr(
+    settings: Settings,
+    database: peewee.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Ended]:
+    """Runs a command in this process: `fluenzr("keys", "list")`; keywords are settings."""
+
+    def run(*arguments: str, **changes: object) -> Ended:
+        for name, value in environment(replace(settings, **changes)).items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        db.database.obj.close()
+        printed = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def one_line(ended: Ended) -> str:
+    """The error that was told; there is nothing else."""
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) == 1
+    assert ended.err.startswith("Error: ")
+    return ended.err
+
+
+def test_a_key_is_created_listed_and_revoked(
+    fluenzr: Callable[..., Ended], workspace: Workspace, client_for: Callable[..., object]
+) -> None:
+    made = json.loads(fluenzr("keys", "create", "--name", "CRM", "--scope", "read", "--json").out)
+    assert made["name"] == "CRM"
+    principal = api_keys.identify(made["key"])
+    assert principal is not None
+    assert (principal.workspace_id, principal.scope) == (workspace.id, "read")
+
+    listed = json.loads(fluenzr("keys", "list", "--json").out)
+    assert [key["id"] for key in listed] == [made["id"]]
+    assert listed[0]["endsWith"] == made["key"][-4:]
+    assert made["key"] not in fluenzr("keys", "list").out, "it is shown once"
+
+    assert fluenzr("keys", "revoke", made["id"]).code == DONE
+    assert api_keys.identify(made["key"]) is None
+    assert json.loads(fluenzr("keys", "list", "--json").out)[0]["revokedAt"]
+
+
+def test_the_key_alone_is_on_the_first_line(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    ended = fluenzr("keys", "create")
+    assert api_keys.identify(ended.out.splitlines()[0]) is not None
+
+
+def test_a_key_is_of_the_workspace_that_is_named(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    other = factories.make_workspace("Other")
+    for named in ("Other", other.public_id):
+        made = json.loads(fluenzr("keys", "create", "--workspace", named, "--json").out)
+        assert ApiKey.get(ApiKey.public_id == made["id"]).workspace_id == other.id
+    assert len(json.loads(fluenzr("keys", "list", "--workspace", "Other", "--json").out)) == 2
+    assert json.loads(fluenzr("keys", "list", "--json").out) == []
+
+
+def test_what_does_not_exist_is_told_in_one_line(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    for command in (
+        ("keys", "revoke", "key_none"),
+        ("keys", "create", "--workspace", "Nobody"),
+        ("workspaces", "update", "Nobody", "--plan", "free"),
+    ):
+        ended = fluenzr(*command)
+        assert ended.code == NOT_DONE
+        assert "not found" in one_line(ended)
+
+
+def test_a_name_that_several_have_is_not_guessed(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    factories.make_workspace("Twin")
+    factories.make_workspace("Twin")
+    ended = fluenzr("keys", "create", "--workspace", "Twin")
+    assert ended.code == NOT_DONE
+    one_line(ended)
+
+
+def test_no_workspace_at_all(fluenzr: Callable[..., Ended]) -> None:
+    assert fluenzr("keys", "create").code == NOT_DONE
+    assert fluenzr("keys", "list", "--json").code == NOT_DONE
+    assert fluenzr("workspaces", "list").out == ""
+
+
+def test_workspaces_are_created_listed_and_updated(fluenzr: Callable[..., Ended]) -> None:
+    made = json.loads(fluenzr("workspaces", "create", "--name", "Acme", "--plan", "starter", "--json").out)
+    assert (made["name"], made["plan"]) == ("Acme", "starter")
+    fluenzr("workspaces", "create", "--name", "Second")
+    assert [row["plan"] for row in json.loads(fluenzr("workspaces", "list", "--json").out)] == [
+        "starter",
+        "pro",
+    ]
+
+    changed = json.loads(fluenzr("workspaces", "update", "Acme", "--name", "Acme & Co", "--json").out)
+    assert (changed["id"], changed["name"], changed["plan"]) == (made["id"], "Acme & Co", "starter")
+    fluenzr("workspaces", "update", made["id"], "--plan", "pro")
+    fluenzr("workspaces", "update", "--name", "Second", "--plan", "free")
+    listed = json.loads(fluenzr("workspaces", "list", "--json").out)
+    assert [(row["name"], row["plan"]) for row in listed] == [("Acme & Co", "pro"), ("Second", "free")]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("nonsense",),
+        ("keys", "create", "--scope", "write"),
+        ("keys", "revoke"),
+        ("workspaces", "create"),
+        ("workspaces", "update", "Acme", "--plan", "gold"),
+        ("serve", "--port", "80"),
+    ],
+)
+def test_wrong_usage_is_2(fluenzr: Callable[..., Ended], command: tuple[str, ...]) -> None:
+    ended = fluenzr(*command)
+    assert ended.code == USAGE
+    assert "Traceback" not in ended.err
+
+
+def test_a_wrong_setting_is_3_and_named(
+    fluenzr: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = fluenzr("config", log_format="loud")
+    assert ended.code == ENVIRONMENT
+    assert "FLUENZR_LOG_FORMAT" in one_line(ended)
+
+
+def test_a_database_that_is_away_or_not_migrated_is_3(
+    fluenzr: Callable[..., Ended], new_database: Callable[..., str]
+) -> None:
+    away = fluenzr("keys", "list", database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    assert away.code == ENVIRONMENT
+    one_line(away)
+    empty = fluenzr("keys", "list", database_url=new_database())
+    assert empty.code == ENVIRONMENT
+    assert "fluenzr migrate" in one_line(empty)
+
+
+def test_config_tells_values_and_origins_and_no_secret(
+    fluenzr: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = fluenzr("config", database_url="postgresql://ada:hunter2@db/fluenzr").out
+    rows = {line.split()[0]: line.split()[1:] for line in told.splitlines()}
+    assert rows["FLUENZR_SECRET_KEY"] == ["********", "environment"]
+    assert rows["FLUENZR_DATABASE_URL"] == ["postgresql://********@db/fluenzr", "environment"]
+    assert rows["FLUENZR_REDIS_URL"] == ["-", "default"]
+    assert "hunter2" not in told
+
+
+def test_migrations_go_up_and_down(fluenzr: Callable[..., Ended], new_database: Callable[..., str]) -> None:
+    url = new_database()
+    up = fluenzr("migrate", database_url=url)
+    assert up.out.splitlines()[0] == "applied 0001_first_schema"
+    assert fluenzr("migrate", database_url=url).out == "nothing to do\n"
+    assert fluenzr("workspaces", "create", "--name", "Acme", database_url=url).code == DONE
+    down = fluenzr("migrate", "--down", "0001_first_schema", database_url=url)
+    assert down.out.splitlines()[-1] == "undone 0001_first_schema"
+    assert fluenzr("workspaces", "list", database_url=url).code == ENVIRONMENT
+    assert fluenzr("migrate", database_url=url).out == up.out
+    unknown = fluenzr("migrate", "--down", "0099_nothing", database_url=url)
+    assert unknown.code == NOT_DONE
+    one_line(unknown)
+
+
+def test_doctor_says_what_to_do_and_ends_with_3(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    ended = fluenzr("doctor")
+    assert ended.code == ENVIRONMENT
+    failing = ended.out.splitlines()[-2:]
+    assert failing[0].startswith("FAIL  Worker")
+    assert "To do: " in failing[1]
+    recovery.beat("w1", "here", 1)
+    ended = fluenzr("doctor")
+    assert ended.code == DONE
+    assert "FAIL" not in ended.out
+
+
+@pytest.mark.live
+def test_healthcheck_asks_the_server(
+    fluenzr: Callable[..., Ended], server: Callable[..., Server], workspace: Workspace
+) -> None:
+    running = server()
+    ended = fluenzr("healthcheck", port=running.settings.port, host="0.0.0.0")
+    assert ended.code == NOT_DONE
+    assert "worker" in one_line(ended)
+    recovery.beat("w1", "here", 1)
+    assert fluenzr("healthcheck", port=running.settings.port).out == "ready\n"
+    gone = fluenzr("healthcheck", port=free_port())
+    assert gone.code == NOT_DONE
+    one_line(gone)
+
+
+@pytest.mark.live
+def test_keys_work_beside_a_running_server(
+    fluenzr: Callable[..., Ended], server: Callable[..., Server], workspace: Workspace
+) -> None:
+    running = server()
+    made = json.loads(fluenzr("keys", "create", "--json").out)
+    assert running.request("GET", "/v1/contacts", key=made["key"]).status == 200
+    fluenzr("keys", "revoke", made["id"])
+    assert running.request("GET", "/v1/contacts", key=made["key"]).status == 401
+
+
+def test_plans_and_scopes_are_those_of_the_core() -> None:
+    assert tuple(cli._PLANS.choices) == workspaces.PLANS
+    create = cli.keys.commands["create"]
+    (scope,) = (option for option in create.params if option.name == "scope")
+    assert tuple(scope.type.choices) == api_keys.SCOPES  # type: ignore[attr-defined]
+
+
+def test_the_command_starts_without_the_server() -> None:
+    """`--help` and the healthcheck of a container are called often, and are alone."""
+    loaded = "import sys, fluenzr.cli; print(*{'flask', 'peewee', 'granian', 'structlog'} & set(sys.modules))"
+    ended = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == ""
+
+
+def test_it_is_a_module_and_tells_its_version(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "fluenzr.cli", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.startswith("fluenzr 0.")

@@ -1,0 +1,193 @@
+import json
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from fluenzr import config
+from fluenzr.config import ConfigError
+from tests.servers import ROOT, environment
+
+SECRET = "a secret of sixteen or more"
+
+IN_FORCE = [
+    ("HOST", "0.0.0.0", "host", "0.0.0.0"),
+    ("PORT", "9000", "port", 9000),
+    ("PUBLIC_URL", "https://mail.example.com/", "public_url", "https://mail.example.com"),
+    ("WEB_PROCESSES", "4", "web_processes", 4),
+    ("WEB_THREADS", "7", "web_threads", 7),
+    ("WORKER_THREADS", "3", "worker_threads", 3),
+    ("TIMEZONE", "America/New_York", "timezone", "America/New_York"),
+    ("RATE_LIMIT", "50 / hour", "rate_limit", "50/hour"),
+    ("INBOX_POLL_SECONDS", "30", "inbox_poll_seconds", 30),
+    ("WEBHOOK_ALLOW_PRIVATE", "1", "webhook_allow_private", True),
+    ("MAIL_ALLOW_PRIVATE", "no", "mail_allow_private", False),
+    ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+    ("CORS_ORIGINS", "https://a.example, https://b.example", "cors_origins", ("https://a.example", "https://b.example")),
+    ("METRICS", "off", "metrics", False),
+    ("LOG_FORMAT", "JSON", "log_format", "json"),
+    ("LOG_LEVEL", "debug", "log_level", "debug"),
+    ("REDIS_URL", "redis://localhost:6379/0", "redis_url", "redis://localhost:6379/0"),
+    ("DATABASE_URL", "postgresql://u@h/d", "database_url", "postgresql://u@h/d"),
+    ("SECRET_KEY", SECRET, "secret_key", SECRET.encode()),
+]  # fmt: skip
+
+REFUSED = [
+    ("PORT", "0"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "eighty"), ("PORT", "٣"), ("PORT", "8000.0"),
+    ("WEB_PROCESSES", "0"),
+    ("PUBLIC_URL", "mail.example.com"),
+    ("TIMEZONE", "Mars/Olympus"), ("TIMEZONE", "../../etc/passwd"),
+    ("RATE_LIMIT", "1000"), ("RATE_LIMIT", "0/minute"), ("RATE_LIMIT", "10/fortnight"),
+    ("METRICS", "maybe"),
+    ("LOG_FORMAT", "xml"),
+    ("DATABASE_URL", "mysql://localhost/x"),
+    ("SECRET_KEY", "too short"),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_everything_has_a_default():
+    settings = config.load()
+    assert settings.data_dir == Path("data")
+    assert settings.data_dir.is_dir()
+    assert settings.database_url == f"sqlite:///{Path('data').resolve()}/fluenzr.db"
+    assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "http://localhost:8000")
+    assert (settings.rate_limit, settings.timezone) == ("1000/minute", "Europe/Paris")
+    assert (settings.webhook_allow_private, settings.mail_allow_private) == (False, True)
+    assert settings.rate_limit_uri == f"sqlite:///{Path('data').resolve()}/limits.db"
+    assert not settings.origins
+
+
+@pytest.mark.parametrize(("variable", "text", "name", "expected"), IN_FORCE)
+def test_a_variable_is_in_force(monkeypatch, variable, text, name, expected):
+    monkeypatch.setenv("FLUENZR_" + variable, f" {text} ")
+    settings = config.load()
+    assert getattr(settings, name) == expected
+    assert settings.origins == {name: "environment"}
+
+
+def test_every_setting_is_tried_above():
+    tried = {name for _, _, name, _ in IN_FORCE}
+    assert {item.name for item in fields(config.Settings)} - tried == {"data_dir", "origins"}
+
+
+@pytest.mark.parametrize(("variable", "text"), REFUSED)
+def test_a_wrong_value_is_refused_and_its_variable_named(monkeypatch, variable, text):
+    monkeypatch.setenv("FLUENZR_" + variable, text)
+    with pytest.raises(ConfigError, match="FLUENZR_" + variable):
+        config.load()
+
+
+def test_the_public_url_follows_the_port(monkeypatch):
+    monkeypatch.setenv("FLUENZR_PORT", "9000")
+    assert config.load().public_url == "http://localhost:9000"
+
+
+def test_an_empty_variable_counts_as_absent(monkeypatch):
+    monkeypatch.setenv("FLUENZR_PORT", "  ")
+    settings = config.load()
+    assert settings.port == 8000
+    assert "port" not in settings.origins
+
+
+def test_a_value_may_come_from_a_file(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    monkeypatch.setenv("FLUENZR_SECRET_KEY_FILE", str(tmp_path / "secret"))
+    settings = config.load()
+    assert settings.secret_key == SECRET.encode()
+    assert settings.origins == {"secret_key": "file"}
+
+
+def test_a_file_that_is_missing_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("FLUENZR_SECRET_KEY_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(ConfigError, match=r"FLUENZR_SECRET_KEY_FILE.*nowhere"):
+        config.load()
+
+
+def test_a_variable_and_its_file_together_are_refused(monkeypatch, tmp_path):
+    (tmp_path / "port").write_text("9000")
+    monkeypatch.setenv("FLUENZR_PORT", "9000")
+    monkeypatch.setenv("FLUENZR_PORT_FILE", str(tmp_path / "port"))
+    with pytest.raises(ConfigError, match="not both"):
+        config.load()
+
+
+def test_a_data_directory_that_cannot_be_made_is_told(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "file" / "data"))
+    with pytest.raises(ConfigError, match="FLUENZR_DATA_DIR"):
+        config.load()
+
+
+def test_the_secret_key_is_made_once_for_the_owner_alone():
+    first = config.load().secret_key
+    assert len(first) >= 43
+    assert stat.S_IMODE(Path("data/secret.key").stat().st_mode) == 0o600
+    assert config.load().secret_key == first
+    assert [path.name for path in Path("data").iterdir()] == ["secret.key"]
+
+
+def test_processes_that_start_at_once_have_one_secret_key():
+    program = """
+import sys
+from fluenzr import config
+print("ready", flush=True)
+sys.stdin.read()
+print(config.load().secret_key.decode())
+"""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    command, directory = [sys.executable, "-c", program], {"PYTHONPATH": str(ROOT)}
+    starting = [subprocess.Popen(command, env=directory, **pipes) for _ in range(6)]
+    for process in starting:
+        process.stdout.readline()
+    for process in starting:
+        process.stdin.close()
+    keys = set()
+    for process in starting:
+        with process:
+            keys.add(process.stdout.read())
+    assert len(keys) == 1
+
+
+def test_settings_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        config.load().port = 1
+
+
+def test_no_secret_is_shown(monkeypatch):
+    monkeypatch.setenv("FLUENZR_DATABASE_URL", "postgresql://user:canary-database@host/name")
+    monkeypatch.setenv("FLUENZR_REDIS_URL", "redis://:canary-redis@host:6379/0")
+    monkeypatch.setenv("FLUENZR_SECRET_KEY", "canary-of-the-secret-key")
+    settings = config.load()
+    assert "canary" not in json.dumps(settings.masked()) + repr(settings)
+    shown = {name: (value, origin) for name, value, origin in settings.masked()}
+    assert shown["FLUENZR_DATABASE_URL"] == (f"postgresql://{config.MASK}@host/name", "environment")
+    assert shown["FLUENZR_SECRET_KEY"] == (config.MASK, "environment")
+    assert shown["FLUENZR_PORT"] == ("8000", "default")
+
+
+def test_the_masked_rows_name_every_variable():
+    names = {name for name, _, _ in config.load().masked()}
+    assert names == {f"FLUENZR_{variable}" for variable, *_ in IN_FORCE} | {"FLUENZR_DATA_DIR"}
+
+
+def test_settings_survive_the_way_through_an_environment(monkeypatch):
+    """What the tests' own servers are started with."""
+    before = config.load()
+    for name, value in environment(before).items():
+        if name.startswith(config.PREFIX):
+            monkeypatch.setenv(name, value)
+    after = config.load()
+    for item in fields(before):
+        if item.name != "origins":
+            assert getattr(after, item.name) == getattr(before, item.name)

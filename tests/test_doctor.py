@@ -1,0 +1,111 @@
+"""What the doctor finds, and what it says to do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import peewee
+import pytest
+
+from fluenzr import crypto, doctor
+from fluenzr.config import Settings
+from fluenzr.core import email_accounts, recovery, webhooks
+from fluenzr.models import Workspace
+from tests.clocks import FrozenClock
+from tests.servers import free_port
+
+
+def findings(settings: Settings) -> dict[str, doctor.Finding]:
+    return {found.name: found for found in doctor.examine(settings)}
+
+
+def to_do(settings: Settings) -> set[str]:
+    return {name for name, found in findings(settings).items() if found.fix is not None}
+
+
+@pytest.mark.parametrize(
+    ("version", "has_bug"),
+    [
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 0), True),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 4), False),
+    ],
+)
+def test_versions_of_sqlite_with_the_wal_reset_bug(version: tuple[int, ...], has_bug: bool) -> None:
+    assert doctor.has_wal_reset_bug(version) is has_bug
+
+
+def test_all_is_well_while_a_worker_runs(
+    settings: Settings, database: peewee.Database, workspace: Workspace
+) -> None:
+    recovery.beat("w1", "here", 1)
+    assert to_do(settings) == set()
+    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Worker"]
+    assert [name for name in findings(settings) if name != "SQLite"] == names
+    assert ("SQLite" in findings(settings)) is settings.is_sqlite
+
+
+def test_no_worker_or_a_silent_one_is_told(
+    settings: Settings, database: peewee.Database, clock: FrozenClock
+) -> None:
+    assert to_do(settings) == {"Worker"}
+    recovery.beat("w1", "here", 1)
+    clock.advance(59)
+    assert to_do(settings) == set()
+    clock.advance(2)
+    found = findings(settings)["Worker"]
+    assert found.fix
+    assert "61 s" in found.detail
+
+
+def test_secrets_of_another_key_are_named(
+    settings: Settings, database: peewee.Database, workspace: Workspace
+) -> None:
+    recovery.beat("w1", "here", 1)
+    server = {"host": "smtp.example.com", "username": "ada", "password": "hunter2"}
+    account = email_accounts.create(
+        workspace.id, {"email": "ada@example.com", "provider": "smtp", "smtp": server, "imap": server}
+    )
+    webhook = webhooks.create(
+        workspace.id, {"url": "https://example.com/hook", "events": ["*"]}, allow_private=True
+    )
+    assert to_do(settings) == set()
+    try:
+        found = findings(replace(settings, secret_key=b"quite another secret key"))["Secret key"]
+    finally:
+        crypto.use(settings.secret_key)
+    assert found.fix
+    assert account["id"] in found.detail
+    assert webhook["id"] in found.detail
+    assert "hunter2" not in found.detail
+
+
+def test_missing_migrations_and_a_database_that_is_away(
+    settings: Settings, database: peewee.Database, new_database: Callable[..., str]
+) -> None:
+    found = findings(replace(settings, database_url=new_database()))["Database"]
+    assert found.fix == "fluenzr migrate"
+    away = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+    told = findings(replace(settings, database_url=away))
+    assert told["Database"].fix
+    assert "Worker" not in told, "what cannot be asked is not told"
+
+
+def test_a_directory_that_cannot_be_written_and_a_full_disk(
+    settings: Settings, database: peewee.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery.beat("w1", "here", 1)
+    monkeypatch.setattr(doctor, "MIN_FREE_BYTES", 2**70)
+    assert to_do(settings) == {"Disk"}
+    monkeypatch.undo()
+    a_file = tmp_path / "file"
+    a_file.touch()
+    found = doctor._data_dir(replace(settings, data_dir=a_file))
+    assert found.fix

@@ -1,0 +1,263 @@
+"""The gateway with a protocol as granian's, without a socket; tests/test_serve.py has the real one."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from fluenzr import gateway
+from fluenzr.gateway import Gateway
+
+LARGEST = 1000
+
+
+class Headers:
+    """As granian's: values that are not ASCII are left out, their names are not."""
+
+    def __init__(self, pairs: list[tuple[str, str]]):
+        self._pairs = pairs
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self._pairs if value.isascii()]
+
+    def get(self, name: str) -> str | None:
+        return next((value for key, value in self.items() if key == name), None)
+
+    def __iter__(self) -> Any:
+        return iter({name for name, _ in self._pairs})
+
+    def __contains__(self, name: str) -> bool:
+        return name in set(self)
+
+
+@dataclass
+class Scope:
+    headers: Headers
+    method: str = "POST"
+    path: str = "/"
+    query_string: str = ""
+    scheme: str = "http"
+    client: str = "192.0.2.7:51000"
+    server: str = "127.0.0.1:8000"
+
+
+@dataclass
+class Protocol:
+    """Gives the chunks, then the empty one that ends a body, a second where it broke off; or never ends."""
+
+    chunks: list[bytes]
+    ending: str = "whole"
+    taken: int = 0
+    answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            self.taken += len(chunk)
+            yield chunk
+        if self.ending == "stalled":
+            await asyncio.Event().wait()
+        yield b""
+        if self.ending == "broken off":
+            yield b""
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answers.append((status, dict(headers), body))
+
+    def response_file(self, status: int, headers: list[tuple[str, str]], path: str) -> None:
+        with open(path, "rb") as file:
+            self.answers.append((status, dict(headers), file.read()))
+
+
+def ask(
+    app: Callable[..., Any], protocol: Protocol, *headers: tuple[str, str], **scope: Any
+) -> tuple[int, dict[str, str], bytes] | None:
+    """Serve one request; its answer, or None where nothing was answered."""
+
+    async def serve() -> None:
+        served = Gateway(app, threads=1, largest_body=LARGEST)
+        served.__rsgi_init__(asyncio.get_running_loop())
+        await served.__rsgi__(Scope(Headers(list(headers)), **scope), protocol)
+        assert served._held == 0
+
+    asyncio.run(serve())
+    assert len(protocol.answers) <= 1
+    return protocol.answers[0] if protocol.answers else None
+
+
+@Request.application
+def echo(request: Request) -> Response:
+    request.max_content_length = LARGEST
+    try:
+        return Response(request.get_data())
+    except Exception as error:
+        return Response(type(error).__name__, 400)
+
+
+def body_of(answer: tuple[int, dict[str, str], bytes] | None) -> bytes:
+    assert answer is not None
+    return answer[2]
+
+
+def test_a_body_is_read_whole_before_a_thread_is_taken() -> None:
+    assert body_of(ask(echo, Protocol([b"ab", b"c"]), ("content-length", "3"))) == b"abc"
+    assert body_of(ask(echo, Protocol([b"ab", b"c"]), ("transfer-encoding", "chunked"))) == b"abc"
+
+
+def test_no_body_needs_no_chunk() -> None:
+    protocol = Protocol([], ending="stalled")
+    assert body_of(ask(echo, protocol, method="GET")) == b""
+
+
+def test_a_declared_length_that_is_too_large_is_answered_before_a_byte_is_taken_in() -> None:
+    seen: list[int] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        seen.append(protocol.taken)
+        return echo(environ, start_response)
+
+    protocol = Protocol([b"x" * (LARGEST + 1)])
+    answer = ask(app, protocol, ("content-length", str(LARGEST + 1)))
+    assert body_of(answer) == b"RequestEntityTooLarge"
+    assert seen == [0]
+    assert protocol.taken == LARGEST + 1, "the client is let to come to its answer"
+
+
+def test_a_body_without_a_length_is_cut_where_it_is_too_large() -> None:
+    taken: list[int] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        taken.append(protocol.taken)
+        return echo(environ, start_response)
+
+    protocol = Protocol([b"x" * 600] * 5)
+    answer = ask(app, protocol, ("transfer-encoding", "chunked"))
+    assert body_of(answer) == b"RequestEntityTooLarge"
+    assert taken == [1200]
+
+
+def test_an_endless_body_is_not_drained_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "DRAIN_BYTES", 5000)
+    protocol = Protocol([b"x" * 600] * 100)
+    assert ask(echo, protocol, ("transfer-encoding", "chunked"))
+    assert protocol.taken < 10_000
+    monkeypatch.setattr(gateway, "DRAIN_SECONDS", 0.01)
+    stalled = Protocol([b"x" * 2000], ending="stalled")
+    assert ask(echo, stalled, ("content-length", "2000"))
+
+
+@pytest.mark.parametrize(
+    ("header", "ending"),
+    [(("content-length", "10"), "whole"), (("transfer-encoding", "chunked"), "broken off")],
+    ids=["length", "chunked"],
+)
+def test_a_request_whose_client_went_away_is_not_run(header: tuple[str, str], ending: str) -> None:
+    assert ask(echo, Protocol([b"half"], ending), header) is None
+
+
+def test_a_body_that_stalls_is_an_error_to_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "CHUNK_SECONDS", 0.01)
+    stalled = Protocol([b"half"], ending="stalled")
+    assert body_of(ask(echo, stalled, ("content-length", "10"))) == b"RequestTimeout"
+
+
+def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "BODY_SECONDS", 0.05)
+
+    class Trickle(Protocol):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.001)
+                yield b"x"
+
+    monkeypatch.setattr(gateway, "CHUNK_SECONDS", 1.0)
+    assert body_of(ask(echo, Trickle([]), ("content-length", "999"))) == b"RequestTimeout"
+
+
+def test_bodies_may_not_take_all_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "HELD_BYTES", 500)
+    assert body_of(ask(echo, Protocol([b"x" * 501]), ("content-length", "501"))) == b"Unavailable"
+    assert body_of(ask(echo, Protocol([b"x" * 500]), ("content-length", "500"))) == b"x" * 500
+
+
+def test_the_environment_is_that_of_pep_3333() -> None:
+    seen: dict[str, Any] = {}
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        seen.update(environ)
+        start_response("204 No Content", [])
+        return []
+
+    headers = [
+        ("host", "example.com"),
+        ("content-type", "application/json"),
+        ("content-length", "2"),
+        ("accept", "text/html"),
+        ("accept", "application/json"),
+        ("cookie", "a=1"),
+        ("cookie", "b=2"),
+        ("x_request_id", "spoofed"),
+        ("idempotency-key", "clé"),
+    ]
+    ask(app, Protocol([b"{}"]), *headers, path="/café", query_string="a=%20b", client="[2001:db8::1]:51000")
+    assert seen["PATH_INFO"] == "/café".encode().decode("latin-1")
+    assert seen["QUERY_STRING"] == "a=%20b"
+    assert seen["REMOTE_ADDR"] == "2001:db8::1"
+    assert (seen["SERVER_NAME"], seen["SERVER_PORT"]) == ("127.0.0.1", "8000")
+    assert (seen["CONTENT_TYPE"], seen["CONTENT_LENGTH"]) == ("application/json", "2")
+    assert seen["HTTP_ACCEPT"] == "text/html,application/json"
+    assert seen["HTTP_COOKIE"] == "a=1; b=2"
+    assert seen["HTTP_IDEMPOTENCY_KEY"] == "", "a key that cannot be read is not no key"
+    assert "HTTP_X_REQUEST_ID" not in seen
+
+
+def test_a_long_answer_goes_through_a_file_and_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "SPOOL_SECONDS", 0)
+    closed = threading.Event()
+
+    class Rows:
+        def __iter__(self) -> Any:
+            return iter([b"x" * 700_000] * 3)
+
+        def close(self) -> None:
+            closed.set()
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return Rows()
+
+    answer = ask(app, Protocol([]), method="GET")
+    assert answer == (200, {"Content-Type": "text/csv"}, b"x" * 2_100_000)
+    assert closed.is_set()
+
+
+def test_a_file_is_sent_by_granian(tmp_path: Any) -> None:
+    (tmp_path / "a.js").write_bytes(b"script")
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [])
+        return environ["wsgi.file_wrapper"]((tmp_path / "a.js").open("rb"))
+
+    assert ask(app, Protocol([]), method="GET") == (200, {}, b"script")
+
+
+def test_a_thread_outlives_a_request_that_crashes(caplog: pytest.LogCaptureFixture) -> None:
+    async def serve() -> list[Any]:
+        served = Gateway(fragile, threads=1, largest_body=LARGEST)
+        served.__rsgi_init__(asyncio.get_running_loop())
+        protocols = [Protocol([]), Protocol([])]
+        for path, protocol in zip(("/boom", "/"), protocols, strict=True):
+            await served.__rsgi__(Scope(Headers([]), path=path), protocol)
+        return [protocol.answers for protocol in protocols]
+
+    def fragile(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["PATH_INFO"] == "/boom":
+            raise SystemExit
+        start_response("200 OK", [])
+        return [b"fine"]
+
+    assert asyncio.run(serve()) == [[], [(200, {}, b"fine")]]
+    assert "POST /boom could not be answered" in caplog.text
