@@ -3,13 +3,14 @@ SQLite and PostgreSQL."""
 
 import contextlib
 import fcntl
+import math
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
@@ -18,7 +19,9 @@ from playhouse.migrations import Runner
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 5.0
+SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
+T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
 
@@ -38,7 +41,7 @@ class IdField(peewee.BigAutoField):
 class Model(peewee.Model):
     """Base of every table: snake_case names, integer primary key."""
 
-    id: int = IdField()
+    id = IdField()
 
     class Meta:
         database = database
@@ -65,7 +68,7 @@ def dump_json(value: Any) -> str:
 
 
 def connect(url: str, timeout: float = BUSY_SECONDS) -> None:
-    """Bind the models to `url` (`sqlite:///path` or `postgresql://...`). Opens no connection yet."""
+    """Bind the models to `url` (see `open_database`). Opens no connection yet."""
     bound = open_database(url, timeout)
     previous = database.obj
     if previous is not None and not previous.is_closed():
@@ -74,14 +77,23 @@ def connect(url: str, timeout: float = BUSY_SECONDS) -> None:
 
 
 def open_database(url: str, timeout: float = BUSY_SECONDS) -> peewee.Database:
-    """A database of its own, set up as the server's is."""
+    """A database of its own, set up as the server's is.
+
+    `sqlite:///relative`, `sqlite:////absolute` (the path is taken as it is), or a PostgreSQL connection URI
+    (libpq §34.1.1.2).
+    """
+    if url.startswith(SQLITE):
+        return Sqlite(url.removeprefix(SQLITE), timeout)
     parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return Sqlite(parts.path[1:] if parts.path.startswith("//") else parts.path, timeout)
     return Postgres(
         unquote(parts.path.lstrip("/")),
-        prefer_psycopg3=True,
-        **_given(host=parts.hostname, port=parts.port, user=_text(parts.username), password=_text(parts.password)),
+        timeout,
+        **_given(
+            host=parts.hostname,
+            port=parts.port,
+            user=_text(parts.username),
+            password=_text(parts.password),
+        ),
         **dict(parse_qsl(parts.query)),
     )
 
@@ -114,10 +126,19 @@ class Sqlite(peewee.SqliteDatabase):
 
     for_row_update = skip_locked
     for_row_share = skip_locked
+    for_row_delete = skip_locked
 
 
 class Postgres(peewee.PostgresqlDatabase):
-    """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside."""
+    """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside.
+
+    Neither a server that does not answer nor a row that stays locked holds anybody up for long.
+    """
+
+    def __init__(self, name: str, timeout: float, options: str = "", **parameters: Any):
+        parameters.setdefault("connect_timeout", math.ceil(timeout))
+        limit = f"-c lock_timeout={int(timeout * 1000)}"
+        super().__init__(name, prefer_psycopg3=True, options=f"{limit} {options}", **parameters)
 
     @staticmethod
     def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
@@ -126,23 +147,30 @@ class Postgres(peewee.PostgresqlDatabase):
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:
+        self.execute_sql("set lock_timeout = 0")
         self.execute_sql("select pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
         try:
             yield
         finally:
             self.execute_sql("select pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
+            self.execute_sql("reset lock_timeout")
 
     @staticmethod
     def skip_locked(query: Any) -> Any:
-        return query.for_update("FOR UPDATE SKIP LOCKED")
+        return query.for_update("FOR NO KEY UPDATE SKIP LOCKED")
 
     @staticmethod
     def for_row_update(query: Any) -> Any:
-        return query.for_update("FOR UPDATE")
+        """Not FOR UPDATE: others may still write rows that refer to these, or they would wait in circles."""
+        return query.for_update("FOR NO KEY UPDATE")
 
     @staticmethod
     def for_row_share(query: Any) -> Any:
         return query.for_update("FOR SHARE")
+
+    @staticmethod
+    def for_row_delete(query: Any) -> Any:
+        return query.for_update("FOR UPDATE")
 
 
 def is_sqlite() -> bool:
@@ -170,7 +198,7 @@ def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
 
 def savepoint() -> contextlib.AbstractContextManager[None]:
     """A part of the transaction that may fail alone."""
-    return database.obj.savepoint()  # type: ignore[no-any-return]
+    return database.obj.savepoint()
 
 
 def drop_broken_connection() -> None:
@@ -181,9 +209,26 @@ def drop_broken_connection() -> None:
             bound.close()
 
 
+def reading(read: Callable[[], T]) -> T:
+    """What `read`, which changes nothing, gives; once more where the connection turns out to be lost."""
+    try:
+        return read()
+    except (peewee.OperationalError, peewee.InterfaceError):
+        drop_broken_connection()
+        if not database.obj.is_closed():
+            raise
+    database.obj.connect()
+    return read()
+
+
 def locked(query: Any) -> Any:
     """Rows that this transaction is going to change: nobody else changes them before it ends."""
     return database.obj.for_row_update(query)
+
+
+def deleting(query: Any) -> Any:
+    """Rows that this transaction is going to delete: nobody refers to them anew before it ends."""
+    return database.obj.for_row_delete(query)
 
 
 def shared(query: Any) -> Any:
@@ -194,6 +239,11 @@ def shared(query: Any) -> Any:
 def claimable(query: Any) -> Any:
     """Rows of a queue: those that another process is just taking are passed over."""
     return database.obj.skip_locked(query)
+
+
+def kept(table: str) -> str:
+    """SQL, at the end of a SELECT: rows of this table that nobody deletes before the transaction ends."""
+    return "" if is_sqlite() else f"for key share of {table}"
 
 
 def contains(column: str) -> str:
@@ -208,7 +258,9 @@ def json_objects(members: str, rows: str, order: str) -> str:
     """
     if is_sqlite():
         return f"(select json_group_array(json_object({members}) order by {order}) from {rows})"
-    return f"(select coalesce(json_agg(json_build_object({members}) order by {order})::text, '[]') from {rows})"
+    return (
+        f"(select coalesce(json_agg(json_build_object({members}) order by {order})::text, '[]') from {rows})"
+    )
 
 
 def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -235,9 +287,24 @@ def migrate() -> list[str]:
         return list(Runner(bound, str(MIGRATIONS)).up())
 
 
+def revert(name: str) -> list[str]:
+    """Undo the migration of that name and all after it; gives their names, the last applied first.
+
+    Raises playhouse.migrations.MigrationError where it is not an applied one.
+    """
+    bound = database.obj
+    with bound.connection_context(), bound.migration_lock():
+        return list(Runner(bound, str(MIGRATIONS)).down(name))
+
+
 def pending_migrations() -> list[str]:
     """Names of the migrations that this database still lacks."""
     return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if not step.applied]
+
+
+def unknown_migrations() -> list[str]:
+    """Names of the migrations that a newer version has applied to this database."""
+    return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if step.path is None]
 
 
 class _WriteTurn:
@@ -269,11 +336,21 @@ class _WriteTurn:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
     def _descriptor(self) -> int:
-        file = getattr(self._local, "file", None)
-        if file is None or self._local.pid != os.getpid():
-            file = self._local.file = open(self._path, "w")  # noqa: SIM115 - closed with its thread
-            self._local.pid = os.getpid()
-        return int(file.fileno())
+        file: _LockFile | None = getattr(self._local, "file", None)
+        if file is None or file.pid != os.getpid():
+            file = self._local.file = _LockFile(self._path)
+        return file.descriptor
+
+
+class _LockFile:
+    """An open file of one thread of one process, closed with that thread."""
+
+    def __init__(self, path: str):
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.pid = os.getpid()
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
 
 
 @contextlib.contextmanager

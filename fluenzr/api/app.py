@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
-from fluenzr.api import auth, cors, errors, limits, resources
+from fluenzr.api import access_log, auth, cors, errors, limits, resources
 from fluenzr.api.smorest import Api, OrjsonProvider
 from fluenzr.config import Settings
 from fluenzr.core.errors import DomainError
@@ -34,18 +34,19 @@ def create_app(settings: Settings) -> Flask:
         SETTINGS=settings,
     )
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
-    _around_requests(app, limits.RateLimit(app, settings.rate_limit_uri, settings.rate_limit))
+    _around_requests(app, limits.RateLimit(settings.rate_limit_uri, settings.rate_limit))
     api = Api(app)
     for blueprint in resources.API:
         api.register_blueprint(blueprint, url_prefix="/v1")
-    for blueprint in resources.PAGES:
-        app.register_blueprint(blueprint)
+    for page in resources.PAGES:
+        app.register_blueprint(page)
     app.extensions["api"] = api
     return app
 
@@ -62,29 +63,30 @@ def _document(settings: Settings) -> dict[str, object]:
 def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
     @app.before_request
     def admit() -> Response | None:
-        db.database.obj.connect(reuse_if_open=True)
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+        given = request.environ.get("HTTP_X_REQUEST_ID", "")
+        access_log.begin(given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}")
         if not request.path.startswith("/v1/") or request.path in _OPEN_PATHS:
             return None
+        db.database.obj.connect(reuse_if_open=True)
         if (preflight := cors.preflight()) is not None:
             return preflight
-        auth.identify()
-        if (refusal := rate_limit.count()) is not None:
+        principal = auth.identify()
+        if (refusal := rate_limit.count(principal)) is not None:
             return refusal
-        auth.check(_reads_only(app))
+        auth.check(principal, _reads_only(app))
         if (request.content_length or 0) > MAX_BODY:
             raise RequestEntityTooLarge
         return None
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.add("X-Request-Id", g.get("request_id", ""))
+        response.headers.add("X-Content-Type-Options", "nosniff")
         if request.path.startswith("/v1/"):
             limits.headers(response)
             cors.allow(response)
             _conditional(response)
+        access_log.end(response)
         return response
 
     app.register_error_handler(DomainError, errors.for_domain)
@@ -102,8 +104,10 @@ def _reads_only(app: Flask) -> bool:
 
 
 def _conditional(response: Response) -> None:
-    """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2)."""
+    """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2); no other condition counts."""
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return
-    response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
-    response.make_conditional(request)
+    tag = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
+    response.set_etag(tag, weak=True)
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag):
+        response.status_code = 304

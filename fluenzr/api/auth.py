@@ -4,6 +4,7 @@ import re
 
 from flask import g, request
 
+from fluenzr import db
 from fluenzr.core import api_keys
 from fluenzr.core.errors import Forbidden, Unauthorized
 
@@ -15,15 +16,15 @@ _BEARER = re.compile(r"Bearer +(flz_sk_[0-9A-Za-z]{32})", re.IGNORECASE)
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
-def identify() -> None:
-    """Read the key of the request into `g.principal`; None where it is not a valid one."""
+def identify() -> api_keys.Principal | None:
+    """Whose key the request carries, from now on `g.principal`; None where it is not a valid one."""
     given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-    g.principal = api_keys.identify(given[1]) if given else None
+    g.principal = principal = db.reading(lambda: api_keys.identify(given[1])) if given else None
+    return principal
 
 
-def check(reads_only: bool) -> None:
+def check(principal: api_keys.Principal | None, reads_only: bool) -> None:
     """Raises Unauthorized or Forbidden; `reads_only` where the call changes nothing."""
-    principal: api_keys.Principal | None = g.principal
     if principal is None:
         raise Unauthorized(MISSING)
     if principal.plan != API_PLAN:

@@ -4,12 +4,19 @@ from flask import Response, current_app, request
 
 _METHODS = "GET, POST, PUT, DELETE"
 _HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"
-_EXPOSED = "ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
+_EXPOSED = (
+    "ETag, Idempotency-Replayed, Retry-After, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
+)
 
 
 def preflight() -> Response | None:
     """The answer to a preflight of an allowed origin (Fetch Standard §3.2), which carries no key."""
-    if request.method != "OPTIONS" or not _allowed() or "Access-Control-Request-Method" not in request.headers:
+    if (
+        request.method != "OPTIONS"
+        or not _allowed()
+        or "Access-Control-Request-Method" not in request.headers
+    ):
         return None
     answer = current_app.response_class(status=204)
     answer.headers["Access-Control-Allow-Methods"] = _METHODS

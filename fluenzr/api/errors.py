@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-import flask
 import marshmallow as ma
 import orjson
 import peewee
@@ -82,8 +81,6 @@ def for_domain(error: errors.DomainError) -> Response:
 
 def for_http(error: HTTPException) -> Response:
     """An error that Flask or werkzeug raised; a crash comes here as a 500."""
-    if isinstance(error, flask.wrappers.Response) or error.response is not None:
-        return error.get_response()
     status = error.code or 500
     if status not in CODES:
         status = 400 if status < 500 else 500

@@ -23,13 +23,12 @@ class Text(ma.fields.String):
     }
 
     def __init__(self, *, max_length: int, min_length: int = 0, lines: bool = False, **kwargs: Any):
-        super().__init__(**kwargs)
+        bounds = {"minLength": min_length} if min_length else {}
+        metadata = {"maxLength": max_length, **bounds, **kwargs.pop("metadata", {})}
+        super().__init__(metadata=metadata, **kwargs)
         self.max_length, self.min_length, self.lines = max_length, min_length, lines
-        self.metadata.setdefault("maxLength", max_length)
-        if min_length:
-            self.metadata.setdefault("minLength", min_length)
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         if _UNSTORABLE.search(text):
             raise self.make_error("unstorable")
@@ -83,10 +82,10 @@ class Email(Text):
     default_error_messages = {"invalid": "Invalid email format"}  # noqa: RUF012
 
     def __init__(self, **kwargs: Any):
-        super().__init__(max_length=MAX_EMAIL, **kwargs)
-        self.metadata.setdefault("format", "email")
+        metadata = {"format": "email", **kwargs.pop("metadata", {})}
+        super().__init__(max_length=MAX_EMAIL, metadata=metadata, **kwargs)
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | None:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         return None if text is None else self.normal(text)
 

@@ -8,15 +8,15 @@ again once its lease has run out.
 import hashlib
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import wraps
 from typing import Any
 
 from flask import Response, current_app, g, request
 
-from fluenzr import clock, db
+from fluenzr import clock, crypto, db
 from fluenzr.api import errors
-from fluenzr.core.errors import Conflict, DomainError, Invalid
+from fluenzr.core.errors import Conflict, DomainError, Invalid, Unavailable
 from fluenzr.models import IdempotencyKey
 
 KEPT_MS = 24 * 3_600_000
@@ -62,7 +62,9 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
     with db.transaction():
         IdempotencyKey.delete().where(IdempotencyKey.created_at < now - KEPT_MS).execute()
         mine = {"owner": owner, "lease_until": now + LEASE_MS, "fingerprint": fingerprint}
-        IdempotencyKey.insert(workspace=workspace_id, key=key, created_at=now, **mine).on_conflict_ignore().execute()
+        IdempotencyKey.insert(
+            workspace=workspace_id, key=key, created_at=now, **mine
+        ).on_conflict_ignore().execute()
         row = db.locked(
             IdempotencyKey.select().where(IdempotencyKey.workspace == workspace_id, IdempotencyKey.key == key)
         ).get()
@@ -71,7 +73,7 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
         if row.fingerprint != fingerprint:
             raise Conflict(f"This {HEADER} was used for another request")
         if row.status_code is not None:
-            return row  # type: ignore[no-any-return]
+            return row
         if row.lease_until > now:
             raise Conflict(f"A request with this {HEADER} is still running")
         IdempotencyKey.update(**mine).where(IdempotencyKey.id == row.id).execute()
@@ -80,18 +82,7 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
 
 def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
     try:
-        if talks:
-            answer = work()
-            _store(answer, owner)
-            return answer
-        with db.transaction():
-            answer = work()
-            _store(answer, owner)
-        return answer
-    except DomainError as error:
-        answer = errors.for_domain(error)
-        _store(answer, owner)
-        return answer
+        return _kept(work, owner, talks)
     except _Lost:
         raise Conflict(f"A request with this {HEADER} is still running") from None
     except BaseException:
@@ -99,10 +90,25 @@ def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
         raise
 
 
+def _kept(work: Callable[[], Response], owner: str, talks: bool) -> Response:
+    try:
+        with nullcontext() if talks else db.transaction():
+            answer = work()
+            _store(answer, owner)
+    except Unavailable:
+        raise
+    except DomainError as error:
+        answer = errors.for_domain(error)
+        _store(answer, owner)
+    return answer
+
+
 def _store(answer: Response, owner: str) -> None:
+    # Sealed, as an answer may be the one that shows a secret.
+    body = crypto.box().seal(answer.get_data(as_text=True), _place(owner))
     with db.transaction():
         kept = (
-            IdempotencyKey.update(status_code=answer.status_code, body=answer.get_data())
+            IdempotencyKey.update(status_code=answer.status_code, body=body)
             .where(IdempotencyKey.owner == owner, IdempotencyKey.status_code.is_null())
             .execute()
         )
@@ -119,6 +125,11 @@ def _release(owner: str) -> None:
 
 
 def _replay(stored: IdempotencyKey) -> Response:
-    answer = current_app.response_class(bytes(stored.body), stored.status_code, mimetype="application/json")
+    body = crypto.box().open(stored.body or b"", _place(stored.owner))
+    answer = current_app.response_class(body, stored.status_code, mimetype="application/json")
     answer.headers[REPLAYED] = "true"
     return answer
+
+
+def _place(owner: str) -> str:
+    return f"idempotency_key:{owner}"

@@ -1,0 +1,22 @@
+import re
+
+from fluenzr import ids
+
+
+def test_an_id_is_its_prefix_and_24_characters():
+    assert re.fullmatch(r"con_[a-z2-7]{24}", ids.new("con"))
+
+
+def test_ids_are_neither_repeated_nor_sequential():
+    made = [ids.new("con") for _ in range(2000)]
+    assert len(set(made)) == len(made)
+    assert made != sorted(made)
+    # Every place varies: nothing of a clock or a counter is in it.
+    assert all(len({public_id[place] for public_id in made}) == 32 for place in range(4, 28))
+
+
+def test_an_api_key_is_its_prefix_and_32_alphanumerics():
+    keys = {ids.new_api_key() for _ in range(500)}
+    assert len(keys) == 500
+    assert all(re.fullmatch(r"flz_sk_[0-9A-Za-z]{32}", key) for key in keys)
+    assert len(set("".join(key.removeprefix("flz_sk_") for key in keys))) == 62

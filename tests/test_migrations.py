@@ -1,0 +1,147 @@
+import multiprocessing
+import shutil
+
+import pytest
+
+from fluenzr import db
+from fluenzr.models import TABLES
+from tests import factories
+from tests.databases import bound_to
+
+NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))
+HISTORY = "schema_migration"
+
+_CATALOGUE = {
+    "sqlite": f"""
+select type, tbl_name, name, replace(sql, ' COLLATE BINARY', '') from sqlite_master
+where name not like 'sqlite_%' and tbl_name <> '{HISTORY}'
+union all
+select 'column', t.name, c.name, c.type || c."notnull" || coalesce(c.dflt_value, '') || c.pk
+from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'
+    and t.name not in ('{HISTORY}', 'sqlite_sequence')
+""",
+    "postgresql": f"""
+select 'column', table_name, column_name, data_type || coalesce(character_maximum_length::text, '')
+    || is_nullable || coalesce(column_default, '') || is_identity
+from information_schema.columns where table_schema = 'public' and table_name <> '{HISTORY}'
+union all
+select 'index', tablename, indexname, indexdef from pg_indexes
+where schemaname = 'public' and tablename <> '{HISTORY}'
+union all
+select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
+where connamespace = 'public'::regnamespace and conrelid::regclass::text <> '{HISTORY}'
+""",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def empty(new_database, kind):
+    """A database without tables, bound to the models."""
+    with bound_to(new_database(kind)) as bound:
+        yield bound
+
+
+def schema(kind):
+    """What the database itself says of its tables, columns, indexes and constraints; collations apart."""
+    return set(db.query(_CATALOGUE[kind]))
+
+
+def test_the_schema_is_that_of_the_models(empty, kind, new_database):
+    db.migrate()
+    migrated = schema(kind)
+    with bound_to(new_database(kind)) as bound:
+        bound.create_tables(TABLES, safe=False)
+        modelled = schema(kind)
+    assert {entry[1] for entry in migrated} == {table._meta.table_name for table in TABLES}
+    assert migrated == modelled
+
+
+def test_folded_text_is_in_the_order_of_its_code_points(empty, kind):
+    """On both databases, whatever collation they were made with: lists by name are the same."""
+    db.migrate()
+    workspace, names = (
+        factories.make_workspace(),
+        ["_", "a b", "ab", "a-c", "ab2", "ab10", "z", "é", "ß", "ж", "🎉"],
+    )
+    for name in names[::-1]:
+        factories.make_group(workspace, name)
+    ordered = db.query("select name_key from contact_group order by name_key")
+    assert [row[0] for row in ordered] == sorted(name.casefold() for name in names)
+
+
+def test_up_down_and_up_again(empty, kind):
+    assert db.pending_migrations() == NAMES
+    assert db.migrate() == NAMES
+    assert db.pending_migrations() == []
+    assert db.migrate() == []
+    before = schema(kind)
+    factories.make_group(factories.make_workspace())
+
+    assert db.revert(NAMES[0]) == NAMES[::-1]
+    assert schema(kind) == set()
+    assert db.pending_migrations() == NAMES
+
+    assert db.migrate() == NAMES
+    assert schema(kind) == before
+    factories.make_group(factories.make_workspace())
+
+
+def test_each_migration_has_a_number_of_its_own():
+    numbers = [name.partition("_")[0] for name in NAMES]
+    assert numbers == [f"{number:04}" for number in range(1, len(NAMES) + 1)]
+
+
+def _migrate(url, begin, applied):
+    with bound_to(url):
+        begin.wait(30)
+        applied.put(db.migrate())
+
+
+def test_four_processes_that_start_at_once_migrate_once(new_database, kind):
+    url, spawn = new_database(kind), multiprocessing.get_context("spawn")
+    begin, applied = spawn.Barrier(4), spawn.Queue()
+    starting = [spawn.Process(target=_migrate, args=(url, begin, applied)) for _ in range(4)]
+    for process in starting:
+        process.start()
+    results = sorted(applied.get(timeout=60) for _ in starting)
+    for process in starting:
+        process.join(30)
+    assert [process.exitcode for process in starting] == [0] * 4
+    assert results == [[], [], [], NAMES]
+    with bound_to(url):
+        assert db.pending_migrations() == []
+        assert db.query(f"select count(*) from {HISTORY}") == [(len(NAMES),)]
+
+
+@pytest.fixture
+def _next_version(tmp_path, monkeypatch):
+    """The migrations, and one more whose second step fails."""
+    shutil.copytree(db.MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(db, "MIGRATIONS", tmp_path / "migrations")
+    (tmp_path / "migrations" / "9999_fails.py").write_text(
+        "def up(migrator, db):\n"
+        "    db.execute_sql('create table half_made (x integer)')\n"
+        "    db.execute_sql('insert into half_made values (1, 2)')\n"
+    )
+
+
+@pytest.mark.usefixtures("_next_version")
+def test_a_migration_that_fails_leaves_nothing(empty, kind):
+    with pytest.raises(Exception, match=r"half_made|more expressions"):
+        db.migrate()
+    assert not [entry for entry in schema(kind) if entry[1] == "half_made"]
+    assert db.pending_migrations() == ["9999_fails"]
+    with pytest.raises(Exception, match=r"half_made|more expressions"):
+        db.migrate()
+
+
+def test_migrations_of_a_newer_version_are_told(empty):
+    db.migrate()
+    assert db.unknown_migrations() == []
+    db.execute(f"insert into {HISTORY} (name, applied) select '9999_newer', applied from {HISTORY}")
+    assert db.unknown_migrations() == ["9999_newer"]
