@@ -8,6 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVER := $(VENV)/.server-$(shell cksum <requirements.txt | tr ' ' -)
+TWIN   := $(VENV)/.twin-$(shell cksum <bench/requirements.txt | tr ' ' -)
 DEV    := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
 UV     := uv==0.13.9
 SCALAR := 1.72.1
@@ -41,7 +42,7 @@ coverage: $(DEV) ## Run the tests and measure branch coverage, with a floor for 
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='fluenzr/core/*,fluenzr/engine/*' --fail-under=90
 
-bench: $(DEV) ## Measure throughput and latency beside a twin on another stack
+bench: $(SERVER) $(TWIN) ## Measure throughput and latency beside a twin on another stack
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: $(DEV) ## Kill the server at random instants during a campaign and count what arrived
@@ -72,6 +73,12 @@ $(DEV): requirements-dev.txt | $(SERVER)
 	@echo 'Installing the development tools into $(VENV) ...'
 	@$(PIP) --require-hashes -r requirements.txt -r requirements-dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
+
+$(TWIN): bench/requirements.txt | $(SERVER)
+	@echo 'Installing the twin into $(VENV)/twin ...'
+	@rm -rf $(VENV)/twin
+	@$(PIP) --target $(VENV)/twin -r bench/requirements.txt
+	@rm -f $(VENV)/.twin-* && touch $@
 
 $(BIN)/python:
 	@command -v '$(PYTHON)' >/dev/null \

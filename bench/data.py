@@ -1,0 +1,135 @@
+"""The database that all three servers read: one workspace with as many contacts as asked for."""
+
+import hashlib
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peewee import chunked
+
+from fluenzr import crypto, db, ids
+from fluenzr.core import api_keys
+from fluenzr.core.text import fold
+from fluenzr.models import Contact, ContactTag, Group, GroupMember, PipelineStage, Workspace
+
+KEPT = Path(__file__).parent / "results"
+SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
+SAMPLE = 1000
+_BEGAN = 1_735_689_600_000
+_TAGS = ("lead", "customer", "newsletter", "paris", "trial")
+_FIRST = ("Ada", "Léa", "Noah", "Inès", "Yusuf", "Chloé", "Björn", "Zoë", "Marie", "Paul")
+_LAST = ("Martin", "Bernard", "Dubois", "Thomas", "Robert", "Richard", "Petit", "Durand", "Leroy", "Moreau")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A copy of the database that a run may write to, a key for it and ids to ask for."""
+
+    directory: Path
+    key: str
+    contact_ids: list[str]
+
+    @property
+    def path(self) -> Path:
+        return self.directory / "fluenzr.db"
+
+
+def prepare(directory: Path, contacts: int) -> Prepared:
+    """Copy the database of that many contacts into `directory`; it is made once and kept."""
+    master = _master(contacts)
+    path = directory / "fluenzr.db"
+    shutil.copyfile(master, path)
+    crypto.use(SECRET_KEY.encode())
+    db.connect(f"sqlite:///{path}")
+    _, key = api_keys.create(Workspace.get(), "bench")
+    rows = Contact.select(Contact.public_id).order_by(Contact.id.desc()).limit(SAMPLE).tuples()
+    sample = [public_id for (public_id,) in rows]
+    db.database.obj.close()
+    return Prepared(directory, key, sample)
+
+
+def _master(contacts: int) -> Path:
+    """The kept file of these migrations, this module and this many contacts."""
+    KEPT.mkdir(exist_ok=True)
+    sources = [*sorted(db.MIGRATIONS.glob("*.py")), Path(__file__)]
+    version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    kept = KEPT / f"contacts-{contacts}-{version}.db"
+    if not kept.exists():
+        for outdated in KEPT.glob(f"contacts-{contacts}-*.db"):
+            outdated.unlink()
+        with tempfile.TemporaryDirectory(dir=KEPT) as directory:
+            draft = Path(directory) / kept.name
+            db.connect(f"sqlite:///{draft}")
+            db.migrate()
+            _fill(contacts)
+            db.database.obj.close()
+            draft.rename(kept)
+    return kept
+
+
+def _fill(contacts: int) -> None:
+    chance = random.Random(contacts)
+    with db.transaction():
+        at = {"created_at": _BEGAN, "updated_at": _BEGAN}
+        workspace = Workspace.create(public_id=ids.new("wsp"), name="Bench", contact_count=contacts, **at)
+        stages = [
+            PipelineStage.create(
+                public_id=ids.new("stg"), workspace=workspace, name=name, position=place, **at
+            ).id
+            for place, name in enumerate(("Lead", "Qualified", "Won"))
+        ]
+        groups = [
+            Group.create(
+                public_id=ids.new("grp"), workspace=workspace, name=name, name_key=fold(name), **at
+            ).id
+            for name in (f"Group {number}" for number in range(20))
+        ]
+        for number, batch in enumerate(chunked(_contacts(workspace.id, stages, contacts, chance), 500)):
+            Contact.insert_many(batch).execute()
+            keys = range(number * 500 + 1, number * 500 + 1 + len(batch))
+            members = [{"group": group, "contact": key} for key in keys for group in chance.sample(groups, 2)]
+            GroupMember.insert_many(members).execute()
+            tags = [
+                {"workspace": workspace.id, "name": tag, "contact": key}
+                for key, row in zip(keys, batch, strict=True)
+                for tag in row["tags"]
+            ]
+            ContactTag.insert_many(tags).execute()
+
+
+def _contacts(
+    workspace_id: int, stages: list[int], count: int, chance: random.Random
+) -> Iterator[dict[str, Any]]:
+    for number in range(count):
+        first, last, company = (
+            chance.choice(_FIRST),
+            chance.choice(_LAST),
+            f"Company {chance.randrange(5000)}",
+        )
+        email = f"{fold(first)}.{number}@example.com"
+        at = _BEGAN + number * 60_000
+        yield {
+            "public_id": ids.new("con"),
+            "workspace": workspace_id,
+            "email": email,
+            "email_key": fold(email),
+            "first_name": first,
+            "first_name_key": fold(first),
+            "last_name": last,
+            "last_name_key": fold(last),
+            "company": company,
+            "company_key": fold(company),
+            "job_title": "Head of Sales",
+            "phone": f"+33 1 {number:08d}",
+            "tags": chance.sample(_TAGS, 2),
+            "custom_fields": {"score": chance.randrange(100), "plan": "pro", "vip": False},
+            "pipeline_stage": chance.choice((None, *stages)),
+            "consent_source": "web_optin",
+            "consent_at": at,
+            "created_at": at,
+            "updated_at": at,
+        }
