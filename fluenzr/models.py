@@ -1,6 +1,7 @@
 """Every table on one page. Times are UTC milliseconds; `public_id` is what clients see."""
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -206,6 +207,52 @@ class CampaignStats(Model):
     unsubscribed = IntegerField(default=0)
 
 
+class NodeStats(Model):
+    """The same for each email node; `variant` is empty where an email has none."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    node_id = CharField(64)
+    variant = CharField(1)
+    sent = IntegerField()
+    opened = IntegerField()
+    clicked = IntegerField()
+    replied = IntegerField()
+    bounced = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "node_id", "variant")
+
+
+class TimelineStats(Model):
+    """The same for each quarter of an hour, from `at` on: the hours of every time zone begin with one."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    at = MsField()
+    sent = IntegerField()
+    opened = IntegerField()
+    clicked = IntegerField()
+    replied = IntegerField()
+    bounced = IntegerField()
+    unsubscribed = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "at")
+
+
+class ActivityCount(Model):
+    """How many entries of a type a campaign's activity has: lists tell their total without counting."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    type = CharField(12)
+    total = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "type")
+
+
 class CampaignGroup(Model):
     """Dynamic groups that a campaign was given: whoever joins them is enrolled."""
 
@@ -254,7 +301,8 @@ class Email(Model):
     """One contact, one email node: the record of what was sent, and of what may have been.
 
     `state`: claimed, sending (the intent is durable, the server may have it), sent, refused,
-    deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits.
+    deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits. `opened_at`,
+    `clicked_at` and `replied_at` are the first times.
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -266,6 +314,7 @@ class Email(Model):
     account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
     account_id: int | None
     node_id = CharField(64)
+    variant = CharField(1, null=True)
     message_id = TextField(null=True, unique=True)
     subject = TextField(null=True)
     state = CharField(12)
@@ -274,9 +323,15 @@ class Email(Model):
     attempts = IntegerField(default=0)
     first_failed_at = MsField(null=True)
     accepted_at = MsField(null=True)
+    uncertain_at = MsField(null=True)
     bounce_type = CharField(4, null=True)
     smtp_code = IntegerField(null=True)
     smtp_text = TextField(null=True)
+    opened_at = MsField(null=True)
+    open_count = IntegerField(default=0)
+    clicked_at = MsField(null=True)
+    click_count = IntegerField(default=0)
+    replied_at = MsField(null=True)
     created_at = MsField()
 
     class Meta:
@@ -285,6 +340,36 @@ class Email(Model):
             (("campaign", "slot_at"), False),
             (("account", "slot_at"), False),
         )
+
+
+# Nearly all are sent in the end: the others are found and counted without them.
+Email.add_index(Email.state, where=SQL("state <> 'sent'"), name="email_not_sent")
+
+
+class Link(Model):
+    """Where a tracked link leads; one that a contact's values are in goes with the contact."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    contact = ForeignKeyField(Contact, null=True, on_delete="CASCADE")
+    contact_id: int | None
+    url = TextField()
+    url_hash = CharField(64)
+
+    class Meta:
+        indexes = ((("workspace", "url_hash"), True),)
+
+
+class HeldClick(Model):
+    """A click that waits until it can be told whether a person made it."""
+
+    email = ForeignKeyField(Email, on_delete="CASCADE")
+    email_id: int
+    link = ForeignKeyField(Link, on_delete="CASCADE")
+    link_id: int
+    at = MsField()
+    user_agent = TextField(null=True)
+    ip = TextField(null=True)
 
 
 class Activity(Model):
@@ -318,7 +403,10 @@ class Suppression(Model):
     created_at = MsField()
 
     class Meta:
-        indexes = ((("workspace", "email_hash"), True),)
+        indexes = (
+            (("workspace", "email_hash"), True),
+            (("workspace", "created_at", "id"), False),
+        )
 
 
 class CapturedMessage(Model):
@@ -393,6 +481,7 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
-    EmailAccount, Campaign, CampaignStats, CampaignGroup, Enrollment, Email, Activity, Suppression,
+    EmailAccount, Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+    Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Event, Webhook, Delivery, Worker,
 )  # fmt: skip

@@ -18,7 +18,7 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, recovery
+from fluenzr.core import campaigns, claims, engagement, recovery, uncertain
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
 
@@ -79,6 +79,7 @@ class _Worker:
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
+        _guarded(engagement.settle, None)
         for campaign_id in claims.walking():
             moved += _guarded(partial(claims.walk, campaign_id), 0)
         for campaign_id in claims.ready():
@@ -125,11 +126,12 @@ class _Worker:
             self._wake.notify()
 
     def _keep(self) -> None:
-        """Heartbeat, and recovery of what dead workers left."""
+        """Heartbeat, recovery of what dead workers left, and what has been uncertain for too long."""
         try:
             while not self._stop.is_set():
                 _guarded(self._presence.beat, None)
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
+                _guarded(uncertain.apply_policies, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()
@@ -193,8 +195,9 @@ def _host_name(path: Path) -> str:
     Of several processes starting at once, one makes it.
     """
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_text(secrets.token_hex(16))
+        name = secrets.token_hex(16)
+        draft = path.with_name(name)
+        draft.write_text(name)
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()

@@ -1,6 +1,7 @@
 """The first schema."""
 
 from peewee import (
+    SQL,
     BigAutoField,
     BigIntegerField,
     BlobField,
@@ -14,7 +15,6 @@ from peewee import (
     TextField,
 )
 from peewee import Model as BaseModel
-from peewee import SQL
 
 
 def tables(db):
@@ -190,6 +190,40 @@ def tables(db):
         bounced = IntegerField(default=0)
         unsubscribed = IntegerField(default=0)
 
+    class NodeStats(Model):
+        campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+        node_id = CharField(64)
+        variant = CharField(1)
+        sent = IntegerField()
+        opened = IntegerField()
+        clicked = IntegerField()
+        replied = IntegerField()
+        bounced = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("campaign", "node_id", "variant")
+
+    class TimelineStats(Model):
+        campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+        at = BigIntegerField()
+        sent = IntegerField()
+        opened = IntegerField()
+        clicked = IntegerField()
+        replied = IntegerField()
+        bounced = IntegerField()
+        unsubscribed = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("campaign", "at")
+
+    class ActivityCount(Model):
+        campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+        type = CharField(12)
+        total = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("campaign", "type")
+
     class CampaignGroup(Model):
         campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
         group = ForeignKeyField(Group, on_delete="CASCADE")
@@ -225,6 +259,7 @@ def tables(db):
         enrollment = ForeignKeyField(Enrollment, on_delete="CASCADE", index=False)
         account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
         node_id = CharField(64)
+        variant = CharField(1, null=True)
         message_id = TextField(null=True, unique=True)
         subject = TextField(null=True)
         state = CharField(12)
@@ -233,9 +268,15 @@ def tables(db):
         attempts = IntegerField(default=0)
         first_failed_at = BigIntegerField(null=True)
         accepted_at = BigIntegerField(null=True)
+        uncertain_at = BigIntegerField(null=True)
         bounce_type = CharField(4, null=True)
         smtp_code = IntegerField(null=True)
         smtp_text = TextField(null=True)
+        opened_at = BigIntegerField(null=True)
+        open_count = IntegerField(default=0)
+        clicked_at = BigIntegerField(null=True)
+        click_count = IntegerField(default=0)
+        replied_at = BigIntegerField(null=True)
         created_at = BigIntegerField()
 
         class Meta:
@@ -244,6 +285,24 @@ def tables(db):
                 (("campaign", "slot_at"), False),
                 (("account", "slot_at"), False),
             )
+
+    Email.add_index(Email.state, where=SQL("state <> 'sent'"), name="email_not_sent")
+
+    class Link(Model):
+        workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+        contact = ForeignKeyField(Contact, null=True, on_delete="CASCADE")
+        url = TextField()
+        url_hash = CharField(64)
+
+        class Meta:
+            indexes = ((("workspace", "url_hash"), True),)
+
+    class HeldClick(Model):
+        email = ForeignKeyField(Email, on_delete="CASCADE")
+        link = ForeignKeyField(Link, on_delete="CASCADE")
+        at = BigIntegerField()
+        user_agent = TextField(null=True)
+        ip = TextField(null=True)
 
     class Activity(Model):
         public_id = CharField(40, unique=True)
@@ -269,7 +328,10 @@ def tables(db):
         created_at = BigIntegerField()
 
         class Meta:
-            indexes = ((("workspace", "email_hash"), True),)
+            indexes = (
+                (("workspace", "email_hash"), True),
+                (("workspace", "created_at", "id"), False),
+            )
 
     class CapturedMessage(Model):
         public_id = CharField(40, unique=True)
@@ -323,8 +385,8 @@ def tables(db):
 
     return (
         Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
-        EmailAccount, Campaign, CampaignStats, CampaignGroup, Enrollment, Email, Activity, Suppression,
-        CapturedMessage, Event, Webhook, Delivery, Worker,
+        EmailAccount, Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+        Enrollment, Email, Link, HeldClick, Activity, Suppression, CapturedMessage, Event, Webhook, Delivery, Worker,
     )  # fmt: skip
 
 

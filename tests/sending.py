@@ -2,8 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import peewee
@@ -125,26 +124,38 @@ def in_step(*works: Sequence[Callable[[], Any]]) -> list[list[Any]]:
     return at_once(*(lambda own=own: run(own) for own in works))
 
 
-@contextmanager
-def writers_blocked(url: str) -> Iterator[None]:
-    """Nobody can write to the database; reading goes on."""
-    with _other_session(url) as execute:
-        if url.startswith(db.SQLITE):
-            execute("begin immediate")
+def somebody_waits() -> bool:
+    """Whether somebody waits for a lock, where that can be known: SQLite's writers are not seen waiting."""
+    waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return db.is_sqlite() or bool(db.query(waiting))
+
+
+class Blockade:
+    """Keeps all others from writing to a database, while reading goes on; ends with its context."""
+
+    def __init__(self, url: str):
+        self._url = url
+        self._session: Any = None
+
+    def __enter__(self) -> "Blockade":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        if self._url.startswith(db.SQLITE):
+            path = self._url.removeprefix(db.SQLITE)
+            self._session = peewee.sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._session.execute("begin immediate")
         else:
-            execute("lock table enrollment, email, campaign, campaign_stats in exclusive mode")
-        yield
-        execute("rollback")
+            self._session = psycopg.connect(self._url)
+            self._session.execute("lock table enrollment, email, campaign, campaign_stats in exclusive mode")
 
-
-@contextmanager
-def _other_session(url: str) -> Iterator[Callable[[str], Any]]:
-    if url.startswith(db.SQLITE):
-        with closing(peewee.sqlite3.connect(url.removeprefix(db.SQLITE), isolation_level=None)) as session:
-            yield session.execute
-    else:
-        with closing(psycopg.connect(url)) as session:
-            yield session.execute
+    def end(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
 
 
 _numbers = itertools.count(1)

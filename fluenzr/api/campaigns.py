@@ -9,7 +9,7 @@ from marshmallow import fields as mf
 from fluenzr.api.contacts import Deleted, SearchFilters
 from fluenzr.api.fields import Integer, Text, ids
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
-from fluenzr.core import campaign_contacts, campaigns, enrollments, stats
+from fluenzr.core import campaign_contacts, campaigns, enrollments
 from fluenzr.core.listing import Page
 from fluenzr.core.schedule import DAYS
 
@@ -135,32 +135,6 @@ class EnrollmentAnswer(Answer):
     last_error = mf.String(allow_none=True)
 
 
-class StatsAnswer(CountersAnswer):
-    open_rate = mf.Float(allow_none=True)
-    click_rate = mf.Float()
-    reply_rate = mf.Float()
-    bounce_rate = mf.Float()
-    unsubscribe_rate = mf.Float()
-
-
-class ActivityArgs(ListArgs):
-    sort = sortable("createdAt")
-    type = mf.String(validate=ma.validate.OneOf(stats.ACTIVITY_TYPES))
-    contact_id = Text(max_length=64)
-    from_ = mf.AwareDateTime(format="iso", data_key="from")
-    to = mf.AwareDateTime(format="iso")
-
-
-class ActivityAnswer(Answer):
-    id = mf.String()
-    type = mf.String(validate=ma.validate.OneOf(stats.ACTIVITY_TYPES))
-    contact_id = mf.String(allow_none=True)
-    contact_email = mf.String(allow_none=True)
-    email_node_id = mf.String(allow_none=True)
-    timestamp = mf.DateTime()
-    metadata = mf.Dict()
-
-
 @blp.get("/campaigns")
 @blp.arguments(CampaignListArgs, location="query")
 @blp.response(200, CampaignAnswer, paged=True)
@@ -249,18 +223,3 @@ def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, An
 def remove_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """Remove contacts; what was sent stays counted"""
     return campaign_contacts.remove(g.principal.workspace_id, campaign_id, who["contact_ids"])
-
-
-@blp.get("/campaigns/<campaign_id>/stats")
-@blp.response(200, StatsAnswer)
-def get_campaign_stats(campaign_id: str) -> dict[str, Any]:
-    """Statistics of a campaign"""
-    return stats.of_campaign(g.principal.workspace_id, campaign_id)
-
-
-@blp.get("/campaigns/<campaign_id>/activity")
-@blp.arguments(ActivityArgs, location="query")
-@blp.response(200, ActivityAnswer, paged=True)
-def list_campaign_activity(args: dict[str, Any], campaign_id: str) -> Page:
-    """What happened in a campaign, newest first"""
-    return stats.activity(g.principal.workspace_id, campaign_id, args["filters"], args["paging"])

@@ -1,6 +1,7 @@
 """The list of blueprints: what the app is made of."""
 
 from fluenzr.api import (
+    campaign_emails,
     campaigns,
     contacts,
     email_accounts,
@@ -8,6 +9,9 @@ from fluenzr.api import (
     pages,
     pipeline,
     public,
+    stats,
+    suppressions,
+    tracking,
     webhooks,
     workspace,
 )
@@ -17,8 +21,11 @@ API = (
     groups.blp,
     pipeline.blp,
     campaigns.blp,
+    campaign_emails.blp,
+    stats.blp,
+    suppressions.blp,
     email_accounts.blp,
     webhooks.blp,
     workspace.blp,
 )
-PAGES = (public.blp, pages.blp)
+PAGES = (public.blp, tracking.blp, pages.blp)

@@ -5,12 +5,11 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import contact_filters, contacts, enrollments, journey, pace, scope
-from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment, Group
 
-_CLOSED = ("completed", "archived")
-_UNSENT = ("queued", "claimed", "cancelled")
+_UNSENT = ("queued", "claimed", "cancelled", "failed")
 
 
 def add(
@@ -30,10 +29,10 @@ def add(
     contact_ids, group_ids = contact_ids or (), group_ids or ()
     with db.transaction():
         campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
-        if campaign.status in _CLOSED:
+        if campaign.status in enrollments.CLOSED:
             raise Conflict(f"A {campaign.status} campaign takes no more contacts")
         known = scope.ids(Contact, workspace_id, list(contact_ids))
-        groups = contacts.group_ids(workspace_id, group_ids)
+        groups = _held(workspace_id, group_ids)
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
         start = journey.start_of(campaign) if campaign.status == "active" else None
@@ -44,7 +43,7 @@ def add(
         )[0][0]
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
-    return {"added": added, "skipped": matched - added, "errors": errors}
+    return {"added": added, "skipped": max(matched - added, 0), "errors": errors}
 
 
 def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:
@@ -78,16 +77,26 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     return _listing(campaign).page(conditions, paging)
 
 
+def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
+    """A contact of a campaign as its list shows it. Raises NotFound."""
+    found = _listing(campaign).one(
+        Condition("e.campaign_id = ?", (campaign.id,)),
+        Condition("e.contact_id = ?", (contact.id,)),
+        Condition("e.status <> ?", (enrollments.REMOVED,)),
+    )
+    if found is None:
+        raise NotFound("Contact")
+    return dict(found)
+
+
 def _listing(campaign: Campaign) -> Listing:
     return Listing(
         columns=lambda: (
             "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
-            "m.attempts, m.state"
+            "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id), "
+            "exists (select 1 from email m where m.enrollment_id = e.id and m.state = 'uncertain')"
         ),
-        source=(
-            "enrollment e join contact c on c.id = e.contact_id "
-            "left join email m on m.enrollment_id = e.id and m.node_id = e.node_id"
-        ),
+        source="enrollment e join contact c on c.id = e.contact_id",
         key="e.id",
         sorts={"createdAt": "e.added_at"},
         present=lambda row: _present(campaign, row),
@@ -95,8 +104,8 @@ def _listing(campaign: Campaign) -> Listing:
 
 
 def _present(campaign: Campaign, row: tuple[Any, ...]) -> dict[str, Any]:
-    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, attempts, state = row
-    if state == "uncertain" and due_at is None and status in enrollments.OPEN:
+    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, attempts, uncertain = row
+    if uncertain and due_at is None and status in enrollments.OPEN:
         outlook = pace.Outlook(None, "uncertain")
     else:
         outlook = pace.of_enrollment(campaign, due_at, bool(at_email), bool(attempts))
@@ -110,6 +119,13 @@ def _present(campaign: Campaign, row: tuple[Any, ...]) -> dict[str, Any]:
         "addedAt": clock.iso(added_at),
         "lastError": last_error,
     }
+
+
+def _held(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+    """Internal ids of groups, which nobody deletes meanwhile. Raises Invalid for one that does not exist."""
+    groups = contacts.group_ids(workspace_id, group_ids)
+    held = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
+    return groups if len(held) == len(groups) else contacts.group_ids(workspace_id, group_ids)
 
 
 def _keep_dynamic(campaign: Campaign, group_ids: list[int]) -> None:

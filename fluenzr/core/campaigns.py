@@ -8,7 +8,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core import enrollments, events, journey, pace, scope
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.core.schedule import DAYS, Window, zone
+from fluenzr.core.schedule import DAYS, Window
 from fluenzr.core.text import fold
 from fluenzr.core.workflow import Workflow, relocate
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
@@ -241,7 +241,6 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         campaign.email_account = account
     if "settings" in fields:
         campaign.settings = {**campaign.settings, **fields["settings"]}
-        zone(campaign.settings["timezone"])
         Window.from_settings(campaign.settings)
     if "workflow" in fields:
         if fields["workflow"] is None and campaign.status != "draft":
@@ -255,9 +254,11 @@ def _require_complete(campaign: Campaign) -> None:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
-    if not Enrollment.select().where(Enrollment.campaign == campaign.id).exists() and not (
-        CampaignGroup.select().where(CampaignGroup.campaign == campaign.id).exists()
-    ):
+    contacts = Enrollment.select().where(
+        Enrollment.campaign == campaign.id, Enrollment.status != enrollments.REMOVED
+    )
+    groups = CampaignGroup.select().where(CampaignGroup.campaign == campaign.id)
+    if not contacts.exists() and not groups.exists():
         missing["contacts"] = ["The campaign has no contact"]
     account = campaign.email_account
     if account is None or account.status != pace.CONNECTED:

@@ -9,7 +9,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core import scope
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.models import CapturedMessage, EmailAccount
+from fluenzr.models import Campaign, CapturedMessage, EmailAccount
 
 
 def present(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -56,12 +56,30 @@ def get(workspace_id: int, account_id: str, public_id: str) -> dict[str, Any]:
     return dict(found)
 
 
-def keep(account: EmailAccount, raw: bytes) -> None:
-    """Keep a message that belongs to no campaign."""
+def keep(
+    account: EmailAccount,
+    raw: bytes,
+    *,
+    campaign: Campaign | None = None,
+    contact_id: int | None = None,
+    node_id: str | None = None,
+) -> None:
+    """Keep a message, with the campaign it belongs to and the contact it tells of, if any."""
     with db.transaction():
         CapturedMessage.create(
-            public_id=ids.new("msg"), account=account, data=raw, captured_at=clock.now_ms()
+            public_id=ids.new("msg"),
+            account=account,
+            campaign=campaign,
+            contact=contact_id,
+            node_id=node_id,
+            data=raw,
+            captured_at=clock.now_ms(),
         )
+
+
+def html_of(raw: bytes) -> str:
+    """The HTML of a message that the engine wrote."""
+    return _body(message_from_bytes(raw, policy=policy.default), "html") or ""
 
 
 def _sandbox(workspace_id: int, account_id: str) -> EmailAccount:

@@ -1,18 +1,19 @@
 """The queue of emails: claiming, the intent to send, and giving back.
 
 An enrollment whose node is an email is claimed under a lease and a fence; the email's row records
-what becomes of it (`docs/reliability.md`).
+what becomes of it (`docs/reliability.md`). Whoever locks several rows does so in this order: contact,
+campaign, account, enrollment, email.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fluenzr import clock, db
-from fluenzr.core import enrollments, journey, pace, suppression
+from fluenzr.core import contacts, enrollments, journey, pace, suppression, variants
+from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 
 LEASE_MS = 15 * 60_000
-"""Longer than any conversation with a server: each of its steps and the last answer are bounded."""
+"""Longer than a conversation with a server takes; one that takes longer finds its fence or state changed."""
 
 _READY = """
 select c.id from campaign c join email_account a on a.id = c.email_account_id
@@ -27,6 +28,8 @@ select distinct c.id from campaign c join enrollment e on e.campaign_id = c.id
 where c.status = 'active' and not e.at_email and e.due_at <= ? and e.lease_until is null
 """
 _NOT_YET_SENT = ("queued", "claimed")
+_PASSED_OVER = 100
+"""How many due enrollments that turn out to have nothing to send one claim looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +45,46 @@ class Claim:
     account: EmailAccount
 
 
-def claim(owner: str, wanted: int, draw: Callable[[], float]) -> list[Claim]:
-    """Up to `wanted` due emails, of whichever campaigns may send now. `draw` gives numbers in [0, 1)."""
-    claimed: list[Claim] = []
+def ready() -> list[int]:
+    """The campaigns that have a due email and may send now, as far as can be seen without a lock."""
     now = clock.now_ms()
-    for (campaign_id,) in db.query(_READY, (now, now, now)):
-        if len(claimed) >= wanted:
-            break
-        if pace.may_send(Campaign.get_by_id(campaign_id)):
-            claimed += _claim_of(campaign_id, owner, wanted - len(claimed), draw())
-    return claimed
+    return [campaign_id for (campaign_id,) in db.query(_READY, (now, now, now))]
+
+
+def claim(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]:
+    """Up to `wanted` due emails of a campaign, if it may send now. `draw` in [0, 1) spaces them."""
+    with db.transaction():
+        campaign = _active(campaign_id)
+        if campaign is None or campaign.email_account_id is None:
+            return []
+        # Two campaigns of one account must not both take the last email of its day.
+        account = db.locked(EmailAccount.select().where(EmailAccount.id == campaign.email_account_id)).get()
+        campaign.email_account = account
+        if not pace.may_send(campaign):
+            return []
+        claimed = _take_due(campaign, account, owner, pace.room(campaign, wanted))
+        if claimed:
+            next_slot_at = pace.next_slot(campaign, draw)
+            Campaign.update(next_slot_at=next_slot_at).where(Campaign.id == campaign.id).execute()
+        return claimed
 
 
 def commit_intent(claim: Claim, message_id: str, subject: str) -> bool:
     """Make durable that the email is about to be sent; False where it must not be any more.
 
-    What stops an email (a pause, an unsubscribe, a deletion...) changes its campaign or its enrollment,
-    both of which are held here until the commit: it stops this email if it commits first.
+    What stops an email (a pause, an unsubscribe, a deletion...) changes its contact, its campaign or its
+    enrollment, which are all held here until the commit: it stops this email if it commits first.
     """
     with db.transaction():
-        campaign = db.shared(Campaign.select(Campaign.status).where(Campaign.id == claim.campaign.id)).first()
+        contact = db.shared(Contact.select().where(Contact.id == claim.contact.id)).first()
+        # Not shared with other senders: a pause would have to wait until there are none.
+        campaign = db.locked(Campaign.select().where(Campaign.id == claim.campaign.id)).first()
         enrollment = db.locked(Enrollment.select().where(Enrollment.id == claim.enrollment_id)).first()
-        if campaign is None or campaign.status != "active" or not holds(enrollment, claim):
+        if not (
+            _is_reachable(contact, claim.contact.email)
+            and _is_as_claimed(campaign, claim)
+            and holds(enrollment, claim)
+        ):
             return False
         intended = (
             Email.update(state="sending", message_id=message_id, subject=subject)
@@ -80,15 +101,6 @@ def holds(enrollment: Enrollment | None, claim: Claim) -> bool:
     )
 
 
-def give_back(claim: Claim) -> None:
-    """Nothing was sent: the email is due as before, and its slot is free again."""
-    with db.transaction():
-        Email.update(state="queued", slot_at=None).where(
-            Email.id == claim.email_id, Email.fence == claim.fence, Email.state.in_(("claimed", "sending"))
-        ).execute()
-        release(claim.enrollment_id, claim.fence)
-
-
 def release(enrollment_id: int, fence: int) -> None:
     """End a lease, if it is still this one."""
     Enrollment.update(lease_owner=None, lease_until=None).where(
@@ -96,19 +108,27 @@ def release(enrollment_id: int, fence: int) -> None:
     ).execute()
 
 
-def walk(limit: int = 200) -> int:
-    """Move on the enrollments that are due at a node that is no email; gives how many moved."""
-    moved = 0
-    for (campaign_id,) in db.query(_WALKING, (clock.now_ms(),)):
-        with db.transaction():
-            campaign = _active(campaign_id)
-            if campaign is None:
+def walking() -> list[int]:
+    """The active campaigns with enrollments that are due at a node that is no email."""
+    return [campaign_id for (campaign_id,) in db.query(_WALKING, (clock.now_ms(),))]
+
+
+def walk(campaign_id: int, limit: int = 200) -> int:
+    """Move on the enrollments of a campaign that are due at a node that is no email; gives how many."""
+    with db.transaction():
+        campaign = _active(campaign_id)
+        if campaign is None:
+            return 0
+        due = _due(campaign, limit, at_email=False)
+        for enrollment in due:
+            if enrollment.contact_id is None:
+                _end(enrollment, enrollments.REMOVED)
                 continue
-            for enrollment in _due(campaign, limit, at_email=False):
-                place = journey.follow(campaign, str(enrollment.node_id), enrollment.contact_id, clock.now())
-                settle(enrollment, place)
-                moved += 1
-    return moved
+            settle(
+                enrollment,
+                journey.follow(campaign, str(enrollment.node_id), enrollment.contact_id, clock.now()),
+            )
+        return len(due)
 
 
 def settle(enrollment: Enrollment, place: journey.Place) -> None:
@@ -117,27 +137,6 @@ def settle(enrollment: Enrollment, place: journey.Place) -> None:
     enrollment.status = "completed" if place.due_at is None else "in_progress"
     enrollment.last_error = None
     enrollment.save()
-
-
-def _claim_of(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]:
-    with db.transaction():
-        campaign = _active(campaign_id)
-        if campaign is None or campaign.email_account is None:
-            return []
-        # Two campaigns of one account must not both take the last email of its day.
-        account = db.locked(EmailAccount.select().where(EmailAccount.id == campaign.email_account_id)).get()
-        campaign.email_account = account
-        if not pace.may_send(campaign):
-            return []
-        claimed = [
-            taken
-            for enrollment in _due(campaign, pace.room(campaign, wanted), at_email=True)
-            if (taken := _take(enrollment, campaign, account, owner)) is not None
-        ]
-        if claimed:
-            next_slot_at = pace.next_slot(campaign, draw)
-            Campaign.update(next_slot_at=next_slot_at).where(Campaign.id == campaign.id).execute()
-        return claimed
 
 
 def _active(campaign_id: int) -> Campaign | None:
@@ -163,11 +162,29 @@ def _due(campaign: Campaign, limit: int, *, at_email: bool) -> list[Enrollment]:
     )
 
 
+def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) -> list[Claim]:
+    claimed: list[Claim] = []
+    passed_over = 0
+    while len(claimed) < room and passed_over < _PASSED_OVER:
+        due = _due(campaign, room - len(claimed), at_email=True)
+        if not due:
+            break
+        for enrollment in due:
+            taken = _take(enrollment, campaign, account, owner)
+            if taken is None:
+                passed_over += 1
+            else:
+                claimed.append(taken)
+    return claimed
+
+
 def _take(enrollment: Enrollment, campaign: Campaign, account: EmailAccount, owner: str) -> Claim | None:
     contact = Contact.get_or_none(Contact.id == enrollment.contact_id)
-    if contact is None or suppression.covers(campaign.workspace_id, contact.email):
-        enrollment.status, enrollment.due_at = "unsubscribed", None
-        enrollment.save()
+    if contact is None:
+        _end(enrollment, enrollments.REMOVED)
+        return None
+    if not _is_reachable(contact, contact.email):
+        _end(enrollment, contacts.ENDS.get(contact.status, "unsubscribed"))
         return None
     email = _record(enrollment, campaign)
     if email.state not in _NOT_YET_SENT:
@@ -180,8 +197,14 @@ def _take(enrollment: Enrollment, campaign: Campaign, account: EmailAccount, own
     enrollment.lease_owner, enrollment.lease_until = owner, now + LEASE_MS
     enrollment.save()
     email.account, email.fence, email.state, email.slot_at = account, enrollment.fence, "claimed", now
+    email.variant = _variant(campaign, email.node_id, contact)
     email.save()
     return Claim(enrollment.id, email.id, enrollment.fence, email.node_id, contact, campaign, account)
+
+
+def _variant(campaign: Campaign, node_id: str, contact: Contact) -> str | None:
+    node = journey.workflow_of(campaign).nodes[node_id]
+    return variants.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
 
 
 def _record(enrollment: Enrollment, campaign: Campaign) -> Email:
@@ -196,3 +219,28 @@ def _record(enrollment: Enrollment, campaign: Campaign) -> Email:
         state="queued",
         created_at=clock.now_ms(),
     )
+
+
+def _is_reachable(contact: Contact | None, address: str) -> bool:
+    """Whether the contact still has this address and may be written to at it."""
+    return (
+        contact is not None
+        and contact.email == address
+        and contact.status not in contacts.ENDS
+        and not suppression.covers(contact.workspace_id, address)
+    )
+
+
+def _is_as_claimed(campaign: Campaign | None, claim: Claim) -> bool:
+    """Whether the campaign goes on unchanged, and its window is still open."""
+    return (
+        campaign is not None
+        and campaign.status == "active"
+        and campaign.updated_at == claim.campaign.updated_at
+        and pace.is_open(claim.campaign)
+    )
+
+
+def _end(enrollment: Enrollment, status: str) -> None:
+    enrollment.status, enrollment.due_at = status, None
+    enrollment.save()

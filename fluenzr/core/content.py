@@ -1,8 +1,8 @@
 """What a person will read, before it becomes MIME: subject, text and HTML of one email.
 
 An email is read (its template rendered, the missing one of text and HTML made from the other), then closed
-(signature, postal address, unsubscribe link), then framed as a document. A step that rewrites links belongs
-between reading and closing, so that it never touches the unsubscribe link; a pixel belongs to the closing.
+(signature, postal address, unsubscribe link), then framed as a document. Links through the server and the
+pixel come afterwards: `instrument`.
 """
 
 import re
@@ -81,6 +81,13 @@ def build(
     )
 
 
+def before_end(document: str, addition: str) -> str:
+    """The HTML document with `addition` at the end of its body."""
+    ends = list(_BODY_END.finditer(document))
+    end = ends[-1].start() if ends else len(document)
+    return f"{document[:end]}{addition}\n{document[end:]}"
+
+
 def header_line(text: str) -> str:
     """Text fit for a header: one line of at most 998 characters (RFC 5322 §2.1.1), no control characters.
 
@@ -155,10 +162,8 @@ def _footer(postal_address: str, unsubscribe_link: str | None) -> _Part:
 
 def _document(body: str, closing: str) -> str:
     """A whole document: a body that is one takes `closing` in at its end, any other is wrapped with it."""
-    ends = list(_BODY_END.finditer(body))
-    if ends:
-        end = ends[-1].start()
-        return f"{body[:end]}{closing}\n{body[end:]}\n"
+    if _BODY_END.search(body):
+        return before_end(body, closing) + "\n"
     head = '<head><meta charset="utf-8"></head>'
     return f"<!doctype html>\n<html>{head}<body>\n{body}\n{closing}\n</body></html>\n"
 

@@ -12,12 +12,14 @@ from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enro
 OPEN = ("pending", "in_progress")
 STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
 REMOVED = "removed"
+CLOSED = ("completed", "archived")
+"""Statuses of campaigns that take no more contacts."""
 
 _ENROLL = """
 insert into enrollment
     (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
 select c.workspace_id, ?, c.id, 'pending', cast(? as varchar), ?, cast(? as bigint), 0, ? from contact c
-where c.workspace_id = ? and c.status = 'active' and ({which}) order by c.id
+where c.workspace_id = ? and c.status = 'active' and ({which}) order by c.id {kept}
 on conflict (campaign_id, contact_id) do nothing
 """
 
@@ -36,7 +38,8 @@ def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) ->
         clock.now_ms(),
         campaign.workspace_id,
     )
-    added = db.execute(_ENROLL.format(which=which.sql), (*parameters, *which.parameters))
+    statement = _ENROLL.format(which=which.sql, kept=db.kept("c"))
+    added = db.execute(statement, (*parameters, *which.parameters))
     if added:
         CampaignStats.update(total_contacts=CampaignStats.total_contacts + added).where(
             CampaignStats.campaign == campaign.id
@@ -78,25 +81,42 @@ def stop(contact: Contact, status: str, campaign: Campaign | None = None) -> lis
     return [row.campaign_id for row in leaving.returning(Enrollment.campaign).execute()]
 
 
+def conclude(enrollment_id: int, status: str) -> None:
+    """How it ended in one campaign, also for who had already got all of its emails."""
+    Enrollment.update(status=status, due_at=None).where(
+        Enrollment.id == enrollment_id, Enrollment.status.in_((*OPEN, "completed", "error"))
+    ).execute()
+
+
+def hold(enrollment_id: int) -> Enrollment | None:
+    """An enrollment, locked, and its contact before it: in this order, or others would wait in circles."""
+    its_contact = Enrollment.select(Enrollment.contact).where(Enrollment.id == enrollment_id)
+    db.locked(Contact.select(Contact.id).where(Contact.id.in_(its_contact))).first()
+    found: Enrollment | None = db.locked(Enrollment.select().where(Enrollment.id == enrollment_id)).first()
+    return found
+
+
 def forget(contact: Contact) -> None:
     """Take an erased contact out of all lists of enrollments; campaigns keep their counts."""
+    db.deleting(Contact.select(Contact.id).where(Contact.id == contact.id)).first()
     Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact == contact.id).execute()
 
 
 def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Sequence[int]) -> None:
-    """Enroll contacts that joined dynamic groups in the active campaigns that were given these."""
+    """Enroll contacts that joined dynamic groups in the campaigns that were given these.
+
+    In an active campaign they begin at once, in one that is paused or has not started when it goes on.
+    """
     if not contact_ids or not group_ids:
         return
-    given = (
+    given = CampaignGroup.select(CampaignGroup.campaign).where(CampaignGroup.group.in_(list(group_ids)))
+    # Held: one that starts, or is put away, just now sees them or is seen.
+    campaigns = db.shared(
         Campaign.select()
-        .join(CampaignGroup)
-        .where(
-            Campaign.workspace == workspace_id,
-            Campaign.status == "active",
-            CampaignGroup.group.in_(list(group_ids)),
-        )
-        .distinct()
+        .where(Campaign.workspace == workspace_id, Campaign.status.not_in(CLOSED), Campaign.id.in_(given))
+        .order_by(Campaign.id)
     )
     marks = ", ".join("?" * len(contact_ids))
-    for campaign in given:
-        enroll(campaign, Condition(f"c.id in ({marks})", tuple(contact_ids)), journey.start_of(campaign))
+    for campaign in list(campaigns):
+        place = journey.start_of(campaign) if campaign.status == "active" else None
+        enroll(campaign, Condition(f"c.id in ({marks})", tuple(contact_ids)), place)

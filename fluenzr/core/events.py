@@ -53,8 +53,8 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 
 def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
     public_id = ids.new("evt")
-    body = {"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data}
-    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": _fixed(body)}
+    body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
+    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core import contact_filters, schedule
+from fluenzr.core import activity, contact_filters, schedule
 from fluenzr.core.listing import Condition
-from fluenzr.core.nodes import ConditionNode
+from fluenzr.core.nodes import ConditionNode, EmailNode, EndNode
 from fluenzr.core.workflow import Workflow, evaluate_field, relocate
-from fluenzr.models import Activity, Campaign, Email, Enrollment
+from fluenzr.models import Campaign, Email, Enrollment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,13 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
     return schedule.zone(campaign.settings["timezone"])
 
 
-def start_of(campaign: Campaign, now: datetime | None = None) -> Place:
-    """Where everybody who begins now stands first."""
-    workflow = workflow_of(campaign)
-    return _place(workflow, campaign, workflow.entry, now or clock.now(), None)
+def start_of(campaign: Campaign) -> Place:
+    """Where everybody who begins now stands first; what depends on the contact is walked from there."""
+    workflow, now = workflow_of(campaign), clock.now()
+    here = Place(workflow.entry, False, clock.to_ms(now))
+    if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
+        return here
+    return _place(workflow, campaign, workflow.entry, now, None)
 
 
 def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
@@ -54,21 +57,17 @@ def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: d
 
     `campaign` is as it was when the email was taken; a workflow changed since decides the way from there.
     """
-    before = workflow_of(campaign)
     current = Campaign.get_by_id(campaign.id)
-    following = relocate(before, workflow_of(current), before.after(node_id))
-    if node_id in workflow_of(current).nodes:
-        following = workflow_of(current).after(node_id)
-    if following is None:
-        return NOWHERE
-    return follow(current, following, contact_id, now)
+    before, after = workflow_of(campaign), workflow_of(current)
+    if isinstance(after.nodes.get(node_id), EmailNode):
+        return follow(current, after.after(node_id), contact_id, now)
+    following = relocate(before, after, before.after(node_id))
+    return NOWHERE if following is None else follow(current, following, contact_id, now)
 
 
 def _place(
     workflow: Workflow, campaign: Campaign, node_id: str, now: datetime, contact_id: int | None
 ) -> Place:
-    if contact_id is None and isinstance(workflow.nodes[node_id], ConditionNode):
-        return Place(node_id, False, clock.to_ms(now))
     position = workflow.walk(
         node_id,
         now,
@@ -90,21 +89,21 @@ def speed_up(campaign: Campaign) -> int:
 def _decide(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> bool:
     if node.criterion == "field":
         return evaluate_field(node, _contact(contact_id))
-    seen = Activity.select().where(
-        Activity.campaign == campaign.id,
-        Activity.contact == contact_id,
-        Activity.type == node.criterion,
-        Activity.node_id == _last_sent(node, campaign, contact_id),
-    )
+    email = _last_sent(node, campaign, contact_id)
+    if email is None:
+        return False
+    if node.criterion == "opened":
+        return email.opened_at is not None or email.clicked_at is not None
     if not node.url:
-        return bool(seen.exists())
-    return any(row.metadata.get("linkUrl") == node.url for row in seen)
+        return email.clicked_at is not None
+    clicks = activity.find(campaign.id, contact_id, "clicked")
+    return (email.node_id, node.url) in [(node_id, metadata["linkUrl"]) for node_id, metadata in clicks]
 
 
-def _last_sent(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> str | None:
+def _last_sent(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> Email | None:
     """Which of the emails that the condition asks about the contact was sent last."""
-    sent = (
-        Email.select(Email.node_id)
+    sent: Email | None = (
+        Email.select()
         .join(Enrollment)
         .where(
             Enrollment.campaign == campaign.id,
@@ -115,7 +114,7 @@ def _last_sent(node: ConditionNode, campaign: Campaign, contact_id: int | None) 
         .order_by(Email.accepted_at.desc())
         .first()
     )
-    return None if sent is None else str(sent.node_id)
+    return sent
 
 
 def _contact(contact_id: int | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fluenzr import clock, db
 from fluenzr.core import journey
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
-from fluenzr.models import Campaign, EmailAccount
+from fluenzr.models import Campaign
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -20,14 +20,15 @@ select slot_at from email where {owner} = ? and slot_at > ? order by slot_at des
 """
 _USED = "select count(*) from email where account_id = ? and slot_at > ?"
 _NEXT_DUE = """
-select min(due_at) from enrollment where campaign_id = ? and {which} and due_at is not null
+select min(due_at) from enrollment
+where campaign_id = ? and {which} and due_at is not null and lease_until is null
 """
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
-where e.campaign_id = ? and e.at_email and e.due_at = ? and m.attempts > 0
+where e.campaign_id = ? and e.at_email and e.due_at = ? and e.lease_until is null and m.attempts > 0
 """
 _UNCERTAIN = """
-select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
+select 1 from enrollment e join email m on m.enrollment_id = e.id
 where e.campaign_id = ? and e.status = 'in_progress' and e.due_at is null and m.state = 'uncertain' limit 1
 """
 
@@ -62,8 +63,13 @@ def of_enrollment(campaign: Campaign, due_at: int | None, at_email: bool, is_ret
 
 def may_send(campaign: Campaign) -> bool:
     """Whether window, pacing, limits and account let an email leave now."""
-    now = clock.now_ms()
-    return _when(campaign, now, False).next_send_at == now
+    now = _when(campaign, clock.now_ms(), False)
+    return now.next_send_at is not None and now.waiting_for is None
+
+
+def is_open(campaign: Campaign) -> bool:
+    """Whether the send window is open now."""
+    return not _limited(campaign) or Window.from_settings(campaign.settings).contains(clock.now())
 
 
 def room(campaign: Campaign, wanted: int) -> int:
@@ -91,6 +97,9 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
     limited = _limited(campaign)
     hourly = campaign.settings["maxEmailsPerHour"] if limited else None
     daily = account.daily_limit if limited and account is not None else None
+    resting = 0 if account is None else account.rests_until or 0
+    if resting > max(due_at, clock.now_ms()):
+        due_at, is_retry = resting, True
     instant, reason = next_send(
         Constraints(
             now=clock.now(),
@@ -98,9 +107,7 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
             due_is_retry=is_retry,
             slot_at=clock.from_ms(campaign.next_slot_at) if limited else None,
             hourly_free_at=_free_at("campaign_id", campaign.id, hourly, HOUR_MS),
-            daily_free_at=_later(
-                _free_at("account_id", campaign.email_account_id, daily, DAY_MS), _resting(account)
-            ),
+            daily_free_at=_free_at("account_id", campaign.email_account_id, daily, DAY_MS),
             window=Window.from_settings(campaign.settings) if limited else None,
             account_ok=account is not None and account.status == CONNECTED,
         )
@@ -128,13 +135,3 @@ def _free_at(owner: str, owner_id: int | None, limit: int | None, span_ms: int) 
     after = clock.now_ms() - span_ms
     nth = db.query(_NTH_SLOT.format(owner=owner), (owner_id, after, limit - 1))
     return clock.from_ms(nth[0][0]) + timedelta(milliseconds=span_ms) if nth else None
-
-
-def _resting(account: EmailAccount | None) -> datetime | None:
-    if account is None or account.rests_until is None:
-        return None
-    return clock.from_ms(account.rests_until)
-
-
-def _later(*instants: datetime | None) -> datetime | None:
-    return max((instant for instant in instants if instant is not None), default=None)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import claims, results
+from fluenzr.core import claims, enrollments, results
 from fluenzr.models import Email, Enrollment, Worker
 
 CRASHED = "The worker stopped while the server was taking the email"
@@ -45,15 +45,16 @@ def free(dead: Collection[str]) -> int:
 
 
 def _abandoned() -> Any:
-    ownerless = Enrollment.lease_owner.is_null(False) & Enrollment.lease_owner.not_in(Worker.select(Worker.owner))
+    known = Worker.select(Worker.owner)
+    ownerless = Enrollment.lease_owner.is_null(False) & Enrollment.lease_owner.not_in(known)
     return ownerless | (Enrollment.lease_until < clock.now_ms())
 
 
 def _free_one(enrollment_id: int) -> int:
     """Look again under the lock: its holder may have just finished, or another taken it."""
-    held = Enrollment.select().where(Enrollment.id == enrollment_id, _abandoned())
-    enrollment = db.locked(held).first()
-    if enrollment is None:
+    enrollment = enrollments.hold(enrollment_id)
+    abandoned = Enrollment.select().where(Enrollment.id == enrollment_id, _abandoned())
+    if enrollment is None or not abandoned.exists():
         return 0
     email = db.locked(
         Email.select().where(Email.enrollment == enrollment_id, Email.fence == enrollment.fence)

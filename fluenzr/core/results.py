@@ -4,27 +4,41 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from fluenzr import clock, db, ids
-from fluenzr.core import claims, contacts, enrollments, events, journey
+from fluenzr import clock, db
+from fluenzr.core import (
+    activity,
+    claims,
+    contacts,
+    counters,
+    enrollments,
+    events,
+    journey,
+    pace,
+    suppression,
+)
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.core.schedule import retry_at
-from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, EmailAccount, Enrollment
+from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 
-QUOTA_REST = timedelta(hours=1)
-NETWORK_REST = timedelta(minutes=1)
+_REST = {"quota": timedelta(hours=1), "unreachable": timedelta(minutes=1)}
+"""How long an account rests that has sent enough for now, or whose server cannot be reached."""
+
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
 _REPLY_LENGTH = 500
 
 
-def record(claim: Claim, outcome: Outcome) -> None:
+def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
     """Write down an outcome, once: a claim whose fence has moved on changes nothing.
 
-    An answer that comes after the email was marked uncertain still counts.
+    An answer that comes after the email was marked uncertain still counts. `subject` is what the email said,
+    where it was refused before there was an intent.
     """
+    kind = _kind(outcome)
+    _judge_account(claim, kind, outcome)
     with db.transaction():
-        enrollment = db.locked(Enrollment.select().where(Enrollment.id == claim.enrollment_id)).first()
+        enrollment = enrollments.hold(claim.enrollment_id)
         email = db.locked(
             Email.select().where(
                 Email.id == claim.email_id,
@@ -34,32 +48,24 @@ def record(claim: Claim, outcome: Outcome) -> None:
         ).first()
         if enrollment is None or email is None:
             return
-        email.smtp_code, email.smtp_text = outcome.code, str(outcome)[:_REPLY_LENGTH]
-        _HANDLERS[_kind(outcome)](claim, enrollment, email, outcome)
+        email.smtp_code, email.smtp_text = outcome.code, _reason(outcome)
+        email.subject = email.subject or subject
+        _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
         claims.release(enrollment.id, claim.fence)
 
 
+def withdraw(claim: Claim) -> None:
+    """Nothing was sent, and nothing will be by this claim: the email is due as before, if it still is."""
+    record(claim, Outcome("withdrawn", "body", None, None, "Withdrawn before it was handed over", Fault.NONE))
+
+
 def mark_uncertain(enrollment: Enrollment, email: Email, reason: str) -> None:
     """The server may have the email and may not: it is not sent again by itself, and said so."""
-    email.state = "uncertain"
+    email.state, email.uncertain_at = "uncertain", clock.now_ms()
     enrollment.due_at, enrollment.last_error = None, reason
     enrollment.save()
-    note(email, enrollment.contact_id, "uncertain", {"reason": reason})
-
-
-def note(email: Email, contact_id: int | None, kind: str, metadata: dict[str, Any]) -> None:
-    """An entry in the campaign's activity."""
-    Activity.create(
-        public_id=ids.new("act"),
-        workspace=email.workspace_id,
-        campaign=email.campaign_id,
-        contact=contact_id,
-        node_id=email.node_id,
-        type=kind,
-        at=clock.now_ms(),
-        metadata=metadata,
-    )
+    activity.note(email, enrollment.contact_id, "uncertain", {"reason": reason})
 
 
 def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
@@ -75,85 +81,139 @@ def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
     }
 
 
-def count(campaign_id: int, **changes: int) -> None:
-    """Change a campaign's counters."""
-    CampaignStats.update(
-        {getattr(CampaignStats, name): getattr(CampaignStats, name) + n for name, n in changes.items()}
-    ).where(CampaignStats.campaign == campaign_id).execute()
+def count_sent(
+    email: Email, contact: Contact | None, accepted_at: int, metadata: dict[str, Any] | None = None
+) -> None:
+    """A server has the email, since `accepted_at`: counted and told. `contact`: None where erased."""
+    resent = {"possibleDuplicate": True} if email.state != "uncertain" and email.uncertain_at else {}
+    email.state, email.accepted_at = "sent", accepted_at
+    counters.add(email, "sent")
+    activity.note(email, _id(contact), "sent", {**resent, **(metadata or {})})
+    data = email_data(email, contact)
+    events.record(email.workspace_id, "email.sent", data)
+    events.record(email.workspace_id, "email.delivered", data)
+
+
+def tell_bounce(
+    email: Email, contact: Contact | None, kind: str, reason: str, metadata: dict[str, Any] | None = None
+) -> None:
+    """The email came back, or was not taken; `kind` is `hard` or `soft`."""
+    email.bounce_type = kind
+    bounce = {"bounceType": kind, "bounceReason": reason}
+    activity.note(email, _id(contact), "bounced", {**bounce, **(metadata or {})})
+    events.record(email.workspace_id, "email.bounced", {**email_data(email, contact), **bounce})
+
+
+def has_too_many_soft_bounces(contact: Contact) -> bool:
+    """Whether so many emails came back within a week that the address is as good as gone."""
+    since = clock.now_ms() - SOFT_BOUNCE_SPAN_MS
+    soft = (
+        Email.select()
+        .join(Enrollment)
+        .where(Enrollment.contact == contact.id, Email.bounce_type == "soft", Email.slot_at > since)
+    )
+    return bool(soft.count() >= SOFT_BOUNCES_TO_HARD)
+
+
+def give_up(workspace_id: int, contact_id: int | None, address: str) -> bool:
+    """The address is not written to any more. Whether the contact still had it, and left every sequence."""
+    contact = Contact.get_or_none(Contact.id == contact_id)
+    if contact is not None and contact.email == address:
+        contacts.end(contact, "bounced")
+        return True
+    suppression.add(workspace_id, address, "bounced")
+    if contact is None:
+        suppression.forget(workspace_id, address)
+    return False
 
 
 def _kind(outcome: Outcome) -> str:
     """Which of the handlers below an outcome belongs to: what counts is whose fault it is."""
     if outcome.kind in ("accepted", "uncertain", "withdrawn"):
         return outcome.kind
-    if outcome.fault in (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA):
-        return str(outcome.fault)
+    if outcome.fault == Fault.ACCOUNT_AUTH:
+        return "login"
+    if outcome.fault == Fault.ACCOUNT_QUOTA:
+        return "quota"
     if outcome.kind == "deferred":
         return "unreachable" if outcome.phase in ("connect", "tls", "auth") else "deferred"
     return {Fault.RECIPIENT: "hard", Fault.MAILBOX: "soft"}.get(outcome.fault, "failed")
 
 
+def _reason(outcome: Outcome) -> str:
+    return str(outcome)[:_REPLY_LENGTH]
+
+
+def _judge_account(claim: Claim, kind: str, outcome: Outcome) -> None:
+    """What a server's answer says of the account counts as long as its settings are the same.
+
+    In a transaction of its own, so that none holds an account and waits for a contact; before the email is
+    due again.
+    """
+    changes: dict[str, Any] = {"last_error": _reason(outcome)}
+    account = (EmailAccount.id == claim.account.id) & (EmailAccount.updated_at == claim.account.updated_at)
+    if kind in _REST:
+        rests_until = clock.to_ms(clock.now() + _REST[kind])
+        account &= EmailAccount.rests_until.is_null() | (EmailAccount.rests_until < rests_until)
+        changes["rests_until"] = rests_until
+    elif kind == "login":
+        account &= EmailAccount.status == pace.CONNECTED
+        changes |= {"status": "error", "updated_at": clock.now_ms()}
+    elif kind == "accepted" and claim.account.last_error is not None:
+        changes["last_error"] = None
+    else:
+        return
+    with db.transaction():
+        EmailAccount.update(**changes).where(account).execute()
+
+
 def _accepted(claim: Claim, enrollment: Enrollment, email: Email, _: Outcome) -> None:
-    email.state, email.accepted_at = "sent", clock.now_ms()
-    count(email.campaign_id, sent=1)
-    note(email, enrollment.contact_id, "sent", {})
-    data = email_data(email, claim.contact)
-    events.record(email.workspace_id, "email.sent", data)
-    events.record(email.workspace_id, "email.delivered", data)
+    count_sent(email, _still(claim, enrollment), clock.now_ms())
     _go_on(claim, enrollment)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     _bounced(claim, enrollment, email, outcome, "soft")
-    if _soft_bounces(claim.contact) >= SOFT_BOUNCES_TO_HARD:
-        _suppress(claim.contact, enrollment)
+    if has_too_many_soft_bounces(claim.contact):
+        _give_up(claim, enrollment)
     else:
         _go_on(claim, enrollment)
 
 
 def _hard(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     _bounced(claim, enrollment, email, outcome, "hard")
-    _suppress(claim.contact, enrollment)
+    _give_up(claim, enrollment)
 
 
 def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, kind: str) -> None:
-    reason = str(outcome)[:_REPLY_LENGTH]
-    email.state, email.bounce_type, email.subject = "refused", kind, email.subject or claim_subject(claim)
+    email.state = "refused"
+    counters.add(email, "sent", "bounced")
+    tell_bounce(email, _still(claim, enrollment), kind, _reason(outcome))
     email.save()
-    count(email.campaign_id, sent=1, bounced=1)
-    note(email, enrollment.contact_id, "bounced", {"bounceType": kind, "bounceReason": reason})
-    data = {**email_data(email, claim.contact), "bounceType": kind, "bounceReason": reason}
-    events.record(email.workspace_id, "email.bounced", data)
 
 
-def claim_subject(claim: Claim) -> str:
-    """The subject before its variables are filled in."""
-    node = journey.workflow_of(claim.campaign).nodes[claim.node_id]
-    return str(getattr(node, "subject", ""))
+def _still(claim: Claim, enrollment: Enrollment) -> Contact | None:
+    """The contact, unless the person was erased meanwhile."""
+    return None if enrollment.contact_id is None else claim.contact
 
 
-def _suppress(contact: Contact, enrollment: Enrollment) -> None:
-    contacts.end(contact, "bounced")
-    enrollment.status, enrollment.due_at = "bounced", None
-    enrollment.save()
+def _id(contact: Contact | None) -> int | None:
+    return None if contact is None else contact.id
 
 
-def _soft_bounces(contact: Contact) -> int:
-    since = clock.now_ms() - SOFT_BOUNCE_SPAN_MS
-    return int(
-        Email.select()
-        .join(Enrollment)
-        .where(Enrollment.contact == contact.id, Email.bounce_type == "soft", Email.slot_at > since)
-        .count()
-    )
+def _give_up(claim: Claim, enrollment: Enrollment) -> None:
+    if not give_up(claim.campaign.workspace_id, claim.contact.id, claim.contact.email):
+        _go_on(claim, enrollment)
+    elif claims.holds(enrollment, claim):
+        enrollment.status, enrollment.due_at = "bounced", None
+        enrollment.save()
 
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    reason = str(outcome)[:_REPLY_LENGTH]
     email.state, email.slot_at = "failed", None
-    note(email, enrollment.contact_id, "failed", {"reason": reason})
+    activity.note(email, enrollment.contact_id, "failed", {"reason": _reason(outcome)})
     if claims.holds(enrollment, claim):
-        enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, reason
+        enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, _reason(outcome)
         enrollment.save()
 
 
@@ -168,53 +228,29 @@ def _deferred(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outco
     )
     if again is None:
         _soft(claim, enrollment, email, outcome)
+    else:
+        _wait(claim, enrollment, email, outcome, clock.to_ms(again))
+
+
+def _wait(
+    claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, due_at: int | None = None
+) -> None:
+    """Nothing was accepted: the slot is free again, and the email is due at `due_at` or as before."""
+    email.slot_at = None
+    if not claims.holds(enrollment, claim):
+        email.state = "cancelled"
         return
-    _wait(claim, enrollment, email, outcome)
-    Enrollment.update(due_at=clock.to_ms(again)).where(
-        Enrollment.id == enrollment.id, Enrollment.status.in_(enrollments.OPEN)
-    ).execute()
-
-
-def _unreachable(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    """The account's server cannot be reached: no recipient's fault, so the account rests instead."""
-    _rest(claim.account, NETWORK_REST, outcome)
-    _wait(claim, enrollment, email, outcome)
-
-
-def _quota(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    _rest(claim.account, QUOTA_REST, outcome)
-    _wait(claim, enrollment, email, outcome)
-
-
-def _login(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    EmailAccount.update(
-        status="error", last_error=str(outcome)[:_REPLY_LENGTH], updated_at=clock.now_ms()
-    ).where(EmailAccount.id == claim.account.id).execute()
-    _wait(claim, enrollment, email, outcome)
-
-
-def _withdrawn(claim: Claim, enrollment: Enrollment, email: Email, _: Outcome) -> None:
-    ended = enrollment.status not in enrollments.OPEN
-    email.state, email.slot_at = "cancelled" if ended else "queued", None
+    email.state = "queued"
+    # One that was uncertain until now had lost its time.
+    enrollment.due_at = due_at or enrollment.due_at or clock.now_ms()
+    if outcome.kind != "withdrawn":
+        enrollment.last_error = _reason(outcome)
+    enrollment.save()
 
 
 def _uncertain(_: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     if email.state != "uncertain":
-        mark_uncertain(enrollment, email, str(outcome)[:_REPLY_LENGTH])
-
-
-def _wait(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    """Nothing was accepted: the slot is free again and the email stays due."""
-    email.state, email.slot_at = "queued", None
-    if claims.holds(enrollment, claim):
-        enrollment.last_error = str(outcome)[:_REPLY_LENGTH]
-        enrollment.save()
-
-
-def _rest(account: EmailAccount, span: timedelta, outcome: Outcome) -> None:
-    EmailAccount.update(
-        rests_until=clock.to_ms(clock.now() + span), last_error=str(outcome)[:_REPLY_LENGTH]
-    ).where(EmailAccount.id == account.id).execute()
+        mark_uncertain(enrollment, email, _reason(outcome))
 
 
 def _go_on(claim: Claim, enrollment: Enrollment) -> None:
@@ -227,12 +263,12 @@ def _go_on(claim: Claim, enrollment: Enrollment) -> None:
 _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {
     "accepted": _accepted,
     "uncertain": _uncertain,
-    "withdrawn": _withdrawn,
     "hard": _hard,
     "soft": _soft,
     "failed": _failed,
     "deferred": _deferred,
-    "unreachable": _unreachable,
-    str(Fault.ACCOUNT_QUOTA): _quota,
-    str(Fault.ACCOUNT_AUTH): _login,
+    "withdrawn": _wait,
+    "unreachable": _wait,
+    "quota": _wait,
+    "login": _wait,
 }

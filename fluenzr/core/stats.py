@@ -1,18 +1,18 @@
-"""Statistics of a campaign: counters kept with what they count, and its activity."""
+"""Statistics of a campaign and of its emails, read from the counters that are kept with what they count."""
 
 from typing import Any
 
-import orjson
-
 from fluenzr import clock
-from fluenzr.core import campaigns, scope
-from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging
-from fluenzr.models import Campaign, CampaignStats, Contact, Workspace
+from fluenzr.core import activity, campaigns, journey, scope, timeline, variants
+from fluenzr.core.listing import NOTHING, Condition, Page, Paging
+from fluenzr.core.nodes import EmailNode
+from fluenzr.models import Campaign, CampaignStats, Contact, NodeStats, Workspace
 
-ACTIVITY_TYPES = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed", "failed", "uncertain")
+_OF_NODE = ("sent", "opened", "clicked", "replied", "bounced")
+_Counts = dict[str, int | None]
 
 
-def rate(part: int | None, whole: int) -> float | None:
+def rate(part: int | None, whole: int | None) -> float | None:
     """Percent with one decimal; 0.0 of nothing, None of what is not known."""
     if part is None:
         return None
@@ -27,52 +27,97 @@ def of_campaign(workspace_id: int, public_id: str) -> dict[str, Any]:
         (kept.total_contacts, *(getattr(kept, name) for name in campaigns.COUNTERS)),
         Workspace.get_by_id(workspace_id).open_tracking,
     )
-    delivered = counted["delivered"] or 0
     return {
         "totalContacts": counted["totalContacts"],
         "sent": counted["sent"],
-        "delivered": delivered,
+        "delivered": counted["delivered"],
+        **_read(counted),
+        "bounced": counted["bounced"],
+        "bounceRate": rate(counted["bounced"], counted["sent"]),
+        "unsubscribed": counted["unsubscribed"],
+        "unsubscribeRate": rate(counted["unsubscribed"], counted["delivered"]),
+    }
+
+
+def of_emails(workspace_id: int, public_id: str) -> list[dict[str, Any]]:
+    """A row for each email of the workflow, in its order. Raises NotFound."""
+    campaign = scope.get(Campaign, workspace_id, public_id)
+    if campaign.workflow is None:
+        return []
+    is_tracked = Workspace.get_by_id(workspace_id).open_tracking != "off"
+    kept = list(NodeStats.select().where(NodeStats.campaign == campaign.id))
+    emails = journey.workflow_of(campaign).emails
+    return [
+        _of_email(number, node, [row for row in kept if row.node_id == node.id], is_tracked)
+        for number, node in enumerate(emails, start=1)
+    ]
+
+
+def activity_page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
+    """What happened in a campaign; filters `type`, `contact_id`, `from_` (included), `to` (excluded).
+
+    A date is the whole of that day in the campaign's zone. Raises NotFound.
+    """
+    campaign = scope.get(Campaign, workspace_id, public_id)
+    is_counted = not filters.keys() - {"type"}
+    total = activity.total(campaign.id, filters.get("type")) if is_counted else None
+    return activity.LISTING.page(_conditions(campaign, filters), paging, total)
+
+
+def _conditions(campaign: Campaign, filters: dict[str, Any]) -> list[Condition]:
+    conditions = [Condition("t.campaign_id = ?", (campaign.id,))]
+    if "contact_id" in filters:
+        contact = scope.find(Contact, campaign.workspace_id, filters["contact_id"])
+        conditions = [NOTHING if contact is None else activity.of_contact(campaign.id, contact.id)]
+    if "type" in filters:
+        conditions.append(Condition("t.type = ?", (filters["type"],)))
+    since, until = timeline.span(campaign, filters.get("from_"), filters.get("to"))
+    if since is not None:
+        conditions.append(Condition("t.at >= ?", (clock.to_ms(since),)))
+    if until is not None:
+        conditions.append(Condition("t.at < ?", (clock.to_ms(until),)))
+    return conditions
+
+
+def _of_email(number: int, node: EmailNode, kept: list[NodeStats], is_tracked: bool) -> dict[str, Any]:
+    counted = _sum(kept, is_tracked)
+    row = {
+        "nodeId": node.id,
+        "emailNumber": number,
+        "subject": node.subject,
+        "sent": counted["sent"],
+        "delivered": counted["delivered"],
+        **_read(counted),
+        "bounced": counted["bounced"],
+    }
+    if node.variant_b is not None:
+        row["variants"] = [
+            _of_variant(node, name, [row for row in kept if row.variant == name], is_tracked)
+            for name in (variants.A, variants.B)
+        ]
+    return row
+
+
+def _of_variant(node: EmailNode, variant: str, kept: list[NodeStats], is_tracked: bool) -> dict[str, Any]:
+    subject, _ = variants.words(node, variant)
+    counted = _sum(kept, is_tracked)
+    return {"variant": variant, "subject": subject, "sent": counted["sent"], **_read(counted)}
+
+
+def _sum(kept: list[NodeStats], is_tracked: bool) -> _Counts:
+    counted: _Counts = {name: sum(getattr(row, name) for row in kept) for name in _OF_NODE}
+    counted["delivered"] = sum(row.sent - row.bounced for row in kept)
+    return counted if is_tracked else {**counted, "opened": None}
+
+
+def _read(counted: _Counts) -> dict[str, Any]:
+    """What readers did, and its share of what was delivered."""
+    delivered = counted["delivered"]
+    return {
         "opened": counted["opened"],
         "openRate": rate(counted["opened"], delivered),
         "clicked": counted["clicked"],
         "clickRate": rate(counted["clicked"], delivered),
         "replied": counted["replied"],
         "replyRate": rate(counted["replied"], delivered),
-        "bounced": counted["bounced"],
-        "bounceRate": rate(counted["bounced"], counted["sent"] or 0),
-        "unsubscribed": counted["unsubscribed"],
-        "unsubscribeRate": rate(counted["unsubscribed"], delivered),
     }
-
-
-def activity(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
-    """What happened in a campaign, newest first; filters `type`, `contact_id`, `from_`, `to`."""
-    campaign = scope.get(Campaign, workspace_id, public_id)
-    conditions = [Condition("t.campaign_id = ?", (campaign.id,))]
-    if "type" in filters:
-        conditions.append(Condition("t.type = ?", (filters["type"],)))
-    if "contact_id" in filters:
-        contact = scope.find(Contact, workspace_id, filters["contact_id"])
-        conditions.append(NOTHING if contact is None else Condition("t.contact_id = ?", (contact.id,)))
-    if "from_" in filters:
-        conditions.append(Condition("t.at >= ?", (clock.to_ms(filters["from_"]),)))
-    if "to" in filters:
-        conditions.append(Condition("t.at < ?", (clock.to_ms(filters["to"]),)))
-    return _ACTIVITY.page(conditions, paging)
-
-
-_ACTIVITY = Listing(
-    columns=lambda: "t.public_id, t.type, c.public_id, c.email, t.node_id, t.at, t.metadata",
-    source="activity t left join contact c on c.id = t.contact_id",
-    key="t.id",
-    sorts={"createdAt": "t.at"},
-    present=lambda row: {
-        "id": row[0],
-        "type": row[1],
-        "contactId": row[2],
-        "contactEmail": row[3],
-        "emailNodeId": row[4],
-        "timestamp": clock.iso(row[5]),
-        "metadata": orjson.Fragment(row[6]),
-    },
-)

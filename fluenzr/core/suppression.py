@@ -1,9 +1,58 @@
 """Addresses that are never written to again in a workspace."""
 
-from fluenzr import clock, crypto
-from fluenzr.core import scope
+from typing import Any
+
+from fluenzr import clock, crypto, db
+from fluenzr.core import enrollments, scope
+from fluenzr.core.errors import NotFound
+from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.text import fold
-from fluenzr.models import Suppression
+from fluenzr.models import Contact, Suppression
+
+MANUAL = "manual"
+REASONS = ("unsubscribed", "bounced", "complaint", MANUAL)
+
+LISTING = Listing(
+    columns=lambda: "s.email, s.reason, s.created_at",
+    source="suppression s",
+    key="s.id",
+    sorts={"createdAt": "s.created_at"},
+    present=lambda row: {"email": row[0], "reason": row[1], "createdAt": clock.iso(row[2])},
+)
+
+
+def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
+    """The suppressed addresses of a workspace; filters `email` (this very one, case ignored) and `reason`."""
+    conditions = [Condition("s.workspace_id = ?", (workspace_id,))]
+    if "email" in filters:
+        conditions.append(_is(workspace_id, filters["email"]))
+    if "reason" in filters:
+        conditions.append(Condition("s.reason = ?", (filters["reason"],)))
+    return LISTING.page(conditions, paging)
+
+
+def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
+    """Suppress an address and end the sequences of whoever has it; one that already is stays as it was."""
+    with db.transaction():
+        having = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
+        contact = db.locked(having).first()  # before the address: an email about to leave waits, or has left
+        add(workspace_id, email, reason)
+        if contact is not None:
+            enrollments.stop(contact, "bounced" if reason == "bounced" else "unsubscribed")
+        of_workspace = Condition("s.workspace_id = ?", (workspace_id,))
+        return dict(LISTING.one(of_workspace, _is(workspace_id, email)) or {})
+
+
+def delete(workspace_id: int, email: str) -> dict[str, Any]:
+    """Let an address be written to again. Raises NotFound."""
+    hashed = address_hash(workspace_id, email)
+    with db.transaction():
+        gone = Suppression.delete().where(
+            Suppression.workspace == workspace_id, Suppression.email_hash == hashed
+        )
+        if not gone.execute():
+            raise NotFound("Suppression")
+    return {"email": email, "deleted": True}
 
 
 def add(workspace_id: int, email: str, reason: str) -> None:
@@ -34,3 +83,7 @@ def forget(workspace_id: int, email: str) -> None:
 def address_hash(workspace_id: int, email: str) -> str:
     """A keyed hash of the address, case ignored: recognises it without keeping it."""
     return crypto.keyed_hash(crypto.key("suppression"), f"{workspace_id}:{fold(email)}")
+
+
+def _is(workspace_id: int, email: str) -> Condition:
+    return Condition("s.email_hash = ?", (address_hash(workspace_id, email),))

@@ -57,6 +57,11 @@ def test(workspace_id: int, account_id: str, send_to: str | None, *, allow_priva
     return results
 
 
+def hand_over(account: EmailAccount, message: Message, *, allow_private: bool) -> Result:
+    """Give an account's server one message now, outside of all campaigns; gives what it said."""
+    return _in_time(lambda: _talk_smtp(account, message, allow_private))
+
+
 def refuse_private(host: str, port: int) -> None:
     """Raises HostRefused for a host that has a private address, OSError for an unknown one."""
     for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
@@ -65,10 +70,13 @@ def refuse_private(host: str, port: int) -> None:
 
 
 def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: bool) -> None:
+    _talk_smtp(account, None if send_to is None else _test_mail(account, send_to), allow_private)
+
+
+def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: bool) -> None:
     settings = email_accounts.smtp_settings(account)
     if not allow_private:
         refuse_private(settings["host"], settings["port"])
-    message = None if send_to is None else _test_mail(account, send_to)
     with Connection.open(Server(**settings), timeout=STEP_SECONDS, dot_timeout=SECONDS) as connection:
         if message is None:
             return
@@ -107,7 +115,6 @@ def _capture(account: EmailAccount, send_to: str | None) -> None:
 
 def _test_mail(account: EmailAccount, send_to: str) -> Message:
     text = f"This mail shows that FluenzR can send as {account.email}."
-    domain = account.email.rpartition("@")[2].encode("idna").decode()
     return compose(
         sender_name=account.display_name,
         sender=account.email,
@@ -115,10 +122,16 @@ def _test_mail(account: EmailAccount, send_to: str) -> Message:
         subject="Test mail from FluenzR",
         text=text,
         html=f"<p>{html.escape(text)}</p>",
-        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        message_id=new_message_id(account),
         date=clock.now(),
         unsubscribe_url=None,
     )
+
+
+def new_message_id(account: EmailAccount) -> str:
+    """The Message-ID (RFC 5322 §3.6.4) of a message that is no email of a campaign."""
+    domain = account.email.rpartition("@")[2].encode("idna").decode()
+    return f"<{secrets.token_hex(16)}@{domain}>"
 
 
 def _in_time(attempt: Callable[[], None]) -> Result:

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 import peewee
 
-from fluenzr import clock, db, ids
-from fluenzr.core import claims, email_accounts, letter, results
+from fluenzr import clock, crypto, db
+from fluenzr.core import captured, claims, email_accounts, letter, results, sandbox
 from fluenzr.core.claims import Claim
+from fluenzr.core.errors import NotFound
+from fluenzr.core.links import Tracker
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
-from fluenzr.models import CapturedMessage, EmailAccount
+from fluenzr.models import EmailAccount
 
 logger = logging.getLogger("fluenzr.send")
 
@@ -21,12 +23,14 @@ IDLE_SECONDS = 30.0
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Between tries to write a result down; the last one is repeated for as long as the process lives."""
 
+_DATABASE_AWAY = (db.Busy, peewee.OperationalError, peewee.InterfaceError)
+
 
 class Sender:
     """Sends claimed emails, one at a time, over connections that it keeps open. One for each thread."""
 
-    def __init__(self, public_url: str):
-        self._public_url = public_url
+    def __init__(self, public_url: str, connect: Callable[[Server], Connection] = Connection.open):
+        self._public_url, self._connect = public_url, connect
         self._kept: dict[int, _Kept] = {}
 
     def send(self, claim: Claim) -> None:
@@ -36,21 +40,19 @@ class Sender:
         """
         try:
             message = self._write(claim)
+            if claim.account.provider == "sandbox":
+                _capture(claim, message)
+                return
+            outcome = self._deliver(claim, message)
         except (UnsafeMessage, UnsupportedAddress) as error:
             outcome = Outcome("refused", "mail", None, None, str(error), Fault.CONTENT)
             _persist(lambda: results.record(claim, outcome))
-            return
-        if claim.account.provider == "sandbox":
-            _persist(lambda: _capture(claim, message))
-            return
-        try:
-            outcome = self._deliver(claim, message)
-        except db.Busy as error:
-            # The intent could not be made durable, so the dot was not sent.
+        except (NotFound, *_DATABASE_AWAY) as error:
+            # The person was erased, or the intent could not be made durable: the dot was not sent.
             logger.warning("email %s given back: %s", claim.email_id, error)
-            _persist(lambda: claims.give_back(claim))
-            return
-        _persist(lambda: results.record(claim, outcome))
+            _persist(lambda: results.withdraw(claim))
+        else:
+            _persist(lambda: results.record(claim, outcome, message.subject))
 
     def close_idle(self) -> None:
         """Close the connections that nothing went over for half a minute."""
@@ -66,8 +68,11 @@ class Sender:
     def _write(self, claim: Claim) -> Message:
         now = clock.now()
         account, contact = claim.account, claim.contact
-        link = letter.unsubscribe_url(self._public_url, claim.campaign.workspace_id, claim.email_id)
-        content = letter.write(claim.campaign, claim.node_id, contact.id, link, now)
+        link = letter.unsubscribe_url(
+            self._public_url, claim.campaign.workspace_id, claim.email_id, contact.id
+        )
+        tracker = Tracker(self._public_url, claim.campaign.workspace_id, claim.email_id)
+        content = letter.write(claim.campaign, claim.node_id, letter.reader(contact.id), link, now, tracker)
         thread = letter.thread_of(claim.enrollment_id)
         return compose(
             sender_name=account.display_name,
@@ -89,6 +94,9 @@ class Sender:
             connection = self._connection(claim.account)
         except SmtpError as error:
             return error.outcome
+        except crypto.SecretUnreadable:
+            text = "The stored password cannot be read with this SECRET_KEY: set it again"
+            return Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH)
         try:
             return connection.deliver(message, lambda: _intend(claim, message))
         finally:
@@ -101,8 +109,7 @@ class Sender:
             kept.used_at = time.monotonic()
             return kept.connection
         self._drop(account.id)
-        server = Server(**email_accounts.smtp_settings(account))
-        connection = Connection.open(server)
+        connection = self._connect(Server(**email_accounts.smtp_settings(account)))
         self._kept[account.id] = _Kept(connection, account.updated_at)
         return connection
 
@@ -124,21 +131,20 @@ def _intend(claim: Claim, message: Message) -> bool:
 
 
 def _capture(claim: Claim, message: Message) -> None:
-    """A sandbox keeps what it is given: intent, message and result are one transaction."""
+    """A sandbox keeps what it is given: intent, message, result and what follows are one transaction."""
     with db.transaction():
         if not _intend(claim, message):
-            results.record(claim, Outcome("withdrawn", "body", None, None, "", Fault.NONE))
+            results.withdraw(claim)
             return
-        CapturedMessage.create(
-            public_id=ids.new("msg"),
-            account=claim.account,
+        captured.keep(
+            claim.account,
+            message.data,
             campaign=claim.campaign,
-            contact=claim.contact.id,
+            contact_id=claim.contact.id,
             node_id=claim.node_id,
-            data=message.data,
-            captured_at=clock.now_ms(),
         )
         results.record(claim, Outcome("accepted", "dot", 250, None, "Captured by the sandbox", Fault.NONE))
+        sandbox.act(claim, message.data)
 
 
 def _persist(write: Callable[[], None]) -> None:
@@ -148,7 +154,7 @@ def _persist(write: Callable[[], None]) -> None:
         try:
             write()
             return
-        except (db.Busy, peewee.OperationalError, peewee.InterfaceError) as error:
+        except _DATABASE_AWAY as error:
             logger.warning("waiting for the database: %s", error)
             db.drop_broken_connection()
             pause = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]

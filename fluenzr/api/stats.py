@@ -1,0 +1,143 @@
+"""Statistics of campaigns over HTTP (contract §6)."""
+
+from datetime import date, datetime
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api.campaigns import CountersAnswer
+from fluenzr.api.fields import Text
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.core import activity, stats, timeline
+from fluenzr.core.listing import Page
+
+blp = Blueprint("stats", __name__, description="What became of a campaign's emails")
+
+YEARS = range(1970, 3000)
+_DATE_LENGTH = len("2025-01-16")
+
+
+class Moment(mf.Field):
+    """A time with its zone (ISO 8601), or a date, which is the whole of that day in the campaign's zone."""
+
+    default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
+        "invalid": "Must be a date, or a time with its zone, as 2025-01-16 or 2025-01-16T14:00:00Z"
+    }
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
+        try:
+            given = (date if len(value) <= _DATE_LENGTH else datetime).fromisoformat(value)
+        except ValueError:
+            raise self.make_error("invalid") from None
+        if given.year not in YEARS or (isinstance(given, datetime) and given.tzinfo is None):
+            raise self.make_error("invalid")
+        return given
+
+
+def moment(description: str, **kwargs: Any) -> Moment:
+    """A `from` or `to` parameter."""
+    example = "2025-01-16T14:00:00Z"
+    return Moment(metadata={"type": "string", "description": description, "example": example}, **kwargs)
+
+
+class StatsAnswer(CountersAnswer):
+    open_rate = mf.Float(allow_none=True)
+    click_rate = mf.Float()
+    reply_rate = mf.Float()
+    bounce_rate = mf.Float()
+    unsubscribe_rate = mf.Float()
+
+
+class VariantStats(Answer):
+    variant = mf.String(validate=ma.validate.OneOf(["A", "B"]))
+    subject = mf.String()
+    sent = mf.Integer()
+    opened = mf.Integer(allow_none=True)
+    open_rate = mf.Float(allow_none=True)
+    clicked = mf.Integer()
+    click_rate = mf.Float()
+    replied = mf.Integer()
+    reply_rate = mf.Float()
+
+
+class EmailStats(Answer):
+    node_id = mf.String()
+    email_number = mf.Integer()
+    subject = mf.String()
+    sent = mf.Integer()
+    delivered = mf.Integer()
+    opened = mf.Integer(allow_none=True)
+    open_rate = mf.Float(allow_none=True)
+    clicked = mf.Integer()
+    click_rate = mf.Float()
+    replied = mf.Integer()
+    reply_rate = mf.Float()
+    bounced = mf.Integer()
+    variants = mf.List(mf.Nested(VariantStats), metadata={"always": False})
+
+
+class TimelineArgs(Schema):
+    from_ = moment("The beginning; the start of the campaign by default", data_key="from")
+    to = moment("The end, excluded, but a date is included as a whole; now by default")
+    interval = mf.String(load_default="day", validate=ma.validate.OneOf(tuple(timeline.LENGTHS)))
+
+
+class TimelineRow(Answer):
+    date = mf.String(metadata={"example": "2025-01-16"})
+    sent = mf.Integer()
+    opened = mf.Integer(allow_none=True)
+    clicked = mf.Integer()
+    replied = mf.Integer()
+    bounced = mf.Integer()
+    unsubscribed = mf.Integer()
+
+
+class ActivityArgs(ListArgs):
+    sort = sortable("createdAt")
+    type = mf.String(validate=ma.validate.OneOf(activity.TYPES))
+    contact_id = Text(max_length=64)
+    from_ = moment("The beginning, included", data_key="from")
+    to = moment("The end, excluded, but a date is included as a whole")
+
+
+class ActivityAnswer(Answer):
+    id = mf.String()
+    type = mf.String(validate=ma.validate.OneOf(activity.TYPES))
+    contact_id = mf.String(allow_none=True)
+    contact_email = mf.String(allow_none=True)
+    email_node_id = mf.String(allow_none=True)
+    timestamp = mf.DateTime()
+    metadata = mf.Dict()
+
+
+@blp.get("/campaigns/<campaign_id>/stats")
+@blp.response(200, StatsAnswer)
+def get_campaign_stats(campaign_id: str) -> dict[str, Any]:
+    """Statistics of a campaign"""
+    return stats.of_campaign(g.principal.workspace_id, campaign_id)
+
+
+@blp.get("/campaigns/<campaign_id>/stats/emails")
+@blp.response(200, EmailStats(many=True))
+def get_campaign_email_stats(campaign_id: str) -> list[dict[str, Any]]:
+    """Statistics of each email, in the order of the workflow"""
+    return stats.of_emails(g.principal.workspace_id, campaign_id)
+
+
+@blp.get("/campaigns/<campaign_id>/stats/timeline")
+@blp.arguments(TimelineArgs, location="query")
+@blp.response(200, TimelineRow(many=True))
+def get_campaign_timeline(args: dict[str, Any], campaign_id: str) -> list[dict[str, Any]]:
+    """Statistics by hour, day or week of the campaign's time zone"""
+    workspace_id, since, until = g.principal.workspace_id, args.get("from_"), args.get("to")
+    return timeline.of_campaign(workspace_id, campaign_id, args["interval"], since, until)
+
+
+@blp.get("/campaigns/<campaign_id>/activity")
+@blp.arguments(ActivityArgs, location="query")
+@blp.response(200, ActivityAnswer, paged=True)
+def list_campaign_activity(args: dict[str, Any], campaign_id: str) -> Page:
+    """What happened in a campaign, newest first"""
+    return stats.activity_page(g.principal.workspace_id, campaign_id, args["filters"], args["paging"])

@@ -1,0 +1,68 @@
+"""Suppressions over HTTP (contract §5)."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api.fields import Email
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.core import suppression
+from fluenzr.core.errors import NotFound
+from fluenzr.core.listing import Page
+
+blp = Blueprint("suppressions", __name__, description="Addresses that are never written to")
+
+_EMAIL = Email()
+
+
+class SuppressionSchema(Schema):
+    email = Email(required=True)
+    reason = mf.String(load_default=suppression.MANUAL, validate=ma.validate.OneOf(suppression.REASONS))
+
+
+class SuppressionAnswer(Answer):
+    email = mf.String(
+        allow_none=True, metadata={"description": "Null where the person was erased: a hash is kept alone"}
+    )
+    reason = mf.String(validate=ma.validate.OneOf(suppression.REASONS))
+    created_at = mf.DateTime()
+
+
+class SuppressionListArgs(ListArgs):
+    sort = sortable("createdAt")
+    email = Email(metadata={"description": "This very address; that of an erased person is found too"})
+    reason = mf.String(validate=ma.validate.OneOf(suppression.REASONS))
+
+
+class SuppressionDeleted(Answer):
+    email = mf.String()
+    deleted = mf.Boolean()
+
+
+@blp.get("/suppressions")
+@blp.arguments(SuppressionListArgs, location="query")
+@blp.response(200, SuppressionAnswer, paged=True)
+def list_suppressions(args: dict[str, Any]) -> Page:
+    """List the addresses that are never written to"""
+    return suppression.page(g.principal.workspace_id, args["filters"], args["paging"])
+
+
+@blp.post("/suppressions")
+@blp.arguments(SuppressionSchema)
+@blp.response(201, SuppressionAnswer)
+def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
+    """Never write to an address again; whoever has it leaves every sequence"""
+    return suppression.create(g.principal.workspace_id, fields["email"], fields["reason"])
+
+
+@blp.delete("/suppressions/<email>")
+@blp.response(200, SuppressionDeleted)
+def delete_suppression(email: str) -> dict[str, Any]:
+    """Let an address be written to again; a contact that unsubscribed or bounced stays so"""
+    try:
+        address = _EMAIL.normal(email)
+    except ma.ValidationError:
+        raise NotFound("Suppression") from None
+    return suppression.delete(g.principal.workspace_id, address)

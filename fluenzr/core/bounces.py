@@ -1,0 +1,25 @@
+"""Emails that came back after a server had accepted them."""
+
+from fluenzr import db
+from fluenzr.core import counters, enrollments, results, uncertain
+from fluenzr.core.held import hold
+from fluenzr.models import Email
+
+
+def record(email: Email, address: str, kind: str, reason: str, *, simulated: bool = False) -> None:
+    """An email to `address` came back, for good (`hard`) or not (`soft`): told and counted once.
+
+    A hard bounce, or one soft one too many, ends every sequence of the contact and suppresses the address.
+    """
+    with db.transaction():
+        held = hold(email.id)
+        if held is None or held.email.bounce_type is not None:
+            return
+        uncertain.prove(held, "bounce")
+        counters.add(held.email, "bounced")
+        results.tell_bounce(held.email, held.contact, kind, reason, {"simulated": True} if simulated else {})
+        held.email.save()
+        if kind == "soft" and (held.contact is None or not results.has_too_many_soft_bounces(held.contact)):
+            return
+        if results.give_up(held.email.workspace_id, held.enrollment.contact_id, address):
+            enrollments.conclude(held.enrollment.id, "bounced")

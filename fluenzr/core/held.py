@@ -1,0 +1,31 @@
+"""An email with all that it hangs on, locked: for what becomes known of it after it was sent."""
+
+from dataclasses import dataclass
+
+from fluenzr import db
+from fluenzr.models import Campaign, Contact, Email, Enrollment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Nobody else changes these rows before the transaction ends; `contact` is None where it was erased."""
+
+    contact: Contact | None
+    campaign: Campaign
+    enrollment: Enrollment
+    email: Email
+
+
+def hold(email_id: int) -> Held | None:
+    """Lock an email and what it belongs to, in the order of `claims`; None where it no longer exists."""
+    known = Email.get_or_none(Email.id == email_id)
+    if known is None:
+        return None
+    whose = Enrollment.select(Enrollment.contact).where(Enrollment.id == known.enrollment_id)
+    contact = db.locked(Contact.select().where(Contact.id.in_(whose))).first()
+    campaign = db.locked(Campaign.select().where(Campaign.id == known.campaign_id)).first()
+    enrollment = db.locked(Enrollment.select().where(Enrollment.id == known.enrollment_id)).first()
+    email = db.locked(Email.select().where(Email.id == email_id)).first()
+    if campaign is None or enrollment is None or email is None:
+        return None
+    return Held(contact, campaign, enrollment, email)

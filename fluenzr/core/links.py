@@ -1,0 +1,123 @@
+"""Where the links of emails lead through: what is signed into them, and what becomes of it."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from html import unescape
+
+from fluenzr import crypto, db
+from fluenzr.core import instrument, scope, tracking
+from fluenzr.core.content import Content
+from fluenzr.core.errors import NotFound
+from fluenzr.core.tracking import Kind, Token
+from fluenzr.models import Contact, Link
+
+MAX_LINKS = 1000
+"""Of one email: any further ones stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Makes the tracked addresses of one email, or of a preview: those lead somewhere but do nothing."""
+
+    public_url: str
+    workspace_id: int
+    email_id: int | None = None
+
+    def pixel(self) -> str:
+        """The address of the image that tells of an open."""
+        return f"{self.public_url}/t/o/{self._token(Kind.OPEN)}.gif"
+
+    def click(self, link_id: int) -> str:
+        """The address that leads to a link and tells of the click."""
+        return f"{self.public_url}/t/c/{self._token(Kind.CLICK, link_id)}"
+
+    def owns(self, url: str) -> bool:
+        """Whether a URL is one of the pages that emails link to, such as the one to unsubscribe."""
+        return url.startswith((f"{self.public_url}/u/", f"{self.public_url}/t/"))
+
+    def _token(self, kind: Kind, number: int = 0) -> str:
+        if self.email_id is None:
+            return tracking.sign(crypto.key("tracking"), Kind.PREVIEW, self.workspace_id, 0, number)
+        return tracking.sign(crypto.key("tracking"), kind, self.workspace_id, self.email_id, number)
+
+
+def tracked(
+    content: Content,
+    tracker: Tracker,
+    *,
+    opens: bool,
+    clicks: bool,
+    contact_id: int | None,
+    shared: Iterable[str],
+    preferences: str,
+) -> Content:
+    """The email with its links through the server and with a pixel, as wanted.
+
+    `shared` are the texts that everybody gets: a link that is not in them has a contact's values in it and is
+    forgotten with the contact. `preferences` is the page where a reader objects. Raises NotFound where the
+    contact was erased.
+    """
+    found = instrument.links(content.html) if clicks else []
+    urls = list(dict.fromkeys(link.url for link in found if not tracker.owns(link.url)))[:MAX_LINKS]
+    known = _ids(tracker.workspace_id, _owners(urls, contact_id, shared)) if urls else {}
+    addresses = {url: tracker.click(link_id) for url, link_id in known.items()}
+    closing = instrument.pixel(tracker.pixel(), preferences) if opens else ""
+    told = f"{instrument.NOTICE} {instrument.PREFERENCES}: {preferences}\n" if opens else ""
+    html = instrument.instrumented(content.html, found, addresses, closing)
+    return replace(content, html=html, text=content.text + told)
+
+
+def named(token: str, kind: Kind) -> Token:
+    """What a link's token says. Raises NotFound unless it is one of that kind, or of a preview."""
+    read = tracking.read(crypto.key("tracking"), token)
+    if read is None or read.kind not in (kind, Kind.PREVIEW):
+        raise NotFound("Link")
+    return read
+
+
+def target(token: Token) -> str:
+    """Where a click leads. Raises NotFound where that was erased with its contact."""
+    link = scope.rows(Link, token.workspace_id).where(Link.id == token.number).first()
+    if link is None or not instrument.is_web_address(link.url):
+        raise NotFound("Link")
+    return str(link.url)
+
+
+def _owners(urls: Collection[str], contact_id: int | None, shared: Iterable[str]) -> dict[str, int | None]:
+    texts = list(shared)
+    texts += [unescape(text) for text in texts]
+    return {url: None if any(url in text for text in texts) else contact_id for url in urls}
+
+
+def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
+    """The ids of links, made where they are new."""
+    hashes = {_hash(url, owner): url for url, owner in owners.items()}
+    found = _known(workspace_id, hashes)
+    missing = sorted(hashes.keys() - found.keys())  # in one order, or two senders would wait in a circle
+    if missing:
+        with db.transaction():
+            contact_ids = {owner for owner in owners.values() if owner is not None}
+            held = db.shared(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)))
+            if len(list(held)) < len(contact_ids):
+                raise NotFound("Contact")
+            Link.insert_many(
+                {
+                    "workspace": workspace_id,
+                    "contact": owners[hashes[hashed]],
+                    "url": hashes[hashed],
+                    "url_hash": hashed,
+                }
+                for hashed in missing
+            ).on_conflict_ignore().execute()
+            found |= _known(workspace_id, missing)
+    return {hashes[hashed]: link_id for hashed, link_id in found.items()}
+
+
+def _known(workspace_id: int, hashes: Collection[str]) -> dict[str, int]:
+    rows = scope.rows(Link, workspace_id).where(Link.url_hash.in_(list(hashes)))
+    return dict(rows.select(Link.url_hash, Link.id).tuples())
+
+
+def _hash(url: str, owner: int | None) -> str:
+    return hashlib.sha256(f"{owner or ''} {url}".encode()).hexdigest()

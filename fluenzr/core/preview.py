@@ -1,0 +1,58 @@
+"""What an email of a campaign says, before anybody is sent it. Its links lead somewhere and do nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fluenzr import clock
+from fluenzr.core import journey, letter, scope
+from fluenzr.core.content import Content
+from fluenzr.core.errors import Invalid
+from fluenzr.core.letter import Reader
+from fluenzr.core.links import Tracker
+from fluenzr.core.nodes import EmailNode
+from fluenzr.models import Campaign, Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The email of a node as a reader would get it now; `link` is its link to unsubscribe."""
+
+    campaign: Campaign
+    reader: Reader
+    link: str
+    content: Content
+
+
+def show(
+    workspace_id: int, campaign_id: str, *, node_id: str, contact_id: str, public_url: str
+) -> dict[str, Any]:
+    """The public preview. Raises NotFound, Invalid for a contact or a node that does not exist."""
+    reader = reader_of(workspace_id, contact_id)
+    content = write(workspace_id, campaign_id, node_id, reader, public_url).content
+    return {
+        "subject": content.subject,
+        "text": content.text,
+        "html": content.html,
+        "missingVariables": list(content.missing),
+    }
+
+
+def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, public_url: str) -> Preview:
+    """Write the email of a node. Raises NotFound, Invalid where the campaign has no such email."""
+    campaign = scope.get(Campaign, workspace_id, campaign_id)
+    nodes = journey.workflow_of(campaign).nodes if campaign.workflow else {}
+    if not isinstance(nodes.get(node_id), EmailNode):
+        raise Invalid("nodeId", f"The campaign has no email node {node_id}")
+    link = letter.preview_url(public_url, workspace_id)
+    tracker = Tracker(public_url, workspace_id)
+    return Preview(
+        campaign, reader, link, letter.write(campaign, node_id, reader, link, clock.now(), tracker)
+    )
+
+
+def reader_of(workspace_id: int, contact_id: str) -> Reader:
+    """The contact of that public id. Raises Invalid where it does not exist."""
+    contact = scope.find(Contact, workspace_id, contact_id)
+    if contact is None:
+        raise Invalid("contactId", f"Contact {contact_id} does not exist")
+    return letter.reader(contact.id)

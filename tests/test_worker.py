@@ -1,0 +1,243 @@
+"""The worker's loops, in threads of the test: its end, its crashes, and what it takes over from others."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from fluenzr import db, worker
+from fluenzr.config import Settings
+from fluenzr.core import campaigns, recovery
+from fluenzr.engine.send import Sender
+from fluenzr.models import Campaign, Email, Enrollment, Worker, Workspace
+from tests import factories
+from tests.databases import bound_to
+from tests.live.smtp_server import SmtpServer
+from tests.sending import Blockade, active_campaign, counted, happened, smtp_account
+from tests.servers import eventually
+from tests.threads import SECONDS, at_once
+
+
+class Running:
+    """A worker in a thread; stopped with its context."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=worker.run, args=(settings, self._stop), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(SECONDS)
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def own(settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of workers on a host of their own."""
+    return replace(settings, data_dir=tmp_path, worker_threads=3)
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def start(workspace: Workspace, smtp: SmtpServer) -> Callable[..., Campaign]:
+    """Starts a campaign that writes through the server of the test."""
+
+    def start(*nodes: dict[str, Any], **fields: Any) -> Campaign:
+        fields.setdefault("email_account_id", smtp_account(workspace, smtp)["id"])
+        return active_campaign(workspace, *nodes, **fields)
+
+    return start
+
+
+def status_of(campaign: Campaign) -> str:
+    return Campaign.get_by_id(campaign.id).status
+
+
+def is_completed(campaign: Campaign) -> bool:
+    return status_of(campaign) == "completed"
+
+
+def leases() -> int:
+    return Enrollment.select().where(Enrollment.lease_owner.is_null(False)).count()
+
+
+def test_a_sequence_is_sent_and_the_campaign_completed(start, own, smtp, workspace):
+    two = (factories.email_node("first"), factories.email_node("second"))
+    campaign = start(*two, people=5)
+    with Running(own):
+        eventually(lambda: is_completed(campaign))
+    addresses = [message.recipient for message in smtp.messages]
+    assert sorted(addresses) == sorted(list(set(addresses)) * 2)
+    assert counted(campaign) == {"total_contacts": 5, "sent": 10}
+
+
+def test_delays_are_walked_through(workspace, own):
+    account = factories.make_account(workspace, sandbox={"speed_up": 1_000_000})
+    nodes = (
+        factories.email_node("first"),
+        factories.delay_node("a", days=1),
+        factories.delay_node("b", hours=1),
+        factories.email_node("second"),
+    )
+    campaign = active_campaign(workspace, *nodes, people=2, email_account_id=account["id"])
+    with Running(own):
+        eventually(lambda: is_completed(campaign))
+    assert counted(campaign)["sent"] == 4
+
+
+def test_stopping_finishes_what_is_being_handed_over_and_leaves_nothing_held(start, own, smtp):
+    campaign = start(people=60)
+    threads = threading.active_count()
+    with Running(own) as running:
+        smtp.wait_for(5)
+        running.stop()
+        assert threading.active_count() == threads
+    stopped_at = len(smtp.messages)
+    assert 5 <= stopped_at < 60
+    assert counted(campaign)["sent"] == stopped_at
+    assert (leases(), Worker.select().count()) == (0, 0)
+    assert not Email.select().where(Email.state != "sent").exists()
+    assert [path.name for path in (own.data_dir / "workers").iterdir()] == ["host"]
+    with Running(own):
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
+
+
+def test_workers_share_the_work_and_double_nothing(start, own, smtp):
+    campaign = start(people=60)
+    with Running(own), Running(own):
+        eventually(lambda: Worker.select().count() == 2)
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
+    assert counted(campaign)["sent"] == 60
+
+
+def test_nothing_is_begun_once_a_pause_has_answered(start, own, smtp, workspace):
+    campaign = start(people=60)
+    with Running(own):
+        smtp.wait_for(5)
+        campaigns.pause(workspace.id, campaign.public_id)
+        begun = Email.select().where(Email.state.in_(("sending", "sent"))).count()
+        eventually(lambda: leases() == 0)
+        assert len(smtp.messages) == counted(campaign)["sent"] == begun < 60
+        campaigns.resume(workspace.id, campaign.public_id)
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
+
+
+@pytest.mark.parametrize(("phase", "state", "arrives"), [("mail", "sent", 1), ("dot", "uncertain", 0)])
+def test_what_a_killed_worker_held_is_taken_over_at_once(
+    server, settings, start, smtp, phase, state, arrives
+):
+    """Where nothing was sent it is sent, where it may have been it is said; no lease has to run out."""
+    campaign = start()
+    smtp.hang(phase, times=1)
+    doomed = server(web=0, worker=True, worker_threads=1)
+    eventually(lambda: "MAIL" in smtp.commands)
+    eventually(lambda: phase == "mail" or Email.get_or_none(Email.state == "sending"))
+    doomed.kill()
+    assert (leases(), Worker.select().count()) == (1, 1)
+    with Running(settings):
+        eventually(lambda: Email.get().state == state)
+        eventually(lambda: leases() == 0)
+    assert len(smtp.messages) == arrives
+    assert happened(campaign) == [state]
+    assert Worker.select().count() == 0
+
+
+def test_a_living_workers_lock_is_not_taken(own, workspace):
+    with Running(own):
+        eventually(lambda: Worker.select().count() == 1)
+        with worker._Presence(own.data_dir) as other:
+            assert other.dead() == []
+            assert Worker.select().count() == 2
+        assert Worker.select().count() == 1
+
+
+def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
+    with worker._Presence(own.data_dir) as alive:
+        for name in ("killed", "without a file"):
+            recovery.beat(name, alive._host, os.getpid())
+        (own.data_dir / "workers" / "killed.lock").touch()
+        assert sorted(alive.dead()) == ["killed", "without a file"]
+        recovery.beat("elsewhere", "another host", 1)
+        assert "elsewhere" not in alive.dead()
+
+
+def test_processes_that_start_together_agree_on_the_hosts_name(tmp_path):
+    names = at_once(*[lambda: worker._host_name(tmp_path / "host")] * 8)
+    assert len(set(names)) == 1
+    assert len(names[0]) == 32
+    assert [path.name for path in tmp_path.iterdir()] == ["host"]
+
+
+def test_a_broken_campaign_holds_up_no_other(start, own, smtp, workspace, monkeypatch, caplog):
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
+    broken = [start(), start(factories.delay_node(days=1))]
+    Campaign.update(settings={"timezone": "Nowhere"}, workflow={"nodes": []}).execute()
+    Enrollment.update(due_at=0).execute()
+    sound = start(people=3)
+    with Running(own):
+        eventually(lambda: is_completed(sound))
+    assert [status_of(campaign) for campaign in broken] == ["active", "active"]
+    assert "a step of the worker failed" in caplog.text
+
+
+def test_an_email_that_cannot_be_worked_on_holds_up_no_other(start, own, smtp, monkeypatch, caplog):
+    campaign = start(people=10)
+    unlucky = Enrollment.select().order_by(Enrollment.id).first()
+    send = Sender.send
+
+    def fail(self: Sender, claim: Any) -> None:
+        if claim.enrollment_id == unlucky.id:
+            raise ZeroDivisionError
+        send(self, claim)
+
+    monkeypatch.setattr(Sender, "send", fail)
+    with Running(own) as running:
+        eventually(lambda: counted(campaign).get("sent") == 9)
+        assert leases() == 1
+        running.stop()
+        # What a thread left lying is free as soon as nobody of this process can be at it any more.
+        assert leases() == 0
+    assert "ZeroDivisionError" in caplog.text
+    assert Email.get(Email.enrollment == unlucky.id).state == "queued"
+
+
+def test_a_database_that_cannot_be_written_is_outlived(start, own, smtp, settings, caplog):
+    with bound_to(settings.database_url, timeout=0.2):
+        campaign = start(people=30)
+        with Running(own), Blockade(settings.database_url) as blockade:
+            smtp.wait_for(3)
+            blockade.begin()
+            eventually(lambda: "database" in caplog.text)
+            blockade.end()
+            eventually(lambda: is_completed(campaign), SECONDS)
+        db.database.obj.close()
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 30
+
+
+def test_sigterm_ends_the_process_with_nothing_held(server, start, smtp):
+    campaign = start(people=100)
+    running = server(web=0, worker=True, worker_threads=2)
+    smtp.wait_for(5)
+    assert running.stop() == 0
+    assert counted(campaign)["sent"] == len(smtp.messages) < 100
+    assert (leases(), Worker.select().count()) == (0, 0)
