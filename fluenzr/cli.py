@@ -5,7 +5,6 @@ Errors are one line. Commands import what they need when they run, so that each 
 """
 
 import http.client
-import ipaddress
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -130,7 +129,8 @@ def doctor() -> int:
 def healthcheck() -> int:
     """Ask the server on this machine whether it is ready, as a container's HEALTHCHECK."""
     settings = config.load()
-    connection = http.client.HTTPConnection(_reachable(settings.host), settings.port, timeout=HEALTH_SECONDS)
+    # 0.0.0.0 is also where to reach a server of this machine that listens on all addresses.
+    connection = http.client.HTTPConnection(settings.host, settings.port, timeout=HEALTH_SECONDS)
     try:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
@@ -291,17 +291,6 @@ def _public_workspace(workspace: "Workspace") -> dict[str, Any]:
         "contacts": workspace.contact_count,
         "createdAt": clock.iso(workspace.created_at),
     }
-
-
-def _reachable(host: str) -> str:
-    """Where a server that listens on `host` is reached from the same machine."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if not address.is_unspecified:
-        return host
-    return "127.0.0.1" if address.version == 4 else "::1"
 
 
 def _json(value: Any) -> None:

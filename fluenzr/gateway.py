@@ -33,8 +33,8 @@ DRAIN_BYTES = 64 * 1024 * 1024
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
 
-_LATE = RequestTimeout("The body did not arrive in time")
-_CROWDED = Unavailable("Too many large requests at once; try again in a moment")
+_LATE = "The body did not arrive in time"
+_CROWDED = "Too many large requests at once; try again in a moment"
 
 
 class _ClientGone(Exception):
@@ -120,7 +120,7 @@ class Gateway:
             async with asyncio.timeout(CHUNK_SECONDS) as patience:
                 await self._fill(body, chunks, lambda: self._extend(patience, end))
         except TimeoutError:
-            body.stream = _Unreadable(_LATE)
+            body.stream = _Unreadable(RequestTimeout(_LATE))
         except Unavailable as error:
             body.stream = _Unreadable(error)
         except BaseException:
@@ -142,7 +142,7 @@ class Gateway:
             self._held += len(chunk)
             body.held += len(chunk)
             if self._held > HELD_BYTES:
-                raise _CROWDED
+                raise Unavailable(_CROWDED)
             body.stream.write(chunk)
             if body.held > self._largest_body:
                 return

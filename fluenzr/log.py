@@ -43,7 +43,6 @@ def configure(form: Format = "auto", level: str = "info", stream: TextIO | None 
 
 def for_request(request_id: str) -> None:
     """From now on lines of this thread carry the request's id, and that of no earlier one."""
-    structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)
 
 

@@ -79,7 +79,6 @@ def serve(settings: Settings) -> int:
     log.configure(settings.log_format, settings.log_level)
     address(settings)
     prepare(settings)
-    greet(settings, always=sys.stdout.isatty())
     return _Tree((_Child("web"), _Child("worker")), _Signals(signal.SIGCHLD, *_STOPPING)).run()
 
 
@@ -96,8 +95,8 @@ def web(settings: Settings) -> int:
     log.configure(settings.log_format, settings.log_level)
     host, port = address(settings)
     prepare(settings)
-    greet(settings, always=False)
     create_app(settings)  # what it cannot start with is told here once, not by each process again and again
+    greet(settings)
     server = Granian(
         "app:app",
         address=host,
@@ -204,14 +203,14 @@ def _connections() -> int:
     return max(allowed - OWN_FILES, OWN_FILES)
 
 
-def greet(settings: Settings, *, always: bool) -> None:
-    """On the first start of all make a workspace and tell its key, this once; `always` say what runs here."""
+def greet(settings: Settings) -> None:
+    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal."""
     from fluenzr import db
     from fluenzr.core import workspaces
 
     with db.database.obj.connection_context():
         first = workspaces.first_start()
-    if first is None and not always:
+    if first is None and not sys.stdout.isatty():
         return
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {

@@ -117,7 +117,7 @@ def test_no_workspace_at_all(fluenzr: Callable[..., Ended]) -> None:
 def test_workspaces_are_created_listed_and_updated(fluenzr: Callable[..., Ended]) -> None:
     made = json.loads(fluenzr("workspaces", "create", "--name", "Acme", "--plan", "starter", "--json").out)
     assert (made["name"], made["plan"]) == ("Acme", "starter")
-    fluenzr("workspaces", "create", "--name", "Second")
+    second = json.loads(fluenzr("workspaces", "create", "--name", "Second", "--json").out)["id"]
     assert [row["plan"] for row in json.loads(fluenzr("workspaces", "list", "--json").out)] == [
         "starter",
         "pro",
@@ -126,7 +126,7 @@ def test_workspaces_are_created_listed_and_updated(fluenzr: Callable[..., Ended]
     changed = json.loads(fluenzr("workspaces", "update", "Acme", "--name", "Acme & Co", "--json").out)
     assert (changed["id"], changed["name"], changed["plan"]) == (made["id"], "Acme & Co", "starter")
     fluenzr("workspaces", "update", made["id"], "--plan", "pro")
-    fluenzr("workspaces", "update", "--name", "Second", "--plan", "free")
+    fluenzr("workspaces", "update", "--name", second, "--plan", "free")
     listed = json.loads(fluenzr("workspaces", "list", "--json").out)
     assert [(row["name"], row["plan"]) for row in listed] == [("Acme & Co", "pro"), ("Second", "free")]
 

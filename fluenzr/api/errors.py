@@ -84,8 +84,9 @@ def for_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status not in CODES:
         status = 400 if status < 500 else 500
-    details = {"requestId": g.get("request_id", "")} if status == 500 else {}
-    answer = response(status, MESSAGES.get(status, error.description or error.name), details)
+    message = MESSAGES.get(status, error.description or error.name)
+    details = {400: {"body": [message]}, 500: {"requestId": g.get("request_id", "")}}.get(status)
+    answer = response(status, message, details)
     for name, value in error.get_headers():
         if name == "Allow":
             answer.headers[name] = value

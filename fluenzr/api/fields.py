@@ -91,9 +91,12 @@ class Email(Text):
 
     def normal(self, text: str) -> str:
         try:
-            return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+            found = validate_email(
+                text.strip(), strict=True, check_deliverability=False, test_environment=True
+            )
         except EmailNotValidError:
             raise self.make_error("invalid") from None
+        return found.normalized
 
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:

@@ -1,11 +1,13 @@
+import io
 import logging
 import re
 from contextlib import closing
 
 import peewee
 import pytest
+from werkzeug.exceptions import RequestTimeout
 
-from fluenzr import db
+from fluenzr import db, ids
 from fluenzr.api.app import MAX_BODY
 from fluenzr.core import contacts
 from fluenzr.models import Contact, IdempotencyKey
@@ -13,6 +15,7 @@ from tests import factories
 from tests.clients import Client
 from tests.databases import bound_to
 from tests.routes import api_routes
+from tests.servers import free_port
 
 JSON = "application/json"
 ORIGIN = "https://app.example.com"
@@ -133,6 +136,22 @@ def test_a_body_may_be_as_large_as_allowed(client):
     body = b'{"email": "a@example.com"}'
     answer = client.post("/v1/contacts", data=body + b" " * (MAX_BODY - len(body)), content_type=JSON)
     assert answer.status_code == 201
+
+
+class Late(io.RawIOBase):
+    """A body that does not come, as the gateway tells the app."""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        raise RequestTimeout("The body did not arrive in time")
+
+
+def test_a_body_that_does_not_come_is_told(client):
+    stream = {"wsgi.input": Late(), "CONTENT_LENGTH": "10"}
+    answer = client.post("/v1/contacts", environ_overrides=stream, content_type=JSON)
+    assert invalid(answer) == {"body": ["The body did not arrive in time"]}
 
 
 # Paths, methods and parameters
@@ -357,6 +376,14 @@ def test_a_row_that_another_keeps_locked_is_503(quick, settings, workspace):
         assert int(answer.headers["Retry-After"]) > 0
         assert quick.get(path).status_code == 200
     assert quick.put(path, json={"firstName": "Ada"}).status_code == 200
+
+
+def test_a_database_that_is_away_is_503(make_app, document):
+    app = make_app(database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/nowhere")
+    for key in (None, ids.new_api_key()):
+        answer = Client(app, document, key).get("/v1/contacts")
+        error(answer, 503, "SERVICE_UNAVAILABLE")
+        assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_a_database_that_was_restarted_is_not_noticed(client, settings, workspace):

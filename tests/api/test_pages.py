@@ -10,6 +10,7 @@ from typing import Any
 import openapi_spec_validator
 import peewee
 import pytest
+import structlog
 from flask import Flask
 
 from fluenzr import db
@@ -63,7 +64,7 @@ def test_home_says_what_runs_here(anonymous: Client, settings: Settings) -> None
     assert told["success"] is True
     assert told["data"]["name"] == "FluenzR"
     assert told["data"]["links"]["api"] == f"{settings.public_url}/v1"
-    assert anonymous.get("/").mimetype == "text/html", "curl and browsers ask for anything"
+    assert anonymous.get("/", headers={"Accept": "*/*"}).mimetype == "text/html", "what curl asks for"
     assert "Accept" in anonymous.get("/").headers["Vary"]
 
 
@@ -173,14 +174,15 @@ def test_only_what_fails_here_is_logged(
     anonymous: Client, app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anonymous.get("/readyz")
-    anonymous.get("/nope")
+    anonymous.get("/nope", headers={"X-Request-Id": "mine"})
+    assert structlog.contextvars.get_contextvars()["request_id"] == "mine"
     assert [record.name for record in caplog.records if record.name == "fluenzr.access"] == []
 
     def fails() -> None:
         raise RuntimeError
 
     monkeypatch.setitem(app.view_functions, "pages.healthz", fails)
-    answer = anonymous.get("/healthz", headers={"X-Request-Id": "mine"})
+    answer = anonymous.get("/healthz")
     assert answer.status_code == 500
     (record,) = [record for record in caplog.records if record.name == "fluenzr.access"]
     assert (record.method, record.path, record.status) == ("GET", "/healthz", 500)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import peewee
 import pytest
 
 from fluenzr import db
-from fluenzr.core import health, recovery
+from fluenzr.core import campaigns, health, recovery
 from fluenzr.models import Workspace
 from tests import factories
 from tests.clocks import FrozenClock
@@ -50,9 +50,11 @@ def test_counts_are_of_all_workspaces(database: peewee.Database, workspace: Work
         contact = factories.make_contact(owner)
         factories.make_campaign(owner, contacts=[contact], started=True)
         factories.make_campaign(owner)
+        paused = factories.make_campaign(owner, contacts=[contact], started=True)
+        campaigns.pause(owner.id, paused["id"])
     counts = health.counts()
     assert counts.contacts == 2
-    assert counts.campaigns == {"active": 2, "draft": 2}
+    assert counts.campaigns == {"active": 2, "draft": 2, "paused": 2}
     assert counts.due == 2
     assert counts.emails == {"sent": 0}
     assert counts.outcomes["sent"] == 0

@@ -1,0 +1,116 @@
+"""Clients that send or read a byte a second hold up nobody else."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+
+from fluenzr.core import contact_bulk
+from fluenzr.models import Workspace
+from tests import factories
+from tests.servers import Server, eventually
+from tests.threads import at_once
+
+pytestmark = pytest.mark.live
+
+SENDING_HEADS, SENDING_BODIES, READING = 200, 200, 100
+OTHERS, REQUESTS = 8, 40
+LONG = 2000
+
+
+@pytest.fixture
+def long_list(workspace: Workspace) -> None:
+    """A first page of more bytes than any buffer on the way takes in."""
+    fields = {"consent_notes": "x" * LONG, "custom_fields": {f"note{n}": "x" * LONG for n in range(4)}}
+    people = [f"p{number}@example.com" for number in range(100)]
+    contact_bulk.save(
+        workspace.id,
+        [contact_bulk.Row(email, {"email": email, **fields}) for email in people],
+        groups=[],
+        update=False,
+    )
+
+
+class SlowClient:
+    """Sends its request a byte a second after `at_once` bytes, and reads the answer so."""
+
+    def __init__(self, port: int, request: bytes, at_once: int):
+        self._left = memoryview(request)[at_once:]
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._socket.connect(("127.0.0.1", port))
+        self._socket.sendall(request[:at_once])
+        self._socket.setblocking(False)
+
+    def step(self) -> None:
+        if self._left:
+            self._left = self._left[self._socket.send(self._left[:1]) :]
+            return
+        with suppress(BlockingIOError):
+            self._socket.recv(1)
+
+    def is_answered(self) -> bool:
+        """There is more of an answer to read. Raises AssertionError where the connection has ended."""
+        try:
+            more = self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        assert more
+        return True
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@contextmanager
+def a_byte_a_second(clients: list[SlowClient]) -> Iterator[None]:
+    done = threading.Event()
+
+    def drip() -> None:
+        while not done.wait(1):
+            for client in clients:
+                client.step()
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.mark.usefixtures("long_list")
+def test_slow_clients_hold_up_nobody(server: Callable[..., Server], workspace: Workspace) -> None:
+    web, key = server(web=2), factories.make_key(workspace)
+    port, head = web.settings.port, f"Host: a\r\nAuthorization: Bearer {key}\r\n".encode()
+    posting = b"POST /v1/contacts HTTP/1.1\r\n" + head
+    posting += b"Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + b" " * 5000
+    getting = b"GET /v1/contacts?perPage=100 HTTP/1.1\r\n" + head + b"\r\n"
+
+    def ask() -> list[tuple[int, float]]:
+        answers = []
+        for _ in range(REQUESTS):
+            began = time.monotonic()
+            answer = web.request("GET", "/v1/contacts?perPage=1", key=key, timeout=30)
+            answers.append((answer.status, time.monotonic() - began))
+        return answers
+
+    with ExitStack() as connected:
+        slow = [SlowClient(port, posting, 20) for _ in range(SENDING_HEADS)]
+        slow += [SlowClient(port, posting, len(posting) - 4000) for _ in range(SENDING_BODIES)]
+        readers = [SlowClient(port, getting, len(getting)) for _ in range(READING)]
+        for client in (*slow, *readers):
+            connected.callback(client.close)
+        eventually(lambda: all(client.is_answered() for client in readers), 30)
+        with a_byte_a_second([*slow, *readers]):
+            answers = [answer for answers in at_once(*[ask] * OTHERS) for answer in answers]
+        assert not any(client.is_answered() for client in slow)
+        assert all(client.is_answered() for client in readers)
+
+    assert [status for status, _ in answers] == [200] * OTHERS * REQUESTS
+    seconds = sorted(taken for _, taken in answers)
+    assert seconds[int(len(seconds) * 0.99)] < 1
