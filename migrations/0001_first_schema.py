@@ -386,7 +386,8 @@ def tables(db):
     return (
         Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
         EmailAccount, Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
-        Enrollment, Email, Link, HeldClick, Activity, Suppression, CapturedMessage, Event, Webhook, Delivery, Worker,
+        Enrollment, Email, Link, HeldClick, Activity, Suppression, CapturedMessage, Event, Webhook, Delivery,
+        Worker,
     )  # fmt: skip
 
 
