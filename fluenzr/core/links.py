@@ -55,12 +55,13 @@ def tracked(
     """The email with its links through the server and with a pixel, as wanted.
 
     `shared` are the texts that everybody gets: a link that is not in them has a contact's values in it and is
-    forgotten with the contact. `preferences` is the page where a reader objects. Raises NotFound where the
-    contact was erased.
+    forgotten with the contact; who is no contact gets it as it is. `preferences` is the page where a reader
+    objects. Raises NotFound where the contact was erased.
     """
     found = instrument.links(content.html) if clicks else []
     urls = list(dict.fromkeys(link.url for link in found if not tracker.owns(link.url)))[:MAX_LINKS]
-    known = _ids(tracker.workspace_id, _owners(urls, contact_id, shared)) if urls else {}
+    owners = _owners(urls, contact_id, shared)
+    known = _ids(tracker.workspace_id, owners) if owners else {}
     addresses = {url: tracker.click(link_id) for url, link_id in known.items()}
     closing = instrument.pixel(tracker.pixel(), preferences) if opens else ""
     told = f"{instrument.NOTICE} {instrument.PREFERENCES}: {preferences}\n" if opens else ""
@@ -84,10 +85,11 @@ def target(token: Token) -> str:
     return str(link.url)
 
 
-def _owners(urls: Collection[str], contact_id: int | None, shared: Iterable[str]) -> dict[str, int | None]:
-    texts = list(shared)
-    texts += [unescape(text) for text in texts]
-    return {url: None if any(url in text for text in texts) else contact_id for url in urls}
+def _owners(urls: Iterable[str], contact_id: int | None, shared: Iterable[str]) -> dict[str, int | None]:
+    """The contact that each link goes with, or None for everybody's; without those that may not be kept."""
+    texts = [form for text in shared for form in (text, unescape(text))]
+    common = {url for url in urls if any(url in text for text in texts)}
+    return {url: None if url in common else contact_id for url in urls if url in common or contact_id}
 
 
 def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:

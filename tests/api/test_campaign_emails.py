@@ -1,6 +1,7 @@
 """Preview, test-send and the resolution of uncertain emails over HTTP."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from fluenzr.core import campaigns, email_accounts, suppression, uncertain, workspaces
+from fluenzr import crypto
+from fluenzr.core import campaigns, email_accounts, suppression, tracking, uncertain, workspaces
+from fluenzr.engine import check
 from fluenzr.engine.send import Sender
 from fluenzr.models import (
     Activity,
@@ -39,6 +42,8 @@ from tests.sending import (
     finish,
     smtp_account,
 )
+from tests.servers import eventually
+from tests.threads import at_once
 
 PUBLIC_URL = "http://localhost:8000"
 UNKNOWN_IDS = {"contactId": "con_nowhere", "nodeId": "nowhere"}
@@ -143,13 +148,13 @@ _SENT = st.fixed_dictionaries(
     data=_SENT,
     person=st.fixed_dictionaries({"first_name": _WORDS, "company": _WORDS}),
     around=st.fixed_dictionaries({"signature": _BODY | st.none(), "postal_address": _BODY | st.none()}),
-    tracking=st.sampled_from(["minimal", "full", "off"]),
+    opens=st.sampled_from(["minimal", "full", "off"]),
     objected=st.booleans(),
 )
 def test_any_preview_is_what_will_be_sent(
-    client, workspace, public_url, data, person, around, tracking, objected
+    client, workspace, public_url, data, person, around, opens, objected
 ):
-    workspaces.update(workspace.id, {"open_tracking": tracking, "postal_address": around["postal_address"]})
+    workspaces.update(workspace.id, {"open_tracking": opens, "postal_address": around["postal_address"]})
     account = factories.make_account(workspace, signature=around["signature"])
     contact = factories.make_contact(workspace, **person)
     if objected:
@@ -211,6 +216,9 @@ def test_links_of_a_preview_lead_somewhere_and_do_nothing(client, anonymous, wor
     (click,) = re.findall(r"/t/c/[\w-]+", shown["html"])
     (pixel,) = re.findall(r"/t/o/[\w-]+\.gif", shown["html"])
     page = re.search(r"/u/[\w-]+", shown["text"])[0]
+    for address in (click, pixel.removesuffix(".gif"), page):
+        token = tracking.read(crypto.key("tracking"), address.rpartition("/")[2])
+        assert token.kind is tracking.Kind.PREVIEW
     before = everything()
     followed = anonymous.get(click)
     assert (followed.status_code, followed.headers["Location"]) == (302, "https://example.com/page?a=1")
@@ -443,6 +451,26 @@ def test_the_same_key_sends_once(client, workspace, smtp):
     assert answers[0].json == answers[1].json
     assert answers[1].headers["Idempotency-Replayed"] == "true"
     assert len(smtp.messages) == 1
+
+
+def test_nobody_waits_for_the_server_that_it_talks_to(client, workspace, smtp, monkeypatch):
+    """Other writers least of all, also where the answer is to be kept under a key."""
+    monkeypatch.setattr(check, "SECONDS", 1.0)
+    campaign, done = limited(workspace, smtp), threading.Event()
+    smtp.hang("dot")
+    path, body = f"/v1/campaigns/{campaign['id']}/test-send", {"nodeId": "mail", "to": "me@other.example"}
+
+    def try_it() -> int:
+        answer = client.post(path, json=body, headers={"Idempotency-Key": "slow"})
+        done.set()
+        return answer.status_code
+
+    def write_meanwhile() -> bool:
+        eventually(lambda: "DATA" in smtp.commands)
+        factories.make_contact(workspace)
+        return done.is_set()
+
+    assert at_once(try_it, write_meanwhile) == [409, False]
 
 
 # Resolve

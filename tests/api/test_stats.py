@@ -6,7 +6,7 @@ from fluenzr.core import engagement
 from fluenzr.core.engagement import Visit
 from fluenzr.models import Campaign
 from tests import factories, sending
-from tests.sending import ACCEPTED, UNKNOWN, active_campaign, claim_one, finish
+from tests.sending import ACCEPTED, UNKNOWN, active_campaign, claim_all, claim_one, finish
 
 SPLIT = {"variantB": {"subject": "Other", "body": "Other words"}, "split": 50}
 
@@ -25,8 +25,10 @@ def path(campaign):
 @pytest.fixture
 def read(campaign, clock):
     """Somebody who opened the first email and followed its link, an hour after the start; another bounced."""
-    claim = finish(campaign, ACCEPTED)
-    finish(campaign, UNKNOWN)
+    claim, other, _ = claim_all(campaign)
+    assert sending.intend(claim)
+    sending.results.record(claim, ACCEPTED)
+    sending.results.record(other, UNKNOWN, "Hello")
     clock.advance(3600)
     engagement.record_click(
         claim.email_id, "https://a.test/", Visit(wall_ms(clock), "Thunderbird", "192.0.2.1")

@@ -28,7 +28,7 @@ def person(workspace):
     return factories.row(Contact, factories.make_contact(workspace))
 
 
-def mark(workspace, person, *, opens=True, clicks=True, email_id=7, html=HTML, shared=SHARED) -> Content:
+def mark(workspace, person=None, *, opens=True, clicks=True, email_id=7, html=HTML, shared=SHARED) -> Content:
     content = Content("Hello", "Hello\n", html, ())
     tracker = Tracker(PUBLIC, workspace.id, email_id)
     return links.tracked(
@@ -36,7 +36,7 @@ def mark(workspace, person, *, opens=True, clicks=True, email_id=7, html=HTML, s
         tracker,
         opens=opens,
         clicks=clicks,
-        contact_id=person.id,
+        contact_id=None if person is None else person.id,
         shared=shared,
         preferences=PREFERENCES,
     )
@@ -109,6 +109,13 @@ def test_a_link_with_a_contacts_values_in_it_goes_with_the_contact(workspace, pe
         links.target(links.named(own, Kind.CLICK))
     with pytest.raises(NotFound):
         mark(workspace, person, html='<a href="https://c.test/">', shared=())
+
+
+def test_of_somebody_who_is_no_contact_nothing_is_kept(workspace):
+    html = mark(workspace, email_id=None).html
+    assert len(set(tokens(html))) == 1
+    assert '<a href="https://b.test/ada">b</a>' in html
+    assert [link.url for link in Link.select()] == ["https://a.test/?x=1&y=2"]
 
 
 def test_senders_at_once_agree_on_a_link(workspace, person):

@@ -3,7 +3,18 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaigns, claims, contacts, recovery, results, uncertain, workspaces
+from fluenzr.core import (
+    campaigns,
+    claims,
+    contacts,
+    engagement,
+    recovery,
+    results,
+    uncertain,
+    unsubscribes,
+    workspaces,
+)
+from fluenzr.core.engagement import Visit
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.models import Activity, Campaign, Email, Enrollment, Workspace
 from tests import factories, recorded
@@ -176,6 +187,33 @@ def test_after_the_only_email_the_contact_has_completed(workspace, clock):
     assert campaigns.complete_finished() == 0
     assert resolve(claim, "sent")["status"] == "completed"
     assert campaigns.complete_finished() == 1
+
+
+# Whoever follows a link in it, or answers, has it
+
+
+def test_an_unsubscription_shows_that_it_was_sent(campaign, workspace):
+    claim = finish(campaign, UNCERTAIN)
+    unsubscribes.unsubscribe(workspace.id, claim.contact.id, claim.email_id)
+    assert state_of(claim)[:2] == ("sent", "unsubscribed")
+    assert counted(campaign) == {"total_contacts": 1, "sent": 1, "unsubscribed": 1}
+    assert happened(campaign) == ["uncertain", "sent", "unsubscribed"]
+    assert claim_all(campaign) == []
+
+
+def test_an_open_or_a_click_shows_that_it_was_sent(workspace, clock):
+    for url, proof in ((None, "open"), ("https://example.com", "click")):
+        campaign = active_campaign(workspace, *WORKFLOW)
+        claim = finish(campaign, UNCERTAIN)
+        visit = Visit(wall_clock.now_ms())
+        if url is None:
+            engagement.record_open(claim.email_id, visit)
+        else:
+            engagement.record_click(claim.email_id, url, visit)
+        assert state_of(claim) == ("sent", "in_progress", "second")
+        entry = Activity.get(Activity.campaign == campaign, Activity.type == "sent")
+        assert entry.metadata == {"resolvedAs": "sent", "resolvedBy": proof}
+        assert counted(campaign)["sent"] == 1
 
 
 # Of whoever has left meanwhile
