@@ -17,6 +17,7 @@ PATIENCE_MS = 24 * 3_600_000
 _POLICIES: dict[str, Decision] = {"assume_sent": "sent", "resend": "resend"}
 _SENDING = ("active", "paused")
 _TOGETHER = 500
+# SQLite finds `email_not_sent` by its own condition alone.
 _OVERDUE = """
 select m.id from email m
 join workspace w on w.id = m.workspace_id
