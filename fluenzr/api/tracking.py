@@ -40,8 +40,8 @@ def click(token: str) -> Response:
 
 
 def _tell(what: Callable[[Token, Visit], None], named: Token) -> None:
-    """A HEAD is nobody reading, and a preview nobody's email; a database that is busy holds up no reader."""
-    if request.method != "GET" or named.kind is Kind.PREVIEW:
+    """A HEAD is nobody reading, and a preview is no email; a busy database turns no reader away."""
+    if request.method != "GET":
         return
     agent = request.headers.get("User-Agent", "").replace("\0", "")[:_AGENT_LENGTH]
     try:

@@ -117,8 +117,9 @@ def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
 
 
 def _known(workspace_id: int, hashes: Collection[str]) -> dict[str, int]:
-    rows = scope.rows(Link, workspace_id).where(Link.url_hash.in_(list(hashes)))
-    return dict(rows.select(Link.url_hash, Link.id).tuples())
+    marks = ", ".join("?" * len(hashes))
+    which = f"select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
+    return {url_hash: link_id for url_hash, link_id in db.query(which, (workspace_id, *hashes))}
 
 
 def _hash(url: str, owner: int | None) -> str:

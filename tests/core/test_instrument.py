@@ -124,6 +124,8 @@ def test_everything_around_the_addresses_stays_byte_for_byte(html):
         ('<link href="http://a.test/"><base href="http://a.test/"><abbr href="http://a.test/">', []),
         ('<a data-href="http://a.test/" title="href=http://b.test/">', []),
         ('<!-- <a href="http://a.test/"> --><style>p{}<a href="http://a.test/"></style>', []),
+        ('<title><a href="http://a.test/"></title><textarea><a href="http://a.test/"></textarea>', []),
+        ("<script>\"<a href='http://a.test/'>\"</script><xmp><a href='http://a.test/'></xmp>", []),
         ("<img alt='<a href=\"http://a.test/\">'>", []),
         ('<a href="http://a.test/', []),
         ("<a\u00a0href='http://a.test/'>", []),
