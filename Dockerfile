@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 RUN python -m venv /opt/fluenzr
 COPY requirements.txt .
 RUN /opt/fluenzr/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: \
-        --require-hashes -r requirements.txt
+        --no-deps --require-hashes -r requirements.txt
 COPY app.py /app/
 COPY fluenzr /app/fluenzr
 COPY migrations /app/migrations

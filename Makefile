@@ -1,5 +1,6 @@
 # make help tells what there is. Only Python 3.11 or later is needed; everything is installed into .venv,
-# once: a stamp named after the lock's checksum makes the next call start at once.
+# once: a stamp named after the lock's checksum makes the next call start at once. The locks are whole, so pip
+# resolves nothing (--no-deps): it would trip over a release newer than the lock's where a package asks for an extra.
 
 PYTHON ?= python3
 ARGS   ?=
@@ -66,12 +67,12 @@ clean: ## Remove what was installed and built; the data directory stays
 
 $(SERVER): requirements.txt | $(BIN)/python
 	@echo 'Installing the server into $(VENV) ...'
-	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.txt
 	@rm -f $(VENV)/.server-* && touch $@
 
 $(DEV): requirements-dev.txt | $(SERVER)
 	@echo 'Installing the development tools into $(VENV) ...'
-	@$(PIP) --require-hashes -r requirements.txt -r requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.txt -r requirements-dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
 
 $(TWIN): bench/requirements.txt | $(SERVER)

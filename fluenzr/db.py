@@ -119,7 +119,7 @@ class Sqlite(peewee.SqliteDatabase):
     def _connect(self) -> Any:
         # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
         with _file_lock(f"{self.database}.open.lock"):
-            return super()._connect()  # type: ignore[misc] - a hook that the stubs leave out
+            return super()._connect()  # type: ignore[misc]  # the stubs leave it out
 
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return _file_lock(f"{self.database}.migrate.lock")
