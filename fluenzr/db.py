@@ -251,6 +251,11 @@ def kept(table: str) -> str:
     return "" if is_sqlite() else f"for key share of {table}"
 
 
+def held() -> str:
+    """SQL, at the end of a SELECT of one table: rows that nobody else changes before the transaction ends."""
+    return "" if is_sqlite() else "for no key update"
+
+
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
@@ -278,6 +283,19 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a fixed statement that changes rows; gives how many."""
     bound = database.obj
     return int(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).rowcount)
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a fixed statement once for each row of parameters."""
+    if rows:
+        bound = database.obj
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            bound.cursor().executemany(sql if is_sqlite() else _percent(sql), rows)
+
+
+def marks(count: int) -> str:
+    """SQL: so many `?`, for an IN."""
+    return ", ".join("?" * count)
 
 
 @cache

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
+FLIGHT = 32
+"""Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -44,9 +46,12 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
-        self._work: queue.SimpleQueue[Claim | None] = queue.SimpleQueue()
+        self._sender = Sender(settings.public_url, stopping=stop.is_set)
+        self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
-        self._wake = threading.Condition()
+        self._beginning: dict[int, list[Claim]] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
 
     def run(self) -> None:
         threads = [
@@ -63,18 +68,18 @@ class _Worker:
             # Also after a defect: the process then ends as a whole, and whoever watches it starts another.
             self._stop.set()
             for _ in range(self._settings.worker_threads):
-                self._work.put(None)
+                self._work.put([])
             for thread in threads:
                 thread.join()
+            self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
 
     def _dispatch_loop(self) -> None:
         """Claim as many emails as senders are free, and hand them over."""
         while not self._stop.is_set():
-            moved = _guarded(self._dispatch, 0)
-            with self._wake:
-                if not moved or not self._free:
-                    self._wake.wait(IDLE_SECONDS)
+            self._wake.clear()
+            if not _guarded(self._dispatch, 0):
+                self._wake.wait(IDLE_SECONDS)
 
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
@@ -89,41 +94,48 @@ class _Worker:
         return moved
 
     def _claim(self, campaign_id: int) -> int:
-        if not self._free:
-            return 0
+        """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
+        with self._lock:
+            if not self._free or campaign_id in self._beginning:
+                return 0
         owner, draw = self._presence.owner, random.random()
-        claimed: list[Claim] = _guarded(partial(claims.claim, campaign_id, owner, self._free, draw), [])
-        with self._wake:
-            self._free -= len(claimed)
-        for claim in claimed:
-            self._work.put(claim)
+        claimed: list[Claim] = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), [])
+        if claimed:
+            with self._lock:
+                self._free -= 1
+                self._beginning[campaign_id] = claimed
+            self._work.put(claimed)
         return len(claimed)
 
     def _send_loop(self) -> None:
-        sender = Sender(self._settings.public_url)
         try:
             while True:
                 try:
-                    claim = self._work.get(timeout=IDLE_SECONDS)
+                    flight = self._work.get(timeout=IDLE_SECONDS)
                 except queue.Empty:
-                    sender.close_idle()
+                    self._sender.close_idle()
                     continue
-                if claim is None:
+                if not flight:
                     return
-                self._send(sender, claim)
+                self._send(flight)
         finally:
-            sender.close()
             db.database.obj.close()
 
-    def _send(self, sender: Sender, claim: Claim) -> None:
+    def _send(self, flight: list[Claim]) -> None:
         try:
-            sender.send(claim)
+            self._sender.send(*flight, begun=partial(self._begun, flight))
         except Exception:
-            # A defect in one email must not stop the others: its lease ends by itself.
-            logger.exception("email %s failed", claim.email_id)
-        with self._wake:
+            # A defect must not stop the others: the leases end by themselves.
+            logger.exception("emails %s failed", [claim.email_id for claim in flight])
+        with self._lock:
             self._free += 1
-            self._wake.notify()
+        self._wake.set()
+
+    def _begun(self, flight: list[Claim]) -> None:
+        with self._lock:
+            if self._beginning.get(flight[0].campaign.id) is flight:
+                del self._beginning[flight[0].campaign.id]
+        self._wake.set()
 
     def _keep(self) -> None:
         """Heartbeat, recovery of what dead workers left, and what has been uncertain for too long."""

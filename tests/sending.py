@@ -9,7 +9,7 @@ import peewee
 import psycopg
 
 from fluenzr import db
-from fluenzr.core import claims, contact_bulk, results
+from fluenzr.core import claims, contact_bulk, handover, results
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
 from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
@@ -74,7 +74,7 @@ def claim_one(campaign: Campaign, owner: str = "worker") -> Claim:
 
 def intend(claim: Claim) -> bool:
     """Commit the intent of a claim."""
-    return claims.commit_intent(claim, f"<{claim.email_id}@sender.example>", "Hello")
+    return handover.intend(claim, f"<{claim.email_id}@sender.example>", "Hello")
 
 
 def finish(campaign: Campaign, outcome: Outcome, *, intended: bool | None = None) -> Claim:

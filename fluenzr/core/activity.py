@@ -1,37 +1,56 @@
 """What happened in a campaign, entry by entry."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import orjson
 
 from fluenzr import clock, db, ids
 from fluenzr.core.listing import Condition, Listing
-from fluenzr.models import Activity, Email
+from fluenzr.models import Email
 
 TYPES = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed", "failed", "uncertain")
 
+_NOTE = """
+insert into activity (public_id, workspace_id, campaign_id, contact_id, node_id, type, at, metadata)
+values (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _COUNT = """
-insert into activity_count (campaign_id, type, total) values (?, ?, 1)
-on conflict (campaign_id, type) do update set total = activity_count.total + 1
+insert into activity_count (campaign_id, type, total) values (?, ?, ?)
+on conflict (campaign_id, type) do update set total = activity_count.total + excluded.total
 """
 _TOTAL = "select coalesce(sum(total), 0) from activity_count where campaign_id = ?"
+
+
+class Entry(NamedTuple):
+    """What happened with an email to a contact (None where it was erased) at a node."""
+
+    contact_id: int | None
+    node_id: str
+    metadata: dict[str, Any]
 
 
 def note(
     email: Email, contact_id: int | None, kind: str, metadata: dict[str, Any], at: int | None = None
 ) -> None:
     """One more entry, about an email; it happened at `at` (ms): now, where nothing is said."""
-    Activity.create(
-        public_id=ids.new("act"),
-        workspace=email.workspace_id,
-        campaign=email.campaign_id,
-        contact=contact_id,
-        node_id=email.node_id,
-        type=kind,
-        at=clock.now_ms() if at is None else at,
-        metadata=metadata,
-    )
-    db.execute(_COUNT, (email.campaign_id, kind))
+    note_many(email.workspace_id, email.campaign_id, kind, [Entry(contact_id, email.node_id, metadata)], at)
+
+
+def note_many(
+    workspace_id: int, campaign_id: int, kind: str, entries: Sequence[Entry], at: int | None = None
+) -> None:
+    """Several entries of one type and time."""
+    at = clock.now_ms() if at is None else at
+    db.execute_many(
+        _NOTE,
+        [
+            (ids.new("act"), workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
+             db.dump_json(entry.metadata))
+            for entry in entries
+        ],
+    )  # fmt: skip
+    db.execute(_COUNT, (campaign_id, kind, len(entries)))
 
 
 def of_contact(campaign_id: int, contact_id: int | None) -> Condition:

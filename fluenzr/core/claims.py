@@ -1,16 +1,18 @@
-"""The queue of emails: claiming, the intent to send, and giving back.
+"""The queue of emails: claiming and giving back; `handover` has what comes between.
 
 An enrollment whose node is an email is claimed under a lease and a fence; the email's row records
 what becomes of it (`docs/reliability.md`). Whoever locks several rows does so in this order: contact,
 campaign, account, enrollment, email.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import contacts, enrollments, journey, pace, suppression, variants
 from fluenzr.core.nodes import EmailNode
-from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
+from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
 
 LEASE_MS = 15 * 60_000
 """Longer than a conversation with a server takes; one that takes longer finds its fence or state changed."""
@@ -27,6 +29,30 @@ _WALKING = """
 select distinct c.id from campaign c join enrollment e on e.campaign_id = c.id
 where c.status = 'active' and not e.at_email and e.due_at <= ? and e.lease_until is null
 """
+_RECORDED = """
+select id, enrollment_id, node_id, state from email where enrollment_id in ({marks}) order by id {held}
+"""
+_LEASE = """
+update enrollment set status = 'in_progress', fence = fence + 1, lease_owner = ?, lease_until = ? where id = ?
+"""
+_RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
+_CLAIM = """
+insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, fence, slot_at,
+    created_at, state, attempts, open_count, click_count)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'claimed', 0, 0, 0)
+"""
+_CLAIM_AGAIN = """
+update email set account_id = ?, variant = ?, state = 'claimed', fence = ?, slot_at = ? where id = ?
+"""
+_ADDRESSED = (
+    Contact.id,
+    Contact.public_id,
+    Contact.workspace,
+    Contact.email,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.status,
+)
 _NOT_YET_SENT = ("queued", "claimed")
 _PASSED_OVER = 100
 """How many due enrollments that turn out to have nothing to send one claim looks at."""
@@ -34,7 +60,10 @@ _PASSED_OVER = 100
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One email to send: whoever holds it may, until the lease runs out or the fence moves on."""
+    """One email to send: whoever holds it may, until the lease runs out or the fence moves on.
+
+    Of the contact it has what addresses it (`_ADDRESSED`).
+    """
 
     enrollment_id: int
     email_id: int
@@ -43,6 +72,8 @@ class Claim:
     contact: Contact
     campaign: Campaign
     account: EmailAccount
+    is_first: bool = False
+    """Whether nothing was ever written down for the enrollment before."""
 
 
 def ready() -> list[int]:
@@ -69,43 +100,39 @@ def claim(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]
         return claimed
 
 
-def commit_intent(claim: Claim, message_id: str, subject: str) -> bool:
-    """Make durable that the email is about to be sent; False where it must not be any more.
-
-    What stops an email (a pause, an unsubscribe, a deletion...) changes its contact, its campaign or its
-    enrollment, which are all held here until the commit: it stops this email if it commits first.
-    """
-    with db.transaction():
-        contact = db.shared(Contact.select().where(Contact.id == claim.contact.id)).first()
-        # Not shared with other senders: a pause would have to wait until there are none.
-        campaign = db.locked(Campaign.select().where(Campaign.id == claim.campaign.id)).first()
-        enrollment = db.locked(Enrollment.select().where(Enrollment.id == claim.enrollment_id)).first()
-        if not (
-            _is_reachable(contact, claim.contact.email)
-            and _is_as_claimed(campaign, claim)
-            and holds(enrollment, claim)
-        ):
-            return False
-        intended = (
-            Email.update(state="sending", message_id=message_id, subject=subject)
-            .where(Email.id == claim.email_id, Email.fence == claim.fence, Email.state == "claimed")
-            .execute()
-        )
-        return bool(intended)
-
-
 def holds(enrollment: Enrollment | None, claim: Claim) -> bool:
     """Whether the claim is still the latest one of an enrollment that goes on."""
+    return enrollment is not None and enrollment.fence == claim.fence and is_open(enrollment.status)
+
+
+def is_open(status: str) -> bool:
+    """Whether an enrollment of that status goes on."""
+    return status in enrollments.OPEN
+
+
+def may_be_written_to(status: str | None) -> bool:
+    """Whether a contact of that status may be; None where there is none."""
+    return status is not None and status not in contacts.ENDS
+
+
+def is_as_claimed(campaign: Campaign | None, claimed: Campaign) -> bool:
+    """Whether the campaign goes on unchanged since it was claimed from, and its window is still open."""
     return (
-        enrollment is not None and enrollment.fence == claim.fence and enrollment.status in enrollments.OPEN
+        campaign is not None
+        and campaign.status == "active"
+        and campaign.updated_at == claimed.updated_at
+        and pace.is_open(claimed)
     )
 
 
 def release(enrollment_id: int, fence: int) -> None:
     """End a lease, if it is still this one."""
-    Enrollment.update(lease_owner=None, lease_until=None).where(
-        Enrollment.id == enrollment_id, Enrollment.fence == fence
-    ).execute()
+    db.execute(_RELEASE, (enrollment_id, fence))
+
+
+def release_many(held: Iterable[Claim]) -> None:
+    """End the leases of some claims, those that are still theirs."""
+    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in held])
 
 
 def walking() -> list[int]:
@@ -132,11 +159,15 @@ def walk(campaign_id: int, limit: int = 200) -> int:
 
 
 def settle(enrollment: Enrollment, place: journey.Place) -> None:
-    """Put an open enrollment where it stands next; at the end of its way it is completed."""
+    """Put an open enrollment where it stands next."""
     enrollment.node_id, enrollment.at_email, enrollment.due_at = place.node_id, place.at_email, place.due_at
-    enrollment.status = "completed" if place.due_at is None else "in_progress"
-    enrollment.last_error = None
+    enrollment.status, enrollment.last_error = status_at(place), None
     enrollment.save()
+
+
+def status_at(place: journey.Place) -> str:
+    """What an enrollment is that stands there: at the end of its way it is completed."""
+    return "completed" if place.due_at is None else "in_progress"
 
 
 def _active(campaign_id: int) -> Campaign | None:
@@ -169,76 +200,92 @@ def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) 
         due = _due(campaign, room - len(claimed), at_email=True)
         if not due:
             break
-        for enrollment in due:
-            taken = _take(enrollment, campaign, account, owner)
-            if taken is None:
-                passed_over += 1
-            else:
-                claimed.append(taken)
+        taken = _take(due, campaign, account, owner)
+        claimed += taken
+        passed_over += len(due) - len(taken)
     return claimed
 
 
-def _take(enrollment: Enrollment, campaign: Campaign, account: EmailAccount, owner: str) -> Claim | None:
-    contact = Contact.get_or_none(Contact.id == enrollment.contact_id)
-    if contact is None:
-        _end(enrollment, enrollments.REMOVED)
-        return None
-    if not _is_reachable(contact, contact.email):
-        _end(enrollment, contacts.ENDS.get(contact.status, "unsubscribed"))
-        return None
-    email = _record(enrollment, campaign)
-    if email.state not in _NOT_YET_SENT:
-        # One row for a node, ever: what was sent is passed over, never sent again.
-        settle(enrollment, journey.after_email(campaign, email.node_id, contact.id, clock.now()))
-        return None
+def _take(due: Sequence[Enrollment], campaign: Campaign, account: EmailAccount, owner: str) -> list[Claim]:
+    """Claims on those of the due enrollments that have something to be sent; the others are moved on."""
+    found = Contact.select(*_ADDRESSED).where(Contact.id.in_(_contact_ids(due)))
+    people = {person.id: person for person in found}
+    suppressed = suppression.among(campaign.workspace_id, (person.email for person in people.values()))
+    known = _recorded(due)
+    taken: list[tuple[Enrollment, Contact]] = []
+    for enrollment in due:
+        contact = people.get(enrollment.contact_id or 0)
+        _, state = known.get(_place(enrollment), (None, "queued"))
+        if contact is None:
+            _end(enrollment, enrollments.REMOVED)
+        elif not may_be_written_to(contact.status) or contact.email in suppressed:
+            _end(enrollment, contacts.ENDS.get(contact.status, "unsubscribed"))
+        elif state not in _NOT_YET_SENT:
+            # One row for a node, ever: what was sent is passed over, never sent again.
+            node_id = str(enrollment.node_id)
+            settle(enrollment, journey.after_email(campaign, node_id, contact.id, clock.now()))
+        else:
+            taken.append((enrollment, contact))
+    return _record(taken, known, campaign, account, owner) if taken else []
+
+
+def _place(enrollment: Enrollment) -> tuple[int, str]:
+    return enrollment.id, str(enrollment.node_id)
+
+
+def _contact_ids(due: Sequence[Enrollment]) -> list[int]:
+    return [enrollment.contact_id for enrollment in due if enrollment.contact_id is not None]
+
+
+def _recorded(due: Sequence[Enrollment]) -> dict[tuple[int, str], tuple[int, str]]:
+    """The emails that the enrollments have: id and state, by enrollment and node."""
+    rows = db.query(
+        _RECORDED.format(marks=db.marks(len(due)), held=db.held()), [enrollment.id for enrollment in due]
+    )
+    return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
+
+
+def _record(
+    taken: Sequence[tuple[Enrollment, Contact]],
+    known: Mapping[tuple[int, str], tuple[int, str]],
+    campaign: Campaign,
+    account: EmailAccount,
+    owner: str,
+) -> list[Claim]:
+    """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
-    enrollment.status = "in_progress"
-    enrollment.fence += 1
-    enrollment.lease_owner, enrollment.lease_until = owner, now + LEASE_MS
-    enrollment.save()
-    email.account, email.fence, email.state, email.slot_at = account, enrollment.fence, "claimed", now
-    email.variant = _variant(campaign, email.node_id, contact)
-    email.save()
-    return Claim(enrollment.id, email.id, enrollment.fence, email.node_id, contact, campaign, account)
+    db.execute_many(_LEASE, [(owner, now + LEASE_MS, enrollment.id) for enrollment, _ in taken])
+    new: list[tuple[Any, ...]] = []
+    again: list[tuple[Any, ...]] = []
+    for enrollment, contact in taken:
+        enrollment_id, node_id = place = _place(enrollment)
+        claimed = (account.id, _variant(campaign, node_id, contact), enrollment.fence + 1, now)
+        if place in known:
+            again.append((*claimed, known[place][0]))
+        else:
+            new.append((campaign.workspace_id, campaign.id, enrollment_id, node_id, *claimed, now))
+    db.execute_many(_CLAIM_AGAIN, again)
+    db.execute_many(_CLAIM, new)
+    emails = _recorded([enrollment for enrollment, _ in taken])
+    written_to = {enrollment_id for enrollment_id, _ in known}
+    return [
+        Claim(
+            enrollment_id=enrollment.id,
+            email_id=emails[_place(enrollment)][0],
+            fence=enrollment.fence + 1,
+            node_id=str(enrollment.node_id),
+            contact=contact,
+            campaign=campaign,
+            account=account,
+            is_first=enrollment.id not in written_to,
+        )
+        for enrollment, contact in taken
+    ]
 
 
 def _variant(campaign: Campaign, node_id: str, contact: Contact) -> str | None:
     node = journey.workflow_of(campaign).nodes[node_id]
     return variants.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
-
-
-def _record(enrollment: Enrollment, campaign: Campaign) -> Email:
-    existing = db.locked(
-        Email.select().where(Email.enrollment == enrollment.id, Email.node_id == enrollment.node_id)
-    ).first()
-    return existing or Email(
-        workspace=campaign.workspace_id,
-        campaign=campaign,
-        enrollment=enrollment,
-        node_id=enrollment.node_id,
-        state="queued",
-        created_at=clock.now_ms(),
-    )
-
-
-def _is_reachable(contact: Contact | None, address: str) -> bool:
-    """Whether the contact still has this address and may be written to at it."""
-    return (
-        contact is not None
-        and contact.email == address
-        and contact.status not in contacts.ENDS
-        and not suppression.covers(contact.workspace_id, address)
-    )
-
-
-def _is_as_claimed(campaign: Campaign | None, claim: Claim) -> bool:
-    """Whether the campaign goes on unchanged, and its window is still open."""
-    return (
-        campaign is not None
-        and campaign.status == "active"
-        and campaign.updated_at == claim.campaign.updated_at
-        and pace.is_open(claim.campaign)
-    )
 
 
 def _end(enrollment: Enrollment, status: str) -> None:

@@ -4,6 +4,9 @@ They change in the transaction of what they count, so that reading them costs th
 for ten.
 """
 
+from collections import Counter
+from collections.abc import Iterable
+
 from fluenzr import clock, db
 from fluenzr.models import Email
 
@@ -38,6 +41,17 @@ def add(email: Email, *kinds: str, at: int | None = None) -> None:
             email.save(only=[_ONCE[kind]])
 
 
+def add_sent(campaign_id: int, emails: Iterable[tuple[str, str | None]]) -> None:
+    """Count emails that were sent just now, each by its node and variant."""
+    by_node = Counter((node_id, variant or "") for node_id, variant in emails)
+    at = clock.now_ms()
+    count = by_node.total()
+    db.execute(_ADD_TO_CAMPAIGN, (*_counts(_CAMPAIGN, "sent", count), campaign_id))
+    for node, of_node in sorted(by_node.items()):
+        db.execute(_ADD_TO_NODE, (campaign_id, *node, *_counts(_NODE, "sent", of_node)))
+    db.execute(_ADD_TO_TIME, (campaign_id, at - at % QUARTER_MS, *_counts(_CAMPAIGN, "sent", count)))
+
+
 def _is_known_of_contact(email: Email, kind: str) -> bool:
     """Whether another email of the campaign to the same contact has it already."""
     column = _ONCE[kind].column_name
@@ -47,6 +61,10 @@ def _is_known_of_contact(email: Email, kind: str) -> bool:
 
 def _ones(names: tuple[str, ...], kinds: list[str]) -> list[int]:
     return [int(name in kinds) for name in names]
+
+
+def _counts(names: tuple[str, ...], kind: str, count: int) -> list[int]:
+    return [count if name == kind else 0 for name in names]
 
 
 def _upsert(table: str, key: str, names: tuple[str, ...]) -> str:

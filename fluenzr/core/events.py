@@ -5,9 +5,7 @@ from typing import Any
 
 import orjson
 
-from fluenzr import clock, ids
-from fluenzr.core import scope
-from fluenzr.models import Delivery, Event, Webhook
+from fluenzr import clock, db, ids
 
 TYPES = (
     "contact.created",
@@ -26,6 +24,11 @@ TYPES = (
 )
 ALL = "*"
 _HELD_FOR = ("active", "failed")
+_RECORD = "insert into event (public_id, workspace_id, type, at, body) values {values} returning id"
+_DELIVER = """
+insert into delivery (webhook_id, event_id, due_at, status, attempts) values (?, ?, ?, 'pending', 0)
+"""
+_HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id"
 _TOGETHER = 200
 """Rows of one statement."""
 
@@ -41,25 +44,20 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
     wanting = _wanting(workspace_id, event_type) if all_data else []
     for start in range(0, len(all_data), _TOGETHER):
         rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
-        made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
-        waiting = [
-            {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
-            for event in made
-            for hook in wanting
-        ]
-        for first in range(0, len(waiting), _TOGETHER):
-            Delivery.insert_many(waiting[first : first + _TOGETHER]).execute()
+        values = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
+        made = db.query(_RECORD.format(values=values), [value for row in rows for value in row])
+        db.execute_many(_DELIVER, [(hook, event, at) for (event,) in sorted(made) for hook in wanting])
 
 
-def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
+def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> tuple[Any, ...]:
     public_id = ids.new("evt")
     body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
+    return (public_id, workspace_id, event_type, at, body)
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:
-    hooks = scope.rows(Webhook, workspace_id).where(Webhook.status.in_(_HELD_FOR)).order_by(Webhook.id)
-    return [hook.id for hook in hooks if ALL in hook.events or event_type in hook.events]
+    hooks = [(hook, orjson.loads(events)) for hook, events in db.query(_HOOKS, (workspace_id, *_HELD_FOR))]
+    return [hook for hook, wanted in hooks if ALL in wanted or event_type in wanted]
 
 
 def _fixed(body: dict[str, Any]) -> str:

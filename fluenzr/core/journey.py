@@ -53,28 +53,57 @@ def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: dateti
 
 
 def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
-    """Where a contact stands once the email of `node_id` is done.
+    """Where a contact stands once the email of `node_id` is done; see `Onward`."""
+    return Onward(campaign, Campaign.get_by_id(campaign.id), now).after_email(node_id, contact_id)
 
-    `campaign` is as it was when the email was taken; a workflow changed since decides the way from there.
+
+class Onward:
+    """The ways on from emails that are done now.
+
+    `campaign` is as it was when the emails were taken; a workflow changed since, as it is in `current`,
+    decides the way from there. Where no condition is on the way it is the same for all contacts.
     """
-    current = Campaign.get_by_id(campaign.id)
-    before, after = workflow_of(campaign), workflow_of(current)
-    if isinstance(after.nodes.get(node_id), EmailNode):
-        return follow(current, after.after(node_id), contact_id, now)
-    following = relocate(before, after, before.after(node_id))
-    return NOWHERE if following is None else follow(current, following, contact_id, now)
+
+    def __init__(self, campaign: Campaign, current: Campaign, now: datetime):
+        self._before, self._after = workflow_of(campaign), workflow_of(current)
+        self._campaign, self._now = current, now
+        self._same_for_all: dict[str, Place] = {}
+
+    def after_email(self, node_id: str, contact_id: int | None) -> Place:
+        """Where a contact stands after the email of `node_id`."""
+        if node_id in self._same_for_all:
+            return self._same_for_all[node_id]
+        following = self._following(node_id)
+        if following is None:
+            return NOWHERE
+        asked: list[ConditionNode] = []
+        place = _place(self._after, self._campaign, following, self._now, contact_id, asked)
+        if not asked:
+            self._same_for_all[node_id] = place
+        return place
+
+    def _following(self, node_id: str) -> str | None:
+        if isinstance(self._after.nodes.get(node_id), EmailNode):
+            return self._after.after(node_id)
+        return relocate(self._before, self._after, self._before.after(node_id))
 
 
 def _place(
-    workflow: Workflow, campaign: Campaign, node_id: str, now: datetime, contact_id: int | None
+    workflow: Workflow,
+    campaign: Campaign,
+    node_id: str,
+    now: datetime,
+    contact_id: int | None,
+    asked: list[ConditionNode] | None = None,
 ) -> Place:
-    position = workflow.walk(
-        node_id,
-        now,
-        zone_of(campaign),
-        lambda node: _decide(node, campaign, contact_id),
-        speed_up=speed_up(campaign),
-    )
+    """Where the walk from `node_id` ends; the conditions on the way are added to `asked`."""
+
+    def decide(node: ConditionNode) -> bool:
+        if asked is not None:
+            asked.append(node)
+        return _decide(node, campaign, contact_id)
+
+    position = workflow.walk(node_id, now, zone_of(campaign), decide, speed_up=speed_up(campaign))
     if position.due_at is None:
         return Place(position.node_id, False, None)
     return Place(position.node_id, position.kind == "email", clock.to_ms(position.due_at))

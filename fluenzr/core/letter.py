@@ -7,16 +7,25 @@ from typing import Any
 
 import orjson
 
-from fluenzr import crypto
-from fluenzr.core import contact_filters, journey, links, tracking, variants
+from fluenzr import crypto, db
+from fluenzr.core import journey, links, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
-from fluenzr.core.links import Tracker
-from fluenzr.core.listing import Condition
+from fluenzr.core.links import Shared, Tracker
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.template import values_for
 from fluenzr.core.tracking import Kind
-from fluenzr.models import Campaign, Email, Workspace
+from fluenzr.models import Campaign
+
+_READER = """
+select email, first_name, last_name, company, job_title, phone, website, custom_fields,
+    open_tracking_objected_at
+from contact where id = ?
+"""
+_WORKSPACE = "select postal_address, open_tracking from workspace where id = ?"
+_THREAD = """
+select message_id from email where enrollment_id = ? and accepted_at is not null order by accepted_at, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +68,76 @@ def message_id(email_id: int, address: str) -> str:
 
 def reader(contact_id: int) -> Reader:
     """A contact as an email is written for it. Raises NotFound where the person was erased."""
-    contact = contact_filters.LISTING.one(Condition("c.id = ?", (contact_id,)))
-    if contact is None:
+    rows = db.query(_READER, (contact_id,))
+    if not rows:
         raise NotFound("Contact")
-    return Reader(contact_id, orjson.loads(orjson.dumps(contact)))
+    *fields, custom, objected_at = rows[0]
+    return Reader(
+        contact_id,
+        {
+            **dict(zip(template.CONTACT_FIELDS, fields, strict=True)),
+            "customFields": orjson.loads(custom),
+            "openTrackingObjectedAt": objected_at,
+        },
+    )
+
+
+class Stationery:
+    """What the emails of a campaign are written on, as it is now: for those of the next moments alone."""
+
+    def __init__(self, campaign: Campaign):
+        self.campaign = campaign
+        self.zone = journey.zone_of(campaign)
+        self.postal_address, self.open_tracking = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
+        self.signature = None if campaign.email_account is None else campaign.email_account.signature
+        self._nodes = journey.workflow_of(campaign).nodes
+        self._shared: dict[str, Shared] = {}
+
+    def node(self, node_id: str) -> EmailNode:
+        """The email of a node. Raises TypeError where it is none."""
+        node = self._nodes[node_id]
+        if not isinstance(node, EmailNode):
+            raise TypeError(f"node {node_id} is no email")
+        return node
+
+    def shared(self, body: str) -> Shared:
+        """What all emails with this body have in common."""
+        if body not in self._shared:
+            self._shared[body] = Shared(body, self.signature or "", self.postal_address or "")
+        return self._shared[body]
 
 
 def write(
-    campaign: Campaign, node_id: str, reader: Reader, link: str, now: datetime, tracker: Tracker
+    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime, tracker: Tracker
 ) -> Content:
     """The subject, text and HTML of a node for a reader, its links and opens tracked as they are wanted.
 
     Raises NotFound where the person was erased.
     """
-    node = journey.workflow_of(campaign).nodes[node_id]
-    if not isinstance(node, EmailNode):
-        raise TypeError(f"node {node_id} is no email")
-    values = values_for(reader.fields, now=now, zone=journey.zone_of(campaign), unsubscribe_link=link)
-    subject, body = variants.words(node, variants.of(node, campaign.id, reader.contact_id))
-    workspace = Workspace.get_by_id(campaign.workspace_id)
-    signature = None if campaign.email_account is None else campaign.email_account.signature
+    node = stationery.node(node_id)
+    values = values_for(reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link)
+    subject, body = variants.words(node, variants.of(node, stationery.campaign.id, reader.contact_id))
     content = build(
         subject=subject,
         body=body,
         format="html" if node.format == "html" else "text",
         values=values,
-        signature=signature,
-        postal_address=workspace.postal_address,
+        signature=stationery.signature,
+        postal_address=stationery.postal_address,
         unsubscribe_link=link,
     )
     objected = reader.fields.get("openTrackingObjectedAt") is not None
     return links.tracked(
         content,
         tracker,
-        opens=node.track_opens and workspace.open_tracking != "off" and not objected,
+        opens=node.track_opens and stationery.open_tracking != "off" and not objected,
         clicks=node.track_clicks,
         contact_id=reader.contact_id,
-        shared=(body, signature or "", workspace.postal_address or ""),
+        shared=stationery.shared(body),
         preferences=link,
     )
 
 
 def thread_of(enrollment_id: int) -> Thread:
     """What was sent to an enrollment so far."""
-    sent = (
-        Email.select(Email.message_id)
-        .where(Email.enrollment == enrollment_id, Email.accepted_at.is_null(False))
-        .order_by(Email.accepted_at, Email.id)
-    )
-    return Thread(tuple(str(email.message_id) for email in sent))
+    return Thread(tuple(message_id for (message_id,) in db.query(_THREAD, (enrollment_id,))))

@@ -1,7 +1,7 @@
 """Where the links of emails lead through: what is signed into them, and what becomes of it."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -42,6 +42,23 @@ class Tracker:
         return tracking.sign(crypto.key("tracking"), kind, self.workspace_id, self.email_id, number)
 
 
+class Shared:
+    """The texts that everybody gets an email made of: a link that is in them is everybody's.
+
+    It remembers the ids of these links; what is made of it should not outlive the next few emails.
+    """
+
+    def __init__(self, *texts: str):
+        self._texts = tuple({form for text in texts for form in (text, unescape(text))})
+        self._is_common: dict[str, bool] = {}
+        self.ids: dict[str, int] = {}
+
+    def __contains__(self, url: str) -> bool:
+        if url not in self._is_common:
+            self._is_common[url] = any(url in text for text in self._texts)
+        return self._is_common[url]
+
+
 def tracked(
     content: Content,
     tracker: Tracker,
@@ -49,20 +66,23 @@ def tracked(
     opens: bool,
     clicks: bool,
     contact_id: int | None,
-    shared: Iterable[str],
+    shared: Shared,
     preferences: str,
 ) -> Content:
     """The email with its links through the server and with a pixel, as wanted.
 
-    `shared` are the texts that everybody gets: a link that is not in them has a contact's values in it and is
-    forgotten with the contact; who is no contact gets it as it is. `preferences` is the page where a reader
-    objects. Raises NotFound where the contact was erased.
+    A link that is not in what is `shared` has a contact's values in it and is forgotten with the contact; who
+    is no contact gets it as it is. `preferences` is the page where a reader objects. Raises NotFound where
+    the contact was erased.
     """
     found = instrument.links(content.html) if clicks else []
     urls = list(dict.fromkeys(link.url for link in found if not tracker.owns(link.url)))[:MAX_LINKS]
-    owners = _owners(urls, contact_id, shared)
-    known = _ids(tracker.workspace_id, owners) if owners else {}
-    addresses = {url: tracker.click(link_id) for url, link_id in known.items()}
+    owners = {url: None if url in shared else contact_id for url in urls if url in shared or contact_id}
+    unknown = {url: owner for url, owner in owners.items() if url not in shared.ids}
+    found_ids = _ids(tracker.workspace_id, unknown) if unknown else {}
+    shared.ids.update({url: link_id for url, link_id in found_ids.items() if unknown[url] is None})
+    known = {**shared.ids, **found_ids}
+    addresses = {url: tracker.click(known[url]) for url in owners}
     closing = instrument.pixel(tracker.pixel(), preferences) if opens else ""
     told = f"{instrument.NOTICE} {instrument.PREFERENCES}: {preferences}\n" if opens else ""
     html = instrument.instrumented(content.html, found, addresses, closing)
@@ -83,13 +103,6 @@ def target(token: Token) -> str:
     if link is None or not instrument.is_web_address(link.url):
         raise NotFound("Link")
     return str(link.url)
-
-
-def _owners(urls: Iterable[str], contact_id: int | None, shared: Iterable[str]) -> dict[str, int | None]:
-    """The contact that each link goes with, or None for everybody's; without those that may not be kept."""
-    texts = [form for text in shared for form in (text, unescape(text))]
-    common = {url for url in urls if any(url in text for text in texts)}
-    return {url: None if url in common else contact_id for url in urls if url in common or contact_id}
 
 
 def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:

@@ -64,6 +64,11 @@ class Outcome:
     def __str__(self) -> str:
         return " ".join(str(part) for part in (self.code, self.enhanced, self.text) if part)
 
+    @property
+    def told(self) -> str:
+        """What is kept and shown of it."""
+        return str(self)[:TEXT_LENGTH]
+
 
 def of_answer(phase: Phase, code: int, reply: str) -> Outcome:
     """The outcome that an answer is; `uncertain` where it answers something else than what was asked."""

@@ -7,7 +7,7 @@ from fluenzr import clock
 from fluenzr.core import journey, letter, scope
 from fluenzr.core.content import Content
 from fluenzr.core.errors import Invalid
-from fluenzr.core.letter import Reader
+from fluenzr.core.letter import Reader, Stationery
 from fluenzr.core.links import Tracker
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact
@@ -45,9 +45,8 @@ def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, pub
         raise Invalid("nodeId", f"The campaign has no email node {node_id}")
     link = letter.preview_url(public_url, workspace_id)
     tracker = Tracker(public_url, workspace_id)
-    return Preview(
-        campaign, reader, link, letter.write(campaign, node_id, reader, link, clock.now(), tracker)
-    )
+    content = letter.write(Stationery(campaign), node_id, reader, link, clock.now(), tracker)
+    return Preview(campaign, reader, link, content)
 
 
 def reader_of(workspace_id: int, contact_id: str) -> Reader:

@@ -12,11 +12,14 @@ from fluenzr.core import (
     counters,
     enrollments,
     events,
+    handover,
     journey,
     pace,
+    sent,
     suppression,
 )
 from fluenzr.core.claims import Claim
+from fluenzr.core.handover import Accepted
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.core.schedule import retry_at
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
@@ -26,7 +29,6 @@ _REST = {"quota": timedelta(hours=1), "unreachable": timedelta(minutes=1)}
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
-_REPLY_LENGTH = 500
 
 
 def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
@@ -35,8 +37,11 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
     An answer that comes after the email was marked uncertain still counts. `subject` is what the email said,
     where it was refused before there was an intent.
     """
+    judge_account(claim, outcome)
     kind = _kind(outcome)
-    _judge_account(claim, kind, outcome)
+    if kind == "accepted":
+        handover.commit(accepted=[Accepted(claim, outcome)])
+        return
     with db.transaction():
         enrollment = enrollments.hold(claim.enrollment_id)
         email = db.locked(
@@ -48,7 +53,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         ).first()
         if enrollment is None or email is None:
             return
-        email.smtp_code, email.smtp_text = outcome.code, _reason(outcome)
+        email.smtp_code, email.smtp_text = outcome.code, outcome.told
         email.subject = email.subject or subject
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
@@ -70,28 +75,7 @@ def mark_uncertain(enrollment: Enrollment, email: Email, reason: str) -> None:
 
 def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
     """What every event about an email says."""
-    campaign = Campaign.get_by_id(email.campaign_id)
-    return {
-        "campaignId": campaign.public_id,
-        "campaignName": campaign.name,
-        "contactId": None if contact is None else contact.public_id,
-        "contactEmail": None if contact is None else contact.email,
-        "emailNodeId": email.node_id,
-        "emailSubject": email.subject,
-    }
-
-
-def count_sent(
-    email: Email, contact: Contact | None, accepted_at: int, metadata: dict[str, Any] | None = None
-) -> None:
-    """A server has the email, since `accepted_at`: counted and told. `contact`: None where erased."""
-    resent = {"possibleDuplicate": True} if email.state != "uncertain" and email.uncertain_at else {}
-    email.state, email.accepted_at = "sent", accepted_at
-    counters.add(email, "sent")
-    activity.note(email, _id(contact), "sent", {**resent, **(metadata or {})})
-    data = email_data(email, contact)
-    events.record(email.workspace_id, "email.sent", data)
-    events.record(email.workspace_id, "email.delivered", data)
+    return sent.event_data(Campaign.get_by_id(email.campaign_id), contact, email.node_id, email.subject)
 
 
 def tell_bounce(
@@ -140,17 +124,14 @@ def _kind(outcome: Outcome) -> str:
     return {Fault.RECIPIENT: "hard", Fault.MAILBOX: "soft"}.get(outcome.fault, "failed")
 
 
-def _reason(outcome: Outcome) -> str:
-    return str(outcome)[:_REPLY_LENGTH]
-
-
-def _judge_account(claim: Claim, kind: str, outcome: Outcome) -> None:
+def judge_account(claim: Claim, outcome: Outcome) -> None:
     """What a server's answer says of the account counts as long as its settings are the same.
 
     In a transaction of its own, so that none holds an account and waits for a contact; before the email is
     due again.
     """
-    changes: dict[str, Any] = {"last_error": _reason(outcome)}
+    kind = _kind(outcome)
+    changes: dict[str, Any] = {"last_error": outcome.told}
     account = (EmailAccount.id == claim.account.id) & (EmailAccount.updated_at == claim.account.updated_at)
     if kind in _REST:
         rests_until = clock.to_ms(clock.now() + _REST[kind])
@@ -165,11 +146,6 @@ def _judge_account(claim: Claim, kind: str, outcome: Outcome) -> None:
         return
     with db.transaction():
         EmailAccount.update(**changes).where(account).execute()
-
-
-def _accepted(claim: Claim, enrollment: Enrollment, email: Email, _: Outcome) -> None:
-    count_sent(email, _still(claim, enrollment), clock.now_ms())
-    _go_on(claim, enrollment)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
@@ -188,7 +164,7 @@ def _hard(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, kind: str) -> None:
     email.state = "refused"
     counters.add(email, "sent", "bounced")
-    tell_bounce(email, _still(claim, enrollment), kind, _reason(outcome))
+    tell_bounce(email, _still(claim, enrollment), kind, outcome.told)
     email.save()
 
 
@@ -211,9 +187,9 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = "failed", None
-    activity.note(email, enrollment.contact_id, "failed", {"reason": _reason(outcome)})
+    activity.note(email, enrollment.contact_id, "failed", {"reason": outcome.told})
     if claims.holds(enrollment, claim):
-        enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, _reason(outcome)
+        enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, outcome.told
         enrollment.save()
 
 
@@ -244,13 +220,13 @@ def _wait(
     # One that was uncertain until now had lost its time.
     enrollment.due_at = due_at or enrollment.due_at or clock.now_ms()
     if outcome.kind != "withdrawn":
-        enrollment.last_error = _reason(outcome)
+        enrollment.last_error = outcome.told
     enrollment.save()
 
 
 def _uncertain(_: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     if email.state != "uncertain":
-        mark_uncertain(enrollment, email, _reason(outcome))
+        mark_uncertain(enrollment, email, outcome.told)
 
 
 def _go_on(claim: Claim, enrollment: Enrollment) -> None:
@@ -261,7 +237,6 @@ def _go_on(claim: Claim, enrollment: Enrollment) -> None:
 
 
 _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {
-    "accepted": _accepted,
     "uncertain": _uncertain,
     "hard": _hard,
     "soft": _soft,

@@ -1,5 +1,6 @@
 """Addresses that are never written to again in a workspace."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fluenzr import clock, crypto, db
@@ -11,6 +12,8 @@ from fluenzr.models import Contact, Suppression
 
 MANUAL = "manual"
 REASONS = ("unsubscribed", "bounced", "complaint", MANUAL)
+
+_AMONG = "select email_hash from suppression where workspace_id = ? and email_hash in ({marks})"
 
 LISTING = Listing(
     columns=lambda: "s.email, s.reason, s.created_at",
@@ -68,8 +71,14 @@ def add(workspace_id: int, email: str, reason: str) -> None:
 
 def covers(workspace_id: int, email: str) -> bool:
     """Whether the address must not be written to."""
-    hashed = address_hash(workspace_id, email)
-    return bool(scope.rows(Suppression, workspace_id).where(Suppression.email_hash == hashed).exists())
+    return bool(among(workspace_id, [email]))
+
+
+def among(workspace_id: int, emails: Iterable[str]) -> set[str]:
+    """Those of the addresses that must not be written to."""
+    hashes = {address_hash(workspace_id, email): email for email in emails}
+    found = db.query(_AMONG.format(marks=db.marks(len(hashes))), (workspace_id, *hashes)) if hashes else []
+    return {hashes[hashed] for (hashed,) in found}
 
 
 def forget(workspace_id: int, email: str) -> None:

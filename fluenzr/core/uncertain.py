@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fluenzr import clock, db
-from fluenzr.core import activity, campaign_contacts, claims, enrollments, journey, results, scope
+from fluenzr.core import activity, campaign_contacts, claims, enrollments, journey, scope, sent
 from fluenzr.core.errors import Conflict
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
@@ -103,7 +103,7 @@ def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
 
 def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
-    results.count_sent(email, held.contact, email.slot_at or clock.now_ms(), how)
+    sent.count(email, held.contact, email.slot_at or clock.now_ms(), how)
     email.save()
     if enrollment.status in enrollments.OPEN:
         claims.settle(enrollment, _following(held))

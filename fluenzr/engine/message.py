@@ -228,6 +228,8 @@ def _part(boundary: str, subtype: str, text: str) -> bytes:
 
 
 def _check(header: str, names: list[str], subject: str, people: dict[str, tuple[str, str]]) -> None:
+    if _reads_plainly(header, names, subject, people):
+        return
     parsed = _HEADER_PARSER.parsestr(header)
     if not header.isascii() or parsed.keys() != names or parsed.defects:
         raise UnsafeMessage(f"Other headers than were written: {parsed.keys()}")
@@ -236,6 +238,26 @@ def _check(header: str, names: list[str], subject: str, people: dict[str, tuple[
     for name, person in people.items():
         if _people(parsed[name]) != [person]:
             raise UnsafeMessage(f"{name} reads {_people(parsed[name])!r}")
+
+
+def _reads_plainly(header: str, names: list[str], subject: str, people: dict[str, tuple[str, str]]) -> bool:
+    """Whether it can be read without a parser, as most can: no encoded word, no quoted name, no control."""
+    unfolded = header.removesuffix("\r\n\r\n").replace("\r\n ", " ")
+    if "=?" in unfolded or not unfolded.isascii():
+        return False
+    lines = unfolded.split("\r\n")
+    if not all(line.isprintable() for line in lines):
+        return False
+    read = [line.partition(": ") for line in lines]
+    values = {name: value for name, _, value in read}
+    return (
+        [name for name, _, _ in read] == names
+        and values["Subject"] == subject
+        and all(
+            values[header] == (f"{name} <{address}>" if _PLAIN_PHRASE.fullmatch(name) else address)
+            for header, (name, address) in people.items()
+        )
+    )
 
 
 @lru_cache(maxsize=256)

@@ -8,23 +8,18 @@ import base64
 import contextlib
 import re
 import smtplib
-import socket
 import ssl
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, Self
+from enum import Enum
+from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine.dialogue import Dialogue
 from fluenzr.engine.message import Message
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
-
-REPLY_BYTES = 64 * 1024
 QUIT_SECONDS = 2.0
 
-_REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -49,85 +44,20 @@ class Server:
     encryption: Literal["tls", "ssl", "none"] = "tls"
 
 
-class _Dialogue(smtplib.SMTP):
-    """smtplib with replies bounded in size and, however slowly they drip in, in time."""
+class Step(Enum):
+    """Where a conversation pauses: for the server's answer, or for the intent before the final dot."""
 
-    def __init__(self, host: str, port: int, timeout: float, local_hostname: str | None):
-        super().__init__(local_hostname=local_hostname or "localhost", timeout=timeout)
-        self._received = b""
-        self.sock = socket.create_connection((host, port), timeout)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if local_hostname is None:
-            address = self.sock.getsockname()[0]
-            self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+    ANSWER = "answer"
+    INTENT = "intent"
 
-    def wrap(self, context: ssl.SSLContext, host: str) -> None:
-        """Go on inside TLS. What arrived before it was not protected by it, and is forgotten."""
-        self._received = b""
-        self.sock = context.wrap_socket(self._socket(), server_hostname=host)
 
-    def send(self, s: "ReadableBuffer | str") -> None:
-        """Raises OSError, also where the server has answered more than it was asked: it is out of step."""
-        if self._received:
-            raise smtplib.SMTPException("The server gave an answer to nothing")
-        self._socket().sendall(s.encode("ascii") if isinstance(s, str) else s)
-
-    def getreply(self, timeout: float | None = None) -> tuple[int, bytes]:
-        """One reply (RFC 5321 §4.2.1) within `timeout` seconds. Raises OSError where there is none."""
-        deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
-        lines: list[bytes] = []
-        size = 0
-        more = True
-        while more:
-            line = self._line(deadline)
-            size += len(line)
-            if size > REPLY_BYTES:
-                raise smtplib.SMTPException("The server's answer does not end")
-            if not _REPLY_LINE.match(line):
-                raise smtplib.SMTPException("The server gave an answer that is not SMTP")
-            lines.append(line[4:].strip())
-            more = line[3:4] == b"-"
-        self._socket().settimeout(self.timeout)
-        return int(line[:3]), b"\n".join(lines)
-
-    def spoke(self) -> bool:
-        """Whether the server said something, or hung up, without being asked."""
-        sock = self._socket()
-        sock.settimeout(0)
-        try:
-            self._received += sock.recv(4096)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            return bool(self._received)
-        except OSError:
-            return True
-        finally:
-            sock.settimeout(self.timeout)
-        return True
-
-    def _line(self, deadline: float) -> bytes:
-        while (end := self._received.find(b"\n") + 1) == 0:
-            if len(self._received) > REPLY_BYTES:
-                raise smtplib.SMTPException("The server's answer does not end")
-            sock = self._socket()
-            # Zero would mean not to wait at all, less is no timeout.
-            sock.settimeout(max(deadline - time.monotonic(), 1e-6))
-            received = sock.recv(4096)
-            if not received:
-                raise smtplib.SMTPServerDisconnected("The server closed the connection")
-            self._received += received
-        line, self._received = self._received[:end], self._received[end:]
-        return line
-
-    def _socket(self) -> socket.socket:
-        if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("The connection is closed")
-        return self.sock
+Conversation = Generator[Step, bool | None, Outcome]
 
 
 class Connection:
     """One connection, kept open for many messages. Not for use by two threads at once."""
 
-    def __init__(self, server: Server, dialogue: _Dialogue, dot_timeout: float):
+    def __init__(self, server: Server, dialogue: Dialogue, dot_timeout: float):
         self._server = server
         self._dialogue = dialogue
         self._dot_timeout = dot_timeout
@@ -151,7 +81,7 @@ class Connection:
         `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``.
         """
         try:
-            dialogue = _Dialogue(server.host, server.port, timeout, local_hostname)
+            dialogue = Dialogue(server.host, server.port, timeout, local_hostname)
         except (OSError, UnicodeError) as error:
             raise SmtpError(_broken("deferred", "connect", error)) from error
         connection = cls(server, dialogue, dot_timeout)
@@ -159,7 +89,7 @@ class Connection:
             connection._introduce(verify)
             connection._log_in()
         except BaseException:
-            connection._drop()
+            connection.drop()
             raise
         return connection
 
@@ -178,8 +108,9 @@ class Connection:
         """Say QUIT (RFC 5321 §4.1.1.10), without insisting on an answer."""
         with contextlib.suppress(OSError):
             self._dialogue.putcmd("QUIT")
-            self._dialogue.getreply(QUIT_SECONDS)
-        self._drop()
+            self._dialogue.expect_within(QUIT_SECONDS)
+            self._dialogue.getreply()
+        self.drop()
 
     def deliver(self, message: Message, commit_intent: Callable[[], bool]) -> Outcome:
         """Hand over `message`, calling `commit_intent` when all of it but the final dot was sent.
@@ -188,19 +119,52 @@ class Connection:
         (RFC 5321 §4.1.1.4). Raises what `commit_intent` raises, and ValueError for an address that would
         break the command it is in.
         """
+        conversation = self.converse(message)
+        intended: bool | None = None
+        while True:
+            try:
+                step = conversation.send(intended)
+            except StopIteration as end:
+                outcome: Outcome = end.value
+                return outcome
+            try:
+                intended = commit_intent() if step is Step.INTENT else None
+            except BaseException:
+                self.drop()
+                raise
+
+    def converse(self, message: Message) -> Conversation:
+        """The same in steps, so that one thread can talk on many connections at once.
+
+        After `Step.ANSWER` it goes on at once where `is_heard`, else it waits; `Step.INTENT` asks whether the
+        dot may be sent. It ends with the outcome. Raises ValueError for an address that would break the
+        command it is in.
+        """
         try:
-            self._hand_over(message)
+            yield from self._hand_over(message)
         except SmtpError as error:
             return error.outcome
-        try:
-            intended = commit_intent()
-        except BaseException:
-            self._drop()
-            raise
-        if not intended:
-            self._drop()
+        if not (yield Step.INTENT):
+            self.drop()
             return Outcome("withdrawn", "body", None, None, "Withdrawn before it was handed over", Fault.NONE)
-        return self._end_with_dot()
+        return (yield from self._end_with_dot())
+
+    def fileno(self) -> int:
+        """The file descriptor of the connection, to wait for an answer; -1 once it is closed."""
+        return -1 if self._dialogue.sock is None else self._dialogue.sock.fileno()
+
+    @property
+    def deadline(self) -> float:
+        """Until when (`time.monotonic`) the answer is waited for."""
+        return self._dialogue.deadline
+
+    def is_heard(self) -> bool:
+        """Whether the answer, or that there will be none, has arrived; takes what has, waits for nothing."""
+        return self._dialogue.hear()
+
+    def drop(self) -> None:
+        """Hang up without a word: the server has to forget a message without its dot."""
+        self._dialogue.close()
 
     def _introduce(self, verify: bool) -> None:
         if self._server.encryption == "ssl":
@@ -249,19 +213,19 @@ class Connection:
             text = "The server offers no login by password on this connection"
             raise SmtpError(Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
 
-    def _hand_over(self, message: Message) -> None:
+    def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
         if self._in_transaction:
-            self._command("mail", "RSET", 250)
+            yield from self._exchange("mail", "RSET", 250)
         data = _dot_stuffed(message.data)
         size = ""
         if self._dialogue.has_extn("size"):
             self._check_size(len(data))
             size = f" SIZE={len(data)}"
-        self._command("mail", f"MAIL FROM:<{message.sender}>{size}", 250)
+        yield from self._exchange("mail", f"MAIL FROM:<{message.sender}>{size}", 250)
         self._in_transaction = True
-        self._command("rcpt", f"RCPT TO:<{message.recipient}>", 250, 251)
-        self._command("data", "DATA", 354)
+        yield from self._exchange("rcpt", f"RCPT TO:<{message.recipient}>", 250, 251)
+        yield from self._exchange("data", "DATA", 354)
         try:
             self._dialogue.send(data)
             interrupted = self._dialogue.spoke()
@@ -270,6 +234,15 @@ class Connection:
         if interrupted:
             self._expect("body", self._dialogue.getreply)
 
+    def _exchange(self, phase: Phase, command: str, *expected: int) -> Generator[Step, bool | None, None]:
+        """One command and its answer. Raises SmtpError for any but the expected ones."""
+        try:
+            self._dialogue.putcmd(command)
+        except OSError as error:
+            raise self._lost(phase, error) from error
+        yield Step.ANSWER
+        self._expect(phase, self._dialogue.getreply, *expected)
+
     def _check_size(self, size: int) -> None:
         """RFC 1870 §6.1; a limit of 0 is none."""
         limit = _SIZE_LIMIT.fullmatch(self._dialogue.esmtp_features["size"])
@@ -277,17 +250,18 @@ class Connection:
             text = f"The message of {size} bytes is larger than the server takes ({limit[0]})"
             raise SmtpError(Outcome("refused", "mail", None, "5.3.4", text, Fault.CONTENT))
 
-    def _end_with_dot(self) -> Outcome:
+    def _end_with_dot(self) -> Conversation:
         try:
-            self._dialogue.send(b".\r\n")
-            code, reply = self._dialogue.getreply(self._dot_timeout)
+            self._dialogue.send(b".\r\n", self._dot_timeout)
+            yield Step.ANSWER
+            code, reply = self._dialogue.getreply()
         except OSError as error:
-            self._drop()
+            self.drop()
             return _broken("uncertain", "dot", error)
         self._in_transaction = False
         outcome = of_answer("dot", code, _readable(reply))
         if code == 421 or outcome.kind == "uncertain":
-            self._drop()
+            self.drop()
         return outcome
 
     def _command(self, phase: Phase, command: str, *expected: int) -> None:
@@ -303,15 +277,12 @@ class Connection:
         outcome = of_answer(phase, code, self._without_secrets(_readable(reply)))
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":
-            self._drop()
+            self.drop()
         raise SmtpError(replace(outcome, kind="deferred") if outcome.kind == "uncertain" else outcome)
 
     def _lost(self, phase: Phase, error: Exception) -> SmtpError:
-        self._drop()
+        self.drop()
         return SmtpError(_broken("deferred", phase, error))
-
-    def _drop(self) -> None:
-        self._dialogue.close()
 
     def _without_secrets(self, text: str) -> str:
         """`text` of a server that repeats what it was told, without the password in any of its forms."""

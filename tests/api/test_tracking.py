@@ -54,7 +54,9 @@ def written(claim, email_id: int | None = -1) -> str:
     link = letter.unsubscribe_url("", workspace_id, claim.email_id, claim.contact.id)
     tracker = Tracker("", workspace_id, email_id)
     person = letter.reader(claim.contact.id)
-    return letter.write(claim.campaign, claim.node_id, person, link, wall_clock.now(), tracker).html
+    return letter.write(
+        letter.Stationery(claim.campaign), claim.node_id, person, link, wall_clock.now(), tracker
+    ).html
 
 
 def pixel_in(html: str) -> str:

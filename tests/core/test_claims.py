@@ -13,6 +13,7 @@ from fluenzr.core import (
     claims,
     contacts,
     enrollments,
+    handover,
     results,
     suppression,
     unsubscribes,
@@ -221,14 +222,17 @@ def test_a_condition_first_is_asked_for_each(workspace, clock):
             {"from": "mail", "to": "end"},
         ],
     }
-    people = [factories.make_contact(workspace, company=company) for company in ("Acme", None)]
+    people = [
+        factories.make_contact(workspace, first_name=name, company=company)
+        for name, company in (("Ada", "Acme"), ("Grace", None))
+    ]
     made = factories.make_campaign(
         workspace, workflow=workflow, contacts=people, started=True, settings=ALWAYS
     )
     campaign = factories.row(Campaign, made)
     assert claim_all(campaign) == []
     assert claims.walk(campaign.id) == 2
-    assert [claim.contact.company for claim in claim_all(campaign)] == ["Acme"]
+    assert [claim.contact.first_name for claim in claim_all(campaign)] == ["Ada"]
     assert [row.status for row in Enrollment.select().order_by(Enrollment.id)] == ["in_progress", "completed"]
 
 
@@ -237,7 +241,7 @@ def test_a_condition_first_is_asked_for_each(workspace, clock):
 
 def test_an_intent_is_durable_and_can_be_had_once(workspace, clock):
     claim = claim_one(active_campaign(workspace))
-    assert claims.commit_intent(claim, "<1@sender.example>", "Hello Ada")
+    assert handover.intend(claim, "<1@sender.example>", "Hello Ada")
     email = email_of(claim)
     assert (email.state, email.message_id, email.subject) == ("sending", "<1@sender.example>", "Hello Ada")
     assert not intend(claim)

@@ -37,7 +37,7 @@ def mark(workspace, person=None, *, opens=True, clicks=True, email_id=7, html=HT
         opens=opens,
         clicks=clicks,
         contact_id=None if person is None else person.id,
-        shared=shared,
+        shared=links.Shared(*shared),
         preferences=PREFERENCES,
     )
 

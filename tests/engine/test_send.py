@@ -12,7 +12,7 @@ from fluenzr import crypto, db
 from fluenzr.core import campaigns, claims, contacts, email_accounts, workspaces
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection, Server
+from fluenzr.engine.smtp import Connection, Server, Step
 from fluenzr.models import Campaign, CapturedMessage, Contact, Email, EmailAccount, Enrollment
 from tests import factories, recorded
 from tests.databases import bound_to
@@ -181,7 +181,7 @@ def test_idle_connections_are_closed(start, smtp, sender, monkeypatch):
     send_next(sender, start())
     sender.close_idle()
     assert "QUIT" not in smtp.commands
-    monkeypatch.setattr("fluenzr.engine.send.IDLE_SECONDS", -1.0)
+    monkeypatch.setattr("fluenzr.engine.connections.IDLE_SECONDS", -1.0)
     sender.close_idle()
     assert smtp.commands.count("QUIT") == 1
 
@@ -379,14 +379,19 @@ class _Watched:
     ) -> "_Watched":
         return cls(IMPATIENT(server), before_intent, after_intent)
 
-    def deliver(self, message: Any, commit_intent: Callable[[], bool]) -> Any:
-        def watched() -> bool:
-            self._before()
-            intended = commit_intent()
-            self._after()
-            return intended
-
-        return self._inner.deliver(message, watched)
+    def converse(self, message: Any) -> Any:
+        conversation = self._inner.converse(message)
+        intended = None
+        while True:
+            try:
+                step = conversation.send(intended)
+            except StopIteration as end:
+                return end.value
+            if step is Step.INTENT:
+                self._before()
+            intended = yield step
+            if step is Step.INTENT:
+                self._after()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)

@@ -1,0 +1,142 @@
+"""Emails a second: a worker, from claim to committed result, beside a loop of raw smtplib.
+
+All of it on one core, sink included: on two, waking each other up costs more than the work that is measured.
+"""
+
+import contextlib
+import os
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from statistics import median
+
+from fluenzr import crypto, db
+from fluenzr.core import campaign_contacts, campaigns, contact_bulk, email_accounts, workspaces
+from fluenzr.models import Campaign, CampaignStats
+
+SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
+SUBJECT = "A word about {{company|your company}}"
+BODY = """Hello {{firstName|there}},
+
+I saw that {{company}} is growing, and wondered who looks after your outreach today. We help teams like yours
+to write to people from their own mailboxes, without handing anybody's data to a third party.
+
+Would you have a quarter of an hour next week? You can read more at https://example.com/tour and at
+https://example.com/prices.
+
+Best regards,
+Grace
+"""
+_ALWAYS = {
+    "sendDays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    "sendHoursStart": 0,
+    "sendHoursEnd": 24,
+    "maxEmailsPerHour": None,
+}
+
+
+def measure(emails: int, rounds: int) -> str:
+    """Both in turns, their order reversed each time; gives a line of figures."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with _sink() as port:
+        rates: list[tuple[float, float]] = []
+        for number in range(rounds):
+            order = (_raw, _worker) if number % 2 else (_worker, _raw)
+            found = {way: way(port, emails) for way in order}
+            rates.append((found[_worker], found[_raw]))
+    ratio = median(ours / raw for ours, raw in rates)
+    worker, raw = (median(rate) for rate in zip(*rates, strict=True))
+    return f"{worker:,.0f} emails/s by a worker, {raw:,.0f} by raw smtplib: {ratio:.2f}"
+
+
+@contextlib.contextmanager
+def _sink() -> Iterator[int]:
+    with subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def _raw(port: int, emails: int) -> float:
+    message = _sample().replace("\r\n", "\n")
+    with smtplib.SMTP("127.0.0.1", port) as connection:
+        began = time.perf_counter()
+        for number in range(emails):
+            connection.sendmail("grace@example.com", f"reader{number}@example.com", message)
+        return emails / (time.perf_counter() - began)
+
+
+def _worker(port: int, emails: int) -> float:
+    with tempfile.TemporaryDirectory() as directory:
+        campaign = _prepare(f"sqlite:///{directory}/fluenzr.db", emails, port)
+        environment = {
+            **os.environ,
+            "FLUENZR_DATA_DIR": directory,
+            "FLUENZR_SECRET_KEY": SECRET_KEY,
+            "FLUENZR_LOG_LEVEL": "warning",
+        }
+        command = [sys.executable, "-m", "fluenzr.cli", "worker"]
+        with subprocess.Popen(command, env=environment) as process:
+            try:
+                _wait(lambda: db.query("select count(*) from worker")[0][0])
+                began = time.perf_counter()
+                campaigns.start(campaign.workspace_id, campaign.public_id)
+                _wait(lambda: CampaignStats.get_by_id(campaign.id).sent == emails)
+                return emails / (time.perf_counter() - began)
+            finally:
+                process.terminate()
+                process.wait()
+                db.database.obj.close()
+
+
+def _wait(done: object) -> None:
+    while not done():  # type: ignore[operator]
+        time.sleep(0.02)
+
+
+def _prepare(url: str, emails: int, port: int) -> Campaign:
+    crypto.use(SECRET_KEY.encode())
+    db.connect(url)
+    db.migrate()
+    db.database.obj.connect(reuse_if_open=True)
+    workspace = workspaces.create("Bench", "pro")
+    account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
+    smtp = {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
+    sender = email_accounts.create(workspace.id, {**account, "provider": "smtp", "smtp": smtp})
+    for first in range(0, emails, 1000):
+        rows = [
+            contact_bulk.Row(
+                None, {"email": f"reader{n}@example.com", "first_name": f"Ada{n}", "company": "Engines"}
+            )
+            for n in range(first, min(first + 1000, emails))
+        ]
+        contact_bulk.save(workspace.id, rows, groups=(), update=False)
+    nodes = [
+        {"id": "start", "type": "start"},
+        {"id": "mail", "type": "email", "data": {"subject": SUBJECT, "body": BODY}},
+        {"id": "end", "type": "end"},
+    ]
+    edges = [{"from": "start", "to": "mail"}, {"from": "mail", "to": "end"}]
+    fields = {
+        "name": "Bench",
+        "email_account_id": sender["id"],
+        "settings": _ALWAYS,
+        "workflow": {"nodes": nodes, "edges": edges},
+    }
+    made = campaigns.create(workspace.id, fields, "Europe/Paris")
+    campaign_contacts.add(workspace.id, made["id"], filters={})
+    return Campaign.get(Campaign.public_id == made["id"])
+
+
+def _sample() -> str:
+    """A message of the length and form that the worker sends."""
+    return "From: Grace Hopper <grace@example.com>\r\nSubject: A word\r\n\r\n" + (BODY * 4)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(measure(int(sys.argv[1]), int(sys.argv[2])) + "\n")

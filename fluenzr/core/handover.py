@@ -1,0 +1,164 @@
+"""The border between what is ours and what is the server's: the intent before the dot, the result after it.
+
+Emails of one campaign that are in flight together share a commit, some for their intents, some for what
+became of them. Locks are taken in the order of `claims`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core import claims, sent, suppression
+from fluenzr.core.claims import Claim
+from fluenzr.core.journey import Onward
+from fluenzr.core.outcome import Outcome
+from fluenzr.core.sent import Sent
+from fluenzr.models import Campaign
+
+_CONTACTS = "select id, email, status from contact where id in ({marks}) order by id {held}"
+_CAMPAIGN = "select status, updated_at from campaign where id = ? {held}"
+_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where id in ({marks}) order by id {held}"
+_EMAILS = """
+select id, fence, state, variant, subject, uncertain_at from email where id in ({marks}) order by id {held}
+"""
+_INTEND = "update email set state = 'sending', message_id = ?, subject = ? where id = ?"
+_SENT = "update email set state = 'sent', accepted_at = ?, smtp_code = ?, smtp_text = ? where id = ?"
+_SETTLE = """
+update enrollment set node_id = ?, at_email = ?, due_at = ?, status = ?, last_error = null,
+    lease_owner = null, lease_until = null
+where id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An email of which all but the final dot has been handed over."""
+
+    claim: Claim
+    message_id: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An email that the server has said yes to."""
+
+    claim: Claim
+    outcome: Outcome
+
+
+def intend(claim: Claim, message_id: str, subject: str) -> bool:
+    """Make durable that this email is about to be sent; False where it must not be any more."""
+    return bool(commit([Intent(claim, message_id, subject)]))
+
+
+def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) -> set[int]:
+    """Make intents and results durable, all of one campaign; gives the ids of the emails that may be sent.
+
+    What stops an email (a pause, an unsubscribe, a deletion...) changes its contact, its campaign or its
+    enrollment, which are all held here until the commit: it stops this email if it commits first. A result is
+    written once: a claim whose fence has moved on changes nothing.
+    """
+    claimed = [*(intent.claim for intent in intents), *(result.claim for result in accepted)]
+    if not claimed:
+        return set()
+    with db.transaction():
+        held = _Held(claimed, alone=bool(intents))
+        granted = [intent for intent in intents if held.may_leave(intent.claim)]
+        db.execute_many(
+            _INTEND, [(intent.message_id, intent.subject, intent.claim.email_id) for intent in granted]
+        )
+        _write_accepted(held, [result for result in accepted if held.is_awaited(result.claim)])
+        return {intent.claim.email_id for intent in granted}
+
+
+class _Held:
+    """The rows of some claims, which nobody else changes before the transaction ends.
+
+    `alone`: nor the campaign. Not merely shared with other senders: a pause would have to wait for all.
+    """
+
+    def __init__(self, claimed: Sequence[Claim], *, alone: bool):
+        one = claimed[0].campaign
+        self.contacts = _rows(_CONTACTS, (claim.contact.id for claim in claimed))
+        self.campaign = _current(one, alone=alone)
+        self.enrollments = _rows(_ENROLLMENTS, (claim.enrollment_id for claim in claimed))
+        self.emails = _rows(_EMAILS, (claim.email_id for claim in claimed))
+        addresses = [claim.contact.email for claim in claimed] if alone else []
+        self._suppressed = suppression.among(one.workspace_id, addresses)
+        self._goes_on = alone and claims.is_as_claimed(self.campaign, one)
+
+    def may_leave(self, claim: Claim) -> bool:
+        """Whether the email may still be sent by this claim."""
+        address, status = self.contacts.get(claim.contact.id, (None, None))
+        _, state, *_ = self._email(claim)
+        return (
+            self._goes_on
+            and address == claim.contact.email
+            and claims.may_be_written_to(status)
+            and address not in self._suppressed
+            and self.goes_on(claim)
+            and state == "claimed"
+        )
+
+    def goes_on(self, claim: Claim) -> bool:
+        """Whether the claim is still the latest one of an enrollment that goes on."""
+        fence, status, _ = self.enrollments.get(claim.enrollment_id, (None, None, None))
+        return fence == claim.fence and claims.is_open(status)
+
+    def is_awaited(self, claim: Claim) -> bool:
+        """Whether an answer still counts; it does too once the email was marked uncertain."""
+        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in (
+            "claimed",
+            "sending",
+            "uncertain",
+        )
+
+    def sent(self, claim: Claim) -> Sent:
+        """The email as it is told of."""
+        _, state, variant, subject, uncertain_at = self._email(claim)
+        erased = self.enrollments[claim.enrollment_id][2] is None
+        resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
+        return Sent(claim.node_id, variant, subject, None if erased else claim.contact, resent)
+
+    def _email(self, claim: Claim) -> tuple[Any, ...]:
+        """The email, unless the fence has moved on."""
+        found = self.emails.get(claim.email_id)
+        return found if found is not None and found[0] == claim.fence else (None,) * 5
+
+
+def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
+    if not accepted or held.campaign is None:
+        return
+    now = clock.now()
+    at = clock.to_ms(now)
+    onward = Onward(accepted[0].claim.campaign, held.campaign, now)
+    db.execute_many(
+        _SENT, [(at, each.outcome.code, each.outcome.told, each.claim.email_id) for each in accepted]
+    )
+    sent.tell(held.campaign, [held.sent(each.claim) for each in accepted])
+    going_on = [each.claim for each in accepted if held.goes_on(each.claim)]
+    db.execute_many(_SETTLE, [_step(onward, held, claim) for claim in going_on])
+    claims.release_many(each.claim for each in accepted if not held.goes_on(each.claim))
+
+
+def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:
+    contact_id = held.enrollments[claim.enrollment_id][2]
+    place = onward.after_email(claim.node_id, contact_id)
+    status = claims.status_at(place)
+    return (place.node_id, place.at_email, place.due_at, status, claim.enrollment_id)
+
+
+def _current(claimed: Campaign, *, alone: bool) -> Campaign | None:
+    """The campaign as it is now: as it was claimed from, where nobody has changed it."""
+    rows = db.query(_CAMPAIGN.format(held=db.held() if alone else ""), (claimed.id,))
+    if rows and rows[0] == (claimed.status, claimed.updated_at):
+        return claimed
+    return Campaign.get_or_none(Campaign.id == claimed.id)
+
+
+def _rows(statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    wanted = sorted(set(ids))
+    rows = db.query(statement.format(marks=db.marks(len(wanted)), held=db.held()), wanted)
+    return {row[0]: row[1:] for row in rows}

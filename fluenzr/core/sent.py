@@ -1,0 +1,61 @@
+"""Emails that a server has: counted and told, in the transaction in which that became known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fluenzr import clock
+from fluenzr.core import activity, counters, events
+from fluenzr.core.activity import Entry
+from fluenzr.models import Campaign, Contact, Email
+
+DUPLICATE = {"possibleDuplicate": True}
+"""What is said of an email that was sent again after its fate had been uncertain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One of them; `contact` is None where the person was erased."""
+
+    node_id: str
+    variant: str | None
+    subject: str | None
+    contact: Contact | None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def count(
+    email: Email, contact: Contact | None, accepted_at: int, metadata: dict[str, Any] | None = None
+) -> None:
+    """A server has this email, locked here, since `accepted_at` (ms)."""
+    resent = DUPLICATE if email.state != "uncertain" and email.uncertain_at else {}
+    email.state, email.accepted_at = "sent", accepted_at
+    sent = Sent(email.node_id, email.variant, email.subject, contact, {**resent, **(metadata or {})})
+    tell(Campaign.get_by_id(email.campaign_id), [sent])
+
+
+def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
+    """Count emails of a campaign, and write them into its activity and its events."""
+    counters.add_sent(campaign.id, [(email.node_id, email.variant) for email in emails])
+    entries = [
+        Entry(None if email.contact is None else email.contact.id, email.node_id, email.metadata)
+        for email in emails
+    ]
+    activity.note_many(campaign.workspace_id, campaign.id, "sent", entries, clock.now_ms())
+    data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
+    for kind in ("email.sent", "email.delivered"):
+        events.record_many(campaign.workspace_id, kind, data)
+
+
+def event_data(
+    campaign: Campaign, contact: Contact | None, node_id: str, subject: str | None
+) -> dict[str, Any]:
+    """What every event about an email says."""
+    return {
+        "campaignId": campaign.public_id,
+        "campaignName": campaign.name,
+        "contactId": None if contact is None else contact.public_id,
+        "contactEmail": None if contact is None else contact.email,
+        "emailNodeId": node_id,
+        "emailSubject": subject,
+    }

@@ -1,0 +1,247 @@
+"""Several emails of a campaign in flight at once: each on a connection of its own, all of them in one thread.
+
+While one server thinks, another is talked to. Emails that have come to the dot wait a moment for each other,
+so that one commit makes the intents of several durable, and the results of those before them.
+"""
+
+import logging
+import select
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fluenzr import crypto
+from fluenzr.core import handover, results
+from fluenzr.core.claims import Claim
+from fluenzr.core.errors import NotFound
+from fluenzr.core.handover import Accepted, Intent
+from fluenzr.core.outcome import Fault, Outcome
+from fluenzr.engine import persist
+from fluenzr.engine.connections import Connections
+from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress
+from fluenzr.engine.smtp import Connection, Conversation, SmtpError, Step
+
+logger = logging.getLogger("fluenzr.send")
+
+INTENT_SECONDS, RESULT_SECONDS = 0.003, 0.02
+"""How long an intent, and a result, waits for others to share its commit with."""
+_TURN_SECONDS = 1.0
+_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
+
+
+@dataclass(slots=True)
+class _Leg:
+    claim: Claim
+    message: Message
+    connection: Connection
+    conversation: Conversation
+    descriptor: int
+    at_dot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Landed:
+    claim: Claim
+    outcome: Outcome
+    subject: str | None = None
+
+
+class Flight:
+    """Claims of one campaign, on their way. `write` gives a claim's message; it raises as `Writer.write`."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        connections: Connections,
+        write: Callable[[Claim], Message],
+        stopping: Callable[[], bool],
+    ):
+        self._account = claims[0].account
+        self._waiting = deque(claims)
+        self._connections, self._write, self._stopping = connections, write, stopping
+        self._own: list[Connection] = []
+        self._talking: dict[int, _Leg] = {}
+        self._ready: list[_Leg] = []
+        self._landed: list[_Landed] = []
+        self._ready_since = self._landed_since = 0.0
+        self._may_open = True
+
+    def fly(self, begun: Callable[[], None] = lambda: None) -> None:
+        """Send them all and write down what became of them; says when all have `begun`.
+
+        Never raises for what a server or a contact can cause; a busy database is waited for.
+        """
+        told = False
+        try:
+            while self._waiting or self._talking or self._ready or self._landed:
+                self._begin()
+                if not self._waiting and not told:
+                    begun()
+                    told = True
+                wanting = self._ready or self._landed
+                self._listen(self._commit_at() if wanting else time.monotonic() + _TURN_SECONDS)
+                if (self._ready or self._landed) and time.monotonic() >= self._commit_at():
+                    self._commit()
+        finally:
+            for leg in (*self._talking.values(), *self._ready):  # after a defect alone
+                leg.connection.drop()
+                self._own.append(leg.connection)
+            self._return_own()
+
+    def _return_own(self) -> None:
+        while self._own:
+            self._connections.give_back(self._account, self._own.pop())
+
+    def _begin(self) -> None:
+        if self._waiting and self._stopping():
+            self._give_back_waiting("Stopped before it was begun")
+        while self._waiting and (self._own or self._has_room()):
+            claim = self._waiting.popleft()
+            message = self._written(claim)
+            if message is None:
+                continue
+            connection = self._connection(claim)
+            if connection is None:
+                break
+            conversation = connection.converse(message)
+            self._go_on(_Leg(claim, message, connection, conversation, connection.fileno()))
+        if not self._waiting:
+            self._return_own()
+
+    def _has_room(self) -> bool:
+        return self._may_open and self._connections.has_one_for(self._account)
+
+    def _connection(self, claim: Claim) -> Connection | None:
+        """One for this email; without one it has landed, or waits again until another one has."""
+        if self._own:
+            return self._own.pop()
+        try:
+            connection = self._connections.lend(self._account)
+        except SmtpError as error:
+            self._cannot_open(claim, error.outcome)
+        except crypto.SecretUnreadable:
+            text = "The stored password cannot be read with this SECRET_KEY: set it again"
+            self._cannot_open(claim, Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
+        else:
+            if connection is None:
+                self._waiting.appendleft(claim)
+            return connection
+        return None
+
+    def _cannot_open(self, claim: Claim, outcome: Outcome) -> None:
+        """A server that takes no further connection is left alone while there is another one open."""
+        if self._talking or self._ready:
+            self._waiting.appendleft(claim)
+            self._may_open = False
+            return
+        self._land(_Landed(claim, outcome))
+        self._give_back_waiting("The account's server cannot be reached")
+
+    def _give_back_waiting(self, reason: str) -> None:
+        while self._waiting:
+            self._land(_Landed(self._waiting.popleft(), _withdrawn(reason)))
+
+    def _written(self, claim: Claim) -> Message | None:
+        try:
+            return self._write(claim)
+        except (UnsafeMessage, UnsupportedAddress) as error:
+            outcome = Outcome("refused", "mail", None, None, str(error), Fault.CONTENT)
+        except NotFound as error:  # the person was erased
+            outcome = _withdrawn(str(error))
+        except persist.DATABASE_AWAY as error:
+            outcome = _withdrawn(f"The database is away: {error}")
+        except Exception:
+            # A defect in one email must not stop the others: its lease ends by itself.
+            logger.exception("email %s failed", claim.email_id)
+            return None
+        self._land(_Landed(claim, outcome))
+        return None
+
+    def _go_on(self, leg: _Leg, intended: bool | None = None) -> None:
+        """Let a conversation take its next step."""
+        try:
+            step = leg.conversation.send(intended)
+        except StopIteration as end:
+            self._end(leg, end.value)
+        except Exception:
+            logger.exception("email %s failed", leg.claim.email_id)
+            leg.connection.drop()
+            self._release(leg.connection)
+        else:
+            if step is Step.ANSWER:
+                self._talking[leg.descriptor] = leg
+            else:
+                self._ready_since = self._ready_since if self._ready else time.monotonic()
+                self._ready.append(leg)
+
+    def _end(self, leg: _Leg, outcome: Outcome) -> None:
+        self._release(leg.connection)
+        self._land(_Landed(leg.claim, outcome, leg.message.subject))
+        if outcome.fault in _ACCOUNT_FAULTS:
+            self._give_back_waiting(str(outcome))
+
+    def _release(self, connection: Connection) -> None:
+        """Keep a connection for the next email, or make room for another in its place."""
+        if connection.usable:
+            self._own.append(connection)
+        else:
+            self._connections.give_back(self._account, connection)
+            self._may_open = True
+
+    def _land(self, landed: _Landed) -> None:
+        self._landed_since = self._landed_since if self._landed else time.monotonic()
+        self._landed.append(landed)
+
+    def _commit_at(self) -> float:
+        """When what is ready and what has landed is written down; past where there is nothing to wait for."""
+        if self._ready and any(not leg.at_dot for leg in self._talking.values()):
+            return self._ready_since + INTENT_SECONDS
+        if self._ready or not self._talking:
+            return 0.0
+        return self._landed_since + RESULT_SECONDS
+
+    def _listen(self, until: float) -> None:
+        """Go on wherever an answer has come, or does not come any more; wait until then for the first."""
+        if not self._talking:
+            if self._waiting and not (self._ready or self._landed):
+                self._connections.wait(_TURN_SECONDS)
+            return
+        now = time.monotonic()
+        until = min(until, *(leg.connection.deadline for leg in self._talking.values()))
+        answers = select.poll()
+        for descriptor in self._talking:
+            answers.register(descriptor, select.POLLIN)
+        for descriptor, _ in answers.poll(max(until - now, 0) * 1000):
+            if self._talking[descriptor].connection.is_heard():
+                self._go_on(self._talking.pop(descriptor))
+        now = time.monotonic()
+        for leg in [leg for leg in self._talking.values() if leg.connection.deadline <= now]:
+            self._go_on(self._talking.pop(leg.descriptor))
+
+    def _commit(self) -> None:
+        """Write down what has landed and what is ready, and send the dots of those that may leave."""
+        ready, landed = self._ready, self._landed
+        self._ready, self._landed = [], []
+        accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
+        intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
+        granted: set[int] = set()
+        try:
+            granted = handover.commit(intents, accepted)
+            accepted = []
+        except persist.DATABASE_AWAY as error:
+            logger.warning("%s emails given back, their intents cannot be written: %s", len(intents), error)
+        for leg in ready:
+            leg.at_dot = True
+            self._go_on(leg, leg.claim.email_id in granted)
+        persist.always(partial(handover.commit, accepted=accepted))
+        for each in landed:
+            if each.outcome.kind == "accepted":
+                persist.always(partial(results.judge_account, each.claim, each.outcome))
+            else:
+                persist.always(partial(results.record, each.claim, each.outcome, each.subject))
+
+
+def _withdrawn(reason: str) -> Outcome:
+    return Outcome("withdrawn", "body", None, None, reason, Fault.NONE)
