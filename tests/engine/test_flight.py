@@ -1,0 +1,183 @@
+"""Several emails of a campaign in flight at once, against a real SMTP server."""
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from fluenzr.core import handover
+from fluenzr.engine import connections
+from fluenzr.engine.send import Sender
+from fluenzr.engine.smtp import Connection, Server
+from fluenzr.models import Campaign, Email, EmailAccount
+from tests import factories
+from tests.live.smtp_server import SmtpServer
+from tests.sending import active_campaign, claim_all, counted, email_of, enrollment_of, smtp_account
+from tests.servers import eventually
+from tests.threads import SECONDS, at_once
+
+PUBLIC_URL = "https://mail.example"
+IMPATIENT = partial(Connection.open, timeout=0.5, dot_timeout=1.0)
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def start(workspace, smtp) -> Callable[..., Campaign]:
+    """Starts a campaign that writes to many through the server of the test."""
+    account = smtp_account(workspace, smtp)["id"]
+    return lambda people=20, **fields: active_campaign(
+        workspace, people=people, **{"email_account_id": account, **fields}
+    )
+
+
+@pytest.fixture
+def commits(monkeypatch) -> list[tuple[int, int]]:
+    """How many intents and results each commit was shared by."""
+    seen: list[tuple[int, int]] = []
+    commit = handover.commit
+
+    def counting(intents=(), accepted=()):
+        if intents or accepted:
+            seen.append((len(intents), len(accepted)))
+        return commit(intents, accepted)
+
+    monkeypatch.setattr(handover, "commit", counting)
+    return seen
+
+
+def send(campaign: Campaign, wanted: int = 1000, **how) -> None:
+    sender = Sender(PUBLIC_URL, **{"connect": IMPATIENT, **how})
+    sender.send(*claim_all(campaign, wanted))
+    sender.close()
+
+
+def nowhere(_: Server) -> Connection:
+    """Tries to connect where nobody listens."""
+    return IMPATIENT(Server("127.0.0.1", 1, encryption="none"))
+
+
+def states() -> dict[str, int]:
+    found = [email.state for email in Email.select()]
+    return {state: found.count(state) for state in sorted(set(found))}
+
+
+def test_they_share_connections_and_commits_and_each_arrives_once(start, smtp, commits):
+    campaign = start(40)
+    send(campaign)
+    addresses = [message.recipient for message in smtp.messages]
+    assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 40
+    assert smtp.commands.count("EHLO") == connections.AT_ONCE
+    assert [sum(column) for column in zip(*commits, strict=True)] == [40, 40]
+    assert len(commits) < 40
+
+
+def test_one_alone_waits_for_nobody(start, smtp, commits):
+    send(start(1))
+    assert commits == [(1, 0), (0, 1)]
+
+
+def test_a_dot_that_hangs_holds_up_no_other(start, smtp):
+    campaign = start(20)
+    smtp.hang("dot", times=1)
+    patient = partial(Connection.open, dot_timeout=3.0)
+    # Their results are written down while the one that hangs is waited for.
+    _, seen = at_once(
+        lambda: send(campaign, connect=patient),
+        lambda: eventually(lambda: states() == {"sending": 1, "sent": 19}, SECONDS),
+    )
+    assert not isinstance(seen, Exception), seen
+    assert states() == {"sent": 19, "uncertain": 1}
+
+
+def test_what_hangs_before_the_dot_is_due_again(start, smtp):
+    smtp.hang("rcpt", times=1)
+    send(start(10))
+    assert states() == {"queued": 1, "sent": 9}
+
+
+def test_each_has_the_answer_to_its_own(start, smtp):
+    campaign = start(12)
+    claimed = claim_all(campaign)
+    unknown, full, grey = (claim.contact.email for claim in claimed[:3])
+    smtp.refuse(unknown, "550 5.1.1 No such user")
+    smtp.refuse(full, "552 5.2.2 Mailbox full")
+    smtp.refuse(grey, "450 4.7.1 Greylisted")
+    sender = Sender(PUBLIC_URL, IMPATIENT)
+    sender.send(*claimed)
+    sender.close()
+    assert [email_of(claim).state for claim in claimed[:3]] == ["refused", "refused", "queued"]
+    assert {email_of(claim).state for claim in claimed[3:]} == {"sent"}
+    assert [email_of(claim).bounce_type for claim in claimed[:3]] == ["hard", "soft", None]
+    assert counted(campaign) == {"total_contacts": 12, "sent": 11, "bounced": 2}
+
+
+def test_a_server_that_takes_few_connections_is_content_with_few(start, smtp):
+    opened = []
+
+    def two_at_most(server: Server) -> Connection:
+        if len(opened) == 2:
+            return nowhere(server)
+        opened.append(IMPATIENT(server))
+        return opened[-1]
+
+    send(start(10), connect=two_at_most)
+    assert states() == {"sent": 10}
+    assert EmailAccount.get().rests_until is None
+
+
+def test_where_nothing_is_to_be_reached_one_tells_and_all_are_due_again(start):
+    claimed = claim_all(start(10))
+    Sender(PUBLIC_URL, nowhere).send(*claimed)
+    assert states() == {"queued": 10}
+    assert EmailAccount.get().rests_until is not None
+    assert [bool(enrollment_of(claim).last_error) for claim in claimed] == [True] + [False] * 9
+
+
+def test_a_quota_ends_the_flight_for_those_not_begun(start, smtp):
+    campaign = start(20)
+    smtp.answer("mail", "550 5.4.5 Daily sending quota exceeded")
+    send(campaign)
+    assert states() == {"queued": 20}
+    assert smtp.commands.count("MAIL") <= connections.AT_ONCE
+
+
+def test_who_stops_gives_back_what_has_not_begun(start, smtp):
+    campaign = start(20)
+    begun = threading.Event()
+    sender = Sender(PUBLIC_URL, IMPATIENT, stopping=lambda: len(smtp.messages) >= 1)
+    sender.send(*claim_all(campaign), begun=begun.set)
+    sender.close()
+    assert begun.is_set()
+    sent = len(smtp.messages)
+    assert 1 <= sent < 20
+    assert states() == {"queued": 20 - sent, "sent": sent}
+    assert all(email.slot_at is None for email in Email.select().where(Email.state == "queued"))
+
+
+def test_flights_of_one_account_share_its_connections(start, smtp, workspace):
+    campaigns = [start(15), start(15)]
+    sender = Sender(PUBLIC_URL, IMPATIENT)
+    at_once(*(lambda own=campaign: sender.send(*claim_all(own)) for campaign in campaigns))
+    sender.close()
+    assert states() == {"sent": 30}
+    assert smtp.commands.count("EHLO") <= connections.AT_ONCE
+
+
+def test_a_follow_up_knows_what_went_before(workspace, smtp, clock):
+    account = smtp_account(workspace, smtp)["id"]
+    nodes = (factories.email_node("first"), factories.email_node("second"))
+    campaign = active_campaign(workspace, *nodes, people=5, email_account_id=account)
+    for _ in nodes:
+        send(campaign)
+        clock.advance(1)
+    by_person: dict[str, list[str]] = {}
+    for received in smtp.messages:
+        by_person.setdefault(received.recipient, []).append(received.message["In-Reply-To"])
+    assert all(first is None and second for first, second in by_person.values())
+    assert len(by_person) == 5
