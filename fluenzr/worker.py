@@ -19,6 +19,7 @@ import peewee
 from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
 
@@ -47,6 +48,7 @@ class _Worker:
         self._work: queue.SimpleQueue[Claim | None] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._wake = threading.Condition()
+        self._brake = Brake(settings.min_free_mb)
 
     def run(self) -> None:
         threads = [
@@ -80,6 +82,8 @@ class _Worker:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
         _guarded(engagement.settle, None)
+        if _guarded(self._brake.is_on, True):
+            return 0
         for campaign_id in claims.walking():
             moved += _guarded(partial(claims.walk, campaign_id), 0)
         for campaign_id in claims.ready():
