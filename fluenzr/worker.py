@@ -18,7 +18,7 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core import campaign_health, campaigns, claims, engagement, recovery, uncertain
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
@@ -136,6 +136,7 @@ class _Worker:
                 _guarded(self._presence.beat, None)
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
+                _guarded(campaign_health.check_all, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

@@ -1,28 +1,25 @@
 """What became of an email: its row, the next step, counters, activity, events, in one transaction."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import (
+    account_health,
     activity,
+    campaign_health,
     claims,
     contacts,
     counters,
     enrollments,
     events,
     journey,
-    pace,
     suppression,
 )
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.core.schedule import retry_at
-from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
-
-_REST = {"quota": timedelta(hours=1), "unreachable": timedelta(minutes=1)}
-"""How long an account rests that has sent enough for now, or whose server cannot be reached."""
+from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
@@ -36,7 +33,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
     where it was refused before there was an intent.
     """
     kind = _kind(outcome)
-    _judge_account(claim, kind, outcome)
+    account_health.judge(claim.account, kind, _reason(outcome))
     with db.transaction():
         enrollment = enrollments.hold(claim.enrollment_id)
         email = db.locked(
@@ -53,6 +50,8 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
         claims.release(enrollment.id, claim.fence)
+    if email.bounce_type is not None or email.state == "failed":
+        campaign_health.check(claim.campaign.id)
 
 
 def withdraw(claim: Claim) -> None:
@@ -144,29 +143,6 @@ def _reason(outcome: Outcome) -> str:
     return str(outcome)[:_REPLY_LENGTH]
 
 
-def _judge_account(claim: Claim, kind: str, outcome: Outcome) -> None:
-    """What a server's answer says of the account counts as long as its settings are the same.
-
-    In a transaction of its own, so that none holds an account and waits for a contact; before the email is
-    due again.
-    """
-    changes: dict[str, Any] = {"last_error": _reason(outcome)}
-    account = (EmailAccount.id == claim.account.id) & (EmailAccount.updated_at == claim.account.updated_at)
-    if kind in _REST:
-        rests_until = clock.to_ms(clock.now() + _REST[kind])
-        account &= EmailAccount.rests_until.is_null() | (EmailAccount.rests_until < rests_until)
-        changes["rests_until"] = rests_until
-    elif kind == "login":
-        account &= EmailAccount.status == pace.CONNECTED
-        changes |= {"status": "error", "updated_at": clock.now_ms()}
-    elif kind == "accepted" and claim.account.last_error is not None:
-        changes["last_error"] = None
-    else:
-        return
-    with db.transaction():
-        EmailAccount.update(**changes).where(account).execute()
-
-
 def _accepted(claim: Claim, enrollment: Enrollment, email: Email, _: Outcome) -> None:
     count_sent(email, _still(claim, enrollment), clock.now_ms())
     _go_on(claim, enrollment)
@@ -211,7 +187,8 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = "failed", None
-    activity.note(email, enrollment.contact_id, "failed", {"reason": _reason(outcome)})
+    blamed = {"fault": campaign_health.CONTENT} if campaign_health.blames_content(outcome) else {}
+    activity.note(email, enrollment.contact_id, "failed", {"reason": _reason(outcome), **blamed})
     if claims.holds(enrollment, claim):
         enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, _reason(outcome)
         enrollment.save()
