@@ -22,6 +22,7 @@ from fluenzr.core import campaign_health, campaigns, claims, engagement, recover
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
+from fluenzr.engine.smtp import Connection
 
 logger = logging.getLogger("fluenzr.worker")
 T = TypeVar("T")
@@ -104,7 +105,8 @@ class _Worker:
         return len(claimed)
 
     def _send_loop(self) -> None:
-        sender = Sender(self._settings.public_url)
+        connect = partial(Connection.open, allow_private=self._settings.mail_allow_private)
+        sender = Sender(self._settings.public_url, connect)
         try:
             while True:
                 try:

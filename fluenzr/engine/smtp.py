@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine import dial
 from fluenzr.engine.message import Message
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ class Server:
 class _Dialogue(smtplib.SMTP):
     """smtplib with replies bounded in size and, however slowly they drip in, in time."""
 
-    def __init__(self, host: str, port: int, timeout: float, local_hostname: str | None):
+    def __init__(
+        self, host: str, port: int, timeout: float, local_hostname: str | None, *, allow_private: bool
+    ):
         super().__init__(local_hostname=local_hostname or "localhost", timeout=timeout)
         self._received = b""
-        self.sock = socket.create_connection((host, port), timeout)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = dial.connect(host, port, timeout, allow_private=allow_private)
         if local_hostname is None:
             address = self.sock.getsockname()[0]
             self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
@@ -142,16 +144,20 @@ class Connection:
         dot_timeout: float = 600,
         local_hostname: str | None = None,
         verify: bool = True,
+        allow_private: bool = True,
     ) -> Self:
         """Connect, secure the connection and log in. Raises SmtpError.
 
         `timeout` is in seconds, for each answer and for each address of the host; `dot_timeout` for the last
         answer is longer, because giving up on it makes duplicates (RFC 5321 §4.5.3.2.6). `local_hostname` is
         what EHLO says, by default the connection's own address. Certificate and name are checked unless
-        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``.
+        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``. A host
+        with an address that is not of the internet is refused unless `allow_private`.
         """
         try:
-            dialogue = _Dialogue(server.host, server.port, timeout, local_hostname)
+            dialogue = _Dialogue(
+                server.host, server.port, timeout, local_hostname, allow_private=allow_private
+            )
         except (OSError, UnicodeError) as error:
             raise SmtpError(_broken("deferred", "connect", error)) from error
         connection = cls(server, dialogue, dot_timeout)
