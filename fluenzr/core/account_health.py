@@ -30,18 +30,23 @@ def judge(account: EmailAccount, kind: str, reason: str) -> None:
     It counts as long as the account's settings are the same. In a transaction of its own, so that none holds
     an account and waits for a contact; before the email is due again.
     """
-    if kind in RESTS or kind == "login":
-        with db.transaction():
-            now = _unchanged(account)
-            if now is not None and kind == "login":
-                _stop(now, reason)
-            elif now is not None:
-                _rest(now, kind, reason)
-    elif account.last_error is not None and kind in _REACHED:
-        with db.transaction():
-            now = _unchanged(account)
-            if now is not None:
-                _recover(now, kind)
+    recovers = kind in _REACHED and account.last_error is not None
+    if not (recovers or kind in RESTS or kind == "login"):
+        return
+    with db.transaction():
+        unchanged = db.locked(
+            EmailAccount.select().where(
+                EmailAccount.id == account.id, EmailAccount.updated_at == account.updated_at
+            )
+        ).first()
+        if unchanged is None:
+            return
+        if recovers:
+            _recover(unchanged, kind)
+        elif kind in RESTS:
+            _rest(unchanged, kind, reason)
+        else:
+            _stop(unchanged, reason)
 
 
 def forget(account: EmailAccount) -> None:
@@ -67,15 +72,6 @@ def was_unreachable(account: EmailAccount) -> bool:
 def is_trying(account: EmailAccount) -> bool:
     """Whether that one message is on its way."""
     return bool(db.query(_UNDERWAY, (account.id,)))
-
-
-def _unchanged(account: EmailAccount) -> EmailAccount | None:
-    found: EmailAccount | None = db.locked(
-        EmailAccount.select().where(
-            EmailAccount.id == account.id, EmailAccount.updated_at == account.updated_at
-        )
-    ).first()
-    return found
 
 
 def _stop(account: EmailAccount, reason: str) -> None:

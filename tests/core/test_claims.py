@@ -374,6 +374,7 @@ def test_an_email_whose_window_closed_while_it_was_written_waits(workspace, cloc
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, reply, bounce])
 def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop, monkeypatch):
     """Again and again in this order: the stop is written, the intent begins, the stop commits."""
@@ -404,6 +405,7 @@ def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop,
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, block])
 def test_an_email_not_begun_when_a_stop_has_answered_never_begins(workspace, stop):
     """Both at once, in whatever order: nothing is begun after the answer."""

@@ -17,6 +17,8 @@ from typing import Any
 import peewee
 import pytest
 
+from fluenzr import config, serve
+
 COMMITS = {
     "claim before commit": ("claimed", "before"),
     "claim after commit": ("claimed", "after"),
@@ -28,7 +30,7 @@ COMMITS = {
 """The state that an email has from a commit on, and on which side of it the step is."""
 
 RENDER = "render"
-STEPS = ("claim before commit", "claim after commit", RENDER, *list(COMMITS)[2:])
+STEPS = (*COMMITS, RENDER)
 
 _TEMPLATES = os.path.join("fluenzr", "core", "template.py")
 
@@ -38,10 +40,11 @@ def at(step: str, act: Callable[[], None]) -> Iterator[threading.Event]:
     """Does `act` once, the first time that a thread begun from here on comes to `step`; tells when it has."""
     done = threading.Event()
     lock = threading.Lock()
-    myself = threading.current_thread() if __name__ != "__main__" else None
+    # In a test the main thread only looks on; in a worker's process it claims.
+    spectator = threading.main_thread() if __name__ != "__main__" else None
 
     def once() -> None:
-        if threading.current_thread() is myself:
+        if threading.current_thread() is spectator:
             return
         with lock:
             if done.is_set():
@@ -85,9 +88,6 @@ def _rendering(act: Callable[[], None]) -> Iterator[None]:
 
 
 def main() -> None:
-    from fluenzr import cli, config, serve
-
-    del cli  # as the command does: everything is imported before the first email
     with at(sys.argv[1], lambda: os.kill(os.getpid(), signal.SIGKILL)):
         serve.worker(config.load())
 
