@@ -40,6 +40,7 @@ class Settings:
     worker_threads: int
     timezone: str
     rate_limit: str
+    min_free_mb: int
     inbox_poll_seconds: int
     webhook_allow_private: bool
     mail_allow_private: bool
@@ -106,6 +107,7 @@ class _Reader:
             worker_threads=self.get("worker_threads", _integer(1, 256), 8),
             timezone=self.get("timezone", _zone, "Europe/Paris"),
             rate_limit=self.get("rate_limit", _rate, "1000/minute"),
+            min_free_mb=self.get("min_free_mb", _integer(0, 1_000_000), 256),
             inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 86400), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             mail_allow_private=self.get("mail_allow_private", _boolean, True),

@@ -121,6 +121,11 @@ class Sqlite(peewee.SqliteDatabase):
         with _file_lock(f"{self.database}.open.lock"):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
 
+    def rollback(self) -> None:
+        # Where the disk is full SQLite has done so by itself; complaining of that would hide why.
+        if self.connection().in_transaction:
+            super().rollback()
+
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return _file_lock(f"{self.database}.migrate.lock")
 

@@ -172,6 +172,14 @@ class EmailAccount(Model):
     updated_at = MsField()
 
 
+class AccountRest(Model):
+    """How often in a row an account could not send (`unreachable`, `quota`); gone when it can again."""
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    reason = CharField(12)
+    failures = IntegerField()
+
+
 class Campaign(Model):
     """`next_slot_at`: pacing lets no email of this campaign begin before it."""
 
@@ -481,7 +489,8 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
-    EmailAccount, Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+    EmailAccount, AccountRest,
+    Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Event, Webhook, Delivery, Worker,
 )  # fmt: skip

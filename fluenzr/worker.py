@@ -18,9 +18,11 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core import campaign_health, campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
+from fluenzr.engine.smtp import Connection
 
 logger = logging.getLogger("fluenzr.worker")
 T = TypeVar("T")
@@ -46,12 +48,14 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
-        self._sender = Sender(settings.public_url, stopping=stop.is_set)
+        connect = partial(Connection.open, allow_private=settings.mail_allow_private)
+        self._sender = Sender(settings.public_url, connect, stopping=stop.is_set)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
+        self._brake = Brake(settings.min_free_mb)
 
     def run(self) -> None:
         threads = [
@@ -85,6 +89,8 @@ class _Worker:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
         _guarded(engagement.settle, None)
+        if _guarded(self._brake.is_on, True):
+            return 0
         for campaign_id in claims.walking():
             moved += _guarded(partial(claims.walk, campaign_id), 0)
         for campaign_id in claims.ready():
@@ -144,6 +150,7 @@ class _Worker:
                 _guarded(self._presence.beat, None)
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
+                _guarded(campaign_health.check_all, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

@@ -5,7 +5,7 @@ Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` an
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -184,14 +184,19 @@ def server(database: peewee.Database, settings: Settings, tmp_path: Path) -> Ite
     """Starts the real thing in processes of its own, ready when it returns, on the database of the test.
 
     `server()` is web processes alone, `server(worker=True)` the whole tree of `python app.py`,
-    `server(web=0, worker=True)` a worker alone; other arguments are settings: `server(web=2, web_threads=4)`.
+    `server(web=0, worker=True)` a worker alone; `command` starts it in another way; other arguments are
+    settings: `server(web=2, web_threads=4)`.
     """
     with ExitStack() as started:
 
-        def start(*, web: int = 1, worker: bool = False, **changes: Any) -> Server:
+        def start(
+            *, web: int = 1, worker: bool = False, command: Sequence[str] | None = None, **changes: Any
+        ) -> Server:
             port = free_port()
             own = {"web_processes": web or 1, "port": port, "public_url": f"http://127.0.0.1:{port}"}
             wanted = replace(settings, **{**own, **changes})
-            return started.enter_context(Server(wanted, web=bool(web), worker=worker, directory=tmp_path))
+            return started.enter_context(
+                Server(wanted, web=bool(web), worker=worker, directory=tmp_path, command=command)
+            )
 
         yield start

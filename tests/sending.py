@@ -150,7 +150,9 @@ class Blockade:
             self._session.execute("begin immediate")
         else:
             self._session = psycopg.connect(self._url)
-            self._session.execute("lock table enrollment, email, campaign, campaign_stats in exclusive mode")
+            self._session.execute(
+                "lock table contact, enrollment, email, campaign, campaign_stats in exclusive mode"
+            )
 
     def end(self) -> None:
         if self._session is not None:

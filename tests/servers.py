@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -50,17 +50,29 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 class Server:
-    """`python app.py`, or only its web processes or its worker. A context: ready inside, gone after."""
+    """`python app.py`, or only its web processes or its worker. A context: ready inside, gone after.
 
-    def __init__(self, settings: Settings, *, web: bool, worker: bool, directory: Path):
+    `command` is what Python is given instead of what usually starts these.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        web: bool,
+        worker: bool,
+        directory: Path,
+        command: Sequence[str] | None = None,
+    ):
         self.settings, self.url = settings, settings.public_url
-        self._web, self._worker = web, worker
+        self._web, self._worker, self._command = web, worker, command
         self._log = directory / f"server-{settings.port}.log"
         self._http = urllib3.PoolManager(maxsize=32, block=False, retries=False)
 
     def __enter__(self) -> Self:
         kind = {(True, True): ["app.py"], (True, False): ["-m", "fluenzr.cli", "web"]}
-        command = kind.get((self._web, self._worker), ["-m", "fluenzr.cli", "worker"])
+        usual = kind.get((self._web, self._worker), ["-m", "fluenzr.cli", "worker"])
+        command = self._command or usual
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command],

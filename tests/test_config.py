@@ -23,6 +23,7 @@ IN_FORCE = [
     ("WORKER_THREADS", "3", "worker_threads", 3),
     ("TIMEZONE", "America/New_York", "timezone", "America/New_York"),
     ("RATE_LIMIT", "50 / hour", "rate_limit", "50/hour"),
+    ("MIN_FREE_MB", "0", "min_free_mb", 0),
     ("INBOX_POLL_SECONDS", "30", "inbox_poll_seconds", 30),
     ("WEBHOOK_ALLOW_PRIVATE", "1", "webhook_allow_private", True),
     ("MAIL_ALLOW_PRIVATE", "no", "mail_allow_private", False),

@@ -53,7 +53,7 @@ def openapi() -> Response:
 @blp.get("/status")
 def status() -> Response:
     """The API, the database and the worker: each with its state and lag."""
-    found = health.parts()
+    found = _parts()
     parts = [health.Part("api", "ok", access_log.elapsed_ms()), *found]
     all_well = all(part.state == "ok" for part in parts)
     if _wants_json():
@@ -74,7 +74,7 @@ def healthz() -> Response:
 @blp.get("/readyz")
 def readyz() -> Response:
     """Everything is there to do the work; else 503, with the reasons."""
-    failing = [part for part in health.parts() if part.state != "ok"]
+    failing = [part for part in _parts() if part.state != "ok"]
     if not failing:
         return enveloped({"state": "ok"})
     reasons = {part.name: [part.message or part.state] for part in failing}
@@ -90,6 +90,10 @@ def prometheus() -> Response:
     from fluenzr.api import metrics  # here, so that a start does not wait for its library
 
     return current_app.response_class(metrics.text(), content_type=metrics.CONTENT_TYPE)
+
+
+def _parts() -> list[health.Part]:
+    return health.parts(current_app.config["SETTINGS"].min_free_mb)
 
 
 def _public(part: health.Part) -> dict[str, Any]:

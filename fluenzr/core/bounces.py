@@ -1,7 +1,7 @@
 """Emails that came back after a server had accepted them."""
 
 from fluenzr import db
-from fluenzr.core import counters, enrollments, results, uncertain
+from fluenzr.core import campaign_health, counters, enrollments, results, uncertain
 from fluenzr.core.held import hold
 from fluenzr.models import Email
 
@@ -19,6 +19,7 @@ def record(email: Email, address: str, kind: str, reason: str, *, simulated: boo
         counters.add(held.email, "bounced")
         results.tell_bounce(held.email, held.contact, kind, reason, {"simulated": True} if simulated else {})
         held.email.save()
+        campaign_health.check(held.campaign.id)
         if kind == "soft" and (held.contact is None or not results.has_too_many_soft_bounces(held.contact)):
             return
         if results.give_up(held.email.workspace_id, held.enrollment.contact_id, address):

@@ -163,10 +163,14 @@ def resume(workspace_id: int, public_id: str) -> dict[str, Any]:
         return start(workspace_id, public_id)
 
 
-def pause(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """No further email begins once this has been committed. Raises Conflict unless active."""
+def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[str, Any]:
+    """No further email begins once this has been committed. Raises Conflict unless active.
+
+    `reason` is why, where it pauses itself.
+    """
     with db.transaction():
         campaign = _in(workspace_id, public_id, ("active",), "paused")
+        campaign.paused_reason = reason
         return _set_status(campaign, "paused", "campaign.paused")
 
 

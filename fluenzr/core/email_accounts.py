@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fluenzr import clock, crypto, db, ids
-from fluenzr.core import scope
+from fluenzr.core import account_health, scope
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import Campaign, EmailAccount
@@ -99,11 +99,13 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             raise Invalid("provider", "The provider of an account cannot change")
         _assign(account, fields)
         if fields.get("smtp") or fields.get("imap"):
-            account.last_error = account.rests_until = None
+            account.last_error = None
+            account_health.forget(account)
             if account.status == "error":
                 account.status = "connected"
         if "status" in fields:
             account.status, account.last_error = fields["status"], None
+            account_health.forget(account)
         account.updated_at = clock.now_ms()
         account.save()
         return _public(account)
@@ -121,11 +123,16 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 
 def passed_test(account: EmailAccount) -> None:
-    """Its servers let the account in: an `error` is over."""
+    """Its servers let the account in: an `error`, or a rest because they were out of reach, is over."""
     with db.transaction():
-        EmailAccount.update(
-            status="connected", last_error=None, rests_until=None, updated_at=clock.now_ms()
-        ).where(EmailAccount.id == account.id, EmailAccount.status == "error").execute()
+        found = db.locked(EmailAccount.select().where(EmailAccount.id == account.id)).first()
+        if found is None or not (found.status == "error" or account_health.was_unreachable(found)):
+            return
+        if found.status == "error":
+            found.status = "connected"
+        found.last_error, found.updated_at = None, clock.now_ms()
+        account_health.forget(found)
+        found.save()
 
 
 def smtp_settings(account: EmailAccount) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import partial
 import peewee
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import email_accounts, webhooks
+from fluenzr.core import email_accounts, free_space, webhooks
 from fluenzr.models import EmailAccount, Webhook, Worker
 
 WORKER_SEEN_MS = 60_000
@@ -25,7 +25,7 @@ _SUMS = f"select {', '.join(f'coalesce(sum({name}), 0)' for name in _COUNTERS)} 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the server: `state` is `ok` or `down`, `lag_ms` how long it took or was silent."""
+    """A part of the server: `state` is `ok`, `down` or `low`, `lag_ms` how long it took or was silent."""
 
     name: str
     state: str
@@ -45,12 +45,12 @@ class Counts:
     heartbeat_ms: int | None
 
 
-def parts() -> list[Part]:
-    """The database and the worker."""
+def parts(min_free_mb: int) -> list[Part]:
+    """The database and the worker; and the disk, where so little of it is free that sending has stopped."""
     found = database()
     if found.state != "ok":
         return [found, Part("worker", "unknown", None, "The database knows, and does not answer")]
-    return [found, worker()]
+    return [found, worker(), *disk(min_free_mb)]
 
 
 def database() -> Part:
@@ -75,6 +75,12 @@ def worker() -> Part:
     if silent > WORKER_SEEN_MS:
         return Part("worker", "down", silent, f"No worker was seen for {silent // 1000} s")
     return Part("worker", "ok", silent)
+
+
+def disk(min_free_mb: int) -> list[Part]:
+    """Nothing while there is room."""
+    shortage = free_space.shortage(min_free_mb)
+    return [] if shortage is None else [Part("disk", "low", None, shortage)]
 
 
 def heartbeat_ms() -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fluenzr import clock, db
-from fluenzr.core import journey
+from fluenzr.core import account_health, journey
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
 from fluenzr.models import Campaign
 
@@ -73,12 +73,14 @@ def is_open(campaign: Campaign) -> bool:
 
 
 def room(campaign: Campaign, wanted: int) -> int:
-    """How many emails may begin at once: one where they are paced, else what the account's day leaves."""
+    """How many emails may begin at once: one where they are paced or tried, else what the day leaves."""
+    account = campaign.email_account
+    if account is not None and account_health.is_on_trial(account):
+        return 1
     if not _limited(campaign):
         return wanted
     if campaign.settings["maxEmailsPerHour"] is not None:
         return 1
-    account = campaign.email_account
     limit = None if account is None else account.daily_limit
     if limit is None:
         return wanted
@@ -100,6 +102,8 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
     resting = 0 if account is None else account.rests_until or 0
     if resting > max(due_at, clock.now_ms()):
         due_at, is_retry = resting, True
+    elif account is not None and account_health.is_on_trial(account) and account_health.is_trying(account):
+        return Outlook(None, "retry")
     instant, reason = next_send(
         Constraints(
             now=clock.now(),

@@ -1,12 +1,13 @@
 """What became of an email: its row, the next step, counters, activity, events, in one transaction."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import (
+    account_health,
     activity,
+    campaign_health,
     claims,
     contacts,
     counters,
@@ -14,7 +15,6 @@ from fluenzr.core import (
     events,
     handover,
     journey,
-    pace,
     sent,
     suppression,
 )
@@ -22,10 +22,7 @@ from fluenzr.core.claims import Claim
 from fluenzr.core.handover import Accepted
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.core.schedule import retry_at
-from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
-
-_REST = {"quota": timedelta(hours=1), "unreachable": timedelta(minutes=1)}
-"""How long an account rests that has sent enough for now, or whose server cannot be reached."""
+from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
@@ -58,6 +55,8 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
         claims.release(enrollment.id, claim.fence)
+    if email.bounce_type is not None or email.state == "failed":
+        campaign_health.check(claim.campaign.id)
 
 
 def withdraw(claim: Claim) -> None:
@@ -125,27 +124,8 @@ def _kind(outcome: Outcome) -> str:
 
 
 def judge_account(claim: Claim, outcome: Outcome) -> None:
-    """What a server's answer says of the account counts as long as its settings are the same.
-
-    In a transaction of its own, so that none holds an account and waits for a contact; before the email is
-    due again.
-    """
-    kind = _kind(outcome)
-    changes: dict[str, Any] = {"last_error": outcome.told}
-    account = (EmailAccount.id == claim.account.id) & (EmailAccount.updated_at == claim.account.updated_at)
-    if kind in _REST:
-        rests_until = clock.to_ms(clock.now() + _REST[kind])
-        account &= EmailAccount.rests_until.is_null() | (EmailAccount.rests_until < rests_until)
-        changes["rests_until"] = rests_until
-    elif kind == "login":
-        account &= EmailAccount.status == pace.CONNECTED
-        changes |= {"status": "error", "updated_at": clock.now_ms()}
-    elif kind == "accepted" and claim.account.last_error is not None:
-        changes["last_error"] = None
-    else:
-        return
-    with db.transaction():
-        EmailAccount.update(**changes).where(account).execute()
+    """What a server's answer says of the account, written down before the email is due again."""
+    account_health.judge(claim.account, _kind(outcome), outcome.told)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
@@ -187,7 +167,8 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = "failed", None
-    activity.note(email, enrollment.contact_id, "failed", {"reason": outcome.told})
+    blamed = {"fault": campaign_health.CONTENT} if campaign_health.blames_content(outcome) else {}
+    activity.note(email, enrollment.contact_id, "failed", {"reason": outcome.told, **blamed})
     if claims.holds(enrollment, claim):
         enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, outcome.told
         enrollment.save()

@@ -4,17 +4,16 @@ import contextlib
 import html
 import imaplib
 import secrets
-import socket
 import ssl
 import threading
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
 from fluenzr import clock, crypto
-from fluenzr.core import captured, email_accounts, hosts, scope
+from fluenzr.core import captured, email_accounts, scope
+from fluenzr.engine import dial
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
@@ -27,16 +26,12 @@ STEP_SECONDS = 10.0
 Result = dict[str, Any]
 
 
-class HostRefused(Exception):
-    """A host that this server must not talk to."""
-
-
 class LoginRefused(Exception):
     """An IMAP server that does not let the account in."""
 
 
 _FAILURES = (
-    SmtpError, LoginRefused, HostRefused, UnsafeMessage, UnsupportedAddress,
+    SmtpError, LoginRefused, UnsafeMessage, UnsupportedAddress,
     imaplib.IMAP4.error, OSError, ValueError,
 )  # fmt: skip
 
@@ -64,9 +59,7 @@ def hand_over(account: EmailAccount, message: Message, *, allow_private: bool) -
 
 def refuse_private(host: str, port: int) -> None:
     """Raises HostRefused for a host that has a private address, OSError for an unknown one."""
-    for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not hosts.is_public(ip_address(place[0])):
-            raise HostRefused(f"{host} is a private address, which this server does not connect to")
+    dial.look_up(host, port, allow_private=False)
 
 
 def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: bool) -> None:
@@ -74,10 +67,10 @@ def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: bool) -
 
 
 def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: bool) -> None:
-    settings = email_accounts.smtp_settings(account)
-    if not allow_private:
-        refuse_private(settings["host"], settings["port"])
-    with Connection.open(Server(**settings), timeout=STEP_SECONDS, dot_timeout=SECONDS) as connection:
+    server = Server(**email_accounts.smtp_settings(account))
+    with Connection.open(
+        server, timeout=STEP_SECONDS, dot_timeout=SECONDS, allow_private=allow_private
+    ) as connection:
         if message is None:
             return
         outcome = connection.deliver(message, lambda: True)

@@ -7,6 +7,8 @@ import ssl
 import time
 from typing import TYPE_CHECKING
 
+from fluenzr.engine import dial
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -18,14 +20,15 @@ _REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
 class Dialogue(smtplib.SMTP):
     """smtplib with replies bounded in size and, however slowly they drip in, in time."""
 
-    def __init__(self, host: str, port: int, timeout: float, local_hostname: str | None):
+    def __init__(
+        self, host: str, port: int, timeout: float, local_hostname: str | None, *, allow_private: bool
+    ):
         super().__init__(local_hostname=local_hostname or "localhost", timeout=timeout)
         self._received = b""
         self._lines: list[bytes] = []
         self._replies: list[tuple[int, bytes]] = []
         self._failure: OSError | None = None
-        self.sock = socket.create_connection((host, port), timeout)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = dial.connect(host, port, timeout, allow_private=allow_private)
         if local_hostname is None:
             address = self.sock.getsockname()[0]
             self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"

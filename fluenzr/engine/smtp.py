@@ -72,16 +72,20 @@ class Connection:
         dot_timeout: float = 600,
         local_hostname: str | None = None,
         verify: bool = True,
+        allow_private: bool = True,
     ) -> Self:
         """Connect, secure the connection and log in. Raises SmtpError.
 
         `timeout` is in seconds, for each answer and for each address of the host; `dot_timeout` for the last
         answer is longer, because giving up on it makes duplicates (RFC 5321 §4.5.3.2.6). `local_hostname` is
         what EHLO says, by default the connection's own address. Certificate and name are checked unless
-        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``.
+        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``. A host
+        with an address that is not of the internet is refused unless `allow_private`.
         """
         try:
-            dialogue = Dialogue(server.host, server.port, timeout, local_hostname)
+            dialogue = Dialogue(
+                server.host, server.port, timeout, local_hostname, allow_private=allow_private
+            )
         except (OSError, UnicodeError) as error:
             raise SmtpError(_broken("deferred", "connect", error)) from error
         connection = cls(server, dialogue, dot_timeout)

@@ -216,3 +216,16 @@ def test_the_reference_renders_with_no_request_leaving_the_page(
     # Its policy allows this server alone: whatever else it asked for would be told in the console.
     console = [line for line in rendered.stderr.splitlines() if "CONSOLE" in line]
     assert not [line for line in console if re.search("refused|violat|error|failed", line, re.IGNORECASE)]
+
+
+def test_a_disk_that_is_nearly_full_is_told(make_app: Callable[..., Flask], database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("a PostgreSQL server's disk is its own")
+    client = make_app(min_free_mb=1_000_000).test_client()
+    recovery.beat("w1", "here", 1)
+    refused = client.get("/readyz")
+    assert refused.status_code == 503
+    assert "MB are free" in refused.json["error"]["details"]["disk"][0]
+    told = client.get("/status", headers=JSON).json["data"]
+    assert (told["state"], told["disk"]["state"]) == ("degraded", "low")
+    assert "MB are free" in client.get("/status", headers=BROWSER).text

@@ -8,12 +8,15 @@ import pytest
 
 from fluenzr import db
 from fluenzr.core import (
+    bounces,
     campaign_contacts,
+    campaign_health,
     campaigns,
     claims,
     contacts,
     enrollments,
     handover,
+    replies,
     results,
     suppression,
     unsubscribes,
@@ -21,6 +24,7 @@ from fluenzr.core import (
 from fluenzr.core.claims import Claim
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 from tests import factories, sending
+from tests.live.drills import SOAK, report
 from tests.sending import (
     ACCEPTED,
     ALWAYS,
@@ -36,7 +40,8 @@ from tests.sending import (
 from tests.servers import eventually
 from tests.threads import SECONDS, at_once
 
-RACES, FREE_RACES = 200, 50
+TWO = (factories.email_node("first"), factories.email_node("second"))
+RACES, FREE_RACES = (1000, 200) if SOAK else (60, 30)
 
 
 # Claiming
@@ -278,8 +283,17 @@ def block(claim: Claim) -> None:
 
 
 def reply(claim: Claim) -> None:
-    with db.transaction():
-        enrollments.stop(claim.contact, "replied", claim.campaign)
+    """To the email before this one."""
+    replies.record(_email_before(claim), "Re: Hello", "Please no more")
+
+
+def bounce(claim: Claim) -> None:
+    """Of the email before this one."""
+    bounces.record(_email_before(claim), claim.contact.email, "hard", "550 5.1.1 No such user")
+
+
+def _email_before(claim: Claim) -> Email:
+    return Email.get(Email.enrollment == claim.enrollment_id, Email.state == "sent")
 
 
 def readdress(claim: Claim) -> None:
@@ -301,15 +315,17 @@ def edit(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize(
-    "stop", [pause, unsubscribe, remove, delete, block, reply, readdress, suppress, edit]
+    "stop", [pause, unsubscribe, remove, delete, block, reply, bounce, readdress, suppress, edit]
 )
 def test_what_happens_before_the_intent_stops_the_email(workspace, clock, stop):
-    claim = claim_one(active_campaign(workspace))
+    campaign = active_campaign(workspace, *TWO)
+    finish(campaign, ACCEPTED)
+    claim = claim_one(campaign)
     clock.advance(1)
     stop(claim)
     assert not intend(claim)
     results.withdraw(claim)
-    assert sending.counted(claim.campaign).get("sent", 0) == 0
+    assert sending.counted(campaign)["sent"] == 1
 
 
 @pytest.mark.parametrize("stop", [pause, readdress, edit])
@@ -335,6 +351,20 @@ def test_who_is_removed_after_an_earlier_email_gets_no_other(workspace, clock):
     assert not intend(claim)
 
 
+@pytest.mark.parametrize("jump", [-2 * 3600, 2 * 3600])
+def test_a_clock_that_is_set_while_an_email_is_written_does_not_send_it_outside_the_window(
+    workspace, clock, jump
+):
+    campaign = active_campaign(workspace, settings={"sendHoursStart": 9, "sendHoursEnd": 12})
+    claim = claim_one(campaign)
+    clock.advance(jump)
+    assert not intend(claim)
+    results.withdraw(claim)
+    assert claim_all(campaign) == []
+    clock.advance(600 - jump)
+    assert intend(claim_one(campaign))
+
+
 def test_an_email_whose_window_closed_while_it_was_written_waits(workspace, clock):
     campaign = active_campaign(workspace, settings={"sendHoursEnd": 11})
     clock.advance(3599)
@@ -347,9 +377,13 @@ def test_an_email_whose_window_closed_while_it_was_written_waits(workspace, cloc
     assert intend(claim_one(campaign))
 
 
-@pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, reply])
-def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop):
-    """200 times in this order: the stop is written, the intent begins, the stop commits."""
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, reply, bounce])
+def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop, monkeypatch):
+    """Again and again in this order: the stop is written, the intent begins, the stop commits."""
+    # So many bounces would pause the campaign, and that alone would stop the rest.
+    monkeypatch.setattr(campaign_health, "BOUNCES", RACES)
     chosen = iter(_claims_for(workspace, stop, RACES))
     written, begun = threading.Barrier(2), threading.Barrier(2)
     racing: list[Claim] = []
@@ -371,8 +405,11 @@ def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop)
     stopped, intended = sending.in_step([stopping] * RACES, [intending] * RACES)
     assert stopped == [None] * RACES
     assert intended == [False] * RACES
+    report(f"{stop.__name__} committed before the intent, {RACES} races: 0 sent")
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, block])
 def test_an_email_not_begun_when_a_stop_has_answered_never_begins(workspace, stop):
     """Both at once, in whatever order: nothing is begun after the answer."""
@@ -399,6 +436,12 @@ def test_an_email_not_begun_when_a_stop_has_answered_never_begins(workspace, sto
 
 def _claims_for(workspace: Any, stop: Any, count: int) -> list[Callable[[], Claim]]:
     """What makes each of `count` claims: a pause needs a campaign that goes on, others a contact each."""
+    if stop in (reply, bounce):
+        campaign = active_campaign(workspace, *TWO, people=count)
+        for claim in claim_all(campaign):
+            intend(claim)
+            results.record(claim, ACCEPTED)
+        return [lambda claim=claim: claim for claim in claim_all(campaign)]
     if stop is not pause:
         claimed = claim_all(active_campaign(workspace, people=count))
         return [lambda claim=claim: claim for claim in claimed]

@@ -11,7 +11,7 @@ from tests.clocks import FrozenClock
 
 
 def states() -> dict[str, str]:
-    return {part.name: part.state for part in health.parts()}
+    return {part.name: part.state for part in health.parts(0)}
 
 
 def test_all_is_well(database: peewee.Database, clock: FrozenClock) -> None:
@@ -40,7 +40,7 @@ def test_a_missing_migration_is_told(database: peewee.Database, monkeypatch: pyt
     assert part.state == "down"
     assert part.message is not None
     assert "0002_later" in part.message
-    assert [part.state for part in health.parts()] == ["down", "unknown"]
+    assert [part.state for part in health.parts(0)] == ["down", "unknown"]
 
 
 def test_counts_are_of_all_workspaces(database: peewee.Database, workspace: Workspace) -> None:

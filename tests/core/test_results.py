@@ -247,7 +247,7 @@ def test_content_that_is_refused_ends_in_an_error_that_says_so(workspace, clock)
     assert counted(campaign) == {"total_contacts": 2}
     assert (happened(campaign), Activity.get().metadata) == (
         ["failed"],
-        {"reason": "554 5.7.1 Message looks like spam"},
+        {"reason": "554 5.7.1 Message looks like spam", "fault": "content"},
     )
     assert Contact.select().where(Contact.status == "active").count() == 2
     assert claim_one(campaign).enrollment_id != claim.enrollment_id

@@ -1,5 +1,6 @@
 """Emails against a real SMTP server that misbehaves, and a database that is busy."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -114,6 +115,35 @@ def test_one_click_is_offered_on_a_line_of_its_own(start, smtp, sender):
     assert link.startswith(f"List-Unsubscribe: <{PUBLIC_URL}/u/")
     assert link.endswith(">")
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+def test_one_click_works_from_the_bytes_that_arrived(start, workspace, smtp, app, clock):
+    """RFC 8058: the raw line is whole, however long, and its link is all that the POST needs, ever."""
+    account = smtp_account(workspace, smtp, display_name="Zoë, of a name that no line can hold " * 2)
+    campaign = start(email_account_id=account["id"])
+    Contact.update(first_name="Zoé", last_name="=?utf-8?q?Bcc:_x=40y.example?=").execute()
+    sender = Sender(f"https://{'long.' * 12}example/{'deep/' * 20}mail", IMPATIENT)
+    claim = send_next(sender, campaign)
+    sender.close()
+    head = smtp.messages[0].data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    place = [line.lower().startswith(b"list-unsubscribe:") for line in head].index(True)
+    line = head[place].decode("ascii")
+    assert not head[place + 1].startswith((b" ", b"\t")), "folded"
+    assert "=?" not in line
+    link = re.fullmatch(r"List-Unsubscribe: <(https://[^<>\s]+)>", line)
+    assert link, line
+    assert head.count(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click") == 1
+    campaigns.pause(workspace.id, campaign.public_id)
+    campaigns.archive(workspace.id, campaign.public_id)
+    browser = app.test_client(use_cookies=False)
+    path = link[1][link[1].index("/u/") :]
+    assert browser.get(path).status_code == browser.head(path).status_code == 200
+    assert Contact.get().status == "active", "a GET changes nothing"
+    posted = browser.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert (posted.status_code, posted.headers.get("Set-Cookie")) == (200, None)
+    assert Contact.get().status == "unsubscribed"
+    contacts.delete(workspace.id, claim.contact.public_id)
+    assert browser.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
 def test_follow_ups_go_in_the_thread_of_the_first(start, smtp, sender, clock):

@@ -77,6 +77,7 @@ class Behaviour:
     size: int | None = None
     greylist: float = 0.0
     lose_acks: float = 0.0
+    slowness: float = 0.0
     rules: dict[str, _Rule] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     greylisted: set[str] = field(default_factory=set)
@@ -265,7 +266,17 @@ class Session(asyncio.Protocol):
             self.reply(objection)
         elif not self.disturbed("rcpt"):
             self.recipients.append(path[1])
+            if self.behaviour.slowness:
+                self.deaf = True
+                asyncio.get_running_loop().call_later(self.behaviour.slowness, self.welcome_late)
+            else:
+                self.reply("250 2.1.5 Recipient ok")
+
+    def welcome_late(self) -> None:
+        if not self.transport.is_closing():
+            self.deaf = False
             self.reply("250 2.1.5 Recipient ok")
+            self.read()
 
     def on_data(self, _: str) -> None:
         if not self.recipients:
@@ -385,6 +396,10 @@ class SmtpServer:
         """Close the connection in `phase`: in `dot` the message is lost, in `ack` only the answer is."""
         self._disturb(phase, _Rule("drop", times=times))
 
+    def has_done(self, phase: str) -> bool:
+        """Whether what was to go wrong in `phase` has, as often as it should."""
+        return phase not in self._behaviour.rules
+
     def behave(self) -> None:
         """Forget all rules but those for single recipients."""
         self._behaviour.rules.clear()
@@ -422,6 +437,7 @@ def main() -> None:
     parser.add_argument("--record", type=Path, required=True, help="file to append to")
     parser.add_argument("--lose-acks", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--greylist", type=float, default=0.0, metavar="SHARE")
+    parser.add_argument("--slowness", type=float, default=0.0, metavar="SECONDS", help="of each RCPT")
     arguments = parser.parse_args()
 
     def ready(port: int) -> None:
@@ -434,7 +450,12 @@ def main() -> None:
         def accept(received: Received) -> None:
             record.write(f"{received.message_id}\t{received.recipient}\n".encode())
 
-        behaviour = Behaviour(accept, greylist=arguments.greylist, lose_acks=arguments.lose_acks)
+        behaviour = Behaviour(
+            accept,
+            greylist=arguments.greylist,
+            lose_acks=arguments.lose_acks,
+            slowness=arguments.slowness,
+        )
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(listen(behaviour, arguments.port, ready))
 
