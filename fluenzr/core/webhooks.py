@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import idna
 
-from fluenzr import clock, crypto, db, ids
+from fluenzr import clock, crypto, db, ids, signature
 from fluenzr.core import events, hosts, scope
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
@@ -17,7 +17,6 @@ from fluenzr.models import Webhook
 STATUSES = ("active", "failed", "disabled")
 SETTABLE = ("active", "disabled")
 SUBSCRIBABLE = (*events.TYPES, events.ALL)
-SECRET_PREFIX = "whsec_"  # noqa: S105 - what every made secret begins with
 
 _SECRET_BYTES = 32
 _HTTPS_PORT = 443
@@ -145,7 +144,7 @@ def _checked_events(wanted: list[str]) -> list[str]:
 
 def _new_secret() -> str:
     """A secret in the form of Standard Webhooks."""
-    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+    return signature.SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:
