@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
-from fluenzr import clock, ids
-from fluenzr.core import scope
+from fluenzr import clock, db, ids
+from fluenzr.core import fixed_json, scope
+from fluenzr.core.errors import Invalid
 from fluenzr.models import Delivery, Event, Webhook
 
 TYPES = (
@@ -25,9 +26,15 @@ TYPES = (
     "email.unsubscribed",
 )
 ALL = "*"
+TEST = "webhook.test"
+"""Sent by hand to one webhook; nothing happened, so it is in no feed and no replay."""
+
+KEPT_MS = 30 * 24 * 3_600_000
 _HELD_FOR = ("active", "failed")
 _TOGETHER = 200
 """Rows of one statement."""
+
+_WANTING = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 
 
 def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
@@ -37,13 +44,16 @@ def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
 
 def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str, Any]]) -> None:
     """Several events of one type, in order."""
+    if not all_data:
+        return
     at = clock.now_ms()
-    wanting = _wanting(workspace_id, event_type) if all_data else []
+    wanting = _wanting(workspace_id, event_type)
+    db.announce_rows(Event)
     for start in range(0, len(all_data), _TOGETHER):
         rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
         made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
         waiting = [
-            {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
+            {"webhook": hook, "event": event, "due_at": at, "attempts": 0}
             for event in made
             for hook in wanting
         ]
@@ -51,17 +61,43 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
             Delivery.insert_many(waiting[first : first + _TOGETHER]).execute()
 
 
+def record_test(webhook: Webhook) -> Event:
+    """An event that tells of nothing, for this webhook alone."""
+    row = _row(webhook.workspace_id, TEST, clock.now_ms(), {"webhookId": webhook.public_id})
+    with db.transaction():
+        return Event.create(**row)
+
+
+def feed(workspace_id: int, after: str | None, event_type: str | None, limit: int) -> list[orjson.Fragment]:
+    """The events after that one, oldest first; all that are kept where none is named.
+
+    Whoever goes on after the last one that they got misses none: an event with a lower number that another
+    transaction has yet to commit holds back those behind it. Raises Invalid for an unknown `after`.
+    """
+    settled = db.settled_id(Event)
+    place = 0
+    if after is not None:
+        last = scope.find(Event, workspace_id, after)
+        if last is None:
+            raise Invalid("after", "There is no such event, or it is older than 30 days")
+        place = last.id
+    wanted = TYPES if event_type is None else (event_type,)
+    events = (
+        scope.rows(Event, workspace_id).select(Event.body).where(Event.id > place, Event.type.in_(wanted))
+    )
+    if settled is not None:
+        events = events.where(Event.id <= settled)
+    return [orjson.Fragment(body) for (body,) in events.order_by(Event.id).limit(limit).tuples()]
+
+
 def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
     public_id = ids.new("evt")
-    body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
+    body = fixed_json.dumps({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
     return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:
-    hooks = scope.rows(Webhook, workspace_id).where(Webhook.status.in_(_HELD_FOR)).order_by(Webhook.id)
-    return [hook.id for hook in hooks if ALL in hook.events or event_type in hook.events]
-
-
-def _fixed(body: dict[str, Any]) -> str:
-    """Compact JSON text; parsed once in between, as parts of it may be JSON text already."""
-    return orjson.dumps(orjson.loads(orjson.dumps(body))).decode()
+    """The webhooks that want it; they are not deleted before the transaction ends."""
+    hooks = db.query(_WANTING.format(kept=db.kept("webhook")), (workspace_id, *_HELD_FOR))
+    wanted = [(hook_id, Webhook.events.python_value(events)) for hook_id, events in hooks]
+    return [hook_id for hook_id, events in wanted if ALL in events or event_type in events]
