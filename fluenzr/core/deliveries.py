@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL
+from peewee import fn
 
 from fluenzr import clock, db
 from fluenzr.core import events, scope
 from fluenzr.core.errors import Invalid
-from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook, Worker
 
 RETRY_AFTER_MS = (60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000)
 """How long after a failed attempt the next one comes; after the last of them the webhook is `failed`."""
@@ -26,15 +26,6 @@ LEASE_MS = 2 * 60_000
 HELD_MS = 7 * 24 * 3_600_000
 """For how long events are kept for a webhook that is not `active`."""
 
-# A lease counts only while its worker lives: one that was killed keeps nobody waiting.
-_FREE = """
-(lease_owner is null or lease_until < ? or lease_owner not in (select owner from worker))
-"""
-_READY = f"""
-select w.id from webhook w where w.status = 'active' and {_FREE}
-    and exists (select 1 from delivery d where d.webhook_id = w.id and d.due_at <= ?)
-order by w.served_at, w.id
-"""
 _DUE = """
 select d.id, d.attempts, e.public_id, e.type, e.body from delivery d join event e on e.id = d.event_id
 where d.webhook_id = ? and d.due_at <= ? order by d.due_at, d.event_id limit ?
@@ -106,17 +97,16 @@ class Report:
 def ready() -> list[int]:
     """The webhooks that may be served now, who had their turn longest ago first."""
     now = clock.now_ms()
-    return [webhook_id for (webhook_id,) in db.query(_READY, (now, now))]
+    waiting = Delivery.select().where(Delivery.webhook == Webhook.id, Delivery.due_at <= now)
+    served = Webhook.select(Webhook.id).where(_is_free(now), fn.EXISTS(waiting))
+    return [row.id for row in served.order_by(Webhook.served_at, Webhook.id)]
 
 
 def claim(webhook_id: int, owner: str, limit: int) -> Turn | None:
     """A turn of a webhook, at most `limit` events long; None where somebody else has it or nothing is due."""
     now = clock.now_ms()
     with db.transaction():
-        free = Webhook.select().where(
-            Webhook.id == webhook_id, Webhook.status == "active", SQL(_FREE, (now,))
-        )
-        webhook = db.claimable(free).first()
+        webhook = db.claimable(Webhook.select().where(Webhook.id == webhook_id, _is_free(now))).first()
         if webhook is None:
             return None
         due = [Due(*row) for row in db.query(_DUE, (webhook_id, now, limit))]
@@ -178,6 +168,14 @@ def replay(workspace_id: int, webhook_id: str, since: int, until: int, types: It
             marks = ", ".join("?" * len(found))
             queued += db.execute(_AGAIN.format(events=marks), (clock.now_ms(), webhook.id, *found))
             last = found[-1]
+
+
+def _is_free(now: int) -> Any:
+    """A lease counts only while its worker lives: one that was killed keeps nobody waiting."""
+    owner = Webhook.lease_owner
+    alive = Worker.select(Worker.owner)
+    is_free = owner.is_null() | (Webhook.lease_until < now) | owner.not_in(alive)
+    return (Webhook.status == "active") & is_free
 
 
 def _real(types: Iterable[str]) -> list[str]:
