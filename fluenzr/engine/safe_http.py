@@ -99,6 +99,7 @@ class Channel:
     def __init__(self, target: Target, *, allow_private: bool, proxy: str | None = None):
         self._target, self._allow_private, self._proxy = target, allow_private, proxy
         self._connection: _Connection | None = None
+        self._is_aborted = False
 
     def __enter__(self) -> "Channel":
         return self
@@ -110,9 +111,12 @@ class Channel:
         """The answer to one request. Raises OSError or http.client.HTTPException where there is none."""
         deadline = Deadline(seconds)
         if self._connection is not None:
-            # A server may have ended an idle connection just now; then it did not see the request.
-            with suppress(*_GONE):
+            try:
                 return self._exchange(self._connection, body, headers, deadline)
+            except _GONE:
+                # The server has ended an idle connection, as it seems, and did not see the request.
+                if self._is_aborted:
+                    raise
         self._connection = _Connection(self._target, self._proxy, allow_private=self._allow_private)
         return self._exchange(self._connection, body, headers, deadline)
 
@@ -122,7 +126,8 @@ class Channel:
             connection.close()
 
     def abort(self) -> None:
-        """End an exchange that another thread is waiting in."""
+        """End for good an exchange that another thread is waiting in."""
+        self._is_aborted = True
         connection = self._connection
         timed = connection.sock if connection is not None else None
         if timed is not None:
