@@ -192,12 +192,12 @@ class _Timed:
 
     def __init__(self, sock: socket.socket, connection: _Connection):
         self._sock, self._connection = sock, connection
+        self._unsent = bytearray()
         self.close = sock.close
 
     def sendall(self, data: bytes) -> None:
-        # Its timeout is one for all of the data.
-        self._sock.settimeout(self._connection.deadline.left())
-        self._sock.sendall(data)
+        """Head and body come apart, and go out together once an answer is waited for."""
+        self._unsent += data
 
     def abort(self) -> None:
         """Let whoever waits here find the end of the connection."""
@@ -205,6 +205,10 @@ class _Timed:
         socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
     def makefile(self, _: str) -> io.BufferedReader:
+        # Its timeout is one for all of the data.
+        self._sock.settimeout(self._connection.deadline.left())
+        self._sock.sendall(self._unsent)
+        self._unsent.clear()
         return io.BufferedReader(_TimedReader(self._sock, self._connection))
 
 

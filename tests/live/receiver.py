@@ -126,7 +126,12 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # Whoever sent it was killed meanwhile.
+                self.close_connection = True
+                return
             reply = receiver.take(Received(self.path, self.headers, body, self.client_address[1]))
             if reply.hangs:
                 receiver.pause(None)
