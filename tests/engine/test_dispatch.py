@@ -231,6 +231,8 @@ def test_a_defect_ends_a_turn_and_no_other(workspace, receivers, dispatcher, mon
 # A receiver that is down for three hours
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(900)
 def test_a_receiver_that_is_down_for_three_hours_gets_everything_in_order(workspace, clock):
     """Every attempt at its time, the webhook failed, all of it held, and then out in order."""
     count, kills = (5000, 100) if SOAK else (60, 12)

@@ -21,7 +21,7 @@ from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Works
 from tests import factories
 from tests.servers import Server, eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
 SOAK = os.environ.get("FLUENZR_SOAK") == "1"
 EMAILS, KILLS = (1000, 50) if SOAK else (300, 12)

@@ -32,6 +32,7 @@ def receiver() -> Iterator[Receiver]:
         yield receiver
 
 
+@pytest.mark.soak
 def test_killed_workers_lose_no_event_and_repeat_the_same(
     server: Callable[..., Server], workspace: Workspace, receiver: Receiver
 ) -> None:
