@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,25 +17,19 @@ from fluenzr.core import fixed_json
 from fluenzr.core.fixed_json import SAFE_INTEGER, dumps, number
 from fluenzr.models import Event
 from tests import factories, recorded
+from tests.servers import ROOT
 
 NODE = shutil.which("node")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-# The product's own sample, with the body parsed before it is verified as Express does it.
-SAMPLE = """
-const crypto = require('crypto');
-function verify(req, secret) {
-  const signature = req.headers['x-fluenzr-signature'];
-  const timestamp = req.headers['x-fluenzr-timestamp'];
-  const payload = `${timestamp}.${JSON.stringify(req.body)}`;
-  const expected = 'sha256=' + crypto.createHmac('sha256', secret).update(payload).digest('hex');
-  return crypto.timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
-}
-const lines = require('readline').createInterface({ input: process.stdin });
-lines.on('line', (line) => {
-  const { headers, body, secret } = JSON.parse(line);
-  const req = { headers, body: JSON.parse(body) };
-  console.log(JSON.stringify({ verified: verify(req, secret), again: JSON.stringify(req.body) }));
-});
+# The sample of the documentation, with the body parsed before it is verified, as Express does it.
+DOCUMENTED = re.search(r"```js\n(.*?)```", (ROOT / "docs" / "webhooks.md").read_text(), re.DOTALL)[1]
+SAMPLE = f"""{DOCUMENTED}
+const lines = require('readline').createInterface({{ input: process.stdin }});
+lines.on('line', (line) => {{
+  const {{ headers, body, secret }} = JSON.parse(line);
+  const req = {{ headers, body: JSON.parse(body) }};
+  console.log(JSON.stringify({{ verified: verify(req, secret), again: JSON.stringify(req.body) }}));
+}});
 """
 
 needs_node = pytest.mark.skipif(
