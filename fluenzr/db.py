@@ -169,10 +169,9 @@ class Postgres(peewee.PostgresqlDatabase):
             self.execute_sql("reset lock_timeout")
 
     def announce_rows(self, table: str) -> None:
-        """A lock that nobody waits for, named after an id below all that this transaction will be given."""
+        """A lock that nobody waits for, named after an id: all that this transaction will be given are later."""
         self.execute_sql(
-            "select pg_advisory_xact_lock_shared(%s, (last_value - (not is_called)::int & 2147483647)::int) "
-            f"from {table}_id_seq",
+            f"select pg_advisory_xact_lock_shared(%s, (last_value & 2147483647)::int) from {table}_id_seq",
             (_ROWS_LOCK,),
         )
 

@@ -77,30 +77,3 @@ def test_an_event_that_is_committed_late_is_not_missed(workspace):
     everything = [event.public_id for event in Event.select().order_by(Event.id)]
     assert seen + read(workspace, seen[-1]) == everything
     assert len(everything) == 4
-
-
-def test_the_very_first_events_may_be_late_too(new_database):
-    """With no event yet, the sequence has given no number."""
-    from tests.databases import bound_to
-
-    with bound_to(new_database()):
-        db.migrate()
-        workspace = factories.make_workspace()
-        recorded, proceed = threading.Event(), threading.Event()
-
-        def slow() -> None:
-            with db.transaction():
-                happen(workspace)
-                recorded.set()
-                assert proceed.wait(SECONDS)
-            db.database.obj.close()
-
-        thread = threading.Thread(target=slow)
-        thread.start()
-        assert recorded.wait(SECONDS)
-        if not db.is_sqlite():
-            happen(workspace)
-        assert read(workspace) == []
-        proceed.set()
-        thread.join(SECONDS)
-        assert read(workspace)[0] == Event.select().order_by(Event.id).first().public_id
