@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from environs import FileAwareEnv
@@ -43,6 +44,7 @@ class Settings:
     min_free_mb: int
     inbox_poll_seconds: int
     webhook_allow_private: bool
+    webhook_proxy: str | None = field(repr=False)
     mail_allow_private: bool
     trusted_proxies: int
     cors_origins: tuple[str, ...]
@@ -110,6 +112,7 @@ class _Reader:
             min_free_mb=self.get("min_free_mb", _integer(0, 1_000_000), 256),
             inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 86400), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
+            webhook_proxy=self.get("webhook_proxy", _proxy, None),
             mail_allow_private=self.get("mail_allow_private", _boolean, True),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
@@ -164,7 +167,7 @@ def _mask(name: str, value: Any) -> str:
         return ""
     if name == "secret_key":
         return MASK
-    if name in ("database_url", "redis_url") and "@" in value:
+    if name in ("database_url", "redis_url", "webhook_proxy") and "@" in value:
         scheme, _, rest = value.partition("://")
         return f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
     if isinstance(value, tuple):
@@ -205,6 +208,13 @@ def _words(text: str) -> tuple[str, ...]:
 def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
+    return text.rstrip("/")
+
+
+def _proxy(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "http" or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError("must be an HTTP proxy, as http://user:password@proxy.example.com:3128")
     return text.rstrip("/")
 
 

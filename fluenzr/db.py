@@ -21,6 +21,7 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 5.0
 SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
+_ROWS_LOCK = 727_002
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
@@ -138,6 +139,13 @@ class Sqlite(peewee.SqliteDatabase):
     for_row_share = skip_locked
     for_row_delete = skip_locked
 
+    def announce_rows(self, table: str) -> None:
+        """Writers are one at a time, so ids become visible in order."""
+
+    @staticmethod
+    def settled_id(table: str) -> None:
+        return None
+
 
 class Postgres(peewee.PostgresqlDatabase):
     """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside.
@@ -164,6 +172,23 @@ class Postgres(peewee.PostgresqlDatabase):
         finally:
             self.execute_sql("select pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
             self.execute_sql("reset lock_timeout")
+
+    def announce_rows(self, table: str) -> None:
+        """A lock that nobody waits for, named after an id: those that this transaction is given are later."""
+        self.execute_sql(
+            f"select pg_advisory_xact_lock_shared(%s, (last_value & 2147483647)::int) from {table}_id_seq",
+            (_ROWS_LOCK,),
+        )
+
+    def settled_id(self, table: str) -> int:
+        # In this order: whoever was given an id up to the last one had announced it before.
+        (last,) = self.execute_sql(f"select last_value from {table}_id_seq").fetchone()
+        announced = self.execute_sql(
+            "select objid::bigint from pg_locks where locktype = 'advisory' and classid = %s "
+            "and database = (select oid from pg_database where datname = current_database())",
+            (_ROWS_LOCK,),
+        )
+        return int(min([last, *(last - (last - below & 0x7FFF_FFFF) for (below,) in announced)]))
 
     @staticmethod
     def skip_locked(query: Any) -> Any:
@@ -256,9 +281,23 @@ def kept(table: str) -> str:
     return "" if is_sqlite() else f"for key share of {table}"
 
 
-def held() -> str:
-    """SQL, at the end of a SELECT of one table: rows that nobody else changes before the transaction ends."""
-    return "" if is_sqlite() else "for no key update"
+def held(table: str) -> str:
+    """SQL, at the end of a SELECT: rows of this table that nobody else changes until the transaction ends."""
+    return "" if is_sqlite() else f"for no key update of {table}"
+
+
+def announce_rows(model: type[Model]) -> None:
+    """Say, before inserting rows that are read in the order of their ids, that they are coming."""
+    database.obj.announce_rows(model._meta.table_name)
+
+
+def settled_id(model: type[Model]) -> int | None:
+    """Up to which id the announced rows are all there, if ever they will be; None: all that can be seen.
+
+    Ask before reading the rows. PostgreSQL commits ids out of order: a reader that goes on after the
+    highest one it saw would miss those that were still to come.
+    """
+    return database.obj.settled_id(model._meta.table_name)
 
 
 def contains(column: str) -> str:

@@ -458,23 +458,53 @@ class Webhook(Model):
     status = CharField(10, default="active")
     description = TextField(null=True)
     secret = BlobField()
+    previous_secret = BlobField(null=True)
+    previous_secret_until = MsField(null=True)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    fence = IntegerField(default=0)
+    served_at = MsField(default=0)
     created_at = MsField()
     updated_at = MsField()
 
 
 class Delivery(Model):
-    """An event on its way to a webhook, and the queue of it."""
+    """An event that a webhook is still to get, and the queue of it: gone once it has it, or refused it.
+
+    Whoever holds the lease on the webhook works on its rows.
+    """
 
     webhook = ForeignKeyField(Webhook, on_delete="CASCADE", index=False)
     webhook_id: int
-    event = ForeignKeyField(Event, on_delete="CASCADE")
+    event = ForeignKeyField(Event, on_delete="CASCADE", index=False)
     event_id: int
-    status = CharField(10, default="pending")
-    due_at = MsField(null=True)
+    due_at = MsField()
     attempts = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("webhook", "status", "due_at"), False),)
+        indexes = (
+            (("event", "webhook"), True),
+            (("webhook", "due_at", "event"), False),
+        )
+
+
+class DeliveryAttempt(Model):
+    """What came of one request to a receiver; the event may be gone before it. `response_time` in ms."""
+
+    public_id = CharField(40, unique=True)
+    webhook = ForeignKeyField(Webhook, on_delete="CASCADE", index=False)
+    webhook_id: int
+    event_public_id = CharField(40)
+    event_type = CharField(30)
+    status = CharField(10)
+    status_code = IntegerField(null=True)
+    response_time = IntegerField()
+    attempt = IntegerField()
+    error = TextField(null=True)
+    at = MsField()
+
+    class Meta:
+        indexes = ((("webhook", "at", "id"), False),)
 
 
 class Worker(Model):
@@ -492,5 +522,5 @@ TABLES = (
     EmailAccount, AccountRest,
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
-    CapturedMessage, Event, Webhook, Delivery, Worker,
+    CapturedMessage, Event, Webhook, Delivery, DeliveryAttempt, Worker,
 )  # fmt: skip

@@ -18,9 +18,10 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaign_health, campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core import campaign_health, campaigns, claims, engagement, recovery, retention, uncertain
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
+from fluenzr.engine.dispatch import Dispatcher
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection
 
@@ -34,7 +35,7 @@ FLIGHT = 32
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
-    """Send due emails until `stop` is set; what is being handed over then is finished first.
+    """Send emails and deliver events until `stop` is set; what is being handed over then is finished first.
 
     The database must be connected to and migrated.
     """
@@ -62,6 +63,7 @@ class _Worker:
             threading.Thread(target=self._send_loop, name=f"sender-{number}")
             for number in range(self._settings.worker_threads)
         ]
+        threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
         for thread in threads:
             thread.start()
@@ -143,14 +145,28 @@ class _Worker:
                 del self._beginning[flight[0].campaign.id]
         self._wake.set()
 
+    def _deliver_loop(self) -> None:
+        settings = self._settings
+        dispatcher = Dispatcher(
+            self._presence.owner, allow_private=settings.webhook_allow_private, proxy=settings.webhook_proxy
+        )
+        try:
+            while not self._stop.is_set():
+                _guarded(dispatcher.step, None)
+            _guarded(dispatcher.close, None)
+        finally:
+            self._stop.set()
+            db.database.obj.close()
+
     def _keep(self) -> None:
-        """Heartbeat, recovery of what dead workers left, and what has been uncertain for too long."""
+        """Heartbeat, recovery of what dead workers left, what was uncertain or kept for too long."""
         try:
             while not self._stop.is_set():
                 _guarded(self._presence.beat, None)
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
                 _guarded(campaign_health.check_all, 0)
+                _guarded(retention.sweep, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

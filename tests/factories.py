@@ -6,20 +6,24 @@ Functions that have a public object give it; `row` finds the row behind one.
 from itertools import count, pairwise
 from typing import Any, TypeVar
 
+from fluenzr import clock, ids
 from fluenzr.core import (
     api_keys,
     campaign_contacts,
     campaigns,
     captured,
     contacts,
+    deliveries,
     email_accounts,
+    events,
     groups,
     pipeline,
+    webhook_logs,
     webhooks,
     workspaces,
 )
 from fluenzr.core.listing import Paging
-from fluenzr.models import EmailAccount, Workspace
+from fluenzr.models import EmailAccount, Webhook, Workspace
 
 Row = TypeVar("Row")
 _numbers = count(1)
@@ -71,6 +75,15 @@ def make_webhook(workspace: Workspace, *events: str, **fields: Any) -> dict[str,
     """A webhook of these events, or of all of them."""
     fields = {"url": "https://hooks.example.com/", "events": list(events or "*"), **fields}
     return webhooks.create(workspace.id, fields, allow_private=True)
+
+
+def make_log(workspace: Workspace, webhook: dict[str, Any]) -> dict[str, Any]:
+    """An attempt in the log of a webhook, which arrived."""
+    hook = row(Webhook, webhook)
+    event = events.record_test(hook)
+    exchange = deliveries.Exchange(ids.new("log"), clock.now_ms(), 12, 200, None)
+    deliveries.note(hook, deliveries.Due(0, 0, event.public_id, event.type, event.body), exchange)
+    return webhook_logs.get(hook, exchange.id)
 
 
 def make_campaign(

@@ -3,7 +3,8 @@ import shutil
 
 import pytest
 
-from fluenzr import db
+from fluenzr import crypto, db
+from fluenzr.core import events
 from fluenzr.models import TABLES
 from tests import factories
 from tests.databases import bound_to
@@ -89,6 +90,24 @@ def test_up_down_and_up_again(empty, kind):
     assert db.migrate() == NAMES
     assert schema(kind) == before
     factories.make_group(factories.make_workspace())
+
+
+def test_webhooks_and_what_they_wait_for_survive_the_change_of_their_tables(empty, settings):
+    crypto.use(settings.secret_key)
+    db.migrate()
+    workspace = factories.make_workspace()
+    webhook = factories.make_webhook(workspace, description="CRM")
+    events.record(workspace.id, "contact.created", {})
+    deliveries, webhooks = "select webhook_id, event_id, attempts from delivery", "select * from webhook"
+    before = (db.query(deliveries), db.query(webhooks))
+    assert len(before[0]) == 1
+    db.revert("0003_webhook_deliveries")
+    assert db.query("select status from delivery") == [("pending",)]
+    db.migrate()
+    assert (db.query(deliveries), db.query(webhooks)) == before
+    events.record(workspace.id, "contact.created", {})
+    assert len(db.query(deliveries)) == 2
+    assert factories.make_webhook(workspace)["id"] != webhook["id"]
 
 
 def test_each_migration_has_a_number_of_its_own():

@@ -4,6 +4,7 @@ from fluenzr.api import (
     campaign_emails,
     campaigns,
     contacts,
+    deliveries,
     email_accounts,
     groups,
     pages,
@@ -26,6 +27,7 @@ API = (
     suppressions.blp,
     email_accounts.blp,
     webhooks.blp,
+    deliveries.blp,
     workspace.blp,
 )
 PAGES = (public.blp, tracking.blp, pages.blp)

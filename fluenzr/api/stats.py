@@ -29,7 +29,7 @@ class Moment(mf.Field):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
         try:
             given = (date if len(value) <= _DATE_LENGTH else datetime).fromisoformat(value)
-        except ValueError:
+        except (TypeError, ValueError):
             raise self.make_error("invalid") from None
         if given.year not in YEARS or (isinstance(given, datetime) and given.tzinfo is None):
             raise self.make_error("invalid")

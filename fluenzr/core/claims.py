@@ -240,7 +240,8 @@ def _contact_ids(due: Sequence[Enrollment]) -> list[int]:
 def _recorded(due: Sequence[Enrollment]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
     rows = db.query(
-        _RECORDED.format(marks=db.marks(len(due)), held=db.held()), [enrollment.id for enrollment in due]
+        _RECORDED.format(marks=db.marks(len(due)), held=db.held("email")),
+        [enrollment.id for enrollment in due],
     )
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 

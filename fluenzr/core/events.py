@@ -1,11 +1,15 @@
 """Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 
 from fluenzr import clock, db, ids
+from fluenzr.core import fixed_json, scope
+from fluenzr.core.errors import Invalid
+from fluenzr.models import Event, Webhook
 
 TYPES = (
     "contact.created",
@@ -23,12 +27,13 @@ TYPES = (
     "email.unsubscribed",
 )
 ALL = "*"
+TEST = "webhook.test"
+"""Sent by hand to one webhook; nothing happened, so it is in no feed and no replay."""
+
+KEPT_MS = 30 * 24 * 3_600_000
 _HELD_FOR = ("active", "failed")
-_RECORD = "insert into event (public_id, workspace_id, type, at, body) values {values} returning id"
-_DELIVER = """
-insert into delivery (webhook_id, event_id, due_at, status, attempts) values (?, ?, ?, 'pending', 0)
-"""
-_HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id"
+_HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
+_DELIVER = "insert into delivery (webhook_id, event_id, due_at, attempts) values (?, ?, ?, 0)"
 _TOGETHER = 200
 """Rows of one statement."""
 
@@ -40,26 +45,61 @@ def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
 
 def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str, Any]]) -> None:
     """Several events of one type, in order."""
+    if not all_data:
+        return
     at = clock.now_ms()
-    wanting = _wanting(workspace_id, event_type) if all_data else []
+    wanting = _wanting(workspace_id, event_type)
+    db.announce_rows(Event)
     for start in range(0, len(all_data), _TOGETHER):
         rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
-        values = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
-        made = db.query(_RECORD.format(values=values), [value for row in rows for value in row])
-        db.execute_many(_DELIVER, [(hook, event, at) for (event,) in sorted(made) for hook in wanting])
+        made = sorted(db.query(_insert(len(rows)), [value for row in rows for value in row]))
+        db.execute_many(_DELIVER, [(hook, event, at) for (event,) in made for hook in wanting])
+
+
+def record_test(webhook: Webhook) -> Event:
+    """An event that tells of nothing, for this webhook alone."""
+    row = _row(webhook.workspace_id, TEST, clock.now_ms(), {"webhookId": webhook.public_id})
+    with db.transaction():
+        ((event_id,),) = db.query(_insert(1), row)
+        return Event.get_by_id(event_id)
+
+
+def feed(workspace_id: int, after: str | None, event_type: str | None, limit: int) -> list[orjson.Fragment]:
+    """The events after that one, oldest first; all that are kept where none is named.
+
+    Whoever goes on after the last one that they got misses none: an event with a lower number that another
+    transaction has yet to commit holds back those behind it. Raises Invalid for an unknown `after`.
+    """
+    settled = db.settled_id(Event)
+    place = 0
+    if after is not None:
+        last = scope.find(Event, workspace_id, after)
+        if last is None:
+            raise Invalid("after", "There is no such event, or it is older than 30 days")
+        place = last.id
+    wanted = TYPES if event_type is None else (event_type,)
+    events = (
+        scope.rows(Event, workspace_id).select(Event.body).where(Event.id > place, Event.type.in_(wanted))
+    )
+    if settled is not None:
+        events = events.where(Event.id <= settled)
+    return [orjson.Fragment(body) for (body,) in events.order_by(Event.id).limit(limit).tuples()]
 
 
 def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> tuple[Any, ...]:
     public_id = ids.new("evt")
-    body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return (public_id, workspace_id, event_type, at, body)
+    body = fixed_json.dumps({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
+    return public_id, workspace_id, event_type, at, body
+
+
+@cache
+def _insert(count: int) -> str:
+    rows = ", ".join(["(?, ?, ?, ?, ?)"] * count)
+    return f"insert into event (public_id, workspace_id, type, at, body) values {rows} returning id"
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:
-    hooks = [(hook, orjson.loads(events)) for hook, events in db.query(_HOOKS, (workspace_id, *_HELD_FOR))]
-    return [hook for hook, wanted in hooks if ALL in wanted or event_type in wanted]
-
-
-def _fixed(body: dict[str, Any]) -> str:
-    """Compact JSON text; parsed once in between, as parts of it may be JSON text already."""
-    return orjson.dumps(orjson.loads(orjson.dumps(body))).decode()
+    """The webhooks that want it; they are not deleted before the transaction ends."""
+    hooks = db.query(_HOOKS.format(kept=db.kept("webhook")), (workspace_id, *_HELD_FOR))
+    wanted = [(hook, orjson.loads(events)) for hook, events in hooks]
+    return [hook for hook, events in wanted if ALL in events or event_type in events]

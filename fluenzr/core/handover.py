@@ -81,10 +81,10 @@ class _Held:
 
     def __init__(self, claimed: Sequence[Claim], *, alone: bool):
         one = claimed[0].campaign
-        self.contacts = _rows(_CONTACTS, (claim.contact.id for claim in claimed))
+        self.contacts = _rows("contact", _CONTACTS, (claim.contact.id for claim in claimed))
         self.campaign = _current(one, alone=alone)
-        self.enrollments = _rows(_ENROLLMENTS, (claim.enrollment_id for claim in claimed))
-        self.emails = _rows(_EMAILS, (claim.email_id for claim in claimed))
+        self.enrollments = _rows("enrollment", _ENROLLMENTS, (claim.enrollment_id for claim in claimed))
+        self.emails = _rows("email", _EMAILS, (claim.email_id for claim in claimed))
         addresses = [claim.contact.email for claim in claimed] if alone else []
         self._suppressed = suppression.among(one.workspace_id, addresses)
         self._goes_on = alone and claims.is_as_claimed(self.campaign, one)
@@ -152,13 +152,13 @@ def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:
 
 def _current(claimed: Campaign, *, alone: bool) -> Campaign | None:
     """The campaign as it is now: as it was claimed from, where nobody has changed it."""
-    rows = db.query(_CAMPAIGN.format(held=db.held() if alone else ""), (claimed.id,))
+    rows = db.query(_CAMPAIGN.format(held=db.held("campaign") if alone else ""), (claimed.id,))
     if rows and rows[0] == (claimed.status, claimed.updated_at):
         return claimed
     return Campaign.get_or_none(Campaign.id == claimed.id)
 
 
-def _rows(statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+def _rows(table: str, statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     wanted = sorted(set(ids))
-    rows = db.query(statement.format(marks=db.marks(len(wanted)), held=db.held()), wanted)
+    rows = db.query(statement.format(marks=db.marks(len(wanted)), held=db.held(table)), wanted)
     return {row[0]: row[1:] for row in rows}

@@ -106,7 +106,7 @@ def counts() -> Counts:
 def unreadable_secrets() -> list[str]:
     """Ids of the accounts and webhooks whose stored secrets do not open under this server's key."""
     checks: list[tuple[str, Callable[[], object]]] = [
-        (hook.public_id, partial(webhooks.secret, hook)) for hook in Webhook.select()
+        (hook.public_id, partial(webhooks.signing_secrets, hook)) for hook in Webhook.select()
     ]
     for account in EmailAccount.select():
         if account.smtp_password is not None:

@@ -3,13 +3,14 @@
 import base64
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
 
-from fluenzr import clock, crypto, db, ids
-from fluenzr.core import events, hosts, scope
+from fluenzr import clock, crypto, db, ids, signature
+from fluenzr.core import deliveries, events, hosts, scope
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import Webhook
@@ -17,15 +18,29 @@ from fluenzr.models import Webhook
 STATUSES = ("active", "failed", "disabled")
 SETTABLE = ("active", "disabled")
 SUBSCRIBABLE = (*events.TYPES, events.ALL)
-SECRET_PREFIX = "whsec_"  # noqa: S105 - what every made secret begins with
+
+ROTATION_MS = 24 * 3_600_000
+"""For how long the secret before still signs."""
 
 _SECRET_BYTES = 32
 _HTTPS_PORT = 443
+_HTTP_PORT = 80
 _FREE_PORTS = 1024
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _MAX_NAME = 253
 _NO_HOST = "The URL has no valid host"
+_KEPT_IN_PATHS = "%/:=&?~+!$,;'@()*[]"
 _UNSAFE = re.compile(r'[\s\\"<>^`{|}]')
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where requests to a URL go: host and path in ASCII, as they are sent."""
+
+    tls: bool
+    host: str
+    port: int
+    path: str
 
 
 def present(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -90,13 +105,24 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     return {"id": public_id, "deleted": True}
 
 
-def secret(webhook: Webhook) -> str:
-    """What signs its deliveries. Raises crypto.SecretUnreadable."""
-    return crypto.box().open(webhook.secret, _place(webhook))
+def signing_secrets(webhook: Webhook) -> list[str]:
+    """What signs its deliveries now: the secret and, for a day after a change, the one before.
+
+    Raises crypto.SecretUnreadable.
+    """
+    sealed = [webhook.secret]
+    if webhook.previous_secret is not None and (webhook.previous_secret_until or 0) > clock.now_ms():
+        sealed.append(webhook.previous_secret)
+    return [crypto.box().open(secret, _place(webhook)) for secret in sealed]
 
 
 def check_url(url: str, *, allow_private: bool) -> None:
-    """Raises Invalid for a URL that nothing may be delivered to, as far as its text tells.
+    """Raises Invalid for a URL that nothing may be delivered to, as far as its text tells (see `target`)."""
+    target(url, allow_private=allow_private)
+
+
+def target(url: str, *, allow_private: bool) -> Target:
+    """Where a URL leads. Raises Invalid for one that nothing may be delivered to, as far as its text tells.
 
     `https` on port 443 or 1024 and above, to no private address; with `allow_private` also `http`, any port
     and any address. What a name stands for is looked up, and judged, at the moment of connecting.
@@ -108,12 +134,15 @@ def check_url(url: str, *, allow_private: bool) -> None:
     if parts.username is not None or parts.password is not None:
         raise Invalid("url", "The URL must not contain a user name or password")
     host = _host(parts)
-    if allow_private:
-        return
-    if port not in (None, _HTTPS_PORT) and port < _FREE_PORTS:
-        raise Invalid("url", f"The URL must use port {_HTTPS_PORT}, or {_FREE_PORTS} and above")
-    if _is_private(host):
-        raise Invalid("url", "The URL must not point to a private, loopback or link-local address")
+    if not allow_private:
+        if port not in (None, _HTTPS_PORT) and port < _FREE_PORTS:
+            raise Invalid("url", f"The URL must use port {_HTTPS_PORT}, or {_FREE_PORTS} and above")
+        if _is_private(host):
+            raise Invalid("url", "The URL must not point to a private, loopback or link-local address")
+    tls = parts.scheme == "https"
+    path = quote(parts.path or "/", safe=_KEPT_IN_PATHS)
+    query = f"?{quote(parts.query, safe=_KEPT_IN_PATHS)}" if parts.query else ""
+    return Target(tls, host, port or (_HTTPS_PORT if tls else _HTTP_PORT), path + query)
 
 
 def _public(webhook: Webhook) -> dict[str, Any]:
@@ -127,10 +156,29 @@ def _assign(webhook: Webhook, fields: dict[str, Any], allow_private: bool) -> No
     if "events" in fields:
         webhook.events = _checked_events(fields["events"])
     if "secret" in fields:
-        webhook.secret = crypto.box().seal(fields["secret"], _place(webhook))
-    for name in ("status", "description"):
-        if name in fields:
-            setattr(webhook, name, fields[name])
+        _rotate(webhook, fields["secret"])
+    if "description" in fields:
+        webhook.description = fields["description"]
+    if fields.get("status", webhook.status) != webhook.status:
+        webhook.status = fields["status"]
+        if webhook.status == "active":
+            deliveries.resume(webhook)
+
+
+def _rotate(webhook: Webhook, secret: str) -> None:
+    """Sign with another secret from now on and, for a while, with the one before as well."""
+    if webhook.id is not None and secret != _readable(webhook):
+        webhook.previous_secret = None if _readable(webhook) is None else webhook.secret
+        webhook.previous_secret_until = clock.now_ms() + ROTATION_MS
+    webhook.secret = crypto.box().seal(secret, _place(webhook))
+
+
+def _readable(webhook: Webhook) -> str | None:
+    """The secret; None where it was sealed under another SECRET_KEY, which a new secret mends."""
+    try:
+        return crypto.box().open(webhook.secret, _place(webhook))
+    except crypto.SecretUnreadable:
+        return None
 
 
 def _place(webhook: Webhook) -> str:
@@ -145,7 +193,7 @@ def _checked_events(wanted: list[str]) -> list[str]:
 
 def _new_secret() -> str:
     """A secret in the form of Standard Webhooks."""
-    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+    return signature.SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:

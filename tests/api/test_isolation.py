@@ -18,13 +18,14 @@ from fluenzr.models import TABLES, Activity, Campaign, Contact, Email, EmailAcco
 from tests import factories
 from tests.clients import Client
 from tests.routes import Route, api_routes
+from tests.servers import free_port
 
 CANARY = "canary"
 
 # What an argument of a path names, and what a parameter or a member of a body does.
 ARGUMENTS = {
     "contact_id": "contact", "group_id": "group", "stage_id": "stage", "account_id": "account",
-    "message_id": "message", "campaign_id": "campaign", "webhook_id": "webhook",
+    "message_id": "message", "campaign_id": "campaign", "webhook_id": "webhook", "log_id": "log",
     "email": "suppressed address",
 }  # fmt: skip
 MEMBERS = {
@@ -46,6 +47,7 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     },
     "POST /v1/email-accounts": lambda _: {"provider": "sandbox"},
     "POST /v1/webhooks": lambda _: {"url": "https://hooks.example.com/", "events": ["*"]},
+    "POST /v1/webhooks/<webhook_id>/replay": lambda _: {"from": "2026-01-01", "to": "2099-12-31"},
 }
 READING_POSTS = {"POST /v1/contacts/search"}
 _numbers = count(1)
@@ -71,6 +73,8 @@ class World:
         campaign = factories.make_campaign(
             workspace, contacts=[contact], name=f"{word} campaign", email_account_id=account["id"]
         )
+        # Nobody listens there: what is sent to it fails at once.
+        webhook = factories.make_webhook(workspace, description=word, url=f"http://127.0.0.1:{free_port()}/")
         address = f"{word}.never@example.com"
         suppression.create(workspace.id, address, "unsubscribed")
         self.ids = {
@@ -81,7 +85,8 @@ class World:
             "account": account["id"],
             "message": factories.make_captured(workspace, account)["id"],
             "campaign": campaign["id"],
-            "webhook": factories.make_webhook(workspace, description=word)["id"],
+            "webhook": webhook["id"],
+            "log": factories.make_log(workspace, webhook)["id"],
             "node": "mail",
             "suppressed address": address,
         }

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests import factories
 from tests.routes import api_routes
+from tests.servers import free_port
 
 CHECKS = [
     not_a_server_error,
@@ -107,6 +108,7 @@ def test_it_is_the_same_each_time(app, served):
 def schema(make_app, workspace):
     app = make_app(rate_limit="1000000/minute")
     contact, account = factories.make_contact(workspace), factories.make_account(workspace)
+    webhook = factories.make_webhook(workspace, url=f"http://127.0.0.1:{free_port()}/")
     known = {
         "contact_id": contact,
         "group_id": factories.make_group(workspace),
@@ -114,7 +116,8 @@ def schema(make_app, workspace):
         "account_id": account,
         "message_id": factories.make_captured(workspace, account),
         "campaign_id": factories.make_campaign(workspace, contacts=[contact]),
-        "webhook_id": factories.make_webhook(workspace),
+        "webhook_id": webhook,
+        "log_id": factories.make_log(workspace, webhook),
     }
     # Without its security, whose negation would be all that is tried.
     document = {**app.test_client().get("/v1/openapi.json").json, "security": []}

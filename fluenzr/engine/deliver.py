@@ -1,0 +1,144 @@
+"""Handing one event to one receiver: the request, its signatures, and what the answer means."""
+
+import http.client
+import ssl
+import threading
+import time
+from typing import Any
+
+import fluenzr
+from fluenzr import clock, crypto, ids, signature
+from fluenzr.core import deliveries, events, scope, webhook_logs, webhooks
+from fluenzr.core.deliveries import Due, Exchange
+from fluenzr.core.errors import Conflict, Invalid, Unavailable
+from fluenzr.engine.safe_http import SECONDS, Channel, Refused
+from fluenzr.models import Event, Webhook
+
+USER_AGENT = f"FluenzR-Webhooks/{fluenzr.__version__}"
+
+_EXCERPT = 200
+_UNREADABLE = "The secret cannot be read with this SECRET_KEY: set it again"
+_BY_HAND = threading.BoundedSemaphore(1)
+"""Attempts that a request of the API waits for: a receiver that hangs must not take all of its threads."""
+
+
+class Courier:
+    """Delivers to one webhook, as it is at that moment. A context."""
+
+    def __init__(self, webhook: Webhook, *, allow_private: bool, proxy: str | None):
+        self._channel: Channel | None = None
+        self._secrets: list[str] = []
+        self._obstacle: str | None = None
+        try:
+            target = webhooks.target(webhook.url, allow_private=allow_private)
+            self._channel = Channel(target, allow_private=allow_private, proxy=proxy)
+            self._secrets = webhooks.signing_secrets(webhook)
+        except Invalid as error:
+            self._obstacle = error.message
+        except crypto.SecretUnreadable:
+            self._obstacle = _UNREADABLE
+
+    def __enter__(self) -> "Courier":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._channel is not None:
+            self._channel.close()
+
+    def abort(self) -> None:
+        """End what another thread is waiting for."""
+        if self._channel is not None:
+            self._channel.abort()
+
+    def deliver(self, due: Due) -> Exchange:
+        """One attempt, whatever comes of it."""
+        attempt_id, at, begun = ids.new("log"), clock.now_ms(), time.monotonic()
+        status, error = self._attempt(due, attempt_id, at // 1000)
+        took = round((time.monotonic() - begun) * 1000)
+        return Exchange(attempt_id, at, took, status, error)
+
+    def _attempt(self, due: Due, attempt_id: str, timestamp: int) -> tuple[int | None, str | None]:
+        if self._channel is None or self._obstacle is not None:
+            return None, self._obstacle
+        body = due.body.encode()
+        headers = _headers(due, body, self._secrets, attempt_id, timestamp)
+        try:
+            answer = self._channel.post(body, headers)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            return None, _told(error)
+        return answer.status, None if 200 <= answer.status < 300 else _answered(answer.status, answer.body)
+
+
+def test(workspace_id: int, webhook_id: str, *, allow_private: bool, proxy: str | None) -> dict[str, Any]:
+    """Send a webhook an event that tells of nothing, now; gives the attempt. Raises NotFound, Unavailable."""
+    webhook = scope.get(Webhook, workspace_id, webhook_id)
+    return _now(webhook, lambda: events.record_test(webhook), 0, allow_private, proxy)
+
+
+def redeliver(
+    workspace_id: int, webhook_id: str, log_id: str, *, allow_private: bool, proxy: str | None
+) -> dict[str, Any]:
+    """Send the event of an attempt once more, now; gives the new attempt.
+
+    Raises NotFound, Unavailable, Conflict where the event is not kept any more.
+    """
+    webhook = scope.get(Webhook, workspace_id, webhook_id)
+    log = webhook_logs.find(webhook, log_id)
+    event = scope.find(Event, workspace_id, log.event_public_id)
+    if event is None:
+        raise Conflict("The event is older than 30 days and no longer kept")
+    return _now(webhook, lambda: event, log.attempt, allow_private, proxy)
+
+
+def _now(webhook: Webhook, of: Any, attempts: int, allow_private: bool, proxy: str | None) -> dict[str, Any]:
+    if not _BY_HAND.acquire(blocking=False):
+        raise Unavailable("Another delivery by hand is still waiting for its receiver")
+    try:
+        event = of()
+        due = Due(0, attempts, event.public_id, event.type, event.body)
+        with Courier(webhook, allow_private=allow_private, proxy=proxy) as courier:
+            exchange = courier.deliver(due)
+    finally:
+        _BY_HAND.release()
+    deliveries.note(webhook, due, exchange)
+    return webhook_logs.get(webhook, exchange.id)
+
+
+def _headers(due: Due, body: bytes, secrets: list[str], attempt_id: str, timestamp: int) -> dict[str, str]:
+    """Those of the product and, beside them, those of Standard Webhooks, for each secret that signs."""
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": USER_AGENT,
+        "X-FluenzR-Event": due.event_type,
+        "X-FluenzR-Delivery": attempt_id,
+        signature.TIMESTAMP: str(timestamp),
+        "webhook-id": due.event_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(
+            signature.sign_standard(body, secret, timestamp, due.event_id) for secret in secrets
+        ),
+    }
+    names = (signature.SIGNATURE, signature.PREVIOUS_SIGNATURE)
+    return headers | {
+        name: signature.sign(body, secret, timestamp) for name, secret in zip(names, secrets, strict=False)
+    }
+
+
+def _answered(status: int, body: bytes) -> str:
+    """What a receiver said instead of a success, on one line."""
+    text = " ".join(body[: 4 * _EXCERPT].decode(errors="replace").split())
+    excerpt = "".join(character for character in text if character.isprintable())[:_EXCERPT]
+    return f"The receiver answered {status}" + (f": {excerpt}" if excerpt else "")
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"No complete answer within {SECONDS:g} s"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate is not trusted: {error.verify_message}"
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, http.client.HTTPException) and not isinstance(error, OSError):
+        return "The answer is not HTTP"
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return text.replace("\0", "")[:_EXCERPT]
