@@ -106,7 +106,7 @@ class _Reader:
             worker_threads=self.get("worker_threads", _integer(1, 256), 8),
             timezone=self.get("timezone", _zone, "Europe/Paris"),
             rate_limit=self.get("rate_limit", _rate, "1000/minute"),
-            inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 86400), 120),
+            inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 600), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             mail_allow_private=self.get("mail_allow_private", _boolean, True),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),

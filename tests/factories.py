@@ -6,6 +6,7 @@ Functions that have a public object give it; `row` finds the row behind one.
 from itertools import count, pairwise
 from typing import Any, TypeVar
 
+from fluenzr import clock
 from fluenzr.core import (
     api_keys,
     campaign_contacts,
@@ -15,11 +16,13 @@ from fluenzr.core import (
     email_accounts,
     groups,
     pipeline,
+    replies,
     webhooks,
     workspaces,
 )
+from fluenzr.core.incoming import Incoming
 from fluenzr.core.listing import Paging
-from fluenzr.models import EmailAccount, Workspace
+from fluenzr.models import Email, EmailAccount, Workspace
 
 Row = TypeVar("Row")
 _numbers = count(1)
@@ -71,6 +74,18 @@ def make_webhook(workspace: Workspace, *events: str, **fields: Any) -> dict[str,
     """A webhook of these events, or of all of them."""
     fields = {"url": "https://hooks.example.com/", "events": list(events or "*"), **fields}
     return webhooks.create(workspace.id, fields, allow_private=True)
+
+
+def make_reply(
+    workspace: Workspace, email: Email, text: str = "Yes, please", **fields: Any
+) -> dict[str, Any]:
+    """What a person, whose address is the contact's, answered to an email; `fields` as of `Incoming`."""
+    sender = email.enrollment.contact.email
+    given = {"sender": sender, "subject": f"Re: {email.subject}", "message_id": f"<{next(_numbers)}@reader>"}
+    incoming = Incoming("reply", "", **{**given, "text": text, "new_text": text, **fields})
+    letter = replies.Letter(incoming, clock.now_ms(), "thread", email.account_id)
+    replies.record(email, incoming.subject, text, letter=letter)
+    return replies.page(workspace.id, {}, Paging(per_page=1)).rows[0]
 
 
 def make_campaign(
