@@ -4,10 +4,10 @@ Reports first, then automatic replies (RFC 3834): what is left may be a person's
 of ours is not decided here: ids are only read, `core.inbox` verifies them.
 """
 
+import contextlib
 import hashlib
 import re
 from email.message import Message
-from email.parser import BytesHeaderParser
 from typing import Any
 
 import nh3
@@ -39,13 +39,12 @@ _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 def read(raw: bytes) -> Incoming:
     """What the first 256 KiB of a message say. Never raises, whatever they contain."""
-    message = reading.parse(raw)
     fingerprint = hashlib.sha256(raw[:8192]).hexdigest()
-    try:
-        return _read(message, fingerprint)
-    except Exception:
+    for parse in (reading.parse, reading.parse_header):
         # The standard library's parsers raise all kinds of errors for what is broken deep inside.
-        return _read(BytesHeaderParser().parsebytes(raw[: reading.LIMIT]), fingerprint)
+        with contextlib.suppress(Exception):
+            return _read(parse(raw), fingerprint)
+    return Incoming("reply", fingerprint)
 
 
 def _read(message: Message, fingerprint: str) -> Incoming:
@@ -87,7 +86,7 @@ def _is_automatic(message: Message, subject: str) -> bool:
         (submitted != "" and not submitted.startswith("no"))
         or any(message.get(name) is not None for name in _AUTOMATIC_HEADERS)
         or reading.header(message, "Precedence").lower() in _AUTOMATIC_PRECEDENCE
-        or message.get("Return-Path", "").strip() == "<>"
+        or reading.header(message, "Return-Path") == "<>"
         or message.get_content_type() == "multipart/report"
         or _AUTOMATIC_SUBJECT.match(subject) is not None
     )

@@ -41,8 +41,13 @@ def parse(raw: bytes) -> Message:
     raw = raw[:LIMIT]
     lowered = raw.lower()
     if lowered.count(b"multipart/") > _PARTS or lowered.count(b"message/") > _PARTS:
-        return BytesHeaderParser().parsebytes(raw)
+        return parse_header(raw)
     return message_from_bytes(raw)
+
+
+def parse_header(raw: bytes) -> Message:
+    """The message with its header alone read; all the rest is its text."""
+    return BytesHeaderParser().parsebytes(raw[:LIMIT])
 
 
 def header(message: Message, name: str) -> str:

@@ -54,7 +54,7 @@ _DELAY = re.compile(
     r"|will (?:continue|keep) trying|still (?:being )?(?:retr|queued)|noch nicht zugestellt",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"^\s{0,8}<([^\s<>@]{1,64}@[^\s<>@]{1,255})>:?\s", re.MULTILINE)
+_NAMED = re.compile(r"<([^\s<>@]{1,64}@[^\s<>@]{1,255})>")
 _TELLING = (_STATUS, _FULL, _NOBODY, _POLICY)
 # Where a bounce goes on with the message that came back.
 _COPY = re.compile(
@@ -117,7 +117,7 @@ def severity(status: str, diagnostic: str) -> Severity:
 
 def _is_from_machine(message: Message, sender: str) -> bool:
     name = sender.partition("@")[0].lower()
-    return message.get("Return-Path", "").strip() == "<>" or name.startswith(_DAEMONS)
+    return reading.header(message, "Return-Path") == "<>" or name.startswith(_DAEMONS)
 
 
 def _delivery(message: Message, part: Message) -> Report | None:
