@@ -4,6 +4,7 @@ Started when the first message comes and kept, as starting costs more than most 
 kills it, or keeps it too long, costs that message alone: the next starts another.
 """
 
+import contextlib
 import logging
 import math
 import os
@@ -63,10 +64,13 @@ class Parser:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            with process:
+            # What was not written any more cannot be.
+            with contextlib.suppress(OSError), process:
                 process.wait()
 
     def _ask(self, raw: bytes) -> bytes:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
         process = self._process = self._process or _start()
         assert process.stdin is not None  # noqa: S101 - pipes were asked for
         assert process.stdout is not None  # noqa: S101
