@@ -18,9 +18,7 @@ blp = Blueprint("replies", __name__, description="What came back: replies, autom
 class AttachmentAnswer(Answer):
     filename = mf.String(allow_none=True)
     content_type = mf.String()
-    size = mf.Integer(
-        metadata={"description": "In bytes, of what was looked at: of a message the first 256 KiB"}
-    )
+    size = mf.Integer(metadata={"description": "In bytes; of a message over 256 KiB about that"})
 
 
 class ReplyAnswer(Answer):

@@ -126,11 +126,14 @@ def advance(account_id: int, folder: str, place: Place) -> None:
 
 
 def rescan_from(account_id: int) -> int:
-    """The time (ms) from which on a folder is read whose UIDs are new: nothing that came since is missed."""
+    """The time (ms) from which on a folder is read whose UIDs are new: nothing that matters is missed."""
     mailbox = Mailbox.get_or_none(Mailbox.account == account_id)
-    read_at = None if mailbox is None else mailbox.read_at
-    horizon = clock.now_ms() - RESCAN_MS
-    return horizon if read_at is None else min(horizon, read_at - _DAY_MS)
+    now = clock.now_ms()
+    if mailbox is not None and mailbox.read_at is not None:
+        return int(min(now - RESCAN_MS, mailbox.read_at - _DAY_MS))
+    # Before the first email there was nothing to answer.
+    first = db.query("select min(slot_at) from email where account_id = ?", (account_id,))[0][0] or now
+    return int(max(now - RESCAN_MS, first - _DAY_MS))
 
 
 def uncertain_emails(account_id: int) -> list[tuple[int, str]]:

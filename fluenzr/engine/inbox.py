@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from imapclient.imapclient import JUNK, SENT
 from fluenzr import clock, crypto, db
 from fluenzr.core import email_accounts, inbox, mailboxes, written
 from fluenzr.core.mailboxes import Place
-from fluenzr.engine import check, imap, reading
+from fluenzr.engine import check, imap, reading, structure
 from fluenzr.engine.parsing import Parser
 from fluenzr.models import EmailAccount
 
@@ -146,10 +147,14 @@ class Reader:
             if incoming is None or not inbox.concerns(account, incoming):
                 continue
             try:
+                if fetched.get(b"RFC822.SIZE", 0) > reading.LIMIT and incoming.attachments:
+                    incoming = replace(
+                        incoming, attachments=_attachments(client, uid) or incoming.attachments
+                    )
                 with db.transaction():
                     inbox.take(account, incoming, _arrival(fetched))
                     mailboxes.advance(account.id, folder, Place(validity, uid))
-            except db.Busy:
+            except (db.Busy, OSError, imaplib.IMAP4.abort):
                 raise
             except Exception:
                 # A defect in what one message changes must not keep all the others from being read.
@@ -164,7 +169,7 @@ class Reader:
 
 def _fetch(client: IMAPClient, uids: list[int]) -> Iterator[tuple[int, dict[bytes, Any]]]:
     """The beginnings of messages, in order. One that the server cannot give is passed over."""
-    wanted = ["INTERNALDATE", f"BODY.PEEK[]<0.{reading.LIMIT}>"]
+    wanted = ["INTERNALDATE", "RFC822.SIZE", f"BODY.PEEK[]<0.{reading.LIMIT}>"]
     client.normalise_times = False
     try:
         found = client.fetch(uids, wanted)
@@ -180,6 +185,17 @@ def _fetch(client: IMAPClient, uids: list[int]) -> Iterator[tuple[int, dict[byte
     for uid in uids:
         if uid in found:
             yield uid, found[uid]
+
+
+def _attachments(client: IMAPClient, uid: int) -> tuple[dict[str, Any], ...]:
+    """All of a message that was fetched in part; nothing where the server cannot say."""
+    try:
+        found = client.fetch([uid], ["BODYSTRUCTURE"])
+    except imaplib.IMAP4.abort:
+        raise
+    except (IMAPClientError, ValueError, RecursionError):
+        return ()
+    return tuple(structure.attachments(found.get(uid, {}).get(b"BODYSTRUCTURE")))
 
 
 def _arrival(fetched: dict[bytes, Any]) -> int:

@@ -126,10 +126,13 @@ def file_name(part: Message) -> str | None:
         name = part.get_filename()
     except (ValueError, LookupError, TypeError):
         return None
-    if not name:
-        return None
+    return base_name(str(name)) if name else None
+
+
+def base_name(text: str) -> str | None:
+    """A file name out of a parameter, its encoded words decoded; None where nothing is left."""
     holder = Message()
-    holder["Name"] = _CONTROLS.sub("", str(name)).replace("\r", "").replace("\n", "")
+    holder["Name"] = _CONTROLS.sub("", text).replace("\r", "").replace("\n", "")
     return re.split(r"[/\\]", header(holder, "Name"))[-1][:_NAME_LENGTH] or None
 
 

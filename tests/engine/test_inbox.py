@@ -1,6 +1,8 @@
 """Mailboxes of a real Dovecot, read as the worker reads them: what is found, and what it changes, once."""
 
 import contextlib
+import email
+import email.policy
 import random
 import re
 import socket
@@ -357,6 +359,22 @@ def test_of_an_erased_person_nothing_is_kept(client, dovecot, reader, sent, work
     read_well(reader)
     assert not Reply.select().exists()
     assert suppression.covers(workspace.id, sent.recipient)
+
+
+def test_a_large_reply_has_all_its_attachments(client, dovecot, reader, sent):
+    message = email.message_from_bytes(mail.reply_to(sent, "See both"), policy=email.policy.SMTP)
+    for name, size in (("été.pdf", 400_000), ("second.bin", 300_000)):
+        message.add_attachment(b"x" * size, "application", "octet-stream", filename=name)
+    message.add_attachment(email.message_from_bytes(mail.unrelated(1), policy=email.policy.SMTP))
+    dovecot.deliver(message.as_bytes())
+    read_well(reader)
+    (reply,) = client.get("/v1/replies").json["data"]
+    assert reply["text"].startswith("See both")
+    shown = [(one["filename"], one["contentType"]) for one in reply["attachments"]]
+    kind = "application/octet-stream"
+    assert shown == [("été.pdf", kind), ("second.bin", kind), (None, "message/rfc822")]
+    for one, size in zip(reply["attachments"], (400_000, 300_000), strict=False):
+        assert abs(one["size"] - size) < size / 50
 
 
 # Uncertain emails
