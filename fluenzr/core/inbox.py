@@ -38,8 +38,6 @@ class _Match(NamedTuple):
 
 def concerns(account: EmailAccount, incoming: Incoming) -> bool:
     """Whether a message of an account's mailbox is about anything of ours; most are not."""
-    if _is_own(account, incoming):
-        return False
     return _token(account, incoming) is not None or _match(account, incoming) is not None
 
 
@@ -113,14 +111,15 @@ def _is_hurried(incoming: Incoming, held: Held, received_at: int) -> bool:
 
 
 def _is_own(account: EmailAccount, incoming: Incoming) -> bool:
-    """An email of ours that arrived in a mailbox of ours, or what the account's owner wrote by hand."""
+    """An email of ours that arrived in a mailbox of ours, or what an account's owner wrote by hand."""
     if incoming.message_id is not None and _read_id(incoming.message_id) is not None:
         return True
-    if fold(incoming.sender) != fold(account.email):
+    sender = fold(incoming.sender)
+    accounts = scope.rows(EmailAccount, account.workspace_id).select(EmailAccount.email)
+    if sender not in {fold(own.email) for own in accounts}:
         return False
-    # Who tries a campaign out on their own address answers from it.
-    themselves = scope.rows(Contact, account.workspace_id).where(Contact.email_key == fold(account.email))
-    return not themselves.exists()
+    # Who tries a campaign out on an address of their own answers from it.
+    return not scope.rows(Contact, account.workspace_id).where(Contact.email_key == sender).exists()
 
 
 def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
@@ -139,6 +138,11 @@ def _is_new(account: EmailAccount, incoming: Incoming) -> bool:
 
 
 def _match(account: EmailAccount, incoming: Incoming) -> _Match | None:
+    found = _find(account, incoming)
+    return None if found is None or _is_own(account, incoming) else found
+
+
+def _find(account: EmailAccount, incoming: Incoming) -> _Match | None:
     is_report = incoming.kind in ("bounce", "complaint", "notice")
     for message_id in incoming.refers_to:
         email = _by_id(account, message_id)

@@ -213,10 +213,24 @@ def test_an_id_of_another_workspace_stops_nothing(dovecot, reader, sent, smtp):
     assert kept() == []
 
 
-def test_our_own_emails_and_the_owners_letters_are_no_replies(dovecot, reader, sent, smtp):
-    """A follow-up in one of our own mailboxes, and what its owner wrote in the thread by hand."""
-    send_all(Campaign.get())
-    dovecot.deliver(smtp.messages[-1].data, mail.reply_to(sent, From="jean@sender.example"))
+def test_our_own_emails_and_the_owners_letters_are_no_replies(workspace, dovecot, reader, account, smtp):
+    """A follow-up in a mailbox of our own, and what owners of accounts wrote in the thread by hand."""
+    other = smtp_account(workspace, smtp, email="paul@sender.example")
+    people = [
+        factories.make_contact(workspace, name) for name in ("jean@sender.example", "zoe@reader.example")
+    ]
+    for sender in (other, account):
+        campaign = factories.make_campaign(
+            workspace, *TWO, contacts=people, started=True, settings=ALWAYS, email_account_id=sender["id"]
+        )
+        for _ in range(2):
+            Mailbox.update(read_at=wall_clock.now_ms()).execute()
+            send_all(factories.row(Campaign, campaign))
+            read_well(reader)
+    arrived = [message.data for message in smtp.messages if message.recipient == "jean@sender.example"]
+    assert len(arrived) == 4
+    to_zoe = next(message for message in smtp.messages if message.recipient == "zoe@reader.example")
+    dovecot.deliver(*arrived, mail.reply_to(to_zoe, From="Paul <PAUL@sender.example>"))
     read_well(reader)
     assert kept() == []
 
@@ -297,13 +311,13 @@ def test_a_report_about_a_foreign_address_suppresses_nobody(dovecot, reader, sen
 
 def test_three_refusals_on_grounds_of_policy_are_no_hard_bounce(dovecot, reader, start, smtp):
     campaign = start(*[factories.email_node(name) for name in ("a", "b", "c", "d")])
-    for _ in range(3):
-        send_all(campaign)
-        dovecot.deliver(mail.report_of(smtp.messages[-1], "5.7.1", "554 5.7.1 Blocked"))
+    refusals = [("5.7.1", "554 5.7.1 Blocked")] * 3 + [("5.2.2", "552 5.2.2 Mailbox full")]
+    for status, said in refusals:
+        assert send_all(campaign) == 1
+        dovecot.deliver(mail.report_of(smtp.messages[-1], status, said))
         read_well(reader)
-    assert counted(campaign)["bounced"] == 3
+    assert counted(campaign)["bounced"] == 4
     assert Contact.get().status == "active"
-    assert send_all(campaign) == 1
 
 
 @pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
@@ -342,12 +356,20 @@ def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader,
     target = re.search(r"<mailto:jean@sender.example\?subject=(unsubscribe)%20([\w-]+)>", offered)
     dovecot.deliver(
         f"From: other@reader.example\r\nSubject: {target[1]} {target[2]}\r\n\r\n\r\n".encode(),
-        f"From: other@reader.example\r\nSubject: unsubscribe {target[2][:-1]}\r\n\r\n\r\n".encode(),
     )
     read_well(reader)
     assert Contact.get().status == "unsubscribed"
     assert counted(Campaign.get())["unsubscribed"] == 1
     assert kept() == []
+
+
+def test_no_other_token_unsubscribes(dovecot, reader, sent):
+    html = sent.part("html")
+    unsubscribing = re.search(r"/u/([\w-]+)", html)[1]
+    for token in (unsubscribing[:-1], unsubscribing + "A", re.search(r"/t/o/([\w-]+)\.gif", html)[1]):
+        dovecot.deliver(f"From: x@reader.example\r\nSubject: unsubscribe {token}\r\n\r\n\r\n".encode())
+    read_well(reader)
+    assert Contact.get().status == "active"
 
 
 def test_of_an_erased_person_nothing_is_kept(client, dovecot, reader, sent, workspace):
@@ -424,6 +446,7 @@ def test_what_moves_to_another_folder_counts_once(dovecot, reader, sent, workspa
     reply, bounce = mail.reply_to(sent), mail.report_of(sent)
     dovecot.deliver(reply, bounce, folder="Junk")
     read_well(reader)
+    assert len(kept()) == 2
     dovecot.deliver(reply, bounce)
     read_well(reader)
     assert len(kept()) == 2
