@@ -24,7 +24,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core import email_accounts, inbox, mailboxes, written
 from fluenzr.core.mailboxes import Place
 from fluenzr.engine import check, imap, reading, structure
-from fluenzr.engine.parsing import Parser
+from fluenzr.engine.parsing import Broken, Parser
 from fluenzr.models import EmailAccount
 
 logger = logging.getLogger("fluenzr.inbox")
@@ -38,7 +38,7 @@ _TOGETHER = 20
 _LITERAL_BYTES = 8 * 1024 * 1024
 _BODY = b"BODY[]<0>"
 _ERROR_LENGTH = 500
-_FAILURES = (imap.LoginRefused, check.HostRefused, IMAPClientError, OSError, ValueError, UnicodeError)
+_FAILURES = (imap.LoginRefused, check.HostRefused, Broken, IMAPClientError, OSError, ValueError)
 
 
 class Stopped(Exception):
@@ -52,18 +52,18 @@ class Reader:
         self._owner, self._interval, self._allow_private = owner, interval, allow_private
         self._parser = Parser()
         self._client: IMAPClient | None = None
-        self._stopping = False
+        self._stopping = threading.Event()
 
     def read_next(self) -> bool:
         """Read the mailbox that is due, if any; whether there was one."""
-        if self._stopping or (account := mailboxes.claim(self._owner)) is None:
+        if self._stopping.is_set() or (account := mailboxes.claim(self._owner)) is None:
             return False
         began = clock.now_ms()
         error: str | None = None
         try:
             self._read(account)
         except Stopped:
-            error = "The reading was broken off"
+            return True
         except crypto.SecretUnreadable:
             error = "The stored password cannot be read with this SECRET_KEY: set it again"
         except TimeoutError:
@@ -77,6 +77,8 @@ class Reader:
             error = "Something unexpected happened; the log says what"
         finally:
             self._client = None
+        if self._stopping.is_set():
+            return True  # the lease ends with the worker
         told = None if error is None else (mailboxes.UNREADABLE + error)[:_ERROR_LENGTH]
         if told is not None:
             logger.warning("%s: %s", account.public_id, told)
@@ -85,7 +87,7 @@ class Reader:
 
     def stop(self) -> None:
         """Break off what is being read, and read nothing more."""
-        self._stopping = True
+        self._stopping.set()
         _break(self._client)
 
     def close(self) -> None:
@@ -163,7 +165,7 @@ class Reader:
             mailboxes.advance(account.id, folder, Place(validity, uids[-1]))
 
     def _go_on(self, account: EmailAccount) -> None:
-        if self._stopping or not mailboxes.keep(account.id, self._owner):
+        if self._stopping.is_set() or not mailboxes.keep(account.id, self._owner):
             raise Stopped
 
 

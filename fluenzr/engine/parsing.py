@@ -34,8 +34,13 @@ PATIENCE_SECONDS = 20.0
 
 HEADER_BYTES = 32 * 1024
 
+_PLAIN = b"Subject: Is anybody there?\r\n\r\n"
 _LENGTH = struct.Struct("!I")
 _ANSWER_BYTES = 4 * 1024 * 1024
+
+
+class Broken(Exception):
+    """No message at all can be read."""
 
 
 class _Unreadable(Exception):
@@ -49,7 +54,10 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, raw: bytes) -> Incoming | None:
-        """What a message says; of one that costs too much its header alone, None where even that does."""
+        """What a message says; of one that costs too much its header alone, None where even that does.
+
+        Raises Broken where it is not the message.
+        """
         header = raw[: raw.find(b"\n\r\n") + 1 or raw.find(b"\n\n") + 1 or None][:HEADER_BYTES]
         for piece in (raw, header):
             try:
@@ -57,6 +65,11 @@ class Parser:
             except (_Unreadable, orjson.JSONDecodeError, TypeError) as error:
                 logger.warning("a message of %s bytes could not be read: %s", len(piece), error)
                 self.close()
+        try:
+            self._ask(_PLAIN)
+        except _Unreadable as error:
+            self.close()
+            raise Broken(f"No message can be read: {error}") from error
         return None
 
     def close(self) -> None:
@@ -111,8 +124,8 @@ def _receive(pipe: IO[bytes], length: int, deadline: float) -> bytes:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Read messages and answer what they say, until there are no more."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _limit(resource.RLIMIT_CORE, 0, 0)
+    _limit(resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES)
     while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
         raw = requests.read(_LENGTH.unpack(head)[0])
         _allow_cpu(CPU_SECONDS)
@@ -125,7 +138,13 @@ def _allow_cpu(seconds: int) -> None:
     """From now on; the kernel ends the process afterwards (SIGXCPU)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = math.ceil(used.ru_utime + used.ru_stime) + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    _limit(resource.RLIMIT_CPU, limit, resource.getrlimit(resource.RLIMIT_CPU)[1])
+
+
+def _limit(kind: int, soft: int, hard: int) -> None:
+    """Not every system knows every limit."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(kind, (soft, hard))
 
 
 if __name__ == "__main__":

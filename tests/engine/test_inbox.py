@@ -6,6 +6,7 @@ import email.policy
 import random
 import re
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaign_contacts, contacts, mailboxes, recovery, suppression
+from fluenzr import db
+from fluenzr.core import campaign_contacts, contacts, inbox, mailboxes, recovery, suppression
+from fluenzr.core.incoming import Incoming
 from fluenzr.core.listing import Paging
 from fluenzr.engine.inbox import Reader
 from fluenzr.engine.send import Sender
@@ -30,9 +33,10 @@ from fluenzr.models import (
     Reply,
 )
 from tests import factories, mail, recorded
+from tests.databases import bound_to
 from tests.live.dovecot import Dovecot
 from tests.live.smtp_server import Received, SmtpServer
-from tests.sending import ALWAYS, active_campaign, claim_all, counted, happened, smtp_account
+from tests.sending import ALWAYS, Blockade, active_campaign, claim_all, counted, happened, smtp_account
 
 pytestmark = pytest.mark.live
 
@@ -675,6 +679,47 @@ def test_hostile_messages_stop_nothing(dovecot, reader, sent):
     assert ("reply", "thread") in kept()
 
 
+def test_where_no_message_can_be_read_none_is_passed_over(dovecot, reader, sent, monkeypatch):
+    dovecot.deliver(mail.reply_to(sent))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        read(reader)
+        assert "No message can be read" in Mailbox.get().error
+    read_well(reader)
+    assert kept() == [("reply", "thread")]
+
+
+def test_a_defect_in_one_message_keeps_no_other_from_being_read(dovecot, reader, sent, monkeypatch, caplog):
+    take, taken = inbox.take, []
+
+    def fail(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
+        taken.append(incoming)
+        if len(taken) == 1:
+            raise ZeroDivisionError
+        take(account, incoming, received_at)
+
+    monkeypatch.setattr(inbox, "take", fail)
+    dovecot.deliver(mail.reply_to(sent, "One"), mail.reply_to(sent, "Two"))
+    read_well(reader)
+    assert [reply.text[:3] for reply in Reply.select()] == ["Two"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings):
+    dovecot.deliver(mail.reply_to(sent))
+    Mailbox.update(due_at=0).execute()
+    with bound_to(settings.database_url, timeout=0.2), Blockade(settings.database_url) as blockade:
+        account = mailboxes.claim("reader")
+        blockade.begin()
+        with pytest.raises(db.Busy):
+            reader._read(account)
+        blockade.end()
+        db.database.obj.close()
+    Mailbox.update(lease_owner=None).execute()
+    read_well(reader)
+    assert kept() == [("reply", "thread")]
+
+
 def test_a_reading_is_broken_off_when_the_worker_ends(workspace, smtp, reader):
     """The server here says nothing after the login."""
     silent = threading.Event()
@@ -705,5 +750,6 @@ def test_a_reading_is_broken_off_when_the_worker_ends(workspace, smtp, reader):
         assert reader.read_next()
         stopper.join()
         serving.join()
-    assert Mailbox.get().error is not None
+    assert (Mailbox.get().error, Mailbox.get().read_at) == (None, None)
+    Mailbox.update(due_at=0, lease_owner=None).execute()
     assert not reader.read_next()

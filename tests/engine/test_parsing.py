@@ -99,5 +99,18 @@ def test_time_and_memory_are_limited(doing, ended):
 
 
 def test_a_message_that_cannot_be_read_at_all_is_passed_over(parser, monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    ask = parser._ask
+
+    def refuse(raw: bytes) -> bytes:
+        if b"zoe" in raw:
+            raise parsing._Unreadable
+        return ask(raw)
+
+    monkeypatch.setattr(parser, "_ask", refuse)
     assert parser.read(LETTER) is None
+
+
+def test_that_no_message_can_be_read_is_an_error(parser, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(parsing.Broken):
+        parser.read(LETTER)
