@@ -34,6 +34,7 @@ _AUTOMATIC_WORDS = re.compile(
 )
 _OPENED = re.compile(r"<[a-zA-Z]")
 _UNCLOSED = 5000
+_READABLE = ("text", "multipart")
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 
@@ -108,7 +109,7 @@ def _bodies(message: Message) -> tuple[str, str | None]:
         kind = part.get_content_type()
         if kind == "text/html":
             html = html or reading.content(part)[: reading.HTML_LENGTH]
-        elif kind == "text/plain" or (part is message and part.get_content_maintype() != "message"):
+        elif kind == "text/plain" or (part is message and part.get_content_maintype() in _READABLE):
             text = text or reading.content(part)[: reading.TEXT_LENGTH]
     if not (text or "").strip() and html is not None:
         return text_of(html)[: reading.TEXT_LENGTH], html

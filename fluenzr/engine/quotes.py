@@ -9,8 +9,7 @@ _ATTRIBUTION_LENGTH = 400
 
 # How mail programs introduce a quote: begins like this ... and says this before a colon at its end.
 _BEGINS = (
-    "on ", "le ", "am ", "el ", "il ", "op ", "em ", "den ", "dne ", "w dniu", "a(z) ", "pe ", "il giorno ",
-    "dnia ", "vào ", "—",
+    "on ", "le ", "am ", "el ", "il ", "op ", "em ", "den ", "dne ", "w dniu", "a(z) ", "pe ", "dnia ",
 )  # fmt: skip
 _SAYS = (
     "wrote", "a écrit", "schrieb", "escribió", "ha scritto", "schreef", "escreveu", "skrev", "napisał",
