@@ -110,7 +110,7 @@ class _Reader:
             timezone=self.get("timezone", _zone, "Europe/Paris"),
             rate_limit=self.get("rate_limit", _rate, "1000/minute"),
             min_free_mb=self.get("min_free_mb", _integer(0, 1_000_000), 256),
-            inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 86400), 120),
+            inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 600), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             webhook_proxy=self.get("webhook_proxy", _proxy, None),
             mail_allow_private=self.get("mail_allow_private", _boolean, True),

@@ -180,6 +180,46 @@ class AccountRest(Model):
     failures = IntegerField()
 
 
+class Mailbox(Model):
+    """Reading the mailbox of an account that has IMAP, and the queue of it: due at `due_at`, held by a lease.
+
+    `read_at` is when it was last read to its end; `error` is why it could not be since.
+    """
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    account_id: int
+    due_at = MsField(default=0)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    read_at = MsField(null=True)
+    failures = IntegerField(default=0)
+    error = TextField(null=True)
+
+
+class MailboxFolder(Model):
+    """How far a folder was read: every message up to `last_uid` (RFC 9051 §2.3.1.1)."""
+
+    account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    account_id: int
+    name = CharField(255)
+    uid_validity = BigIntegerField()
+    last_uid = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "name")
+
+
+class ReceivedMessage(Model):
+    """A message that had its effect: in another folder, or found again, it has none."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    digest = CharField(64)
+
+    class Meta:
+        primary_key = CompositeKey("workspace", "digest")
+
+
 class Campaign(Model):
     """`next_slot_at`: pacing lets no email of this campaign begin before it."""
 
@@ -435,6 +475,59 @@ class CapturedMessage(Model):
         indexes = ((("account", "captured_at", "id"), False),)
 
 
+class Reply(Model):
+    """What came back about an email: a reply, an automatic one, or a bounce. It goes with its contact."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    account_id: int | None
+    campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
+    campaign_id: int | None
+    contact = ForeignKeyField(Contact, on_delete="CASCADE")
+    contact_id: int
+    node_id = CharField(64)
+    type = CharField(10)
+    from_address = TextField()
+    subject = TextField()
+    text = TextField()
+    html = TextField(null=True)
+    attachments = JsonField(default=list)
+    message_id = TextField(null=True)
+    references = JsonField(default=list, column_name="thread")
+    matched_by = CharField(10)
+    received_at = MsField()
+    read = BooleanField(default=False)
+    archived = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("workspace", "received_at", "id"), False),)
+
+
+class WrittenReply(Model):
+    """What was written back to a reply: one text to one reply is one message.
+
+    `state`: claimed (certainly not sent unless the lease still runs), sending (the intent is durable, the
+    server may have it), sent, failed, uncertain.
+    """
+
+    reply = ForeignKeyField(Reply, on_delete="CASCADE", index=False)
+    reply_id: int
+    text_hash = CharField(64)
+    text = TextField()
+    message_id = TextField(unique=True)
+    state = CharField(10)
+    lease_owner = CharField(32)
+    lease_until = MsField()
+    smtp_text = TextField(null=True)
+    sent_at = MsField(null=True)
+    created_at = MsField()
+
+    class Meta:
+        indexes = ((("reply", "text_hash"), True),)
+
+
 class Event(Model):
     """`body` is what every webhook gets, fixed when it happened."""
 
@@ -519,8 +612,8 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
-    EmailAccount, AccountRest,
+    EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
-    CapturedMessage, Event, Webhook, Delivery, DeliveryAttempt, Worker,
+    CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from fluenzr.core import campaign_health, campaigns, claims, engagement, recover
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.engine.dispatch import Dispatcher
+from fluenzr.engine.inbox import Reader
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection
 
@@ -32,10 +33,14 @@ IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 FLIGHT = 32
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
+READERS = 4
+READER_IDLE_SECONDS = 1.0
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
-    """Send emails and deliver events until `stop` is set; what is being handed over then is finished first.
+    """Send emails, deliver events and read mailboxes until `stop` is set.
+
+    What is being handed over then is finished first.
 
     The database must be connected to and migrated.
     """
@@ -65,6 +70,11 @@ class _Worker:
         ]
         threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
+        readers = [self._reader() for _ in range(READERS)]
+        threads += [
+            threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}")
+            for number, reader in enumerate(readers)
+        ]
         for thread in threads:
             thread.start()
         logger.info("worker %s started", self._presence.owner)
@@ -75,6 +85,8 @@ class _Worker:
             self._stop.set()
             for _ in range(self._settings.worker_threads):
                 self._work.put([])
+            for reader in readers:
+                reader.stop()
             for thread in threads:
                 thread.join()
             self._sender.close()
@@ -156,6 +168,22 @@ class _Worker:
             _guarded(dispatcher.close, None)
         finally:
             self._stop.set()
+            db.database.obj.close()
+
+    def _reader(self) -> Reader:
+        settings = self._settings
+        return Reader(
+            self._presence.owner, settings.inbox_poll_seconds, allow_private=settings.mail_allow_private
+        )
+
+    def _read_loop(self, reader: Reader) -> None:
+        """Read the mailboxes that are due, one after the other."""
+        try:
+            while not self._stop.is_set():
+                if not _guarded(reader.read_next, False):
+                    self._stop.wait(READER_IDLE_SECONDS)
+        finally:
+            reader.close()
             db.database.obj.close()
 
     def _keep(self) -> None:

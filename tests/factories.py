@@ -18,12 +18,14 @@ from fluenzr.core import (
     events,
     groups,
     pipeline,
+    replies,
     webhook_logs,
     webhooks,
     workspaces,
 )
+from fluenzr.core.incoming import Incoming
 from fluenzr.core.listing import Paging
-from fluenzr.models import EmailAccount, Webhook, Workspace
+from fluenzr.models import Email, EmailAccount, Webhook, Workspace
 
 Row = TypeVar("Row")
 _numbers = count(1)
@@ -84,6 +86,18 @@ def make_log(workspace: Workspace, webhook: dict[str, Any]) -> dict[str, Any]:
     exchange = deliveries.Exchange(ids.new("log"), clock.now_ms(), 12, 200, None)
     deliveries.note(hook, deliveries.Due(0, 0, event.public_id, event.type, event.body), exchange)
     return webhook_logs.get(hook, exchange.id)
+
+
+def make_reply(
+    workspace: Workspace, email: Email, text: str = "Yes, please", **fields: Any
+) -> dict[str, Any]:
+    """What a person, whose address is the contact's, answered to an email; `fields` as of `Incoming`."""
+    sender = email.enrollment.contact.email
+    given = {"sender": sender, "subject": f"Re: {email.subject}", "message_id": f"<{next(_numbers)}@reader>"}
+    incoming = Incoming("reply", "", **{**given, "text": text, "new_text": text, **fields})
+    letter = replies.Letter(incoming, clock.now_ms(), "thread", email.account_id)
+    replies.record(email, incoming.subject, text, letter=letter)
+    return replies.page(workspace.id, {}, Paging(per_page=1)).rows[0]
 
 
 def make_campaign(

@@ -67,6 +67,15 @@ class QueryInteger(ma.fields.Integer):
         return int(super()._deserialize(value, attr, data, **kwargs))
 
 
+class QueryBoolean(ma.fields.Boolean):
+    """`true` or `false` in a query, written like that."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise self.make_error("invalid", input=value)
+        return bool(value == "true")
+
+
 class Boolean(ma.fields.Boolean):
     """A JSON boolean, nothing that only looks like one."""
 

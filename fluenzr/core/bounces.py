@@ -5,11 +5,16 @@ from fluenzr.core import campaign_health, counters, enrollments, results, uncert
 from fluenzr.core.held import hold
 from fluenzr.models import Email
 
+BLOCKED = "deny"
+"""Kept as the bounce type of an email that was refused on grounds of policy: told as soft, and never
+counted against the address."""
+
 
 def record(email: Email, address: str, kind: str, reason: str, *, simulated: bool = False) -> None:
-    """An email to `address` came back, for good (`hard`) or not (`soft`): told and counted once.
+    """An email to `address` came back, for good (`hard`) or not (`soft`, `block`): told and counted once.
 
-    A hard bounce, or one soft one too many, ends every sequence of the contact and suppresses the address.
+    A hard bounce, or one soft one too many, ends every sequence of the contact and suppresses the address. A
+    block says that the email was not wanted there, and nothing of the address.
     """
     with db.transaction():
         held = hold(email.id)
@@ -17,9 +22,14 @@ def record(email: Email, address: str, kind: str, reason: str, *, simulated: boo
             return
         uncertain.prove(held, "bounce")
         counters.add(held.email, "bounced")
-        results.tell_bounce(held.email, held.contact, kind, reason, {"simulated": True} if simulated else {})
+        told = "hard" if kind == "hard" else "soft"
+        results.tell_bounce(held.email, held.contact, told, reason, {"simulated": True} if simulated else {})
+        if kind == "block":
+            held.email.bounce_type = BLOCKED
         held.email.save()
         campaign_health.check(held.campaign.id)
+        if kind == "block":
+            return
         if kind == "soft" and (held.contact is None or not results.has_too_many_soft_bounces(held.contact)):
             return
         if results.give_up(held.email.workspace_id, held.enrollment.contact_id, address):

@@ -94,7 +94,8 @@ def _listing(campaign: Campaign) -> Listing:
         columns=lambda: (
             "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
             "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id), "
-            "exists (select 1 from email m where m.enrollment_id = e.id and m.state = 'uncertain')"
+            "exists (select 1 from email m where m.enrollment_id = e.id and m.state = 'uncertain'), "
+            "exists (select 1 from email m where m.enrollment_id = e.id and m.accepted_at is not null)"
         ),
         source="enrollment e join contact c on c.id = e.contact_id",
         key="e.id",
@@ -104,11 +105,12 @@ def _listing(campaign: Campaign) -> Listing:
 
 
 def _present(campaign: Campaign, row: tuple[Any, ...]) -> dict[str, Any]:
-    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, attempts, uncertain = row
+    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, *facts = row
+    attempts, uncertain, follows = facts
     if uncertain and due_at is None and status in enrollments.OPEN:
         outlook = pace.Outlook(None, "uncertain")
     else:
-        outlook = pace.of_enrollment(campaign, due_at, bool(at_email), bool(attempts))
+        outlook = pace.of_enrollment(campaign, due_at, bool(at_email), bool(attempts), bool(follows))
     return {
         "contactId": contact_id,
         "email": email,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import contacts, enrollments, journey, pace, suppression, variants
+from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
 
@@ -177,7 +177,7 @@ def _active(campaign_id: int) -> Campaign | None:
     return found
 
 
-def _due(campaign: Campaign, limit: int, *, at_email: bool) -> list[Enrollment]:
+def _due(campaign: Campaign, limit: int, *which: Any, at_email: bool) -> list[Enrollment]:
     return list(
         db.claimable(
             Enrollment.select()
@@ -186,6 +186,7 @@ def _due(campaign: Campaign, limit: int, *, at_email: bool) -> list[Enrollment]:
                 Enrollment.at_email == at_email,
                 Enrollment.due_at <= clock.now_ms(),
                 Enrollment.lease_until.is_null(),
+                *which,
             )
             .order_by(Enrollment.due_at, Enrollment.id)
             .limit(limit)
@@ -196,8 +197,9 @@ def _due(campaign: Campaign, limit: int, *, at_email: bool) -> list[Enrollment]:
 def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) -> list[Claim]:
     claimed: list[Claim] = []
     passed_over = 0
+    firsts = [mailboxes.is_first()] if mailboxes.holds_back(account) else []
     while len(claimed) < room and passed_over < _PASSED_OVER:
-        due = _due(campaign, room - len(claimed), at_email=True)
+        due = _due(campaign, room - len(claimed), *firsts, at_email=True)
         if not due:
             break
         taken = _take(due, campaign, account, owner)

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fluenzr import clock, crypto, db, ids
-from fluenzr.core import account_health, scope
+from fluenzr.core import account_health, mailboxes, scope
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import Campaign, EmailAccount
@@ -27,8 +27,8 @@ select count(*) from email where account_id = ? and slot_at > ? and state in ('s
 """
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
 _COLUMNS = (
-    "a.id, a.public_id, a.email, a.display_name, a.provider, a.status, a.last_error, a.daily_limit, "
-    "a.smtp, a.imap, a.sandbox, a.signature, a.created_at, a.updated_at"
+    "a.id, a.public_id, a.email, a.display_name, a.provider, a.status, coalesce(a.last_error, b.error), "
+    "a.daily_limit, a.smtp, a.imap, a.sandbox, a.signature, a.created_at, a.updated_at"
 )
 
 
@@ -54,7 +54,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
 
 LISTING = Listing(
     columns=lambda: _COLUMNS,
-    source="email_account a",
+    source="email_account a left join mailbox b on b.account_id = a.id",
     key="a.id",
     sorts={"createdAt": "a.created_at", "updatedAt": "a.updated_at"},
     present=present,
@@ -95,6 +95,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     """
     with db.transaction():
         account = scope.get(EmailAccount, workspace_id, public_id, lock=True)
+        before = account.imap
         if fields.get("provider", account.provider) != account.provider:
             raise Invalid("provider", "The provider of an account cannot change")
         _assign(account, fields)
@@ -108,6 +109,8 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             account_health.forget(account)
         account.updated_at = clock.now_ms()
         account.save()
+        if "imap" in fields or "status" in fields:
+            mailboxes.read_soon(account.id, anew=_place_of(before) != _place_of(account.imap))
         return _public(account)
 
 
@@ -125,6 +128,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 def passed_test(account: EmailAccount) -> None:
     """Its servers let the account in: an `error`, or a rest because they were out of reach, is over."""
     with db.transaction():
+        mailboxes.read_soon(account.id)
         found = db.locked(EmailAccount.select().where(EmailAccount.id == account.id)).first()
         if found is None or not (found.status == "error" or account_health.was_unreachable(found)):
             return
@@ -196,6 +200,11 @@ def _settings(account: EmailAccount, kind: Kind) -> dict[str, Any]:
     sealed = getattr(account, f"{kind}_password")
     password = None if sealed is None else crypto.box().open(sealed, _place(account, kind))
     return {**getattr(account, kind), "password": password}
+
+
+def _place_of(imap: dict[str, Any] | None) -> Any:
+    """Which mailbox it is, whatever way leads there."""
+    return None if imap is None else (imap["host"], imap["username"])
 
 
 def _place(account: EmailAccount, kind: Kind) -> str:

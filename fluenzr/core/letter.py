@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -15,7 +16,7 @@ from fluenzr.core.links import Shared, Tracker
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.template import values_for
 from fluenzr.core.tracking import Kind
-from fluenzr.models import Campaign
+from fluenzr.models import Campaign, EmailAccount
 
 _READER = """
 select email, first_name, last_name, company, job_title, phone, website, custom_fields,
@@ -54,6 +55,13 @@ def unsubscribe_url(public_url: str, workspace_id: int, email_id: int, contact_i
     """
     token = tracking.sign(crypto.key("tracking"), Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
     return f"{public_url}/u/{token}"
+
+
+def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
+    """The mail that unsubscribes as the link does (RFC 2369 §3.2), where the account's mailbox is read."""
+    if account.imap is None:
+        return None
+    return f"mailto:{quote(account.email, safe='@')}?subject=unsubscribe%20{link.rpartition('/')[2]}"
 
 
 def preview_url(public_url: str, workspace_id: int) -> str:

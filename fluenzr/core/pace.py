@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fluenzr import clock, db
-from fluenzr.core import account_health, journey
+from fluenzr.core import account_health, journey, mailboxes
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
 from fluenzr.models import Campaign
 
@@ -26,6 +26,11 @@ where campaign_id = ? and {which} and due_at is not null and lease_until is null
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
 where e.campaign_id = ? and e.at_email and e.due_at = ? and e.lease_until is null and m.attempts > 0
+"""
+_FIRST_DUE = """
+select min(e.due_at) from enrollment e
+where e.campaign_id = ? and e.due_at is not null and e.lease_until is null and (not e.at_email or not exists (
+    select 1 from email m where m.enrollment_id = e.id and m.accepted_at is not null))
 """
 _UNCERTAIN = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id
@@ -49,15 +54,24 @@ def outlook(campaign: Campaign) -> Outlook:
     if due_at is None:
         uncertain = db.query(_UNCERTAIN, (campaign.id,))
         return Outlook(None, "uncertain" if uncertain else None)
+    if due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
+        # Whoever may be due now is not, if it is a follow-up.
+        due_at = db.query(_FIRST_DUE, (campaign.id,))[0][0]
+        if due_at is None or due_at > clock.now_ms():
+            return _held_back(campaign)
     return _when(campaign, due_at, bool(db.query(_RETRIED, (campaign.id, due_at))))
 
 
-def of_enrollment(campaign: Campaign, due_at: int | None, at_email: bool, is_retry: bool) -> Outlook:
+def of_enrollment(
+    campaign: Campaign, due_at: int | None, at_email: bool, is_retry: bool, is_follow_up: bool
+) -> Outlook:
     """When one enrollment goes on, and what it waits for; only an email waits for more than its time."""
     if campaign.status != "active" or due_at is None:
         return Outlook()
     if not at_email:
         return Outlook(due_at, "delay" if due_at > clock.now_ms() else None)
+    if is_follow_up and due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
+        return _held_back(campaign)
     return _when(campaign, due_at, is_retry)
 
 
@@ -117,6 +131,13 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
         )
     )
     return Outlook(None if instant is None else clock.to_ms(instant), reason)
+
+
+def _held_back(campaign: Campaign) -> Outlook:
+    """No time is known: the mailbox has to be read first."""
+    account = campaign.email_account
+    connected = account is not None and account.status == CONNECTED
+    return Outlook(None, "mailbox" if connected else "account_error")
 
 
 def _limited(campaign: Campaign) -> bool:

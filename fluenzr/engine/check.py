@@ -1,19 +1,15 @@
 """Trying an email account out: its logins, and a test mail."""
 
-import contextlib
 import html
 import imaplib
 import secrets
-import ssl
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-
 from fluenzr import clock, crypto
 from fluenzr.core import captured, email_accounts, scope
-from fluenzr.engine import dial
+from fluenzr.engine import dial, imap
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
@@ -26,12 +22,8 @@ STEP_SECONDS = 10.0
 Result = dict[str, Any]
 
 
-class LoginRefused(Exception):
-    """An IMAP server that does not let the account in."""
-
-
 _FAILURES = (
-    SmtpError, LoginRefused, UnsafeMessage, UnsupportedAddress,
+    SmtpError, imap.LoginRefused, UnsafeMessage, UnsupportedAddress,
     imaplib.IMAP4.error, OSError, ValueError,
 )  # fmt: skip
 
@@ -82,23 +74,7 @@ def _try_imap(account: EmailAccount, allow_private: bool) -> None:
     settings = email_accounts.imap_settings(account)
     if not allow_private:
         refuse_private(settings["host"], settings["port"])
-    encryption = settings["encryption"]
-    client = IMAPClient(
-        settings["host"],
-        settings["port"],
-        ssl=encryption == "ssl",
-        ssl_context=ssl.create_default_context() if encryption == "ssl" else None,
-        timeout=SocketTimeout(connect=STEP_SECONDS, read=STEP_SECONDS),
-    )
-    try:
-        if encryption == "tls":
-            client.starttls(ssl.create_default_context())
-        client.login(settings["username"] or "", settings["password"] or "")
-    except imaplib.IMAP4.error as error:
-        raise LoginRefused(_refusal(error, settings["password"])) from None
-    finally:
-        with contextlib.suppress(OSError):
-            client.shutdown()
+    imap.hang_up(imap.log_in(settings, STEP_SECONDS))
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:
@@ -146,10 +122,3 @@ def _told(attempt: Callable[[], None]) -> Result:
     except _FAILURES as error:
         return {"ok": False, "error": str(error) or type(error).__name__}
     return {"ok": True, "error": None}
-
-
-def _refusal(error: Exception, password: str | None) -> str:
-    """What a server said, which may repeat what it was told."""
-    # IMAPClient gives the bytes as Python writes them.
-    text = str(error).removeprefix("b'").removesuffix("'")
-    return text.replace(password, "***") if password else text

@@ -82,6 +82,7 @@ class _Writer:
             message_id=letter.message_id(claim.email_id, account.email),
             date=now,
             unsubscribe_url=link,
+            unsubscribe_mailto=letter.unsubscribe_mailto(account, link),
             in_reply_to=thread.in_reply_to,
             references=thread.message_ids,
         )

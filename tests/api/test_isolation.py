@@ -26,12 +26,13 @@ CANARY = "canary"
 ARGUMENTS = {
     "contact_id": "contact", "group_id": "group", "stage_id": "stage", "account_id": "account",
     "message_id": "message", "campaign_id": "campaign", "webhook_id": "webhook", "log_id": "log",
-    "email": "suppressed address",
+    "email": "suppressed address", "reply_id": "reply",
 }  # fmt: skip
 MEMBERS = {
     "contactId": "contact", "contactIds": "contact",
     "groupId": "group", "groupIds": "group", "group": "group", "groups": "group",
     "pipelineStageId": "stage", "moveTo": "other stage", "emailAccountId": "account", "nodeId": "node",
+    "campaignId": "campaign",
 }  # fmt: skip
 NAMES_SOMETHING = re.compile(r".*Ids?$")
 # Where what a schema asks for is not enough to be taken.
@@ -91,6 +92,7 @@ class World:
             "suppressed address": address,
         }
         self._send(contact, account, campaign, word)
+        self.ids["reply"] = factories.make_reply(workspace, Email.get(Email.workspace == workspace))["id"]
 
     def arguments(self, route: Route) -> dict[str, str]:
         for name in route.arguments:

@@ -1,0 +1,53 @@
+"""What was found in a mailbox, as far as it matters here. Pure: strangers wrote all of it.
+
+`engine.inbound` reads it out of a message; `inbox` decides what it is about and what it changes.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Kind = Literal["reply", "auto_reply", "bounce", "complaint", "notice"]
+Severity = Literal["hard", "soft", "block"]
+
+HURRIED_MS = 60_000
+"""No person answers within so short a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that somebody or some server sent to an account.
+
+    `kind`: a reply is whatever a person may have written; a notice is a report that nothing failed (delayed,
+    displayed). `refers_to` are the Message-IDs it may be about, the surest first. `recipients` are the
+    addresses a bounce or a complaint is about, `severity` and `reason` what became of an email to them:
+    `block` is a refusal on grounds of policy, which says nothing against the address. `looks_automatic`:
+    only how fast it came can tell. `fingerprint` recognises the message in another folder.
+    """
+
+    kind: Kind
+    fingerprint: str
+    message_id: str | None = None
+    sender: str = ""
+    subject: str = ""
+    refers_to: tuple[str, ...] = ()
+    thread: tuple[str, ...] = ()
+    looks_automatic: bool = False
+    text: str = ""
+    new_text: str = ""
+    html: str | None = None
+    attachments: tuple[dict[str, Any], ...] = ()
+    recipients: tuple[str, ...] = ()
+    severity: Severity | None = None
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Incoming":
+        """What `as_json` gave. Raises TypeError for other values."""
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**given)

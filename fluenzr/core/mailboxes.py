@@ -1,0 +1,155 @@
+"""Which mailboxes are to be read, how far each was, and whether follow-ups may leave meanwhile.
+
+A mailbox is read by one worker at a time, under a lease; it is due again after `interval` seconds, later
+and later while it cannot be read.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from fluenzr import clock, db
+from fluenzr.models import Email, EmailAccount, Enrollment, Mailbox, MailboxFolder
+
+FRESH_MS = 15 * 60_000
+"""For so long after its mailbox was read may an account write to people again."""
+
+LEASE_MS = 5 * 60_000
+RESCAN_MS = 14 * 24 * 3_600_000
+"""How far back a folder is read whose UIDs are new."""
+
+UNREADABLE = "The mailbox cannot be read: "
+
+_DAY_MS = 24 * 3_600_000
+_JITTER = 0.2
+_SLOWEST = 8
+_UNCERTAIN_TOGETHER = 50
+
+_NEW = """
+from email_account a where a.imap is not null and a.status <> 'disabled'
+  and not exists (select 1 from mailbox b where b.account_id = a.id)
+"""
+_ADD_NEW = f"""
+insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
+on conflict (account_id) do nothing
+"""
+_DUE = """
+select b.account_id from mailbox b join email_account a on a.id = b.account_id
+where a.imap is not null and a.status <> 'disabled' and b.due_at <= ? and (
+    b.lease_owner is null or b.lease_until < ? or b.lease_owner not in (select owner from worker))
+order by b.due_at, b.account_id limit ?
+"""
+_UNCERTAIN = """
+select m.id, m.message_id from email m
+where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
+order by m.id desc limit ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a folder was read, under which UIDVALIDITY."""
+
+    uid_validity: int
+    last_uid: int
+
+
+def claim(owner: str) -> EmailAccount | None:
+    """An account whose mailbox is due, held by a lease of 5 minutes; None where there is none."""
+    now = clock.now_ms()
+    if db.query(f"select 1 {_NEW} limit 1"):
+        with db.transaction():
+            db.execute(_ADD_NEW)
+    for (account_id,) in db.query(_DUE, (now, now, 10)):
+        with db.transaction():
+            mailbox = db.claimable(Mailbox.select().where(Mailbox.account == account_id)).first()
+            # Looked at again under the lock: another worker may have taken it.
+            if mailbox is None or (account_id,) not in db.query(_DUE, (now, now, 1000)):
+                continue
+            mailbox.lease_owner, mailbox.lease_until = owner, now + LEASE_MS
+            mailbox.save()
+            found: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == account_id)
+            return found
+    return None
+
+
+def finish(account_id: int, owner: str, interval: int, read_at: int, error: str | None) -> None:
+    """End the lease: the mailbox was read to its end as it was at `read_at` (ms), or could not be."""
+    now = clock.now_ms()
+    with db.transaction():
+        mailbox = db.locked(Mailbox.select().where(Mailbox.account == account_id)).first()
+        if mailbox is None or mailbox.lease_owner != owner:
+            return
+        mailbox.lease_owner = mailbox.lease_until = None
+        mailbox.error = error
+        mailbox.failures = 0 if error is None else mailbox.failures + 1
+        if error is None:
+            mailbox.read_at = read_at
+        slower = min(2 ** max(mailbox.failures - 1, 0), _SLOWEST)
+        # Unless it was made due meanwhile: its settings have changed.
+        if mailbox.due_at <= read_at:
+            mailbox.due_at = now + int(interval * slower * 1000 * random.uniform(1 - _JITTER, 1 + _JITTER))
+        mailbox.save()
+
+
+def keep(account_id: int, owner: str) -> bool:
+    """Go on holding the lease; False where it was lost."""
+    with db.transaction():
+        held = Mailbox.update(lease_until=clock.now_ms() + LEASE_MS).where(
+            Mailbox.account == account_id, Mailbox.lease_owner == owner
+        )
+        return bool(held.execute())
+
+
+def read_soon(account_id: int, *, anew: bool = False) -> None:
+    """Its settings may be right by now. `anew`: it is another mailbox, of which nothing is known."""
+    soon: dict[str, Any] = {"due_at": clock.now_ms(), "failures": 0, "error": None}
+    Mailbox.update(**soon).where(Mailbox.account == account_id).execute()
+    if anew:
+        MailboxFolder.delete().where(MailboxFolder.account == account_id).execute()
+
+
+def place(account_id: int, folder: str) -> Place | None:
+    """How far a folder was read; None where it never was."""
+    found = MailboxFolder.get_or_none(MailboxFolder.account == account_id, MailboxFolder.name == folder)
+    return None if found is None else Place(found.uid_validity, found.last_uid)
+
+
+def advance(account_id: int, folder: str, place: Place) -> None:
+    """A folder was read up to here. Call it in the transaction of what its messages changed."""
+    changed = {MailboxFolder.uid_validity: place.uid_validity, MailboxFolder.last_uid: place.last_uid}
+    MailboxFolder.insert(
+        account=account_id, name=folder, uid_validity=place.uid_validity, last_uid=place.last_uid
+    ).on_conflict(conflict_target=[MailboxFolder.account, MailboxFolder.name], update=changed).execute()
+
+
+def rescan_from(account_id: int) -> int:
+    """The time (ms) from which on a folder is read whose UIDs are new: nothing that matters is missed."""
+    mailbox = Mailbox.get_or_none(Mailbox.account == account_id)
+    now = clock.now_ms()
+    if mailbox is not None and mailbox.read_at is not None:
+        return int(min(now - RESCAN_MS, mailbox.read_at - _DAY_MS))
+    # Before the first email there was nothing to answer.
+    first = db.query("select min(slot_at) from email where account_id = ?", (account_id,))[0][0] or now
+    return int(max(now - RESCAN_MS, first - _DAY_MS))
+
+
+def uncertain_emails(account_id: int) -> list[tuple[int, str]]:
+    """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent."""
+    return db.query(_UNCERTAIN, (account_id, _UNCERTAIN_TOGETHER))
+
+
+def holds_back(account: EmailAccount | None) -> bool:
+    """Whether follow-ups wait: the account has a mailbox, and nobody knows whether an answer is in it."""
+    if account is None or account.imap is None:
+        return False
+    mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
+    return mailbox is None or mailbox.read_at is None or mailbox.read_at < clock.now_ms() - FRESH_MS
+
+
+def is_first() -> Any:
+    """SQL of an enrollment: nothing was sent to it yet, so that nothing can have been answered."""
+    sent = Email.select(1).where(Email.enrollment == Enrollment.id, Email.accepted_at.is_null(False))
+    return ~fn.EXISTS(sent)

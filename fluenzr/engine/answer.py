@@ -1,0 +1,104 @@
+"""Writing back to a reply: in its thread, from the account it came to, and tracked by nothing."""
+
+import html
+import threading
+import uuid
+
+from fluenzr import clock, crypto, db
+from fluenzr.core import captured, email_accounts, scope, suppression, written
+from fluenzr.core.errors import Conflict
+from fluenzr.core.outcome import Fault, Outcome
+from fluenzr.engine import check
+from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
+from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.models import EmailAccount, Reply, WrittenReply
+
+SECONDS = 25.0
+"""For how long the caller waits; the message goes its way meanwhile and afterwards."""
+
+
+def send(workspace_id: int, reply_id: str, text: str, *, allow_private: bool) -> dict[str, object]:
+    """Send `text` to whoever wrote a reply; the same text again gives what became of it.
+
+    Raises NotFound, and Conflict where it cannot be sent, was refused, or may have been sent and may not.
+    """
+    reply = scope.get(Reply, workspace_id, reply_id)
+    account = _account(reply)
+    if suppression.covers(workspace_id, reply.from_address):
+        raise Conflict(f"{reply.from_address} is suppressed: nothing is ever sent there")
+    own = written.begin(workspace_id, reply_id, text, check.new_message_id(account), uuid.uuid4().hex)
+    if own.state == "claimed":
+        _send(account, reply, own, allow_private)
+    return written.told(own)
+
+
+def _account(reply: Reply) -> EmailAccount:
+    if reply.type == "bounce":
+        raise Conflict("A bounce was written by a machine: it cannot be answered")
+    account: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == reply.account_id)
+    if account is None or account.status == "disabled":
+        raise Conflict("The email account that this reply came to may not send")
+    return account
+
+
+def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private: bool) -> None:
+    try:
+        message = _message(account, reply, own)
+    except (UnsupportedAddress, UnsafeMessage) as error:
+        written.finish(own, _not_sent(str(error)))
+        return
+    if account.provider == "sandbox":
+        _capture(account, reply, own, message)
+        return
+    # A thread, as a server may take its time and must not take the caller's.
+    thread = threading.Thread(target=_deliver, args=(account, own, message, allow_private), daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+
+
+def _message(account: EmailAccount, reply: Reply, own: WrittenReply) -> Message:
+    before = [*reply.references, *([reply.message_id] if reply.message_id else [])]
+    return compose(
+        sender_name=account.display_name,
+        sender=account.email,
+        recipient=reply.from_address,
+        subject=written.subject(reply),
+        text=own.text,
+        html="<p>{}</p>".format(html.escape(own.text).replace("\n", "<br>\n")),
+        message_id=own.message_id,
+        date=clock.now(),
+        unsubscribe_url=None,
+        in_reply_to=before[-1] if before else None,
+        references=before,
+    )
+
+
+def _capture(account: EmailAccount, reply: Reply, own: WrittenReply, message: Message) -> None:
+    with db.transaction():
+        if written.intend(own):
+            captured.keep(account, message.data, contact_id=reply.contact_id, node_id=reply.node_id)
+            written.finish(own, Outcome("accepted", "dot", 250, None, "Captured by the sandbox", Fault.NONE))
+
+
+def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_private: bool) -> None:
+    try:
+        written.finish(own, _outcome(account, own, message, allow_private))
+    finally:
+        db.database.obj.close()
+
+
+def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_private: bool) -> Outcome:
+    try:
+        server = Server(**email_accounts.smtp_settings(account))
+        with Connection.open(server, timeout=check.STEP_SECONDS, allow_private=allow_private) as connection:
+            return connection.deliver(message, lambda: written.intend(own))
+    except SmtpError as error:
+        return error.outcome
+    except crypto.SecretUnreadable:
+        return _not_sent("The stored password cannot be read with this SECRET_KEY: set it again")
+    except (OSError, ValueError, db.Busy) as error:
+        return _not_sent(str(error))
+
+
+def _not_sent(reason: str) -> Outcome:
+    return Outcome("refused", "connect", None, None, reason, Fault.NETWORK)
