@@ -35,6 +35,7 @@ FLIGHT = 32
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 READERS = 4
 READER_IDLE_SECONDS = 1.0
+READER_END_SECONDS = 0.5
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -71,11 +72,12 @@ class _Worker:
         threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
         readers = [self._reader() for _ in range(READERS)]
-        threads += [
-            threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}")
+        # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
+        reading = [
+            threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}", daemon=True)
             for number, reader in enumerate(readers)
         ]
-        for thread in threads:
+        for thread in (*threads, *reading):
             thread.start()
         logger.info("worker %s started", self._presence.owner)
         try:
@@ -89,6 +91,8 @@ class _Worker:
                 reader.stop()
             for thread in threads:
                 thread.join()
+            for thread in reading:
+                thread.join(READER_END_SECONDS)
             self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
 

@@ -39,8 +39,9 @@ _DUE = """
 select b.account_id from mailbox b join email_account a on a.id = b.account_id
 where a.imap is not null and a.status <> 'disabled' and b.due_at <= ? and (
     b.lease_owner is null or b.lease_until < ? or b.lease_owner not in (select owner from worker))
-order by b.due_at, b.account_id limit ?
 """
+_MOST_DUE = f"{_DUE} order by b.due_at, b.account_id limit 10"
+_STILL_DUE = f"{_DUE} and b.account_id = ?"
 _UNCERTAIN = """
 select m.id, m.message_id from email m
 where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
@@ -62,11 +63,11 @@ def claim(owner: str) -> EmailAccount | None:
     if db.query(f"select 1 {_NEW} limit 1"):
         with db.transaction():
             db.execute(_ADD_NEW)
-    for (account_id,) in db.query(_DUE, (now, now, 10)):
+    for (account_id,) in db.query(_MOST_DUE, (now, now)):
         with db.transaction():
             mailbox = db.claimable(Mailbox.select().where(Mailbox.account == account_id)).first()
             # Looked at again under the lock: another worker may have taken it.
-            if mailbox is None or (account_id,) not in db.query(_DUE, (now, now, 1000)):
+            if mailbox is None or not db.query(_STILL_DUE, (now, now, account_id)):
                 continue
             mailbox.lease_owner, mailbox.lease_until = owner, now + LEASE_MS
             mailbox.save()
@@ -92,6 +93,14 @@ def finish(account_id: int, owner: str, interval: int, read_at: int, error: str 
         if mailbox.due_at <= read_at:
             mailbox.due_at = now + int(interval * slower * 1000 * random.uniform(1 - _JITTER, 1 + _JITTER))
         mailbox.save()
+
+
+def give_back(account_id: int, owner: str) -> None:
+    """End the lease as if nothing had been read: the mailbox is due as before."""
+    with db.transaction():
+        Mailbox.update(lease_owner=None, lease_until=None).where(
+            Mailbox.account == account_id, Mailbox.lease_owner == owner
+        ).execute()
 
 
 def keep(account_id: int, owner: str) -> bool:

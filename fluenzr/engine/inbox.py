@@ -71,6 +71,7 @@ class Reader:
         except _FAILURES as failure:
             error = imap.refusal(failure, None) or type(failure).__name__
         except db.Busy:
+            mailboxes.give_back(account.id, self._owner)
             raise
         except Exception:
             logger.exception("reading %s failed", account.public_id)

@@ -18,6 +18,7 @@ from fluenzr import db
 from fluenzr.core import campaign_contacts, contacts, inbox, mailboxes, recovery, suppression
 from fluenzr.core.incoming import Incoming
 from fluenzr.core.listing import Paging
+from fluenzr.engine import imap
 from fluenzr.engine.inbox import Reader
 from fluenzr.engine.send import Sender
 from fluenzr.models import (
@@ -705,14 +706,14 @@ def test_a_defect_in_one_message_keeps_no_other_from_being_read(dovecot, reader,
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings):
+def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings, monkeypatch):
     dovecot.deliver(mail.reply_to(sent))
     Mailbox.update(due_at=0).execute()
     with bound_to(settings.database_url, timeout=0.2), Blockade(settings.database_url) as blockade:
-        account = mailboxes.claim("reader")
-        blockade.begin()
-        with pytest.raises(db.Busy):
-            reader._read(account)
+        with monkeypatch.context() as blocked, pytest.raises(db.Busy):
+            log_in = imap.log_in
+            blocked.setattr(imap, "log_in", lambda settings: (blockade.begin(), log_in(settings))[1])
+            reader.read_next()
         blockade.end()
         db.database.obj.close()
     Mailbox.update(lease_owner=None).execute()
