@@ -24,6 +24,8 @@ _MIGRATION_LOCK = 727_001
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
+sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
 
 class Busy(Exception):
@@ -121,6 +123,14 @@ class Sqlite(peewee.SqliteDatabase):
         with _file_lock(f"{self.database}.open.lock"):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
 
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement, without what peewee puts around each."""
+        try:
+            return self.connection().execute(sql, parameters)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return _file_lock(f"{self.database}.migrate.lock")
 
@@ -144,6 +154,10 @@ class Postgres(peewee.PostgresqlDatabase):
         parameters.setdefault("connect_timeout", math.ceil(timeout))
         limit = f"-c lock_timeout={int(timeout * 1000)}"
         super().__init__(name, prefer_psycopg3=True, options=f"{limit} {options}", **parameters)
+
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement with `?` for its parameters."""
+        return self.execute_sql(_percent(sql), parameters)
 
     @staticmethod
     def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
@@ -270,14 +284,13 @@ def json_objects(members: str, rows: str, order: str) -> str:
 
 def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a fixed statement with `?` for its parameters, on either database."""
-    bound = database.obj
-    return list(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).fetchall())
+    rows: list[tuple[Any, ...]] = database.obj.run(sql, parameters).fetchall()
+    return rows
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a fixed statement that changes rows; gives how many."""
-    bound = database.obj
-    return int(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).rowcount)
+    return int(database.obj.run(sql, parameters).rowcount)
 
 
 @cache
