@@ -131,6 +131,13 @@ class Sqlite(peewee.SqliteDatabase):
             with _translated:
                 raise
 
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self.connection().executemany(sql, rows)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return _file_lock(f"{self.database}.migrate.lock")
 
@@ -158,6 +165,10 @@ class Postgres(peewee.PostgresqlDatabase):
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement with `?` for its parameters."""
         return self.execute_sql(_percent(sql), parameters)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with _translated:
+            self.cursor().executemany(_percent(sql), rows)
 
     @staticmethod
     def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
@@ -265,6 +276,11 @@ def kept(table: str) -> str:
     return "" if is_sqlite() else f"for key share of {table}"
 
 
+def held(table: str) -> str:
+    """SQL, at the end of a SELECT: rows of this table that nobody else changes before the transaction ends."""
+    return "" if is_sqlite() else f"for no key update of {table}"
+
+
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
@@ -291,6 +307,12 @@ def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a fixed statement that changes rows; gives how many."""
     return int(database.obj.run(sql, parameters).rowcount)
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a fixed statement for each of the rows of its parameters."""
+    if rows:
+        database.obj.run_many(sql, rows)
 
 
 @cache

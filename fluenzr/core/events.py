@@ -1,13 +1,12 @@
 """Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 
-from fluenzr import clock, ids
-from fluenzr.core import scope
-from fluenzr.models import Delivery, Event, Webhook
+from fluenzr import clock, db, ids
 
 TYPES = (
     "contact.created",
@@ -29,6 +28,11 @@ _HELD_FOR = ("active", "failed")
 _TOGETHER = 200
 """Rows of one statement."""
 
+_HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id"
+_DELIVER = (
+    "insert into delivery (webhook_id, event_id, status, due_at, attempts) values (?, ?, 'pending', ?, 0)"
+)
+
 
 def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
     """One event, now. Call it inside the transaction of what happened."""
@@ -37,29 +41,31 @@ def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
 
 def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str, Any]]) -> None:
     """Several events of one type, in order."""
+    if not all_data:
+        return
     at = clock.now_ms()
-    wanting = _wanting(workspace_id, event_type) if all_data else []
+    wanting = _wanting(workspace_id, event_type)
     for start in range(0, len(all_data), _TOGETHER):
         rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
-        made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
-        waiting = [
-            {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
-            for event in made
-            for hook in wanting
-        ]
-        for first in range(0, len(waiting), _TOGETHER):
-            Delivery.insert_many(waiting[first : first + _TOGETHER]).execute()
+        made = sorted(db.query(_insert(len(rows)), [value for row in rows for value in row]))
+        db.execute_many(_DELIVER, [(hook, event, at) for (event,) in made for hook in wanting])
 
 
-def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
+def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> tuple[Any, ...]:
     public_id = ids.new("evt")
     body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
+    return public_id, workspace_id, event_type, at, body
+
+
+@cache
+def _insert(count: int) -> str:
+    rows = ", ".join(["(?, ?, ?, ?, ?)"] * count)
+    return f"insert into event (public_id, workspace_id, type, at, body) values {rows} returning id"
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:
-    hooks = scope.rows(Webhook, workspace_id).where(Webhook.status.in_(_HELD_FOR)).order_by(Webhook.id)
-    return [hook.id for hook in hooks if ALL in hook.events or event_type in hook.events]
+    hooks = [(hook, orjson.loads(events)) for hook, events in db.query(_HOOKS, (workspace_id, *_HELD_FOR))]
+    return [hook for hook, events in hooks if ALL in events or event_type in events]
 
 
 def _fixed(body: dict[str, Any]) -> str:
