@@ -277,13 +277,25 @@ def kept(table: str) -> str:
 
 
 def held(table: str) -> str:
-    """SQL, at the end of a SELECT: rows of this table that nobody else changes before the transaction ends."""
+    """SQL, at the end of a SELECT: rows of this table that nobody else changes until the transaction ends."""
     return "" if is_sqlite() else f"for no key update of {table}"
 
 
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
+
+
+def unindexed(column: str) -> str:
+    """SQL: the column, in a comparison for which no index is to be chosen; PostgreSQL knows by itself."""
+    return f"+{column}" if is_sqlite() else column
+
+
+def among(column: str, values: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    """SQL: whether `column` is one of many numbers, and its one parameter."""
+    if is_sqlite():
+        return f"{column} in (select value from json_each(?))", (dump_json(values),)
+    return f"{column} = any(?)", (list(values),)
 
 
 def json_objects(members: str, rows: str, order: str) -> str:

@@ -106,6 +106,7 @@ class Contact(Model):
             (("workspace", "last_name_key", "id"), False),
             (("workspace", "company_key", "id"), False),
             (("workspace", "status", "created_at", "id"), False),
+            (("workspace", "id"), False),
         )
 
 
@@ -147,6 +148,30 @@ class GroupMember(Model):
 
     class Meta:
         primary_key = CompositeKey("group", "contact")
+
+
+class GroupCount(Model):
+    """How many members a group has: the sum of its rows, kept by triggers."""
+
+    group = ForeignKeyField(Group, on_delete="CASCADE")
+    group_id: int
+    total = BigIntegerField()
+
+
+class ContactRevision(Model):
+    """How often an aspect of a workspace's contacts has changed, kept by triggers; new contacts do not count.
+
+    `writer` is, on PostgreSQL, the transaction that advanced it last: each does so once.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    aspect = CharField(10)
+    revision = BigIntegerField()
+    writer = CharField(20, null=True)
+
+    class Meta:
+        indexes = ((("workspace", "aspect"), True),)
 
 
 class EmailAccount(Model):
@@ -481,6 +506,7 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
+    GroupCount, ContactRevision,
     EmailAccount, Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Event, Webhook, Delivery, Worker,

@@ -45,7 +45,7 @@ def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], updat
 
 
 class _Batch:
-    """Rows gather until they are written together; one that changes a contact which waits is written after it."""
+    """Rows gather until they are written together; one that changes a contact that waits comes after it."""
 
     def __init__(self, workspace_id: int, rows: Sequence[Row], joining: list[int], update: bool):
         self._workspace_id, self._joining, self._update = workspace_id, joining, update

@@ -20,7 +20,8 @@ _PLAIN = ("job_title", "phone", "website", "consent_notes")
 _FOLDED = ("email", "first_name", "last_name", "company")
 _CHANGING = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
-    *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at", "updated_at",
+    *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",
+    "updated_at",
 )  # fmt: skip
 _FIXED = ("public_id", "workspace_id", "created_at")
 _COLUMNS = (*_FIXED, *_CHANGING)

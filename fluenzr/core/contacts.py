@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fluenzr import clock, db, ids
+from fluenzr import clock, db
 from fluenzr.core import contact_filters, contact_rows, enrollments, events, scope, suppression, turns
 from fluenzr.core.contact_rows import Draft
 from fluenzr.core.errors import Conflict, NotFound
@@ -146,7 +146,7 @@ def _draft(workspace_id: int, public_id: str) -> Draft:
 
 
 def _place_in_groups(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> None:
-    """Make the contacts members of their groups; campaigns that were given dynamic ones enroll them at once."""
+    """Make contacts members of their groups; campaigns that were given dynamic ones enroll them at once."""
     _leave_others([draft for draft in updated if draft.groups is not None])
     joining: dict[int, list[int]] = {}
     for draft in (*created, *updated):
