@@ -106,7 +106,6 @@ class Contact(Model):
             (("workspace", "last_name_key", "id"), False),
             (("workspace", "company_key", "id"), False),
             (("workspace", "status", "created_at", "id"), False),
-            (("workspace", "id"), False),
         )
 
 

@@ -59,12 +59,10 @@ ASPECTS = {
     "stage": ("pipeline_stage_id",),
     "custom": ("custom_fields",),
 }
-NEWEST = 'CREATE INDEX "contact_workspace_id_id" ON "contact" ("workspace_id", "id")'
 
 
 def up(migrator, db):
     db.create_tables(tables(db), safe=False)
-    db.execute_sql(NEWEST)
     for statement in postgresql() if isinstance(db, PostgresqlDatabase) else sqlite():
         db.execute_sql(statement)
 
@@ -72,7 +70,6 @@ def up(migrator, db):
 def down(migrator, db):
     for statement in undo_postgresql() if isinstance(db, PostgresqlDatabase) else undo_sqlite():
         db.execute_sql(statement)
-    db.execute_sql("drop index contact_workspace_id_id")
     db.drop_tables(tables(db), safe=False)
 
 

@@ -80,6 +80,7 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     if matches.ids is None:
         return LISTING.page(required, paging, matches.total)
     few = Condition(*db.among("c.id", matches.ids))
+    required[0] = Condition(db.unindexed(required[0].sql), required[0].parameters)
     return LISTING.page(required, paging, matches.total, among=few)
 
 
@@ -101,7 +102,8 @@ def selection(workspace_id: int, filters: dict[str, Any]) -> Condition:
     """One condition for all of them, which finds its contacts by their indexes."""
     wanted = _filters(workspace_id, filters, "createdAt")
     found = [one.condition for one in wanted]
-    found += [Condition(f"c.id in ({one.ids.sql})", one.ids.parameters) for one in wanted if one.ids]
+    indexes = [ids for one in wanted if (ids := one.find()) is not None]
+    found += [Condition(f"c.id in ({ids.sql})", ids.parameters) for ids in indexes]
     all_of = [Condition("c.workspace_id = ?", (workspace_id,)), *found]
     return Condition(
         " and ".join(condition.sql for condition in all_of),
@@ -133,27 +135,27 @@ def _contains(*columns: str) -> Any:
         folded = fold(text)
         either = " or ".join(db.contains(f"c.{column}") for column in columns)
         condition = Condition(f"({either})", (folded,) * len(columns))
-        return Filter(condition, "text", contact_index.candidates(columns, folded))
+        return Filter(condition, "text", lambda: contact_index.candidates(columns, folded))
 
     return matching
 
 
 def _has_status(workspace_id: int, status: str) -> Filter:
     ids = Condition("select id from contact where workspace_id = ? and status = ?", (workspace_id, status))
-    return Filter(Condition("c.status = ?", (status,)), "status", ids, is_exact=True)
+    return Filter(Condition("c.status = ?", (status,)), "status", lambda: ids, is_exact=True)
 
 
 def _in_groups(workspace_id: int, public_ids: list[str]) -> Filter:
     known = sorted(scope.ids(Group, workspace_id, public_ids).values())
     if not known:
-        return Filter(NOTHING, "groups", contact_index.NO_IDS, is_exact=True)
+        return Filter(NOTHING, "groups", lambda: contact_index.NO_IDS, is_exact=True)
     marks = ", ".join("?" * len(known))
     inside = f"select 1 from group_member m where m.contact_id = c.id and m.group_id in ({marks})"
     ids = f"select {_once(known)}contact_id as id from group_member where group_id in ({marks})"
     return Filter(
         Condition(f"exists ({inside})", tuple(known)),
         "groups",
-        Condition(ids, tuple(known)),
+        lambda: Condition(ids, tuple(known)),
         is_exact=True,
         group=known[0] if len(known) == 1 else None,
     )
@@ -162,14 +164,14 @@ def _in_groups(workspace_id: int, public_ids: list[str]) -> Filter:
 def _tagged(workspace_id: int, tags: list[str]) -> Filter:
     wanted = list(dict.fromkeys(tags))
     if not wanted:
-        return Filter(NOTHING, "tags", contact_index.NO_IDS, is_exact=True)
+        return Filter(NOTHING, "tags", lambda: contact_index.NO_IDS, is_exact=True)
     marks = ", ".join("?" * len(wanted))
     inside = "select 1 from contact_tag t where t.workspace_id = ? and t.contact_id = c.id and t.name"
     known = f"select {_once(wanted)}contact_id as id from contact_tag where workspace_id = ?"
     return Filter(
         Condition(f"exists ({inside} in ({marks}))", (workspace_id, *wanted)),
         "tags",
-        Condition(f"{known} and name in ({marks})", (workspace_id, *wanted)),
+        lambda: Condition(f"{known} and name in ({marks})", (workspace_id, *wanted)),
         is_exact=True,
     )
 
@@ -177,10 +179,10 @@ def _tagged(workspace_id: int, tags: list[str]) -> Filter:
 def _in_stage(workspace_id: int, public_id: str) -> Filter:
     stage = scope.find(PipelineStage, workspace_id, public_id)
     if stage is None:
-        return Filter(NOTHING, "stage", contact_index.NO_IDS, is_exact=True)
+        return Filter(NOTHING, "stage", lambda: contact_index.NO_IDS, is_exact=True)
     ids = Condition("select id from contact where pipeline_stage_id = ?", (stage.id,))
     condition = Condition(f"{db.unindexed('c.pipeline_stage_id')} = ?", (stage.id,))
-    return Filter(condition, "stage", ids, is_exact=True)
+    return Filter(condition, "stage", lambda: ids, is_exact=True)
 
 
 def _custom(workspace_id: int, wanted: dict[str, Any]) -> Filter:
@@ -189,8 +191,9 @@ def _custom(workspace_id: int, wanted: dict[str, Any]) -> Filter:
     contained = db.contains("c.custom_fields")
     where = " and ".join([f"({contained} or {contained})"] * len(pairs)) or "1 = 1"
     parameters = tuple(text for pair in pairs for text in (f"{pair},", f"{pair}}}"))
-    ids = contact_index.candidates(("custom_fields",), *pairs) if pairs else None
-    return Filter(Condition(where, parameters), "custom", ids)
+    return Filter(
+        Condition(where, parameters), "custom", lambda: contact_index.candidates(("custom_fields",), *pairs)
+    )
 
 
 def _created(comparison: str) -> Any:

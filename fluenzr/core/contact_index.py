@@ -26,6 +26,8 @@ def candidates(columns: Sequence[str], *texts: str) -> Condition | None:
 
     None where it is no help. The texts are in the form of the columns: folded, but for `custom_fields`.
     """
+    if not texts:
+        return None
     return _matching(columns, texts) if db.is_sqlite() else _like(columns, texts)
 
 

@@ -8,8 +8,8 @@ matches their ids are kept too, so that they need not be looked for again.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from fluenzr import db
@@ -21,13 +21,16 @@ FEW = 2000
 _SMALL_WORKSPACE = 5000
 _MANY_NEW = 1000
 _KEPT = 1000
+_MANY_CANDIDATES = 300_000
 DELETED = "deleted"
+
+Revision = tuple[int, int]
 
 _STATE = """
 select w.contact_count,
     (select cast(coalesce(sum(revision), 0) as bigint) from contact_revision
         where workspace_id = w.id and aspect in ({marks})),
-    (select coalesce(max(id), 0) from contact where workspace_id = w.id)
+    (select coalesce(max(id), 0) from contact)
 from workspace w where w.id = ?
 """
 _MEMBERS = "select cast(coalesce(sum(total), 0) as bigint) from group_count where group_id = ?"
@@ -37,13 +40,13 @@ _MEMBERS = "select cast(coalesce(sum(total), 0) as bigint) from group_count wher
 class Filter:
     """One filter: its condition on `contact c`, and what of a contact it looks at.
 
-    `ids` is a SELECT of the column `id` of contacts, each once: all of the workspace that satisfy the
-    condition where `is_exact`, else of some more. `group` is set where it asks for this one's members.
+    `find` gives a SELECT of the column `id` of contacts, each once: all of the workspace that satisfy the
+    condition where `is_exact`, else of some more, or None. `group` is set where it asks for its members.
     """
 
     condition: Condition
     aspect: str
-    ids: Condition | None = None
+    find: Callable[[], Condition | None] = lambda: None
     is_exact: bool = False
     group: int | None = None
 
@@ -60,7 +63,7 @@ class Matches:
 class _Counted:
     """What was found among contacts up to `through`, when the aspects stood at `revision`."""
 
-    revision: int
+    revision: Revision
     through: int
     total: int
     ids: list[int] | None
@@ -98,13 +101,15 @@ def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     found = db.query(state, (*aspects, workspace_id))
     if not found:
         return Matches(0)
-    contacts, revision, newest = found[0]
+    contacts, changes, newest = found[0]
+    # On PostgreSQL ids are not committed in their order: there a new contact changes what is known, too.
+    revision = (changes, 0 if db.is_sqlite() else contacts)
     if not filters:
         return Matches(contacts)
     if len(filters) == 1 and filters[0].group is not None:
         return Matches(*_only_members(workspace_id, filters))
     if contacts <= _SMALL_WORKSPACE:
-        return Matches(_count(workspace_id, filters, 0, newest))
+        return Matches(_count(workspace_id, [replace(one, find=_nowhere) for one in filters], 0, newest))
     return _known(workspace_id, filters, revision, newest)
 
 
@@ -114,7 +119,7 @@ def _only_members(workspace_id: int, filters: Sequence[Filter]) -> tuple[int, li
     return total, _ids(workspace_id, filters, 0, None) if 0 < total <= FEW else None
 
 
-def _known(workspace_id: int, filters: Sequence[Filter], revision: int, newest: int) -> Matches:
+def _known(workspace_id: int, filters: Sequence[Filter], revision: Revision, newest: int) -> Matches:
     name = _name(workspace_id, filters)
     known = _kept.get(name)
     if known is None or known.revision != revision or known.through > newest:
@@ -131,7 +136,9 @@ def _known(workspace_id: int, filters: Sequence[Filter], revision: int, newest: 
     return Matches(total, ids)
 
 
-def _look(workspace_id: int, filters: Sequence[Filter], revision: int, after: int, through: int) -> _Counted:
+def _look(
+    workspace_id: int, filters: Sequence[Filter], revision: Revision, after: int, through: int
+) -> _Counted:
     total = _count(workspace_id, filters, after, through)
     ids = _ids(workspace_id, filters, after, through) if total <= FEW else None
     return _Counted(revision, through, total, ids)
@@ -162,16 +169,29 @@ def _source(
     conditions = [Condition("id > ?", (after,))] if after else []
     if through is not None:
         conditions.append(Condition("id <= ?", (through,)))
-    known = [one for one in filters if one.is_exact and one.ids is not None]
-    if len(known) == len(filters) and not after:
-        first, *others = known
-        source, begin = f"({first.ids.sql}) found", list(first.ids.parameters)  # type: ignore[union-attr]
+    found = [(one, None if after else one.find()) for one in filters]
+    others = [ids for one, ids in found if ids is not None and (one.is_exact or _is_narrow(ids))]
+    if len(others) == len(filters) and all(one.is_exact for one in filters):
+        first = others.pop(0)
+        source, begin = f"({first.sql}) found", list(first.parameters)
     else:
-        source, begin, others = "contact c", [], [one for one in filters if one.ids is not None and not after]
+        source, begin = "contact c", []
         conditions = [Condition("c.workspace_id = ?", (workspace_id,)), *conditions]
-        conditions += [one.condition for one in filters if not one.is_exact or after]
-    conditions += [
-        Condition(f"id in ({one.ids.sql})", one.ids.parameters) for one in others if one.ids is not None
-    ]
+        conditions += [one.condition for one, ids in found if ids not in others or not one.is_exact]
+    for number, ids in enumerate(others):
+        column = "id" if number == 0 else db.unindexed("id")
+        conditions.append(Condition(f"{column} in ({ids.sql})", ids.parameters))
     where = " and ".join(condition.sql for condition in conditions) or "1 = 1"
     return f"{source} where {where}", [*begin, *(value for one in conditions for value in one.parameters)]
+
+
+def _is_narrow(ids: Condition) -> bool:
+    """Whether few enough contacts are in question for looking at each of them to be worth it."""
+    if not db.is_sqlite():
+        return True
+    some = f"select count(*) from (select 1 from ({ids.sql}) limit {_MANY_CANDIDATES + 1})"
+    return int(db.query(some, ids.parameters)[0][0]) <= _MANY_CANDIDATES
+
+
+def _nowhere() -> None:
+    """In a small workspace its own contacts are quicker to look through than an index of all workspaces'."""

@@ -97,7 +97,7 @@ class Listing:
             offset = 0
         if offset >= total:
             return Page([], total, paging)
-        found = self._rows(limits, paging, offset, total)
+        found = self._rows(limits, paging, offset, total, in_steps=among is not None or offset >= _DEEP)
         rows = [self.present(row[:-2]) for row in found[: paging.per_page]]
         following = None
         if len(found) > paging.per_page:
@@ -105,18 +105,21 @@ class Listing:
         return Page(rows, total, paging, following)
 
     def _rows(
-        self, conditions: Sequence[Condition], paging: Paging, offset: int, total: int
+        self, conditions: Sequence[Condition], paging: Paging, offset: int, total: int, *, in_steps: bool
     ) -> list[tuple[Any, ...]]:
-        """The rows of a page and one more where there are more."""
+        """The rows of a page and one more where there are more.
+
+        `in_steps`: which rows they are is found first, so that the others on the way are not made.
+        """
         column, wanted = self.sorts[paging.sort], paging.per_page + 1
         where, parameters = _joined(conditions)
         selected = f"select {self.columns()}, {column}, {self.key} from {self.source} where"
-        if offset < _DEEP:
+        if not in_steps:
             sql = f"{selected} {where} {_ordered(column, self.key, paging.order)} limit ? offset ?"
             return db.query(sql, (*parameters, wanted, offset))
-        # Which rows they are is found by the index alone, from the end that is nearer.
-        order, wanted = paging.order, min(wanted, total - offset)
-        if offset > total // 2:
+        order = paging.order
+        if offset > total // 2:  # the other end is nearer
+            wanted = min(wanted, total - offset)
             order, offset = _OPPOSITE[order], total - offset - wanted
         keys = f"select {self.key} from {self.source} where {where} {_ordered(column, self.key, order)}"
         sql = f"{selected} {self.key} in ({keys} limit ? offset ?) {_ordered(column, self.key, paging.order)}"
