@@ -59,8 +59,8 @@ class Settings:
 
     @property
     def rate_limit_uri(self) -> str:
-        """Where the counters live: Redis, or an SQLite file shared by all processes of this host."""
-        return self.redis_url or f"sqlite:///{self.data_dir.resolve() / 'limits.db'}"
+        """Where the counters live: Redis, or a file shared by all processes of this host."""
+        return self.redis_url or f"counters://{self.data_dir.resolve() / 'limits.counts'}"
 
     def masked(self) -> list[tuple[str, str, str]]:
         """Rows of (variable, value, origin) with every secret hidden, for `fluenzr config`."""

@@ -25,6 +25,8 @@ _ROWS_LOCK = 727_002
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
+sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
 
 class Busy(Exception):
@@ -127,6 +129,21 @@ class Sqlite(peewee.SqliteDatabase):
         if self.connection().in_transaction:
             super().rollback()
 
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement, without what peewee puts around each."""
+        try:
+            return self.connection().execute(sql, parameters)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self.connection().executemany(sql, rows)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return _file_lock(f"{self.database}.migrate.lock")
 
@@ -157,6 +174,14 @@ class Postgres(peewee.PostgresqlDatabase):
         parameters.setdefault("connect_timeout", math.ceil(timeout))
         limit = f"-c lock_timeout={int(timeout * 1000)}"
         super().__init__(name, prefer_psycopg3=True, options=f"{limit} {options}", **parameters)
+
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement with `?` for its parameters."""
+        return self.execute_sql(_percent(sql), parameters)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with _translated:
+            self.cursor().executemany(_percent(sql), rows)
 
     @staticmethod
     def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
@@ -305,6 +330,18 @@ def contains(column: str) -> str:
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
 
 
+def unindexed(column: str) -> str:
+    """SQL: the column, in a comparison for which no index is to be chosen; PostgreSQL knows by itself."""
+    return f"+{column}" if is_sqlite() else column
+
+
+def among(column: str, values: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    """SQL: whether `column` is one of many numbers, and its one parameter."""
+    if is_sqlite():
+        return f"{column} in (select value from json_each(?))", (dump_json(values),)
+    return f"{column} = any(?)", (list(values),)
+
+
 def json_objects(members: str, rows: str, order: str) -> str:
     """SQL: the rows of a correlated subquery as the text of a JSON array; `[]` where there are none.
 
@@ -319,22 +356,19 @@ def json_objects(members: str, rows: str, order: str) -> str:
 
 def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a fixed statement with `?` for its parameters, on either database."""
-    bound = database.obj
-    return list(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).fetchall())
+    rows: list[tuple[Any, ...]] = database.obj.run(sql, parameters).fetchall()
+    return rows
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a fixed statement that changes rows; gives how many."""
-    bound = database.obj
-    return int(bound.execute_sql(sql if is_sqlite() else _percent(sql), parameters).rowcount)
+    return int(database.obj.run(sql, parameters).rowcount)
 
 
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a fixed statement once for each row of parameters."""
+    """Run a fixed statement for each of the rows of its parameters."""
     if rows:
-        bound = database.obj
-        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            bound.cursor().executemany(sql if is_sqlite() else _percent(sql), rows)
+        database.obj.run_many(sql, rows)
 
 
 def marks(count: int) -> str:

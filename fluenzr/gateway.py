@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.exceptions import RequestTimeout
@@ -76,11 +77,26 @@ class _File(FileWrapper):
     """`wsgi.file_wrapper` (PEP 3333): granian sends the file itself."""
 
 
-class Gateway:
-    """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes."""
+def _none_is_brief(method: str, path: str, query: str) -> bool:
+    return False
 
-    def __init__(self, app: WsgiApp, threads: int, largest_body: int):
+
+class Gateway:
+    """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes.
+
+    A request without a body that `is_brief` by its method, path and query, so that it waits for nobody, is
+    answered by the event loop itself: the way to a thread and back costs more than such an answer.
+    """
+
+    def __init__(
+        self,
+        app: WsgiApp,
+        threads: int,
+        largest_body: int,
+        is_brief: Callable[[str, str, str], bool] = _none_is_brief,
+    ):
         self._app, self._threads, self._largest_body = app, threads, largest_body
+        self._is_brief = is_brief
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._held = 0
 
@@ -90,8 +106,13 @@ class Gateway:
             threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        headers = scope.headers
+        has_body = "content-length" in headers or "transfer-encoding" in headers
+        if not has_body and self._is_brief(scope.method, scope.path, scope.query_string):
+            self._answer_safely(scope, protocol, _Body(io.BytesIO()))
+            return
         try:
-            body = await self._body(scope.headers, protocol)
+            body = await self._body(headers, protocol)
         except _ClientGone:
             return
         call = _Call(scope, protocol, body, self._loop.create_future())
@@ -157,24 +178,27 @@ class Gateway:
     def _serve(self) -> None:
         while True:
             call = self._calls.get()
-            try:
-                self._answer(call)
-            except BaseException:  # the thread outlives whatever a request does, also a panic in granian
-                logger.exception("%s %s could not be answered", call.scope.method, call.scope.path)
+            self._answer_safely(call.scope, call.protocol, call.body)
             self._loop.call_soon_threadsafe(_finish, call.done)
 
-    def _answer(self, call: _Call) -> None:
+    def _answer_safely(self, scope: Any, protocol: Any, body: _Body) -> None:
+        try:
+            self._answer(scope, protocol, body)
+        except BaseException:  # the thread outlives whatever a request does, also a panic in granian
+            logger.exception("%s %s could not be answered", scope.method, scope.path)
+
+    def _answer(self, scope: Any, protocol: Any, body: _Body) -> None:
         begun: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             begun[:] = (int(status[:3]), headers)
 
-        chunks = self._app(_environ(call.scope, call.body), start_response)
+        chunks = self._app(_environ(scope, body), start_response)
         try:
             if isinstance(chunks, _File):
-                call.protocol.response_file(*begun, chunks.file.name)
+                protocol.response_file(*begun, chunks.file.name)
             else:
-                self._send(call.protocol, begun, chunks)
+                self._send(protocol, begun, chunks)
         finally:
             if (close := getattr(chunks, "close", None)) is not None:
                 close()
@@ -271,6 +295,7 @@ def _add_headers(environ: dict[str, Any], headers: Any) -> None:
             environ.setdefault(variable, "")
 
 
+@lru_cache(maxsize=1024)
 def _variable(name: str) -> str | None:
     """The variable of a header; None for the body's own, and for `X_A`, which could pass for `X-A`."""
     if name in _DROPPED or "_" in name:

@@ -149,6 +149,30 @@ class GroupMember(Model):
         primary_key = CompositeKey("group", "contact")
 
 
+class GroupCount(Model):
+    """How many members a group has: the sum of its rows, kept by triggers."""
+
+    group = ForeignKeyField(Group, on_delete="CASCADE")
+    group_id: int
+    total = BigIntegerField()
+
+
+class ContactRevision(Model):
+    """How often an aspect of a workspace's contacts has changed, kept by triggers; new contacts do not count.
+
+    `writer` is, on PostgreSQL, the transaction that advanced it last: each does so once.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    aspect = CharField(10)
+    revision = BigIntegerField()
+    writer = CharField(20, null=True)
+
+    class Meta:
+        indexes = ((("workspace", "aspect"), True),)
+
+
 class EmailAccount(Model):
     """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
 
@@ -612,6 +636,7 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
+    GroupCount, ContactRevision,
     EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,

@@ -67,7 +67,7 @@ def test_everything_has_a_default():
     assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "http://localhost:8000")
     assert (settings.rate_limit, settings.timezone) == ("1000/minute", "Europe/Paris")
     assert (settings.webhook_allow_private, settings.mail_allow_private) == (False, True)
-    assert settings.rate_limit_uri == f"sqlite:///{Path('data').resolve()}/limits.db"
+    assert settings.rate_limit_uri == f"counters://{Path('data').resolve()}/limits.counts"
     assert not settings.origins
 
 

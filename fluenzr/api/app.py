@@ -4,13 +4,14 @@ import hashlib
 import re
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
 from fluenzr.api import access_log, auth, cors, errors, limits, resources
+from fluenzr.api.lean import LeanFlask
 from fluenzr.api.smorest import Api, OrjsonProvider
 from fluenzr.config import Settings
 from fluenzr.core.errors import DomainError
@@ -18,11 +19,13 @@ from fluenzr.core.errors import DomainError
 MAX_BODY = 10 * 1024 * 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _OPEN_PATHS = frozenset(("/v1/openapi.json",))
+_ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
+_UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 
 def create_app(settings: Settings) -> Flask:
     """The WSGI app of these settings; the database must have been migrated."""
-    app = Flask(__name__, static_url_path="/assets")
+    app = LeanFlask(__name__, static_url_path="/assets")
     app.json = OrjsonProvider(app)
     app.config.update(
         API_TITLE="FluenzR API",
@@ -51,6 +54,14 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
+    """Whether a request only reads a few rows by their index, and those from a file: it waits for nobody."""
+    if method != "GET" or not settings.is_sqlite:
+        return False
+    is_list = path == "/v1/contacts" and _UNFILTERED.fullmatch(query) is not None
+    return is_list or _ONE.fullmatch(path) is not None
+
+
 def _document(settings: Settings) -> dict[str, object]:
     return {
         "info": {"description": "Email campaigns from your own mailboxes."},
@@ -63,29 +74,31 @@ def _document(settings: Settings) -> dict[str, object]:
 def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
     @app.before_request
     def admit() -> Response | None:
-        given = request.environ.get("HTTP_X_REQUEST_ID", "")
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
+        given = asked.environ.get("HTTP_X_REQUEST_ID", "")
         access_log.begin(given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}")
-        if not request.path.startswith("/v1/") or request.path in _OPEN_PATHS:
+        if not asked.path.startswith("/v1/") or asked.path in _OPEN_PATHS:
             return None
         db.database.obj.connect(reuse_if_open=True)
         if (preflight := cors.preflight()) is not None:
             return preflight
-        principal = auth.identify()
+        principal = auth.identify(asked.environ.get("HTTP_AUTHORIZATION", ""))
         if (refusal := rate_limit.count(principal)) is not None:
             return refusal
-        auth.check(principal, _reads_only(app))
-        if (request.content_length or 0) > MAX_BODY:
+        auth.check(principal, asked.method in auth.READING or _reads_only(app))
+        if (asked.content_length or 0) > MAX_BODY:
             raise RequestEntityTooLarge
         return None
 
     @app.after_request
     def finish(response: Response) -> Response:
+        asked = request._get_current_object()  # type: ignore[attr-defined]
         response.headers.add("X-Request-Id", g.get("request_id", ""))
         response.headers.add("X-Content-Type-Options", "nosniff")
-        if request.path.startswith("/v1/"):
+        if asked.path.startswith("/v1/"):
             limits.headers(response)
             cors.allow(response)
-            _conditional(response)
+            _conditional(asked, response)
         access_log.end(response)
         return response
 
@@ -96,18 +109,16 @@ def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
 
 
 def _reads_only(app: Flask) -> bool:
-    """Whether the call changes nothing: a reading method, or a view that says so (a search)."""
-    if request.method in auth.READING:
-        return True
+    """Whether a call by a writing method changes nothing, as its view says (a search)."""
     view = app.view_functions.get(request.endpoint or "")
     return bool(getattr(view, "reads_only", False))
 
 
-def _conditional(response: Response) -> None:
+def _conditional(asked: Request, response: Response) -> None:
     """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2); no other condition counts."""
-    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
+    if asked.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return
-    tag = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
-    response.set_etag(tag, weak=True)
-    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag):
+    tag = hashlib.sha256(response.get_data()).hexdigest()[:24]
+    response.headers.add("ETag", f'W/"{tag}"')
+    if "HTTP_IF_NONE_MATCH" in asked.environ and asked.if_none_match.contains_weak(tag):
         response.status_code = 304

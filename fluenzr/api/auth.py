@@ -2,7 +2,7 @@
 
 import re
 
-from flask import g, request
+from flask import g
 
 from fluenzr import db
 from fluenzr.core import api_keys
@@ -16,9 +16,9 @@ _BEARER = re.compile(r"Bearer +(flz_sk_[0-9A-Za-z]{32})", re.IGNORECASE)
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
-def identify() -> api_keys.Principal | None:
-    """Whose key the request carries, from now on `g.principal`; None where it is not a valid one."""
-    given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+def identify(authorization: str) -> api_keys.Principal | None:
+    """Whose key the header carries, from now on `g.principal`; None where it is not a valid one."""
+    given = _BEARER.fullmatch(authorization)
     g.principal = principal = db.reading(lambda: api_keys.identify(given[1])) if given else None
     return principal
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 import marshmallow as ma
@@ -12,7 +13,7 @@ from fluenzr.api import fields
 from fluenzr.api.errors import sentence
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
-from fluenzr.core import contact_bulk, contact_filters, contacts
+from fluenzr.core import contact_bulk, contact_filters, contact_rows, contacts
 from fluenzr.core.listing import Page, Paging
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
@@ -45,8 +46,8 @@ class CustomFields(mf.Dict):
                 wrong[name] = [str(error)]
         if wrong:
             raise ma.ValidationError(wrong)
-        if len(loaded) > contacts.MAX_CUSTOM_FIELDS:
-            raise ma.ValidationError(f"A contact has at most {contacts.MAX_CUSTOM_FIELDS} custom fields")
+        if len(loaded) > contact_rows.MAX_CUSTOM_FIELDS:
+            raise ma.ValidationError(f"A contact has at most {contact_rows.MAX_CUSTOM_FIELDS} custom fields")
         return loaded
 
 
@@ -193,13 +194,23 @@ class Deleted(Answer):
 
 
 _CONTACT = ContactSchema()
+_NAMES = {field.data_key: name for name, field in _CONTACT.load_fields.items()}
+
+
+@lru_cache(maxsize=256)
+def _schema(given: frozenset[str]) -> ContactSchema:
+    """The schema that looks at these fields and no others, if it knows them all: rows leave out most."""
+    if not given <= _NAMES.keys():
+        return _CONTACT
+    return ContactSchema(only={"email", *(_NAMES[key] for key in given)})
 
 
 def _row(given: Any) -> contact_bulk.Row:
     """A row of a batch as POST would read it."""
     email = given.get("email") if isinstance(given, dict) and isinstance(given.get("email"), str) else None
     try:
-        return contact_bulk.Row(email, _CONTACT.load(given))
+        schema = _schema(frozenset(given)) if isinstance(given, dict) else _CONTACT
+        return contact_bulk.Row(email, schema.load(given))
     except ma.ValidationError as error:
         messages = flatten(error.messages)
         field = next(iter(messages))

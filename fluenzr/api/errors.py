@@ -6,10 +6,11 @@ from typing import Any
 import marshmallow as ma
 import orjson
 import peewee
-from flask import Response, current_app, g
+from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
 from fluenzr import db
+from fluenzr.api.lean import json_answer
 from fluenzr.core import errors
 
 logger = logging.getLogger("fluenzr.api")
@@ -67,7 +68,7 @@ class ErrorEnvelope(ma.Schema):
 def response(status: int, message: str, details: dict[str, Any] | None = None) -> Response:
     """One error answer."""
     body = {"success": False, "error": {"code": CODES[status], "message": message, "details": details or {}}}
-    return current_app.response_class(orjson.dumps(body), status, mimetype="application/json")
+    return json_answer(orjson.dumps(body), status)
 
 
 def for_domain(error: errors.DomainError) -> Response:

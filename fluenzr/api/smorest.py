@@ -8,7 +8,7 @@ import flask
 import marshmallow as ma
 import orjson
 from apispec.ext.marshmallow import MarshmallowPlugin
-from flask import Response, current_app, request
+from flask import Response, request
 from flask.json.provider import JSONProvider
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from fluenzr.api import fields, idempotency
 from fluenzr.api.errors import ErrorEnvelope, for_http
+from fluenzr.api.lean import json_answer
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Page, Paging
 
@@ -80,6 +81,10 @@ def sortable(*names: str) -> ma.fields.Field:
     return ma.fields.String(load_default="createdAt", validate=ma.validate.OneOf(names))
 
 
+_KNOWN_QUERIES, _KNOWN_LENGTH = 256, 512
+"""How many queries of a call are kept as loaded, and the bytes of the longest."""
+
+
 class PageMeta(Answer):
     page = ma.fields.Integer()
     per_page = ma.fields.Integer()
@@ -95,7 +100,7 @@ class Parser:
 
     def use_args(self, schema: Any, *, location: str, **_: Any) -> Callable[..., Any]:
         loaded = schema() if isinstance(schema, type) else schema
-        read = {"query": _query, "json": _body}[location]
+        load = {"query": _by_query(loaded), "json": lambda: loaded.load(_body())}[location]
 
         def decorator(documented: Any) -> Callable[..., Any]:
             view = documented.__wrapped__
@@ -103,7 +108,7 @@ class Parser:
             @wraps(documented)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
                 try:
-                    value = loaded.load(read())
+                    value = load()
                 except ma.ValidationError as error:
                     raise Invalid.fields(flatten(error.messages)) from error
                 return view(*args, value, **kwargs)
@@ -193,7 +198,7 @@ def enveloped(value: Any, status_code: int = 200) -> Response:
         body = {"success": True, "data": value.rows, "meta": value.meta}
     else:
         body = {"success": True, "data": value}
-    return current_app.response_class(orjson.dumps(body), status_code, mimetype="application/json")
+    return json_answer(orjson.dumps(body), status_code)
 
 
 def flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
@@ -217,8 +222,28 @@ def _dotted(path: str, name: object) -> str:
     return f"{path}.{name}" if path else str(name)
 
 
+def _by_query(schema: ma.Schema) -> Callable[[], dict[str, Any]]:
+    """Load the query through a schema; the same lists are asked for again and again, so what came is kept."""
+    known: dict[bytes, dict[str, Any]] = {}
+
+    def load() -> dict[str, Any]:
+        raw = request.query_string
+        loaded = known.get(raw)
+        if loaded is None:
+            loaded = schema.load(_query())
+            if len(known) >= _KNOWN_QUERIES:
+                known.clear()
+            if len(raw) <= _KNOWN_LENGTH:
+                known[raw] = loaded
+        return {name: dict(value) if isinstance(value, dict) else value for name, value in loaded.items()}
+
+    return load
+
+
 def _query() -> dict[str, str]:
     """Each parameter once; a repeated one is a mistake."""
+    if not request.query_string:
+        return {}
     given = request.args
     for name, values in given.lists():
         if len(values) > 1:

@@ -147,9 +147,8 @@ def _any_of(
         members = f"select m.contact_id from group_member m where m.group_id in ({_marks(group_ids)})"
         either.append(Condition(f"c.id in ({members})", tuple(group_ids)))
     if filters is not None:
-        matching = contact_filters.conditions(workspace_id, filters)
-        sql = " and ".join(condition.sql for condition in matching)
-        either.append(Condition(f"({sql})", tuple(v for condition in matching for v in condition.parameters)))
+        matching = contact_filters.selection(workspace_id, filters)
+        either.append(Condition(f"({matching.sql})", matching.parameters))
     if not either:
         return Condition("1 = 0")
     return Condition(

@@ -1,19 +1,23 @@
 """Which contacts: the list, its filters and its search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core import scope
+from fluenzr.core import contact_index, contact_matches, scope
+from fluenzr.core.contact_matches import Filter
 from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging
 from fluenzr.core.text import fold
 from fluenzr.models import Group, PipelineStage
 
 _GROUPS = "group_member m join contact_group g on g.id = m.group_id where m.contact_id = c.id"
-_SEARCHED = ("c.email_key", "c.first_name_key", "c.last_name_key", "c.company_key")
+_SEARCHED = ("email_key", "first_name_key", "last_name_key", "company_key")
+_INDEXED = ("c.status", "c.created_at")
 
 
 @cache
@@ -70,8 +74,14 @@ LISTING = Listing(
 
 def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     """The contacts that satisfy all filters (see `conditions`)."""
-    total = None if filters else _all(workspace_id)
-    return LISTING.page(conditions(workspace_id, filters), paging, total)
+    wanted = _filters(workspace_id, filters, paging.sort)
+    matches = contact_matches.of(workspace_id, wanted)
+    required = _required(workspace_id, wanted)
+    if matches.ids is None:
+        return LISTING.page(required, paging, matches.total)
+    few = Condition(*db.among("c.id", matches.ids))
+    required[0] = Condition(db.unindexed(required[0].sql), required[0].parameters)
+    return LISTING.page(required, paging, matches.total, among=few)
 
 
 def of_ids(contact_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -84,80 +94,125 @@ def of_ids(contact_ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def conditions(workspace_id: int, filters: dict[str, Any]) -> list[Condition]:
-    """Conditions for the named filters; an id that does not exist matches nothing."""
-    found = [Condition("c.workspace_id = ?", (workspace_id,))]
-    for name, value in filters.items():
-        if value is not None:
-            found.append(_FILTERS[name](workspace_id, value))
-    return found
+    """Conditions on `contact c` for the named filters; an id that does not exist matches nothing."""
+    return _required(workspace_id, _filters(workspace_id, filters, "createdAt"))
 
 
-def matching_ids(workspace_id: int, filters: dict[str, Any]) -> Condition:
-    """A condition on `contact.id`: it is one of those that satisfy all filters."""
-    all_of = conditions(workspace_id, filters)
-    where = " and ".join(condition.sql for condition in all_of)
+def selection(workspace_id: int, filters: dict[str, Any]) -> Condition:
+    """One condition for all of them, which finds its contacts by their indexes."""
+    wanted = _filters(workspace_id, filters, "createdAt")
+    found = [one.condition for one in wanted]
+    indexes = [ids for one in wanted if (ids := one.find()) is not None]
+    found += [Condition(f"c.id in ({ids.sql})", ids.parameters) for ids in indexes]
+    all_of = [Condition("c.workspace_id = ?", (workspace_id,)), *found]
     return Condition(
-        f"id in (select c.id from contact c where {where})",
+        " and ".join(condition.sql for condition in all_of),
         tuple(value for condition in all_of for value in condition.parameters),
     )
 
 
-def _all(workspace_id: int) -> int:
-    return int(db.query("select contact_count from workspace where id = ?", (workspace_id,))[0][0])
+def _filters(workspace_id: int, named: dict[str, Any], sort: str) -> list[Filter]:
+    """`sort` is the order in which contacts are going to be walked through."""
+    found = [_FILTERS[name](workspace_id, value) for name, value in named.items() if value is not None]
+    if sort != "createdAt":
+        found = [replace(one, condition=_aside(one.condition)) for one in found]
+    return found
 
 
-def _contains(*columns: str) -> Any:
-    def condition(_: int, text: str) -> Condition:
-        either = " or ".join(db.contains(column) for column in columns)
-        return Condition(f"({either})", (fold(text),) * len(columns))
-
+def _aside(condition: Condition) -> Condition:
+    """The condition without the use of an index in another order than the one that is walked in."""
+    if condition.sql.startswith(_INDEXED):
+        return Condition(db.unindexed(condition.sql), condition.parameters)
     return condition
 
 
-def _equals(column: str) -> Any:
-    return lambda _, value: Condition(f"{column} = ?", (value,))
+def _required(workspace_id: int, wanted: list[Filter]) -> list[Condition]:
+    return [Condition("c.workspace_id = ?", (workspace_id,)), *(one.condition for one in wanted)]
 
 
-def _in_groups(workspace_id: int, public_ids: list[str]) -> Condition:
-    known = list(scope.ids(Group, workspace_id, public_ids).values())
+def _contains(*columns: str) -> Any:
+    def matching(_: int, text: str) -> Filter:
+        folded = fold(text)
+        either = " or ".join(db.contains(f"c.{column}") for column in columns)
+        condition = Condition(f"({either})", (folded,) * len(columns))
+        return Filter(condition, "text", lambda: contact_index.candidates(columns, folded))
+
+    return matching
+
+
+def _has_status(workspace_id: int, status: str) -> Filter:
+    ids = Condition("select id from contact where workspace_id = ? and status = ?", (workspace_id, status))
+    return Filter(Condition("c.status = ?", (status,)), "status", lambda: ids, is_exact=True)
+
+
+def _in_groups(workspace_id: int, public_ids: list[str]) -> Filter:
+    known = sorted(scope.ids(Group, workspace_id, public_ids).values())
     if not known:
-        return NOTHING
+        return Filter(NOTHING, "groups", lambda: contact_index.NO_IDS, is_exact=True)
     marks = ", ".join("?" * len(known))
     inside = f"select 1 from group_member m where m.contact_id = c.id and m.group_id in ({marks})"
-    return Condition(f"exists ({inside})", tuple(known))
-
-
-def _tagged(workspace_id: int, tags: list[str]) -> Condition:
-    if not tags:
-        return NOTHING
-    marks = ", ".join("?" * len(tags))
-    inside = "select 1 from contact_tag t where t.workspace_id = ? and t.contact_id = c.id and t.name"
-    return Condition(f"exists ({inside} in ({marks}))", (workspace_id, *tags))
-
-
-def _in_stage(workspace_id: int, public_id: str) -> Condition:
-    stage = scope.find(PipelineStage, workspace_id, public_id)
-    return NOTHING if stage is None else Condition("c.pipeline_stage_id = ?", (stage.id,))
-
-
-def _custom(_: int, wanted: dict[str, Any]) -> Condition:
-    """All of them, equal in type too: looked for in the stored JSON text, where a name stands once."""
-    pieces = [Condition("1 = 1")]
-    for name, value in wanted.items():
-        pair = orjson.dumps({name: value}).decode()[1:-1]
-        column = db.contains("c.custom_fields")
-        pieces.append(Condition(f"({column} or {column})", (f"{pair},", f"{pair}}}")))
-    return Condition(
-        " and ".join(piece.sql for piece in pieces), tuple(v for piece in pieces for v in piece.parameters)
+    ids = f"select {_once(known)}contact_id as id from group_member where group_id in ({marks})"
+    return Filter(
+        Condition(f"exists ({inside})", tuple(known)),
+        "groups",
+        lambda: Condition(ids, tuple(known)),
+        is_exact=True,
+        group=known[0] if len(known) == 1 else None,
     )
 
 
+def _tagged(workspace_id: int, tags: list[str]) -> Filter:
+    wanted = list(dict.fromkeys(tags))
+    if not wanted:
+        return Filter(NOTHING, "tags", lambda: contact_index.NO_IDS, is_exact=True)
+    marks = ", ".join("?" * len(wanted))
+    inside = "select 1 from contact_tag t where t.workspace_id = ? and t.contact_id = c.id and t.name"
+    known = f"select {_once(wanted)}contact_id as id from contact_tag where workspace_id = ?"
+    return Filter(
+        Condition(f"exists ({inside} in ({marks}))", (workspace_id, *wanted)),
+        "tags",
+        lambda: Condition(f"{known} and name in ({marks})", (workspace_id, *wanted)),
+        is_exact=True,
+    )
+
+
+def _in_stage(workspace_id: int, public_id: str) -> Filter:
+    stage = scope.find(PipelineStage, workspace_id, public_id)
+    if stage is None:
+        return Filter(NOTHING, "stage", lambda: contact_index.NO_IDS, is_exact=True)
+    ids = Condition("select id from contact where pipeline_stage_id = ?", (stage.id,))
+    condition = Condition(f"{db.unindexed('c.pipeline_stage_id')} = ?", (stage.id,))
+    return Filter(condition, "stage", lambda: ids, is_exact=True)
+
+
+def _custom(workspace_id: int, wanted: dict[str, Any]) -> Filter:
+    """All of them, equal in type too: looked for in the stored JSON text, where a name stands once."""
+    pairs = [db.dump_json({name: value})[1:-1] for name, value in wanted.items()]
+    contained = db.contains("c.custom_fields")
+    where = " and ".join([f"({contained} or {contained})"] * len(pairs)) or "1 = 1"
+    parameters = tuple(text for pair in pairs for text in (f"{pair},", f"{pair}}}"))
+    return Filter(
+        Condition(where, parameters), "custom", lambda: contact_index.candidates(("custom_fields",), *pairs)
+    )
+
+
+def _created(comparison: str) -> Any:
+    def matching(_: int, at: datetime) -> Filter:
+        return Filter(Condition(f"c.created_at {comparison} ?", (clock.to_ms(at),)), "created")
+
+    return matching
+
+
+def _once(values: Sequence[Any]) -> str:
+    return "distinct " if len(values) > 1 else ""
+
+
 _FILTERS = {
-    "email": _contains("c.email_key"),
-    "company": _contains("c.company_key"),
+    "email": _contains("email_key"),
+    "company": _contains("company_key"),
     "q": _contains(*_SEARCHED),
     "query": _contains(*_SEARCHED),
-    "status": _equals("c.status"),
+    "status": _has_status,
     "group": lambda workspace_id, public_id: _in_groups(workspace_id, [public_id]),
     "group_id": lambda workspace_id, public_id: _in_groups(workspace_id, [public_id]),
     "groups": _in_groups,
@@ -165,6 +220,6 @@ _FILTERS = {
     "tags": _tagged,
     "pipeline_stage_id": _in_stage,
     "custom_fields": _custom,
-    "created_after": lambda _, at: Condition("c.created_at >= ?", (clock.to_ms(at),)),
-    "created_before": lambda _, at: Condition("c.created_at < ?", (clock.to_ms(at),)),
+    "created_after": _created(">="),
+    "created_before": _created("<"),
 }

@@ -3,22 +3,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, enrollments, events, scope, suppression, turns
-from fluenzr.core.errors import Conflict, Invalid, NotFound
+from fluenzr import clock, db
+from fluenzr.core import contact_filters, contact_rows, enrollments, events, scope, suppression, turns
+from fluenzr.core.contact_rows import Draft
+from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.core.text import fold
-from fluenzr.models import CapturedMessage, Contact, ContactTag, Group, GroupMember, PipelineStage, Workspace
+from fluenzr.models import CapturedMessage, Contact, Group
 
 STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
 CONSENT_SOURCES = (
     "web_optin", "event", "business_card", "social_network", "referral", "existing", "other", "not_specified",
 )  # fmt: skip
-MAX_CUSTOM_FIELDS = 100
 DUPLICATE = "Email already exists"
 
-_PLAIN = ("job_title", "phone", "website", "consent_notes")
-_FOLDED = ("email", "first_name", "last_name", "company")
+_TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
+_JOIN = "insert into group_member (group_id, contact_id) values (?, ?) on conflict do nothing"
+_LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
 ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
 
 
@@ -37,10 +38,8 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     with db.transaction():
         turns.take(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
-        contact = insert(workspace_id, fields)
-        created = get(workspace_id, contact.public_id)
-        events.record(workspace_id, "contact.created", {"contact": created})
-    return created
+        known = contact_rows.References.of(workspace_id, [fields])
+        return store(workspace_id, [contact_rows.new(workspace_id, fields, known)], [])[0]
 
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -48,11 +47,30 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     with db.transaction():
         if "email" in fields:
             turns.take(workspace_id)
-        contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        if "email" in fields and fold(fields["email"]) != contact.email_key:
+        draft = _draft(workspace_id, public_id)
+        if "email" in fields and fold(fields["email"]) != draft.values["email_key"]:
             refuse_duplicate(workspace_id, fields["email"])
-        change(contact, fields)
-        return _changed(contact)
+        contact_rows.change(draft, fields, contact_rows.References.of(workspace_id, [fields]))
+        return store(workspace_id, [], [draft])[0]
+
+
+def store(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> list[dict[str, Any]]:
+    """Write new and changed contacts and all that follows from them; gives the public ones, the new first.
+
+    Call it inside a transaction that has taken its turn (`turns`) where there are new ones.
+    """
+    contact_rows.insert(created)
+    contact_rows.update(updated)
+    _after_statuses(workspace_id, created, updated)
+    _place_in_groups(workspace_id, created, updated)
+    if created:
+        _count(workspace_id, len(created))
+    public = contact_filters.of_ids([draft.id for draft in (*created, *updated)])
+    by_id = {contact["id"]: contact for contact in public}
+    stored = [by_id[draft.values["public_id"]] for draft in (*created, *updated)]
+    events.record_many(workspace_id, "contact.created", [{"contact": one} for one in stored[: len(created)]])
+    events.record_many(workspace_id, "contact.updated", [{"contact": one} for one in stored[len(created) :]])
+    return stored
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -74,10 +92,10 @@ def change_tags(
 ) -> dict[str, Any]:
     """Add and remove tags; adding one twice is no error."""
     with db.transaction():
-        contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        kept = [tag for tag in contact.tags if tag not in remove]
-        change(contact, {"tags": [*kept, *add]})
-        return _changed(contact)
+        draft = _draft(workspace_id, public_id)
+        kept = [tag for tag in draft.values["tags"] if tag not in remove]
+        contact_rows.change(draft, {"tags": [*kept, *add]}, contact_rows.References())
+        return store(workspace_id, [], [draft])[0]
 
 
 def change_groups(
@@ -85,12 +103,12 @@ def change_groups(
 ) -> dict[str, Any]:
     """Join and leave groups. Raises Invalid for a group to join that does not exist."""
     with db.transaction():
-        contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        join(contact, group_ids(workspace_id, add))
-        leaving = list(scope.ids(Group, workspace_id, list(remove)).values())
-        GroupMember.delete().where(GroupMember.contact == contact, GroupMember.group.in_(leaving)).execute()
-        change(contact, {})
-        return _changed(contact)
+        draft = _draft(workspace_id, public_id)
+        draft.joins = group_ids(workspace_id, add)
+        leaving = scope.ids(Group, workspace_id, list(remove)).values()
+        db.execute_many(_LEAVE, [(group, draft.id) for group in leaving])
+        contact_rows.change(draft, {}, contact_rows.References())
+        return store(workspace_id, [], [draft])[0]
 
 
 def changed_together(workspace_id: int, contact_ids: Sequence[int]) -> None:
@@ -109,124 +127,61 @@ def end(contact: Contact, status: str) -> None:
 
 def refuse_duplicate(workspace_id: int, email: str) -> None:
     """Raises Conflict, with the existing contact's id, where the address is taken."""
-    taken = by_email(workspace_id, [email]).get(fold(email))
-    if taken is not None:
-        raise Conflict(DUPLICATE, {"id": taken.public_id})
-
-
-def by_email(workspace_id: int, emails: Iterable[str]) -> dict[str, Contact]:
-    """The contacts that have one of the addresses, locked, by their folded address."""
-    keys = {fold(email) for email in emails}
-    query = scope.rows(Contact, workspace_id).where(Contact.email_key.in_(keys)).order_by(Contact.id)
-    return {contact.email_key: contact for contact in db.locked(query)}
-
-
-def insert(workspace_id: int, fields: dict[str, Any]) -> Contact:
-    """The row of a new contact, with its tags and groups; no event."""
-    now = clock.now_ms()
-    contact = Contact(public_id=ids.new("con"), workspace=workspace_id, created_at=now, updated_at=now)
-    contact.tags, contact.custom_fields = [], {}
-    joining = group_ids(workspace_id, fields.get("group_ids", ()))
-    _assign(contact, {**fields, "custom_fields": {}})
-    contact.custom_fields = dict(fields.get("custom_fields") or {})
-    contact.save(force_insert=True)
-    _after_status(contact)
-    _write_tags(contact)
-    join(contact, joining)
-    _count(workspace_id, 1)
-    return contact
-
-
-def change(contact: Contact, fields: dict[str, Any]) -> None:
-    """Apply what was sent to a locked row: `tags` and `group_ids` replace, custom fields merge."""
-    before = contact.status
-    _assign(contact, fields)
-    contact.updated_at = clock.now_ms()
-    contact.save()
-    if contact.status != before:
-        _after_status(contact)
-    if "tags" in fields:
-        _write_tags(contact)
-    if "group_ids" in fields:
-        wanted = group_ids(contact.workspace_id, fields["group_ids"] or ())
-        GroupMember.delete().where(GroupMember.contact == contact, GroupMember.group.not_in(wanted)).execute()
-        join(contact, wanted)
-
-
-def join(contact: Contact, groups: Iterable[int]) -> None:
-    """Make the contact a member; campaigns that were given a dynamic group enroll it at once."""
-    for group in groups:
-        GroupMember.insert(group=group, contact=contact).on_conflict_ignore().execute()
-    enrollments.join_dynamic(contact.workspace_id, [contact.id], list(groups))
+    taken = db.query(_TAKEN, (workspace_id, fold(email)))
+    if taken:
+        raise Conflict(DUPLICATE, {"id": taken[0][0]})
 
 
 def group_ids(workspace_id: int, public_ids: Iterable[str]) -> list[int]:
     """Internal ids, in order. Raises Invalid naming the first group that does not exist."""
-    wanted = list(dict.fromkeys(public_ids))
-    if not wanted:
-        return []
-    known = scope.ids(Group, workspace_id, wanted)
-    for public_id in wanted:
-        if public_id not in known:
-            raise Invalid("groupIds", f"Group {public_id} does not exist")
-    return [known[public_id] for public_id in wanted]
+    wanted = list(public_ids)
+    return contact_rows.References.of(workspace_id, [{"group_ids": wanted}]).group_ids(wanted)
 
 
-def _changed(contact: Contact) -> dict[str, Any]:
-    changed = get(contact.workspace_id, contact.public_id)
-    events.record(contact.workspace_id, "contact.updated", {"contact": changed})
-    return changed
+def _draft(workspace_id: int, public_id: str) -> Draft:
+    found = contact_rows.find(workspace_id, "public_id", [public_id.replace("\0", "")])
+    if not found:
+        raise NotFound("Contact")
+    return found[0]
 
 
-def _assign(contact: Contact, fields: dict[str, Any]) -> None:
-    for name in _PLAIN:
-        if name in fields:
-            setattr(contact, name, fields[name])
-    for name in _FOLDED:
-        if name in fields:
-            setattr(contact, name, fields[name])
-            setattr(contact, f"{name}_key", fold(fields[name]))
-    if "status" in fields:
-        contact.status = fields["status"]
-    if "consent_source" in fields:
-        contact.consent_source = fields["consent_source"]
-        contact.consent_at = None if fields["consent_source"] == "not_specified" else clock.now_ms()
-    if "tags" in fields:
-        contact.tags = list(dict.fromkeys(fields["tags"] or ()))
-    if "custom_fields" in fields:
-        contact.custom_fields = _merged(contact.custom_fields, fields["custom_fields"])
-    if "pipeline_stage_id" in fields:
-        contact.pipeline_stage = _stage(contact.workspace_id, fields["pipeline_stage_id"])
+def _place_in_groups(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> None:
+    """Make contacts members of their groups; campaigns that were given dynamic ones enroll them at once."""
+    _leave_others([draft for draft in updated if draft.groups is not None])
+    joining: dict[int, list[int]] = {}
+    for draft in (*created, *updated):
+        for group in {*(draft.groups or ()), *draft.joins}:
+            joining.setdefault(group, []).append(draft.id)
+    if not joining:
+        return
+    db.execute_many(_JOIN, [(group, contact) for group, members in joining.items() for contact in members])
+    for group in enrollments.given_to_campaigns(joining):
+        enrollments.join_dynamic(workspace_id, joining[group], [group])
 
 
-def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, Any]:
-    if sent is None:
-        return {}
-    merged = {
-        name: value for name, value in {**current, **sent}.items() if value is not None or name not in sent
-    }
-    if len(merged) > MAX_CUSTOM_FIELDS:
-        raise Invalid("customFields", f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields")
-    return merged
+def _leave_others(placed: Sequence[Draft]) -> None:
+    """Contacts whose groups were told leave all others."""
+    if not placed:
+        return
+    wanted = {draft.id: set(draft.groups or ()) for draft in placed}
+    marks = ", ".join("?" * len(wanted))
+    member = f"select group_id, contact_id from group_member where contact_id in ({marks})"
+    left = [pair for pair in db.query(member, tuple(wanted)) if pair[0] not in wanted[pair[1]]]
+    db.execute_many(_LEAVE, left)
 
 
-def _stage(workspace_id: int, public_id: str | None) -> PipelineStage | None:
-    if public_id is None:
-        return None
-    stage = scope.find(PipelineStage, workspace_id, public_id)
-    if stage is None:
-        raise Invalid("pipelineStageId", f"Pipeline stage {public_id} does not exist")
-    return stage
-
-
-def _write_tags(contact: Contact) -> None:
-    ContactTag.delete().where(ContactTag.contact == contact).execute()
-    for name in contact.tags:
-        ContactTag.insert(workspace=contact.workspace_id, name=name, contact=contact).execute()
+def _after_statuses(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> None:
+    """Whoever may no longer be written to leaves every sequence."""
+    for draft in (*created, *(draft for draft in updated if draft.new_status)):
+        if draft.values["status"] in ENDS:
+            _after_status(
+                Contact(
+                    **{name: draft.values[name] for name in ("id", "email", "status")}, workspace=workspace_id
+                )
+            )
 
 
 def _after_status(contact: Contact) -> None:
-    """Whoever may no longer be written to leaves every sequence."""
     if contact.status in ENDS:
         enrollments.stop(contact, ENDS[contact.status])
     if contact.status in ("unsubscribed", "bounced"):
@@ -234,6 +189,4 @@ def _after_status(contact: Contact) -> None:
 
 
 def _count(workspace_id: int, change: int) -> None:
-    Workspace.update(contact_count=Workspace.contact_count + change).where(
-        Workspace.id == workspace_id
-    ).execute()
+    db.execute("update workspace set contact_count = contact_count + ? where id = ?", (change, workspace_id))

@@ -1,6 +1,6 @@
 """Enrollments: contacts in campaigns, and what takes them out again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fluenzr import clock, db
 from fluenzr.core import journey
@@ -100,6 +100,14 @@ def forget(contact: Contact) -> None:
     """Take an erased contact out of all lists of enrollments; campaigns keep their counts."""
     db.deleting(Contact.select(Contact.id).where(Contact.id == contact.id)).first()
     Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact == contact.id).execute()
+
+
+def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:
+    """Those of the groups that campaigns were given, in order."""
+    wanted = list(group_ids)
+    marks = ", ".join("?" * len(wanted))
+    given = f"select distinct group_id from campaign_group where group_id in ({marks}) order by group_id"
+    return [group_id for (group_id,) in db.query(given, wanted)]
 
 
 def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Sequence[int]) -> None:

@@ -17,7 +17,8 @@ _BATCH = 1000
 
 _COLUMNS = (
     "g.public_id, g.name, g.description, g.type, g.color, "
-    "(select count(*) from group_member m where m.group_id = g.id), g.created_at, g.updated_at"
+    "(select cast(coalesce(sum(k.total), 0) as bigint) from group_count k where k.group_id = g.id), "
+    "g.created_at, g.updated_at"
 )
 _JOIN = """
 insert into group_member (group_id, contact_id)
@@ -106,10 +107,8 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def contacts_page(workspace_id: int, public_id: str, paging: Paging) -> Page:
     """The contacts of a group, as the list of contacts shows them. Raises NotFound."""
-    group = scope.get(Group, workspace_id, public_id)
-    member = "exists (select 1 from group_member m where m.contact_id = c.id and m.group_id = ?)"
-    conditions = [Condition("c.workspace_id = ?", (workspace_id,)), Condition(member, (group.id,))]
-    return contact_filters.LISTING.page(conditions, paging)
+    scope.get(Group, workspace_id, public_id)
+    return contact_filters.page(workspace_id, {"group_id": public_id}, paging)
 
 
 def add_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:

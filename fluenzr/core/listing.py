@@ -25,6 +25,9 @@ class Condition(NamedTuple):
 
 
 NOTHING = Condition("1 = 0")
+_DEEP = 200
+"""Rows before a page from which on it is worth finding its rows first."""
+_OPPOSITE = {"asc": "desc", "desc": "asc"}
 
 
 @dataclass(frozen=True)
@@ -73,29 +76,54 @@ class Listing:
     sorts: dict[str, str]
     present: Callable[[tuple[Any, ...]], Any]
 
-    def page(self, conditions: Sequence[Condition], paging: Paging, total: int | None = None) -> Page:
-        """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor."""
+    def page(
+        self,
+        conditions: Sequence[Condition],
+        paging: Paging,
+        total: int | None = None,
+        among: Condition | None = None,
+    ) -> Page:
+        """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
+
+        Where the `total` is known it is not counted; `among` are a few rows in which all of them are.
+        """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)
         if total is None:
             total = self.count(conditions)
-        limits, offset = list(conditions), (paging.page - 1) * paging.per_page
+        limits, offset = [*([among] if among else ()), *conditions], (paging.page - 1) * paging.per_page
         if paging.cursor is not None:
             limits.append(_after(column, self.key, paging, _read_cursor(paging.cursor, binding)))
             offset = 0
         if offset >= total:
             return Page([], total, paging)
-        where, parameters = _joined(limits)
-        sql = (
-            f"select {self.columns()}, {column}, {self.key} from {self.source} where {where} "
-            f"order by {column} {paging.order}, {self.key} {paging.order} limit ? offset ?"
-        )
-        found = db.query(sql, (*parameters, paging.per_page + 1, offset))
+        found = self._rows(limits, paging, offset, total, in_steps=among is not None or offset >= _DEEP)
         rows = [self.present(row[:-2]) for row in found[: paging.per_page]]
         following = None
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)
         return Page(rows, total, paging, following)
+
+    def _rows(
+        self, conditions: Sequence[Condition], paging: Paging, offset: int, total: int, *, in_steps: bool
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a page and one more where there are more.
+
+        `in_steps`: which rows they are is found first, so that the others on the way are not made.
+        """
+        column, wanted = self.sorts[paging.sort], paging.per_page + 1
+        where, parameters = _joined(conditions)
+        selected = f"select {self.columns()}, {column}, {self.key} from {self.source} where"
+        if not in_steps:
+            sql = f"{selected} {where} {_ordered(column, self.key, paging.order)} limit ? offset ?"
+            return db.query(sql, (*parameters, wanted, offset))
+        order = paging.order
+        if offset > total // 2:  # the other end is nearer
+            wanted = min(wanted, total - offset)
+            order, offset = _OPPOSITE[order], total - offset - wanted
+        keys = f"select {self.key} from {self.source} where {where} {_ordered(column, self.key, order)}"
+        sql = f"{selected} {self.key} in ({keys} limit ? offset ?) {_ordered(column, self.key, paging.order)}"
+        return db.query(sql, (*parameters, wanted, offset))
 
     def count(self, conditions: Sequence[Condition]) -> int:
         """How many rows satisfy all conditions."""
@@ -107,6 +135,10 @@ class Listing:
         where, parameters = _joined(conditions)
         found = db.query(f"select {self.columns()} from {self.source} where {where}", parameters)
         return self.present(found[0]) if found else None
+
+
+def _ordered(column: str, key: str, order: str) -> str:
+    return f"order by {column} {order}, {key} {order}"
 
 
 def _joined(conditions: Sequence[Condition]) -> tuple[str, tuple[Any, ...]]:

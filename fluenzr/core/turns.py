@@ -1,6 +1,6 @@
 """What only one at a time may decide in a workspace: whether an address is free, which place is next."""
 
-from fluenzr.models import Workspace
+from fluenzr import db
 
 
 def take(workspace_id: int) -> None:
@@ -9,4 +9,4 @@ def take(workspace_id: int) -> None:
     Call it first in a transaction, before anything else is locked. On PostgreSQL a change of the row holds
     back other such changes and nothing else, where locking it would hold back all that refers to it.
     """
-    Workspace.update(contact_count=Workspace.contact_count).where(Workspace.id == workspace_id).execute()
+    db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))

@@ -1,0 +1,65 @@
+"""The index of contacts' text: which rows may contain a term, so that the others need not be looked at.
+
+On SQLite it is an FTS5 table of trigrams, on PostgreSQL GIN indexes of the extension pg_trgm; both are kept
+by the database itself, in the transaction of the row (migration 0005). They only choose candidates: whether
+a text contains the term is decided by comparing the two.
+"""
+
+from collections.abc import Sequence
+
+from fluenzr import db
+from fluenzr.core.listing import Condition
+
+NO_IDS = Condition("select id from contact where 1 = 0")
+
+_TRIGRAM = 3
+_MOST_TERMS = 500
+_LAST = "\U0010ffff" * _TRIGRAM
+
+_MATCH = "select rowid as id from contact_search where contact_search match ?"
+_TERMS = f"select term from contact_search_term where term >= ? and term < ? limit {_MOST_TERMS + 1}"
+_LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+
+
+def candidates(columns: Sequence[str], *texts: str) -> Condition | None:
+    """A SELECT of the ids of all contacts that may contain each text in one of the columns.
+
+    None where it is no help. The texts are in the form of the columns: folded, but for `custom_fields`.
+    """
+    if not texts:
+        return None
+    return _matching(columns, texts) if db.is_sqlite() else _like(columns, texts)
+
+
+def _like(columns: Sequence[str], texts: Sequence[str]) -> Condition:
+    either = " or ".join(f"{column} like ?" for column in columns)
+    patterns = [f"%{text.translate(_LIKE_SPECIAL)}%" for text in texts]
+    where = " and ".join([f"({either})"] * len(texts))
+    parameters = tuple(pattern for pattern in patterns for _ in columns)
+    return Condition(f"select id from contact where {where}", parameters)
+
+
+def _matching(columns: Sequence[str], texts: Sequence[str]) -> Condition | None:
+    required = []
+    for text in texts:
+        terms = [text] if len(text) >= _TRIGRAM else _trigrams_that_begin(text)
+        if terms == []:
+            return NO_IDS
+        if terms is not None:
+            required.append(f"({' OR '.join(_quoted(term) for term in terms)})")
+    if not required:
+        return None
+    return Condition(_MATCH, (f"{{{' '.join(columns)}}} : ({' AND '.join(required)})",))
+
+
+def _trigrams_that_begin(text: str) -> list[str] | None:
+    """The trigrams of all texts that begin with one or two characters; None where there are too many."""
+    if not text:
+        return None
+    found = [term for (term,) in db.query(_TERMS, (text, text + _LAST))]
+    return found if len(found) <= _MOST_TERMS else None
+
+
+def _quoted(term: str) -> str:
+    """A string of FTS5's query language (SQLite FTS5 §3.1), which knows no other escape."""
+    return '"' + term.replace('"', '""') + '"'

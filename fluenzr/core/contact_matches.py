@@ -1,0 +1,197 @@
+"""How many contacts satisfy filters, counted once and known until something that they look at has changed.
+
+The database keeps, for each workspace, how often each aspect of its contacts has changed, and the members of
+each group (migration 0005). What was counted up to some contact therefore holds as long as these aspects have
+not changed; contacts that have come since are counted each time, and counted in once they are many. Of a few
+matches their ids are kept too, so that they need not be looked for again.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from fluenzr import db
+from fluenzr.core.listing import Condition
+
+FEW = 2000
+"""Matches whose ids are kept; of more of them, a page of any order finds enough on its way."""
+
+_SMALL_WORKSPACE = 5000
+_MANY_NEW = 1000
+_KEPT = 1000
+_MANY_CANDIDATES = 300_000
+DELETED = "deleted"
+
+Revision = tuple[int, int]
+
+_STATE = """
+select w.contact_count,
+    (select cast(coalesce(sum(revision), 0) as bigint) from contact_revision
+        where workspace_id = w.id and aspect in ({marks})),
+    (select coalesce(max(id), 0) from contact)
+from workspace w where w.id = ?
+"""
+_MEMBERS = "select cast(coalesce(sum(total), 0) as bigint) from group_count where group_id = ?"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: its condition on `contact c`, and what of a contact it looks at.
+
+    `find` gives a SELECT of the column `id` of contacts, each once: all of the workspace that satisfy the
+    condition where `is_exact`, else of some more, or None. `group` is set where it asks for its members.
+    """
+
+    condition: Condition
+    aspect: str
+    find: Callable[[], Condition | None] = lambda: None
+    is_exact: bool = False
+    group: int | None = None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """How many contacts there are, and their ids where they are few and had to be looked for."""
+
+    total: int
+    ids: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What was found among contacts up to `through`, when the aspects stood at `revision`."""
+
+    revision: Revision
+    through: int
+    total: int
+    ids: list[int] | None
+
+
+@dataclass
+class _Kept:
+    """The counts that were asked for last, of all workspaces; by hashes, as filters are personal data."""
+
+    counts: OrderedDict[bytes, _Counted] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, name: bytes) -> _Counted | None:
+        with self.lock:
+            found = self.counts.get(name)
+            if found is not None:
+                self.counts.move_to_end(name)
+            return found
+
+    def put(self, name: bytes, counted: _Counted) -> None:
+        with self.lock:
+            self.counts[name] = counted
+            self.counts.move_to_end(name)
+            if len(self.counts) > _KEPT:
+                self.counts.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
+    """The contacts of a workspace that satisfy all filters."""
+    aspects = sorted({DELETED, *(one.aspect for one in filters)})
+    state = _STATE.format(marks=", ".join("?" * len(aspects)))
+    found = db.query(state, (*aspects, workspace_id))
+    if not found:
+        return Matches(0)
+    contacts, changes, newest = found[0]
+    # On PostgreSQL ids are not committed in their order: there a new contact changes what is known, too.
+    revision = (changes, 0 if db.is_sqlite() else contacts)
+    if not filters:
+        return Matches(contacts)
+    if len(filters) == 1 and filters[0].group is not None:
+        return Matches(*_only_members(workspace_id, filters))
+    if contacts <= _SMALL_WORKSPACE:
+        return Matches(_count(workspace_id, [replace(one, find=_nowhere) for one in filters], 0, newest))
+    return _known(workspace_id, filters, revision, newest)
+
+
+def _only_members(workspace_id: int, filters: Sequence[Filter]) -> tuple[int, list[int] | None]:
+    """Of one group and nothing else: its own count, and its few members by their index."""
+    total = int(db.query(_MEMBERS, (filters[0].group,))[0][0])
+    return total, _ids(workspace_id, filters, 0, None) if 0 < total <= FEW else None
+
+
+def _known(workspace_id: int, filters: Sequence[Filter], revision: Revision, newest: int) -> Matches:
+    name = _name(workspace_id, filters)
+    known = _kept.get(name)
+    if known is None or known.revision != revision or known.through > newest:
+        known = _look(workspace_id, filters, revision, 0, newest)
+        _kept.put(name, known)
+    if known.through == newest:
+        return Matches(known.total, known.ids)
+    since = _look(workspace_id, filters, revision, known.through, newest)
+    total = known.total + since.total
+    both = [*known.ids, *since.ids] if known.ids is not None and since.ids is not None else None
+    ids = both if total <= FEW else None
+    if newest - known.through > _MANY_NEW:
+        _kept.put(name, _Counted(revision, newest, total, ids))
+    return Matches(total, ids)
+
+
+def _look(
+    workspace_id: int, filters: Sequence[Filter], revision: Revision, after: int, through: int
+) -> _Counted:
+    total = _count(workspace_id, filters, after, through)
+    ids = _ids(workspace_id, filters, after, through) if total <= FEW else None
+    return _Counted(revision, through, total, ids)
+
+
+def _name(workspace_id: int, filters: Sequence[Filter]) -> bytes:
+    asked = repr((db.database.obj.database, workspace_id, [tuple(one.condition) for one in filters]))
+    return blake2b(asked.encode(), digest_size=16).digest()
+
+
+def _ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
+    source, parameters = _source(workspace_id, filters, after, through)
+    return [row[0] for row in db.query(f"select id from {source}", parameters)]
+
+
+def _count(workspace_id: int, filters: Sequence[Filter], after: int, through: int) -> int:
+    source, parameters = _source(workspace_id, filters, after, through)
+    return int(db.query(f"select count(*) from {source}", parameters)[0][0])
+
+
+def _source(
+    workspace_id: int, filters: Sequence[Filter], after: int, through: int | None
+) -> tuple[str, list[object]]:
+    """What follows FROM, and its parameters: the matches among contacts after one and up to another.
+
+    Where each filter knows its contacts the table itself is not read at all.
+    """
+    conditions = [Condition("id > ?", (after,))] if after else []
+    if through is not None:
+        conditions.append(Condition("id <= ?", (through,)))
+    found = [(one, None if after else one.find()) for one in filters]
+    others = [ids for one, ids in found if ids is not None and (one.is_exact or _is_narrow(ids))]
+    if len(others) == len(filters) and all(one.is_exact for one in filters):
+        first = others.pop(0)
+        source, begin = f"({first.sql}) found", list(first.parameters)
+    else:
+        source, begin = "contact c", []
+        conditions = [Condition("c.workspace_id = ?", (workspace_id,)), *conditions]
+        conditions += [one.condition for one, ids in found if ids not in others or not one.is_exact]
+    for number, ids in enumerate(others):
+        column = "id" if number == 0 else db.unindexed("id")
+        conditions.append(Condition(f"{column} in ({ids.sql})", ids.parameters))
+    where = " and ".join(condition.sql for condition in conditions) or "1 = 1"
+    return f"{source} where {where}", [*begin, *(value for one in conditions for value in one.parameters)]
+
+
+def _is_narrow(ids: Condition) -> bool:
+    """Whether few enough contacts are in question for looking at each of them to be worth it."""
+    if not db.is_sqlite():
+        return True
+    some = f"select count(*) from (select 1 from ({ids.sql}) limit {_MANY_CANDIDATES + 1})"
+    return int(db.query(some, ids.parameters)[0][0]) <= _MANY_CANDIDATES
+
+
+def _nowhere() -> None:
+    """In a small workspace its own contacts are quicker to look through than an index of all workspaces'."""
