@@ -136,11 +136,11 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     from fluenzr import log
     from fluenzr.api import create_app
-    from fluenzr.api.app import MAX_BODY
+    from fluenzr.api.app import LARGER_BODIES, MAX_BODY
     from fluenzr.gateway import Gateway
 
     log.configure(settings.log_format, settings.log_level)
-    return Gateway(create_app(settings), settings.web_threads, MAX_BODY)
+    return Gateway(create_app(settings), settings.web_threads, MAX_BODY, LARGER_BODIES)
 
 
 def worker(settings: Settings) -> None:

@@ -18,8 +18,9 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, engagement, recovery, uncertain
+from fluenzr.core import campaigns, claims, engagement, imports, recovery, uncertain
 from fluenzr.core.claims import Claim
+from fluenzr.core.import_run import Importer
 from fluenzr.engine.send import Sender
 
 logger = logging.getLogger("fluenzr.worker")
@@ -54,6 +55,7 @@ class _Worker:
             for number in range(self._settings.worker_threads)
         ]
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
+        threads.append(threading.Thread(target=self._import_loop, name="imports"))
         for thread in threads:
             thread.start()
         logger.info("worker %s started", self._presence.owner)
@@ -125,6 +127,17 @@ class _Worker:
             self._free += 1
             self._wake.notify()
 
+    def _import_loop(self) -> None:
+        """Read uploaded files into the contacts."""
+        importer = Importer(self._presence.owner)
+        try:
+            while not self._stop.is_set():
+                if not _guarded(importer.step, False):
+                    self._stop.wait(IDLE_SECONDS)
+        finally:
+            _guarded(importer.close, None)
+            db.database.obj.close()
+
     def _keep(self) -> None:
         """Heartbeat, recovery of what dead workers left, and what has been uncertain for too long."""
         try:
@@ -132,6 +145,7 @@ class _Worker:
                 _guarded(self._presence.beat, None)
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
+                _guarded(imports.forget_old, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

@@ -93,7 +93,7 @@ def test_up_down_and_up_again(empty, kind):
 
 def test_each_migration_has_a_number_of_its_own():
     numbers = [name.partition("_")[0] for name in NAMES]
-    assert numbers == [f"{number:04}" for number in range(1, len(NAMES) + 1)]
+    assert len(set(numbers)) == len(numbers)
 
 
 def _migrate(url, begin, applied):
@@ -143,5 +143,5 @@ def test_a_migration_that_fails_leaves_nothing(empty, kind):
 def test_migrations_of_a_newer_version_are_told(empty):
     db.migrate()
     assert db.unknown_migrations() == []
-    db.execute(f"insert into {HISTORY} (name, applied) select '9999_newer', applied from {HISTORY}")
+    db.execute(f"insert into {HISTORY} (name, applied) select '9999_newer', max(applied) from {HISTORY}")
     assert db.unknown_migrations() == ["9999_newer"]

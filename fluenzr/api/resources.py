@@ -6,7 +6,9 @@ from fluenzr.api import (
     contacts,
     email_accounts,
     groups,
+    imports,
     pages,
+    person,
     pipeline,
     public,
     stats,
@@ -18,6 +20,8 @@ from fluenzr.api import (
 
 API = (
     contacts.blp,
+    imports.blp,
+    person.blp,
     groups.blp,
     pipeline.blp,
     campaigns.blp,

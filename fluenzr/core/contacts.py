@@ -4,17 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, enrollments, events, scope, suppression, turns
+from fluenzr.core import contact_filters, enrollments, erasure, events, scope, suppression, turns
+from fluenzr.core.contact_fields import MAX_CUSTOM_FIELDS, TOO_MANY_FIELDS
 from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.core.text import fold
-from fluenzr.models import CapturedMessage, Contact, ContactTag, Group, GroupMember, PipelineStage, Workspace
+from fluenzr.models import Contact, ContactTag, Group, GroupMember, PipelineStage, Workspace
 
-STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
-CONSENT_SOURCES = (
-    "web_optin", "event", "business_card", "social_network", "referral", "existing", "other", "not_specified",
-)  # fmt: skip
-MAX_CUSTOM_FIELDS = 100
 DUPLICATE = "Email already exists"
 
 _PLAIN = ("job_title", "phone", "website", "consent_notes")
@@ -57,12 +53,11 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Erase the person: the row and what hangs on it. What was counted stays counted."""
+    erasure.scrub_accounts(workspace_id, scope.get(Contact, workspace_id, public_id).email)
     with db.transaction():
         turns.take(workspace_id)
         contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        enrollments.forget(contact)
-        suppression.forget(workspace_id, contact.email)
-        CapturedMessage.delete().where(CapturedMessage.contact == contact).execute()
+        erasure.erase(contact)
         contact.delete_instance()
         _count(workspace_id, -1)
         events.record(workspace_id, "contact.deleted", {"contact": {"id": public_id}})
@@ -206,7 +201,7 @@ def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, A
         name: value for name, value in {**current, **sent}.items() if value is not None or name not in sent
     }
     if len(merged) > MAX_CUSTOM_FIELDS:
-        raise Invalid("customFields", f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields")
+        raise Invalid("customFields", TOO_MANY_FIELDS)
     return merged
 
 

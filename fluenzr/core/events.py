@@ -7,7 +7,7 @@ import orjson
 
 from fluenzr import clock, ids
 from fluenzr.core import scope
-from fluenzr.models import Delivery, Event, Webhook
+from fluenzr.models import Contact, Delivery, Event, Webhook
 
 TYPES = (
     "contact.created",
@@ -54,7 +54,20 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
     public_id = ids.new("evt")
     body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
+    return {
+        "public_id": public_id,
+        "workspace": workspace_id,
+        "type": event_type,
+        "at": at,
+        "body": body,
+        "contact_id": Contact.select(Contact.id).where(Contact.public_id == _whom(data)),
+    }
+
+
+def _whom(data: dict[str, Any]) -> str | None:
+    """The public id of the contact that an event tells of."""
+    whom: str | None = data["contact"]["id"] if "contact" in data else data.get("contactId")
+    return whom
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:

@@ -115,6 +115,7 @@ def schema(make_app, workspace):
         "message_id": factories.make_captured(workspace, account),
         "campaign_id": factories.make_campaign(workspace, contacts=[contact]),
         "webhook_id": factories.make_webhook(workspace),
+        "import_id": factories.make_import(workspace),
     }
     # Without its security, whose negation would be all that is tried.
     document = {**app.test_client().get("/v1/openapi.json").json, "security": []}
