@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from fluenzr import clock, ids
+from fluenzr import clock, db, ids
 from fluenzr.core import scope
-from fluenzr.models import Contact, Delivery, Event, Webhook
+from fluenzr.models import Delivery, Event, Webhook
 
 TYPES = (
     "contact.created",
@@ -40,7 +40,11 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
     at = clock.now_ms()
     wanting = _wanting(workspace_id, event_type) if all_data else []
     for start in range(0, len(all_data), _TOGETHER):
-        rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
+        together = all_data[start : start + _TOGETHER]
+        rows = [
+            {**_row(workspace_id, event_type, at, data), "contact_id": contact_id}
+            for data, contact_id in zip(together, _contacts(together), strict=True)
+        ]
         made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
         waiting = [
             {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
@@ -54,20 +58,18 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
     public_id = ids.new("evt")
     body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return {
-        "public_id": public_id,
-        "workspace": workspace_id,
-        "type": event_type,
-        "at": at,
-        "body": body,
-        "contact_id": Contact.select(Contact.id).where(Contact.public_id == _whom(data)),
-    }
+    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
 
 
-def _whom(data: dict[str, Any]) -> str | None:
-    """The public id of the contact that an event tells of."""
-    whom: str | None = data["contact"]["id"] if "contact" in data else data.get("contactId")
-    return whom
+def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
+    """Whom each of the events tells of."""
+    named = [data["contact"]["id"] if "contact" in data else data.get("contactId") for data in all_data]
+    wanted = [public_id for public_id in named if public_id is not None]
+    if not wanted:
+        return [None] * len(named)
+    marks = ", ".join("?" * len(wanted))
+    known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
+    return [known.get(public_id) for public_id in named]
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:

@@ -4,9 +4,16 @@ import pytest
 
 from fluenzr import db
 from fluenzr.core import contact_bulk, groups, import_run, imports, recovery
-from fluenzr.core.import_run import BATCH, Importer, Lost, Reading, claim
+from fluenzr.core.import_run import Importer, Lost, Reading, claim
 from fluenzr.models import Contact, ContactImport, GroupMember, ImportFault, ImportPiece, Worker
 from tests import factories, recorded
+
+BATCH = 20
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_run, "BATCH", BATCH)
 
 
 def people(count: int, more: str = "") -> str:

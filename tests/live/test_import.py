@@ -20,7 +20,7 @@ from tests.servers import Server, eventually
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
 SOAK = os.environ.get("FLUENZR_SOAK") == "1"
-ROWS, KILLS = (20_000, 40) if SOAK else (3_000, 5)
+ROWS, KILLS = (20_000, 40) if SOAK else (2_000, 3)
 WRONG_EVERY = 50
 
 
