@@ -1,13 +1,15 @@
 """Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from fluenzr import clock, db, ids
 from fluenzr.core import scope
-from fluenzr.models import Delivery, Event, Webhook
+from fluenzr.models import Delivery, Webhook
 
 TYPES = (
     "contact.created",
@@ -42,10 +44,10 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
     for start in range(0, len(all_data), _TOGETHER):
         together = all_data[start : start + _TOGETHER]
         rows = [
-            {**_row(workspace_id, event_type, at, data), "contact_id": contact_id}
+            (*_row(workspace_id, event_type, at, data), contact_id)
             for data, contact_id in zip(together, _contacts(together), strict=True)
         ]
-        made = sorted(event.id for event in Event.insert_many(rows).returning(Event.id).execute())
+        made = sorted(event for (event,) in db.query(_insert(len(rows)), list(chain.from_iterable(rows))))
         waiting = [
             {"webhook": hook, "event": event, "due_at": at, "status": "pending", "attempts": 0}
             for event in made
@@ -55,10 +57,18 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
             Delivery.insert_many(waiting[first : first + _TOGETHER]).execute()
 
 
-def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:
+def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> tuple[Any, ...]:
     public_id = ids.new("evt")
     body = _fixed({"id": public_id, "type": event_type, "timestamp": clock.iso(at), "data": data})
-    return {"public_id": public_id, "workspace": workspace_id, "type": event_type, "at": at, "body": body}
+    return public_id, workspace_id, event_type, at, body
+
+
+@cache
+def _insert(count: int) -> str:
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
+    return (
+        f"insert into event (public_id, workspace_id, type, at, body, contact_id) values {rows} returning id"
+    )
 
 
 def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
