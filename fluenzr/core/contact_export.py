@@ -22,7 +22,8 @@ COLUMNS = (
     "tags", "consentSource", "createdAt", "updatedAt",
 )  # fmt: skip
 MAX_CUSTOM_COLUMNS = 1000
-_BATCH = 1000
+_BATCH = 250
+_PLACE = "c.created_at, c.id"
 _IN_MEMORY = 1024 * 1024
 
 
@@ -68,18 +69,18 @@ def _spool(
 
 
 def _batches(workspace_id: int, filters: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """Contacts by their keys: each once, whatever is changed meanwhile, and no statement stays open."""
+    """The oldest first: each once, whatever is changed meanwhile, and no statement stays open."""
     listing, conditions = contact_filters.LISTING, contact_filters.conditions(workspace_id, filters)
     where = " and ".join(condition.sql for condition in conditions)
     parameters = [value for condition in conditions for value in condition.parameters]
     sql = (
-        f"select {listing.columns()}, {listing.key} from {listing.source} "
-        f"where {where} and {listing.key} > ? order by {listing.key} limit ?"
+        f"select {listing.columns()}, {_PLACE} from {listing.source} "
+        f"where {where} and ({_PLACE}) > (?, ?) order by {_PLACE} limit ?"
     )
-    last = 0
-    while found := db.query(sql, (*parameters, last, _BATCH)):
-        last = found[-1][-1]
-        yield [orjson.loads(orjson.dumps(listing.present(row[:-1]))) for row in found]
+    place: tuple[Any, ...] = (0, 0)
+    while found := db.query(sql, (*parameters, *place, _BATCH)):
+        place = found[-1][-2:]
+        yield [orjson.loads(orjson.dumps(listing.present(row[:-2]))) for row in found]
 
 
 def _cells(contact: dict[str, Any]) -> list[str]:
