@@ -36,7 +36,7 @@ class Certified(mf.Boolean):
     """Text that says yes; a person has to have said it."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
-        if value != "true":
+        if not isinstance(value, str) or value.lower() != "true":
             raise ma.ValidationError(
                 "Must be true: certify that these people may be written to, as consentSource says"
             )

@@ -162,6 +162,7 @@ def _own(name: str) -> str | None:
     known = _BY_NAME.get(re.sub(r"\W|_", "", name).lower())
     if known is not None:
         return None if known in READ_ONLY else known
+    name = name.removeprefix(CUSTOM)
     try:
         return CUSTOM + custom_name(name)
     except ValueError as error:
