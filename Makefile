@@ -46,8 +46,8 @@ coverage: $(DEV) ## Run the tests and measure branch coverage, with a floor for 
 bench: $(SERVER) $(TWIN) ## Measure throughput and latency beside a twin on another stack
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: $(DEV) ## Kill the server at random instants during a campaign and count what arrived
-	@FLUENZR_SOAK=1 FLUENZR_SOAK_REPORT=/dev/stdout $(BIN)/python -m pytest -q -s tests/live/test_kill.py $(ARGS)
+soak: $(DEV) ## Kill the server at random instants during a campaign and an import, and count what arrived
+	@FLUENZR_SOAK=1 FLUENZR_SOAK_REPORT=/dev/stdout $(BIN)/python -m pytest -q -s tests/live/test_kill.py tests/live/test_import.py $(ARGS)
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'
