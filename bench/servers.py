@@ -40,14 +40,23 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time that its processes have used so far."""
-        processes, ticks = [self.pid], 0
-        while processes:
-            pid = processes.pop()
+        ticks = 0
+        for pid in self._processes():
             used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(used[11]) + int(used[12])
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                processes += map(int, (task / "children").read_text().split())
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def resident(self) -> int:
+        """Bytes of memory that its processes hold."""
+        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._processes())
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def _processes(self) -> Iterator[int]:
+        waiting = [self.pid]
+        while waiting:
+            yield (pid := waiting.pop())
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
 
     def ask(self, method: str, path: str, key: str, body: str | None = None) -> bytes:
         """The body of one answer. Raises HTTPError unless it is a success."""
@@ -72,7 +81,15 @@ def running(prepared: Prepared, cores: set[int]) -> Iterator[list[Server]]:
 
 
 @contextlib.contextmanager
-def _started(name: str, prepared: Prepared, cores: set[int]) -> Iterator[Server]:
+def alone(prepared: Prepared) -> Iterator[Server]:
+    """This server by itself, one process on all cores, ready to be asked; ended afterwards."""
+    with _started("fluenzr", prepared, os.sched_getaffinity(0), processes=1) as server:
+        _wait(server, prepared.key)
+        yield server
+
+
+@contextlib.contextmanager
+def _started(name: str, prepared: Prepared, cores: set[int], processes: int = PROCESSES) -> Iterator[Server]:
     port = _free_port()
     command = [part.format(port=port) for part in COMMANDS[name]]
     environment = {
@@ -83,7 +100,7 @@ def _started(name: str, prepared: Prepared, cores: set[int]) -> Iterator[Server]
         "FLUENZR_PORT": str(port),
         "FLUENZR_RATE_LIMIT": "1000000000/minute",
         "FLUENZR_SECRET_KEY": SECRET_KEY,
-        "FLUENZR_WEB_PROCESSES": str(PROCESSES),
+        "FLUENZR_WEB_PROCESSES": str(processes),
     }
     if name == "twin":
         environment["PYTHONPATH"] = str(TWIN_PACKAGES)

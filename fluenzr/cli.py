@@ -14,17 +14,21 @@ import click
 
 import fluenzr
 from fluenzr import config, serve
-from fluenzr.config import ConfigError, Settings
+from fluenzr.cli_contacts import contacts
+from fluenzr.config import ConfigError
+from fluenzr.console import ENVIRONMENT, NOT_DONE
+from fluenzr.console import as_json as _as_json
+from fluenzr.console import connect as _connect
+from fluenzr.console import find_workspace as _workspace
+from fluenzr.console import of_workspace as _of_workspace
+from fluenzr.console import print_json as _json
 
 if TYPE_CHECKING:
     from fluenzr.models import ApiKey, Workspace
 
-NOT_DONE, ENVIRONMENT = 1, 3
 HEALTH_SECONDS = 4.0
 
 _PLANS = click.Choice(("free", "starter", "pro"))
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +38,9 @@ def cli() -> None:
 
     Settings come from the environment: `fluenzr config` shows those in force.
     """
+
+
+cli.add_command(contacts)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -242,31 +249,6 @@ def update_workspace(workspace: str | None, name: str | None, plan: str | None, 
     _json(changed) if as_json else click.echo(f"updated {found.public_id}")
 
 
-def _connect() -> Settings:
-    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
-    from fluenzr import crypto, db
-
-    settings = config.load()
-    crypto.use(settings.secret_key)
-    db.connect(settings.database_url)
-    if db.pending_migrations():
-        raise serve.CannotStart(
-            "The database lacks migrations: start the server once, or run `fluenzr migrate`"
-        )
-    return settings
-
-
-def _workspace(name_or_id: str | None) -> "Workspace":
-    """The one that is named, or the first. Raises NotFound, Conflict."""
-    from fluenzr.core import workspaces
-    from fluenzr.core.errors import NotFound
-
-    found = workspaces.find(name_or_id) if name_or_id else next(iter(workspaces.listed()), None)
-    if found is None:
-        raise NotFound("Workspace")
-    return found
-
-
 def _public_key(key: "ApiKey") -> dict[str, Any]:
     from fluenzr import clock
 
@@ -291,10 +273,6 @@ def _public_workspace(workspace: "Workspace") -> dict[str, Any]:
         "contacts": workspace.contact_count,
         "createdAt": clock.iso(workspace.created_at),
     }
-
-
-def _json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def _lines(lines: Iterable[str]) -> None:

@@ -113,6 +113,8 @@ class Sqlite(peewee.SqliteDatabase):
                 ("journal_mode", "wal"),
                 ("synchronous", "full"),
                 ("foreign_keys", 1),
+                # What is deleted is overwritten: who is erased is not to be found in the file either.
+                ("secure_delete", 1),
                 ("cache_size", -16384),
                 ("temp_store", "memory"),
             ),

@@ -12,9 +12,10 @@ import queue
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.exceptions import RequestTimeout
@@ -31,6 +32,8 @@ BODY_SECONDS = 900.0
 HELD_BYTES = 256 * 1024 * 1024
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
+BODY_IN_MEMORY = 1024 * 1024
+"""What of a larger body is held in memory; all of it goes through a file beyond that."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
 
@@ -84,8 +87,9 @@ def _none_is_brief(method: str, path: str, query: str) -> bool:
 class Gateway:
     """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes.
 
-    A request without a body that `is_brief` by its method, path and query, so that it waits for nobody, is
-    answered by the event loop itself: the way to a thread and back costs more than such an answer.
+    `larger` names the paths that take more, and how much: such bodies go through a file. A request without a
+    body that `is_brief` by its method, path and query, so that it waits for nobody, is answered by the event
+    loop itself: the way to a thread and back costs more than such an answer.
     """
 
     def __init__(
@@ -93,10 +97,12 @@ class Gateway:
         app: WsgiApp,
         threads: int,
         largest_body: int,
+        *,
+        larger: Mapping[str, int] = MappingProxyType({}),
         is_brief: Callable[[str, str, str], bool] = _none_is_brief,
     ):
-        self._app, self._threads, self._largest_body = app, threads, largest_body
-        self._is_brief = is_brief
+        self._app, self._threads = app, threads
+        self._largest_body, self._larger, self._is_brief = largest_body, larger, is_brief
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._held = 0
 
@@ -112,7 +118,7 @@ class Gateway:
             self._answer_safely(scope, protocol, _Body(io.BytesIO()))
             return
         try:
-            body = await self._body(headers, protocol)
+            body = await self._body(scope, protocol)
         except _ClientGone:
             return
         call = _Call(scope, protocol, body, self._loop.create_future())
@@ -124,22 +130,27 @@ class Gateway:
         if body.rest is not None:
             await _drain(body.rest)
 
-    async def _body(self, headers: Any, protocol: Any) -> _Body:
+    async def _body(self, scope: Any, protocol: Any) -> _Body:
+        headers = scope.headers
         declared = headers.get("content-length")
         if declared is None and "transfer-encoding" not in headers:
             return _Body(io.BytesIO())
         length = int(declared) if declared else None
+        largest = self._larger.get(scope.path.rstrip("/"), self._largest_body)
         chunks = _chunks(protocol)
-        if length is not None and length > self._largest_body:
+        if length is not None and length > largest:
             # The app answers by the declared length; it never reads.
             return _Body(io.BytesIO(), length, rest=chunks)
-        return await self._collect(chunks, length)
+        return await self._collect(chunks, length, largest)
 
-    async def _collect(self, chunks: AsyncIterator[bytes], length: int | None) -> _Body:
-        body, end = _Body(io.BytesIO(), rest=chunks), self._loop.time() + BODY_SECONDS
+    async def _collect(self, chunks: AsyncIterator[bytes], length: int | None, largest: int) -> _Body:
+        stream: Any = io.BytesIO()
+        if largest > self._largest_body:
+            stream = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY)  # noqa: SIM115 - closed once answered
+        body, end = _Body(stream, rest=chunks), self._loop.time() + BODY_SECONDS
         try:
             async with asyncio.timeout(CHUNK_SECONDS) as patience:
-                await self._fill(body, chunks, lambda: self._extend(patience, end))
+                await self._fill(body, chunks, largest, lambda: self._extend(patience, end))
         except TimeoutError:
             body.stream = _Unreadable(RequestTimeout(_LATE))
         except Unavailable as error:
@@ -153,7 +164,9 @@ class Gateway:
             raise _ClientGone
         return body
 
-    async def _fill(self, body: _Body, chunks: AsyncIterator[bytes], extend: Callable[[], None]) -> None:
+    async def _fill(
+        self, body: _Body, chunks: AsyncIterator[bytes], largest: int, extend: Callable[[], None]
+    ) -> None:
         """Take in the body until complete or larger than allowed. Raises Unavailable, _ClientGone."""
         empty = 0
         async for chunk in chunks:
@@ -165,7 +178,7 @@ class Gateway:
             if self._held > HELD_BYTES:
                 raise Unavailable(_CROWDED)
             body.stream.write(chunk)
-            if body.held > self._largest_body:
+            if body.held > largest:
                 return
         if empty > 1:
             raise _ClientGone
@@ -200,6 +213,7 @@ class Gateway:
             else:
                 self._send(protocol, begun, chunks)
         finally:
+            body.stream.close()
             if (close := getattr(chunks, "close", None)) is not None:
                 close()
 

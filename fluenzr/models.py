@@ -173,6 +173,58 @@ class ContactRevision(Model):
         indexes = ((("workspace", "aspect"), True),)
 
 
+class ContactImport(Model):
+    """A CSV file on its way into the contacts, and the queue of them: whoever holds the lease reads it.
+
+    `options` is what the upload asked for; `line` is the physical line that is read next. `fence` grows with
+    each claim: whoever held an older one changes nothing any more.
+    """
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
+    status = CharField(10, default="pending", index=True)
+    options = JsonField()
+    line = IntegerField()
+    total = IntegerField(default=0)
+    processed = IntegerField(default=0)
+    created = IntegerField(default=0)
+    updated = IntegerField(default=0)
+    skipped = IntegerField(default=0)
+    error_count = IntegerField(default=0)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    fence = IntegerField(default=0)
+    created_at = MsField()
+    ended_at = MsField(null=True)
+
+
+class ImportPiece(Model):
+    """A piece of the uploaded file, until it has been read: other machines share only the database."""
+
+    contact_import = ForeignKeyField(ContactImport, on_delete="CASCADE", index=False)
+    contact_import_id: int
+    number = IntegerField()
+    data = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("contact_import", "number")
+
+
+class ImportFault(Model):
+    """What was wrong with the record that begins at a physical line; erasing a person finds `email_key`."""
+
+    contact_import = ForeignKeyField(ContactImport, on_delete="CASCADE", index=False)
+    contact_import_id: int
+    line = IntegerField()
+    email = TextField(null=True)
+    email_key = TextField(null=True, index=True)
+    message = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("contact_import", "line")
+
+
 class EmailAccount(Model):
     """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
 
@@ -553,7 +605,10 @@ class WrittenReply(Model):
 
 
 class Event(Model):
-    """`body` is what every webhook gets, fixed when it happened."""
+    """`body` is what every webhook gets, fixed when it happened.
+
+    `contact_id` is whom it tells of: no foreign key, only how what tells of an erased person is found.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -561,6 +616,7 @@ class Event(Model):
     type = CharField(30)
     at = MsField()
     body = TextField()
+    contact_id = BigIntegerField(null=True, index=True)
 
     class Meta:
         indexes = ((("workspace", "id"), False), (("at",), False))
@@ -636,7 +692,7 @@ class Worker(Model):
 
 TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
-    GroupCount, ContactRevision,
+    GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,

@@ -136,11 +136,12 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     from fluenzr import log
     from fluenzr.api import create_app
-    from fluenzr.api.app import MAX_BODY, is_brief
+    from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
     from fluenzr.gateway import Gateway
 
     log.configure(settings.log_format, settings.log_level)
-    return Gateway(create_app(settings), settings.web_threads, MAX_BODY, partial(is_brief, settings))
+    app, brief = create_app(settings), partial(is_brief, settings)
+    return Gateway(app, settings.web_threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief)
 
 
 def worker(settings: Settings) -> None:

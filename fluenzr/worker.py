@@ -18,9 +18,19 @@ import peewee
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaign_health, campaigns, claims, engagement, recovery, retention, uncertain
+from fluenzr.core import (
+    campaign_health,
+    campaigns,
+    claims,
+    engagement,
+    imports,
+    recovery,
+    retention,
+    uncertain,
+)
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
+from fluenzr.core.import_run import Importer
 from fluenzr.engine.dispatch import Dispatcher
 from fluenzr.engine.inbox import Reader
 from fluenzr.engine.send import Sender
@@ -71,6 +81,7 @@ class _Worker:
         ]
         threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
+        threads.append(threading.Thread(target=self._import_loop, name="imports"))
         readers = [self._reader() for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
         reading = [
@@ -190,6 +201,17 @@ class _Worker:
             reader.close()
             db.database.obj.close()
 
+    def _import_loop(self) -> None:
+        """Read uploaded files into the contacts."""
+        importer = Importer(self._presence.owner)
+        try:
+            while not self._stop.is_set():
+                if not _guarded(importer.step, False):
+                    self._stop.wait(IDLE_SECONDS)
+        finally:
+            _guarded(importer.close, None)
+            db.database.obj.close()
+
     def _keep(self) -> None:
         """Heartbeat, recovery of what dead workers left, what was uncertain or kept for too long."""
         try:
@@ -199,6 +221,7 @@ class _Worker:
                 _guarded(uncertain.apply_policies, 0)
                 _guarded(campaign_health.check_all, 0)
                 _guarded(retention.sweep, 0)
+                _guarded(imports.forget_old, 0)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

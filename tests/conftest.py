@@ -16,17 +16,18 @@ import peewee
 import pytest
 from flask import Flask
 
+from fluenzr import cli, config, crypto, db
 from fluenzr import clock as wall_clock
-from fluenzr import config, crypto, db
 from fluenzr.api import create_app
 from fluenzr.config import Settings
 from fluenzr.models import TABLES, Workspace
 from tests import factories
 from tests.clients import Client
 from tests.clocks import FrozenClock
+from tests.commands import Ended
 from tests.databases import Databases
 from tests.document import Document
-from tests.servers import Server, free_port
+from tests.servers import Server, environment, free_port
 
 SECRET_KEY = b"a secret key of tests and of nothing else"
 A_MONDAY_MORNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -199,3 +200,24 @@ def server(database: peewee.Database, settings: Settings, tmp_path: Path) -> Ite
             )
 
         yield start
+
+
+@pytest.fixture
+def fluenzr(
+    settings: Settings,
+    database: peewee.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Ended]:
+    """Runs a command in this process: `fluenzr("keys", "list")`; keywords are settings."""
+
+    def run(*arguments: str, **changes: object) -> Ended:
+        for name, value in environment(replace(settings, **changes)).items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        db.database.obj.close()
+        printed = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run

@@ -3,6 +3,7 @@
 Functions that have a public object give it; `row` finds the row behind one.
 """
 
+from io import BytesIO
 from itertools import count, pairwise
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from fluenzr.core import (
     email_accounts,
     events,
     groups,
+    imports,
     pipeline,
     replies,
     webhook_logs,
@@ -71,6 +73,13 @@ def make_captured(workspace: Workspace, account: dict[str, Any]) -> dict[str, An
     captured.keep(row(EmailAccount, account), text.encode())
     newest = captured.page(workspace.id, account["id"], Paging(per_page=1))
     return newest.rows[0]
+
+
+def make_import(workspace: Workspace, content: str = "email\nnobody\n", **options: Any) -> dict[str, Any]:
+    """An import of a CSV file that nobody has read yet; `options` as `on_duplicate="update"`."""
+    asked: dict[str, Any] = {"mapping": {}, "groups": [], "tags": [], "on_duplicate": "skip"}
+    asked = {**asked, "consent_source": "event", **options}
+    return imports.create(workspace.id, BytesIO(content.encode()), **asked)
 
 
 def make_webhook(workspace: Workspace, *events: str, **fields: Any) -> dict[str, Any]:

@@ -4,56 +4,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import peewee
 import pytest
 
-from fluenzr import cli, db
-from fluenzr.config import Settings
+from fluenzr import cli
 from fluenzr.core import api_keys, recovery, workspaces
 from fluenzr.models import ApiKey, Workspace
 from tests import factories
-from tests.servers import ROOT, Server, environment, free_port
-
-DONE, NOT_DONE, USAGE, ENVIRONMENT = 0, 1, 2, 3
-
-
-@dataclass
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def fluenzr(
-    settings: Settings,
-    database: peewee.Database,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Callable[..., Ended]:
-    """Runs a command in this process: `fluenzr("keys", "list")`; keywords are settings."""
-
-    def run(*arguments: str, **changes: object) -> Ended:
-        for name, value in environment(replace(settings, **changes)).items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as ended:
-            cli.main(arguments)
-        db.database.obj.close()
-        printed = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
-
-
-def one_line(ended: Ended) -> str:
-    """The error that was told; there is nothing else."""
-    assert ended.out == ""
-    assert len(ended.err.splitlines()) == 1
-    assert ended.err.startswith("Error: ")
-    return ended.err
+from tests.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
+from tests.servers import ROOT, Server, free_port
 
 
 def test_a_key_is_created_listed_and_revoked(

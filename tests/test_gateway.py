@@ -73,12 +73,16 @@ class Protocol:
 
 
 def ask(
-    app: Callable[..., Any], protocol: Protocol, *headers: tuple[str, str], **scope: Any
+    app: Callable[..., Any],
+    protocol: Protocol,
+    *headers: tuple[str, str],
+    larger: dict[str, int] | None = None,
+    **scope: Any,
 ) -> tuple[int, dict[str, str], bytes] | None:
     """Serve one request; its answer, or None where nothing was answered."""
 
     async def serve() -> None:
-        served = Gateway(app, threads=1, largest_body=LARGEST)
+        served = Gateway(app, threads=1, largest_body=LARGEST, larger=larger or {})
         served.__rsgi_init__(asyncio.get_running_loop())
         await served.__rsgi__(Scope(Headers(list(headers)), **scope), protocol)
         assert served._held == 0
@@ -105,6 +109,26 @@ def body_of(answer: tuple[int, dict[str, str], bytes] | None) -> bytes:
 def test_a_body_is_read_whole_before_a_thread_is_taken() -> None:
     assert body_of(ask(echo, Protocol([b"ab", b"c"]), ("content-length", "3"))) == b"abc"
     assert body_of(ask(echo, Protocol([b"ab", b"c"]), ("transfer-encoding", "chunked"))) == b"abc"
+
+
+def test_a_path_that_takes_more_takes_it_through_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "BODY_IN_MEMORY", 10)
+    larger = {"/upload": LARGEST * 3}
+
+    @Request.application
+    def size(request: Request) -> Response:
+        request.max_content_length = LARGEST * 5
+        return Response(str(len(request.get_data())))
+
+    def told(path: str, *chunks: bytes) -> bytes:
+        protocol = Protocol(list(chunks))
+        answer = ask(size, protocol, ("transfer-encoding", "chunked"), path=path, larger=larger)
+        return body_of(answer)
+
+    whole = [b"x" * LARGEST] * 3
+    assert told("/upload", *whole) == told("/upload/", *whole) == b"3000"
+    declared = ask(size, Protocol(whole), ("content-length", "3000"), path="/upload", larger=larger)
+    assert body_of(declared) == b"3000"
 
 
 def test_no_body_needs_no_chunk() -> None:

@@ -17,6 +17,8 @@ from fluenzr.config import Settings
 from fluenzr.core.errors import DomainError
 
 MAX_BODY = 10 * 1024 * 1024
+LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
+"""Paths that take more, and how much."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _OPEN_PATHS = frozenset(("/v1/openapi.json",))
 _ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
@@ -86,7 +88,8 @@ def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
         if (refusal := rate_limit.count(principal)) is not None:
             return refusal
         auth.check(principal, asked.method in auth.READING or _reads_only(app))
-        if (asked.content_length or 0) > MAX_BODY:
+        asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
+        if (asked.content_length or 0) > asked.max_content_length:
             raise RequestEntityTooLarge
         return None
 

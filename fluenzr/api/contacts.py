@@ -1,7 +1,5 @@
 """Contacts over HTTP (contract §2)."""
 
-import math
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,26 +8,24 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api import fields
-from fluenzr.api.errors import sentence
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
-from fluenzr.core import contact_bulk, contact_filters, contact_rows, contacts
+from fluenzr.core import contact_bulk, contact_fields, contact_filters, contacts
+from fluenzr.core.errors import sentence
 from fluenzr.core.listing import Page, Paging
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
 
 SORTS = tuple(contact_filters.LISTING.sorts)
-_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_MAX_NUMBER = 2**53 - 1
-_MAX_FIELD_TEXT = 2000
 
 
-def one_line(max_length: int = 255) -> Text:
-    return Text(max_length=max_length, allow_none=True)
+def one_line(field: str) -> Text:
+    return Text(max_length=contact_fields.LINES[field], allow_none=True)
 
 
 def tag_list(**kwargs: Any) -> mf.List:
-    return mf.List(Text(max_length=100, min_length=1), validate=ma.validate.Length(max=100), **kwargs)
+    tag = Text(max_length=contact_fields.MAX_TAG, min_length=1)
+    return mf.List(tag, validate=ma.validate.Length(max=contact_fields.MAX_TAGS), **kwargs)
 
 
 class CustomFields(mf.Dict):
@@ -41,52 +37,32 @@ class CustomFields(mf.Dict):
         loaded = {}
         for name, inner in given.items():
             try:
-                loaded[name] = _field_value(name, inner)
+                loaded[contact_fields.custom_name(name)] = contact_fields.custom_value(inner)
             except ValueError as error:
                 wrong[name] = [str(error)]
         if wrong:
             raise ma.ValidationError(wrong)
-        if len(loaded) > contact_rows.MAX_CUSTOM_FIELDS:
-            raise ma.ValidationError(f"A contact has at most {contact_rows.MAX_CUSTOM_FIELDS} custom fields")
+        if len(loaded) > contact_fields.MAX_CUSTOM_FIELDS:
+            raise ma.ValidationError(contact_fields.TOO_MANY_FIELDS)
         return loaded
-
-
-def _field_value(name: str, value: Any) -> Any:
-    if not _FIELD_NAME.fullmatch(name):
-        raise ValueError(
-            "A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit"
-        )
-    if isinstance(value, str):
-        if len(value) > _MAX_FIELD_TEXT:
-            raise ValueError(f"Must be at most {_MAX_FIELD_TEXT} characters long")
-        if "\0" in value:
-            raise ValueError("Must not contain NUL")
-        return value
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
-            raise ValueError(f"Must be a number within ±{_MAX_NUMBER}")
-        return int(value) if value == int(value) else value
-    raise ValueError("Must be text, a number, a boolean or null")
 
 
 class ContactSchema(Schema):
     email = fields.Email(required=True)
-    first_name = one_line()
-    last_name = one_line()
-    company = one_line()
-    job_title = one_line()
-    phone = one_line(64)
-    website = one_line(2000)
-    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    first_name = one_line("first_name")
+    last_name = one_line("last_name")
+    company = one_line("company")
+    job_title = one_line("job_title")
+    phone = one_line("phone")
+    website = one_line("website")
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     tags = tag_list(allow_none=True)
     custom_fields = CustomFields(allow_none=True)
     group_ids = ids("grp", allow_none=True, validate=ma.validate.Length(max=100))
     group_id = Text(max_length=64)
     pipeline_stage_id = Text(max_length=64, allow_none=True)
-    consent_source = mf.String(validate=ma.validate.OneOf(contacts.CONSENT_SOURCES))
-    consent_notes = Text(max_length=2000, lines=True, allow_none=True)
+    consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
+    consent_notes = Text(max_length=contact_fields.MAX_NOTES, lines=True, allow_none=True)
 
     @ma.post_load
     def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -112,12 +88,12 @@ class ContactAnswer(Answer):
     job_title = mf.String(allow_none=True)
     phone = mf.String(allow_none=True)
     website = mf.String(allow_none=True)
-    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     groups = mf.List(mf.Nested(Reference))
     tags = mf.List(mf.String())
     custom_fields = mf.Dict(keys=mf.String())
     pipeline_stage = mf.Nested(Reference, allow_none=True)
-    consent_source = mf.String(validate=ma.validate.OneOf(contacts.CONSENT_SOURCES))
+    consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
     consent_notes = mf.String(allow_none=True)
     consent_at = mf.DateTime(allow_none=True)
     open_tracking_objected_at = mf.DateTime(allow_none=True)
@@ -125,10 +101,9 @@ class ContactAnswer(Answer):
     updated_at = mf.DateTime()
 
 
-class ContactListArgs(ListArgs):
-    sort = sortable(*SORTS)
+class ContactFilters(Schema):
     email = Text(max_length=254)
-    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     group = Text(max_length=64)
     group_id = Text(max_length=64)
     tag = Text(max_length=100)
@@ -137,8 +112,12 @@ class ContactListArgs(ListArgs):
     q = Text(max_length=255)
 
 
+class ContactListArgs(ListArgs, ContactFilters):
+    sort = sortable(*SORTS)
+
+
 class SearchFilters(Schema):
-    status = mf.String(validate=ma.validate.OneOf(contacts.STATUSES))
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     groups = ids("grp", validate=ma.validate.Length(max=1000))
     tags = tag_list()
     custom_fields = CustomFields()

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from fluenzr import db
 from fluenzr.api.lean import json_answer
 from fluenzr.core import errors
+from fluenzr.core.errors import sentence
 
 logger = logging.getLogger("fluenzr.api")
 
@@ -40,7 +41,6 @@ MESSAGES = {
     404: "There is nothing at this path",
     405: "This path does not take that method",
     413: "The body is larger than allowed",
-    415: "Send the body as application/json",
     500: "Something went wrong on the server; the request id helps to find out what",
     503: "The database cannot be written just now; try again in a moment",
 }
@@ -99,15 +99,6 @@ def for_busy(error: Exception) -> Response:
     logger.warning("database unavailable: %s", error)
     db.drop_broken_connection()
     return _with_retry(response(503, MESSAGES[503]))
-
-
-def sentence(field: str, message: str) -> str:
-    """The message, with the field's name before it where it does not name it itself."""
-    if field == "body":
-        return message.replace("Must", "The body must", 1)
-    leaf = field.rsplit(".", 1)[-1]
-    named = leaf.lower() in message.lower()
-    return message if named else f"{field}: {message}"
 
 
 def _message(error: errors.DomainError) -> str:

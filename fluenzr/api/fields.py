@@ -1,27 +1,18 @@
 """Field types of the API's input: strict JSON types, bounded text."""
 
-import re
-from functools import lru_cache
 from typing import Any
 
 import marshmallow as ma
-from email_validator import EmailNotValidError, validate_email
 
-MAX_EMAIL = 254
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-_MAX_LOCAL = 64
-_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+from fluenzr.core import addresses
+from fluenzr.core.text import too_long, unfit
 
 
 class Text(ma.fields.String):
     """A string within a length. One line unless `lines`; empty counts as absent where null is allowed."""
 
     default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
-        "controls": "Must not contain control characters or line breaks",
-        "unstorable": "Must not contain NUL or half of a surrogate pair",
         "empty": "Must not be empty",
-        "long": "Must be at most {max} characters long",
         "short": "Must be at least {min} characters long",
     }
 
@@ -33,17 +24,15 @@ class Text(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if _UNSTORABLE.search(text):
-            raise self.make_error("unstorable")
-        if not self.lines and _CONTROLS.search(text):
-            raise self.make_error("controls")
+        if (wrong := unfit(text, lines=self.lines)) is not None:
+            raise ma.ValidationError(wrong)
         if not text.strip():
             if self.allow_none:
                 return None
             if self.required or self.min_length:
                 raise self.make_error("required" if self.required else "empty")
-        if len(text) > self.max_length:
-            raise self.make_error("long", max=self.max_length)
+        if (wrong := too_long(text, self.max_length)) is not None:
+            raise ma.ValidationError(wrong)
         if len(text) < self.min_length:
             raise self.make_error("short", min=self.min_length)
         return text
@@ -89,40 +78,21 @@ class Boolean(ma.fields.Boolean):
 
 
 class Email(Text):
-    """An address (RFC 5321 §4.1.2), its domain lower-cased and its form normalised; no DNS is asked."""
-
-    default_error_messages = {"invalid": "Invalid email format"}  # noqa: RUF012
+    """An address, as `addresses.normal` gives it."""
 
     def __init__(self, **kwargs: Any):
         metadata = {"format": "email", **kwargs.pop("metadata", {})}
-        super().__init__(max_length=MAX_EMAIL, metadata=metadata, **kwargs)
+        super().__init__(max_length=addresses.MAX_LENGTH, metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         return None if text is None else self.normal(text)
 
     def normal(self, text: str) -> str:
-        address = text.strip()
-        local, _, domain = address.rpartition("@")
         try:
-            if _PLAIN_LOCAL.fullmatch(local) and len(local) <= _MAX_LOCAL and domain.isascii():
-                return f"{local}@{_domain(domain)}"
-            return _normalized(address)
-        except EmailNotValidError:
-            raise self.make_error("invalid") from None
-
-
-def _normalized(address: str) -> str:
-    return validate_email(address, strict=True, check_deliverability=False, test_environment=True).normalized
-
-
-@lru_cache(maxsize=4096)
-def _domain(domain: str) -> str:
-    """A domain in its normal form. Lists have many addresses of few domains, and looking at one is dear.
-
-    Raises EmailNotValidError.
-    """
-    return _normalized(f"a@{domain}").rpartition("@")[2]
+            return addresses.normal(text.strip())
+        except ValueError as error:
+            raise ma.ValidationError(str(error)) from None
 
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:

@@ -21,6 +21,7 @@ from fluenzr.models import IdempotencyKey
 
 KEPT_MS = 24 * 3_600_000
 LEASE_MS = 60_000
+_PIECE = 64 * 1024
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
@@ -52,8 +53,20 @@ def _checked(key: str) -> str:
 
 
 def _fingerprint() -> str:
-    what = f"{request.method} {request.full_path}\n".encode()
-    return hashlib.sha256(what + request.get_data()).hexdigest()
+    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
+    if request.mimetype != "multipart/form-data":
+        digest.update(request.get_data())
+        return digest.hexdigest()
+    # By its parts: what is between them is drawn anew each time the same form is sent.
+    for name, value in request.form.items(multi=True):
+        digest.update(repr((name, value)).encode())
+    for name, file in request.files.items(multi=True):
+        content = hashlib.sha256()
+        for piece in iter(lambda stream=file.stream: stream.read(_PIECE), b""):  # type: ignore[misc]
+            content.update(piece)
+        file.stream.seek(0)
+        digest.update(repr((name, file.filename, content.digest())).encode())
+    return digest.hexdigest()
 
 
 def _claim(key: str, owner: str) -> IdempotencyKey | None:

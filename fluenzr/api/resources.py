@@ -7,7 +7,9 @@ from fluenzr.api import (
     deliveries,
     email_accounts,
     groups,
+    imports,
     pages,
+    person,
     pipeline,
     public,
     replies,
@@ -20,6 +22,8 @@ from fluenzr.api import (
 
 API = (
     contacts.blp,
+    imports.blp,
+    person.blp,
     groups.blp,
     pipeline.blp,
     campaigns.blp,

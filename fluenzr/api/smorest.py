@@ -100,7 +100,11 @@ class Parser:
 
     def use_args(self, schema: Any, *, location: str, **_: Any) -> Callable[..., Any]:
         loaded = schema() if isinstance(schema, type) else schema
-        load = {"query": _by_query(loaded), "json": lambda: loaded.load(_body())}[location]
+        load = {
+            "query": _by_query(loaded),
+            "json": lambda: loaded.load(_body()),
+            "files": lambda: loaded.load(_form()),
+        }[location]
 
         def decorator(documented: Any) -> Callable[..., Any]:
             view = documented.__wrapped__
@@ -164,6 +168,11 @@ class Blueprint(SmorestBlueprint):
             return _documented(answer, document)
 
         return decorator
+
+    def file(self, status_code: int, content_type: str) -> Any:
+        """Answer with a file, in a response that the view makes itself."""
+        document = super().response(status_code, {"type": "string"}, content_type=content_type)
+        return lambda view: _documented(view, document)
 
 
 class Api(SmorestApi):
@@ -261,6 +270,17 @@ def _body() -> Any:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
+
+
+def _form() -> dict[str, Any]:
+    """The parts of a form (RFC 7578): files and texts by name; those of a repeated part as a list."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send the body as multipart/form-data")
+    parts: dict[str, list[Any]] = {}
+    for given in (request.form, request.files):
+        for name, values in given.lists():
+            parts.setdefault(name, []).extend(values)
+    return {name: values if len(values) > 1 else values[0] for name, values in parts.items()}
 
 
 def _strict(view: Any, methods: Any) -> Any:

@@ -10,11 +10,10 @@ import orjson
 
 from fluenzr import clock, db, ids
 from fluenzr.core import scope
+from fluenzr.core.contact_fields import MAX_CUSTOM_FIELDS, TOO_MANY_FIELDS
 from fluenzr.core.errors import Invalid
 from fluenzr.core.text import fold
 from fluenzr.models import Group, PipelineStage
-
-MAX_CUSTOM_FIELDS = 100
 
 _PLAIN = ("job_title", "phone", "website", "consent_notes")
 _FOLDED = ("email", "first_name", "last_name", "company")
@@ -170,7 +169,7 @@ def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, A
         name: value for name, value in {**current, **sent}.items() if value is not None or name not in sent
     }
     if len(merged) > MAX_CUSTOM_FIELDS:
-        raise Invalid("customFields", f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields")
+        raise Invalid("customFields", TOO_MANY_FIELDS)
     return merged
 
 

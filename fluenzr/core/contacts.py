@@ -4,17 +4,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import contact_filters, contact_rows, enrollments, events, scope, suppression, turns
+from fluenzr.core import (
+    contact_filters,
+    contact_rows,
+    enrollments,
+    erasure,
+    events,
+    scope,
+    suppression,
+    turns,
+)
 from fluenzr.core.contact_rows import Draft
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.core.text import fold
-from fluenzr.models import CapturedMessage, Contact, Group
+from fluenzr.models import Contact, Group
 
-STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
-CONSENT_SOURCES = (
-    "web_optin", "event", "business_card", "social_network", "referral", "existing", "other", "not_specified",
-)  # fmt: skip
 DUPLICATE = "Email already exists"
 
 _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
@@ -75,12 +80,11 @@ def store(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft])
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Erase the person: the row and what hangs on it. What was counted stays counted."""
+    erasure.scrub_accounts(workspace_id, scope.get(Contact, workspace_id, public_id).email)
     with db.transaction():
         turns.take(workspace_id)
         contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        enrollments.forget(contact)
-        suppression.forget(workspace_id, contact.email)
-        CapturedMessage.delete().where(CapturedMessage.contact == contact).execute()
+        erasure.erase(contact)
         contact.delete_instance()
         _count(workspace_id, -1)
         events.record(workspace_id, "contact.deleted", {"contact": {"id": public_id}})

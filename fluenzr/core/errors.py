@@ -48,3 +48,12 @@ class Unauthorized(DomainError):
 
 class Unavailable(DomainError):
     """The database cannot be written just now; trying again later is right."""
+
+
+def sentence(field: str, message: str) -> str:
+    """The message, with the field's name before it where it does not name it itself."""
+    if field == "body":
+        return message.replace("Must", "The body must", 1)
+    leaf = field.rsplit(".", 1)[-1]
+    named = leaf.lower() in message.lower()
+    return message if named else f"{field}: {message}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -51,8 +52,12 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
     wanting = _wanting(workspace_id, event_type)
     db.announce_rows(Event)
     for start in range(0, len(all_data), _TOGETHER):
-        rows = [_row(workspace_id, event_type, at, data) for data in all_data[start : start + _TOGETHER]]
-        made = sorted(db.query(_insert(len(rows)), [value for row in rows for value in row]))
+        together = all_data[start : start + _TOGETHER]
+        rows = [
+            (*_row(workspace_id, event_type, at, data), contact_id)
+            for data, contact_id in zip(together, _contacts(together), strict=True)
+        ]
+        made = sorted(db.query(_insert(len(rows)), list(chain.from_iterable(rows))))
         db.execute_many(_DELIVER, [(hook, event, at) for (event,) in made for hook in wanting])
 
 
@@ -60,7 +65,7 @@ def record_test(webhook: Webhook) -> Event:
     """An event that tells of nothing, for this webhook alone."""
     row = _row(webhook.workspace_id, TEST, clock.now_ms(), {"webhookId": webhook.public_id})
     with db.transaction():
-        ((event_id,),) = db.query(_insert(1), row)
+        ((event_id,),) = db.query(_insert(1), (*row, None))
         return Event.get_by_id(event_id)
 
 
@@ -94,8 +99,21 @@ def _row(workspace_id: int, event_type: str, at: int, data: dict[str, Any]) -> t
 
 @cache
 def _insert(count: int) -> str:
-    rows = ", ".join(["(?, ?, ?, ?, ?)"] * count)
-    return f"insert into event (public_id, workspace_id, type, at, body) values {rows} returning id"
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
+    return (
+        f"insert into event (public_id, workspace_id, type, at, body, contact_id) values {rows} returning id"
+    )
+
+
+def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
+    """Whom each of the events tells of."""
+    named = [data["contact"]["id"] if "contact" in data else data.get("contactId") for data in all_data]
+    wanted = [public_id for public_id in named if public_id is not None]
+    if not wanted:
+        return [None] * len(named)
+    marks = ", ".join("?" * len(wanted))
+    known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
+    return [known.get(public_id) for public_id in named]
 
 
 def _wanting(workspace_id: int, event_type: str) -> list[int]:

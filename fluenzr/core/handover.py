@@ -118,9 +118,16 @@ class _Held:
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at = self._email(claim)
-        erased = self.enrollments[claim.enrollment_id][2] is None
         resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
-        return Sent(claim.node_id, variant, subject, None if erased else claim.contact, resent)
+        contact = None if self._is_erased(claim) else claim.contact
+        return Sent(claim.node_id, variant, subject, contact, resent)
+
+    def told(self, result: Accepted) -> str:
+        """What is kept of the answer: of an erased person nothing, as it may quote the address."""
+        return "" if self._is_erased(result.claim) else result.outcome.told
+
+    def _is_erased(self, claim: Claim) -> bool:
+        return self.enrollments[claim.enrollment_id][2] is None
 
     def _email(self, claim: Claim) -> tuple[Any, ...]:
         """The email, unless the fence has moved on."""
@@ -135,7 +142,7 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
     at = clock.to_ms(now)
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
     db.execute_many(
-        _SENT, [(at, each.outcome.code, each.outcome.told, each.claim.email_id) for each in accepted]
+        _SENT, [(at, each.outcome.code, held.told(each), each.claim.email_id) for each in accepted]
     )
     sent.tell(held.campaign, [held.sent(each.claim) for each in accepted])
     going_on = [each.claim for each in accepted if held.goes_on(each.claim)]

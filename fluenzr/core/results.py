@@ -1,6 +1,7 @@
 """What became of an email: its row, the next step, counters, activity, events, in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fluenzr import clock, db
@@ -50,6 +51,9 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         ).first()
         if enrollment is None or email is None:
             return
+        if enrollment.contact_id is None:
+            # Erased meanwhile: neither what the server said of the address nor what was written is kept.
+            outcome, subject = replace(outcome, text=""), None
         email.smtp_code, email.smtp_text = outcome.code, outcome.told
         email.subject = email.subject or subject
         _HANDLERS[kind](claim, enrollment, email, outcome)
@@ -80,7 +84,8 @@ def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
 def tell_bounce(
     email: Email, contact: Contact | None, kind: str, reason: str, metadata: dict[str, Any] | None = None
 ) -> None:
-    """The email came back, or was not taken; `kind` is `hard` or `soft`."""
+    """The email came back, or was not taken; `kind` is `hard` or `soft`. Of the erased no reason is kept."""
+    reason = "" if contact is None else reason
     email.bounce_type = kind
     bounce = {"bounceType": kind, "bounceReason": reason}
     activity.note(email, _id(contact), "bounced", {**bounce, **(metadata or {})})

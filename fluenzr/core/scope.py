@@ -14,6 +14,7 @@ _KINDS = {
     "PipelineStage": "Pipeline stage",
     "ApiKey": "API key",
     "CapturedMessage": "Message",
+    "ContactImport": "Import",
 }
 
 

@@ -87,8 +87,10 @@ def test_an_error_is_given_again(post, workspace, path, body, status):
 def test_every_post_honours_the_key(app, client):
     for route in api_routes(app, "POST"):
         headers = {"Idempotency-Key": str(uuid.uuid4())}
-        first = client.post(route.path(), json={"nope": 1}, headers=headers)
-        replayed(client.post(route.path(), json={"nope": 1}, headers=headers), first)
+        form = {"data": {"nope": "1"}, "content_type": "multipart/form-data"}
+        body = form if route.rule.endswith("/import") else {"json": {"nope": 1}}
+        first = client.post(route.path(), headers=headers, **body)
+        replayed(client.post(route.path(), headers=headers, **body), first)
 
 
 def test_another_api_key_of_the_workspace_is_given_it_too(post, client_for, workspace):

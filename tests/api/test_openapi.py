@@ -118,6 +118,7 @@ def schema(make_app, workspace):
         "campaign_id": factories.make_campaign(workspace, contacts=[contact]),
         "webhook_id": webhook,
         "log_id": factories.make_log(workspace, webhook),
+        "import_id": factories.make_import(workspace),
     }
     # Without its security, whose negation would be all that is tried.
     document = {**app.test_client().get("/v1/openapi.json").json, "security": []}

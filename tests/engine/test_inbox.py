@@ -710,10 +710,11 @@ def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings, monkeypa
     dovecot.deliver(mail.reply_to(sent))
     Mailbox.update(due_at=0).execute()
     with bound_to(settings.database_url, timeout=0.2), Blockade(settings.database_url) as blockade:
-        with monkeypatch.context() as blocked, pytest.raises(db.Busy):
-            log_in = imap.log_in
+        log_in = imap.log_in
+        with monkeypatch.context() as blocked:
             blocked.setattr(imap, "log_in", lambda settings: (blockade.begin(), log_in(settings))[1])
-            reader.read_next()
+            with pytest.raises(db.Busy):
+                reader.read_next()
         blockade.end()
         db.database.obj.close()
     Mailbox.update(lease_owner=None).execute()

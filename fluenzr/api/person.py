@@ -1,0 +1,80 @@
+"""Everything known of one person, over HTTP (contract §2)."""
+
+from typing import Any
+
+from flask import g
+from marshmallow import fields as mf
+
+from fluenzr.api.contacts import ContactAnswer
+from fluenzr.api.email_accounts import MessageAnswer
+from fluenzr.api.imports import ImportFault
+from fluenzr.api.smorest import Answer, Blueprint
+from fluenzr.core import person
+
+blp = Blueprint("person", __name__, description="All that is known of one person")
+
+
+class PersonEnrollment(Answer):
+    campaign_id = mf.String()
+    campaign_name = mf.String()
+    status = mf.String()
+    current_node_id = mf.String(allow_none=True)
+    next_at = mf.DateTime(allow_none=True)
+    added_at = mf.DateTime()
+    last_error = mf.String(allow_none=True)
+
+
+class PersonEmail(Answer):
+    campaign_id = mf.String()
+    email_node_id = mf.String()
+    variant = mf.String(allow_none=True)
+    message_id = mf.String(allow_none=True)
+    subject = mf.String(allow_none=True)
+    state = mf.String()
+    attempts = mf.Integer()
+    accepted_at = mf.DateTime(allow_none=True)
+    bounce_type = mf.String(allow_none=True)
+    smtp_code = mf.Integer(allow_none=True)
+    smtp_text = mf.String(allow_none=True)
+    opened_at = mf.DateTime(allow_none=True)
+    open_count = mf.Integer()
+    clicked_at = mf.DateTime(allow_none=True)
+    click_count = mf.Integer()
+    replied_at = mf.DateTime(allow_none=True)
+
+
+class PersonActivity(Answer):
+    id = mf.String()
+    campaign_id = mf.String()
+    type = mf.String()
+    email_node_id = mf.String(allow_none=True)
+    timestamp = mf.DateTime()
+    metadata = mf.Dict()
+
+
+class PersonFault(ImportFault):
+    import_id = mf.String()
+
+
+class PersonSuppression(Answer):
+    reason = mf.String()
+    created_at = mf.DateTime()
+
+
+class PersonAnswer(Answer):
+    contact = mf.Nested(ContactAnswer)
+    enrollments = mf.List(mf.Nested(PersonEnrollment))
+    emails = mf.List(mf.Nested(PersonEmail))
+    activity = mf.List(mf.Nested(PersonActivity))
+    links = mf.List(mf.String(), metadata={"description": "Links in emails that the contact's values are in"})
+    messages = mf.List(mf.Nested(MessageAnswer), metadata={"description": "What sandbox accounts captured"})
+    events = mf.List(mf.Dict(), metadata={"description": "As webhooks get them"})
+    import_errors = mf.List(mf.Nested(PersonFault))
+    suppression = mf.Nested(PersonSuppression, allow_none=True)
+
+
+@blp.get("/contacts/<contact_id>/export")
+@blp.response(200, PersonAnswer)
+def export_contact(contact_id: str) -> dict[str, Any]:
+    """Everything known of one person"""
+    return person.export(g.principal.workspace_id, contact_id)

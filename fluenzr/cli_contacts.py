@@ -1,0 +1,177 @@
+"""`fluenzr contacts`: CSV files in and out, beside a running server or without one."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from fluenzr.console import NOT_DONE, as_json, connect, find_workspace, of_workspace, print_json
+
+if TYPE_CHECKING:
+    from fluenzr.core.import_run import Reading
+
+
+@click.group()
+def contacts() -> None:
+    """Contacts as CSV files, in and out."""
+
+
+@contacts.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--map",
+    "mapped",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help="FIELD may be customFields.NAME; none ignores.",
+)
+@click.option("--group", "groups", metavar="ID", multiple=True, help="Let the contacts join this group.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Give the contacts this tag.")
+@click.option("--on-duplicate", type=click.Choice(("skip", "update")), default="skip", show_default=True)
+@click.option("--consent-source", metavar="SOURCE", required=True, help="Why these people may be written to.")
+@click.option("--certify-consent", is_flag=True, help="Say that they may, as --consent-source has it.")
+@click.option(
+    "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write what was wrong here, as CSV."
+)
+@of_workspace
+@as_json
+def import_(
+    file: BinaryIO,
+    mapped: Sequence[str],
+    groups: Sequence[str],
+    tags: Sequence[str],
+    on_duplicate: str,
+    consent_source: str,
+    certify_consent: bool,
+    errors: Path | None,
+    workspace: str | None,
+    as_json: bool,
+) -> int:
+    """Import contacts from a CSV file; a wrong row is told and stops no other.
+
+    What is interrupted goes on as soon as a worker runs. Exits with 1 where rows were wrong.
+    """
+    from fluenzr.core import contact_fields, import_run, imports
+
+    if consent_source not in contact_fields.CONSENT_SOURCES:
+        raise click.UsageError(f"--consent-source is one of: {', '.join(contact_fields.CONSENT_SOURCES)}")
+    if not certify_consent:
+        raise click.UsageError("Say with --certify-consent that these people may be written to")
+    connect()
+    workspace_id = find_workspace(workspace).id
+    made = imports.create(
+        workspace_id,
+        _seekable(file),
+        mapping=_mapping(mapped),
+        groups=groups,
+        tags=tags,
+        on_duplicate=on_duplicate,
+        consent_source=consent_source,
+    )
+    claimed = import_run.claim(None, made["id"])
+    if claimed is None:
+        click.echo(f"{made['id']} is being read by the worker")
+        return 0
+    _read(import_run.Reading(claimed))
+    done = imports.get(workspace_id, made["id"])
+    if errors is not None:
+        with errors.open("w", encoding="utf-8", newline="") as report:
+            _write(report, imports.errors(workspace_id, made["id"]))
+    print_json(done) if as_json else _tell(done)
+    return NOT_DONE if done["errorCount"] else 0
+
+
+@contacts.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
+@click.option("--email", help="Contains.")
+@click.option("--status")
+@click.option("--group", metavar="ID")
+@click.option("--tag")
+@click.option("--company", help="Contains.")
+@click.option("--q", metavar="TEXT", help="Contained in email, names or company.")
+@of_workspace
+def export(file: Path, workspace: str | None, **filters: str | None) -> None:
+    """Export contacts as CSV, to FILE or to the standard output."""
+    from fluenzr.core import contact_export, contact_fields
+
+    if filters["status"] not in (None, *contact_fields.STATUSES):
+        raise click.UsageError(f"--status is one of: {', '.join(contact_fields.STATUSES)}")
+    connect()
+    workspace_id = find_workspace(workspace).id
+    wanted = {name: value for name, value in filters.items() if value is not None}
+    total = contact_export.matching(workspace_id, wanted)
+    with _bar(total, "Exporting") as bar:
+        rows = contact_export.rows(workspace_id, wanted, bar.update)
+    if str(file) == "-":
+        _write(sys.stdout, rows)
+        return
+    # A file that is there is replaced by a whole one or not at all.
+    draft = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as out:
+            _write(out, rows)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _read(reading: "Reading") -> None:
+    try:
+        more = True
+        with _bar(None, "Importing") as bar:
+            while more:
+                before = reading.row.processed
+                more = reading.step()
+                bar.length = reading.row.total
+                bar.update(reading.row.processed - before)
+    except BaseException:
+        reading.release()
+        click.echo(f"Interrupted: a worker goes on with {reading.row.public_id}", err=True)
+        raise
+
+
+def _tell(done: dict[str, Any]) -> None:
+    counts = (f"{done[name]} {name}" for name in ("created", "updated", "skipped"))
+    click.echo(f"{done['id']} {done['status']}: {', '.join(counts)}, {done['errorCount']} wrong")
+    for error in done["errors"]:
+        whose = f" ({error['email']})" if error["email"] else ""
+        click.echo(f"line {error['line']}{whose}: {error['message']}", err=True)
+    if (more := done["errorCount"] - len(done["errors"])) > 0:
+        click.echo(f"and {more} more: --errors FILE writes all of them", err=True)
+
+
+def _seekable(file: BinaryIO) -> BinaryIO:
+    """The file, or a copy of what comes through a pipe."""
+    if file.seekable():
+        return file
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - gone with the command
+    shutil.copyfileobj(file, copy)
+    return copy
+
+
+def _mapping(mapped: Sequence[str]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for one in mapped:
+        column, equals, field = one.rpartition("=")
+        if not equals:
+            raise click.UsageError(f"--map takes COLUMN=FIELD, not {json.dumps(one)}")
+        found[column] = field or None
+    return found
+
+
+def _write(out: IO[str], rows: Iterable[list[str]]) -> None:
+    from fluenzr.core import csv_file
+
+    for row in rows:
+        out.write(csv_file.row(row))
+
+
+def _bar(length: int | None, label: str) -> Any:
+    """A progress bar, on the terminal alone: neither in a file nor in JSON."""
+    return click.progressbar(length=length or 0, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())

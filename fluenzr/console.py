@@ -1,0 +1,47 @@
+"""What the commands share: the server's settings and database, the workspace that is meant, JSON."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fluenzr import config, serve
+from fluenzr.config import Settings
+
+if TYPE_CHECKING:
+    from fluenzr.models import Workspace
+
+NOT_DONE, ENVIRONMENT = 1, 3
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
+
+
+def connect() -> Settings:
+    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
+    from fluenzr import crypto, db
+
+    settings = config.load()
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    if db.pending_migrations():
+        raise serve.CannotStart(
+            "The database lacks migrations: start the server once, or run `fluenzr migrate`"
+        )
+    return settings
+
+
+def find_workspace(name_or_id: str | None) -> "Workspace":
+    """The one that is named, or the first. Raises NotFound, Conflict."""
+    from fluenzr.core import workspaces
+    from fluenzr.core.errors import NotFound
+
+    found = workspaces.find(name_or_id) if name_or_id else next(iter(workspaces.listed()), None)
+    if found is None:
+        raise NotFound("Workspace")
+    return found
+
+
+def print_json(value: Any) -> None:
+    """One line of JSON, as other programs read it."""
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,224 @@
+"""Reading imports into the contacts: a batch a transaction, and how far it came in the same one.
+
+Whatever is killed, a batch has happened as a whole or not at all, and whoever takes the import over goes on
+at the line that was next.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+import peewee
+
+from fluenzr import clock, db
+from fluenzr.core import contact_bulk, csv_file, imports, scope
+from fluenzr.core.contact_fields import of_cells
+from fluenzr.core.csv_file import Record
+from fluenzr.core.errors import Invalid, sentence
+from fluenzr.core.text import fold
+from fluenzr.models import Contact, ContactImport, Group, ImportFault, ImportPiece, Worker
+
+logger = logging.getLogger("fluenzr.imports")
+
+BATCH = 250
+"""Rows of one transaction: so few that nobody waits long for it."""
+LEASE_MS = 30_000
+AT_ONCE = 4
+TRIES = 3
+BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
+
+
+class Lost(Exception):
+    """Another worker has taken the import over."""
+
+
+class Importer:
+    """Reads the imports that nobody else does, a batch of each in turn, until told to stop.
+
+    `owner` is the worker, None where it is none: such a lease ends by its time alone.
+    """
+
+    def __init__(self, owner: str | None):
+        self._owner = owner
+        self._running: dict[int, Reading] = {}
+
+    def step(self) -> bool:
+        """One batch of each import; whether there was any."""
+        if len(self._running) < AT_ONCE and (claimed := claim(self._owner)) is not None:
+            self._running[claimed.id] = Reading(claimed)
+        for import_id, reading in list(self._running.items()):
+            if not _goes_on(reading):
+                del self._running[import_id]
+        return bool(self._running)
+
+    def close(self) -> None:
+        """Let others go on with what is not finished."""
+        for reading in self._running.values():
+            reading.release()
+        self._running.clear()
+
+
+def _goes_on(reading: "Reading") -> bool:
+    """Read a batch; whether there is more. A database that is away is for the caller to wait for."""
+    try:
+        return reading.step()
+    except Lost:
+        return False
+    except (db.Busy, peewee.OperationalError, peewee.InterfaceError):
+        raise
+    except Exception:
+        logger.exception("import %s failed at line %s", reading.row.public_id, reading.row.line)
+        return reading.may_try_again()
+
+
+def claim(owner: str | None, public_id: str | None = None) -> ContactImport | None:
+    """Take an import that nobody reads, the first there is or that one; None where there is none."""
+    now, alive = clock.now_ms(), Worker.select(Worker.owner)
+    free = (
+        ContactImport.lease_until.is_null()
+        | (ContactImport.lease_until < now)
+        | (ContactImport.lease_owner.is_null(False) & ContactImport.lease_owner.not_in(alive))
+    )
+    waiting = ContactImport.select().where(ContactImport.status.in_(imports.OPEN), free)
+    if public_id is not None:
+        waiting = waiting.where(ContactImport.public_id == public_id)
+    if not waiting.exists():
+        return None
+    with db.transaction():
+        found: ContactImport | None = db.claimable(waiting.order_by(ContactImport.id).limit(1)).first()
+        if found is None:
+            return None
+        found.fence += 1
+        found.status, found.lease_owner, found.lease_until = "running", owner, now + LEASE_MS
+        found.save()
+        return found
+
+
+class Reading:
+    """An import in the hands of its reader; `row` is as it was last committed."""
+
+    def __init__(self, row: ContactImport):
+        self.row = row
+        self._options = imports.Options(**row.options)
+        self._update = self._options.on_duplicate == "update"
+        self._records = self._from(row.line)
+        self._failures = 0
+
+    def step(self) -> bool:
+        """Read one batch; whether there is more. Where it raises, as Lost, nothing of it has happened."""
+        try:
+            if not self.row.total:
+                total = sum(1 for _ in self._from(self.row.line))
+                self._commit(lambda: {"total": total})
+            batch = list(islice(self._records, BATCH))
+            rows = [self._row(record) for record in batch]
+            self._commit(lambda: self._save(batch, rows))
+        except BaseException:
+            self._records = self._from(self.row.line)
+            raise
+        self._failures = 0
+        return bool(self.row.status == "running")
+
+    def may_try_again(self) -> bool:
+        """After a defect: again, as it may have been a race; the third time the import ends where it is."""
+        self._failures += 1
+        if self._failures < TRIES:
+            return True
+        self._commit(self._break_off)
+        return False
+
+    def release(self) -> None:
+        """Let somebody else go on."""
+        with suppress(Lost):
+            self._commit(lambda: {"lease_owner": None, "lease_until": None})
+
+    def _from(self, line: int) -> Iterator[Record]:
+        return csv_file.records(imports.stored(self.row.id), self._options.delimiter, line)
+
+    def _row(self, record: Record) -> contact_bulk.Row:
+        """A row as POST would read it, or what is wrong with it."""
+        columns, cells = self._options.columns, record.cells
+        if record.error is not None:
+            return contact_bulk.Row(None, {}, record.error)
+        given = [
+            (column, csv_file.restored(cell))
+            for column, cell in zip(columns, cells, strict=False)
+            if column is not None
+        ]
+        email = next((cell.strip() for column, cell in given if column == "email"), None) or None
+        if len(cells) < len(columns) or any(cells[len(columns) :]):
+            told = f"The row has {len(cells)} cells, the header has {len(columns)}"
+            return contact_bulk.Row(email, {}, told)
+        try:
+            fields = of_cells(given)
+        except Invalid as error:
+            return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
+        return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
+
+    def _save(self, batch: list[Record], rows: list[contact_bulk.Row]) -> dict[str, Any]:
+        """Save the rows and what was wrong with them; where the import is then."""
+        self._add_tags(rows)
+        # A group that was deleted meanwhile is nobody's to join; it does not stop the rest.
+        groups = list(scope.ids(Group, self.row.workspace_id, self._options.groups))
+        done = contact_bulk.save(self.row.workspace_id, rows, groups=groups, update=self._update)
+        self._note(batch, done["errors"])
+        more = {"lease_until": clock.now_ms() + LEASE_MS} if len(batch) == BATCH else self._ended("completed")
+        return {
+            "line": batch[-1].next_line if batch else self.row.line,
+            "processed": self.row.processed + len(batch),
+            "created": self.row.created + done["created"],
+            "updated": self.row.updated + done["updated"],
+            "skipped": self.row.skipped + done["skipped"],
+            "error_count": self.row.error_count + len(done["errors"]),
+            **more,
+        }
+
+    def _add_tags(self, rows: list[contact_bulk.Row]) -> None:
+        """The import's tags, beside those of the row, or of the contact where the row does not name any."""
+        if not self._options.tags:
+            return
+        sound = [row for row in rows if row.error is None]
+        tags = self._tags_of([fold(row.fields["email"]) for row in sound]) if self._update else {}
+        for row in sound:
+            key = fold(row.fields["email"])
+            own = row.fields["tags"] if "tags" in row.fields else tags.get(key, [])
+            row.fields["tags"] = tags[key] = list(dict.fromkeys([*own, *self._options.tags]))
+
+    def _tags_of(self, keys: list[str]) -> dict[str, list[str]]:
+        having = scope.rows(Contact, self.row.workspace_id).where(Contact.email_key.in_(keys))
+        return dict(having.select(Contact.email_key, Contact.tags).tuples())
+
+    def _note(self, batch: list[Record], errors: list[dict[str, Any]]) -> None:
+        faults = [
+            {
+                "contact_import": self.row.id,
+                "line": batch[error["index"]].line,
+                "email": error["email"],
+                "email_key": fold(error["email"]) or None,
+                "message": error["message"],
+            }
+            for error in errors
+        ]
+        if faults:
+            ImportFault.insert_many(faults).execute()
+
+    def _ended(self, status: str) -> dict[str, Any]:
+        ImportPiece.delete().where(ImportPiece.contact_import == self.row.id).execute()
+        return {"status": status, "ended_at": clock.now_ms(), "lease_owner": None, "lease_until": None}
+
+    def _break_off(self) -> dict[str, Any]:
+        fault = {"contact_import": self.row.id, "line": self.row.line, "message": BROKEN}
+        ImportFault.insert(**fault).on_conflict_ignore().execute()
+        return {"error_count": self.row.error_count + 1, **self._ended("failed")}
+
+    def _commit(self, step: Callable[[], dict[str, Any]]) -> None:
+        """Do a step, with what it changes of the row, all or nothing. Raises Lost."""
+        with db.transaction():
+            changes = step()
+            mine = (ContactImport.id == self.row.id) & (ContactImport.fence == self.row.fence)
+            if not ContactImport.update(**changes).where(mine).execute():
+                raise Lost
+        for name, value in changes.items():
+            setattr(self.row, name, value)

@@ -1,0 +1,89 @@
+"""Everything that is known of one person (GDPR, article 15)."""
+
+from typing import Any
+
+import orjson
+
+from fluenzr import clock, db
+from fluenzr.core import captured, contacts, scope
+from fluenzr.core.listing import Condition
+from fluenzr.core.suppression import address_hash
+from fluenzr.models import Contact
+
+_ENROLLMENTS = """
+select c.public_id, c.name, e.status, e.node_id, e.due_at, e.added_at, e.last_error
+from enrollment e join campaign c on c.id = e.campaign_id where e.contact_id = ? order by e.id
+"""
+_EMAILS = """
+select c.public_id, m.node_id, m.variant, m.message_id, m.subject, m.state, m.attempts, m.accepted_at,
+    m.bounce_type, m.smtp_code, m.smtp_text, m.opened_at, m.open_count, m.clicked_at, m.click_count,
+    m.replied_at
+from email m join enrollment e on e.id = m.enrollment_id join campaign c on c.id = m.campaign_id
+where e.contact_id = ? order by m.id
+"""
+_ACTIVITY = """
+select a.public_id, c.public_id, a.type, a.node_id, a.at, a.metadata
+from activity a join campaign c on c.id = a.campaign_id where a.contact_id = ? order by a.at, a.id
+"""
+_SUPPRESSION = "select reason, created_at from suppression where workspace_id = ? and email_hash = ?"
+_LINKS = "select url from link where contact_id = ? order by id"
+_FAULTS = """
+select i.public_id, f.line, f.email, f.message
+from import_fault f join contact_import i on i.id = f.contact_import_id
+where i.workspace_id = ? and f.email_key = ? order by i.id, f.line
+"""
+_EVENTS = "select body from event where contact_id = ? order by id"
+
+
+def export(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """The contact, and all else that names it or its address. Raises NotFound."""
+    contact = scope.get(Contact, workspace_id, public_id)
+    return {
+        "contact": contacts.get(workspace_id, public_id),
+        "enrollments": _objects(
+            _ENROLLMENTS,
+            (contact.id,),
+            "campaignId campaignName status currentNodeId nextAt addedAt lastError",
+        ),
+        "emails": _objects(
+            _EMAILS,
+            (contact.id,),
+            "campaignId emailNodeId variant messageId subject state attempts acceptedAt bounceType smtpCode "
+            "smtpText openedAt openCount clickedAt clickCount repliedAt",
+        ),
+        "activity": [
+            {**entry, "metadata": orjson.loads(entry["metadata"])}
+            for entry in _objects(
+                _ACTIVITY, (contact.id,), "id campaignId type emailNodeId timestamp metadata"
+            )
+        ],
+        "links": [url for (url,) in db.query(_LINKS, (contact.id,))],
+        "messages": _messages(contact),
+        "events": [orjson.loads(body) for (body,) in db.query(_EVENTS, (contact.id,))],
+        "importErrors": _objects(_FAULTS, (workspace_id, contact.email_key), "importId line email message"),
+        "suppression": _suppression(contact),
+    }
+
+
+def _objects(sql: str, parameters: tuple[Any, ...], names: str) -> list[dict[str, Any]]:
+    """Rows as public objects; what is called `...At` is an instant."""
+    keys = names.split()
+    return [
+        {
+            key: clock.iso(value) if key.endswith("At") or key == "timestamp" else value
+            for key, value in zip(keys, row, strict=True)
+        }
+        for row in db.query(sql, parameters)
+    ]
+
+
+def _suppression(contact: Contact) -> dict[str, Any] | None:
+    hashed = address_hash(contact.workspace_id, contact.email)
+    found = _objects(_SUPPRESSION, (contact.workspace_id, hashed), "reason createdAt")
+    return found[0] if found else None
+
+
+def _messages(contact: Contact) -> list[dict[str, Any]]:
+    listing, (where, parameters) = captured.LISTING, Condition("m.contact_id = ?", (contact.id,))
+    sql = f"select {listing.columns()} from {listing.source} where {where} order by {listing.key}"
+    return [listing.present(row) for row in db.query(sql, parameters)]

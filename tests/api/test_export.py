@@ -1,0 +1,130 @@
+"""`GET /contacts/export` and `GET /contacts/:id/export`."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from fluenzr.core import contact_export
+from tests import factories
+from tests.api.test_imports import imported
+
+COLUMNS = [
+    "id", "email", "firstName", "lastName", "company", "jobTitle", "phone", "website", "status", "groups",
+    "tags", "consentSource", "createdAt", "updatedAt",
+]  # fmt: skip
+
+
+def exported(client, query: str = "") -> list[dict[str, str]]:
+    answer = client.get(f"/v1/contacts/export{query}")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True), newline="")))
+
+
+def test_all_contacts_with_their_custom_fields_by_name(client, workspace, clock):
+    group = factories.make_group(workspace, "Big, old")
+    other = factories.make_group(workspace, "New")
+    ada = factories.make_contact(
+        workspace,
+        "ada@example.com",
+        first_name="Ada",
+        company='Engines "R" us\u2014',
+        tags=["vip", "new"],
+        group_ids=[group["id"], other["id"]],
+        custom_fields={"score": 7, "fair": True, "none": None},
+        consent_source="event",
+    )
+    factories.make_contact(
+        workspace, "bob@example.com", custom_fields={"city": "Paris\nFrance", "score": 1.5}
+    )
+    answer = client.get("/v1/contacts/export")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="contacts.csv"'
+    assert "X-RateLimit-Remaining" in answer.headers
+    first, second = exported(client)
+    assert list(first) == [*COLUMNS, "city", "fair", "none", "score"]
+    assert first == {
+        "id": ada["id"],
+        "email": "ada@example.com",
+        "firstName": "Ada",
+        "lastName": "",
+        "company": 'Engines "R" us\u2014',
+        "jobTitle": "",
+        "phone": "",
+        "website": "",
+        "status": "active",
+        "groups": "Big, old;New",
+        "tags": "vip;new",
+        "consentSource": "event",
+        "createdAt": "2026-01-12T09:00:00Z",
+        "updatedAt": "2026-01-12T09:00:00Z",
+        "city": "",
+        "fair": "true",
+        "none": "",
+        "score": "7",
+    }
+    assert (second["city"], second["score"], second["fair"]) == ("Paris\nFrance", "1.5", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "emails"),
+    [
+        ("?email=ADA", ["ada@example.com"]),
+        ("?tag=vip&status=active", ["ada@example.com"]),
+        ("?q=example&company=acme", ["bob@example.com"]),
+        ("?group=grp_unknown", []),
+    ],
+)
+def test_the_filters_of_the_list(client, workspace, query, emails):
+    factories.make_contact(workspace, "ada@example.com", tags=["vip"])
+    factories.make_contact(workspace, "bob@example.com", company="ACME", custom_fields={"only": "Bob"})
+    factories.make_contact(factories.make_workspace(), "other@example.com")
+    rows = exported(client, query)
+    assert [row["email"] for row in rows] == emails
+    assert all(("only" in row) == (row["email"] == "bob@example.com") for row in rows)
+
+
+def test_what_is_no_filter_is_refused_in_the_envelope(client):
+    for query in ("?page=2", "?sort=email", "?status=asleep"):
+        answer = client.get(f"/v1/contacts/export{query}")
+        assert (answer.status_code, answer.json["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_formulas_are_defused_and_come_back_as_they_were(client, client_for, workspace):
+    values = {
+        "first_name": "=1+1",
+        "last_name": "'quoted",
+        "company": "@SUM(A1)",
+        "phone": "+33 1 23",
+        "custom_fields": {"a": "-2", "b": "\t=1"},
+    }
+    factories.make_contact(workspace, "ada@example.com", **values)
+    text = client.get("/v1/contacts/export").get_data(as_text=True)
+    assert not re.search(r'(^|[,"])[=+@\t-]', text, re.MULTILINE)
+    copy = client_for(factories.make_workspace())
+    assert imported(copy, text)["created"] == 1
+    ada = copy.get("/v1/contacts").json["data"][0]
+    assert (ada["firstName"], ada["lastName"], ada["company"]) == ("=1+1", "'quoted", "@SUM(A1)")
+    assert (ada["phone"], ada["customFields"]) == ("+33 1 23", {"a": "-2", "b": "\t=1"})
+
+
+def test_each_contact_is_there_once_over_many_batches(client, workspace, monkeypatch):
+    monkeypatch.setattr(contact_export, "_BATCH", 3)
+    for number in range(10):
+        factories.make_contact(workspace, f"c{number}@example.com")
+    assert [row["email"] for row in exported(client)] == [f"c{number}@example.com" for number in range(10)]
+
+
+def test_more_columns_than_a_table_can_have_are_refused(client, workspace, monkeypatch):
+    monkeypatch.setattr(contact_export, "MAX_CUSTOM_COLUMNS", 2)
+    factories.make_contact(workspace, custom_fields={"a": 1, "b": 2})
+    assert len(exported(client)) == 1
+    factories.make_contact(workspace, custom_fields={"c": 1})
+    assert client.get("/v1/contacts/export").status_code == 400
+
+
+def test_a_read_only_key_may_export(client_for, workspace):
+    ada = factories.make_contact(workspace)
+    reader = client_for(workspace, "read")
+    assert len(exported(reader)) == 1
+    assert reader.get(f"/v1/contacts/{ada['id']}/export").status_code == 200

@@ -1,0 +1,244 @@
+"""`POST /contacts/import` and what follows it; the reading itself is in tests/core/test_import_run.py."""
+
+import csv
+import io
+import json
+
+import pytest
+from urllib3 import encode_multipart_formdata
+
+from fluenzr.api.app import MAX_BODY
+from fluenzr.core.import_run import Importer
+from fluenzr.models import Contact, ContactImport, ImportPiece
+from tests import factories
+
+CONSENT = {"consentSource": "event", "consentCertified": "true"}
+
+
+def upload(client, content: bytes | str, *, headers=None, **form):
+    content = content.encode() if isinstance(content, str) else content
+    body, content_type = encode_multipart_formdata(
+        [
+            *((name, one) for name, value in {**CONSENT, **form}.items() for one in parts(value)),
+            ("file", ("people.csv", content, "text/csv")),
+        ]
+    )
+    return client.post("/v1/contacts/import", data=body, content_type=content_type, headers=headers)
+
+
+def parts(value):
+    """What a value of a form is sent as: nothing, one part, or a part for each of several."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def run():
+    """Do as the worker does until there is nothing left."""
+    importer = Importer(None)
+    while importer.step():
+        pass
+
+
+def imported(client, content, **form):
+    """The import of a file, once it has ended."""
+    answer = upload(client, content, **form)
+    assert answer.status_code == 202, answer.json
+    run()
+    return client.get(f"/v1/contacts/imports/{answer.json['data']['id']}").json["data"]
+
+
+def refused(answer, *fields):
+    assert answer.status_code == 400, answer.json
+    assert list(answer.json["error"]["details"]) == list(fields)
+    assert not ContactImport.select().exists()
+    return answer.json["error"]["details"][fields[0]][0]
+
+
+def test_a_file_is_accepted_and_read_in_the_background(client, workspace):
+    answer = upload(client, "email,firstName,score\nada@example.com,Ada,7\n")
+    assert answer.status_code == 202
+    made = answer.json["data"]
+    assert made == {
+        "id": made["id"],
+        "status": "pending",
+        "total": 0,
+        "processed": 0,
+        "created": 0,
+        "updated": 0,
+        "skipped": 0,
+        "errorCount": 0,
+        "errors": [],
+    }
+    assert made["id"].startswith("imp_")
+    run()
+    assert client.get(f"/v1/contacts/imports/{made['id']}").json["data"] == {
+        **made,
+        "status": "completed",
+        "total": 1,
+        "processed": 1,
+        "created": 1,
+    }
+    ada = client.get("/v1/contacts").json["data"][0]
+    assert (ada["email"], ada["firstName"], ada["customFields"]) == ("ada@example.com", "Ada", {"score": "7"})
+    assert ada["consentSource"] == "event"
+    assert ada["consentAt"] is not None
+    assert not ImportPiece.select().exists()
+
+
+def test_bad_rows_are_told_by_their_lines_and_the_good_ones_kept(client):
+    content = (
+        "email;firstName;customFields.x\r\n"  # as the field is called in a mapping
+        'ada@example.com;"Ada";"two\r\nlines"\r\n'
+        "nonsense;Joe;\r\n"
+        'eve@example.com;"never closed;\r\n'
+        "\r\n"
+        ";Nobody;\r\n"
+        "zoe@example.com;Zoe;;too much\r\n"
+        "short@example.com\r\n"
+        "bob@example.com;Bob;x\r\n"
+    )
+    told = imported(client, content)
+    assert (told["status"], told["total"], told["processed"]) == ("completed", 7, 7)
+    assert (told["created"], told["skipped"], told["errorCount"]) == (2, 0, 5)
+    assert told["errors"] == [
+        {"line": 4, "email": "nonsense", "message": "Invalid email format"},
+        {"line": 5, "email": None, "message": "A quote is opened and never closed"},
+        {"line": 7, "email": None, "message": "Email is required"},
+        {
+            "line": 8,
+            "email": "zoe@example.com",
+            "message": "The row has 4 cells, the header has 3",
+        },
+        {"line": 9, "email": "short@example.com", "message": "The row has 1 cells, the header has 3"},
+    ]
+    answer = client.get(f"/v1/contacts/imports/{told['id']}/errors")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert "X-RateLimit-Remaining" in answer.headers
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True), newline="")))
+    assert [int(row["line"]) for row in rows] == [4, 5, 7, 8, 9]
+    assert rows[0] == {"line": "4", "email": "nonsense", "message": "Invalid email format"}
+
+
+def test_columns_are_mapped_and_ignored(client, workspace):
+    group = factories.make_group(workspace)
+    told = imported(
+        client,
+        "\ufeffE-Mail Address,First Name,Secret,Level\nada@example.com,Ada,x,3\n",
+        mapping=json.dumps({"E-Mail Address": "email", "Secret": None, "Level": "customFields.level"}),
+        groupIds=[group["id"]],
+        tags=["new", "fair"],
+    )
+    assert told["created"] == 1, told
+    ada = client.get("/v1/contacts").json["data"][0]
+    assert (ada["firstName"], ada["customFields"], ada["tags"]) == ("Ada", {"level": "3"}, ["new", "fair"])
+    assert [one["id"] for one in ada["groups"]] == [group["id"]]
+
+
+def test_duplicates_are_skipped_or_updated(client, workspace):
+    old = factories.make_contact(workspace, "ada@example.com", first_name="Ada", tags=["old"])
+    content = (
+        "email,firstName,company\nADA@example.com,,Engines\nnew@example.com,New,\nNEW@example.com,Newer,\n"
+    )
+    told = imported(client, content, tags="csv")
+    assert (told["created"], told["updated"], told["skipped"]) == (1, 0, 2)
+    told = imported(client, content, onDuplicate="update", tags="csv")
+    assert (told["created"], told["updated"], told["skipped"]) == (0, 3, 0)
+    ada = client.get(f"/v1/contacts/{old['id']}").json["data"]
+    # An empty cell says nothing of its field.
+    assert (ada["firstName"], ada["company"], ada["tags"]) == ("Ada", "Engines", ["old", "csv"])
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "empty"),
+        ("\n\n", "empty"),
+        ("\ufeff", "empty"),
+        ("firstName,company\nAda,x\n", "column email"),
+        ("email,email\na@x.co,b\n", "several columns email"),
+        ("email,Job Level\na@x.co,3\n", "Column Job Level needs a mapping"),
+        (b"email,pr\xe9nom\na@x.co,b\n", "Line 1"),
+        ("email,a\n".encode("utf-16"), "Line 1"),
+        ('email,"a\nb@x.co,c\n', "Line 1"),
+        ("email\0,a\n", "NUL"),
+        ("email," + ",".join(f"c{n}" for n in range(1000)), "more than 1000 columns"),
+        (b"email" * 300_000, "Line 1"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_once(client, content, told):
+    assert told in refused(upload(client, content), "file")
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"consentSource": None}, "consentSource"),
+        ({"consentSource": "hearsay"}, "consentSource"),
+        ({"consentCertified": None}, "consentCertified"),
+        ({"consentCertified": "false"}, "consentCertified"),
+        ({"consentCertified": "1"}, "consentCertified"),
+        ({"consentCertified": "yes"}, "consentCertified"),
+        ({"onDuplicate": "replace"}, "onDuplicate"),
+        ({"mapping": "{"}, "mapping"),
+        ({"mapping": "[]"}, "mapping"),
+        ({"mapping": '{"nothing": "email"}'}, "mapping.nothing"),
+        ({"mapping": '{"a": "frstName"}'}, "mapping.a"),
+        ({"mapping": '{"a": "customFields.1"}'}, "mapping.a"),
+        ({"mapping": '{"a": "email"}'}, "mapping"),
+        ({"mapping": '{"email": null}'}, "file"),
+        ({"groupIds": ["grp_unknown"]}, "groupIds"),
+        ({"tags": ["x" * 101]}, "tags.0"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_form_that_is_none_is_refused(client, form, field):
+    refused(upload(client, "email,a\na@x.co,b\n", **form), field)
+
+
+def test_a_form_without_a_file_is_refused(client):
+    answer = client.post("/v1/contacts/import", data=CONSENT, content_type="multipart/form-data")
+    assert answer.json["error"]["message"] == "File is required"
+
+
+def test_what_is_no_form_is_415(client):
+    answer = client.post("/v1/contacts/import", json={})
+    assert answer.status_code == 415
+    assert "multipart/form-data" in answer.json["error"]["message"]
+
+
+def test_a_header_alone_is_an_import_of_nothing(client):
+    told = imported(client, "email,firstName")
+    assert (told["status"], told["total"], told["created"]) == ("completed", 0, 0)
+
+
+def test_this_call_alone_takes_more_than_ten_mebibytes(client):
+    large = b"email,notes\n" + b"a@example.com,%s\n" % (b"x" * 1000) * (MAX_BODY // 1000)
+    assert len(large) > MAX_BODY
+    assert upload(client, large, mapping='{"notes": null}').status_code == 202
+    answer = upload(client, b"email\n" + b"x" * (100 * 1024 * 1024))
+    assert (answer.status_code, answer.json["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
+def test_the_same_form_again_is_the_same_import(client):
+    """Though what is between its parts is another each time."""
+    key = {"Idempotency-Key": "import 1"}
+    first = upload(client, "email\na@x.co\n", headers=key)
+    again = upload(client, "email\na@x.co\n", headers=key)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json == again.json
+    assert upload(client, "email\nb@x.co\n", headers=key).status_code == 409
+    assert ContactImport.select().count() == 1
+
+
+def test_a_read_only_key_may_look_and_not_import(client_for, client, workspace):
+    reader = client_for(workspace, "read")
+    assert upload(reader, "email\na@x.co\n").status_code == 403
+    made = upload(client, "email\na@x.co\n").json["data"]
+    assert reader.get(f"/v1/contacts/imports/{made['id']}").status_code == 200
+    assert reader.get(f"/v1/contacts/imports/{made['id']}/errors").status_code == 200
+
+
+def test_an_unknown_import_is_404(client):
+    for path in ("imp_unknown", "imp_unknown/errors"):
+        answer = client.get(f"/v1/contacts/imports/{path}")
+        assert (answer.status_code, answer.json["error"]["message"]) == (404, "Import not found")
+    assert not Contact.select().exists()

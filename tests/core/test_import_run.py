@@ -1,0 +1,202 @@
+"""Imports read by a worker: batch by batch, whatever stops it."""
+
+import pytest
+
+from fluenzr import db
+from fluenzr.core import contact_bulk, groups, import_run, imports, recovery
+from fluenzr.core.import_run import Importer, Lost, Reading, claim
+from fluenzr.models import Contact, ContactImport, GroupMember, ImportFault, ImportPiece, Worker
+from tests import factories, recorded
+
+BATCH = 20
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_run, "BATCH", BATCH)
+
+
+def people(count: int, more: str = "") -> str:
+    rows = "".join(f"person{number}@example.com,P{number}\n" for number in range(count))
+    return f"email,firstName\n{rows}{more}"
+
+
+def row() -> ContactImport:
+    return ContactImport.get()
+
+
+def run(owner: str | None = None) -> None:
+    importer = Importer(owner)
+    while importer.step():
+        pass
+
+
+def test_progress_is_told_batch_by_batch(workspace):
+    made = factories.make_import(workspace, people(BATCH + 10))
+    reading = Reading(claim(None))
+    assert reading.step()
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["total"], told["processed"]) == ("running", BATCH + 10, BATCH)
+    assert Contact.select().count() == BATCH
+    assert not reading.step()
+    assert imports.get(workspace.id, made["id"])["status"] == "completed"
+    assert len(recorded.events(workspace, "contact.created")) == BATCH + 10
+
+
+def test_a_batch_that_does_not_commit_has_not_happened(workspace, monkeypatch):
+    factories.make_import(workspace, people(BATCH * 2))
+    reading = Reading(claim(None))
+    reading.step()
+    before = row().__data__
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reading, "_note", fail)
+        with pytest.raises(ZeroDivisionError):
+            reading.step()
+    assert row().__data__ == before
+    assert Contact.select().count() == BATCH
+    while reading.step():
+        pass
+    assert (row().created, row().skipped, Contact.select().count()) == (BATCH * 2, 0, BATCH * 2)
+
+
+def test_another_worker_goes_on_where_a_dead_one_was(workspace, clock):
+    factories.make_import(workspace, people(BATCH * 2, "nonsense,x\n"))
+    recovery.beat("dead", "host", 1)
+    recovery.beat("alive", "host", 2)
+    Reading(claim("dead")).step()
+    assert claim("alive") is None, "its owner lives"
+    Worker.delete().where(Worker.owner == "dead").execute()
+    run("alive")
+    assert (row().status, row().created, row().skipped, row().error_count) == ("completed", BATCH * 2, 0, 1)
+    assert [fault.line for fault in ImportFault.select()] == [BATCH * 2 + 2]
+
+
+def test_a_lease_that_ran_out_is_taken_and_its_holder_changes_nothing_any_more(workspace, clock):
+    factories.make_import(workspace, people(BATCH * 2))
+    slow = Reading(claim(None))
+    slow.step()
+    clock.advance(import_run.LEASE_MS / 1000 + 1)
+    quick = Reading(claim(None))
+    with pytest.raises(Lost):
+        slow.step()
+    slow.release()
+    assert claim(None) is None
+    while quick.step():
+        pass
+    assert (row().created, row().skipped) == (BATCH * 2, 0)
+
+
+def test_imports_take_turns(workspace):
+    long, short = (
+        factories.make_import(workspace, people(BATCH * 3)),
+        factories.make_import(workspace, "email\na@x.co\n"),
+    )
+    recovery.beat("me", "host", 1)
+    importer = Importer("me")
+    for _ in range(3):
+        importer.step()
+    assert imports.get(workspace.id, short["id"])["status"] == "completed"
+    assert imports.get(workspace.id, long["id"])["status"] == "running"
+    importer.close()
+    assert row().lease_until is None
+    run("me")
+    assert Contact.select().count() == BATCH * 3 + 1
+
+
+def test_a_defect_ends_an_import_the_third_time_and_says_where(workspace, monkeypatch, caplog):
+    made = factories.make_import(workspace, people(BATCH + 1))
+    recovery.beat("me", "host", 1)
+    importer = Importer("me")
+    importer.step()
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(contact_bulk, "save", fail)
+    while importer.step():
+        pass
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["processed"], told["created"]) == ("failed", BATCH, BATCH)
+    assert told["errors"] == [{"line": BATCH + 2, "email": None, "message": import_run.BROKEN}]
+    assert "ZeroDivisionError" in caplog.text
+    assert not ImportPiece.select().exists()
+
+
+def test_a_group_deleted_meanwhile_stops_nothing(workspace):
+    kept, gone = factories.make_group(workspace), factories.make_group(workspace)
+    factories.make_import(workspace, people(3), groups=[kept["id"], gone["id"]])
+    groups.delete(workspace.id, gone["id"])
+    run()
+    assert row().created == 3
+    assert GroupMember.select().count() == 3
+
+
+def test_tags_are_added_to_those_there_are(workspace):
+    factories.make_contact(workspace, "ada@example.com", tags=["old"])
+    content = "email,tags\nada@example.com,\nbob@example.com,a; b\nada@example.com,only\n"
+    factories.make_import(workspace, content, tags=["csv"], on_duplicate="update")
+    run()
+    tags = dict(Contact.select(Contact.email, Contact.tags).tuples())
+    assert tags == {"ada@example.com": ["only", "csv"], "bob@example.com": ["a", "b", "csv"]}
+
+
+def test_a_row_has_the_limits_that_post_has(workspace):
+    content = (
+        "email,firstName,status,phone,pipelineStageId,consentSource,note\n"
+        f"a@x.co,{'x' * 256},,,,,\n"
+        "b@x.co,,asleep,,,,\n"
+        f"c@x.co,,,{'1' * 65},,,\n"
+        "d@x.co,,,,stg_unknown,,\n"
+        "e@x.co,,,,,hearsay,\n"
+        f"f@x.co,,,,,,{'x' * 2001}\n"
+        'g@x.co,"two\nlines",,,,,\n'
+        "h@x.co,a\0b,,,,,\n"
+        "i@x.co,,,,,web_optin,fine\n"
+    )
+    factories.make_import(workspace, content)
+    run()
+    told = {fault.email: fault.message for fault in ImportFault.select()}
+    assert told == {
+        "a@x.co": "firstName: Must be at most 255 characters long",
+        "b@x.co": "status: Must be one of: active, unsubscribed, bounced, replied, blocked.",
+        "c@x.co": "phone: Must be at most 64 characters long",
+        "d@x.co": "Pipeline stage stg_unknown does not exist",
+        "e@x.co": "consentSource: Must be one of: web_optin, event, business_card, social_network, referral, "
+        "existing, other, not_specified.",
+        "f@x.co": "customFields.note: Must be at most 2000 characters long",
+        "g@x.co": "firstName: Must not contain control characters or line breaks",
+        "h@x.co": "firstName: Must not contain NUL or half of a surrogate pair",
+    }
+    assert Contact.get().consent_source == "web_optin"
+
+
+def test_imports_are_forgotten_a_month_after_their_end(workspace, clock):
+    factories.make_import(workspace, "email\nnonsense\n")
+    run()
+    clock.advance(29 * 86_400)
+    assert imports.forget_old() == 0
+    factories.make_import(workspace, "email\nwaiting@example.com\n")
+    clock.advance(2 * 86_400)
+    assert imports.forget_old() == 1
+    assert (row().status, ImportFault.select().count()) == ("pending", 0)
+
+
+def test_reading_waits_for_a_database_that_is_away(workspace, monkeypatch):
+    factories.make_import(workspace, people(3))
+    importer = Importer(None)
+
+    def away(*_: object, **__: object) -> None:
+        raise db.Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contact_bulk, "save", away)
+        for _ in range(5):
+            with pytest.raises(db.Busy):
+                importer.step()
+    while importer.step():
+        pass
+    assert (row().status, row().created) == ("completed", 3)

@@ -1,0 +1,140 @@
+"""`fluenzr contacts import|export`."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fluenzr.config import Settings
+from fluenzr.core import import_run
+from fluenzr.models import Contact, ContactImport, Workspace
+from tests import factories
+from tests.commands import DONE, NOT_DONE, USAGE, Ended, one_line
+from tests.servers import ROOT, Server, environment, eventually
+
+CONSENT = ("--consent-source", "event", "--certify-consent")
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("Email;First Name;Level;Secret\nada@example.com;Ada;3;x\nbob@example.com;Bob;;\n")
+    return path
+
+
+def test_a_file_is_imported_and_exported(
+    fluenzr: Run,
+    workspace: Workspace,
+    people: Path,
+    tmp_path: Path,
+) -> None:
+    group = factories.make_group(workspace)
+    mapped = ("--map", "Level=customFields.level", "--map", "Secret=")
+    ended = fluenzr(
+        "contacts", "import", str(people), *CONSENT, *mapped, "--group", group["id"], "--tag", "csv"
+    )
+    assert (ended.code, ended.err) == (DONE, "")
+    assert "completed: 2 created, 0 updated, 0 skipped, 0 wrong" in ended.out
+    assert ContactImport.get().status == "completed"
+
+    out = tmp_path / "out.csv"
+    assert fluenzr("contacts", "export", str(out), "--q", "ADA").code == DONE
+    (ada,) = csv.DictReader(out.read_text().splitlines())
+    assert (ada["email"], ada["level"], ada["groups"], ada["tags"]) == (
+        "ada@example.com",
+        "3",
+        group["name"],
+        "csv",
+    )
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+    assert len(fluenzr("contacts", "export").out.splitlines()) == 3
+
+
+def test_wrong_rows_are_told_and_the_others_kept(
+    fluenzr: Run,
+    workspace: Workspace,
+    people: Path,
+    tmp_path: Path,
+) -> None:
+    people.write_text("email\nada@example.com\nnonsense\n")
+    report = tmp_path / "errors.csv"
+    ended = fluenzr("contacts", "import", str(people), *CONSENT, "--errors", str(report))
+    assert (ended.code, ended.err) == (NOT_DONE, "line 3 (nonsense): Invalid email format\n")
+    assert report.read_text() == "line,email,message\n3,nonsense,Invalid email format\n"
+    told = json.loads(fluenzr("contacts", "import", str(people), *CONSENT, "--json").out)
+    assert (told["skipped"], told["errorCount"], told["errors"][0]["line"]) == (1, 1, 3)
+
+
+def test_what_cannot_be_done_is_told_in_one_line(
+    fluenzr: Run,
+    workspace: Workspace,
+    people: Path,
+) -> None:
+    path = str(people)
+    assert fluenzr("contacts", "import", "/nowhere.csv", *CONSENT).code == USAGE
+    assert fluenzr("contacts", "import", path, "--consent-source", "event").code == USAGE
+    assert (
+        fluenzr("contacts", "import", path, "--consent-source", "hearsay", "--certify-consent").code == USAGE
+    )
+    assert fluenzr("contacts", "import", path, *CONSENT, "--map", "Level").code == USAGE
+    assert fluenzr("contacts", "export", "--status", "asleep").code == USAGE
+    for wrong in (("--map", "Nothing=email"), ("--group", "grp_unknown"), ("--workspace", "Nobody")):
+        ended = fluenzr("contacts", "import", path, *CONSENT, *wrong)
+        assert ended.code == NOT_DONE
+        one_line(ended)
+    people.write_text("")
+    assert "empty" in one_line(fluenzr("contacts", "import", path, *CONSENT))
+    assert not Contact.select().exists()
+
+
+def test_what_was_interrupted_a_worker_goes_on_with(
+    fluenzr: Run,
+    workspace: Workspace,
+    people: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people.write_text(
+        "email\n" + "".join(f"c{number}@example.com\n" for number in range(import_run.BATCH * 2))
+    )
+    step = import_run.Reading.step
+
+    def interrupted(reading: import_run.Reading) -> bool:
+        if reading.row.processed:
+            raise KeyboardInterrupt
+        return step(reading)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(import_run.Reading, "step", interrupted)
+        ended = fluenzr("contacts", "import", str(people), *CONSENT)
+    assert ended.code == NOT_DONE
+    assert "a worker goes on with imp_" in ended.err
+    importer = import_run.Importer(None)
+    while importer.step():
+        pass
+    assert Contact.select().count() == import_run.BATCH * 2
+
+
+@pytest.mark.live
+def test_a_pipe_beside_a_running_server(
+    settings: Settings, server: Callable[..., Server], workspace: Workspace
+) -> None:
+    server(worker=True)
+    command = [sys.executable, "-m", "fluenzr.cli", "contacts", "import", "-", *CONSENT, "--json"]
+    content = "email\n" + "".join(f"c{number}@example.com\n" for number in range(500))
+    ended = subprocess.run(
+        command,
+        input=content,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment(settings),
+        timeout=60,
+    )
+    assert ended.returncode == DONE, ended.stderr
+    eventually(lambda: Contact.select().count() == 500)
+    assert ContactImport.get().status == "completed"
