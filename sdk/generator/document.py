@@ -9,6 +9,7 @@ from typing import Any
 
 from fluenzr import config
 from fluenzr.api import create_app
+from fluenzr.sdk.naming import camel
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
 # What any JSON is taken for, with the schema that it should have (`api/contacts.BulkSchema`).
@@ -57,6 +58,18 @@ class Operation:
     @property
     def arguments(self) -> list[Argument]:
         return self.query + self.body + self.form
+
+    @property
+    def public_answer(self) -> str:
+        return public(self.answer)
+
+    @property
+    def needs_arguments(self) -> bool:
+        return any(argument.is_required for argument in self.arguments)
+
+    @staticmethod
+    def camel(name: str) -> str:
+        return camel(name)
 
     @property
     def is_once(self) -> bool:

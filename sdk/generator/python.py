@@ -7,15 +7,13 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from fluenzr.sdk.naming import snake
 from sdk.generator.document import Argument, Document, Operation, public
+from sdk.generator.templating import TEMPLATES, render
 
 HEADER = (
     '"""{}\n\nWritten by `make sdk-generate` from the OpenAPI document; templates are in sdk/generator.\n"""'
 )
-TEMPLATES = Path(__file__).parent / "templates"
 _WIDTH = 98
 _OR_NONE = " | None"
 # Keywords that say what a value may be, not of which type it is.
@@ -66,20 +64,13 @@ def _generate(schemas: dict[str, Any], path: Path, title: str, kind: str, option
 
 
 def _resources(document: Document, is_async: bool) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined, autoescape=False,  # noqa: S701 - it writes Python
-    )  # fmt: skip
-    environment.filters |= {
-        "snake": snake,
-        "public": public,
-        "parameter": _parameter,
-        "url": _url,
-        "doc": _doc,
-        "title": lambda name: name[0].upper() + name[1:],
-    }
-    template = environment.get_template("resources.py.jinja")
-    return template.render(resources=document.resources, is_async=is_async, header=HEADER)
+    return render(
+        "resources.py.jinja",
+        resources=document.resources,
+        is_async=is_async,
+        header=HEADER,
+        filters={"snake": snake, "parameter": _parameter, "url": _url, "doc": _doc},
+    )
 
 
 def _parameter(argument: Argument, operation: Operation) -> str:
