@@ -52,16 +52,16 @@ def lost(error: httpx2.TransportError, url: str, timeout: float) -> ConnectionFa
     return ConnectionFailedError(f"Cannot reach {url}: {str(error) or type(error).__name__}")
 
 
-def following(call: Call, answer: dict[str, Any]) -> Call | None:
-    """The call that answers the next part of a list, or None where this was the last one."""
-    data, meta = answer["data"], answer.get("meta") or {}
-    if cursor := meta.get("nextCursor"):
-        return call.changed(cursor=cursor, page=OMITTED)
-    if meta.get("page", 0) < meta.get("totalPages", 0):
-        return call.changed(page=meta["page"] + 1)
-    if "page" not in meta and data:
-        return call.changed(after=data[-1]["id"])
-    return None
+def next_page(call: Call, answer: dict[str, Any]) -> Call | None:
+    """The call that answers the next page of a list, or None where this was the last one."""
+    cursor = answer["meta"].get("nextCursor")
+    return call.changed(cursor=cursor, page=OMITTED) if cursor else None
+
+
+def next_in_feed(call: Call, answer: dict[str, Any]) -> Call | None:
+    """The call that answers what came after this part of a feed, or None where nothing has."""
+    data = answer["data"]
+    return call.changed(after=data[-1]["id"]) if data else None
 
 
 def _json(response: httpx2.Response) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -90,16 +91,15 @@ class Transport(_Transport[httpx2.Client]):
 
     def feed(self, kind: type[T], call: Call) -> Feed[T]:
         answer = self._answer(call)
-        return Feed(kind, answer, _next(partial(self.feed, kind), call, answer))
+        return Feed(kind, answer, _then(self.feed, kind, answers.next_in_feed(call, answer)))
 
     def page(self, kind: type[T], call: Call) -> Page[T]:
-        call, is_alone = _first(call)
-        answer = self._answer(call)
-        return Page(kind, answer, None if is_alone else _next(partial(self._page, kind), call, answer))
+        return self._page(kind, *_first(call))
 
-    def _page(self, kind: type[T], call: Call) -> Page[T]:
+    def _page(self, kind: type[T], call: Call, is_alone: bool = False) -> Page[T]:
         answer = self._answer(call)
-        return Page(kind, answer, _next(partial(self._page, kind), call, answer))
+        following = None if is_alone else answers.next_page(call, answer)
+        return Page(kind, answer, _then(self._page, kind, following))
 
     def download(self, call: Call) -> Download:
         return Download(self._send(call, stream=True))
@@ -141,11 +141,12 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
 
     async def _feed(self, kind: type[T], call: Call) -> AsyncFeed[T]:
         answer = await self._answer(call)
-        return AsyncFeed(kind, answer, _next(partial(self._feed, kind), call, answer))
+        return AsyncFeed(kind, answer, _then(self._feed, kind, answers.next_in_feed(call, answer)))
 
     async def _page(self, kind: type[T], call: Call, is_alone: bool = False) -> AsyncPage[T]:
         answer = await self._answer(call)
-        return AsyncPage(kind, answer, None if is_alone else _next(partial(self._page, kind), call, answer))
+        following = None if is_alone else answers.next_page(call, answer)
+        return AsyncPage(kind, answer, _then(self._page, kind, following))
 
     async def download(self, call: Call) -> AsyncDownload:
         return AsyncDownload(await self._send(call, stream=True))
@@ -179,6 +180,5 @@ def _first(call: Call) -> tuple[Call, bool]:
     return (call if call.given("perPage") is not None else call.changed(perPage=PER_PAGE)), False
 
 
-def _next(ask: Any, call: Call, answer: dict[str, Any]) -> Any:
-    following = answers.following(call, answer)
-    return None if following is None else partial(ask, following)
+def _then(ask: Callable[..., Any], kind: type[Object], following: Call | None) -> Callable[[], Any] | None:
+    return None if following is None else partial(ask, kind, following)

@@ -109,10 +109,9 @@ export class Transport {
 
   async #part<T>(call: Call, isAlone = false): Promise<Part<T, PageMeta>> {
     const { data, meta } = (await this.#envelope(call)) as { data: T[]; meta: PageMeta };
-    let following: Call | undefined;
-    if (meta.nextCursor) following = changed(call, { cursor: meta.nextCursor, page: undefined });
-    else if (meta.page < meta.totalPages) following = changed(call, { page: meta.page + 1 });
-    return { data, meta, next: isAlone || !following ? undefined : () => this.#part<T>(following) };
+    const { nextCursor } = meta;
+    const next = (): Promise<Part<T, PageMeta>> => this.#part<T>(changed(call, { cursor: nextCursor, page: undefined }));
+    return { data, meta, next: isAlone || !nextCursor ? undefined : next };
   }
 
   #envelope(call: Call): Promise<Envelope> {
