@@ -29,10 +29,11 @@ export async function verify(
   secret: string,
   { tolerance = TOLERANCE_SECONDS }: { tolerance?: number } = {},
 ): Promise<WebhookEvent> {
-  const timestamp = header(headers, TIMESTAMP);
-  if (!/^\d{1,18}$/.test(timestamp)) {
+  const told = header(headers, TIMESTAMP);
+  if (!/^\d{1,18}$/.test(told)) {
     throw new WebhookSignatureError(`${TIMESTAMP} is missing or not a time in Unix seconds`);
   }
+  const timestamp = String(BigInt(told));
   const body = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
   if (!(await isSigned(body, timestamp, secret, SIGNATURES.map((name) => header(headers, name))))) {
     throw new WebhookSignatureError('The signature does not match: another secret, or another body');
