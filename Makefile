@@ -55,7 +55,8 @@ sdk: sdk-python sdk-typescript ## Build both SDKs into dist: a wheel and an npm 
 
 sdk-python: $(DEV)
 	@rm -rf build dist/*.whl
-	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist . && rm -rf build
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build
 
 sdk-typescript: $(NODE_MODULES)
 	@mkdir -p dist

@@ -15,7 +15,6 @@ from tests import factories
 from tests.servers import ROOT, Server
 
 TYPESCRIPT = ROOT / "sdk" / "typescript"
-SEED_PAGE = Path(__file__).with_name("seed-api-rest.fr.md")
 Make = Callable[..., str]
 
 
@@ -53,6 +52,13 @@ def shell(*command: str, cwd: Path, env: dict[str, str] | None = None) -> str:
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=110)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def install(typescript: Path, directory: Path) -> None:
+    """Have a directory's modules find the package."""
+    scope = directory / "node_modules" / "@fluenzr"
+    scope.mkdir(parents=True)
+    (scope / "sdk").symlink_to(typescript)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 // The SDK against servers that are slow, broken, busy or gone.
 import assert from 'node:assert/strict';
+import { File } from 'node:buffer'; // no global yet in Node 18
 import { test } from 'node:test';
 
 import * as sdk from '@fluenzr/sdk';
