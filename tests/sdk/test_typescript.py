@@ -55,8 +55,6 @@ def test_its_own_tests(
 def _operations(api: Document) -> list[dict[str, object]]:
     listed = []
     for each in api.operations:
-        if each.form:
-            continue  # unkind.test.mjs uploads
         ids, path = samples.ids(each), f"/v1{each.path}"
         for name, given in zip(each.ids, ids, strict=True):
             path = path.replace(f"{{{name}}}", given)
@@ -67,7 +65,7 @@ def _operations(api: Document) -> list[dict[str, object]]:
         listed.append(
             {
                 "id": each.id, "method": each.method, "path": path, "ids": ids,
-                "query": query, "body": body, "once": each.is_once,
+                "query": query, "body": body, "once": each.is_once, "uploads": bool(each.form),
             }
         )  # fmt: skip
     return listed

@@ -16,9 +16,10 @@ test('every operation is a method that asks for it', { skip: !FLUENZR_OPERATIONS
   };
   const client = new FluenzrClient({ apiKey: 'key', baseUrl: 'http://localhost', fetch });
   const known = new Map();
-  for (const { id, method, path, ids, query, body, once } of operations) {
+  for (const { id, method, path, ids, query, body, once, uploads } of operations) {
     const [resource, name] = id.split('.');
     known.set(resource, [...(known.get(resource) ?? []), name]);
+    if (uploads) continue; // unkind.test.mjs has one
     await client[resource][name](...ids, ...(query || body ? [query ?? body] : []));
     const { url, method: used, body: sent, headers } = asked.pop();
     const { pathname, searchParams } = new URL(url);
