@@ -45,10 +45,12 @@ def failure(response: httpx2.Response) -> FluenzrError:
     )
 
 
-def lost(error: httpx2.TransportError, url: str, timeout: float) -> ConnectionFailedError:
-    """The error of a call that got no answer."""
+def lost(error: httpx2.RequestError) -> ConnectionFailedError:
+    """The error of a call that got no answer, or not all of it."""
+    url = error.request.url
     if isinstance(error, httpx2.TimeoutException):
-        return RequestTimeoutError(f"{url} did not answer within {timeout:g} s")
+        seconds = error.request.extensions["timeout"]["read"]
+        return RequestTimeoutError(f"{url} did not answer within {seconds:g} s")
     return ConnectionFailedError(f"Cannot reach {url}: {str(error) or type(error).__name__}")
 
 

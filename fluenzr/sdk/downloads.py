@@ -8,16 +8,23 @@ from typing import Self
 
 import httpx2
 
+from fluenzr.sdk import answers
+
 
 class Download:
-    """A file that the server is sending: iterate over its bytes, or `read`, `text` or `save` it, once."""
+    """A file that the server is sending: iterate over its bytes, or `read`, `text` or `save` it, once.
+
+    Raises ConnectionFailedError where it ends too early."""
 
     def __init__(self, response: httpx2.Response):
         self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
         with self:
-            yield from self._response.iter_bytes()
+            try:
+                yield from self._response.iter_bytes()
+            except httpx2.RequestError as error:
+                raise answers.lost(error) from error
 
     def read(self) -> bytes:
         """All of it."""
@@ -47,15 +54,20 @@ class Download:
 
 
 class AsyncDownload:
-    """A file that the server is sending: `async for` over its bytes, or `read`, `text` or `save` it, once."""
+    """A file that the server is sending: `async for` over its bytes, or `read`, `text` or `save` it, once.
+
+    Raises ConnectionFailedError where it ends too early."""
 
     def __init__(self, response: httpx2.Response):
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async with self:
-            async for piece in self._response.aiter_bytes():
-                yield piece
+            try:
+                async for piece in self._response.aiter_bytes():
+                    yield piece
+            except httpx2.RequestError as error:
+                raise answers.lost(error) from error
 
     async def read(self) -> bytes:
         """All of it."""

@@ -42,11 +42,21 @@ class Options:
             raise FluenzrError("Give an API key: FluenzrClient(api_key=...), or set FLUENZR_API_KEY")
         url = base_url or os.environ.get("FLUENZR_BASE_URL") or DEFAULT_BASE_URL
         url = url.strip().rstrip("/").removesuffix("/v1").rstrip("/")
-        if not url.startswith(("http://", "https://")):
-            raise FluenzrError(f"The base URL begins with http:// or https://, unlike {url!r}")
+        if not _is_address(url):
+            raise FluenzrError(
+                f"The base URL is an address that begins with http:// or https://, unlike {url!r}"
+            )
         if timeout <= 0 or max_retries < 0:
             raise FluenzrError("timeout must be more than 0 seconds, max_retries not less than 0")
         return cls(key, f"{url}/v1", timeout, max_retries)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parsed = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        return False
+    return parsed.scheme in ("http", "https") and bool(parsed.host)
 
 
 class _Transport(Generic[H]):
@@ -66,12 +76,12 @@ class _Transport(Generic[H]):
         url = self.options.base_url + call.path
         return self.http.build_request(url=url, timeout=self.options.timeout, **request)
 
-    def _after_loss(self, error: httpx2.TransportError, call: Call, attempt: int) -> float:
+    def _after_loss(self, error: httpx2.RequestError, attempt: int) -> float:
         """Seconds to wait before the next attempt. Raises where there is to be none."""
         pause = retries.pause(attempt)
         never_left = isinstance(error, httpx2.UnsupportedProtocol | httpx2.LocalProtocolError)
         if pause is None or never_left or attempt >= self.options.max_retries:
-            raise answers.lost(error, self.options.base_url + call.path, self.options.timeout) from error
+            raise answers.lost(error) from error
         return pause
 
     def _after_answer(self, response: httpx2.Response, attempt: int) -> float | None:
@@ -112,16 +122,16 @@ class Transport(_Transport[httpx2.Client]):
         while True:
             try:
                 response = self.http.send(self._request(call), stream=stream, follow_redirects=False)
+                if not response.is_success:
+                    response.read()
                 pause = self._after_answer(response, attempt)
                 if pause is None:
                     break
-                response.close()
-            except httpx2.TransportError as error:
-                pause = self._after_loss(error, call, attempt)
+            except httpx2.RequestError as error:
+                pause = self._after_loss(error, attempt)
             time.sleep(pause)
             attempt += 1
         if not response.is_success:
-            response.read()
             raise answers.failure(response)
         return response
 
@@ -159,16 +169,16 @@ class AsyncTransport(_Transport[httpx2.AsyncClient]):
         while True:
             try:
                 response = await self.http.send(self._request(call), stream=stream, follow_redirects=False)
+                if not response.is_success:
+                    await response.aread()
                 pause = self._after_answer(response, attempt)
                 if pause is None:
                     break
-                await response.aclose()
-            except httpx2.TransportError as error:
-                pause = self._after_loss(error, call, attempt)
+            except httpx2.RequestError as error:
+                pause = self._after_loss(error, attempt)
             await asyncio.sleep(pause)
             attempt += 1
         if not response.is_success:
-            await response.aread()
             raise answers.failure(response)
         return response
 

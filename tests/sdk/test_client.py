@@ -46,7 +46,16 @@ def test_the_base_url_is_the_servers_address_with_or_without_v1(
     assert repr(FluenzrClient(KEY, base_url=given)) == f"FluenzrClient(base_url={used!r})"
 
 
-@pytest.mark.parametrize("options", [{"base_url": "localhost:8000"}, {"timeout": 0}, {"max_retries": -1}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"base_url": "localhost:8000"},
+        {"base_url": "http://"},
+        {"base_url": "http://example.com:port"},
+        {"timeout": 0},
+        {"max_retries": -1},
+    ],
+)
 def test_what_cannot_be_right_is_refused(options: Any) -> None:
     with pytest.raises(fluenzr.FluenzrError):
         FluenzrClient(KEY, **options)

@@ -82,6 +82,9 @@ def create(client: Any) -> Any:
     "trouble",
     [
         DROP,
+        Answer(200, b'{"success": true, "da', does="cut"),
+        Answer(500, b'{"success": fa', does="cut"),
+        Answer(200, b"not gzip", {"Content-Encoding": "gzip"}),
         refusal(500, "INTERNAL_ERROR"),
         Answer(502, b"<html>Bad Gateway</html>", {"Content-Type": "text/html"}),
         BUSY,
@@ -89,7 +92,7 @@ def create(client: Any) -> Any:
         Answer(408),
         refusal(409, "CONFLICT", "A request with this Idempotency-Key is still running", Retry_After="1"),
     ],
-    ids=["dropped", "500", "502", "503", "429", "408", "still running"],
+    ids=["dropped", "cut", "cut 500", "garbled", "500", "502", "503", "429", "408", "still running"],
 )
 def test_trouble_that_passes_is_not_seen(
     run: Run, unkind: Callable[..., UnkindServer], trouble: Answer
@@ -264,6 +267,23 @@ def test_a_download_is_read_piece_by_piece_or_saved(
 
     assert run(server, save) == csv.removeprefix("\ufeff")
     assert (tmp_path / "contacts.csv").read_bytes() == csv.encode()
+
+
+def test_a_download_that_ends_too_early_is_an_error(run: Run, unkind: Callable[..., UnkindServer]) -> None:
+    server = unkind(Answer(200, b"email\r\nada@", {"Content-Type": "text/csv"}, does="cut"))
+    call = Call("GET", "/contacts/export")
+
+    def read(client: Any) -> Any:
+        if isinstance(client, FluenzrClient):
+            return client._transport.download(call).read()
+
+        async def awaited() -> bytes:
+            return await (await client._transport.download(call)).read()
+
+        return awaited()
+
+    with pytest.raises(fluenzr.ConnectionFailedError):
+        run(server, read)
 
 
 def test_a_download_that_is_refused_is_an_error(run: Run, unkind: Callable[..., UnkindServer]) -> None:

@@ -21,7 +21,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer. `hang`: it never comes. `drop`: the connection ends instead."""
+    """An answer. `hang`: it never comes. `drop`: the connection ends instead. `cut`: it ends too early."""
 
     status: int = 200
     body: bytes = b"{}"
@@ -87,7 +87,7 @@ class UnkindServer:
                 names: Iterable[tuple[str, str]] = self.headers.items()
                 headers = {name.lower(): value for name, value in names}
                 answer = unkind._next(Request(self.command, self.path, headers, body))
-                if answer.does != "answer":
+                if answer.does in ("hang", "drop"):
                     if answer.does == "hang":
                         unkind._released.wait()
                     self.close_connection = True
@@ -95,9 +95,11 @@ class UnkindServer:
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
+                is_cut = answer.does == "cut"
+                self.send_header("Content-Length", str(len(answer.body) + is_cut))
                 self.end_headers()
                 self.wfile.write(answer.body)
+                self.close_connection = self.close_connection or is_cut
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -68,8 +68,8 @@ export class Transport {
       throw new FluenzrError('Give an API key: new FluenzrClient({ apiKey }), or set FLUENZR_API_KEY');
     }
     const given = (options.baseUrl || variable('FLUENZR_BASE_URL') || DEFAULT_BASE_URL).trim();
-    if (!/^https?:\/\//.test(given)) {
-      throw new FluenzrError(`The base URL begins with http:// or https://, unlike '${given}'`);
+    if (!isAddress(given)) {
+      throw new FluenzrError(`The base URL is an address that begins with http:// or https://, unlike '${given}'`);
     }
     this.#baseUrl = `${given.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`;
     this.#timeout = options.timeout ?? 60_000;
@@ -199,6 +199,14 @@ export function segment(id: string): string {
     throw new FluenzrError(`An id is a text that is not empty, unlike ${JSON.stringify(id) ?? id}`);
   }
   return encodeURIComponent(id);
+}
+
+function isAddress(url: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(url).protocol);
+  } catch {
+    return false;
+  }
 }
 
 function changed(call: Call, fields: Fields): Call {

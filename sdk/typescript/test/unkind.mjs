@@ -29,6 +29,10 @@ export async function unkind(script, options = {}) {
     const answer = script.length > 1 ? script.shift() : script[0];
     if (answer.hang) return;
     if (answer.drop) return void request.socket.destroy();
+    if (answer.cut) {
+      response.writeHead(answer.status, { 'Content-Length': answer.body.length + 1 });
+      return void response.write(answer.body, () => request.socket.destroy());
+    }
     response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers });
     response.end(answer.body);
   });

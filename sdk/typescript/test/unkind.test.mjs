@@ -14,6 +14,7 @@ const now = { 'Retry-After': '0' };
 
 const troubles = {
   dropped: DROP,
+  cut: { status: 200, body: '{"success": true, "da', cut: true },
   500: refusal(500, 'INTERNAL_ERROR', now),
   502: { status: 502, body: '<html>', headers: { 'Content-Type': 'text/html', ...now } },
   503: BUSY,
@@ -228,7 +229,7 @@ test('a client needs a key and an address', () => {
   for (const apiKey of [undefined, '', '  ', 'clé', 'with\nline']) {
     assert.throws(() => new sdk.FluenzrClient({ apiKey }), /FLUENZR_API_KEY/);
   }
-  for (const options of [{ baseUrl: 'localhost:8000' }, { timeout: 0 }, { timeout: NaN }, { maxRetries: -1 }]) {
+  for (const options of [{ baseUrl: 'localhost:8000' }, { baseUrl: 'http://' }, { timeout: 0 }, { timeout: NaN }, { maxRetries: -1 }]) {
     assert.throws(() => new sdk.FluenzrClient({ apiKey: KEY, ...options }), sdk.FluenzrError);
   }
 });
