@@ -11,11 +11,13 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVER := $(VENV)/.server-$(shell cksum <requirements.txt | tr ' ' -)
 TWIN   := $(VENV)/.twin-$(shell cksum <bench/requirements.txt | tr ' ' -)
 DEV    := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
+TYPESCRIPT   := sdk/typescript
+NODE_MODULES := $(TYPESCRIPT)/node_modules/.package-lock.json
 UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format coverage bench soak lock vendor-docs clean
+.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +51,20 @@ bench: $(SERVER) $(TWIN) ## Measure throughput and latency beside a twin on anot
 soak: $(DEV) ## The fault drills in full: kills, full disks, races, clocks; counts what arrived (ARGS='-k kill')
 	@FLUENZR_SOAK=1 FLUENZR_SOAK_REPORT=/dev/stdout $(BIN)/python -m pytest -q -s -m soak $(ARGS)
 
+sdk: sdk-python sdk-typescript ## Build both SDKs into dist: a wheel and an npm package
+
+sdk-python: $(DEV)
+	@rm -rf build dist/*.whl
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build
+
+sdk-typescript: $(NODE_MODULES)
+	@mkdir -p dist
+	@cd $(TYPESCRIPT) && npm pack --silent --pack-destination ../../dist
+
+sdk-generate: $(DEV) $(NODE_MODULES) ## Write the generated code of both SDKs anew, from the API as it is now
+	@$(BIN)/python -m sdk.generator
+
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
@@ -63,7 +79,7 @@ vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
 		&& rm -r package scalar-api-reference-$(SCALAR).tgz
 
 clean: ## Remove what was installed and built; the data directory stays
-	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build dist $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(SERVER): requirements.txt | $(BIN)/python
 	@echo 'Installing the server into $(VENV) ...'
@@ -74,6 +90,11 @@ $(DEV): requirements-dev.txt | $(SERVER)
 	@echo 'Installing the development tools into $(VENV) ...'
 	@$(PIP) --no-deps --require-hashes -r requirements.txt -r requirements-dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
+
+$(NODE_MODULES): $(TYPESCRIPT)/package-lock.json
+	@command -v npm >/dev/null || { echo 'The TypeScript SDK needs Node.js 18 or later with npm.'; exit 1; }
+	@echo 'Installing the tools of the TypeScript SDK ...'
+	@cd $(TYPESCRIPT) && npm ci --silent && touch ../../$@
 
 $(TWIN): bench/requirements.txt | $(SERVER)
 	@echo 'Installing the twin into $(VENV)/twin ...'

@@ -141,7 +141,12 @@ class SearchSchema(Schema):
 
 
 class BulkSchema(Schema):
-    contacts = mf.List(mf.Raw(), required=True, validate=ma.validate.Length(min=1, max=1000))
+    contacts = mf.List(
+        # Any JSON is taken: a bad row is reported and the good ones are kept. This says what a good one is.
+        mf.Raw(metadata={"description": "As in POST /contacts", "x-schema": "Contact"}),
+        required=True,
+        validate=ma.validate.Length(min=1, max=1000),
+    )
     group_ids = ids("grp", load_default=list, validate=ma.validate.Length(max=100))
     on_duplicate = mf.String(load_default="skip", validate=ma.validate.OneOf(contact_bulk.ON_DUPLICATE))
 

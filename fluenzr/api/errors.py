@@ -35,6 +35,7 @@ STATUS = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.Running: 409,
     errors.Unavailable: 503,
 }
 MESSAGES = {
@@ -45,6 +46,7 @@ MESSAGES = {
     503: "The database cannot be written just now; try again in a moment",
 }
 RETRY_SECONDS = 5
+RUNNING_SECONDS = 1
 DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
 
 
@@ -77,6 +79,8 @@ def for_domain(error: errors.DomainError) -> Response:
     answer = response(status, _message(error), error.details)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.Running):
+        answer.headers["Retry-After"] = str(RUNNING_SECONDS)
     return _with_retry(answer)
 
 

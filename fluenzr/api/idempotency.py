@@ -16,7 +16,7 @@ from flask import Response, current_app, g, request
 
 from fluenzr import clock, crypto, db
 from fluenzr.api import errors
-from fluenzr.core.errors import Conflict, DomainError, Invalid, Unavailable
+from fluenzr.core.errors import Conflict, DomainError, Invalid, Running, Unavailable
 from fluenzr.models import IdempotencyKey
 
 KEPT_MS = 24 * 3_600_000
@@ -70,7 +70,7 @@ def _fingerprint() -> str:
 
 
 def _claim(key: str, owner: str) -> IdempotencyKey | None:
-    """Take the key for this request; the stored answer where there is one. Raises Conflict."""
+    """Take the key for this request; the stored answer where there is one. Raises Conflict, Running."""
     workspace_id, now, fingerprint = g.principal.workspace_id, clock.now_ms(), _fingerprint()
     with db.transaction():
         IdempotencyKey.delete().where(IdempotencyKey.created_at < now - KEPT_MS).execute()
@@ -88,7 +88,7 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
         if row.status_code is not None:
             return row
         if row.lease_until > now:
-            raise Conflict(f"A request with this {HEADER} is still running")
+            raise Running(f"A request with this {HEADER} is still running")
         IdempotencyKey.update(**mine).where(IdempotencyKey.id == row.id).execute()
         return None
 
@@ -97,7 +97,7 @@ def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
     try:
         return _kept(work, owner, talks)
     except _Lost:
-        raise Conflict(f"A request with this {HEADER} is still running") from None
+        raise Running(f"A request with this {HEADER} is still running") from None
     except BaseException:
         _release(owner)
         raise

@@ -14,17 +14,12 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from fluenzr.api import fields, idempotency
+from fluenzr.api import fields, idempotency, operations
 from fluenzr.api.errors import ErrorEnvelope, for_http
 from fluenzr.api.lean import json_answer
+from fluenzr.api.operations import camel
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Page, Paging
-
-
-def camel(name: str) -> str:
-    """`first_name` as `firstName`."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
 
 
 class Schema(ma.Schema):
@@ -145,11 +140,15 @@ class Blueprint(SmorestBlueprint):
         *args: Any,
         reads_only: bool = False,
         talks: bool = False,
+        called: str = "",
         **options: Any,
     ) -> None:
-        """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile."""
+        """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
+        `called`: its method in the SDKs, where the rule gives no good name (`operations`)."""
         methods = options.get("methods", ("GET",))
-        view = _documented(_strict(view_func, methods), self.doc(operationId=camel(view_func.__name__)))
+        lists = getattr(view_func, "lists", False)
+        name = operations.name(rule, next(iter(methods)), lists=lists, called=called)
+        view = _documented(_strict(view_func, methods), self.doc(operationId=name))
         if "POST" in methods:
             view = idempotency.wrap(view, talks=talks)
         view.reads_only = reads_only
@@ -165,7 +164,9 @@ class Blueprint(SmorestBlueprint):
                 value = view(*args, **kwargs)
                 return value if isinstance(value, Response) else enveloped(value, status_code)
 
-            return _documented(answer, document)
+            documented = _documented(answer, document)
+            documented.lists = paged or getattr(schema, "many", False)
+            return documented
 
         return decorator
 

@@ -119,14 +119,14 @@ def get_campaign_stats(campaign_id: str) -> dict[str, Any]:
     return stats.of_campaign(g.principal.workspace_id, campaign_id)
 
 
-@blp.get("/campaigns/<campaign_id>/stats/emails")
+@blp.get("/campaigns/<campaign_id>/stats/emails", called="getEmailStats")
 @blp.response(200, EmailStats(many=True))
 def get_campaign_email_stats(campaign_id: str) -> list[dict[str, Any]]:
     """Statistics of each email, in the order of the workflow"""
     return stats.of_emails(g.principal.workspace_id, campaign_id)
 
 
-@blp.get("/campaigns/<campaign_id>/stats/timeline")
+@blp.get("/campaigns/<campaign_id>/stats/timeline", called="getTimeline")
 @blp.arguments(TimelineArgs, location="query")
 @blp.response(200, TimelineRow(many=True))
 def get_campaign_timeline(args: dict[str, Any], campaign_id: str) -> list[dict[str, Any]]:

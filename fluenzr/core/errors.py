@@ -38,6 +38,10 @@ class Conflict(DomainError):
     """The request is right, the state of things does not allow it."""
 
 
+class Running(Conflict):
+    """The same request is being worked on; asking again in a moment gives its answer."""
+
+
 class Forbidden(DomainError):
     """The key may not do this."""
 

@@ -197,6 +197,7 @@ def test_one_that_is_still_running_is_told(post, workspace, monkeypatch):
 
     first, second = at_once(lambda: post(path=path), meanwhile)
     conflict(second, "still running")
+    assert second.headers["Retry-After"] == "1"
     replayed(post(path=path), fresh(first, 200))
 
 

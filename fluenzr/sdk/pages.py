@@ -1,0 +1,87 @@
+"""Lists: a page that leads to all the others."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from typing import Any, Generic, Self, TypeVar
+
+from fluenzr.sdk.objects import Object
+from fluenzr.sdk.types import PageMeta
+
+T = TypeVar("T", bound=Object)
+
+
+class _Part(Generic[T]):
+    """`data` is what this part of the list has."""
+
+    def __init__(self, kind: type[T], answer: dict[str, Any], next_part: Callable[[], Any] | None):
+        self.data: list[T] = [kind(row) for row in answer["data"]]
+        self._answer, self._next = answer, next_part
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.data!r})"
+
+
+class _Counted(_Part[T]):
+    @property
+    def meta(self) -> PageMeta:
+        """Where this page stands in the list, and how long that is."""
+        return PageMeta(self._answer["meta"])
+
+
+class Feed(_Part[T]):
+    """Iterating gives what is here and then what follows, until there is no more for now."""
+
+    def __iter__(self) -> Iterator[T]:
+        return (row for part in self.pages() for row in part.data)
+
+    def pages(self) -> Iterator[Self]:
+        """This part, and those that follow, each asked for when it is needed."""
+        part: Self | None = self
+        while part is not None:
+            yield part
+            part = part._next() if part._next else None
+
+
+class Page(_Counted[T], Feed[T]):
+    """A page of a list. Iterating goes through all pages; through this one alone where `page` was given."""
+
+
+class AsyncFeed(_Part[T]):
+    """`async for` gives what is here and then what follows, until there is no more for now."""
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for part in self.pages():
+            for row in part.data:
+                yield row
+
+    async def pages(self) -> AsyncIterator[Self]:
+        """This part, and those that follow, each asked for when it is needed."""
+        part: Self | None = self
+        while part is not None:
+            yield part
+            part = await part._next() if part._next else None
+
+
+class AsyncPage(_Counted[T], AsyncFeed[T]):
+    """A page of a list. `async for` goes through all pages; through this one alone where `page` was given."""
+
+
+P = TypeVar("P", bound=AsyncFeed[Any])
+
+
+class AsyncPager(Generic[P, T]):
+    """A list that was not asked for yet: `await` gives its first page, `async for` all that is in it."""
+
+    def __init__(self, first: Callable[[], Awaitable[P]]):
+        self._first = first
+
+    def __await__(self) -> Generator[Any, None, P]:
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for row in await self:
+            yield row
+
+    async def pages(self) -> AsyncIterator[P]:
+        """One page after the other."""
+        async for part in (await self).pages():
+            yield part

@@ -1,0 +1,368 @@
+"""What the server answers.
+
+Written by `make sdk-generate` from the OpenAPI document; templates are in sdk/generator.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fluenzr.sdk.objects import Object
+
+
+class AccountTest(Object):
+    smtp: Login
+    imap: Login | None
+
+
+class Activity(Object):
+    id: str
+    type: Literal["sent", "opened", "clicked", "replied", "bounced", "unsubscribed", "failed", "uncertain"]
+    contact_id: str | None
+    contact_email: str | None
+    email_node_id: str | None
+    timestamp: datetime
+    metadata: dict[str, Any]
+
+
+class Added(Object):
+    added: int
+    skipped: int
+    errors: list[RefusedContact]
+
+
+class Bulk(Object):
+    created: int
+    updated: int
+    skipped: int
+    errors: list[RowError]
+
+
+class Campaign(Object):
+    id: str
+    name: str
+    description: str | None
+    status: Literal["draft", "active", "paused", "completed", "archived"]
+    email_account_id: str | None
+    settings: Settings
+    workflow: dict[str, Any] | None
+    stats: Counters
+    next_send_at: datetime | None
+    waiting_for: (
+        Literal[
+            "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain"
+        ]
+        | None
+    )
+    paused_reason: str | None
+    created_at: datetime
+    started_at: datetime | None
+    updated_at: datetime
+    completed_at: datetime | None
+
+
+class Contact(Object):
+    id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    job_title: str | None
+    phone: str | None
+    website: str | None
+    status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"]
+    groups: list[Reference]
+    tags: list[str]
+    custom_fields: dict[str, Any]
+    pipeline_stage: Reference | None
+    consent_source: Literal[
+        "web_optin",
+        "event",
+        "business_card",
+        "social_network",
+        "referral",
+        "existing",
+        "other",
+        "not_specified",
+    ]
+    consent_notes: str | None
+    consent_at: datetime | None
+    open_tracking_objected_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Counters(Object):
+    total_contacts: int
+    sent: int
+    delivered: int
+    opened: int | None
+    clicked: int
+    replied: int
+    bounced: int
+    unsubscribed: int
+
+
+class CreatedWebhook(Object):
+    id: str
+    url: str
+    events: list[
+        Literal[
+            "contact.created",
+            "contact.updated",
+            "contact.deleted",
+            "campaign.started",
+            "campaign.paused",
+            "campaign.completed",
+            "email.sent",
+            "email.delivered",
+            "email.opened",
+            "email.clicked",
+            "email.replied",
+            "email.bounced",
+            "email.unsubscribed",
+            "*",
+        ]
+    ]
+    status: Literal["active", "failed", "disabled"]
+    description: str | None
+    created_at: datetime
+    updated_at: datetime
+    secret: str
+
+
+class Deleted(Object):
+    id: str
+    deleted: bool
+
+
+class EmailAccount(Object):
+    id: str
+    email: str
+    display_name: str | None
+    provider: Literal["smtp", "sandbox"]
+    status: Literal["connected", "error", "disabled"]
+    last_error: str | None
+    daily_limit: int | None
+    sent_today: int
+    smtp: MailServer | None
+    imap: MailServer | None
+    sandbox: Sandbox | None
+    signature: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class EmailStats(Object):
+    node_id: str
+    email_number: int
+    subject: str
+    sent: int
+    delivered: int
+    opened: int | None
+    open_rate: float | None
+    clicked: int
+    click_rate: float
+    replied: int
+    reply_rate: float
+    bounced: int
+    variants: list[VariantStats] | None
+
+
+class Enrollment(Object):
+    contact_id: str
+    email: str
+    status: Literal["pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error"]
+    current_node_id: str | None
+    next_at: datetime | None
+    waiting_for: (
+        Literal[
+            "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain"
+        ]
+        | None
+    )
+    added_at: datetime
+    last_error: str | None
+
+
+class Group(Object):
+    id: str
+    name: str
+    description: str | None
+    type: Literal["static", "dynamic"]
+    color: str | None
+    contact_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Login(Object):
+    ok: bool
+    error: str | None
+
+
+class MailServer(Object):
+    host: str
+    port: int
+    username: str | None
+    encryption: Literal["tls", "ssl", "none"]
+
+
+class Message(Object):
+    id: str
+    from_: str
+    to: str
+    subject: str
+    headers: dict[str, str]
+    text: str | None
+    html: str | None
+    campaign_id: str | None
+    contact_id: str | None
+    email_node_id: str | None
+    captured_at: datetime
+
+
+class PageMeta(Object):
+    page: int
+    per_page: int
+    total: int
+    total_pages: int
+    next_cursor: str | None
+
+
+class PipelineStage(Object):
+    id: str
+    name: str
+    color: str | None
+    position: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Preview(Object):
+    subject: str
+    text: str
+    html: str
+    missing_variables: list[str]
+
+
+class Reference(Object):
+    id: str
+    name: str
+
+
+class RefusedContact(Object):
+    contact_id: str
+    message: str
+
+
+class Removed(Object):
+    removed: int
+
+
+class RowError(Object):
+    index: int
+    email: str | None
+    message: str
+
+
+class Sandbox(Object):
+    speed_up: int
+
+
+class Settings(Object):
+    send_days: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    send_hours_start: int
+    send_hours_end: int
+    timezone: str
+    max_emails_per_hour: int | None
+
+
+class Stats(Object):
+    total_contacts: int
+    sent: int
+    delivered: int
+    opened: int | None
+    clicked: int
+    replied: int
+    bounced: int
+    unsubscribed: int
+    open_rate: float | None
+    click_rate: float
+    reply_rate: float
+    bounce_rate: float
+    unsubscribe_rate: float
+
+
+class Suppression(Object):
+    email: str | None
+    reason: Literal["unsubscribed", "bounced", "complaint", "manual"]
+    created_at: datetime
+
+
+class SuppressionDeleted(Object):
+    email: str
+    deleted: bool
+
+
+class TimelineRow(Object):
+    date: str
+    sent: int
+    opened: int | None
+    clicked: int
+    replied: int
+    bounced: int
+    unsubscribed: int
+
+
+class Trial(Object):
+    message_id: str
+
+
+class VariantStats(Object):
+    variant: Literal["A", "B"]
+    subject: str
+    sent: int
+    opened: int | None
+    open_rate: float | None
+    clicked: int
+    click_rate: float
+    replied: int
+    reply_rate: float
+
+
+class Webhook(Object):
+    id: str
+    url: str
+    events: list[
+        Literal[
+            "contact.created",
+            "contact.updated",
+            "contact.deleted",
+            "campaign.started",
+            "campaign.paused",
+            "campaign.completed",
+            "email.sent",
+            "email.delivered",
+            "email.opened",
+            "email.clicked",
+            "email.replied",
+            "email.bounced",
+            "email.unsubscribed",
+            "*",
+        ]
+    ]
+    status: Literal["active", "failed", "disabled"]
+    description: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Workspace(Object):
+    name: str
+    plan: Literal["free", "starter", "pro"]
+    postal_address: str | None
+    open_tracking: Literal["minimal", "full", "off"]
+    uncertain_policy: Literal["hold", "assume_sent", "resend"]
+    created_at: datetime
