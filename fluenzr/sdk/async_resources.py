@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from fluenzr.sdk import inputs, types
-from fluenzr.sdk.calls import OMITTED, Call, Omitted, once, segment
-from fluenzr.sdk.pages import AsyncPage, AsyncPager
+from fluenzr.sdk.calls import OMITTED, Call, File, FileInput, Omitted, once, segment
+from fluenzr.sdk.downloads import AsyncDownload
+from fluenzr.sdk.pages import AsyncFeed, AsyncPage, AsyncPager
 from fluenzr.sdk.transport import AsyncTransport
 
 
@@ -27,11 +28,6 @@ class AsyncContacts(AsyncResource):
     def list(
         self,
         *,
-        page: int | None = None,
-        per_page: int | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "updatedAt", "email", "firstName", "lastName", "company"] | None = None,
         email: str | None = None,
         status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None = None,
         group: str | None = None,
@@ -40,6 +36,11 @@ class AsyncContacts(AsyncResource):
         pipeline_stage_id: str | None = None,
         company: str | None = None,
         q: str | None = None,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "updatedAt", "email", "firstName", "lastName", "company"] | None = None,
     ) -> AsyncPager[AsyncPage[types.Contact], types.Contact]:
         """List contacts.
 
@@ -51,11 +52,6 @@ class AsyncContacts(AsyncResource):
                 "GET",
                 "/contacts",
                 query={
-                    "page": page,
-                    "perPage": per_page,
-                    "order": order,
-                    "cursor": cursor,
-                    "sort": sort,
                     "email": email,
                     "status": status,
                     "group": group,
@@ -64,6 +60,11 @@ class AsyncContacts(AsyncResource):
                     "pipelineStageId": pipeline_stage_id,
                     "company": company,
                     "q": q,
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
                 },
             ),
         )
@@ -380,6 +381,131 @@ class AsyncContacts(AsyncResource):
                 body={
                     "tags": tags,
                 },
+            ),
+        )
+
+    async def import_(
+        self,
+        *,
+        file: FileInput,
+        mapping: Mapping[str, Any] | Omitted = OMITTED,
+        group_ids: Sequence[str] | Omitted = OMITTED,
+        tags: Sequence[str] | Omitted = OMITTED,
+        on_duplicate: Literal["skip", "update"] | Omitted = OMITTED,
+        consent_source: Literal[
+            "web_optin",
+            "event",
+            "business_card",
+            "social_network",
+            "referral",
+            "existing",
+            "other",
+            "not_specified",
+        ],
+        consent_certified: Literal[True],
+        idempotency_key: str | None = None,
+    ) -> types.Import:
+        """Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
+
+        `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+
+        `POST /v1/contacts/import`
+        """
+        return await self._transport.one(
+            types.Import,
+            Call(
+                "POST",
+                "/contacts/import",
+                form={
+                    "file": File(file),
+                    "mapping": mapping,
+                    "groupIds": group_ids,
+                    "tags": tags,
+                    "onDuplicate": on_duplicate,
+                    "consentSource": consent_source,
+                    "consentCertified": consent_certified,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    async def get_import(
+        self,
+        import_id: str,
+    ) -> types.Import:
+        """Follow an import.
+
+        `GET /v1/contacts/imports/{import_id}`
+        """
+        return await self._transport.one(
+            types.Import,
+            Call(
+                "GET",
+                f"/contacts/imports/{segment(import_id)}",
+            ),
+        )
+
+    async def get_import_errors(
+        self,
+        import_id: str,
+    ) -> AsyncDownload:
+        """All rows of an import that were wrong, as CSV.
+
+        `GET /v1/contacts/imports/{import_id}/errors`
+        """
+        return await self._transport.download(
+            Call(
+                "GET",
+                f"/contacts/imports/{segment(import_id)}/errors",
+            ),
+        )
+
+    async def export(
+        self,
+        *,
+        email: str | None = None,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None = None,
+        group: str | None = None,
+        group_id: str | None = None,
+        tag: str | None = None,
+        pipeline_stage_id: str | None = None,
+        company: str | None = None,
+        q: str | None = None,
+    ) -> AsyncDownload:
+        """Export contacts as CSV: all, or those that the filters of the list let through.
+
+        `GET /v1/contacts/export`
+        """
+        return await self._transport.download(
+            Call(
+                "GET",
+                "/contacts/export",
+                query={
+                    "email": email,
+                    "status": status,
+                    "group": group,
+                    "groupId": group_id,
+                    "tag": tag,
+                    "pipelineStageId": pipeline_stage_id,
+                    "company": company,
+                    "q": q,
+                },
+            ),
+        )
+
+    async def get_export(
+        self,
+        contact_id: str,
+    ) -> types.Person:
+        """Everything known of one person.
+
+        `GET /v1/contacts/{contact_id}/export`
+        """
+        return await self._transport.one(
+            types.Person,
+            Call(
+                "GET",
+                f"/contacts/{segment(contact_id)}/export",
             ),
         )
 
@@ -1253,6 +1379,110 @@ class AsyncSuppressions(AsyncResource):
         )
 
 
+class AsyncReplies(AsyncResource):
+    """`client.replies`"""
+
+    def list(
+        self,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "receivedAt"] | None = None,
+        campaign_id: str | None = None,
+        contact_id: str | None = None,
+        type: Literal["reply", "auto_reply", "bounce"] | None = None,
+        unread: bool | None = None,
+        archived: bool | None = None,
+    ) -> AsyncPager[AsyncPage[types.Reply], types.Reply]:
+        """List replies, automatic replies and bounces, newest first.
+
+        `GET /v1/replies`
+        """
+        return self._transport.page(
+            types.Reply,
+            Call(
+                "GET",
+                "/replies",
+                query={
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
+                    "campaignId": campaign_id,
+                    "contactId": contact_id,
+                    "type": type,
+                    "unread": unread,
+                    "archived": archived,
+                },
+            ),
+        )
+
+    async def get(
+        self,
+        reply_id: str,
+    ) -> types.Reply:
+        """Get a reply.
+
+        `GET /v1/replies/{reply_id}`
+        """
+        return await self._transport.one(
+            types.Reply,
+            Call(
+                "GET",
+                f"/replies/{segment(reply_id)}",
+            ),
+        )
+
+    async def update(
+        self,
+        reply_id: str,
+        *,
+        read: bool | Omitted = OMITTED,
+        archived: bool | Omitted = OMITTED,
+    ) -> types.Reply:
+        """Mark a reply as read or archived.
+
+        `PUT /v1/replies/{reply_id}`
+        """
+        return await self._transport.one(
+            types.Reply,
+            Call(
+                "PUT",
+                f"/replies/{segment(reply_id)}",
+                body={
+                    "read": read,
+                    "archived": archived,
+                },
+            ),
+        )
+
+    async def send(
+        self,
+        reply_id: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> types.Written:
+        """Answer a reply in its thread, untracked; the same text again is not sent twice.
+
+        `POST /v1/replies/{reply_id}/send`
+        """
+        return await self._transport.one(
+            types.Written,
+            Call(
+                "POST",
+                f"/replies/{segment(reply_id)}/send",
+                body={
+                    "text": text,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+
 class AsyncEmailAccounts(AsyncResource):
     """`client.email_accounts`"""
 
@@ -1614,6 +1844,198 @@ class AsyncWebhooks(AsyncResource):
             ),
         )
 
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.Log:
+        """Send a `webhook.test` event now; gives the attempt, whatever came of it.
+
+        `POST /v1/webhooks/{webhook_id}/test`
+        """
+        return await self._transport.one(
+            types.Log,
+            Call(
+                "POST",
+                f"/webhooks/{segment(webhook_id)}/test",
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    def list_logs(
+        self,
+        webhook_id: str,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt"] | None = None,
+        status: Literal["delivered", "retrying", "failed"] | None = None,
+        event_type: Literal[
+            "contact.created",
+            "contact.updated",
+            "contact.deleted",
+            "campaign.started",
+            "campaign.paused",
+            "campaign.completed",
+            "email.sent",
+            "email.delivered",
+            "email.opened",
+            "email.clicked",
+            "email.replied",
+            "email.bounced",
+            "email.unsubscribed",
+            "webhook.test",
+        ]
+        | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+    ) -> AsyncPager[AsyncPage[types.Log], types.Log]:
+        """The attempts to deliver to a webhook in the last 30 days, newest first.
+
+        `from_`: The beginning, included.
+
+        `to`: The end, excluded, but a date is included as a whole (UTC).
+
+        `GET /v1/webhooks/{webhook_id}/logs`
+        """
+        return self._transport.page(
+            types.Log,
+            Call(
+                "GET",
+                f"/webhooks/{segment(webhook_id)}/logs",
+                query={
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
+                    "status": status,
+                    "eventType": event_type,
+                    "from": from_,
+                    "to": to,
+                },
+            ),
+        )
+
+    async def redeliver(
+        self,
+        webhook_id: str,
+        log_id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.Log:
+        """Send the event of an attempt once more, now; gives the new attempt, whatever came of it.
+
+        `POST /v1/webhooks/{webhook_id}/logs/{log_id}/redeliver`
+        """
+        return await self._transport.one(
+            types.Log,
+            Call(
+                "POST",
+                f"/webhooks/{segment(webhook_id)}/logs/{segment(log_id)}/redeliver",
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    async def replay(
+        self,
+        webhook_id: str,
+        *,
+        from_: str,
+        to: str,
+        events: Sequence[
+            Literal[
+                "contact.created",
+                "contact.updated",
+                "contact.deleted",
+                "campaign.started",
+                "campaign.paused",
+                "campaign.completed",
+                "email.sent",
+                "email.delivered",
+                "email.opened",
+                "email.clicked",
+                "email.replied",
+                "email.bounced",
+                "email.unsubscribed",
+                "*",
+            ]
+        ]
+        | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> types.Replay:
+        """Send all events of a span again, with the same ids and in order.
+
+        `from_`: The beginning, included.
+
+        `to`: The end, excluded, but a date is included as a whole (UTC).
+
+        `events`: By default those that the webhook subscribed to.
+
+        `POST /v1/webhooks/{webhook_id}/replay`
+        """
+        return await self._transport.one(
+            types.Replay,
+            Call(
+                "POST",
+                f"/webhooks/{segment(webhook_id)}/replay",
+                body={
+                    "from": from_,
+                    "to": to,
+                    "events": events,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+
+class AsyncEvents(AsyncResource):
+    """`client.events`"""
+
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        type: Literal[
+            "contact.created",
+            "contact.updated",
+            "contact.deleted",
+            "campaign.started",
+            "campaign.paused",
+            "campaign.completed",
+            "email.sent",
+            "email.delivered",
+            "email.opened",
+            "email.clicked",
+            "email.replied",
+            "email.bounced",
+            "email.unsubscribed",
+        ]
+        | None = None,
+        limit: int | None = None,
+    ) -> AsyncPager[AsyncFeed[types.Event], types.Event]:
+        """The events of the last 30 days, oldest first: go on after the last one that you have.
+
+        `after`: The last event that you have.
+
+        `GET /v1/events`
+        """
+        return self._transport.feed(
+            types.Event,
+            Call(
+                "GET",
+                "/events",
+                query={
+                    "after": after,
+                    "type": type,
+                    "limit": limit,
+                },
+            ),
+        )
+
 
 class AsyncWorkspace(AsyncResource):
     """`client.workspace`"""
@@ -1686,12 +2108,20 @@ class AsyncResources:
         return AsyncSuppressions(self._transport)
 
     @cached_property
+    def replies(self) -> AsyncReplies:
+        return AsyncReplies(self._transport)
+
+    @cached_property
     def email_accounts(self) -> AsyncEmailAccounts:
         return AsyncEmailAccounts(self._transport)
 
     @cached_property
     def webhooks(self) -> AsyncWebhooks:
         return AsyncWebhooks(self._transport)
+
+    @cached_property
+    def events(self) -> AsyncEvents:
+        return AsyncEvents(self._transport)
 
     @cached_property
     def workspace(self) -> AsyncWorkspace:

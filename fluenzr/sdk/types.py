@@ -32,6 +32,12 @@ class Added(Object):
     errors: list[RefusedContact]
 
 
+class Attachment(Object):
+    filename: str | None
+    content_type: str
+    size: int
+
+
 class Bulk(Object):
     created: int
     updated: int
@@ -186,6 +192,27 @@ class Enrollment(Object):
     last_error: str | None
 
 
+class Event(Object):
+    id: str
+    type: Literal[
+        "contact.created",
+        "contact.updated",
+        "contact.deleted",
+        "campaign.started",
+        "campaign.paused",
+        "campaign.completed",
+        "email.sent",
+        "email.delivered",
+        "email.opened",
+        "email.clicked",
+        "email.replied",
+        "email.bounced",
+        "email.unsubscribed",
+    ]
+    timestamp: datetime
+    data: dict[str, Any]
+
+
 class Group(Object):
     id: str
     name: str
@@ -195,6 +222,51 @@ class Group(Object):
     contact_count: int
     created_at: datetime
     updated_at: datetime
+
+
+class Import(Object):
+    id: str
+    status: Literal["pending", "running", "completed", "failed"]
+    total: int
+    processed: int
+    created: int
+    updated: int
+    skipped: int
+    error_count: int
+    errors: list[ImportFault]
+
+
+class ImportFault(Object):
+    line: int
+    email: str | None
+    message: str
+
+
+class Log(Object):
+    id: str
+    event_id: str
+    event_type: Literal[
+        "contact.created",
+        "contact.updated",
+        "contact.deleted",
+        "campaign.started",
+        "campaign.paused",
+        "campaign.completed",
+        "email.sent",
+        "email.delivered",
+        "email.opened",
+        "email.clicked",
+        "email.replied",
+        "email.bounced",
+        "email.unsubscribed",
+        "webhook.test",
+    ]
+    status: Literal["delivered", "retrying", "failed"]
+    status_code: int | None
+    response_time: int
+    attempt: int
+    error: str | None
+    timestamp: datetime
 
 
 class Login(Object):
@@ -231,6 +303,68 @@ class PageMeta(Object):
     next_cursor: str | None
 
 
+class Person(Object):
+    contact: Contact
+    enrollments: list[PersonEnrollment]
+    emails: list[PersonEmail]
+    activity: list[PersonActivity]
+    links: list[str]
+    messages: list[Message]
+    events: list[dict[str, Any]]
+    import_errors: list[PersonFault]
+    suppression: PersonSuppression | None
+
+
+class PersonActivity(Object):
+    id: str
+    campaign_id: str
+    type: str
+    email_node_id: str | None
+    timestamp: datetime
+    metadata: dict[str, Any]
+
+
+class PersonEmail(Object):
+    campaign_id: str
+    email_node_id: str
+    variant: str | None
+    message_id: str | None
+    subject: str | None
+    state: str
+    attempts: int
+    accepted_at: datetime | None
+    bounce_type: str | None
+    smtp_code: int | None
+    smtp_text: str | None
+    opened_at: datetime | None
+    open_count: int
+    clicked_at: datetime | None
+    click_count: int
+    replied_at: datetime | None
+
+
+class PersonEnrollment(Object):
+    campaign_id: str
+    campaign_name: str
+    status: str
+    current_node_id: str | None
+    next_at: datetime | None
+    added_at: datetime
+    last_error: str | None
+
+
+class PersonFault(Object):
+    line: int
+    email: str | None
+    message: str
+    import_id: str
+
+
+class PersonSuppression(Object):
+    reason: str
+    created_at: datetime
+
+
 class PipelineStage(Object):
     id: str
     name: str
@@ -259,6 +393,27 @@ class RefusedContact(Object):
 
 class Removed(Object):
     removed: int
+
+
+class Replay(Object):
+    queued: int
+
+
+class Reply(Object):
+    id: str
+    type: Literal["reply", "auto_reply", "bounce"]
+    campaign_id: str | None
+    contact_id: str
+    email_node_id: str
+    from_: str
+    subject: str
+    text: str
+    html: str | None
+    attachments: list[Attachment]
+    received_at: datetime
+    read: bool
+    archived: bool
+    matched_by: Literal["thread", "heuristic", "report"]
 
 
 class RowError(Object):
@@ -366,3 +521,12 @@ class Workspace(Object):
     open_tracking: Literal["minimal", "full", "off"]
     uncertain_policy: Literal["hold", "assume_sent", "resend"]
     created_at: datetime
+
+
+class Written(Object):
+    reply_id: str
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    sent_at: datetime

@@ -11,6 +11,15 @@ export type PageMeta = components['schemas']['PageMeta'];
 export type Deleted = components['schemas']['Deleted'];
 export type RowError = components['schemas']['RowError'];
 export type Bulk = components['schemas']['BulkAnswer'];
+export type ImportFault = components['schemas']['ImportFault'];
+export type Import = components['schemas']['ImportAnswer'];
+export type PersonEnrollment = components['schemas']['PersonEnrollment'];
+export type PersonEmail = components['schemas']['PersonEmail'];
+export type PersonActivity = components['schemas']['PersonActivity'];
+export type Message = components['schemas']['MessageAnswer'];
+export type PersonFault = components['schemas']['PersonFault'];
+export type PersonSuppression = components['schemas']['PersonSuppression'];
+export type Person = components['schemas']['PersonAnswer'];
 export type Group = components['schemas']['GroupAnswer'];
 export type RefusedContact = components['schemas']['RefusedContact'];
 export type Added = components['schemas']['AddedAnswer'];
@@ -29,14 +38,19 @@ export type TimelineRow = components['schemas']['TimelineRow'];
 export type Activity = components['schemas']['ActivityAnswer'];
 export type Suppression = components['schemas']['SuppressionAnswer'];
 export type SuppressionDeleted = components['schemas']['SuppressionDeleted'];
+export type Attachment = components['schemas']['AttachmentAnswer'];
+export type Reply = components['schemas']['ReplyAnswer'];
+export type Written = components['schemas']['WrittenAnswer'];
 export type MailServer = components['schemas']['MailServerAnswer'];
 export type Sandbox = components['schemas']['SandboxAnswer'];
 export type EmailAccount = components['schemas']['EmailAccountAnswer'];
 export type Login = components['schemas']['LoginAnswer'];
 export type AccountTest = components['schemas']['AccountTestAnswer'];
-export type Message = components['schemas']['MessageAnswer'];
 export type Webhook = components['schemas']['WebhookAnswer'];
 export type CreatedWebhook = components['schemas']['CreatedWebhookAnswer'];
+export type Log = components['schemas']['LogAnswer'];
+export type Replay = components['schemas']['ReplayAnswer'];
+export type Event = components['schemas']['EventAnswer'];
 export type Workspace = components['schemas']['WorkspaceAnswer'];
 
 export type ContactsListParams = NonNullable<operations['contacts.list']['parameters']['query']>;
@@ -48,6 +62,8 @@ export type ContactsAddGroupsParams = NonNullable<operations['contacts.addGroups
 export type ContactsRemoveGroupsParams = NonNullable<operations['contacts.removeGroups']['requestBody']>['content']['application/json'];
 export type ContactsAddTagsParams = NonNullable<operations['contacts.addTags']['requestBody']>['content']['application/json'];
 export type ContactsRemoveTagsParams = NonNullable<operations['contacts.removeTags']['requestBody']>['content']['application/json'];
+export type ContactsImportParams = Omit<NonNullable<operations['contacts.import']['requestBody']>['content']['multipart/form-data'], 'file'> & { file: Blob };
+export type ContactsExportParams = NonNullable<operations['contacts.export']['parameters']['query']>;
 export type GroupsListParams = NonNullable<operations['groups.list']['parameters']['query']>;
 export type GroupsCreateParams = NonNullable<operations['groups.create']['requestBody']>['content']['application/json'];
 export type GroupsUpdateParams = NonNullable<operations['groups.update']['requestBody']>['content']['application/json'];
@@ -71,6 +87,9 @@ export type CampaignsGetTimelineParams = NonNullable<operations['campaigns.getTi
 export type CampaignsListActivityParams = NonNullable<operations['campaigns.listActivity']['parameters']['query']>;
 export type SuppressionsListParams = NonNullable<operations['suppressions.list']['parameters']['query']>;
 export type SuppressionsCreateParams = NonNullable<operations['suppressions.create']['requestBody']>['content']['application/json'];
+export type RepliesListParams = NonNullable<operations['replies.list']['parameters']['query']>;
+export type RepliesUpdateParams = NonNullable<operations['replies.update']['requestBody']>['content']['application/json'];
+export type RepliesSendParams = NonNullable<operations['replies.send']['requestBody']>['content']['application/json'];
 export type EmailAccountsListParams = NonNullable<operations['emailAccounts.list']['parameters']['query']>;
 export type EmailAccountsCreateParams = NonNullable<operations['emailAccounts.create']['requestBody']>['content']['application/json'];
 export type EmailAccountsUpdateParams = NonNullable<operations['emailAccounts.update']['requestBody']>['content']['application/json'];
@@ -79,6 +98,9 @@ export type EmailAccountsListMessagesParams = NonNullable<operations['emailAccou
 export type WebhooksListParams = NonNullable<operations['webhooks.list']['parameters']['query']>;
 export type WebhooksCreateParams = NonNullable<operations['webhooks.create']['requestBody']>['content']['application/json'];
 export type WebhooksUpdateParams = NonNullable<operations['webhooks.update']['requestBody']>['content']['application/json'];
+export type WebhooksListLogsParams = NonNullable<operations['webhooks.listLogs']['parameters']['query']>;
+export type WebhooksReplayParams = NonNullable<operations['webhooks.replay']['requestBody']>['content']['application/json'];
+export type EventsListParams = NonNullable<operations['events.list']['parameters']['query']>;
 export type WorkspaceUpdateParams = NonNullable<operations['workspace.update']['requestBody']>['content']['application/json'];
 
 class Resource {
@@ -244,6 +266,76 @@ export class ContactsResource extends Resource {
       method: 'DELETE',
       path: `/contacts/${segment(contactId)}/tags`,
       body: params,
+      options,
+    });
+  }
+
+  /**
+   * Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
+   *
+   * `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+   *
+   * `POST /v1/contacts/import`
+   */
+  import(params: ContactsImportParams, options?: PostOptions): Promise<Import> {
+    return this.transport.data({
+      method: 'POST',
+      path: '/contacts/import',
+      form: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * Follow an import.
+   *
+   * `GET /v1/contacts/imports/{import_id}`
+   */
+  getImport(importId: string, options?: RequestOptions): Promise<Import> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/contacts/imports/${segment(importId)}`,
+      options,
+    });
+  }
+
+  /**
+   * All rows of an import that were wrong, as CSV.
+   *
+   * `GET /v1/contacts/imports/{import_id}/errors`
+   */
+  getImportErrors(importId: string, options?: RequestOptions): Promise<Response> {
+    return this.transport.download({
+      method: 'GET',
+      path: `/contacts/imports/${segment(importId)}/errors`,
+      options,
+    });
+  }
+
+  /**
+   * Export contacts as CSV: all, or those that the filters of the list let through.
+   *
+   * `GET /v1/contacts/export`
+   */
+  export(params: ContactsExportParams = {}, options?: RequestOptions): Promise<Response> {
+    return this.transport.download({
+      method: 'GET',
+      path: '/contacts/export',
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Everything known of one person.
+   *
+   * `GET /v1/contacts/{contact_id}/export`
+   */
+  getExport(contactId: string, options?: RequestOptions): Promise<Person> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/contacts/${segment(contactId)}/export`,
       options,
     });
   }
@@ -759,6 +851,65 @@ export class SuppressionsResource extends Resource {
   }
 }
 
+/** `client.replies` */
+export class RepliesResource extends Resource {
+  /**
+   * List replies, automatic replies and bounces, newest first.
+   *
+   * `GET /v1/replies`
+   */
+  list(params: RepliesListParams = {}, options?: RequestOptions): Pager<Reply> {
+    return this.transport.page({
+      method: 'GET',
+      path: '/replies',
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Get a reply.
+   *
+   * `GET /v1/replies/{reply_id}`
+   */
+  get(replyId: string, options?: RequestOptions): Promise<Reply> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/replies/${segment(replyId)}`,
+      options,
+    });
+  }
+
+  /**
+   * Mark a reply as read or archived.
+   *
+   * `PUT /v1/replies/{reply_id}`
+   */
+  update(replyId: string, params: RepliesUpdateParams = {}, options?: RequestOptions): Promise<Reply> {
+    return this.transport.data({
+      method: 'PUT',
+      path: `/replies/${segment(replyId)}`,
+      body: params,
+      options,
+    });
+  }
+
+  /**
+   * Answer a reply in its thread, untracked; the same text again is not sent twice.
+   *
+   * `POST /v1/replies/{reply_id}/send`
+   */
+  send(replyId: string, params: RepliesSendParams, options?: PostOptions): Promise<Written> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/replies/${segment(replyId)}/send`,
+      body: params,
+      once: true,
+      options,
+    });
+  }
+}
+
 /** `client.emailAccounts` */
 export class EmailAccountsResource extends Resource {
   /**
@@ -945,6 +1096,92 @@ export class WebhooksResource extends Resource {
       options,
     });
   }
+
+  /**
+   * Send a `webhook.test` event now; gives the attempt, whatever came of it.
+   *
+   * `POST /v1/webhooks/{webhook_id}/test`
+   */
+  test(webhookId: string, options?: PostOptions): Promise<Log> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/webhooks/${segment(webhookId)}/test`,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * The attempts to deliver to a webhook in the last 30 days, newest first.
+   *
+   * `from`: The beginning, included.
+   *
+   * `to`: The end, excluded, but a date is included as a whole (UTC).
+   *
+   * `GET /v1/webhooks/{webhook_id}/logs`
+   */
+  listLogs(webhookId: string, params: WebhooksListLogsParams = {}, options?: RequestOptions): Pager<Log> {
+    return this.transport.page({
+      method: 'GET',
+      path: `/webhooks/${segment(webhookId)}/logs`,
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Send the event of an attempt once more, now; gives the new attempt, whatever came of it.
+   *
+   * `POST /v1/webhooks/{webhook_id}/logs/{log_id}/redeliver`
+   */
+  redeliver(webhookId: string, logId: string, options?: PostOptions): Promise<Log> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/webhooks/${segment(webhookId)}/logs/${segment(logId)}/redeliver`,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * Send all events of a span again, with the same ids and in order.
+   *
+   * `from`: The beginning, included.
+   *
+   * `to`: The end, excluded, but a date is included as a whole (UTC).
+   *
+   * `events`: By default those that the webhook subscribed to.
+   *
+   * `POST /v1/webhooks/{webhook_id}/replay`
+   */
+  replay(webhookId: string, params: WebhooksReplayParams, options?: PostOptions): Promise<Replay> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/webhooks/${segment(webhookId)}/replay`,
+      body: params,
+      once: true,
+      options,
+    });
+  }
+}
+
+/** `client.events` */
+export class EventsResource extends Resource {
+  /**
+   * The events of the last 30 days, oldest first: go on after the last one that you have.
+   *
+   * `after`: The last event that you have.
+   *
+   * `GET /v1/events`
+   */
+  list(params: EventsListParams = {}, options?: RequestOptions): Pager<Event, undefined> {
+    return this.transport.feed({
+      method: 'GET',
+      path: '/events',
+      query: params,
+      options,
+    });
+  }
 }
 
 /** `client.workspace` */
@@ -984,8 +1221,10 @@ export class Resources {
   readonly pipelineStages: PipelineStagesResource;
   readonly campaigns: CampaignsResource;
   readonly suppressions: SuppressionsResource;
+  readonly replies: RepliesResource;
   readonly emailAccounts: EmailAccountsResource;
   readonly webhooks: WebhooksResource;
+  readonly events: EventsResource;
   readonly workspace: WorkspaceResource;
 
   /** @internal */
@@ -995,8 +1234,10 @@ export class Resources {
     this.pipelineStages = new PipelineStagesResource(transport);
     this.campaigns = new CampaignsResource(transport);
     this.suppressions = new SuppressionsResource(transport);
+    this.replies = new RepliesResource(transport);
     this.emailAccounts = new EmailAccountsResource(transport);
     this.webhooks = new WebhooksResource(transport);
+    this.events = new EventsResource(transport);
     this.workspace = new WorkspaceResource(transport);
   }
 }

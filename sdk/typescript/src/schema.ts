@@ -117,6 +117,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import contacts from a CSV file, in the background; a wrong row is reported and stops no other */
+        post: operations["contacts.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        /** Follow an import */
+        get: operations["contacts.getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        /** All rows of an import that were wrong, as CSV */
+        get: operations["contacts.getImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export contacts as CSV: all, or those that the filters of the list let through */
+        get: operations["contacts.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contact_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        /** Everything known of one person */
+        get: operations["contacts.getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/groups": {
         parameters: {
             query?: never;
@@ -522,6 +613,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List replies, automatic replies and bounces, newest first */
+        get: operations["replies.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        /** Get a reply */
+        get: operations["replies.get"];
+        /** Mark a reply as read or archived */
+        put: operations["replies.update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{reply_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a reply in its thread, untracked; the same text again is not sent twice */
+        post: operations["replies.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-accounts": {
         parameters: {
             query?: never;
@@ -653,6 +800,100 @@ export interface paths {
         post?: never;
         /** Delete a webhook */
         delete: operations["webhooks.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a `webhook.test` event now; gives the attempt, whatever came of it */
+        post: operations["webhooks.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        /** The attempts to deliver to a webhook in the last 30 days, newest first */
+        get: operations["webhooks.listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/logs/{log_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                log_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the event of an attempt once more, now; gives the new attempt, whatever came of it */
+        post: operations["webhooks.redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all events of a span again, with the same ids and in order */
+        post: operations["webhooks.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events of the last 30 days, oldest first: go on after the last one that you have */
+        get: operations["events.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -864,6 +1105,143 @@ export interface components {
         };
         Tags: {
             tags: string[];
+        };
+        Import: {
+            /** Format: binary */
+            file: string;
+            /** @description Column to a field's name, to customFields.NAME, or to null: ignored */
+            mapping?: {
+                [key: string]: string | null;
+            };
+            groupIds?: string[];
+            tags?: string[];
+            /**
+             * @default skip
+             * @enum {string}
+             */
+            onDuplicate?: "skip" | "update";
+            /** @enum {string} */
+            consentSource: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            /** @enum {boolean} */
+            consentCertified: true;
+        };
+        ImportFault: {
+            line: number;
+            email: string | null;
+            message: string;
+        };
+        ImportAnswer: {
+            /** @example imp_... */
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed";
+            /** @description Rows of the file; 0 until they were counted */
+            total: number;
+            processed: number;
+            created: number;
+            updated: number;
+            skipped: number;
+            errorCount: number;
+            /** @description The first 100 */
+            errors: components["schemas"]["ImportFault"][];
+        };
+        ImportAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["ImportAnswer"];
+        };
+        PersonEnrollment: {
+            campaignId: string;
+            campaignName: string;
+            status: string;
+            currentNodeId: string | null;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** Format: date-time */
+            addedAt: string;
+            lastError: string | null;
+        };
+        PersonEmail: {
+            campaignId: string;
+            emailNodeId: string;
+            variant: string | null;
+            messageId: string | null;
+            subject: string | null;
+            state: string;
+            attempts: number;
+            /** Format: date-time */
+            acceptedAt: string | null;
+            bounceType: string | null;
+            smtpCode: number | null;
+            smtpText: string | null;
+            /** Format: date-time */
+            openedAt: string | null;
+            openCount: number;
+            /** Format: date-time */
+            clickedAt: string | null;
+            clickCount: number;
+            /** Format: date-time */
+            repliedAt: string | null;
+        };
+        PersonActivity: {
+            id: string;
+            campaignId: string;
+            type: string;
+            emailNodeId: string | null;
+            /** Format: date-time */
+            timestamp: string;
+            metadata: {
+                [key: string]: unknown;
+            };
+        };
+        MessageAnswer: {
+            /** @example msg_... */
+            id: string;
+            from: string;
+            to: string;
+            subject: string;
+            headers: {
+                [key: string]: string;
+            };
+            text: string | null;
+            html: string | null;
+            campaignId: string | null;
+            contactId: string | null;
+            emailNodeId: string | null;
+            /** Format: date-time */
+            capturedAt: string;
+        };
+        PersonFault: {
+            line: number;
+            email: string | null;
+            message: string;
+            importId: string;
+        };
+        PersonSuppression: {
+            reason: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        PersonAnswer: {
+            contact: components["schemas"]["ContactAnswer"];
+            enrollments: components["schemas"]["PersonEnrollment"][];
+            emails: components["schemas"]["PersonEmail"][];
+            activity: components["schemas"]["PersonActivity"][];
+            /** @description Links in emails that the contact's values are in */
+            links: string[];
+            /** @description What sandbox accounts captured */
+            messages: components["schemas"]["MessageAnswer"][];
+            /** @description As webhooks get them */
+            events: {
+                [key: string]: unknown;
+            }[];
+            importErrors: components["schemas"]["PersonFault"][];
+            suppression: components["schemas"]["PersonSuppression"] | null;
+        };
+        PersonAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["PersonAnswer"];
         };
         GroupAnswer: {
             /** @example grp_... */
@@ -1236,6 +1614,70 @@ export interface components {
             success: true;
             data: components["schemas"]["SuppressionDeleted"];
         };
+        AttachmentAnswer: {
+            filename: string | null;
+            contentType: string;
+            /** @description In bytes; of a message over 256 KiB about that */
+            size: number;
+        };
+        ReplyAnswer: {
+            /** @example rep_... */
+            id: string;
+            /** @enum {string} */
+            type: "reply" | "auto_reply" | "bounce";
+            campaignId: string | null;
+            contactId: string;
+            emailNodeId: string;
+            from: string;
+            subject: string;
+            text: string;
+            /** @description Sanitised: no scripts, styles, forms or images */
+            html: string | null;
+            attachments: components["schemas"]["AttachmentAnswer"][];
+            /** Format: date-time */
+            receivedAt: string;
+            read: boolean;
+            archived: boolean;
+            /**
+             * @description `thread` and `report` by a verified Message-ID, `heuristic` by address alone
+             * @enum {string}
+             */
+            matchedBy: "thread" | "heuristic" | "report";
+        };
+        ReplyAnswerPageEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["ReplyAnswer"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        ReplyAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["ReplyAnswer"];
+        };
+        ReplyChange: {
+            read?: boolean;
+            archived?: boolean;
+        };
+        WriteBack: {
+            text: string;
+        };
+        WrittenAnswer: {
+            /** @example rep_... */
+            replyId: string;
+            /** @example <...@example.com> */
+            messageId: string;
+            to: string;
+            subject: string;
+            text: string;
+            /** Format: date-time */
+            sentAt: string;
+        };
+        WrittenAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["WrittenAnswer"];
+        };
         MailServerAnswer: {
             host: string;
             port: number;
@@ -1346,23 +1788,6 @@ export interface components {
             success: true;
             data: components["schemas"]["AccountTestAnswer"];
         };
-        MessageAnswer: {
-            /** @example msg_... */
-            id: string;
-            from: string;
-            to: string;
-            subject: string;
-            headers: {
-                [key: string]: string;
-            };
-            text: string | null;
-            html: string | null;
-            campaignId: string | null;
-            contactId: string | null;
-            emailNodeId: string | null;
-            /** Format: date-time */
-            capturedAt: string;
-        };
         MessageAnswerPageEnvelope: {
             /** @enum {boolean} */
             success: true;
@@ -1435,6 +1860,75 @@ export interface components {
             /** @enum {string} */
             status?: "active" | "disabled";
         };
+        LogAnswer: {
+            /** @example log_... */
+            id: string;
+            /** @example evt_... */
+            eventId: string;
+            /** @enum {string} */
+            eventType: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "webhook.test";
+            /** @enum {string} */
+            status: "delivered" | "retrying" | "failed";
+            /** @description Null where nothing answered */
+            statusCode: number | null;
+            /** @description Milliseconds */
+            responseTime: number;
+            /** @description Counted from 1 */
+            attempt: number;
+            error: string | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        LogAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["LogAnswer"];
+        };
+        LogAnswerPageEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["LogAnswer"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        Replay: {
+            /**
+             * @description The beginning, included
+             * @example 2025-01-16T14:00:00Z
+             */
+            from: string;
+            /**
+             * @description The end, excluded, but a date is included as a whole (UTC)
+             * @example 2025-01-16T14:00:00Z
+             */
+            to: string;
+            /** @description By default those that the webhook subscribed to */
+            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+        };
+        ReplayAnswer: {
+            /** @description Events that go out again */
+            queued: number;
+        };
+        ReplayAnswerEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["ReplayAnswer"];
+        };
+        EventAnswer: {
+            /** @example evt_... */
+            id: string;
+            /** @enum {string} */
+            type: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventAnswerListEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["EventAnswer"][];
+        };
         WorkspaceAnswer: {
             name: string;
             /** @enum {string} */
@@ -1491,11 +1985,6 @@ export interface operations {
     "contacts.list": {
         parameters: {
             query?: {
-                page?: number;
-                perPage?: number;
-                order?: "asc" | "desc";
-                cursor?: string;
-                sort?: "createdAt" | "updatedAt" | "email" | "firstName" | "lastName" | "company";
                 email?: string;
                 status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
                 group?: string;
@@ -1504,6 +1993,11 @@ export interface operations {
                 pipelineStageId?: string;
                 company?: string;
                 q?: string;
+                page?: number;
+                perPage?: number;
+                order?: "asc" | "desc";
+                cursor?: string;
+                sort?: "createdAt" | "updatedAt" | "email" | "firstName" | "lastName" | "company";
             };
             header?: never;
             path?: never;
@@ -1785,6 +2279,132 @@ export interface operations {
                 };
             };
             400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswerEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.getImport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.getImportErrors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.export": {
+        parameters: {
+            query?: {
+                email?: string;
+                status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+                group?: string;
+                groupId?: string;
+                tag?: string;
+                pipelineStageId?: string;
+                company?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.getExport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswerEnvelope"];
+                };
+            };
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2699,6 +3319,118 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "replies.list": {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                order?: "asc" | "desc";
+                cursor?: string;
+                sort?: "createdAt" | "receivedAt";
+                campaignId?: string;
+                contactId?: string;
+                type?: "reply" | "auto_reply" | "bounce";
+                unread?: boolean;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswerPageEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "replies.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "replies.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswerEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "replies.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBack"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswerEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "emailAccounts.list": {
         parameters: {
             query?: {
@@ -3033,6 +3765,144 @@ export interface operations {
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "webhooks.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "webhooks.listLogs": {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                order?: "asc" | "desc";
+                cursor?: string;
+                sort?: "createdAt";
+                status?: "delivered" | "retrying" | "failed";
+                eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "webhook.test";
+                /** @description The beginning, included */
+                from?: string;
+                /** @description The end, excluded, but a date is included as a whole (UTC) */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAnswerPageEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "webhooks.redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                log_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "webhooks.replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswerEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "events.list": {
+        parameters: {
+            query?: {
+                /** @description The last event that you have */
+                after?: string;
+                type?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventAnswerListEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
