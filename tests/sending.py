@@ -121,7 +121,8 @@ def in_step(*works: Sequence[Callable[[], Any]]) -> list[list[Any]]:
                 given.append(error)
         return given
 
-    return at_once(*(lambda own=own: run(own) for own in works))
+    # Each step has its own time, by the barrier.
+    return at_once(*(lambda own=own: run(own) for own in works), seconds=SECONDS * len(works[0]))
 
 
 def somebody_waits() -> bool:

@@ -9,8 +9,11 @@ from fluenzr import db
 SECONDS = 30.0
 
 
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each gives or raises. Each runs in a thread with its own connection, once all are ready."""
+def at_once(*works: Callable[[], Any], seconds: float = SECONDS) -> list[Any]:
+    """What each gives or raises, or None after `seconds`.
+
+    Each runs in a thread with its own connection, once all are ready.
+    """
     ready = threading.Barrier(len(works))
     results: list[Any] = [None] * len(works)
 
@@ -28,5 +31,5 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(SECONDS)
+        thread.join(seconds)
     return results

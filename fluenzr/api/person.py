@@ -8,6 +8,7 @@ from marshmallow import fields as mf
 from fluenzr.api.contacts import ContactAnswer
 from fluenzr.api.email_accounts import MessageAnswer
 from fluenzr.api.imports import ImportFault
+from fluenzr.api.replies import ReplyAnswer
 from fluenzr.api.smorest import Answer, Blueprint
 from fluenzr.core import person
 
@@ -68,6 +69,7 @@ class PersonAnswer(Answer):
     activity = mf.List(mf.Nested(PersonActivity))
     links = mf.List(mf.String(), metadata={"description": "Links in emails that the contact's values are in"})
     messages = mf.List(mf.Nested(MessageAnswer), metadata={"description": "What sandbox accounts captured"})
+    replies = mf.List(mf.Nested(ReplyAnswer))
     events = mf.List(mf.Dict(), metadata={"description": "As webhooks get them"})
     import_errors = mf.List(mf.Nested(PersonFault))
     suppression = mf.Nested(PersonSuppression, allow_none=True)

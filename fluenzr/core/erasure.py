@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from fluenzr import db
-from fluenzr.core import enrollments, scope, suppression
+from fluenzr.core import enrollments, fixed_json, scope, suppression
 from fluenzr.core.text import fold
 from fluenzr.models import (
     Activity,
@@ -57,7 +57,10 @@ def scrub_accounts(workspace_id: int, email: str) -> None:
 
 
 def erase(contact: Contact) -> None:
-    """Remove the person from everything but the row itself, which is locked and deleted next."""
+    """Remove the person from everything but the row itself, which is locked and deleted next.
+
+    What hangs on that row (groups, tags, links, replies) goes with it.
+    """
     enrollments.forget(contact)
     Enrollment.update(last_error=None).where(Enrollment.contact == contact.id).execute()
     emails = Email.select(Email.id).join(Enrollment).where(Enrollment.contact == contact.id)
@@ -81,7 +84,7 @@ def redacted(body: str) -> tuple[str, set[str]]:
     else:
         addresses = {data.get("contactEmail")}
         event["data"] = {name: value if name in _KEPT_OF_EVENTS else None for name, value in data.items()}
-    return orjson.dumps(event).decode(), {address for address in addresses if address}
+    return fixed_json.dumps(event), {address for address in addresses if address}
 
 
 def _scrub_activity(contact: Contact) -> None:

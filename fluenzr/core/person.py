@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core import captured, contacts, scope
-from fluenzr.core.listing import Condition
+from fluenzr.core import captured, contacts, replies, scope
+from fluenzr.core.listing import Condition, Listing
 from fluenzr.core.suppression import address_hash
 from fluenzr.models import Contact
 
@@ -58,7 +58,8 @@ def export(workspace_id: int, public_id: str) -> dict[str, Any]:
             )
         ],
         "links": [url for (url,) in db.query(_LINKS, (contact.id,))],
-        "messages": _messages(contact),
+        "messages": _listed(captured.LISTING, "m", contact),
+        "replies": _listed(replies.LISTING, "r", contact),
         "events": [orjson.loads(body) for (body,) in db.query(_EVENTS, (contact.id,))],
         "importErrors": _objects(_FAULTS, (workspace_id, contact.email_key), "importId line email message"),
         "suppression": _suppression(contact),
@@ -83,7 +84,7 @@ def _suppression(contact: Contact) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-def _messages(contact: Contact) -> list[dict[str, Any]]:
-    listing, (where, parameters) = captured.LISTING, Condition("m.contact_id = ?", (contact.id,))
+def _listed(listing: Listing, table: str, contact: Contact) -> list[dict[str, Any]]:
+    where, parameters = Condition(f"{table}.contact_id = ?", (contact.id,))
     sql = f"select {listing.columns()} from {listing.source} where {where} order by {listing.key}"
     return [listing.present(row) for row in db.query(sql, parameters)]

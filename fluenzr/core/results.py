@@ -59,7 +59,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
         claims.release(enrollment.id, claim.fence)
-    if email.bounce_type is not None or email.state == "failed":
+    if email.bounce_type is not None or campaign_health.blames_content(outcome):
         campaign_health.check(claim.campaign.id)
 
 
@@ -172,7 +172,7 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = "failed", None
-    blamed = {"fault": campaign_health.CONTENT} if campaign_health.blames_content(outcome) else {}
+    blamed = campaign_health.BLAMED if campaign_health.blames_content(outcome) else {}
     activity.note(email, enrollment.contact_id, "failed", {"reason": outcome.told, **blamed})
     if claims.holds(enrollment, claim):
         enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, outcome.told

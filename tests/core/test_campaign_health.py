@@ -121,6 +121,21 @@ def test_three_refusals_of_its_content_within_an_hour_pause_it(campaign, workspa
     assert len(recorded.events(workspace, "campaign.paused")) == 1
 
 
+def test_a_refusal_that_was_recorded_and_not_checked_is_found_later(campaign, clock, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(campaign_health, "check", lambda _: False)
+        send(campaign, 3, SPAM)
+    assert state(campaign) == ("active", None)
+    assert campaign_health.check_all() == 1
+    assert state(campaign) == ("paused", campaign_health.REFUSED)
+
+
+def test_what_a_server_says_is_not_taken_for_a_verdict(campaign, clock):
+    send(campaign, 3, Outcome("refused", "mail", None, None, '"fault":"content"', Fault.CONTENT))
+    campaign_health.check_all()
+    assert state(campaign) == ("active", None)
+
+
 def test_three_refusals_in_more_than_an_hour_do_not(campaign, clock):
     for _ in range(4):
         send(campaign, 1, SPAM)

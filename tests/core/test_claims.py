@@ -436,16 +436,15 @@ def test_an_email_not_begun_when_a_stop_has_answered_never_begins(workspace, sto
 
 def _claims_for(workspace: Any, stop: Any, count: int) -> list[Callable[[], Claim]]:
     """What makes each of `count` claims: a pause needs a campaign that goes on, others a contact each."""
-    if stop in (reply, bounce):
-        campaign = active_campaign(workspace, *TWO, people=count)
+    nodes = TWO if stop in (reply, bounce) else ()
+    account = factories.make_account(workspace, daily_limit=None)
+    campaign = active_campaign(workspace, *nodes, people=count, email_account_id=account["id"])
+    if nodes:
         for claim in claim_all(campaign):
             intend(claim)
             results.record(claim, ACCEPTED)
-        return [lambda claim=claim: claim for claim in claim_all(campaign)]
     if stop is not pause:
-        claimed = claim_all(active_campaign(workspace, people=count))
-        return [lambda claim=claim: claim for claim in claimed]
-    campaign = active_campaign(workspace, people=count)
+        return [lambda claim=claim: claim for claim in claim_all(campaign)]
 
     def make() -> Claim:
         if Campaign.get_by_id(campaign.id).status == "paused":

@@ -22,6 +22,7 @@ from fluenzr.models import (
     HeldClick,
     ImportFault,
     Link,
+    Reply,
 )
 from tests import factories, recorded
 from tests.sending import ALWAYS, claim_one, counted, email_of, enrollment_of, intend
@@ -80,6 +81,24 @@ def campaign(workspace, ada):
     return factories.row(Campaign, made)
 
 
+def _answer_by_itself(email: Email, contact: Contact) -> None:
+    """A reply that changes nothing else."""
+    Reply.create(
+        public_id="rep_1",
+        workspace=email.workspace_id,
+        account=email.account_id,
+        campaign=email.campaign_id,
+        contact=contact,
+        node_id=email.node_id,
+        type="auto_reply",
+        from_address=ADDRESS,
+        subject=f"{NAME} is away",
+        text=f"Yours, {NAME}",
+        matched_by="thread",
+        received_at=0,
+    )
+
+
 def live(workspace, ada, campaign) -> None:
     """Leave a trace wherever one can be left."""
     factories.make_webhook(workspace)
@@ -98,6 +117,7 @@ def live(workspace, ada, campaign) -> None:
     activity.note(email, contact.id, "clicked", {"linkUrl": link.url, "ip": "192.0.2.1", "simulated": True})
     told = {"linkUrl": link.url, "clickCount": 1, "ip": "192.0.2.1", "userAgent": "Augusta's browser"}
     events.record(workspace.id, "email.clicked", {**results.email_data(email, contact), **told})
+    _answer_by_itself(email, contact)
     account = EmailAccount.get_by_id(campaign.email_account_id)
     captured.keep(
         account, f"From: a@x.co\r\nTo: {ADDRESS}\r\n\r\nHello {NAME}".encode(), contact_id=contact.id
@@ -116,7 +136,7 @@ def erased(workspace, ada, campaign):
     live(workspace, ada, campaign)
     assert {found.partition(".")[0] for found in traces()} == {
         "Contact", "ContactTag", "Email", "EmailAccount", "Enrollment", "Link", "HeldClick", "Activity",
-        "Suppression", "CapturedMessage", "Event", "ImportFault",
+        "Suppression", "CapturedMessage", "Event", "ImportFault", "Reply",
     }  # fmt: skip
     contacts.delete(workspace.id, ada["id"])
     return ada
@@ -240,4 +260,5 @@ def test_everything_known_of_a_person_is_told(workspace, ada, campaign):
     assert [message["text"] for message in told["messages"]] == [f"Hello {NAME}"]
     assert [event["type"] for event in told["events"]][:2] == ["contact.created", "email.sent"]
     assert [one["line"] for one in told["importErrors"]] == [2]
+    assert [reply["text"] for reply in told["replies"]] == [f"Yours, {NAME}"]
     assert told["suppression"]["reason"] == "unsubscribed"
