@@ -112,7 +112,7 @@ def test_webhooks_and_what_they_wait_for_survive_the_change_of_their_tables(empt
 
 def test_each_migration_has_a_number_of_its_own():
     numbers = [name.partition("_")[0] for name in NAMES]
-    assert numbers == [f"{number:04}" for number in range(1, len(NAMES) + 1)]
+    assert len(set(numbers)) == len(numbers)
 
 
 def _migrate(url, begin, applied):
