@@ -201,7 +201,7 @@ class Postgres(peewee.PostgresqlDatabase):
             self.execute_sql("reset lock_timeout")
 
     def announce_rows(self, table: str) -> None:
-        """A lock that nobody waits for, named after an id: those that this transaction is given are later."""
+        """A lock that nobody waits for, named after the id before those that this transaction is given."""
         self.execute_sql(
             f"select pg_advisory_xact_lock_shared(%s, (last_value & 2147483647)::int) from {table}_id_seq",
             (_ROWS_LOCK,),
