@@ -28,6 +28,7 @@ COMMANDS = {
         *("--workers", str(PROCESSES), "--port", "{port}", "bench.twin:app"),
     ),
 }
+_WORKER = ("fluenzr.cli", "worker")
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,27 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time that its processes have used so far."""
-        processes, ticks = [self.pid], 0
-        while processes:
-            pid = processes.pop()
+        ticks = 0
+        for pid in self._processes():
             used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(used[11]) + int(used[12])
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                processes += map(int, (task / "children").read_text().split())
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _processes(self) -> Iterator[int]:
+        waiting = [self.pid]
+        while waiting:
+            pid = waiting.pop()
+            yield pid
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+
+    def resident_bytes(self) -> int:
+        """Memory of its processes, a page that several share divided among them."""
+        total = 0
+        for pid in self._processes():
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        return total * 1024
 
     def ask(self, method: str, path: str, key: str, body: str | None = None) -> bytes:
         """The body of one answer. Raises HTTPError unless it is a success."""
@@ -61,20 +75,32 @@ class Server:
             return bytes(answer.read())
 
 
+def usable() -> set[int]:
+    """All cores."""
+    return os.sched_getaffinity(0)
+
+
+@contextlib.contextmanager
+def worker(prepared: Prepared) -> Iterator[Server]:
+    """A worker on that database."""
+    with started("worker", prepared, usable()) as server:
+        yield server
+
+
 @contextlib.contextmanager
 def running(prepared: Prepared, cores: set[int]) -> Iterator[list[Server]]:
     """All three on one database, ready to be asked; ended afterwards."""
     with contextlib.ExitStack() as started:
-        servers = [started.enter_context(_started(name, prepared, cores)) for name in COMMANDS]
+        servers = [started.enter_context(started(name, prepared, cores)) for name in COMMANDS]
         for server in servers:
-            _wait(server, prepared.key)
+            wait(server, prepared.key)
         yield servers
 
 
 @contextlib.contextmanager
-def _started(name: str, prepared: Prepared, cores: set[int]) -> Iterator[Server]:
+def started(name: str, prepared: Prepared, cores: set[int]) -> Iterator[Server]:
     port = _free_port()
-    command = [part.format(port=port) for part in COMMANDS[name]]
+    command = [part.format(port=port) for part in COMMANDS.get(name, _WORKER)]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FLUENZR_")},
         "BENCH_DATABASE": str(prepared.path),
@@ -99,7 +125,7 @@ def _started(name: str, prepared: Prepared, cores: set[int]) -> Iterator[Server]
         process.wait()
 
 
-def _wait(server: Server, key: str) -> None:
+def wait(server: Server, key: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while True:
         try:
