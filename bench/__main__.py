@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from bench import data, load, report, servers
+from bench import data, load, report, scale, servers
 
 CONTACTS, ROUNDS, SECONDS = 100_000, 5, 2
 BODY = (
@@ -23,6 +23,8 @@ _OWN = ("id", "email", "createdAt", "updatedAt")
 def main() -> None:
     """Start all three, check that they answer alike, measure them in turns; print the table and keep it."""
     options = _options()
+    if "scale" in options.only:
+        print(scale.run())
     with tempfile.TemporaryDirectory() as directory:
         prepared = data.prepare(Path(directory), options.contacts)
         works = [work for work in _works(prepared.contact_ids) if work.name in options.only]
@@ -47,7 +49,9 @@ def _options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--contacts", type=int, default=CONTACTS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=int, default=SECONDS, help="of each server in each round")
-    parser.add_argument("--only", nargs="+", default=["list", "get", "post"], metavar="list|get|post")
+    parser.add_argument(
+        "--only", nargs="+", default=["list", "get", "post", "scale"], metavar="list|get|post|scale"
+    )
     return parser.parse_args(arguments)
 
 

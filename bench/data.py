@@ -18,6 +18,7 @@ from fluenzr.models import Contact, Group, PipelineStage, Workspace
 KEPT = Path(__file__).parent / "results"
 SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
 SAMPLE = 1000
+WORKSPACE = 1
 _TOGETHER = 5000
 _BEGAN = 1_735_689_600_000
 _TAGS = ("lead", "customer", "newsletter", "paris", "trial")
@@ -51,6 +52,11 @@ def prepare(directory: Path, contacts: int) -> Prepared:
     sample = [public_id for (public_id,) in rows]
     db.database.obj.close()
     return Prepared(directory, key, sample)
+
+
+def created_at(number: int) -> int:
+    """When the contact of that number was created (ms): a minute after the one before."""
+    return _BEGAN + number * 60_000
 
 
 def _master(contacts: int) -> Path:
@@ -108,7 +114,7 @@ def _contact(workspace_id: int, number: int, stages: list[int], chance: random.R
     first, last = chance.choice(_FIRST), chance.choice(_LAST)
     company = "Zyxwell" if number % 50_000 == 7 else f"Company {chance.randrange(5000)}"
     email = f"{fold(first)}.{number}@example.com"
-    at = _BEGAN + number * 60_000
+    at = created_at(number)
     return {
         "public_id": ids.new("con"),
         "workspace_id": workspace_id,

@@ -27,7 +27,7 @@ def main(contacts: int) -> None:
                 _export(
                     server, prepared.key, "?q=nobody+at+all"
                 )  # every thread has its cache of the database
-            before, watch = server.resident(), _Watch(server)
+            before, watch = server.resident_bytes(), _Watch(server)
             begun = time.perf_counter()
             lines, size = _export(server, prepared.key)
             seconds, most = time.perf_counter() - begun, watch.end()
@@ -51,7 +51,7 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(_BETWEEN_SECONDS):
-            self._most = max(self._most, self._server.resident())
+            self._most = max(self._most, self._server.resident_bytes())
 
 
 def _export(server: servers.Server, key: str, query: str = "") -> tuple[int, int]:

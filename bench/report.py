@@ -47,9 +47,7 @@ class Run:
     def keep(self) -> None:
         """Write it between the marks of the document."""
         about = _ABOUT.format(**self._about, **_surroundings())
-        text = f"{BEGIN}\n{about}\n{self.table()}\n{END}"
-        between = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
-        DOCUMENT.write_text(between.sub(lambda _: text, DOCUMENT.read_text()))
+        keep_between(BEGIN, END, f"{about}\n{self.table()}")
 
     def _row(self, call: str, server: str) -> str:
         results = self._results[call][server]
@@ -63,6 +61,13 @@ class Run:
     def _ratio(self, call: str, server: str, other: str) -> float:
         pairs = zip(self._results[call][server], self._results[call][other], strict=True)
         return median(result.rate / against.rate for result, against in pairs)
+
+
+def keep_between(begin: str, end: str, text: str) -> None:
+    """Write a text between two marks of the document."""
+    between = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
+    kept = f"{begin}\n{text}\n{end}"
+    DOCUMENT.write_text(between.sub(lambda _: kept, DOCUMENT.read_text()))
 
 
 def _surroundings() -> dict[str, object]:

@@ -28,6 +28,7 @@ COMMANDS = {
         *("--workers", str(PROCESSES), "--port", "{port}", "bench.twin:app"),
     ),
 }
+_WORKER = ("fluenzr.cli", "worker")
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,21 @@ class Server:
             ticks += int(used[11]) + int(used[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def resident(self) -> int:
-        """Bytes of memory that its processes hold."""
-        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._processes())
-        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
-
     def _processes(self) -> Iterator[int]:
         waiting = [self.pid]
         while waiting:
-            yield (pid := waiting.pop())
+            pid = waiting.pop()
+            yield pid
             for task in Path(f"/proc/{pid}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
+
+    def resident_bytes(self) -> int:
+        """Memory of its processes, a page that several share divided among them."""
+        total = 0
+        for pid in self._processes():
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        return total * 1024
 
     def ask(self, method: str, path: str, key: str, body: str | None = None) -> bytes:
         """The body of one answer. Raises HTTPError unless it is a success."""
@@ -70,28 +75,41 @@ class Server:
             return bytes(answer.read())
 
 
+def usable() -> set[int]:
+    """All cores."""
+    return os.sched_getaffinity(0)
+
+
+@contextlib.contextmanager
+def worker(prepared: Prepared) -> Iterator[Server]:
+    """A worker on that database."""
+    with started("worker", prepared, usable()) as server:
+        yield server
+
+
 @contextlib.contextmanager
 def running(prepared: Prepared, cores: set[int]) -> Iterator[list[Server]]:
     """All three on one database, ready to be asked; ended afterwards."""
-    with contextlib.ExitStack() as started:
-        servers = [started.enter_context(_started(name, prepared, cores)) for name in COMMANDS]
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(started(name, prepared, cores)) for name in COMMANDS]
         for server in servers:
-            _wait(server, prepared.key)
+            wait(server, prepared.key)
         yield servers
 
 
 @contextlib.contextmanager
 def alone(prepared: Prepared) -> Iterator[Server]:
     """This server by itself, one process on all cores, ready to be asked; ended afterwards."""
-    with _started("fluenzr", prepared, os.sched_getaffinity(0), processes=1) as server:
-        _wait(server, prepared.key)
+    with started("fluenzr", prepared, usable(), processes=1) as server:
+        wait(server, prepared.key)
         yield server
 
 
 @contextlib.contextmanager
-def _started(name: str, prepared: Prepared, cores: set[int], processes: int = PROCESSES) -> Iterator[Server]:
+def started(name: str, prepared: Prepared, cores: set[int], processes: int = PROCESSES) -> Iterator[Server]:
+    """One of `COMMANDS`, or a worker, on that database; perhaps not ready yet."""
     port = _free_port()
-    command = [part.format(port=port) for part in COMMANDS[name]]
+    command = [part.format(port=port) for part in COMMANDS.get(name, _WORKER)]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FLUENZR_")},
         "BENCH_DATABASE": str(prepared.path),
@@ -116,7 +134,7 @@ def _started(name: str, prepared: Prepared, cores: set[int], processes: int = PR
         process.wait()
 
 
-def _wait(server: Server, key: str) -> None:
+def wait(server: Server, key: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while True:
         try:
