@@ -1,6 +1,5 @@
 """`python -m sdk.generator`: write the generated modules of both SDKs in their places."""
 
-import sys
 from pathlib import Path
 
 from sdk.generator import python, typescript
@@ -16,4 +15,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
