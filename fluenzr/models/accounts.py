@@ -1,0 +1,85 @@
+"""Email accounts, and how far their mailboxes were read."""
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    CharField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from fluenzr.db import JsonField, Model, MsField
+from fluenzr.models.workspaces import Workspace
+
+
+class EmailAccount(Model):
+    """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
+    email = TextField()
+    display_name = TextField(null=True)
+    provider = CharField(10)
+    status = CharField(12, default="connected")
+    last_error = TextField(null=True)
+    daily_limit = IntegerField(null=True)
+    smtp = JsonField(null=True)
+    smtp_password = BlobField(null=True)
+    imap = JsonField(null=True)
+    imap_password = BlobField(null=True)
+    sandbox = JsonField(null=True)
+    signature = TextField(null=True)
+    rests_until = MsField(null=True)
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class AccountRest(Model):
+    """How often in a row an account could not send (`unreachable`, `quota`); gone when it can again."""
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    reason = CharField(12)
+    failures = IntegerField()
+
+
+class Mailbox(Model):
+    """Reading the mailbox of an account that has IMAP, and the queue of it: due at `due_at`, held by a lease.
+
+    `read_at` is when it was last read to its end; `error` is why it could not be since.
+    """
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    account_id: int
+    due_at = MsField(default=0)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    read_at = MsField(null=True)
+    failures = IntegerField(default=0)
+    error = TextField(null=True)
+
+
+class MailboxFolder(Model):
+    """How far a folder was read: every message up to `last_uid` (RFC 9051 §2.3.1.1)."""
+
+    account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    account_id: int
+    name = CharField(255)
+    uid_validity = BigIntegerField()
+    last_uid = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "name")
+
+
+class ReceivedMessage(Model):
+    """A message that had its effect: in another folder, or found again, it has none."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    digest = CharField(64)
+
+    class Meta:
+        primary_key = CompositeKey("workspace", "digest")

@@ -1,0 +1,101 @@
+"""Campaigns and their counters."""
+
+from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
+
+from fluenzr.db import JsonField, Model, MsField
+from fluenzr.models.accounts import EmailAccount
+from fluenzr.models.contacts import Group
+from fluenzr.models.workspaces import Workspace
+
+
+class Campaign(Model):
+    """`next_slot_at`: pacing lets no email of this campaign begin before it."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
+    name = TextField()
+    name_key = TextField()
+    description = TextField(null=True)
+    status = CharField(10, default="draft", index=True)
+    paused_reason = TextField(null=True)
+    email_account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL")
+    email_account_id: int | None
+    settings = JsonField()
+    workflow = JsonField(null=True)
+    next_slot_at = MsField(default=0)
+    created_at = MsField()
+    started_at = MsField(null=True)
+    updated_at = MsField()
+    completed_at = MsField(null=True)
+
+
+class CampaignStats(Model):
+    """Counters, changed in the transaction of what they count."""
+
+    campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
+    total_contacts = IntegerField(default=0)
+    sent = IntegerField(default=0)
+    opened = IntegerField(default=0)
+    clicked = IntegerField(default=0)
+    replied = IntegerField(default=0)
+    bounced = IntegerField(default=0)
+    unsubscribed = IntegerField(default=0)
+
+
+class NodeStats(Model):
+    """The same for each email node; `variant` is empty where an email has none."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    node_id = CharField(64)
+    variant = CharField(1)
+    sent = IntegerField()
+    opened = IntegerField()
+    clicked = IntegerField()
+    replied = IntegerField()
+    bounced = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "node_id", "variant")
+
+
+class TimelineStats(Model):
+    """The same for each quarter of an hour, from `at` on: the hours of every time zone begin with one."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    at = MsField()
+    sent = IntegerField()
+    opened = IntegerField()
+    clicked = IntegerField()
+    replied = IntegerField()
+    bounced = IntegerField()
+    unsubscribed = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "at")
+
+
+class ActivityCount(Model):
+    """How many entries of a type a campaign's activity has: lists tell their total without counting."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    type = CharField(12)
+    total = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "type")
+
+
+class CampaignGroup(Model):
+    """Dynamic groups that a campaign was given: whoever joins them is enrolled."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    group = ForeignKeyField(Group, on_delete="CASCADE")
+    group_id: int
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "group")

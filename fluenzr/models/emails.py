@@ -1,0 +1,224 @@
+"""What is sent, and what came of it."""
+
+from peewee import SQL, BlobField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+
+from fluenzr.db import JsonField, Model, MsField
+from fluenzr.models.accounts import EmailAccount
+from fluenzr.models.campaigns import Campaign
+from fluenzr.models.contacts import Contact
+from fluenzr.models.workspaces import Workspace
+
+
+class Enrollment(Model):
+    """A contact in a campaign, and the queue: due at `node_id` from `due_at` on, held by a lease.
+
+    `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once.
+    `fence` grows with each claim: whoever held an older one changes nothing any more.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
+    status = CharField(12, default="pending")
+    node_id = CharField(64, null=True)
+    at_email = BooleanField(default=False)
+    due_at = MsField(null=True)
+    lease_owner = CharField(32, null=True)
+    lease_until = MsField(null=True)
+    fence = IntegerField(default=0)
+    last_error = TextField(null=True)
+    added_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("campaign", "contact"), True),
+            (("campaign", "at_email", "due_at"), False),
+            (("campaign", "status", "id"), False),
+            (("lease_owner", "lease_until"), False),
+        )
+
+
+class Email(Model):
+    """One contact, one email node: the record of what was sent, and of what may have been.
+
+    `state`: claimed, sending (the intent is durable, the server may have it), sent, refused,
+    deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits. `opened_at`,
+    `clicked_at` and `replied_at` are the first times.
+    """
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    enrollment = ForeignKeyField(Enrollment, on_delete="CASCADE", index=False)
+    enrollment_id: int
+    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    account_id: int | None
+    node_id = CharField(64)
+    variant = CharField(1, null=True)
+    message_id = TextField(null=True, unique=True)
+    subject = TextField(null=True)
+    state = CharField(12)
+    fence = IntegerField()
+    slot_at = MsField(null=True)
+    attempts = IntegerField(default=0)
+    first_failed_at = MsField(null=True)
+    accepted_at = MsField(null=True)
+    uncertain_at = MsField(null=True)
+    bounce_type = CharField(4, null=True)
+    smtp_code = IntegerField(null=True)
+    smtp_text = TextField(null=True)
+    opened_at = MsField(null=True)
+    open_count = IntegerField(default=0)
+    clicked_at = MsField(null=True)
+    click_count = IntegerField(default=0)
+    replied_at = MsField(null=True)
+    created_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("enrollment", "node_id"), True),
+            (("campaign", "slot_at"), False),
+            (("account", "slot_at"), False),
+        )
+
+
+# Nearly all are sent in the end: the others are found and counted without them.
+Email.add_index(Email.state, where=SQL("state <> 'sent'"), name="email_not_sent")
+
+
+class Link(Model):
+    """Where a tracked link leads; one that a contact's values are in goes with the contact."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    contact = ForeignKeyField(Contact, null=True, on_delete="CASCADE")
+    contact_id: int | None
+    url = TextField()
+    url_hash = CharField(64)
+
+    class Meta:
+        indexes = ((("workspace", "url_hash"), True),)
+
+
+class HeldClick(Model):
+    """A click that waits until it can be told whether a person made it."""
+
+    email = ForeignKeyField(Email, on_delete="CASCADE")
+    email_id: int
+    link = ForeignKeyField(Link, on_delete="CASCADE")
+    link_id: int
+    at = MsField()
+    user_agent = TextField(null=True)
+    ip = TextField(null=True)
+
+
+class Activity(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
+    node_id = CharField(64, null=True)
+    type = CharField(12)
+    at = MsField()
+    metadata = JsonField(default=dict)
+
+    class Meta:
+        indexes = (
+            (("campaign", "at", "id"), False),
+            (("campaign", "type", "at", "id"), False),
+        )
+
+
+class Suppression(Model):
+    """An address that is never written to again; `email` is null once its person was erased."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    email = TextField(null=True)
+    email_hash = CharField(64)
+    reason = CharField(20)
+    created_at = MsField()
+
+    class Meta:
+        indexes = (
+            (("workspace", "email_hash"), True),
+            (("workspace", "created_at", "id"), False),
+        )
+
+
+class CapturedMessage(Model):
+    """What a sandbox account kept instead of sending."""
+
+    public_id = CharField(40, unique=True)
+    account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    account_id: int
+    campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
+    campaign_id: int | None
+    contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
+    contact_id: int | None
+    node_id = CharField(64, null=True)
+    data = BlobField()
+    captured_at = MsField()
+
+    class Meta:
+        indexes = ((("account", "captured_at", "id"), False),)
+
+
+class Reply(Model):
+    """What came back about an email: a reply, an automatic one, or a bounce. It goes with its contact."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    account_id: int | None
+    campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
+    campaign_id: int | None
+    contact = ForeignKeyField(Contact, on_delete="CASCADE")
+    contact_id: int
+    node_id = CharField(64)
+    type = CharField(10)
+    from_address = TextField()
+    subject = TextField()
+    text = TextField()
+    html = TextField(null=True)
+    attachments = JsonField(default=list)
+    message_id = TextField(null=True)
+    references = JsonField(default=list, column_name="thread")
+    matched_by = CharField(10)
+    received_at = MsField()
+    read = BooleanField(default=False)
+    archived = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("workspace", "received_at", "id"), False),)
+
+
+class WrittenReply(Model):
+    """What was written back to a reply: one text to one reply is one message.
+
+    `state`: claimed (certainly not sent unless the lease still runs), sending (the intent is durable, the
+    server may have it), sent, failed, uncertain.
+    """
+
+    reply = ForeignKeyField(Reply, on_delete="CASCADE", index=False)
+    reply_id: int
+    text_hash = CharField(64)
+    text = TextField()
+    message_id = TextField(unique=True)
+    state = CharField(10)
+    lease_owner = CharField(32)
+    lease_until = MsField()
+    smtp_text = TextField(null=True)
+    sent_at = MsField(null=True)
+    created_at = MsField()
+
+    class Meta:
+        indexes = ((("reply", "text_hash"), True),)

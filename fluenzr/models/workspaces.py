@@ -1,0 +1,47 @@
+"""Who uses the server: workspaces, their keys, and what they asked for."""
+
+from peewee import BlobField, CharField, ForeignKeyField, IntegerField, TextField
+
+from fluenzr.db import Model, MsField
+
+
+class Workspace(Model):
+    public_id = CharField(40, unique=True)
+    name = TextField()
+    plan = CharField(20, default="pro")
+    postal_address = TextField(null=True)
+    open_tracking = CharField(20, default="minimal")
+    uncertain_policy = CharField(20, default="hold")
+    contact_count = IntegerField(default=0)
+    created_at = MsField()
+    updated_at = MsField()
+
+
+class ApiKey(Model):
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
+    name = TextField()
+    scope = CharField(10, default="full")
+    hash = CharField(64, unique=True)
+    hint = CharField(4)
+    created_at = MsField()
+    last_used_at = MsField(null=True)
+    revoked_at = MsField(null=True)
+
+
+class IdempotencyKey(Model):
+    """A POST under an `Idempotency-Key`: running while `status_code` is null."""
+
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
+    workspace_id: int
+    key = TextField()
+    fingerprint = CharField(64)
+    owner = CharField(32)
+    lease_until = MsField()
+    status_code = IntegerField(null=True)
+    body = BlobField(null=True)
+    created_at = MsField(index=True)
+
+    class Meta:
+        indexes = ((("workspace", "key"), True),)
