@@ -1,7 +1,7 @@
 """Erasing a person (GDPR, article 17): what was counted stays, and nothing that says of whom.
 
 What is kept: counters, entries of the activity without their words, events without anything personal, and a
-keyed hash of the address where it is suppressed (docs/adr/0007).
+keyed hash of the address where it is suppressed (docs/adr/0009).
 """
 
 import re
