@@ -29,7 +29,7 @@ TURN_SECONDS = 1.0
 """A turn ends after the exchange that goes beyond this; what it did not come to is due as before."""
 
 REPORT_SECONDS = 0.1
-"""How much work a kill may cost: what was delivered since is delivered again, under the same id."""
+"""How often a turn reports: what was delivered since is delivered again after a kill, under the same id."""
 
 IDLE_SECONDS = 0.2
 
