@@ -73,8 +73,8 @@ class Dispatcher:
         over = deliveries.record(self._unwritten)
         for report in self._unwritten:
             webhook_id = report.turn.webhook.id
+            self._learn(webhook_id, report)
             if report.is_last:
-                self._learn(webhook_id, report)
                 del self._lanes[webhook_id]
             elif webhook_id in over:
                 self._lanes[webhook_id].is_over = True
