@@ -29,7 +29,7 @@ TURN_SECONDS = 1.0
 """A turn ends after the exchange that goes beyond this; what it did not come to is due as before."""
 
 REPORT_SECONDS = 0.1
-"""How much work a kill may cost: what was delivered since is delivered again, under the same id."""
+"""How often a turn reports: what was delivered since is delivered again after a kill, under the same id."""
 
 IDLE_SECONDS = 0.2
 
@@ -73,8 +73,8 @@ class Dispatcher:
         over = deliveries.record(self._unwritten)
         for report in self._unwritten:
             webhook_id = report.turn.webhook.id
+            self._learn(webhook_id, report)
             if report.is_last:
-                self._learn(webhook_id, report)
                 del self._lanes[webhook_id]
             elif webhook_id in over:
                 self._lanes[webhook_id].is_over = True

@@ -94,7 +94,11 @@ def test_a_receiver_that_hangs_holds_up_nobody_else(workspace, receivers, dispat
     assert waiting(hooks[0]) == happened
 
 
-def test_receivers_known_to_hang_leave_lanes_to_the_others(workspace, receivers, dispatcher, monkeypatch):
+@pytest.mark.parametrize("report_seconds", [0, 30])
+def test_receivers_known_to_hang_leave_lanes_to_the_others(
+    workspace, receivers, dispatcher, monkeypatch, report_seconds
+):
+    monkeypatch.setattr(dispatch, "REPORT_SECONDS", report_seconds)
     monkeypatch.setattr(dispatch, "LANES", 2)
     monkeypatch.setattr(dispatch, "SLOW_LANES", 1)
     monkeypatch.setattr(dispatch, "SLOW_MS", 10)
