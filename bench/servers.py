@@ -90,8 +90,8 @@ def worker(prepared: Prepared) -> Iterator[Server]:
 @contextlib.contextmanager
 def running(prepared: Prepared, cores: set[int]) -> Iterator[list[Server]]:
     """All three on one database, ready to be asked; ended afterwards."""
-    with contextlib.ExitStack() as started:
-        servers = [started.enter_context(started(name, prepared, cores)) for name in COMMANDS]
+    with contextlib.ExitStack() as running_now:
+        servers = [running_now.enter_context(started(name, prepared, cores)) for name in COMMANDS]
         for server in servers:
             wait(server, prepared.key)
         yield servers
