@@ -285,3 +285,30 @@ def test_a_thread_outlives_a_request_that_crashes(caplog: pytest.LogCaptureFixtu
 
     assert asyncio.run(serve()) == [[], [(200, {}, b"fine")]]
     assert "POST /boom could not be answered" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "in_loop"),
+    [
+        ("/brief", [], True),
+        ("/brief", [("content-length", "0")], False),
+        ("/other", [], False),
+    ],
+)
+def test_a_brief_request_without_a_body_takes_no_thread(
+    path: str, headers: list[tuple[str, str]], in_loop: bool
+) -> None:
+    served_by: list[threading.Thread] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        served_by.append(threading.current_thread())
+        start_response("200 OK", [])
+        return [b"fine"]
+
+    async def serve() -> None:
+        served = Gateway(app, 1, LARGEST, lambda method, path, query: path == "/brief")
+        served.__rsgi_init__(asyncio.get_running_loop())
+        await served.__rsgi__(Scope(Headers(headers), method="GET", path=path), Protocol([]))
+
+    asyncio.run(serve())
+    assert [thread is threading.current_thread() for thread in served_by] == [in_loop]

@@ -145,8 +145,13 @@ def _look(
 
 
 def _name(workspace_id: int, filters: Sequence[Filter]) -> bytes:
-    asked = repr((db.database.obj.database, workspace_id, [tuple(one.condition) for one in filters]))
+    asked = repr((db.database.obj.database, workspace_id, [_same(one.condition) for one in filters]))
     return blake2b(asked.encode(), digest_size=16).digest()
+
+
+def _same(condition: Condition) -> tuple[str, tuple[object, ...]]:
+    """A condition whatever the order that its list is walked in."""
+    return condition.sql.lstrip("+"), condition.parameters
 
 
 def _ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
