@@ -62,6 +62,15 @@ class PersonSuppression(Answer):
     created_at = mf.DateTime()
 
 
+class PersonWritten(Answer):
+    reply_id = mf.String()
+    message_id = mf.String()
+    state = mf.String()
+    text = mf.String()
+    created_at = mf.DateTime()
+    sent_at = mf.DateTime(allow_none=True)
+
+
 class PersonAnswer(Answer):
     contact = mf.Nested(ContactAnswer)
     enrollments = mf.List(mf.Nested(PersonEnrollment))
@@ -70,6 +79,7 @@ class PersonAnswer(Answer):
     links = mf.List(mf.String(), metadata={"description": "Links in emails that the contact's values are in"})
     messages = mf.List(mf.Nested(MessageAnswer), metadata={"description": "What sandbox accounts captured"})
     replies = mf.List(mf.Nested(ReplyAnswer))
+    answers = mf.List(mf.Nested(PersonWritten), metadata={"description": "What was written back to replies"})
     events = mf.List(mf.Dict(), metadata={"description": "As webhooks get them"})
     import_errors = mf.List(mf.Nested(PersonFault))
     suppression = mf.Nested(PersonSuppression, allow_none=True)

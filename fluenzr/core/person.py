@@ -32,6 +32,10 @@ select i.public_id, f.line, f.email, f.message
 from import_fault f join contact_import i on i.id = f.contact_import_id
 where i.workspace_id = ? and f.email_key = ? order by i.id, f.line
 """
+_ANSWERS = """
+select r.public_id, w.message_id, w.state, w.text, w.created_at, w.sent_at
+from written_reply w join reply r on r.id = w.reply_id where r.contact_id = ? order by w.id
+"""
 _EVENTS = "select body from event where contact_id = ? order by id"
 
 
@@ -60,6 +64,7 @@ def export(workspace_id: int, public_id: str) -> dict[str, Any]:
         "links": [url for (url,) in db.query(_LINKS, (contact.id,))],
         "messages": _listed(captured.LISTING, "m", contact),
         "replies": _listed(replies.LISTING, "r", contact),
+        "answers": _objects(_ANSWERS, (contact.id,), "replyId messageId state text createdAt sentAt"),
         "events": [orjson.loads(body) for (body,) in db.query(_EVENTS, (contact.id,))],
         "importErrors": _objects(_FAULTS, (workspace_id, contact.email_key), "importId line email message"),
         "suppression": _suppression(contact),

@@ -310,6 +310,8 @@ class Person(Object):
     activity: list[PersonActivity]
     links: list[str]
     messages: list[Message]
+    replies: list[Reply]
+    answers: list[PersonWritten]
     events: list[dict[str, Any]]
     import_errors: list[PersonFault]
     suppression: PersonSuppression | None
@@ -363,6 +365,15 @@ class PersonFault(Object):
 class PersonSuppression(Object):
     reason: str
     created_at: datetime
+
+
+class PersonWritten(Object):
+    reply_id: str
+    message_id: str
+    state: str
+    text: str
+    created_at: datetime
+    sent_at: datetime | None
 
 
 class PipelineStage(Object):

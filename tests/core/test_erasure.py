@@ -9,6 +9,7 @@ from fluenzr import db
 from fluenzr.core import activity, bounces, captured, contacts, events, person, results, suppression
 from fluenzr.core.import_run import Importer
 from fluenzr.core.outcome import of_answer
+from fluenzr.engine import answer
 from fluenzr.models import (
     TABLES,
     Activity,
@@ -262,3 +263,15 @@ def test_everything_known_of_a_person_is_told(workspace, ada, campaign):
     assert [one["line"] for one in told["importErrors"]] == [2]
     assert [reply["text"] for reply in told["replies"]] == [f"Yours, {NAME}"]
     assert told["suppression"]["reason"] == "unsubscribed"
+    assert told["answers"] == []
+
+
+def test_so_is_what_they_answered_and_what_was_written_back(workspace, ada, campaign):
+    claim = claim_one(campaign)
+    assert intend(claim)
+    results.record(claim, of_answer("dot", 250, "Ok"))
+    made = factories.make_reply(workspace, email_of(claim), "Call me")
+    answer.send(workspace.id, made["id"], "I will", allow_private=True)
+    told = person.export(workspace.id, ada["id"])
+    assert [(one["id"], one["text"]) for one in told["replies"]] == [(made["id"], "Call me")]
+    assert [(one["replyId"], one["text"]) for one in told["answers"]] == [(made["id"], "I will")]

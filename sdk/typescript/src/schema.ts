@@ -1211,6 +1211,46 @@ export interface components {
             /** Format: date-time */
             capturedAt: string;
         };
+        AttachmentAnswer: {
+            filename: string | null;
+            contentType: string;
+            /** @description In bytes; of a message over 256 KiB about that */
+            size: number;
+        };
+        ReplyAnswer: {
+            /** @example rep_... */
+            id: string;
+            /** @enum {string} */
+            type: "reply" | "auto_reply" | "bounce";
+            campaignId: string | null;
+            contactId: string;
+            emailNodeId: string;
+            from: string;
+            subject: string;
+            text: string;
+            /** @description Sanitised: no scripts, styles, forms or images */
+            html: string | null;
+            attachments: components["schemas"]["AttachmentAnswer"][];
+            /** Format: date-time */
+            receivedAt: string;
+            read: boolean;
+            archived: boolean;
+            /**
+             * @description `thread` and `report` by a verified Message-ID, `heuristic` by address alone
+             * @enum {string}
+             */
+            matchedBy: "thread" | "heuristic" | "report";
+        };
+        PersonWritten: {
+            replyId: string;
+            messageId: string;
+            state: string;
+            text: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
         PersonFault: {
             line: number;
             email: string | null;
@@ -1231,6 +1271,9 @@ export interface components {
             links: string[];
             /** @description What sandbox accounts captured */
             messages: components["schemas"]["MessageAnswer"][];
+            replies: components["schemas"]["ReplyAnswer"][];
+            /** @description What was written back to replies */
+            answers: components["schemas"]["PersonWritten"][];
             /** @description As webhooks get them */
             events: {
                 [key: string]: unknown;
@@ -1613,36 +1656,6 @@ export interface components {
             /** @enum {boolean} */
             success: true;
             data: components["schemas"]["SuppressionDeleted"];
-        };
-        AttachmentAnswer: {
-            filename: string | null;
-            contentType: string;
-            /** @description In bytes; of a message over 256 KiB about that */
-            size: number;
-        };
-        ReplyAnswer: {
-            /** @example rep_... */
-            id: string;
-            /** @enum {string} */
-            type: "reply" | "auto_reply" | "bounce";
-            campaignId: string | null;
-            contactId: string;
-            emailNodeId: string;
-            from: string;
-            subject: string;
-            text: string;
-            /** @description Sanitised: no scripts, styles, forms or images */
-            html: string | null;
-            attachments: components["schemas"]["AttachmentAnswer"][];
-            /** Format: date-time */
-            receivedAt: string;
-            read: boolean;
-            archived: boolean;
-            /**
-             * @description `thread` and `report` by a verified Message-ID, `heuristic` by address alone
-             * @enum {string}
-             */
-            matchedBy: "thread" | "heuristic" | "report";
         };
         ReplyAnswerPageEnvelope: {
             /** @enum {boolean} */
