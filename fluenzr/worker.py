@@ -70,6 +70,8 @@ class _Worker:
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
+        self._aloft: list[list[Claim]] = []
+        self._may_hold_unknown = False
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._brake = Brake(settings.min_free_mb)
@@ -117,6 +119,7 @@ class _Worker:
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
+        self._free_unknown()
         _guarded(engagement.settle, None)
         if _guarded(self._brake.is_on, True):
             return 0
@@ -134,13 +137,26 @@ class _Worker:
             if not self._free or campaign_id in self._beginning:
                 return 0
         owner, draw = self._presence.owner, random.random()
-        claimed: list[Claim] = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), [])
-        if claimed:
-            with self._lock:
-                self._free -= 1
-                self._beginning[campaign_id] = claimed
-            self._work.put(claimed)
+        claimed = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), None)
+        if claimed is None:
+            self._may_hold_unknown = True
+        if not claimed:
+            return 0
+        with self._lock:
+            self._free -= 1
+            self._beginning[campaign_id] = claimed
+            self._aloft.append(claimed)
+        self._work.put(claimed)
         return len(claimed)
+
+    def _free_unknown(self) -> None:
+        """After a claim that failed: it may have been committed all the same, its answer lost."""
+        if not self._may_hold_unknown:
+            return
+        with self._lock:
+            known = {claim.enrollment_id for flight in self._aloft for claim in flight}
+        freed = _guarded(partial(recovery.free_unknown, self._presence.owner, known), None)
+        self._may_hold_unknown = freed is None
 
     def _send_loop(self) -> None:
         try:
@@ -164,6 +180,7 @@ class _Worker:
             logger.exception("emails %s failed", [claim.email_id for claim in flight])
         with self._lock:
             self._free += 1
+            self._aloft = [other for other in self._aloft if other is not flight]
         self._wake.set()
 
     def _begun(self, flight: list[Claim]) -> None:

@@ -306,7 +306,7 @@ def test_a_brief_request_without_a_body_takes_no_thread(
         return [b"fine"]
 
     async def serve() -> None:
-        served = Gateway(app, 1, LARGEST, lambda method, path, query: path == "/brief")
+        served = Gateway(app, 1, LARGEST, is_brief=lambda method, path, query: path == "/brief")
         served.__rsgi_init__(asyncio.get_running_loop())
         await served.__rsgi__(Scope(Headers(headers), method="GET", path=path), Protocol([]))
 

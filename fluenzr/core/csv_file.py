@@ -18,7 +18,7 @@ DELIMITERS = (",", ";")
 _BOM = b"\xef\xbb\xbf"
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 # What a spreadsheet may take for a formula (CWE-1236), also full-width or behind blanks.
-_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - these are meant
+_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
 
 
 class Record(NamedTuple):

@@ -36,12 +36,15 @@ def free(dead: Collection[str]) -> int:
     if Worker.select().where(gone).exists():
         with db.transaction():
             Worker.delete().where(gone).execute()
-    freed = 0
-    # All are read before any is changed: SQLite lets no statement write while another still reads behind.
-    for enrollment_id in [row.id for row in Enrollment.select(Enrollment.id).where(_abandoned())]:
-        with db.transaction():
-            freed += _free_one(enrollment_id)
-    return freed
+    return _free_all(_abandoned())
+
+
+def free_unknown(owner: str, known: Collection[int]) -> int:
+    """Free what a living worker holds in the database without knowing it, but for the enrollments it knows.
+
+    A claim whose commit arrived while its answer was lost is such a thing.
+    """
+    return _free_all((Enrollment.lease_owner == owner) & Enrollment.id.not_in(list(known)))
 
 
 def _abandoned() -> Any:
@@ -50,11 +53,19 @@ def _abandoned() -> Any:
     return ownerless | (Enrollment.lease_until < clock.now_ms())
 
 
-def _free_one(enrollment_id: int) -> int:
+def _free_all(which: Any) -> int:
+    freed = 0
+    # All are read before any is changed: SQLite lets no statement write while another still reads behind.
+    for enrollment_id in [row.id for row in Enrollment.select(Enrollment.id).where(which)]:
+        with db.transaction():
+            freed += _free_one(enrollment_id, which)
+    return freed
+
+
+def _free_one(enrollment_id: int, which: Any) -> int:
     """Look again under the lock: its holder may have just finished, or another taken it."""
     enrollment = enrollments.hold(enrollment_id)
-    abandoned = Enrollment.select().where(Enrollment.id == enrollment_id, _abandoned())
-    if enrollment is None or not abandoned.exists():
+    if enrollment is None or not Enrollment.select().where(Enrollment.id == enrollment_id, which).exists():
         return 0
     email = db.locked(
         Email.select().where(Email.enrollment == enrollment_id, Email.fence == enrollment.fence)

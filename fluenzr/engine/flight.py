@@ -167,14 +167,18 @@ class Flight:
             self._end(leg, end.value)
         except Exception:
             logger.exception("email %s failed", leg.claim.email_id)
-            leg.connection.drop()
-            self._release(leg.connection)
+            self._break_off(leg)
         else:
             if step is Step.ANSWER:
                 self._talking[leg.descriptor] = leg
             else:
                 self._ready_since = self._ready_since if self._ready else time.monotonic()
                 self._ready.append(leg)
+
+    def _break_off(self, leg: _Leg) -> None:
+        """Hang up, and leave the email to its lease."""
+        leg.connection.drop()
+        self._release(leg.connection)
 
     def _end(self, leg: _Leg, outcome: Outcome) -> None:
         self._release(leg.connection)
@@ -226,21 +230,53 @@ class Flight:
         self._ready, self._landed = [], []
         accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
-        granted: set[int] = set()
-        try:
-            granted = handover.commit(intents, accepted)
-            accepted = []
-        except persist.DATABASE_AWAY as error:
-            logger.warning("%s emails given back, their intents cannot be written: %s", len(intents), error)
+        granted, together = _written_down(intents, accepted)
         for leg in ready:
             leg.at_dot = True
-            self._go_on(leg, leg.claim.email_id in granted)
-        persist.always(partial(handover.commit, accepted=accepted))
-        for each in landed:
-            if each.outcome.kind == "accepted":
-                persist.always(partial(results.judge_account, each.claim, each.outcome))
+            if leg.claim.email_id in granted:
+                self._go_on(leg, granted[leg.claim.email_id])
             else:
-                persist.always(partial(results.record, each.claim, each.outcome, each.subject))
+                self._break_off(leg)
+        for result in accepted:
+            if not together:
+                _safely(result.claim, partial(handover.commit, accepted=[result]))
+            _safely(result.claim, partial(results.judge_account, result.claim, result.outcome))
+        for each in landed:
+            if each.outcome.kind != "accepted":
+                _safely(each.claim, partial(results.record, each.claim, each.outcome, each.subject))
+
+
+def _written_down(intents: Sequence[Intent], accepted: Sequence[Accepted]) -> tuple[dict[int, bool], bool]:
+    """Which emails may be sent (one that a defect keeps from it is not in it); whether results are written.
+
+    One defect must not stop the others: where they cannot be written together, each intent is by itself.
+    """
+    all_of = [intent.claim.email_id for intent in intents]
+    try:
+        granted = handover.commit(intents, accepted)
+        return {email_id: email_id in granted for email_id in all_of}, True
+    except persist.DATABASE_AWAY as error:
+        logger.warning("%s emails given back, their intents cannot be written: %s", len(intents), error)
+        return dict.fromkeys(all_of, False), False
+    except Exception:
+        logger.exception("emails %s failed together", all_of)
+    alone: dict[int, bool] = {}
+    for intent in intents:
+        try:
+            alone[intent.claim.email_id] = bool(handover.commit([intent]))
+        except persist.DATABASE_AWAY:
+            alone[intent.claim.email_id] = False
+        except Exception:
+            logger.exception("email %s failed", intent.claim.email_id)
+    return alone, False
+
+
+def _safely(claim: Claim, write: Callable[[], object]) -> None:
+    """Write for as long as it takes; a defect in one email must not stop the others."""
+    try:
+        persist.always(write)
+    except Exception:
+        logger.exception("email %s failed", claim.email_id)
 
 
 def _withdrawn(reason: str) -> Outcome:

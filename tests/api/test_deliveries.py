@@ -261,9 +261,8 @@ def test_what_failed_is_held_and_goes_out_in_order_when_the_webhook_is_active_ag
     assert receiver.ids[:1] == held
     told = [request.event for request in receiver.received[1:]]
     assert [event["type"] for event in told] == ["contact.created", "contact.updated", "contact.deleted"]
-    assert told[0]["data"] == {"contact": created}
-    assert told[1]["data"]["contact"]["company"] == "Analytical"
-    assert told[2]["data"] == {"contact": {"id": created["id"]}}
+    # The person was erased meanwhile: what is still on its way tells nothing of them.
+    assert [event["data"] for event in told] == [{"contact": {"id": created["id"]}}] * 3
     for request in receiver.received:
         signature.verify(request.body, request.headers, webhook["secret"], tolerance=10**10)
 

@@ -101,7 +101,7 @@ def test_the_delimiter_is_the_one_that_makes_more_columns():
 
 
 def test_formulas_are_defused():
-    for cell in ("=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1", "'=1", "\uff1d1", "\n"):
+    for cell in ("=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1", "'=1", "\uff1d1", "\n", " \r"):
         assert defused(cell) == f"'{cell}"
     for cell in ("", "a=1", "'tis", "12", "1-1"):
         assert defused(cell) == cell

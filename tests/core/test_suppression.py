@@ -85,7 +85,7 @@ def test_of_an_erased_person_only_a_hash_stays(workspace):
     assert listed(workspace, email=ADA) == [(None, "unsubscribed")]
     assert suppression.create(workspace.id, ADA, "manual")["email"] is None
     stored = db.query("select * from suppression")
-    assert "ada" not in repr(stored).lower()
+    assert ADA.partition("@")[2].lower() not in repr(stored).lower()
     assert Suppression.select().count() == 1
     suppression.delete(workspace.id, ADA)
     assert not Suppression.select().exists()

@@ -94,8 +94,8 @@ def test_an_event_reaches_its_receiver_through_the_whole_tree(
         "data"
     ]
     running.request("PUT", f"/v1/contacts/{contact['id']}", key=key, json={"company": "Analytical"})
-    running.request("DELETE", f"/v1/contacts/{contact['id']}", key=key)
     first, second = receiver.wait_for(2)
+    running.request("DELETE", f"/v1/contacts/{contact['id']}", key=key)
     for request in (first, second):
         signature.verify(request.body, request.headers, webhook["secret"])
     assert [first.event["type"], second.event["type"]] == ["contact.created", "contact.updated"]
