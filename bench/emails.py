@@ -96,7 +96,7 @@ def _worker(port: int, emails: int) -> float:
 
 def _wait(done: object) -> None:
     while not done():  # type: ignore[operator]
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def _prepare(url: str, emails: int, port: int) -> Campaign:

@@ -31,6 +31,8 @@ class Session(asyncio.Protocol):
     def _answer(command: bytes) -> bytes:
         if command == b"DATA":
             return b"354 Go ahead\r\n"
+        if command == b"EHLO":
+            return b"250-sink\r\n250 PIPELINING\r\n"
         return b"221 2.0.0 Bye\r\n" if command == b"QUIT" else b"250 2.0.0 Ok\r\n"
 
 

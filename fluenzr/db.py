@@ -313,6 +313,11 @@ def held(table: str) -> str:
     return "" if is_sqlite() else f"for no key update of {table}"
 
 
+def unclaimed(table: str) -> str:
+    """SQL, at the end of a SELECT: rows of a queue, without those that another process is just taking."""
+    return "" if is_sqlite() else f"for no key update of {table} skip locked"
+
+
 def announce_rows(model: type[Model]) -> None:
     """Say, before inserting rows that are read in the order of their ids, that they are coming."""
     database.obj.announce_rows(model._meta.table_name)

@@ -8,6 +8,7 @@ import queue
 import random
 import secrets
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -41,7 +42,7 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
-FLIGHT = 32
+FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 READERS = 4
 READER_IDLE_SECONDS = 1.0
@@ -72,6 +73,7 @@ class _Worker:
         self._beginning: dict[int, list[Claim]] = {}
         self._aloft: list[list[Claim]] = []
         self._may_hold_unknown = False
+        self._complete_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._brake = Brake(settings.min_free_mb)
@@ -114,6 +116,7 @@ class _Worker:
         while not self._stop.is_set():
             self._wake.clear()
             if not _guarded(self._dispatch, 0):
+                self._complete()
                 self._wake.wait(IDLE_SECONDS)
 
     def _dispatch(self) -> int:
@@ -127,9 +130,13 @@ class _Worker:
             moved += _guarded(partial(claims.walk, campaign_id), 0)
         for campaign_id in claims.ready():
             moved += self._claim(campaign_id)
-        if not moved:
-            campaigns.complete_finished()
         return moved
+
+    def _complete(self) -> None:
+        """Now and then, not after each flight: it looks at all campaigns."""
+        if time.monotonic() >= self._complete_at:
+            self._complete_at = time.monotonic() + IDLE_SECONDS
+            _guarded(campaigns.complete_finished, 0)
 
     def _claim(self, campaign_id: int) -> int:
         """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""

@@ -7,7 +7,7 @@ campaign, account, enrollment, email.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fluenzr import clock, db
 from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
@@ -21,13 +21,13 @@ _READY = """
 select c.id from campaign c join email_account a on a.id = c.email_account_id
 where c.status = 'active' and c.next_slot_at <= ? and a.status = 'connected'
   and coalesce(a.rests_until, 0) <= ?
-  and exists (select 1 from enrollment e where e.campaign_id = c.id and e.at_email
+  and exists (select 1 from enrollment e where e.campaign_id = c.id and e.at_email = true
               and e.due_at <= ? and e.lease_until is null)
 order by c.next_slot_at, c.id
 """
 _WALKING = """
 select distinct c.id from campaign c join enrollment e on e.campaign_id = c.id
-where c.status = 'active' and not e.at_email and e.due_at <= ? and e.lease_until is null
+where c.status = 'active' and e.at_email = false and e.due_at <= ? and e.lease_until is null
 """
 _RECORDED = """
 select id, enrollment_id, node_id, state from email where enrollment_id in ({marks}) order by id {held}
@@ -44,15 +44,13 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'claimed', 0, 0, 0)
 _CLAIM_AGAIN = """
 update email set account_id = ?, variant = ?, state = 'claimed', fence = ?, slot_at = ? where id = ?
 """
-_ADDRESSED = (
-    Contact.id,
-    Contact.public_id,
-    Contact.workspace,
-    Contact.email,
-    Contact.first_name,
-    Contact.last_name,
-    Contact.status,
-)
+_DUE = """
+select e.id, e.node_id, e.fence, c.id, c.public_id, c.email, c.first_name, c.last_name, c.status
+from enrollment e left join contact c on c.id = e.contact_id
+where e.campaign_id = ? and e.at_email = true and e.due_at <= ? and e.lease_until is null {which}
+order by e.due_at, e.id limit ? {unclaimed}
+"""
+_END = "update enrollment set status = ?, due_at = null where id = ?"
 _NOT_YET_SENT = ("queued", "claimed")
 _PASSED_OVER = 100
 """How many due enrollments that turn out to have nothing to send one claim looks at."""
@@ -62,7 +60,7 @@ _PASSED_OVER = 100
 class Claim:
     """One email to send: whoever holds it may, until the lease runs out or the fence moves on.
 
-    Of the contact it has what addresses it (`_ADDRESSED`).
+    The contact has no more than its ids, its address, its names and its status.
     """
 
     enrollment_id: int
@@ -146,10 +144,10 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         campaign = _active(campaign_id)
         if campaign is None:
             return 0
-        due = _due(campaign, limit, at_email=False)
+        due = _due_elsewhere(campaign, limit)
         for enrollment in due:
             if enrollment.contact_id is None:
-                _end(enrollment, enrollments.REMOVED)
+                _end(enrollment.id, enrollments.REMOVED)
                 continue
             settle(
                 enrollment,
@@ -177,16 +175,15 @@ def _active(campaign_id: int) -> Campaign | None:
     return found
 
 
-def _due(campaign: Campaign, limit: int, *which: Any, at_email: bool) -> list[Enrollment]:
+def _due_elsewhere(campaign: Campaign, limit: int) -> list[Enrollment]:
     return list(
         db.claimable(
             Enrollment.select()
             .where(
                 Enrollment.campaign == campaign.id,
-                Enrollment.at_email == at_email,
+                Enrollment.at_email == False,  # noqa: E712 - SQL
                 Enrollment.due_at <= clock.now_ms(),
                 Enrollment.lease_until.is_null(),
-                *which,
             )
             .order_by(Enrollment.due_at, Enrollment.id)
             .limit(limit)
@@ -194,12 +191,41 @@ def _due(campaign: Campaign, limit: int, *which: Any, at_email: bool) -> list[En
     )
 
 
+class _Due(NamedTuple):
+    """An enrollment that an email is due to, and its contact unless that was erased."""
+
+    id: int
+    node_id: str
+    fence: int
+    contact: Contact | None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        return self.id, self.node_id
+
+
+def _due(campaign: Campaign, limit: int, which: str) -> list[_Due]:
+    statement = _DUE.format(which=which, unclaimed=db.unclaimed("e"))
+    return [
+        _Due(enrollment_id, node_id, fence, _contact(campaign, *contact) if contact[0] else None)
+        for enrollment_id, node_id, fence, *contact in db.query(
+            statement, (campaign.id, clock.now_ms(), limit)
+        )
+    ]
+
+
+def _contact(campaign: Campaign, *values: Any) -> Contact:
+    names = ("id", "public_id", "email", "first_name", "last_name", "status")
+    known = dict(zip(names, values, strict=True))
+    return Contact(__no_default__=True, workspace=campaign.workspace_id, **known)
+
+
 def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) -> list[Claim]:
     claimed: list[Claim] = []
     passed_over = 0
-    firsts = [mailboxes.is_first()] if mailboxes.holds_back(account) else []
+    which = f"and {mailboxes.FIRST}" if mailboxes.holds_back(account) else ""
     while len(claimed) < room and passed_over < _PASSED_OVER:
-        due = _due(campaign, room - len(claimed), *firsts, at_email=True)
+        due = _due(campaign, room - len(claimed), which)
         if not due:
             break
         taken = _take(due, campaign, account, owner)
@@ -208,48 +234,37 @@ def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) 
     return claimed
 
 
-def _take(due: Sequence[Enrollment], campaign: Campaign, account: EmailAccount, owner: str) -> list[Claim]:
-    """Claims on those of the due enrollments that have something to be sent; the others are moved on."""
-    found = Contact.select(*_ADDRESSED).where(Contact.id.in_(_contact_ids(due)))
-    people = {person.id: person for person in found}
-    suppressed = suppression.among(campaign.workspace_id, (person.email for person in people.values()))
+def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner: str) -> list[Claim]:
+    """Claims on those that have something to be sent; the others are moved on."""
+    addresses = [each.contact.email for each in due if each.contact is not None]
+    suppressed = suppression.among(campaign.workspace_id, addresses)
     known = _recorded(due)
-    taken: list[tuple[Enrollment, Contact]] = []
-    for enrollment in due:
-        contact = people.get(enrollment.contact_id or 0)
-        _, state = known.get(_place(enrollment), (None, "queued"))
+    taken: list[tuple[_Due, Contact]] = []
+    for each in due:
+        contact = each.contact
+        _, state = known.get(each.place, (None, "queued"))
         if contact is None:
-            _end(enrollment, enrollments.REMOVED)
+            _end(each.id, enrollments.REMOVED)
         elif not may_be_written_to(contact.status) or contact.email in suppressed:
-            _end(enrollment, contacts.ENDS.get(contact.status, "unsubscribed"))
+            _end(each.id, contacts.ENDS.get(contact.status, "unsubscribed"))
         elif state not in _NOT_YET_SENT:
             # One row for a node, ever: what was sent is passed over, never sent again.
-            node_id = str(enrollment.node_id)
-            settle(enrollment, journey.after_email(campaign, node_id, contact.id, clock.now()))
+            following = journey.after_email(campaign, each.node_id, contact.id, clock.now())
+            settle(Enrollment.get_by_id(each.id), following)
         else:
-            taken.append((enrollment, contact))
+            taken.append((each, contact))
     return _record(taken, known, campaign, account, owner) if taken else []
 
 
-def _place(enrollment: Enrollment) -> tuple[int, str]:
-    return enrollment.id, str(enrollment.node_id)
-
-
-def _contact_ids(due: Sequence[Enrollment]) -> list[int]:
-    return [enrollment.contact_id for enrollment in due if enrollment.contact_id is not None]
-
-
-def _recorded(due: Sequence[Enrollment]) -> dict[tuple[int, str], tuple[int, str]]:
+def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
-    rows = db.query(
-        _RECORDED.format(marks=db.marks(len(due)), held=db.held("email")),
-        [enrollment.id for enrollment in due],
-    )
+    statement = _RECORDED.format(marks=db.marks(len(due)), held=db.held("email"))
+    rows = db.query(statement, [each.id for each in due])
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 
 
 def _record(
-    taken: Sequence[tuple[Enrollment, Contact]],
+    taken: Sequence[tuple[_Due, Contact]],
     known: Mapping[tuple[int, str], tuple[int, str]],
     campaign: Campaign,
     account: EmailAccount,
@@ -257,32 +272,31 @@ def _record(
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
-    db.execute_many(_LEASE, [(owner, now + LEASE_MS, enrollment.id) for enrollment, _ in taken])
+    db.execute_many(_LEASE, [(owner, now + LEASE_MS, each.id) for each, _ in taken])
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
-    for enrollment, contact in taken:
-        enrollment_id, node_id = place = _place(enrollment)
-        claimed = (account.id, _variant(campaign, node_id, contact), enrollment.fence + 1, now)
-        if place in known:
-            again.append((*claimed, known[place][0]))
+    for each, contact in taken:
+        claimed = (account.id, _variant(campaign, each.node_id, contact), each.fence + 1, now)
+        if each.place in known:
+            again.append((*claimed, known[each.place][0]))
         else:
-            new.append((campaign.workspace_id, campaign.id, enrollment_id, node_id, *claimed, now))
+            new.append((campaign.workspace_id, campaign.id, *each.place, *claimed, now))
     db.execute_many(_CLAIM_AGAIN, again)
     db.execute_many(_CLAIM, new)
-    emails = _recorded([enrollment for enrollment, _ in taken])
+    emails = _recorded([each for each, _ in taken])
     written_to = {enrollment_id for enrollment_id, _ in known}
     return [
         Claim(
-            enrollment_id=enrollment.id,
-            email_id=emails[_place(enrollment)][0],
-            fence=enrollment.fence + 1,
-            node_id=str(enrollment.node_id),
+            enrollment_id=each.id,
+            email_id=emails[each.place][0],
+            fence=each.fence + 1,
+            node_id=each.node_id,
             contact=contact,
             campaign=campaign,
             account=account,
-            is_first=enrollment.id not in written_to,
+            is_first=each.id not in written_to,
         )
-        for enrollment, contact in taken
+        for each, contact in taken
     ]
 
 
@@ -291,6 +305,5 @@ def _variant(campaign: Campaign, node_id: str, contact: Contact) -> str | None:
     return variants.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
 
 
-def _end(enrollment: Enrollment, status: str) -> None:
-    enrollment.status, enrollment.due_at = status, None
-    enrollment.save()
+def _end(enrollment_id: int, status: str) -> None:
+    db.execute(_END, (status, enrollment_id))

@@ -6,6 +6,7 @@ as that takes (HTML Standard §13.2.5) and never written anew.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape, unescape
 from html.entities import html5
 from typing import NamedTuple
@@ -57,6 +58,8 @@ def links(html: str) -> list[Link]:
     return list(_links(html))
 
 
+# The same few stand in all emails of a campaign.
+@lru_cache(maxsize=1024)
 def is_web_address(url: str) -> bool:
     """Whether a URL (RFC 3986) is absolute, of http or https, with a host, and can be redirected to."""
     if len(url) > URL_LENGTH or not url.isprintable():

@@ -8,13 +8,16 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
 from fluenzr import clock, db
-from fluenzr.models import Email, EmailAccount, Enrollment, Mailbox, MailboxFolder
+from fluenzr.models import EmailAccount, Mailbox, MailboxFolder
 
 FRESH_MS = 15 * 60_000
 """For so long after its mailbox was read may an account write to people again."""
+
+FIRST = """
+not exists (select 1 from email first where first.enrollment_id = e.id and first.accepted_at is not null)
+"""
+"""SQL of an enrollment `e`: nothing was sent to it yet, so that nothing can have been answered."""
 
 LEASE_MS = 5 * 60_000
 RESCAN_MS = 14 * 24 * 3_600_000
@@ -156,9 +159,3 @@ def holds_back(account: EmailAccount | None) -> bool:
         return False
     mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
     return mailbox is None or mailbox.read_at is None or mailbox.read_at < clock.now_ms() - FRESH_MS
-
-
-def is_first() -> Any:
-    """SQL of an enrollment: nothing was sent to it yet, so that nothing can have been answered."""
-    sent = Email.select(1).where(Email.enrollment == Enrollment.id, Email.accepted_at.is_null(False))
-    return ~fn.EXISTS(sent)

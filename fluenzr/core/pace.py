@@ -25,12 +25,12 @@ where campaign_id = ? and {which} and due_at is not null and lease_until is null
 """
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
-where e.campaign_id = ? and e.at_email and e.due_at = ? and e.lease_until is null and m.attempts > 0
+where e.campaign_id = ? and e.at_email = true and e.due_at = ? and e.lease_until is null and m.attempts > 0
 """
-_FIRST_DUE = """
+_FIRST_DUE = f"""
 select min(e.due_at) from enrollment e
-where e.campaign_id = ? and e.due_at is not null and e.lease_until is null and (not e.at_email or not exists (
-    select 1 from email m where m.enrollment_id = e.id and m.accepted_at is not null))
+where e.campaign_id = ? and e.due_at is not null and e.lease_until is null
+  and (e.at_email = false or {mailboxes.FIRST})
 """
 _UNCERTAIN = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id
@@ -148,7 +148,7 @@ def _limited(campaign: Campaign) -> bool:
 def _next_due(campaign: Campaign) -> int | None:
     soonest = [
         db.query(_NEXT_DUE.format(which=which), (campaign.id,))[0][0]
-        for which in ("at_email", "not at_email")
+        for which in ("at_email = true", "at_email = false")
     ]
     return min((due_at for due_at in soonest if due_at is not None), default=None)
 

@@ -25,7 +25,7 @@ from fluenzr.engine.smtp import Connection, Conversation, SmtpError, Step
 
 logger = logging.getLogger("fluenzr.send")
 
-INTENT_SECONDS, RESULT_SECONDS = 0.003, 0.02
+INTENT_SECONDS, RESULT_SECONDS = 0.01, 0.05
 """How long an intent, and a result, waits for others to share its commit with."""
 _TURN_SECONDS = 1.0
 _ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
@@ -38,7 +38,6 @@ class _Leg:
     connection: Connection
     conversation: Conversation
     descriptor: int
-    at_dot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +198,10 @@ class Flight:
         self._landed.append(landed)
 
     def _commit_at(self) -> float:
-        """When what is ready and what has landed is written down; past where there is nothing to wait for."""
-        if self._ready and any(not leg.at_dot for leg in self._talking.values()):
-            return self._ready_since + INTENT_SECONDS
-        if self._ready or not self._talking:
+        """When what is ready and what has landed is written down; past where nothing more is to come."""
+        if not self._talking and not (self._waiting and self._own):
             return 0.0
-        return self._landed_since + RESULT_SECONDS
+        return self._ready_since + INTENT_SECONDS if self._ready else self._landed_since + RESULT_SECONDS
 
     def _listen(self, until: float) -> None:
         """Go on wherever an answer has come, or does not come any more; wait until then for the first."""
@@ -232,7 +229,6 @@ class Flight:
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
         granted, together = _written_down(intents, accepted)
         for leg in ready:
-            leg.at_dot = True
             if leg.claim.email_id in granted:
                 self._go_on(leg, granted[leg.claim.email_id])
             else:

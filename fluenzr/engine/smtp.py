@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
 from fluenzr.engine.dialogue import Dialogue
@@ -52,6 +52,14 @@ class Step(Enum):
 
 
 Conversation = Generator[Step, bool | None, Outcome]
+
+
+class _Command(NamedTuple):
+    """What is said in a phase, and the codes that it is answered by where all goes well."""
+
+    phase: Phase
+    text: str
+    expected: tuple[int, ...]
 
 
 class Connection:
@@ -220,16 +228,15 @@ class Connection:
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
         if self._in_transaction:
-            yield from self._exchange("mail", "RSET", 250)
+            yield from self._ask(_Command("mail", "RSET", (250,)))
         data = _dot_stuffed(message.data)
         size = ""
         if self._dialogue.has_extn("size"):
             self._check_size(len(data))
             size = f" SIZE={len(data)}"
-        yield from self._exchange("mail", f"MAIL FROM:<{message.sender}>{size}", 250)
-        self._in_transaction = True
-        yield from self._exchange("rcpt", f"RCPT TO:<{message.recipient}>", 250, 251)
-        yield from self._exchange("data", "DATA", 354)
+        mail = _Command("mail", f"MAIL FROM:<{message.sender}>{size}", (250,))
+        rcpt = _Command("rcpt", f"RCPT TO:<{message.recipient}>", (250, 251))
+        yield from self._ask(mail, rcpt, _Command("data", "DATA", (354,)))
         try:
             self._dialogue.send(data)
             interrupted = self._dialogue.spoke()
@@ -238,14 +245,48 @@ class Connection:
         if interrupted:
             self._expect("body", self._dialogue.getreply)
 
-    def _exchange(self, phase: Phase, command: str, *expected: int) -> Generator[Step, bool | None, None]:
-        """One command and its answer. Raises SmtpError for any but the expected ones."""
+    def _ask(self, *commands: _Command) -> Generator[Step, bool | None, None]:
+        """Commands and their answers, in one go where the server takes that (RFC 2920 §3.1).
+
+        Raises SmtpError for the first answer that is not an expected one.
+        """
+        if not self._dialogue.has_extn("pipelining"):
+            for command in commands:
+                self._say(command)
+                yield from self._hear(command)
+            return
+        self._say(*commands)
+        refusal: SmtpError | None = None
+        for command in commands:
+            try:
+                yield from self._hear(command)
+            except SmtpError as error:
+                refusal = refusal or error
+                if self.fileno() < 0:
+                    break
+            else:
+                if refusal is not None and command.phase == "data":
+                    self.drop()  # the server waits for a message that nobody has
+        if refusal is not None:
+            raise refusal
+
+    def _say(self, *commands: _Command) -> None:
+        if any("\r" in command.text or "\n" in command.text for command in commands):
+            raise ValueError("a command of more than one line")
         try:
-            self._dialogue.putcmd(command)
+            self._dialogue.send("".join(f"{command.text}\r\n" for command in commands))
         except OSError as error:
-            raise self._lost(phase, error) from error
-        yield Step.ANSWER
-        self._expect(phase, self._dialogue.getreply, *expected)
+            raise self._lost(commands[0].phase, error) from error
+
+    def _hear(self, command: _Command) -> Generator[Step, bool | None, None]:
+        try:
+            answered = self._dialogue.is_answered()
+        except OSError as error:
+            raise self._lost(command.phase, error) from error
+        if not answered:
+            yield Step.ANSWER
+        self._expect(command.phase, self._dialogue.getreply, *command.expected)
+        self._in_transaction = command.text != "RSET"
 
     def _check_size(self, size: int) -> None:
         """RFC 1870 §6.1; a limit of 0 is none."""

@@ -75,6 +75,7 @@ class Behaviour:
     mechanisms: str = "PLAIN LOGIN"
     tls: ssl.SSLContext | None = None
     size: int | None = None
+    pipelining: bool = False
     greylist: float = 0.0
     lose_acks: float = 0.0
     slowness: float = 0.0
@@ -191,6 +192,8 @@ class Session(asyncio.Protocol):
             lines.append("STARTTLS")
         elif behaviour.username is not None:
             lines.append(f"AUTH {behaviour.mechanisms}")
+        if behaviour.pipelining:
+            lines.append("PIPELINING")
         if behaviour.size is not None:
             lines.append(f"SIZE {behaviour.size}")
         if not self.disturbed("ehlo"):
