@@ -1,8 +1,10 @@
 """Emails a second: a worker, from claim to committed result, beside a loop of raw smtplib.
 
 All of it on one core, sink included: on two, waking each other up costs more than the work that is measured.
+`python -m bench.emails --help` tells the options.
 """
 
+import argparse
 import contextlib
 import os
 import smtplib
@@ -10,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 
 from fluenzr import crypto, db
@@ -38,18 +41,23 @@ _ALWAYS = {
 }
 
 
-def measure(emails: int, rounds: int) -> str:
-    """Both in turns, their order reversed each time; gives a line of figures."""
+def main() -> None:
+    """Both in turns, their order reversed each time; prints the figures."""
+    options = argparse.ArgumentParser(prog="python -m bench.emails")
+    options.add_argument("--emails", type=int, default=4000)
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with _sink() as port:
+        _raw(port, 1000)  # the sink's first messages take it longer
         rates: list[tuple[float, float]] = []
-        for number in range(rounds):
+        for number in range(chosen.rounds):
             order = (_raw, _worker) if number % 2 else (_worker, _raw)
-            found = {way: way(port, emails) for way in order}
+            found = {way: way(port, chosen.emails) for way in order}
             rates.append((found[_worker], found[_raw]))
     ratio = median(ours / raw for ours, raw in rates)
     worker, raw = (median(rate) for rate in zip(*rates, strict=True))
-    return f"{worker:,.0f} emails/s by a worker, {raw:,.0f} by raw smtplib: {ratio:.2f}"
+    print(f"{worker:,.0f} emails/s by a worker, {raw:,.0f} by raw smtplib: {ratio:.2f}")
 
 
 @contextlib.contextmanager
@@ -87,15 +95,23 @@ def _worker(port: int, emails: int) -> float:
                 began = time.perf_counter()
                 campaigns.start(campaign.workspace_id, campaign.public_id)
                 _wait(lambda: CampaignStats.get_by_id(campaign.id).sent == emails)
-                return emails / (time.perf_counter() - began)
+                rate = emails / (time.perf_counter() - began)
+                print(
+                    f"{emails:,} emails: {rate:,.0f}/s, resident afterwards {_resident(process.pid):.0f} MB"
+                )
+                return rate
             finally:
                 process.terminate()
                 process.wait()
                 db.database.obj.close()
 
 
-def _wait(done: object) -> None:
-    while not done():  # type: ignore[operator]
+def _resident(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _wait(done: Callable[[], object]) -> None:
+    while not done():
         time.sleep(0.1)
 
 
@@ -139,4 +155,4 @@ def _sample() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(measure(int(sys.argv[1]), int(sys.argv[2])) + "\n")
+    main()

@@ -112,9 +112,9 @@ def test_webhooks_and_what_they_wait_for_survive_the_change_of_their_tables(empt
     assert factories.make_webhook(workspace)["id"] != webhook["id"]
 
 
-def test_each_migration_has_a_number_of_its_own():
+def test_migrations_are_numbered_one_after_the_other():
     numbers = [name.partition("_")[0] for name in NAMES]
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == [f"{number:04}" for number in range(1, len(NAMES) + 1)]
 
 
 def _migrate(url, begin, applied):

@@ -296,6 +296,9 @@ class Connection:
             raise SmtpError(Outcome("refused", "mail", None, "5.3.4", text, Fault.CONTENT))
 
     def _end_with_dot(self) -> Conversation:
+        if self._dialogue.spoke():  # what it answers is none of this message's
+            self.drop()
+            return _broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
         try:
             self._dialogue.send(b".\r\n", self._dot_timeout)
             yield Step.ANSWER
