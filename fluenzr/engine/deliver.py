@@ -11,7 +11,8 @@ from fluenzr import clock, crypto, ids, signature
 from fluenzr.core import deliveries, events, scope, webhook_logs, webhooks
 from fluenzr.core.deliveries import Due, Exchange
 from fluenzr.core.errors import Conflict, Invalid, Unavailable
-from fluenzr.engine.safe_http import SECONDS, Channel, Refused
+from fluenzr.engine.dial import HostRefused
+from fluenzr.engine.safe_http import SECONDS, Channel
 from fluenzr.models import Event, Webhook
 
 USER_AGENT = f"FluenzR-Webhooks/{fluenzr.__version__}"
@@ -136,7 +137,7 @@ def _told(error: Exception) -> str:
         return f"No complete answer within {SECONDS:g} s"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate is not trusted: {error.verify_message}"
-    if isinstance(error, Refused):
+    if isinstance(error, HostRefused):
         return str(error)
     if isinstance(error, http.client.HTTPException) and not isinstance(error, OSError):
         return "The answer is not HTTP"

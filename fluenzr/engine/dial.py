@@ -4,6 +4,7 @@ A name is looked up once. One that means something else a moment later (DNS rebi
 """
 
 import socket
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any
 
@@ -23,13 +24,16 @@ def look_up(host: str, port: int, *, allow_private: bool) -> list[Place]:
     Raises HostRefused where one of its addresses is not of the internet (unless `allow_private`), OSError for
     an unknown host, UnicodeError for what cannot be one.
     """
-    found: list[Place] = [
-        (family, kind, protocol, address)
-        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    ]
-    if not allow_private and not all(hosts.is_public(ip_address(address[0])) for *_, address in found):
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return judged(host, found, allow_private=allow_private)
+
+
+def judged(host: str, found: Iterable[tuple[Any, ...]], *, allow_private: bool) -> list[Place]:
+    """The places among what getaddrinfo(3) has found. Raises HostRefused."""
+    places: list[Place] = [(family, kind, protocol, address) for family, kind, protocol, _, address in found]
+    if not allow_private and not all(hosts.is_public(ip_address(address[0])) for *_, address in places):
         raise HostRefused(f"{host} is a private address, which this server does not connect to")
-    return found
+    return places
 
 
 def connect(host: str, port: int, timeout: float, *, allow_private: bool) -> socket.socket:
@@ -37,11 +41,16 @@ def connect(host: str, port: int, timeout: float, *, allow_private: bool) -> soc
 
     Raises as `look_up` does, and OSError where none answers.
     """
+    return first_of(host, look_up(host, port, allow_private=allow_private), lambda: timeout)
+
+
+def first_of(host: str, places: Iterable[Place], timeout: Callable[[], float]) -> socket.socket:
+    """A TCP connection to the first place that answers, each within the seconds that `timeout` then gives."""
     failure = OSError(f"{host} has no address")
-    for family, kind, protocol, address in look_up(host, port, allow_private=allow_private):
+    for family, kind, protocol, address in places:
         connection = socket.socket(family, kind, protocol)
         try:
-            connection.settimeout(timeout)
+            connection.settimeout(timeout())
             connection.connect(address)
         except OSError as error:
             connection.close()

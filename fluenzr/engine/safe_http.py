@@ -17,12 +17,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fluenzr.core import hosts
 from fluenzr.core.webhooks import Target
+from fluenzr.engine import dial
 
 SECONDS = 30.0
 """For a whole exchange, from looking up the name to the end of the answer."""
@@ -34,10 +33,6 @@ MAX_ANSWER = 64 * 1024
 """Bytes of an answer's body that are read; what is longer ends the connection."""
 
 _GONE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
-
-
-class Refused(OSError):
-    """An address that this server must not connect to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +60,16 @@ class Deadline:
 def connect(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> socket.socket:
     """A TCP connection to one of the addresses of `host`.
 
-    Raises Refused where one of them is not of the internet (unless `allow_private`), OSError where none
+    Raises HostRefused where one of them is not of the internet (unless `allow_private`), OSError where none
     answers, TimeoutError at the deadline.
     """
-    places = _look_up(host, port, deadline)
-    if not allow_private:
-        for place in places:
-            if not hosts.is_public(ip_address(place[-1][0])):
-                raise Refused(f"{host} is a private address, which this server does not connect to")
-    failure = OSError(f"{host} has no address")
-    for family, kind, protocol, _, address in places:
-        connection = socket.socket(family, kind, protocol)
-        try:
-            connection.settimeout(min(CONNECT_SECONDS, deadline.left()))
-            connection.connect(address)
-        except OSError as error:
-            connection.close()
-            failure = error
-        else:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return connection
-    if isinstance(failure, TimeoutError) and deadline.left():
-        raise ConnectionError(f"No connection within {CONNECT_SECONDS:g} s")
-    raise failure
+    places = dial.judged(host, _look_up(host, port, deadline), allow_private=allow_private)
+    try:
+        return dial.first_of(host, places, lambda: min(CONNECT_SECONDS, deadline.left()))
+    except TimeoutError:
+        if deadline.left():
+            raise ConnectionError(f"No connection within {CONNECT_SECONDS:g} s") from None
+        raise
 
 
 class Channel:

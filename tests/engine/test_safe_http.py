@@ -10,7 +10,8 @@ import pytest
 
 from fluenzr.core.webhooks import Target, target
 from fluenzr.engine import safe_http
-from fluenzr.engine.safe_http import MAX_ANSWER, Channel, Deadline, Refused, connect
+from fluenzr.engine.dial import HostRefused
+from fluenzr.engine.safe_http import MAX_ANSWER, Channel, Deadline, connect
 from tests.api.test_webhooks import PRIVATE_HOSTS
 from tests.live.receiver import Receiver, Reply
 
@@ -103,7 +104,7 @@ def scripted(talk: Callable[[socket.socket], None]) -> Iterator[Channel]:
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_name_that_stands_for_a_private_address_is_refused(names, connections, address):
     names((address,))
-    with pytest.raises(Refused):
+    with pytest.raises(HostRefused):
         connect("hooks.example.com", 443, Deadline(5), allow_private=False)
     assert connections == []
 
@@ -114,7 +115,7 @@ def test_one_private_address_among_public_ones_is_refused(names, connections, ad
     addresses = list(PUBLIC)
     addresses.insert(place, address)
     names(tuple(addresses))
-    with pytest.raises(Refused):
+    with pytest.raises(HostRefused):
         connect("hooks.example.com", 443, Deadline(5), allow_private=False)
     assert connections == []
 
@@ -124,7 +125,7 @@ def test_addresses_in_every_spelling_are_refused_by_what_they_resolve_to(connect
     """What the check of the text refuses is refused here as well, on its own."""
     with pytest.raises(OSError) as refused:  # noqa: PT011 - a name of no address is one, too
         connect(host.strip("[]"), 443, Deadline(10), allow_private=False)
-    assert isinstance(refused.value, Refused) or "looked up" in str(refused.value)
+    assert isinstance(refused.value, HostRefused) or "looked up" in str(refused.value)
     assert connections == []
 
 
@@ -144,7 +145,7 @@ def test_every_public_address_is_tried(names, connections):
 
 
 def test_private_addresses_are_connected_to_where_they_are_allowed(receiver):
-    with pytest.raises(Refused), channel(receiver, allow_private=False) as refused:
+    with pytest.raises(HostRefused), channel(receiver, allow_private=False) as refused:
         refused.post(b"{}", {})
     with channel(receiver) as allowed:
         assert allowed.post(b"{}", {}).status == 200
