@@ -53,7 +53,8 @@ class Server:
             pid = waiting.pop()
             yield pid
             for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
+                with contextlib.suppress(FileNotFoundError):  # a thread that has just ended
+                    waiting += map(int, (task / "children").read_text().split())
 
     def resident_bytes(self) -> int:
         """Memory of its processes, a page that several share divided among them."""

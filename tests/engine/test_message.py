@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 from datetime import UTC, datetime
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
@@ -127,6 +127,7 @@ def test_a_value_adds_no_header_however_often_it_is_decoded(attack, place):
 @given(subject=anything, sender_name=anything, recipient_name=anything, text=anything, html=anything)
 @example("x" * 2000, "é" * 400, "\U0001f600" * 400, "é" * 3000, " ." * 300)
 @example("a" * 67 + " " + "b" * 76, "a" * 70, 'a"\\' * 30, ".\r\n..\n.\r", "From x\n-- \n \t \n")
+@example("", "0\xa0", "\u20030", "", "")
 @example("", "", "", "x" * 75 + " \n" + "x" * 74 + "\t\n", "é" * 12 + "x " + "\n")
 @settings(max_examples=300, deadline=None)
 def test_any_text_comes_out_as_it_went_in(subject, sender_name, recipient_name, text, html):
@@ -141,7 +142,13 @@ def test_any_text_comes_out_as_it_went_in(subject, sender_name, recipient_name, 
         # Python 3.11 keeps the space between two encoded words of a phrase (RFC 2047 §6.2 says it is none).
         assert address.display_name.replace(" ", "") == header_line(person).replace(" ", "")
         encoded, _ = parseaddr(email.message_from_bytes(message.data)[name].replace("\r\n", ""))
-        assert str(make_header(decode_header(encoded))) == header_line(person)
+        # Not by make_header, which loses spaces of other kinds at the end.
+        pieces = decode_header(encoded)
+        words = [
+            piece.decode(charset or "ascii") if isinstance(piece, bytes) else piece
+            for piece, charset in pieces
+        ]
+        assert "".join(words) == header_line(person)
     assert mime["From"].addresses[0].addr_spec == "jean@acme.test"
     for subtype, body in (("plain", text), ("html", html)):
         lines = re.sub("\r\n|\r|\n", "\r\n", body).encode("utf-8", "replace")
