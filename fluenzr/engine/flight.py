@@ -25,8 +25,11 @@ from fluenzr.engine.smtp import Connection, Conversation, SmtpError, Step
 
 logger = logging.getLogger("fluenzr.send")
 
-INTENT_SECONDS, RESULT_SECONDS = 0.01, 0.05
-"""How long an intent, and a result, waits for others to share its commit with."""
+TOGETHER_SECONDS = 0.01
+"""How long an intent, or a result, waits for others to share its commit with.
+
+Not for longer: what is past its intent and has no result yet is uncertain after a crash.
+"""
 _TURN_SECONDS = 1.0
 _ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
 
@@ -199,9 +202,10 @@ class Flight:
 
     def _commit_at(self) -> float:
         """When what is ready and what has landed is written down; past where nothing more is to come."""
-        if not self._talking and not (self._waiting and self._own):
+        if not self._talking:
             return 0.0
-        return self._ready_since + INTENT_SECONDS if self._ready else self._landed_since + RESULT_SECONDS
+        waiting_since = [self._ready_since] * bool(self._ready) + [self._landed_since] * bool(self._landed)
+        return min(waiting_since) + TOGETHER_SECONDS
 
     def _listen(self, until: float) -> None:
         """Go on wherever an answer has come, or does not come any more; wait until then for the first."""
