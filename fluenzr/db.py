@@ -2,11 +2,7 @@
 SQLite and PostgreSQL."""
 
 import contextlib
-import fcntl
 import math
-import os
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import orjson
 import peewee
 from playhouse.migrations import Runner
+
+from fluenzr.locks import WriteTurn, file_lock
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 5.0
@@ -119,11 +117,11 @@ class Sqlite(peewee.SqliteDatabase):
                 ("temp_store", "memory"),
             ),
         )
-        self.turn = _WriteTurn(f"{path}.write.lock")
+        self.turn = WriteTurn(f"{path}.write.lock")
 
     def _connect(self) -> Any:
         # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
-        with _file_lock(f"{self.database}.open.lock"):
+        with file_lock(f"{self.database}.open.lock"):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
 
     def rollback(self) -> None:
@@ -147,7 +145,7 @@ class Sqlite(peewee.SqliteDatabase):
                 raise
 
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
-        return _file_lock(f"{self.database}.migrate.lock")
+        return file_lock(f"{self.database}.migrate.lock")
 
     @staticmethod
     def skip_locked(query: Any) -> Any:
@@ -413,59 +411,6 @@ def pending_migrations() -> list[str]:
 def unknown_migrations() -> list[str]:
     """Names of the migrations that a newer version has applied to this database."""
     return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if step.path is None]
-
-
-class _WriteTurn:
-    """Takes turns among the writers of one SQLite file, across threads and processes.
-
-    SQLite's own busy handler sleeps ever longer, so under many writers some starve for a second
-    and more; trying for this lock every millisecond is fair enough and bounded in time.
-    """
-
-    def __init__(self, path: str):
-        self._path, self._local = path, threading.local()
-
-    @contextlib.contextmanager
-    def __call__(self, timeout: float) -> Iterator[None]:
-        """Hold the turn. Raises OperationalError where it did not come in `timeout` seconds."""
-        descriptor = self._descriptor()
-        deadline = time.monotonic() + timeout
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise peewee.OperationalError("database is locked by other writers") from None
-                time.sleep(0.001)
-        try:
-            yield
-        finally:
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-    def _descriptor(self) -> int:
-        file: _LockFile | None = getattr(self._local, "file", None)
-        if file is None or file.pid != os.getpid():
-            file = self._local.file = _LockFile(self._path)
-        return file.descriptor
-
-
-class _LockFile:
-    """An open file of one thread of one process, closed with that thread."""
-
-    def __init__(self, path: str):
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        self.pid = os.getpid()
-
-    def __del__(self) -> None:
-        os.close(self.descriptor)
-
-
-@contextlib.contextmanager
-def _file_lock(path: str) -> Iterator[None]:
-    with open(path, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _given(**values: Any) -> dict[str, Any]:
