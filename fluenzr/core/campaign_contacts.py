@@ -158,7 +158,7 @@ def _any_of(
 
 
 def _marks(values: list[int]) -> str:
-    return ", ".join("?" * len(values))
+    return db.marks(len(values))
 
 
 def _leave(enrollment: Enrollment) -> None:

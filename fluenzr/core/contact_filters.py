@@ -88,7 +88,7 @@ def of_ids(contact_ids: Sequence[int]) -> list[dict[str, Any]]:
     """The public contacts of internal ids, oldest first; those that are gone are left out."""
     if not contact_ids:
         return []
-    marks = ", ".join("?" * len(contact_ids))
+    marks = db.marks(len(contact_ids))
     which = Condition(f"c.id in ({marks})", tuple(contact_ids))
     return LISTING.page([which], Paging(per_page=len(contact_ids), order="asc"), len(contact_ids)).rows
 
@@ -149,7 +149,7 @@ def _in_groups(workspace_id: int, public_ids: list[str]) -> Filter:
     known = sorted(scope.ids(Group, workspace_id, public_ids).values())
     if not known:
         return Filter(NOTHING, "groups", lambda: contact_index.NO_IDS, is_exact=True)
-    marks = ", ".join("?" * len(known))
+    marks = db.marks(len(known))
     inside = f"select 1 from group_member m where m.contact_id = c.id and m.group_id in ({marks})"
     ids = f"select {_once(known)}contact_id as id from group_member where group_id in ({marks})"
     return Filter(
@@ -165,7 +165,7 @@ def _tagged(workspace_id: int, tags: list[str]) -> Filter:
     wanted = list(dict.fromkeys(tags))
     if not wanted:
         return Filter(NOTHING, "tags", lambda: contact_index.NO_IDS, is_exact=True)
-    marks = ", ".join("?" * len(wanted))
+    marks = db.marks(len(wanted))
     inside = "select 1 from contact_tag t where t.workspace_id = ? and t.contact_id = c.id and t.name"
     known = f"select {_once(wanted)}contact_id as id from contact_tag where workspace_id = ?"
     return Filter(

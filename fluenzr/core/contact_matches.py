@@ -97,7 +97,7 @@ _kept = _Kept()
 def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     """The contacts of a workspace that satisfy all filters."""
     aspects = sorted({DELETED, *(one.aspect for one in filters)})
-    state = _STATE.format(marks=", ".join("?" * len(aspects)))
+    state = _STATE.format(marks=db.marks(len(aspects)))
     found = db.query(state, (*aspects, workspace_id))
     if not found:
         return Matches(0)

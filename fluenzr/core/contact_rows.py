@@ -118,7 +118,7 @@ def find(workspace_id: int, column: str, wanted: Iterable[str]) -> list[Draft]:
     values = sorted(set(wanted))
     if not values:
         return []
-    statement = _SELECT.format(column=column, marks=", ".join("?" * len(values)))
+    statement = _SELECT.format(column=column, marks=db.marks(len(values)))
     found = db.query(f"{statement} order by id {db.held('contact')}", (workspace_id, *values))
     return [_read(row) for row in found]
 
@@ -200,6 +200,6 @@ def _batches(drafts: Sequence[Draft]) -> Iterable[list[Draft]]:
 
 @cache
 def _insert(count: int) -> str:
-    row = f"({', '.join('?' * len(_COLUMNS))})"
+    row = f"({db.marks(len(_COLUMNS))})"
     rows = ", ".join([row] * count)
     return f"insert into contact ({', '.join(_COLUMNS)}) values {rows} returning email_key, id"

@@ -168,7 +168,7 @@ def _leave_others(placed: Sequence[Draft]) -> None:
     if not placed:
         return
     wanted = {draft.id: set(draft.groups or ()) for draft in placed}
-    marks = ", ".join("?" * len(wanted))
+    marks = db.marks(len(wanted))
     member = f"select group_id, contact_id from group_member where contact_id in ({marks})"
     left = [pair for pair in db.query(member, tuple(wanted)) if pair[0] not in wanted[pair[1]]]
     db.execute_many(_LEAVE, left)

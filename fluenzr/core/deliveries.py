@@ -165,7 +165,7 @@ def replay(workspace_id: int, webhook_id: str, since: int, until: int, types: It
             found = [row.id for row in span.select(Event.id).order_by(Event.id).limit(_TOGETHER)]
             if not found:
                 return queued
-            marks = ", ".join("?" * len(found))
+            marks = db.marks(len(found))
             queued += db.execute(_AGAIN.format(events=marks), (clock.now_ms(), webhook.id, *found))
             last = found[-1]
 

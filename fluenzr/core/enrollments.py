@@ -105,7 +105,7 @@ def forget(contact: Contact) -> None:
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:
     """Those of the groups that campaigns were given, in order."""
     wanted = list(group_ids)
-    marks = ", ".join("?" * len(wanted))
+    marks = db.marks(len(wanted))
     given = f"select distinct group_id from campaign_group where group_id in ({marks}) order by group_id"
     return [group_id for (group_id,) in db.query(given, wanted)]
 
@@ -124,7 +124,7 @@ def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Seque
         .where(Campaign.workspace == workspace_id, Campaign.status.not_in(CLOSED), Campaign.id.in_(given))
         .order_by(Campaign.id)
     )
-    marks = ", ".join("?" * len(contact_ids))
+    marks = db.marks(len(contact_ids))
     for campaign in list(campaigns):
         place = journey.start_of(campaign) if campaign.status == "active" else None
         enroll(campaign, Condition(f"c.id in ({marks})", tuple(contact_ids)), place)

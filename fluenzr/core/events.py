@@ -111,7 +111,7 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
     wanted = [public_id for public_id in named if public_id is not None]
     if not wanted:
         return [None] * len(named)
-    marks = ", ".join("?" * len(wanted))
+    marks = db.marks(len(wanted))
     known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
     return [known.get(public_id) for public_id in named]
 

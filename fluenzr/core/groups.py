@@ -180,5 +180,5 @@ def _leave(group: Group, contact_ids: Sequence[int]) -> list[int]:
 def _changed_members(statement: str, group: Group, contact_ids: Sequence[int]) -> list[int]:
     if not contact_ids:
         return []
-    marks = ", ".join("?" * len(contact_ids))
+    marks = db.marks(len(contact_ids))
     return [contact_id for (contact_id,) in db.query(statement.format(marks=marks), (group.id, *contact_ids))]

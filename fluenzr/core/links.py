@@ -130,7 +130,7 @@ def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
 
 
 def _known(workspace_id: int, hashes: Collection[str]) -> dict[str, int]:
-    marks = ", ".join("?" * len(hashes))
+    marks = db.marks(len(hashes))
     which = f"select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
     return {url_hash: link_id for url_hash, link_id in db.query(which, (workspace_id, *hashes))}
 
