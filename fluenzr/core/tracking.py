@@ -36,12 +36,15 @@ class Token(NamedTuple):
 
 
 def sign(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int = 0) -> str:
-    """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
+    """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits or more.
 
-    Raises ValueError for a number outside 0 to 2^63 - 1.
+    It never ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises
+    ValueError for a number outside 0 to 2^63 - 1.
     """
     payload = bytes([_VERSION, kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
-    mac = _hmac(key, b"token", payload)[:_MAC_BYTES]
+    # Only whole groups of three bytes use all bits of their last character.
+    length = _MAC_BYTES + ((len(payload) + _MAC_BYTES) % 3 == 0)
+    mac = _hmac(key, b"token", payload)[:length]
     return base64.urlsafe_b64encode(payload + mac).rstrip(b"=").decode()
 
 
@@ -51,7 +54,7 @@ def read(key: bytes, token: str) -> Token | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        workspace_id, object_id, number = _unpack(raw[2:-_MAC_BYTES])
+        workspace_id, object_id, number = _unpack(raw[2:])
         claim = Token(Kind(raw[1]), workspace_id, object_id, number)
         # Signing the claim anew checks the signature and leaves each token one spelling only.
         genuine = hmac.compare_digest(sign(key, *claim), token)
@@ -73,13 +76,17 @@ def _pack(number: int) -> bytes:
 
 
 def _unpack(data: bytes) -> list[int]:
-    numbers, value, shift = [], 0, 0
+    """The first three numbers in `data`, or as many as there are."""
+    numbers: list[int] = []
+    value = shift = 0
     for byte in data:
         value |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
             numbers.append(value)
-            value, shift = 0, 0
+            value = shift = 0
+            if len(numbers) == 3:
+                break
     return numbers
 
 
