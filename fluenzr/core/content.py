@@ -20,8 +20,9 @@ Format = Literal["text", "html"]
 
 SUBJECT_LENGTH = 998
 HTML_LENGTH = 500_000
+UNSUBSCRIBE = "unsubscribe_link"
+"""The variable of the link that unsubscribes."""
 
-_UNSUBSCRIBE = "unsubscribe_link"
 _LINE_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _UNREADABLE: dict[int, str | None] = {
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # half of a surrogate pair: cannot be encoded
@@ -67,10 +68,10 @@ def build(
     `signature` and `postal_address` are plain text and no templates. The footer carries the unsubscribe link
     unless the body has ``{{unsubscribe_link}}`` itself.
     """
-    values = {**values, _UNSUBSCRIBE: unsubscribe_link}
+    values = {**values, UNSUBSCRIBE: unsubscribe_link}
     title = template.render(subject, values, html=False)
     rendered = template.render(body, values, html=format == "html")
-    footer_link = None if template.uses(body, _UNSUBSCRIBE) else unsubscribe_link
+    footer_link = None if template.uses(body, UNSUBSCRIBE) else unsubscribe_link
     main = (_from_html if format == "html" else _from_text)(_readable(rendered.text))
     closing = [_from_text(_readable(signature or "")), _footer(_readable(postal_address or ""), footer_link)]
     return Content(

@@ -58,6 +58,11 @@ def links(html: str) -> list[Link]:
     return list(_links(html))
 
 
+def markup(html: str) -> Iterator[re.Match[str]]:
+    """The tags and comments of an HTML document, a tag whose content is raw (a script's...) with it."""
+    return _MARKUP.finditer(html)
+
+
 # The same few stand in all emails of a campaign.
 @lru_cache(maxsize=1024)
 def is_web_address(url: str) -> bool:
@@ -96,10 +101,10 @@ def pixel(address: str, preferences: str) -> str:
 
 
 def _links(html: str) -> Iterator[Link]:
-    for markup in _MARKUP.finditer(html):
-        if not (markup["link"] and markup["end"]):
+    for tag in markup(html):
+        if not (tag["link"] and tag["end"]):
             continue
-        for attribute in _ATTRIBUTE.finditer(html, *markup.span("attributes")):
+        for attribute in _ATTRIBUTE.finditer(html, *tag.span("attributes")):
             if attribute["name"].lower() == "href":
                 url = _address(attribute["value"] or "")
                 if is_web_address(url):

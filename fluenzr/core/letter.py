@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from fluenzr import crypto, db
 from fluenzr.core import journey, links, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
+from fluenzr.core.form import Form, Text
 from fluenzr.core.links import Shared, Tracker
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.template import values_for
@@ -100,6 +102,7 @@ class Stationery:
         self.signature = None if campaign.email_account is None else campaign.email_account.signature
         self._nodes = journey.workflow_of(campaign).nodes
         self._shared: dict[str, Shared] = {}
+        self._forms: dict[Text, Form | None] = {}
 
     def node(self, node_id: str) -> EmailNode:
         """The email of a node. Raises TypeError where it is none."""
@@ -108,7 +111,36 @@ class Stationery:
             raise TypeError(f"node {node_id} is no email")
         return node
 
-    def shared(self, body: str) -> Shared:
+    def form(self, text: Text, tracker: Tracker) -> Form | None:
+        """The text prepared for all its readers, if it can be."""
+        if text not in self._forms:
+            self._forms[text] = Form.prepare(text, tracker, partial(self.write, contact_id=None))
+        return self._forms[text]
+
+    def write(
+        self, text: Text, values: Mapping[str, str], link: str, tracker: Tracker, *, contact_id: int | None
+    ) -> Content:
+        """A text with these values. Raises NotFound where the contact was erased."""
+        content = build(
+            subject=text.subject,
+            body=text.body,
+            format=text.format,
+            values=values,
+            signature=self.signature,
+            postal_address=self.postal_address,
+            unsubscribe_link=link,
+        )
+        return links.tracked(
+            content,
+            tracker,
+            opens=text.opens,
+            clicks=text.clicks,
+            contact_id=contact_id,
+            shared=self._shared_of(text.body),
+            preferences=link,
+        )
+
+    def _shared_of(self, body: str) -> Shared:
         """What all emails with this body have in common."""
         if body not in self._shared:
             self._shared[body] = Shared(body, self.signature or "", self.postal_address or "")
@@ -125,25 +157,17 @@ def write(
     node = stationery.node(node_id)
     values = values_for(reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link)
     subject, body = variants.words(node, variants.of(node, stationery.campaign.id, reader.contact_id))
-    content = build(
-        subject=subject,
-        body=body,
-        format="html" if node.format == "html" else "text",
-        values=values,
-        signature=stationery.signature,
-        postal_address=stationery.postal_address,
-        unsubscribe_link=link,
-    )
     objected = reader.fields.get("openTrackingObjectedAt") is not None
-    return links.tracked(
-        content,
-        tracker,
+    text = Text(
+        subject,
+        body,
+        "html" if node.format == "html" else "text",
         opens=node.track_opens and stationery.open_tracking != "off" and not objected,
         clicks=node.track_clicks,
-        contact_id=reader.contact_id,
-        shared=stationery.shared(body),
-        preferences=link,
     )
+    form = stationery.form(text, tracker)
+    content = form and form.filled(values, link, tracker)
+    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
 
 
 def thread_of(enrollment_id: int) -> Thread:

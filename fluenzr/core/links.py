@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 
 from fluenzr import crypto, db
@@ -16,30 +16,29 @@ MAX_LINKS = 1000
 """Of one email: any further ones stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
 class Tracker:
     """Makes the tracked addresses of one email, or of a preview: those lead somewhere but do nothing."""
 
-    public_url: str
-    workspace_id: int
-    email_id: int | None = None
+    def __init__(self, public_url: str, workspace_id: int, email_id: int | None = None):
+        self.public_url, self.workspace_id, self._email_id = public_url, workspace_id, email_id
 
     def pixel(self) -> str:
         """The address of the image that tells of an open."""
-        return f"{self.public_url}/t/o/{self._token(Kind.OPEN)}.gif"
+        return f"{self.public_url}/t/o/{self.token(Kind.OPEN)}.gif"
 
     def click(self, link_id: int) -> str:
         """The address that leads to a link and tells of the click."""
-        return f"{self.public_url}/t/c/{self._token(Kind.CLICK, link_id)}"
+        return f"{self.public_url}/t/c/{self.token(Kind.CLICK, link_id)}"
 
     def owns(self, url: str) -> bool:
         """Whether a URL is one of the pages that emails link to, such as the one to unsubscribe."""
         return url.startswith((f"{self.public_url}/u/", f"{self.public_url}/t/"))
 
-    def _token(self, kind: Kind, number: int = 0) -> str:
-        if self.email_id is None:
+    def token(self, kind: Kind, number: int = 0) -> str:
+        """The signed name of the email, for one purpose, and of one of its links."""
+        if self._email_id is None:
             return tracking.sign(crypto.key("tracking"), Kind.PREVIEW, self.workspace_id, 0, number)
-        return tracking.sign(crypto.key("tracking"), kind, self.workspace_id, self.email_id, number)
+        return tracking.sign(crypto.key("tracking"), kind, self.workspace_id, self._email_id, number)
 
 
 class Shared:

@@ -31,7 +31,9 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Variable:
+class Variable:
+    """``{{name|step|step}}``, taken apart."""
+
     name: str
     steps: tuple[str, ...]
 
@@ -44,26 +46,32 @@ def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
     """
     written: list[str] = []
     missing: dict[str, None] = {}
-    for part in _parse(text):
+    for part in parse(text):
         if isinstance(part, str):
             written.append(part)
             continue
         if part.name not in values:
             missing[part.name] = None
-        value = _evaluate(part, values)
+        value = evaluate(part, values)
         written.append(escape(value) if html else value)
     return Rendered("".join(written), tuple(missing))
 
 
 def uses(text: str, name: str) -> bool:
     """Whether `text` contains the variable `name`, with or without steps."""
-    return any(isinstance(part, _Variable) and part.name == name for part in _parse(text))
+    return any(variable.name == name for variable in variables(text))
+
+
+def variables(text: str) -> list[Variable]:
+    """The variables in `text`, in order."""
+    return [part for part in parse(text) if isinstance(part, Variable)]
 
 
 # One campaign renders the same few texts for each of its contacts.
 @lru_cache(maxsize=64)
-def _parse(text: str) -> tuple[str | _Variable, ...]:
-    parts: list[str | _Variable] = []
+def parse(text: str) -> tuple[str | Variable, ...]:
+    """What `text` is made of, in order; the braces of what is no variable are part of the text around it."""
+    parts: list[str | Variable] = []
     done = 0
     while (closing := text.find("}}", done)) >= 0:
         opening = text.rfind("{{", done, closing)
@@ -77,16 +85,17 @@ def _parse(text: str) -> tuple[str | _Variable, ...]:
     return tuple(parts)
 
 
-def _variable(content: str) -> _Variable | None:
+def _variable(content: str) -> Variable | None:
     if "{" in content or "}" in content:
         return None
     name, *steps = (part.strip() for part in content.split("|"))
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         return None
-    return _Variable(name, tuple(steps))
+    return Variable(name, tuple(steps))
 
 
-def _evaluate(variable: _Variable, values: Mapping[str, str]) -> str:
+def evaluate(variable: Variable, values: Mapping[str, str]) -> str:
+    """What stands in the place of a variable; nothing where nothing is known."""
     text = values.get(variable.name, "")
     for step in variable.steps:
         form = values.get(f"{variable.name}|{step}")

@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
 
 def sign(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int = 0) -> str:
-    """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits or more.
+    """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
 
     It never ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises
     ValueError for a number outside 0 to 2^63 - 1.

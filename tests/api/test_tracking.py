@@ -9,6 +9,7 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
 from fluenzr.core import contacts, engagement, letter, links, tracking, unsubscribes
+from fluenzr.core.form import Form
 from fluenzr.core.links import Tracker
 from fluenzr.core.tracking import Kind
 from fluenzr.models import Activity, CapturedMessage, Contact, HeldClick, Link
@@ -57,6 +58,14 @@ def written(claim, email_id: int | None = -1) -> str:
     return letter.write(
         letter.Stationery(claim.campaign), claim.node_id, person, link, wall_clock.now(), tracker
     ).html
+
+
+def test_a_prepared_text_is_tracked_as_one_that_is_written_in_full(claim, monkeypatch):
+    prepared = written(claim)
+    monkeypatch.setattr(Form, "prepare", lambda *_: None)
+    assert prepared == written(claim)
+    assert links_in(prepared)
+    assert pixel_in(prepared)
 
 
 def pixel_in(html: str) -> str:
