@@ -33,6 +33,8 @@ https://example.com/prices.
 Best regards,
 Grace
 """
+_SPAN = "select min(created_at), max(accepted_at) from email"
+"""From the first claim to the last result."""
 _ALWAYS = {
     "sendDays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
     "sendHoursStart": 0,
@@ -44,7 +46,7 @@ _ALWAYS = {
 def main() -> None:
     """Both in turns, their order reversed each time; prints the figures."""
     options = argparse.ArgumentParser(prog="python -m bench.emails")
-    options.add_argument("--emails", type=int, default=4000)
+    options.add_argument("--emails", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -92,10 +94,10 @@ def _worker(port: int, emails: int) -> float:
         with subprocess.Popen(command, env=environment) as process:
             try:
                 _wait(lambda: db.query("select count(*) from worker")[0][0])
-                began = time.perf_counter()
                 campaigns.start(campaign.workspace_id, campaign.public_id)
                 _wait(lambda: CampaignStats.get_by_id(campaign.id).sent == emails)
-                rate = emails / (time.perf_counter() - began)
+                ((claimed_ms, sent_ms),) = db.query(_SPAN)
+                rate = emails / (sent_ms - claimed_ms) * 1000
                 print(
                     f"{emails:,} emails: {rate:,.0f}/s, resident afterwards {_resident(process.pid):.0f} MB"
                 )
@@ -112,7 +114,7 @@ def _resident(pid: int) -> float:
 
 def _wait(done: Callable[[], object]) -> None:
     while not done():
-        time.sleep(0.1)
+        time.sleep(0.5)  # asking takes from the same core
 
 
 def _prepare(url: str, emails: int, port: int) -> Campaign:

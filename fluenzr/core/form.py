@@ -1,8 +1,8 @@
 """A text prepared for many readers: what all of them get is worked out once, the rest is filled in.
 
 A form is what the usual way of writing makes of the text with a mark in place of all that differs. It holds
-where no step of writing treats what stands there differently from a mark; where a text or a value is not known
-to be so, the email is written the usual way.
+where no step of writing treats what stands there differently from a mark. Where a text or a value is not
+known to be so, the email is written the usual way.
 """
 
 import re
