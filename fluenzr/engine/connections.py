@@ -31,6 +31,7 @@ class Connections:
         self._connect = connect
         self._idle: dict[int, list[_Kept]] = defaultdict(list)
         self._lent: Counter[int] = Counter()
+        self._unannounced: set[int] = set()
         self._changed = threading.Condition()
 
     def lend(self, account: EmailAccount) -> Connection | None:
@@ -61,6 +62,14 @@ class Connections:
         else:
             connection.drop()
         self._return(account.id)
+
+    def may_announce_to(self, account: EmailAccount) -> bool:
+        """Whether the account's server may be told of the next message together with the end of one."""
+        return account.id not in self._unannounced
+
+    def announce_no_more_to(self, account: EmailAccount) -> None:
+        """After a connection was lost: some servers say that they take groups (RFC 2920) and do not."""
+        self._unannounced.add(account.id)
 
     def wait(self, seconds: float) -> None:
         """Wait until somebody gives one back, for so many seconds at most."""

@@ -30,17 +30,30 @@ TOGETHER_SECONDS = 0.01
 
 Not for longer: what is past its intent and has no result yet is uncertain after a crash.
 """
+ANNOUNCED_SECONDS = 10.0
+"""How long an email that was announced with the dot of another one waits for the answer to that one."""
 _TURN_SECONDS = 1.0
 _ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    claim: Claim
+    message: Message
+
+
 @dataclass(slots=True)
 class _Leg:
+    """An email on its connection; `following` is the one that was announced to come after it."""
+
     claim: Claim
     message: Message
     connection: Connection
     conversation: Conversation
     descriptor: int
+    was_announced: bool = False
+    following: _Written | None = None
+    dot_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +113,20 @@ class Flight:
         if self._waiting and self._stopping():
             self._give_back_waiting("Stopped before it was begun")
         while self._waiting and (self._own or self._has_room()):
-            claim = self._waiting.popleft()
-            message = self._written(claim)
-            if message is None:
+            written = self._write_next()
+            if written is None:
                 continue
-            connection = self._connection(claim)
+            connection = self._connection(written.claim)
             if connection is None:
                 break
-            conversation = connection.converse(message)
-            self._go_on(_Leg(claim, message, connection, conversation, connection.fileno()))
+            self._set_out(written, connection)
         if not self._waiting:
             self._return_own()
+
+    def _set_out(self, written: _Written, connection: Connection, *, was_announced: bool = False) -> None:
+        claim, message = written.claim, written.message
+        conversation = connection.converse(message)
+        self._go_on(_Leg(claim, message, connection, conversation, connection.fileno(), was_announced))
 
     def _has_room(self) -> bool:
         return self._may_open and self._connections.has_one_for(self._account)
@@ -145,9 +161,11 @@ class Flight:
         while self._waiting:
             self._land(_Landed(self._waiting.popleft(), _withdrawn(reason)))
 
-    def _written(self, claim: Claim) -> Message | None:
+    def _write_next(self) -> _Written | None:
+        """The next email; None where it cannot be written, and has landed."""
+        claim = self._waiting.popleft()
         try:
-            return self._write(claim)
+            return _Written(claim, self._write(claim))
         except (UnsafeMessage, UnsupportedAddress) as error:
             outcome = Outcome("refused", "mail", None, None, str(error), Fault.CONTENT)
         except NotFound as error:  # the person was erased
@@ -180,21 +198,38 @@ class Flight:
     def _break_off(self, leg: _Leg) -> None:
         """Hang up, and leave the email to its lease."""
         leg.connection.drop()
-        self._release(leg.connection)
+        self._release(leg)
 
     def _end(self, leg: _Leg, outcome: Outcome) -> None:
-        self._release(leg.connection)
-        self._land(_Landed(leg.claim, outcome, leg.message.subject))
+        is_lost = leg.connection.fileno() < 0 and outcome.kind != "withdrawn"
+        if is_lost and (leg.was_announced or leg.following is not None):
+            self._connections.announce_no_more_to(self._account)
+        if is_lost and leg.was_announced and outcome.phase == "mail":
+            self._waiting.appendleft(leg.claim)  # the server knows nothing of it
+        else:
+            self._land(_Landed(leg.claim, outcome, leg.message.subject))
         if outcome.fault in _ACCOUNT_FAULTS:
             self._give_back_waiting(str(outcome))
+        self._release(leg)
 
-    def _release(self, connection: Connection) -> None:
-        """Keep a connection for the next email, or make room for another in its place."""
+    def _release(self, leg: _Leg) -> None:
+        """Go on to the email that was announced, or keep the connection for another, or make room for one."""
+        connection = leg.connection
+        if leg.following is not None and connection.fileno() >= 0:
+            self._set_out(leg.following, connection, was_announced=True)
+            return
+        self._call_back(leg)
         if connection.usable:
             self._own.append(connection)
         else:
             self._connections.give_back(self._account, connection)
             self._may_open = True
+
+    def _call_back(self, leg: _Leg) -> None:
+        """Let the email that was announced leave over another connection."""
+        if leg.following is not None:
+            self._waiting.appendleft(leg.following.claim)
+            leg.following = None
 
     def _land(self, landed: _Landed) -> None:
         self._landed_since = self._landed_since if self._landed else time.monotonic()
@@ -222,21 +257,24 @@ class Flight:
             if self._talking[descriptor].connection.is_heard():
                 self._go_on(self._talking.pop(descriptor))
         now = time.monotonic()
-        for leg in [leg for leg in self._talking.values() if leg.connection.deadline <= now]:
-            self._go_on(self._talking.pop(leg.descriptor))
+        for leg in list(self._talking.values()):
+            if leg.connection.deadline <= now:
+                self._go_on(self._talking.pop(leg.descriptor))
+            elif leg.following is not None and leg.dot_at + ANNOUNCED_SECONDS <= now:
+                self._connections.announce_no_more_to(self._account)
+                self._call_back(leg)
 
     def _commit(self) -> None:
         """Write down what has landed and what is ready, and send the dots of those that may leave."""
         ready, landed = self._ready, self._landed
         self._ready, self._landed = [], []
+        for leg in ready:
+            self._line_up(leg)
         accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
         granted, together = _written_down(intents, accepted)
         for leg in ready:
-            if leg.claim.email_id in granted:
-                self._go_on(leg, granted[leg.claim.email_id])
-            else:
-                self._break_off(leg)
+            self._end_with_dot(leg, granted.get(leg.claim.email_id))
         for result in accepted:
             if not together:
                 _safely(result.claim, partial(handover.commit, accepted=[result]))
@@ -244,6 +282,22 @@ class Flight:
         for each in landed:
             if each.outcome.kind != "accepted":
                 _safely(each.claim, partial(results.record, each.claim, each.outcome, each.subject))
+
+    def _line_up(self, leg: _Leg) -> None:
+        """Have the email written that comes next on this connection: its envelope goes with the dot."""
+        may = leg.connection.takes_groups and self._connections.may_announce_to(self._account)
+        while may and leg.following is None and self._waiting and not self._stopping():
+            leg.following = self._write_next()
+
+    def _end_with_dot(self, leg: _Leg, granted: bool | None) -> None:
+        """Hand the email over, or withdraw it; not even that where a defect keeps us from knowing."""
+        if granted is None:
+            self._break_off(leg)
+            return
+        if granted and leg.following is not None:
+            leg.connection.announce(leg.following.message)
+        leg.dot_at = time.monotonic()
+        self._go_on(leg, granted)
 
 
 def _written_down(intents: Sequence[Intent], accepted: Sequence[Accepted]) -> tuple[dict[int, bool], bool]:

@@ -9,7 +9,7 @@ import contextlib
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Literal, NamedTuple, Self
@@ -62,6 +62,15 @@ class _Command(NamedTuple):
     expected: tuple[int, ...]
 
 
+class _Envelope(NamedTuple):
+    """A message as it is said: the commands up to DATA, and what follows them but for the dot."""
+
+    message: Message
+    commands: tuple[_Command, ...]
+    said: bytes
+    data: bytes
+
+
 class Connection:
     """One connection, kept open for many messages. Not for use by two threads at once."""
 
@@ -70,6 +79,7 @@ class Connection:
         self._dialogue = dialogue
         self._dot_timeout = dot_timeout
         self._in_transaction = False
+        self._announced: _Envelope | None = None
 
     @classmethod
     def open(
@@ -113,8 +123,13 @@ class Connection:
 
     @property
     def usable(self) -> bool:
-        """Whether another message can be delivered: the connection is open and the server has not hung up."""
-        return self._dialogue.sock is not None and not self._dialogue.spoke()
+        """Whether any message can be delivered next: the server has not hung up and expects no other one."""
+        return self._dialogue.sock is not None and self._announced is None and not self._dialogue.spoke()
+
+    @property
+    def takes_groups(self) -> bool:
+        """Whether the server takes several commands in one go (RFC 2920)."""
+        return self._dialogue.has_extn("pipelining")
 
     def close(self) -> None:
         """Say QUIT (RFC 5321 §4.1.1.10), without insisting on an answer."""
@@ -150,7 +165,7 @@ class Connection:
 
         After `Step.ANSWER` it goes on at once where `is_heard`, else it waits; `Step.INTENT` asks whether the
         dot may be sent. It ends with the outcome. Raises ValueError for an address that would break the
-        command it is in.
+        command it is in, and for another message than was announced.
         """
         try:
             yield from self._hand_over(message)
@@ -160,6 +175,15 @@ class Connection:
             self.drop()
             return Outcome("withdrawn", "body", None, None, "Withdrawn before it was handed over", Fault.NONE)
         return (yield from self._end_with_dot())
+
+    def announce(self, message: Message) -> None:
+        """Before the intent is granted: what will be conversed about next, on this connection.
+
+        Its envelope goes out in one piece with the dot, where the server takes that (RFC 2920 §3.1).
+        """
+        if self.takes_groups:
+            with contextlib.suppress(SmtpError, ValueError):  # its own conversation will say so
+                self._announced = self._envelope(message)
 
     def fileno(self) -> int:
         """The file descriptor of the connection, to wait for an answer; -1 once it is closed."""
@@ -227,35 +251,53 @@ class Connection:
 
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
-        if self._in_transaction:
-            yield from self._ask(_Command("mail", "RSET", (250,)))
-        data = _dot_stuffed(message.data)
-        size = ""
-        if self._dialogue.has_extn("size"):
-            self._check_size(len(data))
-            size = f" SIZE={len(data)}"
-        mail = _Command("mail", f"MAIL FROM:<{message.sender}>{size}", (250,))
-        rcpt = _Command("rcpt", f"RCPT TO:<{message.recipient}>", (250, 251))
-        yield from self._ask(mail, rcpt, _Command("data", "DATA", (354,)))
+        envelope, self._announced = self._announced, None
+        if envelope is None:
+            if self._in_transaction:
+                yield from self._ask(_Command("mail", "RSET", (250,)))
+            envelope = self._envelope(message)
+            yield from self._ask(*envelope.commands)
+        elif envelope.message is message:
+            self._dialogue.expect_within(self._dialogue.timeout)
+            yield from self._hear_all(*envelope.commands)
+        else:
+            raise ValueError("another message was announced")
         try:
-            self._dialogue.send(data)
+            self._dialogue.send(envelope.data)
             interrupted = self._dialogue.spoke()
         except OSError as error:
             raise self._lost("body", error) from error
         if interrupted:
             self._expect("body", self._dialogue.getreply)
 
+    def _envelope(self, message: Message) -> _Envelope:
+        data = _dot_stuffed(message.data)
+        size = ""
+        if self._dialogue.has_extn("size"):
+            self._check_size(len(data))
+            size = f" SIZE={len(data)}"
+        commands = (
+            _Command("mail", f"MAIL FROM:<{message.sender}>{size}", (250,)),
+            _Command("rcpt", f"RCPT TO:<{message.recipient}>", (250, 251)),
+            _Command("data", "DATA", (354,)),
+        )
+        return _Envelope(message, commands, _in_one_go(commands), data)
+
     def _ask(self, *commands: _Command) -> Generator[Step, bool | None, None]:
         """Commands and their answers, in one go where the server takes that (RFC 2920 §3.1).
 
         Raises SmtpError for the first answer that is not an expected one.
         """
-        if not self._dialogue.has_extn("pipelining"):
-            for command in commands:
-                self._say(command)
-                yield from self._hear(command)
+        if self.takes_groups:
+            self._say(*commands)
+            yield from self._hear_all(*commands)
             return
-        self._say(*commands)
+        for command in commands:
+            self._say(command)
+            yield from self._hear(command)
+
+    def _hear_all(self, *commands: _Command) -> Generator[Step, bool | None, None]:
+        """The answers to commands that were said in one go."""
         refusal: SmtpError | None = None
         for command in commands:
             try:
@@ -271,10 +313,8 @@ class Connection:
             raise refusal
 
     def _say(self, *commands: _Command) -> None:
-        if any("\r" in command.text or "\n" in command.text for command in commands):
-            raise ValueError("a command of more than one line")
         try:
-            self._dialogue.send("".join(f"{command.text}\r\n" for command in commands))
+            self._dialogue.send(_in_one_go(commands))
         except OSError as error:
             raise self._lost(commands[0].phase, error) from error
 
@@ -299,8 +339,9 @@ class Connection:
         if self._dialogue.spoke():  # what it answers is none of this message's
             self.drop()
             return _broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
+        following = b"" if self._announced is None else self._announced.said
         try:
-            self._dialogue.send(b".\r\n", self._dot_timeout)
+            self._dialogue.send(b".\r\n" + following, self._dot_timeout)
             yield Step.ANSWER
             code, reply = self._dialogue.getreply()
         except OSError as error:
@@ -340,6 +381,12 @@ class Connection:
         for secret in (password, _base64(password), _base64(f"\0{self._server.username}\0{password}")):
             text = text.replace(secret, "***")
         return text
+
+
+def _in_one_go(commands: Sequence[_Command]) -> bytes:
+    if any("\r" in command.text or "\n" in command.text for command in commands):
+        raise ValueError("a command of more than one line")
+    return "".join(f"{command.text}\r\n" for command in commands).encode("ascii")
 
 
 def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:

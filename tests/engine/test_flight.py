@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from fluenzr.core import handover
-from fluenzr.engine import connections
+from fluenzr.core import campaigns, handover
+from fluenzr.engine import connections, flight
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection, Server
 from fluenzr.models import Campaign, Email, EmailAccount
@@ -21,9 +21,10 @@ PUBLIC_URL = "https://mail.example"
 IMPATIENT = partial(Connection.open, timeout=0.5, dot_timeout=1.0)
 
 
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with SmtpServer() as server:
+@pytest.fixture(params=[False, True], ids=["one by one", "in groups"])
+def smtp(request) -> Iterator[SmtpServer]:
+    """A server that takes commands one by one, or in groups."""
+    with SmtpServer(pipelining=request.param) as server:
         yield server
 
 
@@ -82,7 +83,8 @@ def test_one_alone_waits_for_nobody(start, smtp, commits):
     assert commits == [(1, 0), (0, 1)]
 
 
-def test_a_dot_that_hangs_holds_up_no_other(start, smtp):
+def test_a_dot_that_hangs_holds_up_no_other(start, smtp, monkeypatch):
+    monkeypatch.setattr(flight, "ANNOUNCED_SECONDS", 0.5)
     campaign = start(20)
     smtp.hang("dot", times=1)
     patient = partial(Connection.open, dot_timeout=3.0)
@@ -99,6 +101,53 @@ def test_what_hangs_before_the_dot_is_due_again(start, smtp):
     smtp.hang("rcpt", times=1)
     send(start(10))
     assert states() == {"queued": 1, "sent": 9}
+
+
+@pytest.mark.parametrize("way", ["forgets", "closes"])
+def test_a_server_that_loses_what_is_announced_loses_no_email_and_is_announced_no_more(workspace, way):
+    with SmtpServer(pipelining=True, **{way: True}) as smtp:
+        account = smtp_account(workspace, smtp)["id"]
+        campaign = active_campaign(workspace, people=40, email_account_id=account)
+        send(campaign)
+        addresses = [message.recipient for message in smtp.messages]
+        assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 40
+        assert states() == {"sent": 40}
+        # Eight at once are announced before the first of them is lost.
+        announced = smtp.commands.count("MAIL") - 40
+        assert announced <= 2 * connections.AT_ONCE
+
+
+def test_an_account_whose_last_answer_was_lost_is_announced_no_more(start, smtp, monkeypatch):
+    campaign = start(30)
+    announced = []
+    announce = Connection.announce
+    monkeypatch.setattr(Connection, "announce", lambda *which: announced.append(which) or announce(*which))
+    smtp.drop("dot", times=1)
+    sender = Sender(PUBLIC_URL, IMPATIENT)
+    sender.send(*claim_all(campaign, 20))
+    assert states() == {"sent": 19, "uncertain": 1}
+    assert bool(announced) == smtp.takes_groups
+    announced.clear()
+    sender.send(*claim_all(campaign, 10))
+    sender.close()
+    assert not announced
+    assert states() == {"sent": 29, "uncertain": 1}
+
+
+def test_a_pause_stops_what_was_announced(start, smtp, monkeypatch):
+    campaign = start(20)
+    commit = handover.commit
+
+    def pausing(intents=(), accepted=()):
+        if smtp.messages and intents and Campaign.get().status == "active":
+            campaigns.pause(campaign.workspace_id, campaign.public_id)
+        return commit(intents, accepted)
+
+    monkeypatch.setattr(handover, "commit", pausing)
+    send(campaign)
+    sent = len(smtp.messages)
+    assert 1 <= sent <= connections.AT_ONCE
+    assert states() == {"queued": 20 - sent, "sent": sent}
 
 
 def test_each_has_the_answer_to_its_own(start, smtp):

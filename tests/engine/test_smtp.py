@@ -21,6 +21,7 @@ from fluenzr.engine.message import Message
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from tests.live.certificate import certify
 from tests.live.smtp_server import SmtpServer
+from tests.servers import eventually
 
 pytestmark = pytest.mark.live
 
@@ -36,6 +37,16 @@ def yes() -> bool:
 
 def never() -> bool:
     raise AssertionError("asked for the intent")
+
+
+def announcing(connection: Connection, message: Message) -> Callable[[], bool]:
+    """An intent that is granted, with the message that comes next announced before."""
+
+    def announce() -> bool:
+        connection.announce(message)
+        return True
+
+    return announce
 
 
 def connected(server: SmtpServer, **options: Any) -> Connection:
@@ -395,6 +406,68 @@ def test_an_answer_too_many_to_commands_in_one_go_is_not_taken_for_that_to_the_m
             ("uncertain", "dot"),
         }
         assert server.messages == []
+
+
+def test_the_envelope_of_an_announced_message_goes_with_the_dot():
+    with SmtpServer(pipelining=True) as server, connected(server) as connection:
+        first, second = a_message(b"first\r\n"), a_message(b"second\r\n")
+        announced = connection.deliver(first, announcing(connection, second))
+        assert announced.kind == "accepted"
+        eventually(lambda: server.commands.count("MAIL") == 2)
+        assert not connection.usable  # for any other message
+        assert connection.deliver(second, yes).kind == "accepted"
+        assert connection.usable
+        assert server.commands.count("MAIL") == server.commands.count("DATA") == 2
+        assert [message.data for message in server.messages] == [first.data, second.data]
+
+
+def test_no_other_message_than_was_announced_is_taken():
+    with SmtpServer(pipelining=True) as server, connected(server) as connection:
+        connection.deliver(a_message(), announcing(connection, a_message(b"second\r\n")))
+        with pytest.raises(ValueError, match="another message"):
+            connection.deliver(a_message(b"third\r\n"), never)
+
+
+@pytest.mark.parametrize("refused", [{"size": 100}, {"pipelining": False}])
+def test_what_cannot_be_announced_is_not(refused):
+    with SmtpServer(**{"pipelining": True, **refused}) as server, connected(server) as connection:
+        large = a_message(b"x" * 80 + b"\r\n" + b"y" * 80 + b"\r\n")
+        assert connection.deliver(a_message(b"x\r\n"), announcing(connection, large)).kind == "accepted"
+        assert connection.usable
+
+
+def test_an_address_that_would_break_the_command_is_not_announced():
+    with SmtpServer(pipelining=True) as server, connected(server) as connection:
+        broken = a_message(recipient="ada@example.com>\r\nRSET")
+        assert connection.deliver(a_message(), announcing(connection, broken)).kind == "accepted"
+        assert connection.usable
+        assert server.commands.count("RSET") == 0
+
+
+@pytest.mark.parametrize("reply", ["550 5.7.1 No", "450 4.7.1 Later"])
+def test_a_refusal_of_a_message_says_nothing_of_the_announced(reply):
+    with SmtpServer(pipelining=True) as server, connected(server) as connection:
+        server.answer("dot", reply, times=1)
+        second = a_message(b"second\r\n")
+        outcome = connection.deliver(a_message(), announcing(connection, second))
+        assert outcome.code == int(reply[:3])
+        assert connection.deliver(second, yes).kind == "accepted"
+        assert [message.data for message in server.messages] == [second.data]
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+def test_a_refusal_of_the_announced_is_its_own(phase):
+    with SmtpServer(pipelining=True) as server, connected(server) as connection:
+
+        def announce() -> bool:
+            server.answer(phase, "450 4.7.1 Later", times=1)
+            return announcing(connection, second)()
+
+        second = a_message(b"second\r\n")
+        assert connection.deliver(a_message(), announce).kind == "accepted"
+        outcome = connection.deliver(second, never)
+        assert (outcome.kind, outcome.phase) == ("deferred", phase)
+        assert connection.deliver(a_message(b"third\r\n"), yes).kind == "accepted"
 
 
 def test_a_connection_that_was_closed_meanwhile_is_not_usable():

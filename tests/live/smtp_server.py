@@ -67,7 +67,10 @@ class _Rule:
 
 @dataclass
 class Behaviour:
-    """What the server offers, what it does wrong, and what it does with a message that it accepts."""
+    """What the server offers, what it does wrong, and what it does with a message that it accepts.
+
+    One that `forgets` does so with what came together with a dot; one that `closes` does after each message.
+    """
 
     accept: Callable[[Received], None]
     username: str | None = None
@@ -76,6 +79,8 @@ class Behaviour:
     tls: ssl.SSLContext | None = None
     size: int | None = None
     pipelining: bool = False
+    forgets: bool = False
+    closes: bool = False
     greylist: float = 0.0
     lose_acks: float = 0.0
     slowness: float = 0.0
@@ -306,7 +311,7 @@ class Session(asyncio.Protocol):
         if end == 1:
             return False
         raw = bytes(self.buffer[:end])
-        del self.buffer[: end + 3]
+        del self.buffer[: len(self.buffer) if self.behaviour.forgets else end + 3]
         received = Received(self.sender or "", tuple(self.recipients), re.sub(rb"(?m)^\.", b"", raw))
         self.in_data = False
         self.forget()
@@ -319,6 +324,8 @@ class Session(asyncio.Protocol):
                 self.close()
             elif not self.disturbed("ack"):
                 self.reply("250 2.0.0 Queued")
+                if self.behaviour.closes:
+                    self.close()
         return True
 
 
@@ -358,6 +365,7 @@ class SmtpServer:
         self._tls = tls
         self._arrived = threading.Condition()
         self._behaviour = Behaviour(self._accept, commands=self.commands, **offers)
+        self.takes_groups = self._behaviour.pipelining
 
     def __enter__(self) -> Self:
         self._directory = tempfile.TemporaryDirectory()
