@@ -44,13 +44,14 @@ class _Written:
 
 @dataclass(slots=True)
 class _Leg:
-    """An email on its connection; `following` is the one that was announced to come after it."""
+    """An email on its connection, the first there or not; `following` is announced to come after it."""
 
     claim: Claim
     message: Message
     connection: Connection
     conversation: Conversation
     descriptor: int
+    is_first: bool
     was_announced: bool = False
     following: _Written | None = None
     dot_at: float = 0.0
@@ -124,9 +125,9 @@ class Flight:
             self._return_own()
 
     def _set_out(self, written: _Written, connection: Connection, *, was_announced: bool = False) -> None:
-        claim, message = written.claim, written.message
-        conversation = connection.converse(message)
-        self._go_on(_Leg(claim, message, connection, conversation, connection.fileno(), was_announced))
+        claim, message, is_first = written.claim, written.message, connection.is_new
+        conversation, descriptor = connection.converse(message), connection.fileno()
+        self._go_on(_Leg(claim, message, connection, conversation, descriptor, is_first, was_announced))
 
     def _has_room(self) -> bool:
         return self._may_open and self._connections.has_one_for(self._account)
@@ -204,8 +205,8 @@ class Flight:
         is_lost = leg.connection.fileno() < 0 and outcome.kind != "withdrawn"
         if is_lost and (leg.was_announced or leg.following is not None):
             self._connections.announce_no_more_to(self._account)
-        if is_lost and leg.was_announced and outcome.phase == "mail":
-            self._waiting.appendleft(leg.claim)  # the server knows nothing of it
+        if is_lost and not leg.is_first and outcome.phase == "mail":
+            self._waiting.appendleft(leg.claim)  # it was the server's end of the one before
         else:
             self._land(_Landed(leg.claim, outcome, leg.message.subject))
         if outcome.fault in _ACCOUNT_FAULTS:

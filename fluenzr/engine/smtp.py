@@ -80,6 +80,8 @@ class Connection:
         self._dot_timeout = dot_timeout
         self._in_transaction = False
         self._announced: _Envelope | None = None
+        self.is_new = True
+        """Whether no message was conversed about yet."""
 
     @classmethod
     def open(
@@ -167,6 +169,7 @@ class Connection:
         dot may be sent. It ends with the outcome. Raises ValueError for an address that would break the
         command it is in, and for another message than was announced.
         """
+        self.is_new = False
         try:
             yield from self._hand_over(message)
         except SmtpError as error:
