@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 TOKEN_LENGTH = 64
@@ -95,13 +96,20 @@ def message_id(key: bytes, email_id: int, domain: str) -> str:
 
     Always the same for the same email. Raises ValueError for an id or a domain that cannot be one.
     """
-    host = domain.encode("idna").decode()
-    if not _DOMAIN.fullmatch(host):
-        raise ValueError("not a domain")
+    host = _host(domain)
     number = _pack_id(email_id)
     mac = _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]
     left = base64.b32encode(mac + _mask(key, mac, number)).decode().lower()
     return f"<{left}@{host}>"
+
+
+# Of few accounts.
+@lru_cache(maxsize=64)
+def _host(domain: str) -> str:
+    host = domain.encode("idna").decode()
+    if not _DOMAIN.fullmatch(host):
+        raise ValueError("not a domain")
+    return host
 
 
 def read_message_id(key: bytes, text: str) -> int | None:

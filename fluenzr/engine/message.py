@@ -90,7 +90,7 @@ def compose(
     lines = [
         *(f"{header}: {_mailbox(*person, len(header) + 2)}" for header, person in people.items()),
         f"Subject: {_unstructured(title, len('Subject: '))}",
-        f"Date: {format_datetime(date)}",
+        f"Date: {_date(date.replace(microsecond=0))}",
         f"Message-ID: {message_id}",
         *_thread(in_reply_to, references),
         *_unsubscribe(unsubscribe_url, unsubscribe_mailto),
@@ -104,6 +104,14 @@ def compose(
     return Message(sender, recipient, message_id, title, data)
 
 
+# Many are written in one second.
+@lru_cache(maxsize=16)
+def _date(date: datetime) -> str:
+    return format_datetime(date)
+
+
+# Of the sender, again and again.
+@lru_cache(maxsize=256)
 def _ascii_address(address: str) -> str:
     """`address` with its domain in ASCII (RFC 5891)."""
     local, _, domain = address.rpartition("@")
