@@ -463,6 +463,7 @@ def main() -> None:
 
         behaviour = Behaviour(
             accept,
+            pipelining=True,  # as most servers do
             greylist=arguments.greylist,
             lose_acks=arguments.lose_acks,
             slowness=arguments.slowness,
