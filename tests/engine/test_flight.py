@@ -117,6 +117,17 @@ def test_a_server_that_loses_what_is_announced_loses_no_email_and_is_announced_n
         assert announced <= 2 * connections.AT_ONCE
 
 
+def test_what_is_announced_is_sent_over_tls_as_well(workspace, monkeypatch):
+    with SmtpServer(tls="starttls", pipelining=True) as smtp:
+        monkeypatch.setenv("SSL_CERT_FILE", smtp.ca_file)
+        login = {"host": "localhost", "port": smtp.port, "encryption": "tls"}
+        account = smtp_account(workspace, smtp, smtp=login)["id"]
+        send(active_campaign(workspace, people=40, email_account_id=account))
+        assert states() == {"sent": 40}
+        assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 40
+        assert smtp.commands.count("EHLO") == 2 * connections.AT_ONCE
+
+
 def test_an_account_whose_last_answer_was_lost_is_announced_no_more(start, smtp, monkeypatch):
     campaign = start(30)
     announced = []

@@ -66,7 +66,7 @@ class Drill:
 
 @pytest.mark.parametrize(
     ("workers", "kills", "sink_kills"),
-    [(1, 200, 0), (1, 30, 30), (4, 200, 0)] if SOAK else [(1, 2, 2), (4, 4, 0)],
+    [(1, 200, 0), (1, 30, 30), (4, 200, 30)] if SOAK else [(1, 2, 2), (4, 4, 0)],
 )
 def test_killed_workers_and_servers_lose_nothing_and_double_nothing(
     server: Callable[..., Server],
