@@ -9,7 +9,7 @@ from typing import Any
 
 from fluenzr import clock, crypto
 from fluenzr.core import captured, email_accounts, scope
-from fluenzr.engine import dial, imap
+from fluenzr.engine import imap
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
@@ -49,11 +49,6 @@ def hand_over(account: EmailAccount, message: Message, *, allow_private: bool) -
     return _in_time(lambda: _talk_smtp(account, message, allow_private))
 
 
-def refuse_private(host: str, port: int) -> None:
-    """Raises HostRefused for a host that has a private address, OSError for an unknown one."""
-    dial.look_up(host, port, allow_private=False)
-
-
 def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: bool) -> None:
     _talk_smtp(account, None if send_to is None else _test_mail(account, send_to), allow_private)
 
@@ -72,9 +67,7 @@ def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: bo
 
 def _try_imap(account: EmailAccount, allow_private: bool) -> None:
     settings = email_accounts.imap_settings(account)
-    if not allow_private:
-        refuse_private(settings["host"], settings["port"])
-    imap.hang_up(imap.log_in(settings, STEP_SECONDS))
+    imap.hang_up(imap.log_in(settings, STEP_SECONDS, allow_private=allow_private))
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:

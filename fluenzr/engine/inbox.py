@@ -23,7 +23,7 @@ from imapclient.imapclient import JUNK, SENT
 from fluenzr import clock, crypto, db
 from fluenzr.core import email_accounts, inbox, mailboxes, written
 from fluenzr.core.mailboxes import Place
-from fluenzr.engine import check, imap, reading, structure
+from fluenzr.engine import imap, reading, structure
 from fluenzr.engine.parsing import Broken, Parser
 from fluenzr.models import EmailAccount
 
@@ -97,9 +97,7 @@ class Reader:
 
     def _read(self, account: EmailAccount) -> None:
         settings = email_accounts.imap_settings(account)
-        if not self._allow_private:
-            check.refuse_private(settings["host"], settings["port"])
-        client = imap.log_in(settings)
+        client = imap.log_in(settings, allow_private=self._allow_private)
         try:
             with self._in_time(client):
                 _bound(client)

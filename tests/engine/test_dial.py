@@ -1,10 +1,12 @@
 """Connections to the addresses that were judged, and to no other."""
 
+import imaplib
 import socket
+import ssl
 
 import pytest
 
-from fluenzr.engine import dial
+from fluenzr.engine import dial, imap
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
@@ -48,6 +50,18 @@ def test_what_was_judged_is_what_is_called(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda _, address: called.append(address))
     dial.connect("mail.example", 25, 1, allow_private=False).close()
     assert called == [PUBLIC]
+
+
+@pytest.mark.parametrize("encryption", ["none", "tls", "ssl"])
+def test_a_mailbox_is_called_where_it_was_judged_to_be(encryption, monkeypatch):
+    settings = {"username": "ada", "password": "secret", "encryption": encryption}
+    with SmtpServer() as smtp:  # whatever it is: it was called
+        monkeypatch.setattr(socket, "getaddrinfo", resolves(smtp.host))
+        with pytest.raises((imaplib.IMAP4.error, ssl.SSLError)):
+            imap.log_in({**settings, "host": "mail.example", "port": smtp.port}, 5, allow_private=True)
+    monkeypatch.setattr(socket, "getaddrinfo", resolves("10.0.0.1"))
+    with pytest.raises(dial.HostRefused):
+        imap.log_in({**settings, "host": "mail.example", "port": 143}, 5, allow_private=False)
 
 
 def test_the_next_address_is_called_where_one_does_not_answer(monkeypatch):

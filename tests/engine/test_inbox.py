@@ -712,7 +712,9 @@ def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings, monkeypa
     with bound_to(settings.database_url, timeout=0.2), Blockade(settings.database_url) as blockade:
         log_in = imap.log_in
         with monkeypatch.context() as blocked:
-            blocked.setattr(imap, "log_in", lambda settings: (blockade.begin(), log_in(settings))[1])
+            blocked.setattr(
+                imap, "log_in", lambda *which, **how: (blockade.begin(), log_in(*which, **how))[1]
+            )
             with pytest.raises(db.Busy):
                 reader.read_next()
         blockade.end()
