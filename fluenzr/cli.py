@@ -10,7 +10,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
+try:
+    import click
+except ModuleNotFoundError:
+    sys.exit("Error: the server is not installed: pip install 'fluenzr[server]'")
 
 import fluenzr
 from fluenzr import config, serve

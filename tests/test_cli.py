@@ -216,3 +216,10 @@ def test_it_is_a_module_and_tells_its_version(tmp_path: Path) -> None:
         check=True,
     )
     assert ended.stdout.startswith("fluenzr 0.")
+
+
+def test_where_the_sdk_alone_is_installed_the_command_says_what_is_missing() -> None:
+    without = "import sys; sys.modules['click'] = None; import fluenzr.cli"
+    ended = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    assert ended.returncode == NOT_DONE
+    assert ended.stderr == "Error: the server is not installed: pip install 'fluenzr[server]'\n"
