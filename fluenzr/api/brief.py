@@ -33,22 +33,22 @@ class BriefReads:
     """WSGI middleware: answers what it can, and leaves the rest to `app`."""
 
     def __init__(self, app: WsgiApp, calls: Calls):
-        self._app, self._calls = app, calls
+        self.app, self._calls = app, calls
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         found = _ONE.fullmatch(environ["PATH_INFO"]) if _is_plain(environ) else None
         if found is None or access_log.tells_all():
-            return self._app(environ, start_response)
+            return self.app(environ, start_response)
         call = environ[CALL] = self._calls.begin(environ)
         try:
             db.database.obj.connect(reuse_if_open=True)
             window = self._calls.admit(call, environ)
             if call.principal is None or window.exceeded:
-                return self._app(environ, start_response)
+                return self.app(environ, start_response)
             auth.check(call.principal, reads_only=True)
             body = success(_READS[found[1]](call.principal.workspace_id, found[2]))
         except Exception:  # Flask meets it again, and tells it
-            return self._app(environ, start_response)
+            return self.app(environ, start_response)
         headers = [("Content-Type", JSON), ("Content-Length", str(len(body)))]
         start_response("200 OK", [*headers, *self._calls.headers(call), etag(tag(body))])
         return [body]

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response
@@ -63,7 +64,7 @@ class RateLimit:
         return self._hit(FAILURES, f"address:{address}")
 
     def _hit(self, item: RateLimitItem, whose: str) -> Window:
-        name, seconds, limit = item.key_for(whose), item.get_expiry(), item.amount
+        name, seconds, limit = _name(item, whose), item.get_expiry(), item.amount
         if _now() >= self._retry_at:
             try:
                 count = self._storage.incr(name, seconds)
@@ -90,6 +91,11 @@ def too_many(window: Window) -> Response:
     answer = errors.response(429, MESSAGE.format(seconds=seconds))
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+@lru_cache(maxsize=4096)
+def _name(item: RateLimitItem, whose: str) -> str:
+    return item.key_for(whose)
 
 
 def _now() -> float:

@@ -7,6 +7,7 @@ the throughput of model instances (docs/adr).
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -133,8 +134,13 @@ class Listing:
     def one(self, *conditions: Condition) -> Any | None:
         """The public object of the one row that satisfies all conditions, or None."""
         where, parameters = _joined(conditions)
-        found = db.query(f"select {self.columns()} from {self.source} where {where}", parameters)
+        found = db.query(_one(self.columns(), self.source, where), parameters)
         return self.present(found[0]) if found else None
+
+
+@lru_cache(maxsize=256)
+def _one(columns: str, source: str, where: str) -> str:
+    return f"select {columns} from {source} where {where}"
 
 
 def _ordered(column: str, key: str, order: str) -> str:
