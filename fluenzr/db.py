@@ -3,8 +3,9 @@ SQLite and PostgreSQL."""
 
 import contextlib
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,6 +21,7 @@ BUSY_SECONDS = 5.0
 SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
+_LIMIT = re.compile(r"\blimit \?", re.IGNORECASE)
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
@@ -132,10 +134,13 @@ class Sqlite(peewee.SqliteDatabase):
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement, without what peewee puts around each."""
         try:
-            return self.connection().execute(sql, parameters)
+            return self.connection().execute(_planned(sql), parameters)
         except sqlite3.Error:
             with _translated:
                 raise
+
+    def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
+        return super().execute_sql(_planned(sql), params, *arguments)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:
@@ -379,6 +384,12 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 def marks(count: int) -> str:
     """SQL: so many `?`, for an IN."""
     return ", ".join("?" * count)
+
+
+@lru_cache(maxsize=4096)
+def _planned(sql: str) -> str:
+    """The statement, planned once: a bare parameter as LIMIT has SQLite plan it anew each time it is run."""
+    return _LIMIT.sub(r"\g<0> + 0", sql)
 
 
 @cache
