@@ -115,7 +115,7 @@ class Sqlite(peewee.SqliteDatabase):
                 ("foreign_keys", 1),
                 # What is deleted is overwritten: who is erased is not to be found in the file either.
                 ("secure_delete", 1),
-                ("cache_size", -16384),
+                ("cache_size", -12288),
                 ("temp_store", "memory"),
             ),
         )
