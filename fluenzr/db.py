@@ -3,9 +3,8 @@ SQLite and PostgreSQL."""
 
 import contextlib
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,7 +20,6 @@ BUSY_SECONDS = 5.0
 SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
-_LIMIT = re.compile(r"\blimit \?", re.IGNORECASE)
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
@@ -386,10 +384,9 @@ def marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-@lru_cache(maxsize=4096)
 def _planned(sql: str) -> str:
     """The statement, planned once: a bare parameter as LIMIT has SQLite plan it anew each time it is run."""
-    return _LIMIT.sub(r"\g<0> + 0", sql)
+    return sql.replace("limit ?", "limit ? + 0").replace("LIMIT ?", "LIMIT ? + 0")
 
 
 @cache
