@@ -19,6 +19,7 @@ KEPT = Path(__file__).parent / "results"
 SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
 SAMPLE = 1000
 WORKSPACE = 1
+PAGE = 20
 _TOGETHER = 5000
 _BEGAN = 1_735_689_600_000
 _TAGS = ("lead", "customer", "newsletter", "paris", "trial")
@@ -98,7 +99,7 @@ def _fill(contacts: int) -> None:
         ]
     for first in range(0, contacts, _TOGETHER):
         rows = [
-            _contact(workspace.id, number, stages, chance)
+            _contact(workspace.id, number, contacts, stages, chance)
             for number in range(first, min(first + _TOGETHER, contacts))
         ]
         with db.transaction():
@@ -109,12 +110,14 @@ def _fill(contacts: int) -> None:
             db.execute_many(_TAG, [(workspace.id, tag, key) for key, tags in tagged for tag in tags])
 
 
-def _contact(workspace_id: int, number: int, stages: list[int], chance: random.Random) -> dict[str, Any]:
-    """A row: every thousandth has bounced, one in fifty thousand works at Zyxwell."""
+def _contact(
+    workspace_id: int, number: int, contacts: int, stages: list[int], chance: random.Random
+) -> dict[str, Any]:
+    """A row: every thousandth has bounced, but a page full at least; one in 50,000 works at Zyxwell."""
     first, last = chance.choice(_FIRST), chance.choice(_LAST)
     company = "Zyxwell" if number % 50_000 == 7 else f"Company {chance.randrange(5000)}"
     email = f"{fold(first)}.{number}@example.com"
-    at = created_at(number)
+    at, bounces = created_at(number), number % min(1000, contacts // PAGE or 1) == 0
     return {
         "public_id": ids.new("con"),
         "workspace_id": workspace_id,
@@ -128,7 +131,7 @@ def _contact(workspace_id: int, number: int, stages: list[int], chance: random.R
         "company_key": fold(company),
         "job_title": "Head of Sales",
         "phone": f"+33 1 {number:08d}",
-        "status": "bounced" if number % 1000 == 7 else chance.choice(_STATUSES),
+        "status": "bounced" if bounces else chance.choice(_STATUSES),
         "tags": db.dump_json(chance.sample(_TAGS, 2)),
         "custom_fields": db.dump_json({"score": chance.randrange(100), "plan": "pro", "vip": False}),
         "pipeline_stage_id": chance.choice((None, *stages)),
@@ -140,7 +143,7 @@ def _contact(workspace_id: int, number: int, stages: list[int], chance: random.R
 
 
 _INSERT = "insert into contact ({}) values ({})".format(
-    ", ".join(columns := list(_contact(0, 0, [0], random.Random(0)))), ", ".join("?" * len(columns))
+    ", ".join(columns := list(_contact(0, 0, 1, [0], random.Random(0)))), ", ".join("?" * len(columns))
 )
 _MEMBER = "insert into group_member (group_id, contact_id) values (?, ?)"
 _TAG = "insert into contact_tag (workspace_id, name, contact_id) values (?, ?, ?)"

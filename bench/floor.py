@@ -27,7 +27,7 @@ select c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, 
     c.consent_at, c.open_tracking_objected_at, c.created_at, c.updated_at
 from contact c left join pipeline_stage s on s.id = c.pipeline_stage_id where c.workspace_id = ?
 """
-_LIST = _COLUMNS + "order by c.created_at desc, c.id desc limit ? offset ?"
+_LIST = _COLUMNS + "order by c.created_at desc, c.id desc limit ? + 0 offset ?"
 _ONE = _COLUMNS + "and c.public_id = ?"
 _TOTAL = "select contact_count from workspace where id = ?"
 _INSERT = """
@@ -131,6 +131,6 @@ def _connection() -> Any:
     """A connection for each thread, set up as the server's is."""
     if not hasattr(_local, "connection"):
         _local.connection = sqlite3.connect(PATH, timeout=5, isolation_level=None)
-        for pragma in ("synchronous=full", "foreign_keys=1", "cache_size=-16384", "temp_store=memory"):
+        for pragma in ("synchronous=full", "foreign_keys=1", "cache_size=-12288", "temp_store=memory"):
             _local.connection.execute(f"pragma {pragma}")
     return _local.connection

@@ -49,7 +49,7 @@ new_session = sessionmaker(engine)
 
 @event.listens_for(engine, "connect")
 def set_up(connection: Any, _: Any) -> None:
-    for pragma in ("synchronous=full", "foreign_keys=1", "cache_size=-16384", "busy_timeout=5000"):
+    for pragma in ("synchronous=full", "foreign_keys=1", "cache_size=-12288", "busy_timeout=5000"):
         connection.execute(f"pragma {pragma}")
 
 

@@ -113,7 +113,7 @@ class Sqlite(peewee.SqliteDatabase):
                 ("foreign_keys", 1),
                 # What is deleted is overwritten: who is erased is not to be found in the file either.
                 ("secure_delete", 1),
-                ("cache_size", -16384),
+                ("cache_size", -12288),
                 ("temp_store", "memory"),
             ),
         )
@@ -132,10 +132,13 @@ class Sqlite(peewee.SqliteDatabase):
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement, without what peewee puts around each."""
         try:
-            return self.connection().execute(sql, parameters)
+            return self.connection().execute(_planned(sql), parameters)
         except sqlite3.Error:
             with _translated:
                 raise
+
+    def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
+        return super().execute_sql(_planned(sql), params, *arguments)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:
@@ -379,6 +382,11 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 def marks(count: int) -> str:
     """SQL: so many `?`, for an IN."""
     return ", ".join("?" * count)
+
+
+def _planned(sql: str) -> str:
+    """The statement, planned once: a bare parameter as LIMIT has SQLite plan it anew each time it is run."""
+    return sql.replace("limit ?", "limit ? + 0").replace("LIMIT ?", "LIMIT ? + 0")
 
 
 @cache

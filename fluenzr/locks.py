@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 import peewee
 
+_PAUSE_SECONDS = 0.0003
+"""Less than a small transaction takes, most of which is waiting for the disk."""
+
 
 class WriteTurn:
     """Takes turns among the writers of one SQLite file, across threads and processes.
 
     SQLite's own busy handler sleeps ever longer, so under many writers some starve for a second
-    and more; trying for this lock every millisecond is fair enough and bounded in time.
+    and more; trying for this lock again and again is fair enough and bounded in time.
     """
 
     def __init__(self, path: str):
@@ -32,7 +35,7 @@ class WriteTurn:
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     raise peewee.OperationalError("database is locked by other writers") from None
-                time.sleep(0.001)
+                time.sleep(_PAUSE_SECONDS)
         try:
             yield
         finally:

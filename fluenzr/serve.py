@@ -6,6 +6,7 @@ be run by themselves, as often and on as many machines as wanted.
 
 import ctypes
 import errno
+import gc
 import io
 import logging
 import os
@@ -95,8 +96,10 @@ def web(settings: Settings) -> int:
     log.configure(settings.log_format, settings.log_level)
     host, port = address(settings)
     prepare(settings)
-    create_app(settings)  # what it cannot start with is told here once, not by each process again and again
+    # What it cannot start with is told here once, not by each process again and again.
+    _made[settings.database_url] = create_app(settings)
     greet(settings)
+    _keep_shared()
     server = Granian(
         "app:app",
         address=host,
@@ -140,8 +143,25 @@ def _web_process(settings: Settings, parent: int) -> Any:
     from fluenzr.gateway import Gateway
 
     log.configure(settings.log_format, settings.log_level)
-    app, brief = create_app(settings), partial(is_brief, settings)
+    app = _made.get(settings.database_url) or create_app(settings)
+    brief = partial(is_brief, settings)
     return Gateway(app, settings.web_threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief)
+
+
+_made: dict[str, Any] = {}
+"""The app, made before the web processes, which find it here where they are forks of its process."""
+
+
+def _keep_shared() -> None:
+    """What is in memory now stays shared with forks: no collection of theirs touches it.
+
+    But for a connection to the database: a fork must never use it.
+    """
+    from fluenzr import db
+
+    db.database.obj.close()
+    gc.collect()
+    gc.freeze()
 
 
 def worker(settings: Settings) -> None:

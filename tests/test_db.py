@@ -364,3 +364,22 @@ def test_a_url_may_have_a_quoted_password_and_options(postgresql):
         assert db.query("show work_mem") == [("7MB",)]
     parts = db.open_database("postgresql://us%40er:p%2Fw@host:5433/na%20me").connect_params
     assert (parts["user"], parts["password"], parts["host"], parts["port"]) == ("us@er", "p/w", "host", 5433)
+
+
+@pytest.mark.usefixtures("sqlite")
+def test_a_statement_is_planned_once_whatever_its_limit():
+    """SQLite asks who authorizes it for each table and column of a statement that it plans."""
+
+    def read(limit):
+        return db.query("select value from counter order by id limit ?", (limit,)) + list(
+            db.database.obj.execute_sql("SELECT id FROM counter LIMIT ?", (limit,))
+        )
+
+    planned = []
+    db.database.obj.connection().set_authorizer(lambda *asked: planned.append(asked) or 0)
+    assert read(1) == [(0,), (1,)]
+    assert planned
+    planned.clear()
+    assert [len(read(limit)) for limit in (0, 1, 2)] == [0, 2, 2]
+    assert planned == []
+    db.database.obj.connection().set_authorizer(None)

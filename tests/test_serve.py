@@ -313,3 +313,19 @@ def test_a_body_that_is_too_large_is_refused_and_not_kept(
 
 def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_web_processes_share_what_was_made_before_them(
+    server: Callable[..., Server], workspace: Workspace
+) -> None:
+    """What one of them has for itself is little beside what it shares, as long as it has little to do."""
+    web = server(web=2)
+    web.request("GET", "/v1/contacts?q=a", key=factories.make_key(workspace))
+    memories = [_memory(pid) for pid in web_pids(web)]
+    assert min(one["Private_Dirty"] / one["Shared_Dirty"] for one in memories) < 1 / 3
+
+
+def _memory(pid: int) -> dict[str, int]:
+    """What the kernel knows of a process's memory (proc(5)), in kB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}

@@ -1,8 +1,6 @@
 """The app factory and what happens around every request."""
 
-import hashlib
 import re
-import secrets
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -10,7 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
-from fluenzr.api import access_log, auth, cors, errors, limits, resources
+from fluenzr.api import access_log, auth, brief, cors, errors, limits, resources
+from fluenzr.api.calls import Calls, basic_headers, etag, tag
 from fluenzr.api.lean import LeanFlask
 from fluenzr.api.smorest import Api, OrjsonProvider
 from fluenzr.config import Settings
@@ -19,9 +18,7 @@ from fluenzr.core.errors import DomainError
 MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
 """Paths that take more, and how much."""
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _OPEN_PATHS = frozenset(("/v1/openapi.json",))
-_ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
 _UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 
@@ -41,12 +38,14 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
+    calls = Calls(settings)
+    app.wsgi_app = brief.BriefReads(app.wsgi_app, calls)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
-    _around_requests(app, limits.RateLimit(settings.rate_limit_uri, settings.rate_limit))
+    _around_requests(app, calls)
     api = Api(app)
     for blueprint in resources.API:
         api.register_blueprint(blueprint, url_prefix="/v1")
@@ -61,7 +60,7 @@ def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
     if method != "GET" or not settings.is_sqlite:
         return False
     is_list = path == "/v1/contacts" and _UNFILTERED.fullmatch(query) is not None
-    return is_list or _ONE.fullmatch(path) is not None
+    return is_list or brief.is_one(path)
 
 
 def _document(settings: Settings) -> dict[str, object]:
@@ -73,21 +72,21 @@ def _document(settings: Settings) -> dict[str, object]:
     }
 
 
-def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
+def _around_requests(app: Flask, calls: Calls) -> None:
     @app.before_request
     def admit() -> Response | None:
         asked = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
-        given = asked.environ.get("HTTP_X_REQUEST_ID", "")
-        access_log.begin(given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}")
+        g.call = call = asked.environ.get(brief.CALL) or calls.begin(asked.environ)
         if not asked.path.startswith("/v1/") or asked.path in _OPEN_PATHS:
             return None
         db.database.obj.connect(reuse_if_open=True)
         if (preflight := cors.preflight()) is not None:
             return preflight
-        principal = auth.identify(asked.environ.get("HTTP_AUTHORIZATION", ""))
-        if (refusal := rate_limit.count(principal)) is not None:
-            return refusal
-        auth.check(principal, asked.method in auth.READING or _reads_only(app))
+        window = calls.admit(call, asked.environ)
+        g.principal = call.principal
+        if window.exceeded:
+            return limits.too_many(window)
+        auth.check(call.principal, asked.method in auth.READING or _reads_only(app))
         asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
         if (asked.content_length or 0) > asked.max_content_length:
             raise RequestEntityTooLarge
@@ -96,11 +95,10 @@ def _around_requests(app: Flask, rate_limit: limits.RateLimit) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         asked = request._get_current_object()  # type: ignore[attr-defined]
-        response.headers.add("X-Request-Id", g.get("request_id", ""))
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        if asked.path.startswith("/v1/"):
-            limits.headers(response)
-            cors.allow(response)
+        is_api = asked.path.startswith("/v1/")
+        for name, value in calls.headers(g.call) if is_api else basic_headers(g.call):
+            response.headers.add(name, value)
+        if is_api:
             _conditional(asked, response)
         access_log.end(response)
         return response
@@ -121,7 +119,7 @@ def _conditional(asked: Request, response: Response) -> None:
     """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2); no other condition counts."""
     if asked.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return
-    tag = hashlib.sha256(response.get_data()).hexdigest()[:24]
-    response.headers.add("ETag", f'W/"{tag}"')
-    if "HTTP_IF_NONE_MATCH" in asked.environ and asked.if_none_match.contains_weak(tag):
+    own = tag(response.get_data())
+    response.headers.add(*etag(own))
+    if "HTTP_IF_NONE_MATCH" in asked.environ and asked.if_none_match.contains_weak(own):
         response.status_code = 304

@@ -2,8 +2,6 @@
 
 import re
 
-from flask import g
-
 from fluenzr import db
 from fluenzr.core import api_keys
 from fluenzr.core.errors import Forbidden, Unauthorized
@@ -17,10 +15,9 @@ READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 def identify(authorization: str) -> api_keys.Principal | None:
-    """Whose key the header carries, from now on `g.principal`; None where it is not a valid one."""
+    """Whose key the header carries; None where it is not a valid one."""
     given = _BEARER.fullmatch(authorization)
-    g.principal = principal = db.reading(lambda: api_keys.identify(given[1])) if given else None
-    return principal
+    return db.reading(lambda: api_keys.identify(given[1])) if given else None
 
 
 def check(principal: api_keys.Principal | None, reads_only: bool) -> None:

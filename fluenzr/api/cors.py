@@ -1,5 +1,7 @@
 """Cross-origin calls, for the origins that were named in the settings and no others."""
 
+from collections.abc import Collection
+
 from flask import Response, current_app, request
 
 _METHODS = "GET, POST, PUT, DELETE"
@@ -14,7 +16,7 @@ def preflight() -> Response | None:
     """The answer to a preflight of an allowed origin (Fetch Standard §3.2), which carries no key."""
     if (
         request.method != "OPTIONS"
-        or not _allowed()
+        or request.headers.get("Origin") not in current_app.config["SETTINGS"].cors_origins
         or "Access-Control-Request-Method" not in request.headers
     ):
         return None
@@ -25,15 +27,15 @@ def preflight() -> Response | None:
     return answer
 
 
-def allow(response: Response) -> None:
-    """Let a page of an allowed origin read the answer."""
-    if not current_app.config["SETTINGS"].cors_origins:
-        return
-    response.vary.add("Origin")
-    if _allowed():
-        response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-
-
-def _allowed() -> bool:
-    return request.headers.get("Origin") in current_app.config["SETTINGS"].cors_origins
+def headers(origin: str | None, allowed: Collection[str]) -> list[tuple[str, str]]:
+    """What lets a page of an allowed origin read the answer."""
+    if not allowed:
+        return []
+    varies = ("Vary", "Origin")
+    if origin is None or origin not in allowed:
+        return [varies]
+    return [
+        varies,
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Expose-Headers", _EXPOSED),
+    ]

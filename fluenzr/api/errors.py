@@ -90,7 +90,7 @@ def for_http(error: HTTPException) -> Response:
     if status not in CODES:
         status = 400 if status < 500 else 500
     message = MESSAGES.get(status, error.description or error.name)
-    details = {400: {"body": [message]}, 500: {"requestId": g.get("request_id", "")}}.get(status)
+    details = {400: {"body": [message]}, 500: {"requestId": g.call.request_id}}.get(status)
     answer = response(status, message, details)
     for name, value in error.get_headers():
         if name == "Allow":

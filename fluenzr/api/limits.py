@@ -2,12 +2,13 @@
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 
 from fluenzr import clock
@@ -56,15 +57,14 @@ class RateLimit:
         # The file is made before several processes want it at once.
         self._storage.check()
 
-    def count(self, principal: Principal | None) -> Response | None:
-        """Count this request; an answer where there were too many."""
-        item = self._rate if principal else FAILURES
-        window = self._hit(item.key_for(_name(principal)), item.get_expiry(), item.amount)
+    def count(self, principal: Principal | None, address: str | None) -> Window:
+        """Count this request."""
         if principal:
-            g.window = window
-        return _too_many(window) if window.exceeded else None
+            return self._hit(self._rate, f"workspace:{principal.workspace_id}")
+        return self._hit(FAILURES, f"address:{address}")
 
-    def _hit(self, name: str, seconds: int, limit: int) -> Window:
+    def _hit(self, item: RateLimitItem, whose: str) -> Window:
+        name, seconds, limit = _name(item, whose), item.get_expiry(), item.amount
         if _now() >= self._retry_at:
             try:
                 count = self._storage.incr(name, seconds)
@@ -76,26 +76,27 @@ class RateLimit:
         return Window(limit, count, self._memory.get_expiry(name))
 
 
-def headers(response: Response) -> None:
+def headers(window: Window) -> list[tuple[str, str]]:
     """The `X-RateLimit-*` headers of an authenticated answer."""
-    window: Window | None = g.get("window")
-    if window is None:
-        return
-    response.headers.add("X-RateLimit-Limit", window.limit)
-    response.headers.add("X-RateLimit-Remaining", window.remaining)
-    response.headers.add("X-RateLimit-Reset", int(window.resets_at))
+    return [
+        ("X-RateLimit-Limit", str(window.limit)),
+        ("X-RateLimit-Remaining", str(window.remaining)),
+        ("X-RateLimit-Reset", str(int(window.resets_at))),
+    ]
 
 
-def _now() -> float:
-    return clock.now_ms() / 1000
-
-
-def _name(principal: Principal | None) -> str:
-    return f"workspace:{principal.workspace_id}" if principal else f"address:{request.remote_addr}"
-
-
-def _too_many(window: Window) -> Response:
+def too_many(window: Window) -> Response:
+    """The answer where a limit is exceeded."""
     seconds = max(1, int(window.resets_at - _now()) + 1)
     answer = errors.response(429, MESSAGE.format(seconds=seconds))
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+@lru_cache(maxsize=4096)
+def _name(item: RateLimitItem, whose: str) -> str:
+    return item.key_for(whose)
+
+
+def _now() -> float:
+    return clock.now_ms() / 1000

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from fluenzr.api import fields, idempotency, operations
 from fluenzr.api.errors import ErrorEnvelope, for_http
-from fluenzr.api.lean import json_answer
+from fluenzr.api.lean import json_answer, success
 from fluenzr.api.operations import camel
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Page, Paging
@@ -204,11 +204,8 @@ class OrjsonProvider(JSONProvider):
 
 def enveloped(value: Any, status_code: int = 200) -> Response:
     """The success envelope around a public object or a `Page`."""
-    if isinstance(value, Page):
-        body = {"success": True, "data": value.rows, "meta": value.meta}
-    else:
-        body = {"success": True, "data": value}
-    return json_answer(orjson.dumps(body), status_code)
+    body = success(value.rows, meta=value.meta) if isinstance(value, Page) else success(value)
+    return json_answer(body, status_code)
 
 
 def flatten(messages: Any, path: str = "") -> dict[str, list[str]]:

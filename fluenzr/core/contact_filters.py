@@ -11,7 +11,7 @@ import orjson
 from fluenzr import clock, db
 from fluenzr.core import contact_index, contact_matches, scope
 from fluenzr.core.contact_matches import Filter
-from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging
+from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging, State
 from fluenzr.core.text import fold
 from fluenzr.models import Group, PipelineStage
 
@@ -77,8 +77,8 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     wanted = _filters(workspace_id, filters, paging.sort)
     matches = contact_matches.of(workspace_id, wanted)
     required = _required(workspace_id, wanted)
-    if matches.ids is None:
-        return LISTING.page(required, paging, matches.total)
+    if matches.ids is None or _is_walked(wanted, paging.sort):
+        return LISTING.page(required, paging, matches.total, state=_state(workspace_id, wanted, paging.sort))
     few = Condition(*db.among("c.id", matches.ids))
     required[0] = Condition(db.unindexed(required[0].sql), required[0].parameters)
     return LISTING.page(required, paging, matches.total, among=few)
@@ -109,6 +109,18 @@ def selection(workspace_id: int, filters: dict[str, Any]) -> Condition:
         " and ".join(condition.sql for condition in all_of),
         tuple(value for condition in all_of for value in condition.parameters),
     )
+
+
+def _is_walked(wanted: list[Filter], sort: str) -> bool:
+    """Whether an index leads through the matches in their order, so that even few need not be looked up."""
+    return sort == "createdAt" and all(one.condition.sql.startswith(_INDEXED) for one in wanted)
+
+
+def _state(workspace_id: int, wanted: list[Filter], sort: str) -> State | None:
+    """What the list depends on, in the one order that stays as it is, whatever is changed."""
+    if sort != "createdAt":
+        return None
+    return lambda: contact_matches.state(workspace_id, (one.aspect for one in wanted))
 
 
 def _filters(workspace_id: int, named: dict[str, Any], sort: str) -> list[Filter]:

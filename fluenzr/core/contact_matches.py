@@ -8,7 +8,7 @@ matches their ids are kept too, so that they need not be looked for again.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -96,12 +96,10 @@ _kept = _Kept()
 
 def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     """The contacts of a workspace that satisfy all filters."""
-    aspects = sorted({DELETED, *(one.aspect for one in filters)})
-    state = _STATE.format(marks=db.marks(len(aspects)))
-    found = db.query(state, (*aspects, workspace_id))
-    if not found:
+    found = state(workspace_id, (one.aspect for one in filters))
+    if found is None:
         return Matches(0)
-    contacts, changes, newest = found[0]
+    contacts, changes, newest = found
     # On PostgreSQL ids are not committed in their order: there a new contact changes what is known, too.
     revision = (changes, 0 if db.is_sqlite() else contacts)
     if not filters:
@@ -111,6 +109,19 @@ def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     if contacts <= _SMALL_WORKSPACE:
         return Matches(_count(workspace_id, [replace(one, find=_nowhere) for one in filters], 0, newest))
     return _known(workspace_id, filters, revision, newest)
+
+
+def state(workspace_id: int, aspects: Iterable[str]) -> tuple[int, int, int] | None:
+    """As long as this is the same, there are the same contacts, and these aspects of them are what they were.
+
+    The number of contacts, how often they were deleted or an aspect changed, the id of the newest.
+    """
+    looked_at = sorted({DELETED, *aspects})
+    found = db.query(_STATE.format(marks=db.marks(len(looked_at))), (*looked_at, workspace_id))
+    if not found:
+        return None
+    contacts, changes, newest = found[0]
+    return contacts, changes, newest
 
 
 def _only_members(workspace_id: int, filters: Sequence[Filter]) -> tuple[int, list[int] | None]:

@@ -7,6 +7,7 @@ the throughput of model instances (docs/adr).
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from fluenzr import crypto, db
+from fluenzr.core import ladder
 from fluenzr.core.errors import Invalid
 
 
@@ -23,6 +25,9 @@ class Condition(NamedTuple):
     sql: str
     parameters: tuple[Any, ...] = ()
 
+
+State = Callable[[], object]
+Place = tuple[Any, ...]
 
 NOTHING = Condition("1 = 0")
 _DEEP = 200
@@ -82,10 +87,12 @@ class Listing:
         paging: Paging,
         total: int | None = None,
         among: Condition | None = None,
+        state: State | None = None,
     ) -> Page:
         """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
 
-        Where the `total` is known it is not counted; `among` are a few rows in which all of them are.
+        Where the `total` is known it is not counted; `among` are a few rows in which all of them are. `state`
+        gives what the rows and their order depend on (`ladder`).
         """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)
@@ -93,37 +100,66 @@ class Listing:
             total = self.count(conditions)
         limits, offset = [*([among] if among else ()), *conditions], (paging.page - 1) * paging.per_page
         if paging.cursor is not None:
-            limits.append(_after(column, self.key, paging, _read_cursor(paging.cursor, binding)))
+            limits.append(_after(column, self.key, paging.order, _read_cursor(paging.cursor, binding)))
             offset = 0
         if offset >= total:
             return Page([], total, paging)
-        found = self._rows(limits, paging, offset, total, in_steps=among is not None or offset >= _DEEP)
+        if among is None and offset < _DEEP:
+            found = self._rows(limits, paging, offset)
+        else:
+            found = self._in_steps(limits, paging, offset, total, state)
         rows = [self.present(row[:-2]) for row in found[: paging.per_page]]
         following = None
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)
         return Page(rows, total, paging, following)
 
-    def _rows(
-        self, conditions: Sequence[Condition], paging: Paging, offset: int, total: int, *, in_steps: bool
-    ) -> list[tuple[Any, ...]]:
-        """The rows of a page and one more where there are more.
-
-        `in_steps`: which rows they are is found first, so that the others on the way are not made.
-        """
-        column, wanted = self.sorts[paging.sort], paging.per_page + 1
+    def _rows(self, conditions: Sequence[Condition], paging: Paging, offset: int) -> list[tuple[Any, ...]]:
+        """The rows of a page and one more where there are more."""
+        column = self.sorts[paging.sort]
         where, parameters = _joined(conditions)
-        selected = f"select {self.columns()}, {column}, {self.key} from {self.source} where"
-        if not in_steps:
-            sql = f"{selected} {where} {_ordered(column, self.key, paging.order)} limit ? offset ?"
-            return db.query(sql, (*parameters, wanted, offset))
-        order = paging.order
+        sql = f"{self._selected(column)} {where} {_ordered(column, self.key, paging.order)} limit ? offset ?"
+        return db.query(sql, (*parameters, paging.per_page + 1, offset))
+
+    def _in_steps(
+        self,
+        conditions: Sequence[Condition],
+        paging: Paging,
+        offset: int,
+        total: int,
+        state: State | None,
+    ) -> list[tuple[Any, ...]]:
+        """The same; which rows they are is found first, so that the others on the way are not made."""
+        column, wanted, order = self.sorts[paging.sort], paging.per_page + 1, paging.order
         if offset > total // 2:  # the other end is nearer
             wanted = min(wanted, total - offset)
             order, offset = _OPPOSITE[order], total - offset - wanted
-        keys = f"select {self.key} from {self.source} where {where} {_ordered(column, self.key, order)}"
-        sql = f"{selected} {self.key} in ({keys} limit ? offset ?) {_ordered(column, self.key, paging.order)}"
+        if state is not None and offset >= ladder.STEP:
+            skip = partial(self._skip, conditions, column, order)
+            name = repr((db.database.obj.database, self.key, conditions, column, order))
+            place, offset = ladder.reach(name, offset, state, skip)
+            conditions = [*conditions, *([_after(column, self.key, order, place)] if place else [])]
+        keys, parameters = self._walk(self.key, conditions, column, order)
+        in_order = _ordered(column, self.key, paging.order)
+        sql = f"{self._selected(column)} {self.key} in ({keys} limit ? offset ?) {in_order}"
         return db.query(sql, (*parameters, wanted, offset))
+
+    def _skip(
+        self, conditions: Sequence[Condition], column: str, order: str, place: Place | None, count: int
+    ) -> Place | None:
+        """The place of the last of so many rows after one; None where there are not as many."""
+        after = [_after(column, self.key, order, place)] if place else []
+        rows, parameters = self._walk(f"{column}, {self.key}", [*conditions, *after], column, order)
+        found = db.query(f"{rows} limit 1 offset ?", (*parameters, count - 1))
+        return found[0] if found else None
+
+    def _walk(self, columns: str, conditions: Sequence[Condition], column: str, order: str) -> Condition:
+        where, parameters = _joined(conditions)
+        sql = f"select {columns} from {self.source} where {where} {_ordered(column, self.key, order)}"
+        return Condition(sql, parameters)
+
+    def _selected(self, column: str) -> str:
+        return f"select {self.columns()}, {column}, {self.key} from {self.source} where"
 
     def count(self, conditions: Sequence[Condition]) -> int:
         """How many rows satisfy all conditions."""
@@ -133,8 +169,13 @@ class Listing:
     def one(self, *conditions: Condition) -> Any | None:
         """The public object of the one row that satisfies all conditions, or None."""
         where, parameters = _joined(conditions)
-        found = db.query(f"select {self.columns()} from {self.source} where {where}", parameters)
+        found = db.query(_one(self.columns(), self.source, where), parameters)
         return self.present(found[0]) if found else None
+
+
+@lru_cache(maxsize=256)
+def _one(columns: str, source: str, where: str) -> str:
+    return f"select {columns} from {source} where {where}"
 
 
 def _ordered(column: str, key: str, order: str) -> str:
@@ -146,8 +187,8 @@ def _joined(conditions: Sequence[Condition]) -> tuple[str, tuple[Any, ...]]:
     return where, tuple(value for condition in conditions for value in condition.parameters)
 
 
-def _after(column: str, key: str, paging: Paging, place: Sequence[Any]) -> Condition:
-    direction = ">" if paging.order == "asc" else "<"
+def _after(column: str, key: str, order: str, place: Sequence[Any]) -> Condition:
+    direction = ">" if order == "asc" else "<"
     return Condition(f"({column}, {key}) {direction} (?, ?)", tuple(place))
 
 

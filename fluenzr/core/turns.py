@@ -7,6 +7,8 @@ def take(workspace_id: int) -> None:
     """Wait for the others who decide in this workspace, and let them wait until this transaction ends.
 
     Call it first in a transaction, before anything else is locked. On PostgreSQL a change of the row holds
-    back other such changes and nothing else, where locking it would hold back all that refers to it.
+    back other such changes and nothing else, where locking it would hold back all that refers to it. On
+    SQLite whoever is in a transaction is alone.
     """
-    db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))
+    if not db.is_sqlite():
+        db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))

@@ -102,14 +102,16 @@ def test_who_waits_as_long_as_told_is_served(make_app, document, workspace, cloc
 
 @pytest.mark.live
 def test_a_thousand_answers_a_minute_whatever_serves_them(server, workspace, counters):
-    """Two processes, two keys, eight clients, a connection for each request."""
+    """Two processes, two keys, eight clients, a connection for each request; in front of Flask and behind."""
     running, keys = server(web=2, **counters), [factories.make_key(workspace) for _ in range(2)]
+    paths = ["/v1/contacts", f"/v1/contacts/{factories.make_contact(workspace)['id']}"]
     numbers, answers = count(), []
 
     def ask():
         while (number := next(numbers)) < REQUESTS:
             key = keys[number % 2]
-            answers.append(running.request("GET", "/v1/contacts", key=key, headers={"Connection": "close"}))
+            path = paths[number // 2 % 2]
+            answers.append(running.request("GET", path, key=key, headers={"Connection": "close"}))
 
     assert at_once(*[ask] * CLIENTS) == [None] * CLIENTS
     served = [answer for answer in answers if answer.status == 200]

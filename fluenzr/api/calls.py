@@ -1,0 +1,78 @@
+"""What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
+
+import hashlib
+import re
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from fluenzr import log
+from fluenzr.api import auth, cors, limits
+from fluenzr.config import Settings
+from fluenzr.core.api_keys import Principal
+
+Headers = list[tuple[str, str]]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+@dataclass(slots=True)
+class Call:
+    """One call, and what is known of it so far; `window` is None until it was counted."""
+
+    request_id: str
+    origin: str | None = None
+    principal: Principal | None = None
+    window: limits.Window | None = None
+    _began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def elapsed_ms(self) -> int:
+        """Milliseconds since it came."""
+        return round((time.perf_counter() - self._began) * 1000)
+
+
+class Calls:
+    """Takes calls in, admits those to the API, and gives the headers that answers have in common."""
+
+    def __init__(self, settings: Settings):
+        self._origins = settings.cors_origins
+        self._rate_limit = limits.RateLimit(settings.rate_limit_uri, settings.rate_limit)
+
+    def begin(self, environ: dict[str, Any]) -> Call:
+        """Name the call, here and in every line logged while it is served."""
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+        log.for_request(request_id)
+        return Call(request_id, environ.get("HTTP_ORIGIN"))
+
+    def admit(self, call: Call, environ: dict[str, Any]) -> limits.Window:
+        """Find out who is asking, and count the call, once. Needs a connection."""
+        if call.window is None:
+            call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
+            call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
+        return call.window
+
+    def headers(self, call: Call) -> Headers:
+        """The headers of every answer of the API."""
+        return [
+            *basic_headers(call),
+            *(limits.headers(call.window) if call.principal and call.window else ()),
+            *cors.headers(call.origin, self._origins),
+        ]
+
+
+def basic_headers(call: Call) -> Headers:
+    """The headers of every answer at all."""
+    return [("X-Request-Id", call.request_id), ("X-Content-Type-Options", "nosniff")]
+
+
+def tag(body: bytes) -> str:
+    """What is the same for the same body, and for no other."""
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
+def etag(tag: str) -> tuple[str, str]:
+    """The header that tells it (RFC 9110 §8.8.3); weak, as encodings may differ."""
+    return "ETag", f'W/"{tag}"'

@@ -1,0 +1,72 @@
+"""Pages deep in a long list, by number: places in it that were passed before are remembered, as rungs.
+
+Skipping rows takes time for each. A ladder knows the place of every `STEP`-th row of a list in one order, so
+that a page skips from the nearest rung. It holds until something changes that the list depends on; then the
+next deep page climbs from the end, and builds another. Places must be no personal data, as ladders outlive
+rows; of filters only hashes are kept.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+Place = tuple[Any, ...]
+Skip = Callable[[Place | None, int], Place | None]
+
+STEP = 5000
+"""Rows between two rungs."""
+_LADDERS = 200
+"""How many are kept: those that were used last."""
+
+
+@dataclass(frozen=True)
+class _Ladder:
+    """The places of the rows number `STEP`, `2 * STEP` and so on, while the list is at `state`."""
+
+    state: object
+    rungs: tuple[Place, ...] = ()
+
+
+@dataclass
+class _Kept:
+    ladders: OrderedDict[bytes, _Ladder] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, name: bytes, state: object) -> _Ladder:
+        with self.lock:
+            found = self.ladders.get(name)
+            if found is None or found.state != state:
+                return _Ladder(state)
+            self.ladders.move_to_end(name)
+            return found
+
+    def put(self, name: bytes, ladder: _Ladder) -> None:
+        with self.lock:
+            self.ladders[name] = ladder
+            self.ladders.move_to_end(name)
+            if len(self.ladders) > _LADDERS:
+                self.ladders.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tuple[Place | None, int]:
+    """The place to go on after, None for the beginning, and how many rows are still to be skipped from there.
+
+    `name` is the list and its order; as long as `state` gives the same, it is the same list. `skip` gives the
+    place of the last of so many rows after a place, None where there are not as many.
+    """
+    hashed, before = blake2b(name.encode(), digest_size=16).digest(), state()
+    ladder = _kept.get(hashed, before)
+    rungs, wanted = list(ladder.rungs), offset // STEP
+    while len(rungs) < wanted and (place := skip(rungs[-1] if rungs else None, STEP)) is not None:
+        rungs.append(place)
+    # Where something has changed meanwhile, nobody knows on which side of it a rung stands.
+    if len(rungs) > len(ladder.rungs) and state() == before:
+        _kept.put(hashed, _Ladder(before, tuple(rungs)))
+    nearest = min(len(rungs), wanted)
+    return (rungs[nearest - 1] if nearest else None), offset - nearest * STEP
