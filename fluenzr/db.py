@@ -20,6 +20,12 @@ BUSY_SECONDS = 5.0
 SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
+_TOGETHER = 100
+"""Rows of one statement."""
+_MOST_PAGES = 8000
+"""Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
+_MANY_CHANGES = 500
+"""Rows of a transaction that moves its pages by itself."""
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
@@ -115,6 +121,7 @@ class Sqlite(peewee.SqliteDatabase):
                 ("secure_delete", 1),
                 ("cache_size", -16384),
                 ("temp_store", "memory"),
+                ("wal_autocheckpoint", _MOST_PAGES),
             ),
         )
         self.turn = WriteTurn(f"{path}.write.lock")
@@ -123,6 +130,18 @@ class Sqlite(peewee.SqliteDatabase):
         # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
         with file_lock(f"{self.database}.open.lock"):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
+
+    @contextlib.contextmanager
+    def writing(self, timeout: float) -> Iterator[None]:
+        """A transaction in its turn.
+
+        One that changed many rows moves them from the log into the file when the next may write already.
+        """
+        changes = self.connection().total_changes
+        with self.turn(timeout), self.atomic():
+            yield
+        if self.connection().total_changes - changes > _MANY_CHANGES:
+            self.run("pragma wal_checkpoint(passive)", ()).fetchall()
 
     def rollback(self) -> None:
         # Where the disk is full SQLite has done so by itself; complaining of that would hide why.
@@ -143,6 +162,20 @@ class Sqlite(peewee.SqliteDatabase):
         except sqlite3.Error:
             with _translated:
                 raise
+
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """Where something is returned by one statement, whatever their number: the index of contacts' text is
+        written by each statement anew."""
+        one = _insert(table, columns, len(rows[0]), 1)
+        if not returning:
+            self.run_many(one, rows)
+            return []
+        if len(rows) == 1:
+            return self.run(f"{one} returning {returning}", rows[0]).fetchall()
+        all_of_them = f"{_insert_of_json(table, columns, len(rows[0]))} returning {returning}"
+        return self.run(all_of_them, (dump_json(rows),)).fetchall()
 
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return file_lock(f"{self.database}.migrate.lock")
@@ -183,10 +216,22 @@ class Postgres(peewee.PostgresqlDatabase):
         with _translated:
             self.cursor().executemany(_percent(sql), rows)
 
-    @staticmethod
-    def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
-        """Writers meet at their rows; there is no turn to wait for."""
-        return contextlib.nullcontext()
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """By a hundred at a time: so few different statements are kept, and all parameters have room."""
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(rows), _TOGETHER):
+            together = rows[start : start + _TOGETHER]
+            sql = _insert(table, columns, len(rows[0]), len(together))
+            parameters = [value for row in together for value in row]
+            done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
+            found += done.fetchall() if returning else []
+        return found
+
+    def writing(self, timeout: float) -> contextlib.AbstractContextManager[Any]:
+        """A transaction. Writers meet at their rows; there is no turn to wait for."""
+        return self.atomic()
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -249,7 +294,7 @@ def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
         return
     bound.connect(reuse_if_open=True)
     try:
-        with bound.turn(timeout), bound.atomic():
+        with bound.writing(timeout):
             yield
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
@@ -370,6 +415,16 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     return int(database.obj.run(sql, parameters).rowcount)
 
 
+def insert_rows(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], returning: str = ""
+) -> list[tuple[Any, ...]]:
+    """Insert rows of text, whole numbers and nulls; gives what is to be returned of each, in any order."""
+    if not rows:
+        return []
+    found: list[tuple[Any, ...]] = database.obj.insert_rows(table, ", ".join(columns), rows, returning)
+    return found
+
+
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a fixed statement for each of the rows of its parameters."""
     if rows:
@@ -379,6 +434,18 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 def marks(count: int) -> str:
     """SQL: so many `?`, for an IN."""
     return ", ".join("?" * count)
+
+
+@cache
+def _insert(table: str, columns: str, width: int, rows: int) -> str:
+    return f"insert into {table} ({columns}) values {', '.join([f'({marks(width)})'] * rows)}"
+
+
+@cache
+def _insert_of_json(table: str, columns: str, width: int) -> str:
+    """The rows are the parameter, as an array of arrays."""
+    values = ", ".join(f"value ->> {place}" for place in range(width))
+    return f"insert into {table} ({columns}) select {values} from json_each(?)"
 
 
 @cache

@@ -13,12 +13,12 @@ from typing import Any
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import contact_bulk, csv_file, imports, scope
+from fluenzr.core import contact_bulk, csv_file, imports
 from fluenzr.core.contact_fields import of_cells
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, sentence
 from fluenzr.core.text import fold
-from fluenzr.models import Contact, ContactImport, Group, ImportFault, ImportPiece, Worker
+from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
 
@@ -113,7 +113,7 @@ class Reading:
                 total = sum(1 for _ in self._from(self.row.line))
                 self._commit(lambda: {"total": total})
             batch = list(islice(self._records, BATCH))
-            rows = [self._row(record) for record in batch]
+            rows = self._prepared(batch)
             self._commit(lambda: self._save(batch, rows))
         except BaseException:
             self._records = self._from(self.row.line)
@@ -157,12 +157,20 @@ class Reading:
             return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
         return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
 
-    def _save(self, batch: list[Record], rows: list[contact_bulk.Row]) -> dict[str, Any]:
+    def _prepared(self, batch: list[Record]) -> contact_bulk.Batch:
+        """The rows with what becomes of them. A group that was deleted meanwhile is nobody's to join."""
+        return contact_bulk.Batch(
+            self.row.workspace_id,
+            [self._row(record) for record in batch],
+            groups=self._options.groups,
+            tags=self._options.tags,
+            update=self._update,
+            may_lack_groups=True,
+        )
+
+    def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:
         """Save the rows and what was wrong with them; where the import is then."""
-        self._add_tags(rows)
-        # A group that was deleted meanwhile is nobody's to join; it does not stop the rest.
-        groups = list(scope.ids(Group, self.row.workspace_id, self._options.groups))
-        done = contact_bulk.save(self.row.workspace_id, rows, groups=groups, update=self._update)
+        done = rows.save()
         self._note(batch, done["errors"])
         more = {"lease_until": clock.now_ms() + LEASE_MS} if len(batch) == BATCH else self._ended("completed")
         return {
@@ -174,21 +182,6 @@ class Reading:
             "error_count": self.row.error_count + len(done["errors"]),
             **more,
         }
-
-    def _add_tags(self, rows: list[contact_bulk.Row]) -> None:
-        """The import's tags, beside those of the row, or of the contact where the row does not name any."""
-        if not self._options.tags:
-            return
-        sound = [row for row in rows if row.error is None]
-        tags = self._tags_of([fold(row.fields["email"]) for row in sound]) if self._update else {}
-        for row in sound:
-            key = fold(row.fields["email"])
-            own = row.fields["tags"] if "tags" in row.fields else tags.get(key, [])
-            row.fields["tags"] = tags[key] = list(dict.fromkeys([*own, *self._options.tags]))
-
-    def _tags_of(self, keys: list[str]) -> dict[str, list[str]]:
-        having = scope.rows(Contact, self.row.workspace_id).where(Contact.email_key.in_(keys))
-        return dict(having.select(Contact.email_key, Contact.tags).tuples())
 
     def _note(self, batch: list[Record], errors: list[dict[str, Any]]) -> None:
         faults = [

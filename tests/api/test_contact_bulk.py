@@ -26,6 +26,7 @@ def test_good_rows_are_kept_where_others_are_wrong(client, workspace):
             {"email": "joe@example.com", "groupIds": ["grp_unknown"]},
             {"email": "zoe@example.com", "customFields": {"a-b": 1}},
             {"email": "bob@example.com", "tags": ["x"]},
+            None,
         ],
     )
     assert (result["created"], result["updated"], result["skipped"]) == (2, 0, 0)
@@ -41,6 +42,7 @@ def test_good_rows_are_kept_where_others_are_wrong(client, workspace):
             "message": "customFields.a-b: A custom field's name is 1 to 64 letters, digits or _ "
             "and does not begin with a digit",
         },
+        {"index": 8, "email": None, "message": "contact: Must be a JSON object"},
     ]
     assert sorted(contact.email for contact in Contact.select()) == ["ada@example.com", "bob@example.com"]
     assert len(recorded.events(workspace, "contact.created")) == 2
