@@ -24,8 +24,8 @@ _TOGETHER = 100
 """Rows of one statement."""
 _MOST_PAGES = 8000
 """Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
-_MANY_CHANGES = 500
-"""Rows of a transaction that moves its pages by itself."""
+_MANY_PAGES = 4000
+"""Pages in it that are worth moving by themselves."""
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
@@ -124,7 +124,7 @@ class Sqlite(peewee.SqliteDatabase):
                 ("wal_autocheckpoint", _MOST_PAGES),
             ),
         )
-        self.turn = WriteTurn(f"{path}.write.lock")
+        self.turn = WriteTurn(f"{path}.write")
 
     def _connect(self) -> Any:
         # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
@@ -132,15 +132,18 @@ class Sqlite(peewee.SqliteDatabase):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
 
     @contextlib.contextmanager
-    def writing(self, timeout: float) -> Iterator[None]:
-        """A transaction in its turn.
-
-        One that changed many rows moves them from the log into the file when the next may write already.
-        """
-        changes = self.connection().total_changes
-        with self.turn(timeout), self.atomic():
+    def writing(self, timeout: float, *, large: bool) -> Iterator[None]:
+        """A transaction in its turn; after a large one its pages are moved from the log into the file, when
+        others may write already."""
+        with self.turn(timeout, gives_way=large), self.atomic():
             yield
-        if self.connection().total_changes - changes > _MANY_CHANGES:
+        if large:
+            with contextlib.suppress(peewee.OperationalError):  # it is committed; the next one tries again
+                self._move_pages()
+
+    def _move_pages(self) -> None:
+        ((_, logged, moved),) = self.run("pragma wal_checkpoint(noop)", ()).fetchall()
+        if logged - moved > _MANY_PAGES:
             self.run("pragma wal_checkpoint(passive)", ()).fetchall()
 
     def rollback(self) -> None:
@@ -229,7 +232,7 @@ class Postgres(peewee.PostgresqlDatabase):
             found += done.fetchall() if returning else []
         return found
 
-    def writing(self, timeout: float) -> contextlib.AbstractContextManager[Any]:
+    def writing(self, timeout: float, *, large: bool) -> contextlib.AbstractContextManager[Any]:
         """A transaction. Writers meet at their rows; there is no turn to wait for."""
         return self.atomic()
 
@@ -283,10 +286,10 @@ def is_sqlite() -> bool:
 
 
 @contextlib.contextmanager
-def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
+def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterator[None]:
     """One use case, all or nothing. Raises Busy where the database cannot be written in `timeout` seconds.
 
-    Inside another transaction it simply belongs to it.
+    A `large` one lets others that wait to write go first. Inside another transaction it simply belongs to it.
     """
     bound = database.obj
     if bound.in_transaction():
@@ -294,7 +297,7 @@ def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
         return
     bound.connect(reuse_if_open=True)
     try:
-        with bound.writing(timeout):
+        with bound.writing(timeout, large=large):
             yield
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()

@@ -29,7 +29,7 @@ def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], updat
     `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist.
     """
     batch = Batch(workspace_id, rows, groups=groups, update=update)
-    with db.transaction():
+    with db.transaction(large=True):
         return batch.save()
 
 

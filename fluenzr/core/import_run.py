@@ -208,7 +208,7 @@ class Reading:
 
     def _commit(self, step: Callable[[], dict[str, Any]]) -> None:
         """Do a step, with what it changes of the row, all or nothing. Raises Lost."""
-        with db.transaction():
+        with db.transaction(large=True):
             changes = step()
             mine = (ContactImport.id == self.row.id) & (ContactImport.fence == self.row.fence)
             if not ContactImport.update(**changes).where(mine).execute():
