@@ -10,14 +10,15 @@ from collections.abc import Iterator
 import peewee
 
 GIVES_WAY_SECONDS = 1.0
-_AGAIN_SECONDS = 0.001
+_PAUSE_SECONDS = 0.0003
+"""Less than a small transaction takes, most of which is waiting for the disk."""
 
 
 class WriteTurn:
     """Takes turns among the writers of one SQLite file, across threads and processes.
 
     SQLite's own busy handler sleeps ever longer, so under many writers some starve for a second
-    and more; trying for this lock every millisecond is fair enough and bounded in time.
+    and more; trying for this lock again and again is fair enough and bounded in time.
     """
 
     def __init__(self, path: str):
@@ -40,7 +41,7 @@ class WriteTurn:
                     fcntl.flock(queue, fcntl.LOCK_UN)
                 else:
                     _locked(queue, fcntl.LOCK_SH)
-                time.sleep(_AGAIN_SECONDS)
+                time.sleep(_PAUSE_SECONDS)
         finally:
             fcntl.flock(queue, fcntl.LOCK_UN)
         try:

@@ -6,6 +6,7 @@ at the line that was next.
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -22,12 +23,15 @@ from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
 
-BATCH = 250
+BATCH = 500
 """Rows of one transaction: so few that nobody waits long for it."""
 LEASE_MS = 30_000
 AT_ONCE = 4
 TRIES = 3
 BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
+
+
+_Batch = tuple[list[Record], contact_bulk.Batch]
 
 
 class Lost(Exception):
@@ -104,6 +108,8 @@ class Reading:
         self._options = imports.Options(**row.options)
         self._update = self._options.on_duplicate == "update"
         self._records = self._from(row.line)
+        self._reader = ThreadPoolExecutor(1, "import-reader")
+        self._ahead: Future[_Batch] | None = None
         self._failures = 0
 
     def step(self) -> bool:
@@ -112,11 +118,10 @@ class Reading:
             if not self.row.total:
                 total = sum(1 for _ in self._from(self.row.line))
                 self._commit(lambda: {"total": total})
-            batch = list(islice(self._records, BATCH))
-            rows = self._prepared(batch)
-            self._commit(lambda: self._save(batch, rows))
+            batch = self._next()
+            self._commit(lambda: self._save(*batch))
         except BaseException:
-            self._records = self._from(self.row.line)
+            self._begin_anew()
             raise
         self._failures = 0
         return bool(self.row.status == "running")
@@ -131,6 +136,7 @@ class Reading:
 
     def release(self) -> None:
         """Let somebody else go on."""
+        self._begin_anew()
         with suppress(Lost):
             self._commit(lambda: {"lease_owner": None, "lease_until": None})
 
@@ -157,16 +163,34 @@ class Reading:
             return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
         return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
 
-    def _prepared(self, batch: list[Record]) -> contact_bulk.Batch:
-        """The rows with what becomes of them. A group that was deleted meanwhile is nobody's to join."""
-        return contact_bulk.Batch(
+    def _next(self) -> _Batch:
+        """The next batch. While it is written, mostly by the database, the one after it is read."""
+        batch = self._ahead.result() if self._ahead is not None else self._read()
+        self._ahead = self._reader.submit(self._read_apart) if len(batch[0]) == BATCH else None
+        return batch
+
+    def _read(self) -> _Batch:
+        """Records, and them as rows with what becomes of them."""
+        records = list(islice(self._records, BATCH))
+        rows = contact_bulk.Batch(
             self.row.workspace_id,
-            [self._row(record) for record in batch],
+            [self._row(record) for record in records],
             groups=self._options.groups,
             tags=self._options.tags,
             update=self._update,
-            may_lack_groups=True,
+            may_lack_groups=True,  # one that was deleted meanwhile is nobody's to join
         )
+        return records, rows
+
+    def _read_apart(self) -> _Batch:
+        with db.database.obj.connection_context():
+            return self._read()
+
+    def _begin_anew(self) -> None:
+        """At the line that was committed last; whoever reads ahead of that ends first."""
+        if self._ahead is not None:
+            wait([self._ahead])
+        self._ahead, self._records = None, self._from(self.row.line)
 
     def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:
         """Save the rows and what was wrong with them; where the import is then."""
