@@ -4,7 +4,6 @@ SQLite and PostgreSQL."""
 import contextlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,7 +12,9 @@ import orjson
 import peewee
 from playhouse.migrations import Runner
 
+from fluenzr import statements
 from fluenzr.locks import WriteTurn, file_lock
+from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 5.0
@@ -171,14 +172,21 @@ class Sqlite(peewee.SqliteDatabase):
     ) -> list[tuple[Any, ...]]:
         """Where something is returned by one statement, whatever their number: the index of contacts' text is
         written by each statement anew."""
-        one = _insert(table, columns, len(rows[0]), 1)
+        one = statements.insert(table, columns, len(rows[0]), 1)
         if not returning:
             self.run_many(one, rows)
             return []
         if len(rows) == 1:
             return self.run(f"{one} returning {returning}", rows[0]).fetchall()
-        all_of_them = f"{_insert_of_json(table, columns, len(rows[0]))} returning {returning}"
+        all_of_them = f"{statements.insert_of_json(table, columns, len(rows[0]))} returning {returning}"
         return self.run(all_of_them, (dump_json(rows),)).fetchall()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """By one statement, for the same reason."""
+        if len(rows) == 1:
+            self.run(statements.update(table, columns), rows[0])
+        else:
+            self.run(statements.update_from_json(table, columns), (dump_json(rows),))
 
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return file_lock(f"{self.database}.migrate.lock")
@@ -213,11 +221,11 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement with `?` for its parameters."""
-        return self.execute_sql(_percent(sql), parameters)
+        return self.execute_sql(statements.percent(sql), parameters)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         with _translated:
-            self.cursor().executemany(_percent(sql), rows)
+            self.cursor().executemany(statements.percent(sql), rows)
 
     def insert_rows(
         self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
@@ -226,7 +234,7 @@ class Postgres(peewee.PostgresqlDatabase):
         found: list[tuple[Any, ...]] = []
         for start in range(0, len(rows), _TOGETHER):
             together = rows[start : start + _TOGETHER]
-            sql = _insert(table, columns, len(rows[0]), len(together))
+            sql = statements.insert(table, columns, len(rows[0]), len(together))
             parameters = [value for row in together for value in row]
             done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
             found += done.fetchall() if returning else []
@@ -235,6 +243,9 @@ class Postgres(peewee.PostgresqlDatabase):
     def writing(self, timeout: float, *, large: bool) -> contextlib.AbstractContextManager[Any]:
         """A transaction. Writers meet at their rows; there is no turn to wait for."""
         return self.atomic()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        self.run_many(statements.update(table, columns), rows)
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -428,32 +439,16 @@ def insert_rows(
     return found
 
 
+def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Change rows of text, whole numbers and nulls: each gives its columns' values and, last, its id."""
+    if rows:
+        database.obj.update_rows(table, tuple(columns), rows)
+
+
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a fixed statement for each of the rows of its parameters."""
     if rows:
         database.obj.run_many(sql, rows)
-
-
-def marks(count: int) -> str:
-    """SQL: so many `?`, for an IN."""
-    return ", ".join("?" * count)
-
-
-@cache
-def _insert(table: str, columns: str, width: int, rows: int) -> str:
-    return f"insert into {table} ({columns}) values {', '.join([f'({marks(width)})'] * rows)}"
-
-
-@cache
-def _insert_of_json(table: str, columns: str, width: int) -> str:
-    """The rows are the parameter, as an array of arrays."""
-    values = ", ".join(f"value ->> {place}" for place in range(width))
-    return f"insert into {table} ({columns}) select {values} from json_each(?)"
-
-
-@cache
-def _percent(sql: str) -> str:
-    return sql.replace("?", "%s")
 
 
 def migrate() -> list[str]:

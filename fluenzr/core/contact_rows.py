@@ -30,12 +30,10 @@ _EMPTY = {
     "consent_source": "not_specified",
 }
 _row = itemgetter(*_COLUMNS)
-_changes = itemgetter(*_CHANGING, "id")
 
 _SELECT = (
     f"select id, {', '.join(_COLUMNS)} from contact where workspace_id = ? and {{column}} in ({{marks}})"
 )
-_UPDATE = f"update contact set {', '.join(f'{name} = ?' for name in _CHANGING)} where id = ?"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"
 _NAMED = (
@@ -48,7 +46,7 @@ class Draft:
     """A contact as it is going to be: the values of its columns, and what else its writing takes.
 
     `groups` are those it is in from now on, and in no others; None where nothing was said of them. `follows`
-    is the same contact as it is written before, where it has no id yet.
+    is the same contact as it is, or will be, written before this.
     """
 
     values: dict[str, Any]
@@ -176,8 +174,18 @@ def insert(drafts: Sequence[Draft], values: Sequence[dict[str, Any]]) -> None:
 
 
 def update(drafts: Sequence[Draft]) -> None:
-    """Write contacts that exist, with their tags where these are new."""
-    db.execute_many(_UPDATE, [_changes({**stored(draft), "id": draft.id}) for draft in drafts])
+    """Write contacts that exist, with their tags where these are new.
+
+    Only the columns that change: of the others no index is written anew.
+    """
+    alike: dict[tuple[str, ...], list[list[Any]]] = {}
+    for draft in drafts:
+        now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
+        changed = tuple(name for name in _CHANGING if name not in before or now[name] != before[name])
+        columns = changed or ("updated_at",)
+        alike.setdefault(columns, []).append([*(now[name] for name in columns), draft.id])
+    for columns, rows in alike.items():
+        db.update_rows("contact", columns, rows)
     retagged = [draft for draft in drafts if draft.new_tags]
     db.execute_many(_NO_TAGS, [(draft.id,) for draft in retagged])
     _write_tags(retagged)
@@ -218,7 +226,7 @@ def _read(row: tuple[Any, ...]) -> Draft:
     values = dict(zip(("id", *_COLUMNS), row, strict=True))
     for name in _JSON:
         values[name] = orjson.loads(values[name])
-    return Draft(values)
+    return Draft(values, follows=Draft(dict(values)))
 
 
 def _write_tags(drafts: Iterable[Draft]) -> None:

@@ -54,6 +54,34 @@ def test_an_update_changes_the_contact_as_it_is_then(workspace):
     assert (row.custom_fields, row.tags, row.company) == ({"a": 1, "c": 3, "b": 2}, ["newer", "csv"], "Acme")
 
 
+def test_what_is_equal_in_python_and_not_in_json_is_a_change(workspace):
+    factories.make_contact(workspace, ADA, custom_fields={"a": 1, "b": True})
+    factories.make_contact(workspace, BOB, custom_fields={"a": True})
+    rows = [{"email": ADA, "custom_fields": {"a": True, "b": 1}}, {"email": BOB, "custom_fields": {"a": 1}}]
+    assert counts(save(batch(workspace, *rows, update=True))) == (0, 2, 0)
+    stored = dict(db.query("select email, custom_fields from contact"))
+    assert stored == {ADA: '{"a":true,"b":1}', BOB: '{"a":1}'}
+
+
+def test_each_contact_is_changed_by_what_its_own_row_says(workspace):
+    people = [f"p{number}@x.co" for number in range(6)]
+    for number, email in enumerate(people):
+        factories.make_contact(workspace, email, phone=str(number), company="Old", status="replied")
+    rows = [
+        {"email": people[0], "company": "New"},
+        {"email": people[1], "phone": None},
+        {"email": people[2], "company": "Newer"},
+        {"email": people[3]},
+        {"email": people[4], "company": None, "phone": "9", "status": "active"},
+    ]
+    assert counts(save(batch(workspace, *rows, update=True))) == (0, 5, 0)
+    kept = [(row.phone, row.company, row.status) for row in Contact.select().order_by(Contact.id)]
+    assert kept == [
+        ("0", "New", "replied"), (None, "Old", "replied"), ("2", "Newer", "replied"),
+        ("3", "Old", "replied"), ("9", None, "active"), ("5", "Old", "replied"),
+    ]  # fmt: skip
+
+
 def test_a_group_is_told_of_by_the_name_that_it_has_then(workspace):
     group = factories.make_group(workspace, "Before")
     made = batch(workspace, {"email": ADA, "group_ids": [group["id"]]}, {"email": BOB}, groups=[group["id"]])
