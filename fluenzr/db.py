@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
 sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
+"""Before it, that can corrupt the database (docs/adr/0002)."""
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
 
@@ -138,7 +140,7 @@ class Sqlite(peewee.SqliteDatabase):
         others may write already."""
         with self.turn(timeout, gives_way=large), self.atomic():
             yield
-        if large:
+        if large and _MAY_CHECKPOINT_BESIDE_WRITERS:
             with contextlib.suppress(peewee.OperationalError):  # it is committed; the next one tries again
                 self._move_pages()
 
