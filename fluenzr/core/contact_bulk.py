@@ -12,6 +12,8 @@ from fluenzr.core.errors import Conflict, DomainError
 from fluenzr.core.text import fold
 
 ON_DUPLICATE = ("skip", "update")
+TOGETHER = 250
+"""Rows of one transaction: so few that nobody waits long for it."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,18 @@ class Row:
 def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool) -> dict[str, Any]:
     """Create the new ones; those whose address exists are skipped, or with `update` changed as by PUT.
 
-    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist.
+    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist. Rows are
+    kept `TOGETHER` at a time: where it is interrupted, the first of them are, and may be sent again.
     """
-    batch = Batch(workspace_id, rows, groups=groups, update=update)
-    with db.transaction(large=True):
-        return batch.save()
+    done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "errors": []}
+    for start in range(0, len(rows), TOGETHER):
+        batch = Batch(workspace_id, rows[start : start + TOGETHER], groups=groups, update=update)
+        with db.transaction(large=True):
+            part = batch.save()
+        for error in part["errors"]:
+            error["index"] += start
+        done = {name: done[name] + part[name] for name in done}
+    return done
 
 
 class Batch:

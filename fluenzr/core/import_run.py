@@ -23,8 +23,7 @@ from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
 
-BATCH = 500
-"""Rows of one transaction: so few that nobody waits long for it."""
+BATCH = contact_bulk.TOGETHER
 LEASE_MS = 30_000
 AT_ONCE = 4
 TRIES = 3

@@ -133,6 +133,15 @@ def test_a_thousand_at_once(client, workspace):
     assert len(recorded.events(workspace, "contact.created")) == 1000
 
 
+def test_rows_of_several_transactions_are_told_of_as_one_batch(client, workspace, monkeypatch):
+    monkeypatch.setattr(contact_bulk, "TOGETHER", 2)
+    rows = [{"email": email} for email in ("a@x.co", "b@x.co", "A@x.co", "nonsense", "c@x.co", "b@x.co", "x")]
+    result = bulk(client, rows)
+    assert (result["created"], result["updated"], result["skipped"]) == (3, 0, 2)
+    assert [(error["index"], error["email"]) for error in result["errors"]] == [(3, "nonsense"), (6, "x")]
+    assert bulk(client, rows, onDuplicate="update")["updated"] == 5
+
+
 # The lock file of a thread is closed when the thread is gone.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_batches_with_the_same_addresses_at_the_same_time(workspace):
