@@ -1,24 +1,17 @@
 """A million contacts beside a thousand: the same calls, bulk writing, and the memory it all takes."""
 
-import http.client
 import statistics
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
-
-from bench import data, report, servers
+from bench import bulk, data, report, servers
+from bench.client import Call, Client
 from fluenzr import clock, db
 
 FEW, MANY = 1000, 1_000_000
 ASKED = 15
-BATCHES, WRITERS = 20, 2
 DEEP_PAGE = 45_000
 _SORTS = ("createdAt", "updatedAt", "email", "firstName", "lastName", "company")
 _HEAD = """\
@@ -26,35 +19,6 @@ _HEAD = """\
 |---|---|---|---|---|---|---|
 """
 _BEGIN, _END = "<!-- make bench writes the scale from here -->", "<!-- scale to here -->"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call: a GET, or a POST where there is a body."""
-
-    title: str
-    path: str
-    body: dict[str, Any] | None = None
-
-
-class Client:
-    """One connection to one server."""
-
-    def __init__(self, server: servers.Server, key: str):
-        self._http = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-        self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-
-    def ask(self, call: Call) -> tuple[float, dict[str, Any]]:
-        """Milliseconds and the answer. Raises RuntimeError unless it is a success."""
-        body = None if call.body is None else orjson.dumps(call.body)
-        began = time.perf_counter()
-        self._http.request("GET" if body is None else "POST", call.path, body, self._headers)
-        answer = self._http.getresponse()
-        text = answer.read()
-        took = (time.perf_counter() - began) * 1000
-        if answer.status >= 300:
-            raise RuntimeError(f"{call.path}: {answer.status} {text.decode()}")
-        return took, orjson.loads(text)
 
 
 def run() -> str:
@@ -70,7 +34,7 @@ def run() -> str:
         many = data.prepare(_directory(directory, MANY), MANY)
         web = _start(started, "fluenzr", many)
         worker = started.enter_context(servers.worker(many))
-        text = f"{table}\n\n{_bulk(web, many)}\n\n{_memory(web, worker)}"
+        text = f"{table}\n\n{bulk.measured(web, worker, many)}\n\n{_memory(web, worker)}"
     report.keep_between(_BEGIN, _END, text)
     return text
 
@@ -155,44 +119,6 @@ def _opened(prepared: data.Prepared) -> Iterator[None]:
     db.connect(f"sqlite:///{prepared.path}")
     with db.database.obj.connection_context():
         yield
-
-
-def _bulk(web: servers.Server, prepared: data.Prepared) -> str:
-    """Rows a second by `POST /contacts/bulk`, and how long other calls take meanwhile."""
-    one = Call("", f"/v1/contacts/{prepared.contact_ids[0]}")
-    asking = Client(web, prepared.key)
-    idle = [asking.ask(one)[0] for _ in range(300)]
-    began, used, meanwhile = time.monotonic(), web.cpu_seconds(), []
-    writing = [threading.Thread(target=_write, args=(web, prepared, number)) for number in range(WRITERS)]
-    for thread in writing:
-        thread.start()
-    while any(thread.is_alive() for thread in writing):
-        meanwhile.append(asking.ask(one)[0])
-    seconds, rows = time.monotonic() - began, BATCHES * WRITERS * 1000
-    cpu = (web.cpu_seconds() - used) / rows * 1e6
-    before, during = (statistics.quantiles(each, n=100)[98] for each in (idle, meanwhile))
-    return (
-        f"`POST /v1/contacts/bulk`, {WRITERS} clients, 1,000 rows a call, into a million with all indexes: "
-        f"{rows / seconds:,.0f} rows/s, {cpu:.0f} µs of CPU a row (other calls meanwhile included).\n"
-        f"p99 of `GET /v1/contacts/:id`: {before:.1f} ms idle, {during:.1f} ms meanwhile."
-    )
-
-
-def _write(web: servers.Server, prepared: data.Prepared, writer: int) -> None:
-    client = Client(web, prepared.key)
-    for batch in range(BATCHES):
-        rows = [
-            {
-                "email": f"bulk{writer}.{batch}.{number}@example{number % 50}.com",
-                "firstName": "Ada",
-                "lastName": "Martin",
-                "company": f"Company {number}",
-                "tags": ["lead", "paris"],
-                "customFields": {"score": number % 100, "vip": False},
-            }
-            for number in range(1000)
-        ]
-        client.ask(Call("", "/v1/contacts/bulk", {"contacts": rows}))
 
 
 def _memory(web: servers.Server, worker: servers.Server) -> str:

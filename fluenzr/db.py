@@ -4,7 +4,6 @@ SQLite and PostgreSQL."""
 import contextlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,17 +12,27 @@ import orjson
 import peewee
 from playhouse.migrations import Runner
 
+from fluenzr import statements
 from fluenzr.locks import WriteTurn, file_lock
+from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 5.0
 SQLITE = "sqlite:///"
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
+_TOGETHER = 100
+"""Rows of one statement."""
+_MOST_PAGES = 8000
+"""Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
+_MANY_PAGES = 4000
+"""Pages in it that are worth moving by themselves."""
 T = TypeVar("T")
 
 database = peewee.DatabaseProxy()
 sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
+"""Before it, that can corrupt the database (docs/adr/0002)."""
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
 
@@ -115,14 +124,30 @@ class Sqlite(peewee.SqliteDatabase):
                 ("secure_delete", 1),
                 ("cache_size", -12288),
                 ("temp_store", "memory"),
+                ("wal_autocheckpoint", _MOST_PAGES),
             ),
         )
-        self.turn = WriteTurn(f"{path}.write.lock")
+        self.turn = WriteTurn(f"{path}.write")
 
     def _connect(self) -> Any:
         # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
         with file_lock(f"{self.database}.open.lock"):
             return super()._connect()  # type: ignore[misc]  # the stubs leave it out
+
+    @contextlib.contextmanager
+    def writing(self, timeout: float, *, large: bool) -> Iterator[None]:
+        """A transaction in its turn; after a large one its pages are moved from the log into the file, when
+        others may write already."""
+        with self.turn(timeout, gives_way=large), self.atomic():
+            yield
+        if large and _MAY_CHECKPOINT_BESIDE_WRITERS:
+            with contextlib.suppress(peewee.OperationalError):  # it is committed; the next one tries again
+                self._move_pages()
+
+    def _move_pages(self) -> None:
+        ((_, logged, moved),) = self.run("pragma wal_checkpoint(noop)", ()).fetchall()
+        if logged - moved > _MANY_PAGES:
+            self.run("pragma wal_checkpoint(passive)", ()).fetchall()
 
     def rollback(self) -> None:
         # Where the disk is full SQLite has done so by itself; complaining of that would hide why.
@@ -132,13 +157,13 @@ class Sqlite(peewee.SqliteDatabase):
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement, without what peewee puts around each."""
         try:
-            return self.connection().execute(_planned(sql), parameters)
+            return self.connection().execute(statements.planned(sql), parameters)
         except sqlite3.Error:
             with _translated:
                 raise
 
     def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
-        return super().execute_sql(_planned(sql), params, *arguments)
+        return super().execute_sql(statements.planned(sql), params, *arguments)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:
@@ -146,6 +171,27 @@ class Sqlite(peewee.SqliteDatabase):
         except sqlite3.Error:
             with _translated:
                 raise
+
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """Where something is returned by one statement, whatever their number: the index of contacts' text is
+        written by each statement anew."""
+        one = statements.insert(table, columns, len(rows[0]), 1)
+        if not returning:
+            self.run_many(one, rows)
+            return []
+        if len(rows) == 1:
+            return self.run(f"{one} returning {returning}", rows[0]).fetchall()
+        all_of_them = f"{statements.insert_of_json(table, columns, len(rows[0]))} returning {returning}"
+        return self.run(all_of_them, (dump_json(rows),)).fetchall()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """By one statement, for the same reason."""
+        if len(rows) == 1:
+            self.run(statements.update(table, columns), rows[0])
+        else:
+            self.run(statements.update_from_json(table, columns), (dump_json(rows),))
 
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return file_lock(f"{self.database}.migrate.lock")
@@ -180,16 +226,31 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement with `?` for its parameters."""
-        return self.execute_sql(_percent(sql), parameters)
+        return self.execute_sql(statements.percent(sql), parameters)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         with _translated:
-            self.cursor().executemany(_percent(sql), rows)
+            self.cursor().executemany(statements.percent(sql), rows)
 
-    @staticmethod
-    def turn(timeout: float) -> contextlib.AbstractContextManager[None]:
-        """Writers meet at their rows; there is no turn to wait for."""
-        return contextlib.nullcontext()
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """By a hundred at a time: so few different statements are kept, and all parameters have room."""
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(rows), _TOGETHER):
+            together = rows[start : start + _TOGETHER]
+            sql = statements.insert(table, columns, len(rows[0]), len(together))
+            parameters = [value for row in together for value in row]
+            done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
+            found += done.fetchall() if returning else []
+        return found
+
+    def writing(self, timeout: float, *, large: bool) -> contextlib.AbstractContextManager[Any]:
+        """A transaction. Writers meet at their rows; there is no turn to wait for."""
+        return self.atomic()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        self.run_many(statements.update(table, columns), rows)
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -241,10 +302,10 @@ def is_sqlite() -> bool:
 
 
 @contextlib.contextmanager
-def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
+def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterator[None]:
     """One use case, all or nothing. Raises Busy where the database cannot be written in `timeout` seconds.
 
-    Inside another transaction it simply belongs to it.
+    A `large` one lets others that wait to write go first. Inside another transaction it simply belongs to it.
     """
     bound = database.obj
     if bound.in_transaction():
@@ -252,7 +313,7 @@ def transaction(timeout: float = BUSY_SECONDS) -> Iterator[None]:
         return
     bound.connect(reuse_if_open=True)
     try:
-        with bound.turn(timeout), bound.atomic():
+        with bound.writing(timeout, large=large):
             yield
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
@@ -373,25 +434,26 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     return int(database.obj.run(sql, parameters).rowcount)
 
 
+def insert_rows(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], returning: str = ""
+) -> list[tuple[Any, ...]]:
+    """Insert rows of text, whole numbers and nulls; gives what is to be returned of each, in any order."""
+    if not rows:
+        return []
+    found: list[tuple[Any, ...]] = database.obj.insert_rows(table, ", ".join(columns), rows, returning)
+    return found
+
+
+def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Change rows of text, whole numbers and nulls: each gives its columns' values and, last, its id."""
+    if rows:
+        database.obj.update_rows(table, tuple(columns), rows)
+
+
 def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a fixed statement for each of the rows of its parameters."""
     if rows:
         database.obj.run_many(sql, rows)
-
-
-def marks(count: int) -> str:
-    """SQL: so many `?`, for an IN."""
-    return ", ".join("?" * count)
-
-
-def _planned(sql: str) -> str:
-    """The statement, planned once: a bare parameter as LIMIT has SQLite plan it anew each time it is run."""
-    return sql.replace("limit ?", "limit ? + 0").replace("LIMIT ?", "LIMIT ? + 0")
-
-
-@cache
-def _percent(sql: str) -> str:
-    return sql.replace("?", "%s")
 
 
 def migrate() -> list[str]:

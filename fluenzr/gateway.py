@@ -6,6 +6,7 @@ bounded in size, time and memory, and granian sends the answers, however slowly 
 """
 
 import asyncio
+import contextlib
 import io
 import logging
 import queue
@@ -34,6 +35,11 @@ DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
 BODY_IN_MEMORY = 1024 * 1024
 """What of a larger body is held in memory; all of it goes through a file beyond that."""
+LONG_BODY = 64 * 1024
+"""Bytes of a body from which on a request is taken for one that keeps its thread for long."""
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on in Python while others wait. Python's 5 ms are ten times a small request, which
+would wait so long after each of its statements while a large one is read."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
 
@@ -89,7 +95,8 @@ class Gateway:
 
     `larger` names the paths that take more, and how much: such bodies go through a file. A request without a
     body that `is_brief` by its method, path and query, so that it waits for nobody, is answered by the event
-    loop itself: the way to a thread and back costs more than such an answer.
+    loop itself: the way to a thread and back costs more than such an answer. Requests with long bodies leave
+    one thread to all others, where there are several.
     """
 
     def __init__(
@@ -105,9 +112,11 @@ class Gateway:
         self._largest_body, self._larger, self._is_brief = largest_body, larger, is_brief
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._held = 0
+        self._long = asyncio.Semaphore(max(1, threads - 1))
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        sys.setswitchinterval(SWITCH_SECONDS)
         for number in range(self._threads):
             threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
 
@@ -122,9 +131,10 @@ class Gateway:
         except _ClientGone:
             return
         call = _Call(scope, protocol, body, self._loop.create_future())
-        self._calls.put(call)
         try:
-            await call.done
+            async with self._long if body.held >= LONG_BODY else contextlib.nullcontext():
+                self._calls.put(call)
+                await call.done
         finally:
             self._held -= body.held
         if body.rest is not None:

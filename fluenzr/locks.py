@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import peewee
 
+GIVES_WAY_SECONDS = 1.0
 _PAUSE_SECONDS = 0.0003
 """Less than a small transaction takes, most of which is waiting for the disk."""
 
@@ -24,28 +25,49 @@ class WriteTurn:
         self._path, self._local = path, threading.local()
 
     @contextlib.contextmanager
-    def __call__(self, timeout: float) -> Iterator[None]:
-        """Hold the turn. Raises OperationalError where it did not come in `timeout` seconds."""
-        descriptor = self._descriptor()
-        deadline = time.monotonic() + timeout
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise peewee.OperationalError("database is locked by other writers") from None
+    def __call__(self, timeout: float, *, gives_way: bool = False) -> Iterator[None]:
+        """Hold the turn. Raises OperationalError where it did not come in `timeout` seconds.
+
+        Who `gives_way`, as whoever is going to hold it for long should, goes behind all others that wait,
+        for at most `GIVES_WAY_SECONDS`.
+        """
+        turn, queue = self._descriptors()
+        begun = time.monotonic()
+        try:
+            while not (_may_go(queue, begun, gives_way) and _locked(turn, fcntl.LOCK_EX)):
+                if time.monotonic() >= begun + timeout:
+                    raise peewee.OperationalError("database is locked by other writers")
+                if gives_way:
+                    fcntl.flock(queue, fcntl.LOCK_UN)
+                else:
+                    _locked(queue, fcntl.LOCK_SH)
                 time.sleep(_PAUSE_SECONDS)
+        finally:
+            fcntl.flock(queue, fcntl.LOCK_UN)
         try:
             yield
         finally:
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            fcntl.flock(turn, fcntl.LOCK_UN)
 
-    def _descriptor(self) -> int:
-        file: _File | None = getattr(self._local, "file", None)
-        if file is None or file.pid != os.getpid():
-            file = self._local.file = _File(self._path)
-        return file.descriptor
+    def _descriptors(self) -> tuple[int, int]:
+        """Of the turn, and of the queue that those who do not give way stand in."""
+        files: tuple[_File, _File] | None = getattr(self._local, "files", None)
+        if files is None or files[0].pid != os.getpid():
+            files = self._local.files = (_File(f"{self._path}.lock"), _File(f"{self._path}.queue"))
+        return files[0].descriptor, files[1].descriptor
+
+
+def _may_go(queue: int, begun: float, gives_way: bool) -> bool:
+    """Whether nobody waits that this one would have to give way to."""
+    return not gives_way or time.monotonic() >= begun + GIVES_WAY_SECONDS or _locked(queue, fcntl.LOCK_EX)
+
+
+def _locked(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _File:

@@ -1,3 +1,4 @@
+import fcntl
 import multiprocessing
 import os
 import threading
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr import db
+from fluenzr import db, locks
 from fluenzr.db import Busy
 from fluenzr.models import Contact, Webhook, Workspace
 from tests import factories
@@ -281,6 +282,42 @@ def test_a_child_process_waits_for_its_own_turn(sqlite):
             except peewee.OperationalError:
                 os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_a_large_transaction_lets_all_others_that_wait_go_first(sqlite, monkeypatch):
+    turn, went = db.database.obj.turn, []
+    holds, may_end, large_waits, small_waits = (threading.Event() for _ in range(4))
+    try_lock = locks._locked
+
+    def locked(descriptor, kind):
+        done = try_lock(descriptor, kind)
+        if kind == fcntl.LOCK_SH and done:
+            small_waits.set()
+        elif not done:
+            large_waits.set()
+        return done
+
+    def first():
+        with turn(5.0):
+            holds.set()
+            assert may_end.wait(5.0)
+
+    def next_one(name, gives_way):
+        with turn(5.0, gives_way=gives_way):
+            went.append(name)
+
+    monkeypatch.setattr(locks, "_locked", locked)
+    threads = [
+        threading.Thread(target=target, args=args)
+        for target, args in ((first, ()), (next_one, ("large", True)), (next_one, ("small", False)))
+    ]
+    for thread, waits in zip(threads, (holds, large_waits, small_waits), strict=True):
+        thread.start()
+        assert waits.wait(5.0)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert went == ["small", "large"]
 
 
 @pytest.mark.parametrize("name", ["with space.db", "100%.db", "a#b?c.db", "é%20.db"])

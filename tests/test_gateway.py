@@ -111,6 +111,37 @@ def test_a_body_is_read_whole_before_a_thread_is_taken() -> None:
     assert body_of(ask(echo, Protocol([b"ab", b"c"]), ("transfer-encoding", "chunked"))) == b"abc"
 
 
+def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "LONG_BODY", 10)
+    may_end, went = threading.Event(), []
+
+    @Request.application
+    def wait_if_long(request: Request) -> Response:
+        body = request.get_data().decode()
+        if len(body) >= 10:
+            assert may_end.wait(5)
+        went.append(body)
+        return Response(body)
+
+    async def serve() -> None:
+        served = Gateway(wait_if_long, threads=2, largest_body=LARGEST)
+        served.__rsgi_init__(asyncio.get_running_loop())
+
+        def send(body: bytes) -> Any:
+            return served.__rsgi__(Scope(Headers([("content-length", str(len(body)))])), Protocol([body]))
+
+        long = [asyncio.create_task(send(b"long body %d" % number)) for number in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(send(b"short"), 5)
+        may_end.set()
+        await asyncio.gather(*long)
+        assert served._held == 0
+
+    asyncio.run(serve())
+    assert went[0] == "short"
+    assert sorted(went[1:]) == ["long body 0", "long body 1", "long body 2"]
+
+
 def test_a_path_that_takes_more_takes_it_through_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "BODY_IN_MEMORY", 10)
     larger = {"/upload": LARGEST * 3}

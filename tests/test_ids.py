@@ -15,6 +15,17 @@ def test_ids_are_neither_repeated_nor_sequential():
     assert all(len({public_id[place] for public_id in made}) == 32 for place in range(4, 28))
 
 
+def test_ids_that_are_made_together_begin_alike_and_differ_in_all_else():
+    made = ids.several("con", 2000)
+    assert len(set(made)) == 2000
+    assert made != sorted(made)
+    assert all(re.fullmatch(r"con_[a-z2-7]{24}", public_id) for public_id in made)
+    assert len({public_id[:7] for public_id in made}) == 1
+    assert all(len({public_id[place] for public_id in made}) == 32 for place in range(7, 28))
+    assert len({ids.several("con", 1)[0][:7] for _ in range(100)}) > 50
+    assert ids.several("con", 0) == []
+
+
 def test_an_api_key_is_its_prefix_and_32_alphanumerics():
     keys = {ids.new_api_key() for _ in range(500)}
     assert len(keys) == 500

@@ -9,6 +9,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api import fields
 from fluenzr.api.fields import Text, ids
+from fluenzr.api.plain import NotPlain, PlainReader, or_none
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
 from fluenzr.core import contact_bulk, contact_fields, contact_filters, contacts
 from fluenzr.core.errors import sentence
@@ -140,9 +141,17 @@ class SearchSchema(Schema):
     cursor = Text(max_length=2000)
 
 
+class Rows(mf.List):
+    """Any JSON is taken for a row: a bad one is reported and the good ones are kept."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        return value
+
+
 class BulkSchema(Schema):
-    contacts = mf.List(
-        # Any JSON is taken: a bad row is reported and the good ones are kept. This says what a good one is.
+    contacts = Rows(
         mf.Raw(metadata={"description": "As in POST /contacts", "x-schema": "Contact"}),
         required=True,
         validate=ma.validate.Length(min=1, max=1000),
@@ -181,6 +190,17 @@ _CONTACT = ContactSchema()
 _NAMES = {field.data_key: name for name, field in _CONTACT.load_fields.items()}
 
 
+def _custom_fields(given: Any) -> dict[str, Any]:
+    if type(given) is not dict or len(given) > contact_fields.MAX_CUSTOM_FIELDS:
+        raise NotPlain
+    return {
+        contact_fields.custom_name(name): contact_fields.custom_value(value) for name, value in given.items()
+    }
+
+
+_plain = PlainReader(_CONTACT, custom_fields=or_none(_custom_fields))
+
+
 @lru_cache(maxsize=256)
 def _schema(given: frozenset[str]) -> ContactSchema:
     """The schema that looks at these fields and no others, if it knows them all: rows leave out most."""
@@ -191,6 +211,13 @@ def _schema(given: frozenset[str]) -> ContactSchema:
 
 def _row(given: Any) -> contact_bulk.Row:
     """A row of a batch as POST would read it."""
+    try:
+        return contact_bulk.Row(given["email"], _CONTACT.one_group(_plain(given)))
+    except (NotPlain, TypeError, KeyError):
+        return _looked_at(given)
+
+
+def _looked_at(given: Any) -> contact_bulk.Row:
     email = given.get("email") if isinstance(given, dict) and isinstance(given.get("email"), str) else None
     try:
         schema = _schema(frozenset(given)) if isinstance(given, dict) else _CONTACT

@@ -1,16 +1,19 @@
 """Many contacts in one call: a bad row is reported, the good ones are kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from fluenzr import db
+from fluenzr import db, ids
 from fluenzr.core import contact_rows, contacts, turns
-from fluenzr.core.contact_rows import Draft
+from fluenzr.core.contact_rows import Draft, References
+from fluenzr.core.contacts import Created
 from fluenzr.core.errors import Conflict, DomainError
 from fluenzr.core.text import fold
 
 ON_DUPLICATE = ("skip", "update")
+TOGETHER = 250
+"""Rows of one transaction: so few that nobody waits long for it."""
 
 
 @dataclass(frozen=True)
@@ -25,63 +28,137 @@ class Row:
 def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool) -> dict[str, Any]:
     """Create the new ones; those whose address exists are skipped, or with `update` changed as by PUT.
 
-    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist.
+    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist. Rows are
+    kept `TOGETHER` at a time: where it is interrupted, the first of them are, and may be sent again.
     """
-    with db.transaction():
-        turns.take(workspace_id)
-        batch = _Batch(workspace_id, rows, contacts.group_ids(workspace_id, groups), update)
-        for index, row in enumerate(rows):
+    done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "errors": []}
+    for start in range(0, len(rows), TOGETHER):
+        batch = Batch(workspace_id, rows[start : start + TOGETHER], groups=groups, update=update)
+        with db.transaction(large=True):
+            part = batch.save()
+        for error in part["errors"]:
+            error["index"] += start
+        done = {name: done[name] + part[name] for name in done}
+    return done
+
+
+class Batch:
+    """Rows on their way into the contacts.
+
+    What becomes of them is worked out at once, from what is there now; `save` writes it where that is still
+    so, and else works it out anew. Whoever writes keeps all others from writing: this makes it short.
+    """
+
+    def __init__(
+        self,
+        workspace_id: int,
+        rows: Sequence[Row],
+        *,
+        groups: Sequence[str],
+        tags: Sequence[str] = (),
+        update: bool,
+        may_lack_groups: bool = False,
+    ):
+        """`groups` are joined and `tags` added by created and updated contacts.
+
+        Raises Invalid, as `save` does, where a group does not exist, unless that is to be passed over.
+        """
+        self.workspace_id, self.rows, self.groups, self.tags = workspace_id, rows, groups, tags
+        self.update, self.may_lack_groups = update, may_lack_groups
+        self.keys = ["" if row.error is not None else fold(row.fields["email"]) for row in rows]
+        self._good = [row.fields for row in rows if row.error is None]
+        self._plan = _Plan(self, self._look(hold=False))
+
+    def save(self) -> dict[str, Any]:
+        """Write them, inside a transaction, and give what became of them."""
+        turns.take(self.workspace_id)
+        there = self._look(hold=True)
+        if there != self._plan.there:
+            self._plan = _Plan(self, there)
+        return self._plan.write()
+
+    def _look(self, *, hold: bool) -> "_There":
+        known = References.of(self.workspace_id, [{"group_ids": self.groups}, *self._good])
+        keys = {key for key in self.keys if key}
+        if not keys:
+            return _There(known)
+        if not self.update:
+            return _There(known, {key: {} for key in contact_rows.taken(self.workspace_id, keys)})
+        found = contact_rows.find(self.workspace_id, "email_key", keys, hold=hold)
+        return _There(known, {draft.values["email_key"]: draft.values for draft in found})
+
+
+@dataclass
+class _There:
+    """What there is of what the rows name, and of their contacts, by folded address: these only where they
+    may be changed."""
+
+    known: References
+    contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class _Step:
+    """New and changed contacts that are written together, by folded address."""
+
+    new: dict[str, Draft] = field(default_factory=dict)
+    changed: dict[str, Draft] = field(default_factory=dict)
+
+
+class _Plan:
+    """What becomes of each row; one that changes a contact of the step before begins another."""
+
+    def __init__(self, batch: Batch, there: _There):
+        self.there, self._batch = there, batch
+        groups = [one for one in batch.groups if one in there.known.groups or not batch.may_lack_groups]
+        self._joins = there.known.group_ids(groups)
+        self._latest = {key: Draft(values) for key, values in there.contacts.items()}
+        self._steps = [_Step()]
+        self._ids = iter(ids.several("con", len(batch.rows)))
+        self._skipped = 0
+        self._errors: list[dict[str, Any]] = []
+        for index, (row, key) in enumerate(zip(batch.rows, batch.keys, strict=True)):
             try:
-                batch.add(row)
+                self._add(row, key)
             except DomainError as error:
-                batch.errors.append({"index": index, "email": row.email, "message": error.message})
-        batch.write()
-    return {
-        "created": batch.created,
-        "updated": batch.updated,
-        "skipped": batch.skipped,
-        "errors": batch.errors,
-    }
+                self._errors.append({"index": index, "email": row.email, "message": error.message})
+        self._created: list[Created] = [
+            contacts.foretell(list(step.new.values()), there.known) for step in self._steps
+        ]
 
+    def write(self) -> dict[str, Any]:
+        for step, created in zip(self._steps, self._created, strict=True):
+            contacts.store(self._batch.workspace_id, created, list(step.changed.values()))
+        return {
+            "created": sum(len(step.new) for step in self._steps),
+            "updated": sum(len(step.changed) for step in self._steps),
+            "skipped": self._skipped,
+            "errors": self._errors,
+        }
 
-class _Batch:
-    """Rows gather until they are written together; one that changes a contact that waits comes after it."""
-
-    def __init__(self, workspace_id: int, rows: Sequence[Row], joining: list[int], update: bool):
-        self._workspace_id, self._joining, self._update = workspace_id, joining, update
-        good = [row.fields for row in rows if row.error is None]
-        self._known = contact_rows.References.of(workspace_id, good)
-        emails = [fold(fields["email"]) for fields in good]
-        found = contact_rows.find(workspace_id, "email_key", emails)
-        self._existing = {draft.values["email_key"]: draft for draft in found}
-        self._new: dict[str, Draft] = {}
-        self._changed: dict[str, Draft] = {}
-        self.created = self.updated = self.skipped = 0
-        self.errors: list[dict[str, Any]] = []
-
-    def add(self, row: Row) -> None:
+    def _add(self, row: Row, key: str) -> None:
         """Take in a row. Raises DomainError for a wrong one."""
         if row.error is not None:
             raise Conflict(row.error)
-        key = fold(row.fields["email"])
-        if key not in self._existing:
-            draft = contact_rows.new(self._workspace_id, row.fields, self._known)
-            draft.joins = self._joining
-            self._new[key] = self._existing[key] = draft
-        elif self._update:
-            if key in self._new or key in self._changed:
-                self.write()
+        before = self._latest.get(key)
+        if before is None:
+            fields = self._with_tags(row.fields, [])
+            draft = contact_rows.new(self._batch.workspace_id, fields, self.there.known, next(self._ids))
+            draft.joins = self._joins
+            self._steps[-1].new[key] = self._latest[key] = draft
+        elif self._batch.update:
             # A copy: what a wrong row has changed of it must not be saved with the next one.
-            draft = Draft(dict(self._existing[key].values), joins=self._joining)
-            contact_rows.change(draft, row.fields, self._known)
-            self._changed[key] = self._existing[key] = draft
+            draft = Draft(dict(before.values), joins=self._joins, follows=before)
+            fields = self._with_tags(row.fields, before.values["tags"])
+            contact_rows.change(draft, fields, self.there.known)
+            if key in self._steps[-1].new or key in self._steps[-1].changed:
+                self._steps.append(_Step())
+            self._steps[-1].changed[key] = self._latest[key] = draft
         else:
-            self.skipped += 1
+            self._skipped += 1
 
-    def write(self) -> None:
-        """Write what waits."""
-        contacts.store(self._workspace_id, list(self._new.values()), list(self._changed.values()))
-        self.created += len(self._new)
-        self.updated += len(self._changed)
-        self._new.clear()
-        self._changed.clear()
+    def _with_tags(self, fields: dict[str, Any], current: list[str]) -> dict[str, Any]:
+        """The batch's tags, beside those of the row, or of the contact where the row does not name any."""
+        if not self._batch.tags:
+            return fields
+        return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._batch.tags]}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -54,6 +55,31 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "createdAt": clock.iso(row[18]),
         "updatedAt": clock.iso(row[19]),
     }
+
+
+def present_new(
+    values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
+) -> dict[str, Any]:
+    """The public contact of values that are going to be stored, its JSON columns as text."""
+    return present(
+        (
+            *_before_groups(values),
+            db.dump_json(groups),
+            *_from_tags(values),
+            *stage,
+            *_consent(values),
+            None,
+            *_times(values),
+        )
+    )
+
+
+_before_groups = itemgetter(
+    "public_id", "email", "first_name", "last_name", "company", "job_title", "phone", "website", "status"
+)
+_from_tags = itemgetter("tags", "custom_fields")
+_consent = itemgetter("consent_source", "consent_notes", "consent_at")
+_times = itemgetter("created_at", "updated_at")
 
 
 LISTING = Listing(

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core import scope
+from fluenzr.core import contact_filters, scope
 from fluenzr.core.contact_fields import MAX_CUSTOM_FIELDS, TOO_MANY_FIELDS
 from fluenzr.core.errors import Invalid
 from fluenzr.core.text import fold
-from fluenzr.models import Group, PipelineStage
 
 _PLAIN = ("job_title", "phone", "website", "consent_notes")
 _FOLDED = ("email", "first_name", "last_name", "company")
@@ -31,22 +29,24 @@ _EMPTY = {
     "status": "active",
     "consent_source": "not_specified",
 }
-_TOGETHER = 100
-"""Rows of one statement."""
+_row = itemgetter(*_COLUMNS)
 
 _SELECT = (
     f"select id, {', '.join(_COLUMNS)} from contact where workspace_id = ? and {{column}} in ({{marks}})"
 )
-_UPDATE = f"update contact set {', '.join(f'{name} = ?' for name in _CHANGING)} where id = ?"
-_TAG = "insert into contact_tag (workspace_id, name, contact_id) values (?, ?, ?)"
+_TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"
+_NAMED = (
+    "select public_id, id, name from {table} where workspace_id = ? and public_id in ({marks}) order by name"
+)
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
     """A contact as it is going to be: the values of its columns, and what else its writing takes.
 
-    `groups` are those it is in from now on, and in no others; None where nothing was said of them.
+    `groups` are those it is in from now on, and in no others; None where nothing was said of them. `follows`
+    is the same contact as it is, or will be, written before this.
     """
 
     values: dict[str, Any]
@@ -54,30 +54,42 @@ class Draft:
     joins: Sequence[int] = ()
     new_status: bool = False
     new_tags: bool = False
+    follows: "Draft | None" = None
 
     @property
     def id(self) -> int:
+        if "id" not in self.values and self.follows is not None:
+            self.values["id"] = self.follows.id
         return int(self.values["id"])
+
+
+class Named(NamedTuple):
+    """A group or a stage that is named by its public id."""
+
+    public_id: str
+    id: int
+    name: str
 
 
 @dataclass
 class References:
-    """Groups and stages that rows name by their public ids, looked up once for all of them."""
+    """Groups and stages that rows name by their public ids, in the order of their names, looked up once for
+    all of them."""
 
-    groups: dict[str, int] = field(default_factory=dict)
-    stages: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, Named] = field(default_factory=dict)
+    stages: dict[str, Named] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workspace_id: int, rows: Iterable[dict[str, Any]]) -> "References":
         groups: set[str] = set()
         stages: set[str] = set()
         for fields in rows:
-            groups.update(fields.get("group_ids") or ())
+            if named := fields.get("group_ids"):
+                groups.update(named)
             if stage := fields.get("pipeline_stage_id"):
                 stages.add(stage)
         return cls(
-            scope.ids(Group, workspace_id, list(groups)) if groups else {},
-            scope.ids(PipelineStage, workspace_id, list(stages)) if stages else {},
+            _named("contact_group", workspace_id, groups), _named("pipeline_stage", workspace_id, stages)
         )
 
     def group_ids(self, public_ids: Iterable[str]) -> list[int]:
@@ -86,22 +98,37 @@ class References:
         for public_id in wanted:
             if public_id not in self.groups:
                 raise Invalid("groupIds", f"Group {public_id} does not exist")
-        return [self.groups[public_id] for public_id in wanted]
+        return [self.groups[public_id].id for public_id in wanted]
 
     def stage_id(self, public_id: str | None) -> int | None:
         """The internal id. Raises Invalid where there is no such stage."""
         if public_id is not None and public_id not in self.stages:
             raise Invalid("pipelineStageId", f"Pipeline stage {public_id} does not exist")
-        return None if public_id is None else self.stages[public_id]
+        return None if public_id is None else self.stages[public_id].id
+
+    def present(self, draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
+        """The public form of a new contact from its `stored` values, not read back from the database."""
+        joined = {*(draft.groups or ()), *draft.joins}
+        groups = [{"id": one.public_id, "name": one.name} for one in self.groups.values() if one.id in joined]
+        stage = values["pipeline_stage_id"]
+        named = next(((one.public_id, one.name) for one in self.stages.values() if one.id == stage), None)
+        return contact_filters.present_new(values, groups, named or (None, None))
 
 
-def new(workspace_id: int, fields: dict[str, Any], known: References) -> Draft:
+def new(workspace_id: int, fields: dict[str, Any], known: References, public_id: str | None = None) -> Draft:
     """A new contact. Raises Invalid for an unknown group or stage."""
     now = clock.now_ms()
-    values = {**_EMPTY, "public_id": ids.new("con"), "workspace_id": workspace_id, "created_at": now}
-    draft = Draft({**values, "updated_at": now, "tags": [], "custom_fields": {}})
+    values = {
+        **_EMPTY,
+        "public_id": public_id or ids.new("con"),
+        "workspace_id": workspace_id,
+        "created_at": now,
+        "updated_at": now,
+        "tags": [],
+    }
+    draft = Draft(values)
     _assign(draft, fields, known)
-    draft.values["custom_fields"] = dict(fields.get("custom_fields") or {})
+    values["custom_fields"] = dict(fields.get("custom_fields") or {})
     return draft
 
 
@@ -113,29 +140,52 @@ def change(draft: Draft, fields: dict[str, Any], known: References) -> None:
     draft.values["updated_at"] = clock.now_ms()
 
 
-def find(workspace_id: int, column: str, wanted: Iterable[str]) -> list[Draft]:
-    """The contacts with one of these values in a column, locked, in the order of their ids."""
+def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = True) -> list[Draft]:
+    """The contacts with one of these values in a column, locked if to `hold`, in the order of their ids."""
     values = sorted(set(wanted))
     if not values:
         return []
     statement = _SELECT.format(column=column, marks=db.marks(len(values)))
-    found = db.query(f"{statement} order by id {db.held('contact')}", (workspace_id, *values))
+    held = db.held("contact") if hold else ""
+    found = db.query(f"{statement} order by id {held}", (workspace_id, *values))
     return [_read(row) for row in found]
 
 
-def insert(drafts: Sequence[Draft]) -> None:
-    """Write new contacts, which get their `id` by it, with their tags."""
-    for batch in _batches(drafts):
-        parameters = [value for draft in batch for value in _stored(draft, _COLUMNS)]
-        by_key = dict(db.query(_insert(len(batch)), parameters))
-        for draft in batch:
-            draft.values["id"] = by_key[draft.values["email_key"]]
+def taken(workspace_id: int, email_keys: set[str]) -> set[str]:
+    """Those of the folded addresses that contacts have."""
+    marks = db.marks(len(email_keys))
+    sql = f"select email_key from contact where workspace_id = ? and email_key in ({marks})"
+    return {key for (key,) in db.query(sql, (workspace_id, *sorted(email_keys)))}
+
+
+def stored(draft: Draft) -> dict[str, Any]:
+    """The values as columns hold them."""
+    values = draft.values
+    return {**values, **{name: db.dump_json(values[name]) for name in _JSON}}
+
+
+def insert(drafts: Sequence[Draft], values: Sequence[dict[str, Any]]) -> None:
+    """Write new contacts, whose `stored` values these are, with their tags; they get their `id` by it."""
+    rows = [_row(one) for one in values]
+    by_key = dict(db.insert_rows("contact", _COLUMNS, rows, returning="email_key, id"))
+    for draft in drafts:
+        draft.values["id"] = by_key[draft.values["email_key"]]
     _write_tags(drafts)
 
 
 def update(drafts: Sequence[Draft]) -> None:
-    """Write contacts that exist, with their tags where these are new."""
-    db.execute_many(_UPDATE, [(*_stored(draft, _CHANGING), draft.id) for draft in drafts])
+    """Write contacts that exist, with their tags where these are new.
+
+    Only the columns that change: of the others no index is written anew.
+    """
+    alike: dict[tuple[str, ...], list[list[Any]]] = {}
+    for draft in drafts:
+        now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
+        changed = tuple(name for name in _CHANGING if name not in before or now[name] != before[name])
+        columns = changed or ("updated_at",)
+        alike.setdefault(columns, []).append([*(now[name] for name in columns), draft.id])
+    for columns, rows in alike.items():
+        db.update_rows("contact", columns, rows)
     retagged = [draft for draft in drafts if draft.new_tags]
     db.execute_many(_NO_TAGS, [(draft.id,) for draft in retagged])
     _write_tags(retagged)
@@ -143,12 +193,11 @@ def update(drafts: Sequence[Draft]) -> None:
 
 def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
     values = draft.values
-    for name in _PLAIN:
-        if name in fields:
-            values[name] = fields[name]
-    for name in _FOLDED:
-        if name in fields:
-            values[name], values[f"{name}_key"] = fields[name], fold(fields[name])
+    for name, value in fields.items():
+        if name in _FOLDED:
+            values[name], values[f"{name}_key"] = value, fold(value)
+        elif name in _PLAIN:
+            values[name] = value
     if "status" in fields:
         draft.new_status, values["status"] = values["status"] != fields["status"], fields["status"]
     if "consent_source" in fields:
@@ -177,29 +226,19 @@ def _read(row: tuple[Any, ...]) -> Draft:
     values = dict(zip(("id", *_COLUMNS), row, strict=True))
     for name in _JSON:
         values[name] = orjson.loads(values[name])
-    return Draft(values)
-
-
-def _stored(draft: Draft, columns: Sequence[str]) -> list[Any]:
-    values = draft.values
-    return [db.dump_json(values[name]) if name in _JSON else values[name] for name in columns]
+    return Draft(values, follows=Draft(dict(values)))
 
 
 def _write_tags(drafts: Iterable[Draft]) -> None:
     rows = [
         (draft.values["workspace_id"], name, draft.id) for draft in drafts for name in draft.values["tags"]
     ]
-    db.execute_many(_TAG, rows)
+    db.insert_rows("contact_tag", _TAG, rows)
 
 
-def _batches(drafts: Sequence[Draft]) -> Iterable[list[Draft]]:
-    rest = iter(drafts)
-    while batch := list(islice(rest, _TOGETHER)):
-        yield batch
-
-
-@cache
-def _insert(count: int) -> str:
-    row = f"({db.marks(len(_COLUMNS))})"
-    rows = ", ".join([row] * count)
-    return f"insert into contact ({', '.join(_COLUMNS)}) values {rows} returning email_key, id"
+def _named(table: str, workspace_id: int, public_ids: set[str]) -> dict[str, Named]:
+    known = sorted(public_id for public_id in public_ids if scope.is_public_id(public_id))
+    if not known:
+        return {}
+    sql = _NAMED.format(table=table, marks=db.marks(len(known)))
+    return {found[0]: Named(*found) for found in db.query(sql, (workspace_id, *known))}

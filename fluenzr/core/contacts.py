@@ -1,6 +1,7 @@
 """Contacts: create, change, delete; tags, groups and custom fields with them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
@@ -44,7 +45,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
         turns.take(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         known = contact_rows.References.of(workspace_id, [fields])
-        return store(workspace_id, [contact_rows.new(workspace_id, fields, known)], [])[0]
+        return store(workspace_id, foretell([contact_rows.new(workspace_id, fields, known)], known), [])[0]
 
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -56,26 +57,47 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         if "email" in fields and fold(fields["email"]) != draft.values["email_key"]:
             refuse_duplicate(workspace_id, fields["email"])
         contact_rows.change(draft, fields, contact_rows.References.of(workspace_id, [fields]))
-        return store(workspace_id, [], [draft])[0]
+        return store(workspace_id, NOBODY, [draft])[0]
 
 
-def store(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Created:
+    """New contacts with all that will be written of them, worked out before anybody has to wait for it."""
+
+    drafts: list[Draft]
+    values: list[dict[str, Any]]
+    public: list[dict[str, Any]]
+    told: list[events.Told]
+
+
+def foretell(drafts: list[Draft], known: contact_rows.References) -> Created:
+    """New contacts as they will be stored and told of; `known` are the groups and stages that they name."""
+    values = [contact_rows.stored(draft) for draft in drafts]
+    public = [known.present(draft, stored) for draft, stored in zip(drafts, values, strict=True)]
+    told = events.tell("contact.created", [{"contact": one} for one in public], own=True)
+    return Created(drafts, values, public, told)
+
+
+NOBODY = Created([], [], [], [])
+
+
+def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> list[dict[str, Any]]:
     """Write new and changed contacts and all that follows from them; gives the public ones, the new first.
 
     Call it inside a transaction that has taken its turn (`turns`) where there are new ones.
     """
-    contact_rows.insert(created)
+    contact_rows.insert(created.drafts, created.values)
     contact_rows.update(updated)
-    _after_statuses(workspace_id, created, updated)
-    _place_in_groups(workspace_id, created, updated)
-    if created:
-        _count(workspace_id, len(created))
-    public = contact_filters.of_ids([draft.id for draft in (*created, *updated)])
-    by_id = {contact["id"]: contact for contact in public}
-    stored = [by_id[draft.values["public_id"]] for draft in (*created, *updated)]
-    events.record_many(workspace_id, "contact.created", [{"contact": one} for one in stored[: len(created)]])
-    events.record_many(workspace_id, "contact.updated", [{"contact": one} for one in stored[len(created) :]])
-    return stored
+    _after_statuses(workspace_id, created.drafts, updated)
+    _place_in_groups(workspace_id, created.drafts, updated)
+    if created.drafts:
+        _count(workspace_id, len(created.drafts))
+    events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
+    changed = contact_filters.of_ids([draft.id for draft in updated])
+    by_id = {contact["id"]: contact for contact in changed}
+    public = [by_id[draft.values["public_id"]] for draft in updated]
+    events.record_many(workspace_id, "contact.updated", [{"contact": one} for one in public])
+    return [*created.public, *public]
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -99,7 +121,7 @@ def change_tags(
         draft = _draft(workspace_id, public_id)
         kept = [tag for tag in draft.values["tags"] if tag not in remove]
         contact_rows.change(draft, {"tags": [*kept, *add]}, contact_rows.References())
-        return store(workspace_id, [], [draft])[0]
+        return store(workspace_id, NOBODY, [draft])[0]
 
 
 def change_groups(
@@ -112,7 +134,7 @@ def change_groups(
         leaving = scope.ids(Group, workspace_id, list(remove)).values()
         db.execute_many(_LEAVE, [(group, draft.id) for group in leaving])
         contact_rows.change(draft, {}, contact_rows.References())
-        return store(workspace_id, [], [draft])[0]
+        return store(workspace_id, NOBODY, [draft])[0]
 
 
 def changed_together(workspace_id: int, contact_ids: Sequence[int]) -> None:

@@ -16,7 +16,6 @@ MAX_LINE = 1024 * 1024
 DELIMITERS = (",", ";")
 
 _BOM = b"\xef\xbb\xbf"
-_NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 # What a spreadsheet may take for a formula (CWE-1236), also full-width or behind blanks.
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
 
@@ -44,6 +43,7 @@ class _Lines:
         self._new = _physical(pieces, first)
         self._again: deque[bytes] = deque()
         self._given: list[bytes] = []
+        self._not_utf8 = False
         self.next = first
 
     def __iter__(self) -> "_Lines":
@@ -55,11 +55,17 @@ class _Lines:
         self.next += 1
         if len(line) > MAX_LINE:
             raise _TooLong
-        return line.decode("utf-8", "surrogateescape")
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            self._not_utf8 = True
+            return line.decode("utf-8", "surrogateescape")
 
-    def keep(self) -> None:
-        """What was given is a record: it is not needed again."""
+    def keep(self) -> bool:
+        """What was given is a record: it is not needed again; whether all of it was UTF-8."""
         self._given.clear()
+        was_utf8, self._not_utf8 = not self._not_utf8, False
+        return was_utf8
 
     def go_back(self) -> None:
         """Begin anew after the first line of what was given."""
@@ -67,6 +73,7 @@ class _Lines:
         self._again.extendleft(reversed(rest))
         self.next -= len(rest)
         self._given.clear()
+        self._not_utf8 = False
 
 
 def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator[Record]:
@@ -83,11 +90,9 @@ def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator
             lines.go_back()
             yield Record(begin, lines.next, [], _told(error))
             continue
-        lines.keep()
-        if not any(cells):
-            continue
-        wrong = "The row is not valid UTF-8" if any(map(_NOT_UTF8.search, cells)) else None
-        yield Record(begin, lines.next, cells, wrong)
+        is_utf8 = lines.keep()
+        if any(cells):
+            yield Record(begin, lines.next, cells, None if is_utf8 else "The row is not valid UTF-8")
 
 
 def header(pieces: Iterable[bytes]) -> tuple[str, Record | None]:

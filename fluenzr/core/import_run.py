@@ -6,6 +6,7 @@ at the line that was next.
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -13,21 +14,23 @@ from typing import Any
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import contact_bulk, csv_file, imports, scope
+from fluenzr.core import contact_bulk, csv_file, imports
 from fluenzr.core.contact_fields import of_cells
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, sentence
 from fluenzr.core.text import fold
-from fluenzr.models import Contact, ContactImport, Group, ImportFault, ImportPiece, Worker
+from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
 
-BATCH = 250
-"""Rows of one transaction: so few that nobody waits long for it."""
+BATCH = contact_bulk.TOGETHER
 LEASE_MS = 30_000
 AT_ONCE = 4
 TRIES = 3
 BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
+
+
+_Batch = tuple[list[Record], contact_bulk.Batch]
 
 
 class Lost(Exception):
@@ -104,6 +107,8 @@ class Reading:
         self._options = imports.Options(**row.options)
         self._update = self._options.on_duplicate == "update"
         self._records = self._from(row.line)
+        self._reader = ThreadPoolExecutor(1, "import-reader")
+        self._ahead: Future[_Batch] | None = None
         self._failures = 0
 
     def step(self) -> bool:
@@ -112,11 +117,10 @@ class Reading:
             if not self.row.total:
                 total = sum(1 for _ in self._from(self.row.line))
                 self._commit(lambda: {"total": total})
-            batch = list(islice(self._records, BATCH))
-            rows = [self._row(record) for record in batch]
-            self._commit(lambda: self._save(batch, rows))
+            batch = self._next()
+            self._commit(lambda: self._save(*batch))
         except BaseException:
-            self._records = self._from(self.row.line)
+            self._begin_anew()
             raise
         self._failures = 0
         return bool(self.row.status == "running")
@@ -131,6 +135,7 @@ class Reading:
 
     def release(self) -> None:
         """Let somebody else go on."""
+        self._begin_anew()
         with suppress(Lost):
             self._commit(lambda: {"lease_owner": None, "lease_until": None})
 
@@ -157,12 +162,38 @@ class Reading:
             return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
         return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
 
-    def _save(self, batch: list[Record], rows: list[contact_bulk.Row]) -> dict[str, Any]:
+    def _next(self) -> _Batch:
+        """The next batch. While it is written, mostly by the database, the one after it is read."""
+        batch = self._ahead.result() if self._ahead is not None else self._read()
+        self._ahead = self._reader.submit(self._read_apart) if len(batch[0]) == BATCH else None
+        return batch
+
+    def _read(self) -> _Batch:
+        """Records, and them as rows with what becomes of them."""
+        records = list(islice(self._records, BATCH))
+        rows = contact_bulk.Batch(
+            self.row.workspace_id,
+            [self._row(record) for record in records],
+            groups=self._options.groups,
+            tags=self._options.tags,
+            update=self._update,
+            may_lack_groups=True,  # one that was deleted meanwhile is nobody's to join
+        )
+        return records, rows
+
+    def _read_apart(self) -> _Batch:
+        with db.database.obj.connection_context():
+            return self._read()
+
+    def _begin_anew(self) -> None:
+        """At the line that was committed last; whoever reads ahead of that ends first."""
+        if self._ahead is not None:
+            wait([self._ahead])
+        self._ahead, self._records = None, self._from(self.row.line)
+
+    def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:
         """Save the rows and what was wrong with them; where the import is then."""
-        self._add_tags(rows)
-        # A group that was deleted meanwhile is nobody's to join; it does not stop the rest.
-        groups = list(scope.ids(Group, self.row.workspace_id, self._options.groups))
-        done = contact_bulk.save(self.row.workspace_id, rows, groups=groups, update=self._update)
+        done = rows.save()
         self._note(batch, done["errors"])
         more = {"lease_until": clock.now_ms() + LEASE_MS} if len(batch) == BATCH else self._ended("completed")
         return {
@@ -174,21 +205,6 @@ class Reading:
             "error_count": self.row.error_count + len(done["errors"]),
             **more,
         }
-
-    def _add_tags(self, rows: list[contact_bulk.Row]) -> None:
-        """The import's tags, beside those of the row, or of the contact where the row does not name any."""
-        if not self._options.tags:
-            return
-        sound = [row for row in rows if row.error is None]
-        tags = self._tags_of([fold(row.fields["email"]) for row in sound]) if self._update else {}
-        for row in sound:
-            key = fold(row.fields["email"])
-            own = row.fields["tags"] if "tags" in row.fields else tags.get(key, [])
-            row.fields["tags"] = tags[key] = list(dict.fromkeys([*own, *self._options.tags]))
-
-    def _tags_of(self, keys: list[str]) -> dict[str, list[str]]:
-        having = scope.rows(Contact, self.row.workspace_id).where(Contact.email_key.in_(keys))
-        return dict(having.select(Contact.email_key, Contact.tags).tuples())
 
     def _note(self, batch: list[Record], errors: list[dict[str, Any]]) -> None:
         faults = [
@@ -215,7 +231,7 @@ class Reading:
 
     def _commit(self, step: Callable[[], dict[str, Any]]) -> None:
         """Do a step, with what it changes of the row, all or nothing. Raises Lost."""
-        with db.transaction():
+        with db.transaction(large=True):
             changes = step()
             mine = (ContactImport.id == self.row.id) & (ContactImport.fence == self.row.fence)
             if not ContactImport.update(**changes).where(mine).execute():

@@ -18,6 +18,11 @@ _KINDS = {
 }
 
 
+def is_public_id(text: str) -> bool:
+    """Whether it looks like one; any other text is nobody's and need not be asked for."""
+    return _PUBLIC_ID.fullmatch(text) is not None
+
+
 def rows(model: type[Row], workspace_id: int) -> Any:
     """The rows of a table that belong to the workspace."""
     owned: Any = model
@@ -26,7 +31,7 @@ def rows(model: type[Row], workspace_id: int) -> Any:
 
 def find(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row | None:
     """The row of that public id, or None; `lock` keeps others from changing it until the transaction ends."""
-    if not _PUBLIC_ID.fullmatch(public_id):
+    if not is_public_id(public_id):
         return None
     owned: Any = model
     query = rows(model, workspace_id).where(owned.public_id == public_id)
@@ -45,6 +50,6 @@ def get(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = Fal
 def ids(model: type[Row], workspace_id: int, public_ids: list[str]) -> dict[str, int]:
     """Internal ids by public id, of those that exist in the workspace."""
     owned: Any = model
-    known = [public_id for public_id in set(public_ids) if _PUBLIC_ID.fullmatch(public_id)]
+    known = [public_id for public_id in set(public_ids) if is_public_id(public_id)]
     found = rows(model, workspace_id).where(owned.public_id.in_(known))
     return dict(found.select(owned.public_id, owned.id).tuples())

@@ -13,6 +13,8 @@ def fold(text: str | None) -> str:
 
 def unfit(text: str, *, lines: bool = False) -> str | None:
     """What is wrong with its characters: None where it can be kept, as one line unless `lines`."""
+    if text.isprintable():  # as nearly all is, and none of what follows
+        return None
     if _UNSTORABLE.search(text):
         return "Must not contain NUL or half of a surrogate pair"
     if not lines and _CONTROLS.search(text):

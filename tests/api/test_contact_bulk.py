@@ -26,6 +26,7 @@ def test_good_rows_are_kept_where_others_are_wrong(client, workspace):
             {"email": "joe@example.com", "groupIds": ["grp_unknown"]},
             {"email": "zoe@example.com", "customFields": {"a-b": 1}},
             {"email": "bob@example.com", "tags": ["x"]},
+            None,
         ],
     )
     assert (result["created"], result["updated"], result["skipped"]) == (2, 0, 0)
@@ -41,6 +42,7 @@ def test_good_rows_are_kept_where_others_are_wrong(client, workspace):
             "message": "customFields.a-b: A custom field's name is 1 to 64 letters, digits or _ "
             "and does not begin with a digit",
         },
+        {"index": 8, "email": None, "message": "contact: Must be a JSON object"},
     ]
     assert sorted(contact.email for contact in Contact.select()) == ["ada@example.com", "bob@example.com"]
     assert len(recorded.events(workspace, "contact.created")) == 2
@@ -129,6 +131,15 @@ def test_a_thousand_at_once(client, workspace):
     assert result == {"created": 1000, "updated": 0, "skipped": 0, "errors": []}
     assert Workspace.get_by_id(workspace.id).contact_count == 1000
     assert len(recorded.events(workspace, "contact.created")) == 1000
+
+
+def test_rows_of_several_transactions_are_told_of_as_one_batch(client, workspace, monkeypatch):
+    monkeypatch.setattr(contact_bulk, "TOGETHER", 2)
+    rows = [{"email": email} for email in ("a@x.co", "b@x.co", "A@x.co", "nonsense", "c@x.co", "b@x.co", "x")]
+    result = bulk(client, rows)
+    assert (result["created"], result["updated"], result["skipped"]) == (3, 0, 2)
+    assert [(error["index"], error["email"]) for error in result["errors"]] == [(3, "nonsense"), (6, "x")]
+    assert bulk(client, rows, onDuplicate="update")["updated"] == 5
 
 
 # The lock file of a thread is closed when the thread is gone.

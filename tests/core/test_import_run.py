@@ -116,7 +116,7 @@ def test_a_defect_ends_an_import_the_third_time_and_says_where(workspace, monkey
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(contact_bulk, "save", fail)
+    monkeypatch.setattr(contact_bulk.Batch, "save", fail)
     while importer.step():
         pass
     told = imports.get(workspace.id, made["id"])
@@ -193,7 +193,7 @@ def test_reading_waits_for_a_database_that_is_away(workspace, monkeypatch):
         raise db.Busy
 
     with monkeypatch.context() as patch:
-        patch.setattr(contact_bulk, "save", away)
+        patch.setattr(contact_bulk.Batch, "save", away)
         for _ in range(5):
             with pytest.raises(db.Busy):
                 importer.step()

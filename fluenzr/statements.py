@@ -1,0 +1,47 @@
+"""SQL text, put together once and kept: a database knows by its text what it has prepared already."""
+
+from functools import cache, lru_cache
+
+
+def marks(count: int) -> str:
+    """So many `?`, for an IN."""
+    return ", ".join("?" * count)
+
+
+@cache
+def percent(sql: str) -> str:
+    """The statement with psycopg's marks for its parameters."""
+    return sql.replace("?", "%s")
+
+
+def planned(sql: str) -> str:
+    """SQLite: planned once; a bare parameter as LIMIT has it planned anew each time that it is run."""
+    return sql.replace("limit ?", "limit ? + 0").replace("LIMIT ?", "LIMIT ? + 0")
+
+
+@cache
+def insert(table: str, columns: str, width: int, rows: int) -> str:
+    """Some rows of so many columns, all values its parameters."""
+    return f"insert into {table} ({columns}) values {', '.join([f'({marks(width)})'] * rows)}"
+
+
+@cache
+def insert_of_json(table: str, columns: str, width: int) -> str:
+    """SQLite: any number of rows, its one parameter, an array of arrays."""
+    values = ", ".join(f"value ->> {place}" for place in range(width))
+    return f"insert into {table} ({columns}) select {values} from json_each(?)"
+
+
+@lru_cache(maxsize=256)
+def update(table: str, columns: tuple[str, ...]) -> str:
+    """One row, by its values and its id."""
+    return f"update {table} set {', '.join(f'{name} = ?' for name in columns)} where id = ?"
+
+
+@lru_cache(maxsize=256)
+def update_from_json(table: str, columns: tuple[str, ...]) -> str:
+    """SQLite: any number of rows, its one parameter, an array of arrays of the values and the id."""
+    values = ", ".join(f"{name} = new.value ->> {place}" for place, name in enumerate(columns))
+    return (
+        f"update {table} set {values} from json_each(?) new where {table}.id = new.value ->> {len(columns)}"
+    )
