@@ -45,9 +45,9 @@ def note_many(
     db.execute_many(
         _NOTE,
         [
-            (ids.new("act"), workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
+            (public_id, workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
              db.dump_json(entry.metadata))
-            for entry in entries
+            for public_id, entry in zip(ids.several("act", len(entries)), entries, strict=True)
         ],
     )  # fmt: skip
     db.execute(_COUNT, (campaign_id, kind, len(entries)))

@@ -37,14 +37,15 @@ def count(
 def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     """Count emails of a campaign, and write them into its activity and its events."""
     counters.add_sent(campaign.id, [(email.node_id, email.variant) for email in emails])
+    contact_ids = [None if email.contact is None else email.contact.id for email in emails]
     entries = [
-        Entry(None if email.contact is None else email.contact.id, email.node_id, email.metadata)
-        for email in emails
+        Entry(contact_id, email.node_id, email.metadata)
+        for contact_id, email in zip(contact_ids, emails, strict=True)
     ]
     activity.note_many(campaign.workspace_id, campaign.id, "sent", entries, clock.now_ms())
     data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
     for kind in ("email.sent", "email.delivered"):
-        events.record_many(campaign.workspace_id, kind, data)
+        events.record_told(campaign.workspace_id, events.tell(kind, data), contact_ids)
 
 
 def event_data(
