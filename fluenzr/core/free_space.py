@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from fluenzr import db
+from fluenzr.backends import Sqlite
 
 _MIB = 1024 * 1024
 
@@ -14,7 +15,7 @@ def shortage(min_free_mb: int) -> str | None:
     A PostgreSQL server's disk is its own.
     """
     bound = db.database.obj
-    if not isinstance(bound, db.Sqlite):
+    if not isinstance(bound, Sqlite):
         return None
     directory = Path(bound.database).resolve().parent
     disk = os.statvfs(directory)

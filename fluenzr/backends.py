@@ -1,0 +1,220 @@
+"""SQLite and PostgreSQL, set up as this server needs them; what they do differently has one name on both."""
+
+import contextlib
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+import peewee
+
+from fluenzr import statements
+from fluenzr.locks import WriteTurn, file_lock
+
+BUSY_SECONDS = 5.0
+_MIGRATION_LOCK = 727_001
+_ROWS_LOCK = 727_002
+_TOGETHER = 100
+"""Rows of one statement."""
+_MOST_PAGES = 8000
+"""Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
+_MANY_PAGES = 4000
+"""Pages in it that are worth moving by themselves."""
+
+sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
+"""Before it, that can corrupt the database (docs/adr/0002)."""
+_translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
+
+
+class Sqlite(peewee.SqliteDatabase):
+    """WAL with `synchronous=FULL`: what was committed survives a power cut (an intent to send must)."""
+
+    def __init__(self, path: str, timeout: float = BUSY_SECONDS):
+        super().__init__(
+            path,
+            timeout=timeout,
+            lock_type="IMMEDIATE",
+            pragmas=(
+                ("journal_mode", "wal"),
+                ("synchronous", "full"),
+                ("foreign_keys", 1),
+                # What is deleted is overwritten: who is erased is not to be found in the file either.
+                ("secure_delete", 1),
+                ("cache_size", -12288),
+                ("temp_store", "memory"),
+                ("wal_autocheckpoint", _MOST_PAGES),
+            ),
+        )
+        self.turn = WriteTurn(f"{path}.write")
+
+    def _connect(self) -> Any:
+        # The switch to WAL does not wait for others who switch too: it fails as "locked" at once.
+        with file_lock(f"{self.database}.open.lock"):
+            return super()._connect()  # type: ignore[misc]  # the stubs leave it out
+
+    @contextlib.contextmanager
+    def writing(self, timeout: float, *, large: bool) -> Iterator[None]:
+        """A transaction in its turn; after a large one its pages are moved from the log into the file, when
+        others may write already."""
+        with self.turn(timeout, gives_way=large), self.atomic():
+            yield
+        if large and _MAY_CHECKPOINT_BESIDE_WRITERS:
+            with contextlib.suppress(peewee.OperationalError):  # it is committed; the next one tries again
+                self._move_pages()
+
+    def _move_pages(self) -> None:
+        ((_, logged, moved),) = self.run("pragma wal_checkpoint(noop)", ()).fetchall()
+        if logged - moved > _MANY_PAGES:
+            self.run("pragma wal_checkpoint(passive)", ()).fetchall()
+
+    def rollback(self) -> None:
+        # Where the disk is full SQLite has done so by itself; complaining of that would hide why.
+        if self.connection().in_transaction:
+            super().rollback()
+
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement, without what peewee puts around each."""
+        try:
+            return self.connection().execute(statements.planned(sql), parameters)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
+    def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
+        return super().execute_sql(statements.planned(sql), params, *arguments)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self.connection().executemany(sql, rows)
+        except sqlite3.Error:
+            with _translated:
+                raise
+
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """Where something is returned by one statement, whatever their number: the index of contacts' text is
+        written by each statement anew."""
+        one = statements.insert(table, columns, len(rows[0]), 1)
+        if not returning:
+            self.run_many(one, rows)
+            return []
+        if len(rows) == 1:
+            return self.run(f"{one} returning {returning}", rows[0]).fetchall()
+        all_of_them = f"{statements.insert_of_json(table, columns, len(rows[0]))} returning {returning}"
+        return self.run(all_of_them, (_json(rows),)).fetchall()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """By one statement, for the same reason."""
+        if len(rows) == 1:
+            self.run(statements.update(table, columns), rows[0])
+        else:
+            self.run(statements.update_from_json(table, columns), (_json(rows),))
+
+    def migration_lock(self) -> contextlib.AbstractContextManager[None]:
+        return file_lock(f"{self.database}.migrate.lock")
+
+    @staticmethod
+    def skip_locked(query: Any) -> Any:
+        """Writers are already one at a time."""
+        return query
+
+    for_row_update = skip_locked
+    for_row_share = skip_locked
+    for_row_delete = skip_locked
+
+    def announce_rows(self, table: str) -> None:
+        """Writers are one at a time, so ids become visible in order."""
+
+    @staticmethod
+    def settled_id(table: str) -> None:
+        return None
+
+
+class Postgres(peewee.PostgresqlDatabase):
+    """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside.
+
+    Neither a server that does not answer nor a row that stays locked holds anybody up for long.
+    """
+
+    def __init__(self, name: str, timeout: float, options: str = "", **parameters: Any):
+        parameters.setdefault("connect_timeout", math.ceil(timeout))
+        limit = f"-c lock_timeout={int(timeout * 1000)}"
+        super().__init__(name, prefer_psycopg3=True, options=f"{limit} {options}", **parameters)
+
+    def run(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """A cursor of a fixed statement with `?` for its parameters."""
+        return self.execute_sql(statements.percent(sql), parameters)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with _translated:
+            self.cursor().executemany(statements.percent(sql), rows)
+
+    def insert_rows(
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
+    ) -> list[tuple[Any, ...]]:
+        """By a hundred at a time: so few different statements are kept, and all parameters have room."""
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(rows), _TOGETHER):
+            together = rows[start : start + _TOGETHER]
+            sql = statements.insert(table, columns, len(rows[0]), len(together))
+            parameters = [value for row in together for value in row]
+            done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
+            found += done.fetchall() if returning else []
+        return found
+
+    def writing(self, timeout: float, *, large: bool) -> contextlib.AbstractContextManager[Any]:
+        """A transaction. Writers meet at their rows; there is no turn to wait for."""
+        return self.atomic()
+
+    def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        self.run_many(statements.update(table, columns), rows)
+
+    @contextlib.contextmanager
+    def migration_lock(self) -> Iterator[None]:
+        self.execute_sql("set lock_timeout = 0")
+        self.execute_sql("select pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        try:
+            yield
+        finally:
+            self.execute_sql("select pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
+            self.execute_sql("reset lock_timeout")
+
+    def announce_rows(self, table: str) -> None:
+        """A lock that nobody waits for, named after the id before those that this transaction is given."""
+        self.execute_sql(
+            f"select pg_advisory_xact_lock_shared(%s, (last_value & 2147483647)::int) from {table}_id_seq",
+            (_ROWS_LOCK,),
+        )
+
+    def settled_id(self, table: str) -> int:
+        # In this order: whoever was given an id up to the last one had announced it before.
+        (last,) = self.execute_sql(f"select last_value from {table}_id_seq").fetchone()
+        announced = self.execute_sql(
+            "select objid::bigint from pg_locks where locktype = 'advisory' and classid = %s "
+            "and database = (select oid from pg_database where datname = current_database())",
+            (_ROWS_LOCK,),
+        )
+        return int(min([last, *(last - (last - below & 0x7FFF_FFFF) for (below,) in announced)]))
+
+    @staticmethod
+    def skip_locked(query: Any) -> Any:
+        return query.for_update("FOR NO KEY UPDATE SKIP LOCKED")
+
+    @staticmethod
+    def for_row_update(query: Any) -> Any:
+        """Not FOR UPDATE: others may still write rows that refer to these, or they would wait in circles."""
+        return query.for_update("FOR NO KEY UPDATE")
+
+    @staticmethod
+    def for_row_share(query: Any) -> Any:
+        return query.for_update("FOR SHARE")
+
+    @staticmethod
+    def for_row_delete(query: Any) -> Any:
+        return query.for_update("FOR UPDATE")
+
+
+def _json(rows: Sequence[Sequence[Any]]) -> str:
+    return orjson.dumps(rows).decode()
