@@ -9,18 +9,18 @@ import contextlib
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Literal, NamedTuple, Self
+from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
 from fluenzr.engine.dialogue import Dialogue
+from fluenzr.engine.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.message import Message
 
 QUIT_SECONDS = 2.0
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
 _SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
 
 
@@ -54,23 +54,6 @@ class Step(Enum):
 Conversation = Generator[Step, bool | None, Outcome]
 
 
-class _Command(NamedTuple):
-    """What is said in a phase, and the codes that it is answered by where all goes well."""
-
-    phase: Phase
-    text: str
-    expected: tuple[int, ...]
-
-
-class _Envelope(NamedTuple):
-    """A message as it is said: the commands up to DATA, and what follows them but for the dot."""
-
-    message: Message
-    commands: tuple[_Command, ...]
-    said: bytes
-    data: bytes
-
-
 class Connection:
     """One connection, kept open for many messages. Not for use by two threads at once."""
 
@@ -79,7 +62,7 @@ class Connection:
         self._dialogue = dialogue
         self._dot_timeout = dot_timeout
         self._in_transaction = False
-        self._announced: _Envelope | None = None
+        self._announced: Envelope | None = None
         self.is_new = True
         """Whether no message was conversed about yet."""
 
@@ -257,7 +240,7 @@ class Connection:
         envelope, self._announced = self._announced, None
         if envelope is None:
             if self._in_transaction:
-                yield from self._ask(_Command("mail", "RSET", (250,)))
+                yield from self._ask(Command("mail", "RSET", (250,)))
             envelope = self._envelope(message)
             yield from self._ask(*envelope.commands)
         elif envelope.message is message:
@@ -273,20 +256,13 @@ class Connection:
         if interrupted:
             self._expect("body", self._dialogue.getreply)
 
-    def _envelope(self, message: Message) -> _Envelope:
-        data = _dot_stuffed(message.data)
-        size = ""
+    def _envelope(self, message: Message) -> Envelope:
+        envelope = Envelope.of(message, tells_size=self._dialogue.has_extn("size"))
         if self._dialogue.has_extn("size"):
-            self._check_size(len(data))
-            size = f" SIZE={len(data)}"
-        commands = (
-            _Command("mail", f"MAIL FROM:<{message.sender}>{size}", (250,)),
-            _Command("rcpt", f"RCPT TO:<{message.recipient}>", (250, 251)),
-            _Command("data", "DATA", (354,)),
-        )
-        return _Envelope(message, commands, _in_one_go(commands), data)
+            self._check_size(len(envelope.data))
+        return envelope
 
-    def _ask(self, *commands: _Command) -> Generator[Step, bool | None, None]:
+    def _ask(self, *commands: Command) -> Generator[Step, bool | None, None]:
         """Commands and their answers, in one go where the server takes that (RFC 2920 §3.1).
 
         Raises SmtpError for the first answer that is not an expected one.
@@ -299,7 +275,7 @@ class Connection:
             self._say(command)
             yield from self._hear(command)
 
-    def _hear_all(self, *commands: _Command) -> Generator[Step, bool | None, None]:
+    def _hear_all(self, *commands: Command) -> Generator[Step, bool | None, None]:
         """The answers to commands that were said in one go."""
         refusal: SmtpError | None = None
         for command in commands:
@@ -315,13 +291,13 @@ class Connection:
         if refusal is not None:
             raise refusal
 
-    def _say(self, *commands: _Command) -> None:
+    def _say(self, *commands: Command) -> None:
         try:
-            self._dialogue.send(_in_one_go(commands))
+            self._dialogue.send(in_one_go(commands))
         except OSError as error:
             raise self._lost(commands[0].phase, error) from error
 
-    def _hear(self, command: _Command) -> Generator[Step, bool | None, None]:
+    def _hear(self, command: Command) -> Generator[Step, bool | None, None]:
         try:
             answered = self._dialogue.is_answered()
         except OSError as error:
@@ -386,12 +362,6 @@ class Connection:
         return text
 
 
-def _in_one_go(commands: Sequence[_Command]) -> bytes:
-    if any("\r" in command.text or "\n" in command.text for command in commands):
-        raise ValueError("a command of more than one line")
-    return "".join(f"{command.text}\r\n" for command in commands).encode("ascii")
-
-
 def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
     if isinstance(error, TimeoutError):
         text = "The server did not answer in time"
@@ -410,14 +380,3 @@ def _readable(reply: bytes) -> str:
 
 def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode("ascii")
-
-
-def _dot_stuffed(data: bytes) -> bytes:
-    """`data` in CRLF lines of which none is a dot alone (RFC 5321 §2.3.8, §4.5.2)."""
-    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
-        data = _LINE_END.sub(b"\r\n", data)
-    if not data.endswith(b"\r\n"):
-        data += b"\r\n"
-    if data.startswith(b"."):
-        data = b"." + data
-    return data.replace(b"\r\n.", b"\r\n..")
