@@ -138,7 +138,8 @@ def test_reading_costs_the_same_however_much_has_happened(campaign, workspace, m
     before = {name: cost(read, monkeypatch) for name, read in reads.items()}
     happen(campaign, 3000)
     after = {name: cost(read, monkeypatch) for name, read in reads.items()}
-    assert {name: after[name] for name in reads if after[name] > 1.5 * before[name] + 20} == {}
+    # PostgreSQL may choose to sort 32 rows at a time; 3,000 are what must not be looked at.
+    assert {name: after[name] for name in reads if after[name] > 1.5 * before[name] + 100} == {}
     assert stats.activity_page(*ids, {}, paging).total == 3101
 
 
