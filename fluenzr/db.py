@@ -22,7 +22,7 @@ database = peewee.DatabaseProxy()
 
 
 class Busy(Exception):
-    """The database could not be written within `BUSY_SECONDS`; nothing was changed."""
+    """The database could not be written within `BUSY_SECONDS`; the transaction changed nothing."""
 
 
 class IdField(peewee.BigAutoField):

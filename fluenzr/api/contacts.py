@@ -267,7 +267,7 @@ def delete_contact(contact_id: str) -> dict[str, Any]:
     return contacts.delete(g.principal.workspace_id, contact_id)
 
 
-@blp.post("/contacts/bulk")
+@blp.post("/contacts/bulk", large=True)
 @blp.arguments(BulkSchema)
 @blp.response(200, BulkAnswer)
 def bulk_contacts(batch: dict[str, Any]) -> dict[str, Any]:

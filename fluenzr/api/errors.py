@@ -99,7 +99,7 @@ def for_http(error: HTTPException) -> Response:
 
 
 def for_busy(error: Exception) -> Response:
-    """The database is locked, full or away: nothing was changed, trying again is right."""
+    """The database is locked, full or away: trying again is right."""
     logger.warning("database unavailable: %s", error)
     db.drop_broken_connection()
     return _with_retry(response(503, MESSAGES[503]))

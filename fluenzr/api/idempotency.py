@@ -8,8 +8,8 @@ again once its lease has run out.
 import hashlib
 import uuid
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from functools import wraps
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial, wraps
 from typing import Any
 
 from flask import Response, current_app, g, request
@@ -26,12 +26,17 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
 
+Together = Callable[[], AbstractContextManager[Any]]
+"""In what the work and the storing of its answer are done."""
+
+
 class _Lost(Exception):
     """Another request took the key over; this one's work is rolled back."""
 
 
-def wrap(view: Callable[..., Any], *, talks: bool) -> Any:
-    """A POST view that honours the header; `talks` where it talks to other servers meanwhile."""
+def wrap(view: Callable[..., Any], *, talks: bool, large: bool) -> Any:
+    """A POST view that honours the header; `talks` where it talks to other servers meanwhile, `large` where
+    its work lets others that wait to write go first."""
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -41,7 +46,8 @@ def wrap(view: Callable[..., Any], *, talks: bool) -> Any:
         owner = uuid.uuid4().hex
         if (stored := _claim(_checked(key), owner)) is not None:
             return _replay(stored)
-        return _run(lambda: view(*args, **kwargs), owner, talks)
+        together = nullcontext if talks else partial(db.transaction, large=large)
+        return _run(lambda: view(*args, **kwargs), owner, together)
 
     return wrapper
 
@@ -93,9 +99,9 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
         return None
 
 
-def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
+def _run(work: Callable[[], Response], owner: str, together: Together) -> Response:
     try:
-        return _kept(work, owner, talks)
+        return _kept(work, owner, together)
     except _Lost:
         raise Running(f"A request with this {HEADER} is still running") from None
     except BaseException:
@@ -103,9 +109,9 @@ def _run(work: Callable[[], Response], owner: str, talks: bool) -> Response:
         raise
 
 
-def _kept(work: Callable[[], Response], owner: str, talks: bool) -> Response:
+def _kept(work: Callable[[], Response], owner: str, together: Together) -> Response:
     try:
-        with nullcontext() if talks else db.transaction():
+        with together():
             answer = work()
             _store(answer, owner)
     except Unavailable:

@@ -140,17 +140,19 @@ class Blueprint(SmorestBlueprint):
         *args: Any,
         reads_only: bool = False,
         talks: bool = False,
+        large: bool = False,
         called: str = "",
         **options: Any,
     ) -> None:
         """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
+        `large`: it writes so much that others who wait to write go first.
         `called`: its method in the SDKs, where the rule gives no good name (`operations`)."""
         methods = options.get("methods", ("GET",))
         lists = getattr(view_func, "lists", False)
         name = operations.name(rule, next(iter(methods)), lists=lists, called=called)
         view = _documented(_strict(view_func, methods), self.doc(operationId=name))
         if "POST" in methods:
-            view = idempotency.wrap(view, talks=talks)
+            view = idempotency.wrap(view, talks=talks, large=large)
         view.reads_only = reads_only
         super().add_url_rule(rule, endpoint, view, *args, **options)
 

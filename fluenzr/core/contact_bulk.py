@@ -28,12 +28,14 @@ class Row:
 def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool) -> dict[str, Any]:
     """Create the new ones; those whose address exists are skipped, or with `update` changed as by PUT.
 
-    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist. Rows are
-    kept `TOGETHER` at a time: where it is interrupted, the first of them are, and may be sent again.
+    `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist; one that
+    is deleted meanwhile is passed over. Rows are kept `TOGETHER` at a time: where it is interrupted the first
+    of them are, and may be sent again. Inside a transaction all are kept or none.
     """
     done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "errors": []}
     for start in range(0, len(rows), TOGETHER):
-        batch = Batch(workspace_id, rows[start : start + TOGETHER], groups=groups, update=update)
+        part_of = rows[start : start + TOGETHER]
+        batch = Batch(workspace_id, part_of, groups=groups, update=update, may_lack_groups=start > 0)
         with db.transaction(large=True):
             part = batch.save()
         for error in part["errors"]:

@@ -1,8 +1,8 @@
 """A text prepared for many readers: what all of them get is worked out once, the rest is filled in.
 
 A form is what the usual way of writing makes of the text with a mark in place of all that differs. It holds
-where no step of writing treats what stands there differently from a mark. Where a text or a value is not
-known to be so, the email is written the usual way.
+where no step of writing treats what stands there differently from a mark. Where that is not plain to see of a
+text or a value, the email is written the usual way.
 """
 
 import re
@@ -20,6 +20,12 @@ from fluenzr.core.tracking import Kind
 # Words with single spaces between them: not blank, on one line, no markup, no part of a URL or encoded word.
 _PLAIN = re.compile(r"[\w.,'&()@+-]+(?: [\w.,'&()@+-]+)*")
 _LINK_TAG = re.compile(r"<(?P<closing>/)?a(?![^\t\n\f\r />])", re.IGNORECASE)
+# Inside a link these keep libxml2 from taking its end tag for that (HTMLparser.c, htmlGetEndPriority).
+_BLOCK_TAG = re.compile(
+    r"</?(?:div|table|thead|tbody|tfoot|tr|td|th|head|body|html)(?![^\t\n\f\r />])", re.IGNORECASE
+)
+# From this tag on libxml2 reads text as nobody else does.
+_PLAINTEXT = re.compile("<plaintext", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Form:
         marks = _Marks(tracker)
         marked = marks.put_into(text)
         left = [*template.variables(marked.subject), *template.variables(marked.body)]
-        if any(variable != _UNSUBSCRIBE for variable in left) or len(marked.subject) > SUBJECT_LENGTH // 2:
+        is_odd = "=?" in marked.subject or len(marked.subject) > SUBJECT_LENGTH // 2
+        if is_odd or any(variable != _UNSUBSCRIBE for variable in left):
             return None
         content = write(marked, {}, marks.unsubscribe_link, marks)
         return cls(content, marks) if marks.stand_freely_in(content, clicks=text.clicks) else None
@@ -111,6 +118,10 @@ class _Marks(Tracker):
     def token(self, kind: Kind, number: int = 0) -> str:
         return self._stand_in_for(_Token(kind, number))
 
+    def owns(self, url: str) -> bool:
+        """Also what a variable is part of: it is nobody's link yet, and nothing is kept of it."""
+        return super().owns(url) or self._has_variable(url)
+
     def put_into(self, text: Text) -> Text:
         """The text with marks for its variables; the link to unsubscribe is one by itself."""
         return replace(text, subject=self._marked(text.subject), body=self._marked(text.body))
@@ -120,10 +131,14 @@ class _Marks(Tracker):
         return pieces[::2], [int(number) for number in pieces[1::2]]
 
     def stand_freely_in(self, content: Content, *, clicks: bool) -> bool:
-        """Whether no variable is, or could become, part of a link or of markup, and all links are known."""
+        """Whether no variable is, or could become, part of a link or of markup, and all links are known.
+
+        Where clicks are followed, links have led to the server since the text was written.
+        """
         into_url, into_reference = rf"{self._mark.pattern}\w{{0,5}}://", rf"&[#\w]*{self._prefix}"
         return not (
-            re.search(into_url, content.text)
+            _PLAINTEXT.search(content.html)
+            or re.search(into_url, content.text)
             or re.search(into_reference, content.html)
             or any(map(self._has_variable, _markup_and_links(content.html)))
             or (clicks and not all(self.owns(link.url) for link in instrument.links(content.html)))
@@ -149,11 +164,12 @@ class _Marks(Tracker):
 
 def _markup_and_links(html: str) -> Iterable[str]:
     """The tags and comments of an HTML document, and what stands in its links."""
-    done, inside = 0, False
+    done, inside, stays = 0, False, False
     for tag in instrument.markup(html):
         yield html[done if inside else tag.start() : tag.end()]
         done = tag.end()
+        stays = inside and (stays or _BLOCK_TAG.match(tag[0]) is not None)
         if link := _LINK_TAG.match(tag[0]):
-            inside = not link["closing"]
+            inside = not link["closing"] or stays
     if inside:
         yield html[done:]

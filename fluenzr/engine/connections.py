@@ -31,7 +31,7 @@ class Connections:
         self._connect = connect
         self._idle: dict[int, list[_Kept]] = defaultdict(list)
         self._lent: Counter[int] = Counter()
-        self._unannounced: set[int] = set()
+        self._unannounced: set[tuple[int, int]] = set()
         self._changed = threading.Condition()
 
     def lend(self, account: EmailAccount) -> Connection | None:
@@ -65,11 +65,11 @@ class Connections:
 
     def may_announce_to(self, account: EmailAccount) -> bool:
         """Whether the account's server may be told of the next message together with the end of one."""
-        return account.id not in self._unannounced
+        return (account.id, account.updated_at) not in self._unannounced
 
     def announce_no_more_to(self, account: EmailAccount) -> None:
-        """After a connection was lost: some servers say that they take groups (RFC 2920) and do not."""
-        self._unannounced.add(account.id)
+        """Until its settings change: some servers say that they take groups (RFC 2920) and do not."""
+        self._unannounced.add((account.id, account.updated_at))
 
     def wait(self, seconds: float) -> None:
         """Wait until somebody gives one back, for so many seconds at most."""

@@ -203,13 +203,15 @@ class Flight:
 
     def _end(self, leg: _Leg, outcome: Outcome) -> None:
         is_lost = leg.connection.fileno() < 0 and outcome.kind != "withdrawn"
-        if is_lost and (leg.was_announced or leg.following is not None):
+        if is_lost and outcome.code is None and (leg.was_announced or leg.following is not None):
             self._connections.announce_no_more_to(self._account)
         if is_lost and not leg.is_first and outcome.phase == "mail":
             self._waiting.appendleft(leg.claim)  # it was the server's end of the one before
         else:
             self._land(_Landed(leg.claim, outcome, leg.message.subject))
         if outcome.fault in _ACCOUNT_FAULTS:
+            for other in (leg, *self._talking.values()):
+                self._call_back(other)
             self._give_back_waiting(str(outcome))
         self._release(leg)
 
@@ -227,7 +229,7 @@ class Flight:
             self._may_open = True
 
     def _call_back(self, leg: _Leg) -> None:
-        """Let the email that was announced leave over another connection."""
+        """Put the email that was announced back to those that wait: this connection forgets it."""
         if leg.following is not None:
             self._waiting.appendleft(leg.following.claim)
             leg.following = None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fluenzr import db
 from fluenzr.core import contact_bulk
 from fluenzr.models import Contact, Workspace
 from tests import factories, recorded
@@ -153,3 +154,21 @@ def test_batches_with_the_same_addresses_at_the_same_time(workspace):
         ]
     )
     assert sorted((result["created"], result["skipped"]) for result in results) == [(0, 30), (0, 30), (30, 0)]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a batch"}])
+def test_it_lets_others_who_wait_to_write_go_first(client, headers, monkeypatch):
+    given_way = []
+    database = type(db.database.obj)
+    writing = database.writing
+
+    def noting(self, timeout, *, large):
+        given_way.append(large)
+        return writing(self, timeout, large=large)
+
+    monkeypatch.setattr(database, "writing", noting)
+    rows = [{"email": f"reader{number}@example.com"} for number in range(600)]
+    answer = client.post("/v1/contacts/bulk", json={"contacts": rows}, headers=headers)
+    assert answer.json["data"]["created"] == 600
+    # With a key all rows and the answer that is kept for it are one transaction.
+    assert given_way.count(True) == (1 if headers else 3)

@@ -14,7 +14,7 @@ from fluenzr.core.links import Tracker
 from fluenzr.core.tracking import Kind
 from fluenzr.models import Activity, CapturedMessage, Contact, HeldClick, Link
 from tests import factories, recorded, sending
-from tests.sending import ACCEPTED, active_campaign, counted, finish
+from tests.sending import ACCEPTED, active_campaign, claim_one, counted, finish
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Thunderbird/115.5.1"
 TARGET = "https://a.test/über?x=1&y=ä b#part"
@@ -66,6 +66,15 @@ def test_a_prepared_text_is_tracked_as_one_that_is_written_in_full(claim, monkey
     assert prepared == written(claim)
     assert links_in(prepared)
     assert pixel_in(prepared)
+
+
+def test_preparing_a_text_keeps_no_link_that_is_nobodys(workspace):
+    body = "{{firstName}}: https://x.test/a https://x.test/?n={{firstName}}"
+    campaign = active_campaign(workspace, factories.email_node("mail", body=body))
+    html = [written(claim) for claim in [claim_one(campaign)] * 3]
+    assert [len(links_in(each)) for each in html] == [2, 2, 2]
+    urls = [link.url for link in Link.select().order_by(Link.url)]
+    assert urls == ["https://x.test/?n=", "https://x.test/a"]
 
 
 def pixel_in(html: str) -> str:

@@ -134,6 +134,7 @@ def test_what_a_variable_could_make_a_link_of_is_written_in_full(body):
     "body",
     ['<a href="https://x.test">{{company}}</a>', '<a href="{{website}}">x</a>', "<!-- {{company}} -->",
      "&{{company}};",
+     '<a href="https://x.test"><div></a>{{company}}</div></a>', "<plaintext>{{company}}",
      "<style>{{company}}</style>", "<b {{company}}>x</b>", "<{{company}}>", "<p>x</p", "<a href=https://x.test>{{odd}}"],
 )  # fmt: skip
 def test_a_variable_in_markup_or_in_a_link_is_written_in_full(body):
@@ -145,6 +146,16 @@ def test_a_variable_in_markup_or_in_a_link_is_written_in_full(body):
 )
 def test_other_values_are_written_in_full(value):
     assert filled(a_text("Dear {{firstName}}"), {**dict.fromkeys(NAMES, "Ada"), "firstName": value}) is None
+
+
+def test_a_variable_after_a_link_is_filled_in():
+    body = '<a href="https://x.test"><b>Now</b> <img src="x"></a> {{company}}'
+    assert filled(a_text(body, format="html"), dict.fromkeys(NAMES, "Ada")) is not None
+
+
+def test_a_subject_that_could_become_an_encoded_word_is_written_in_full():
+    text = a_text("Dear", subject="=?utf-8?{{odd}}?=41?=")
+    assert filled(text, dict.fromkeys(NAMES, "q")) is None
 
 
 def test_a_long_subject_is_written_in_full():

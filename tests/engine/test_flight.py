@@ -207,6 +207,16 @@ def test_a_quota_ends_the_flight_for_those_not_begun(start, smtp):
     assert smtp.commands.count("MAIL") <= connections.AT_ONCE
 
 
+@pytest.mark.parametrize("answer", ["421 4.7.0 Too many messages", "450 4.7.28 Sending limit reached"])
+def test_a_quota_told_at_the_dot_ends_it_for_those_announced_as_well(start, smtp, monkeypatch, answer):
+    monkeypatch.setattr(connections, "AT_ONCE", 2)
+    campaign = start(20)
+    smtp.answer("dot", answer, times=1)
+    send(campaign)
+    assert len(smtp.messages) <= 1
+    assert states() == {"queued": 20 - len(smtp.messages), **({"sent": 1} if smtp.messages else {})}
+
+
 def test_who_stops_gives_back_what_has_not_begun(start, smtp):
     campaign = start(20)
     begun = threading.Event()
