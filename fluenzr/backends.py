@@ -16,9 +16,9 @@ _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
 _TOGETHER = 100
 """Rows of one statement."""
-_MOST_PAGES = 8000
+_MOST_PAGES = 20_000
 """Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
-_MANY_PAGES = 4000
+_MANY_PAGES = 12_000
 """Pages in it that are worth moving by themselves."""
 
 sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]

@@ -22,6 +22,7 @@ from typing import Any
 from werkzeug.exceptions import RequestTimeout
 from werkzeug.wsgi import FileWrapper
 
+from fluenzr import process
 from fluenzr.core.errors import Unavailable
 
 logger = logging.getLogger("fluenzr.web")
@@ -37,9 +38,6 @@ BODY_IN_MEMORY = 1024 * 1024
 """What of a larger body is held in memory; all of it goes through a file beyond that."""
 LONG_BODY = 64 * 1024
 """Bytes of a body from which on a request is taken for one that keeps its thread for long."""
-SWITCH_SECONDS = 0.0005
-"""How long a thread may go on in Python while others wait. Python's 5 ms are ten times a small request, which
-would wait so long after each of its statements while a large one is read."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
 
@@ -116,7 +114,7 @@ class Gateway:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        sys.setswitchinterval(SWITCH_SECONDS)
+        process.share_fairly()
         for number in range(self._threads):
             threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
 

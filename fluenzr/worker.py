@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import db
+from fluenzr import db, process
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
@@ -92,6 +92,7 @@ class _Worker:
             threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}", daemon=True)
             for number, reader in enumerate(readers)
         ]
+        process.share_fairly()
         for thread in (*threads, *reading):
             thread.start()
         logger.info("worker %s started", self._presence.owner)
@@ -227,10 +228,15 @@ class _Worker:
 
     def _import_loop(self) -> None:
         """Read uploaded files into the contacts."""
-        importer = Importer(self._presence.owner)
+        importer, was_busy = Importer(self._presence.owner), False
         try:
             while not self._stop.is_set():
-                if not _guarded(importer.step, False):
+                is_busy = _guarded(importer.step, False)
+                if was_busy and not is_busy:
+                    db.database.obj.close()  # what it knows of the contacts is of no more use
+                    process.give_back_memory()
+                was_busy = is_busy
+                if not is_busy:
                     self._stop.wait(IDLE_SECONDS)
         finally:
             _guarded(importer.close, None)

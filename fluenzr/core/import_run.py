@@ -5,6 +5,7 @@ at the line that was next.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -26,6 +27,8 @@ logger = logging.getLogger("fluenzr.imports")
 BATCH = contact_bulk.TOGETHER
 LEASE_MS = 30_000
 AT_ONCE = 4
+LOOK_SECONDS = 0.5
+"""How long another import waits for its first batch beside those that are read."""
 TRIES = 3
 BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
 
@@ -46,15 +49,23 @@ class Importer:
     def __init__(self, owner: str | None):
         self._owner = owner
         self._running: dict[int, Reading] = {}
+        self._look_at = 0.0
 
     def step(self) -> bool:
         """One batch of each import; whether there was any."""
-        if len(self._running) < AT_ONCE and (claimed := claim(self._owner)) is not None:
-            self._running[claimed.id] = Reading(claimed)
+        if not self._running or time.monotonic() >= self._look_at:
+            self._take_another()
         for import_id, reading in list(self._running.items()):
             if not _goes_on(reading):
+                reading.end()
                 del self._running[import_id]
         return bool(self._running)
+
+    def _take_another(self) -> None:
+        """Now and then, not after each batch: the others are not to wait for long."""
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        if len(self._running) < AT_ONCE and (claimed := claim(self._owner)) is not None:
+            self._running[claimed.id] = Reading(claimed)
 
     def close(self) -> None:
         """Let others go on with what is not finished."""
@@ -135,9 +146,14 @@ class Reading:
 
     def release(self) -> None:
         """Let somebody else go on."""
-        self._begin_anew()
+        self.end()
         with suppress(Lost):
             self._commit(lambda: {"lease_owner": None, "lease_until": None})
+
+    def end(self) -> None:
+        """Read nothing more."""
+        self._begin_anew()
+        self._reader.shutdown()
 
     def _from(self, line: int) -> Iterator[Record]:
         return csv_file.records(imports.stored(self.row.id), self._options.delimiter, line)
@@ -182,13 +198,13 @@ class Reading:
         return records, rows
 
     def _read_apart(self) -> _Batch:
-        with db.database.obj.connection_context():
-            return self._read()
+        """In the reader's thread, over a connection of its own."""
+        db.database.obj.connect(reuse_if_open=True)
+        return self._read()
 
     def _begin_anew(self) -> None:
         """At the line that was committed last; whoever reads ahead of that ends first."""
-        if self._ahead is not None:
-            wait([self._ahead])
+        wait([self._reader.submit(db.database.obj.close)])
         self._ahead, self._records = None, self._from(self.row.line)
 
     def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:

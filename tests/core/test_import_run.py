@@ -90,7 +90,8 @@ def test_a_lease_that_ran_out_is_taken_and_its_holder_changes_nothing_any_more(w
     assert (row().created, row().skipped) == (BATCH * 2, 0)
 
 
-def test_imports_take_turns(workspace):
+def test_imports_take_turns(workspace, monkeypatch):
+    monkeypatch.setattr(import_run, "LOOK_SECONDS", 0)
     long, short = (
         factories.make_import(workspace, people(BATCH * 3)),
         factories.make_import(workspace, "email\na@x.co\n"),
