@@ -38,6 +38,8 @@ BODY_IN_MEMORY = 1024 * 1024
 """What of a larger body is held in memory; all of it goes through a file beyond that."""
 LONG_BODY = 64 * 1024
 """Bytes of a body from which on a request is taken for one that keeps its thread for long."""
+REST_SECONDS = 2.0
+"""How long a thread that has answered a request with a long body is kept as it is for another one."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
 
@@ -94,7 +96,7 @@ class Gateway:
     `larger` names the paths that take more, and how much: such bodies go through a file. A request without a
     body that `is_brief` by its method, path and query, so that it waits for nobody, is answered by the event
     loop itself: the way to a thread and back costs more than such an answer. Requests with long bodies leave
-    one thread to all others, where there are several.
+    one thread to all others, where there are several; a thread that has nothing to do after one calls `rest`.
     """
 
     def __init__(
@@ -105,9 +107,11 @@ class Gateway:
         *,
         larger: Mapping[str, int] = MappingProxyType({}),
         is_brief: Callable[[str, str, str], bool] = _none_is_brief,
+        rest: Callable[[], object] = lambda: None,
     ):
         self._app, self._threads = app, threads
-        self._largest_body, self._larger, self._is_brief = largest_body, larger, is_brief
+        self._largest_body, self._larger = largest_body, larger
+        self._is_brief, self._rest = is_brief, rest
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._held = 0
         self._long = asyncio.Semaphore(max(1, threads - 1))
@@ -197,8 +201,16 @@ class Gateway:
         patience.reschedule(min(self._loop.time() + CHUNK_SECONDS, end))
 
     def _serve(self) -> None:
+        patience: float | None = None
         while True:
-            call = self._calls.get()
+            try:
+                call = self._calls.get(timeout=patience)
+            except queue.Empty:
+                self._rest()
+                patience = None
+                continue
+            if call.body.held >= LONG_BODY:
+                patience = REST_SECONDS
             self._answer_safely(call.scope, call.protocol, call.body)
             self._loop.call_soon_threadsafe(_finish, call.done)
 

@@ -4,6 +4,8 @@ import contextlib
 import ctypes
 import sys
 
+from fluenzr import db
+
 SWITCH_SECONDS = 0.0005
 """How long a thread may go on in Python while others wait. Python's 5 ms are ten times a small request or the
 writing of a few rows, which would wait so long after each of their statements."""
@@ -14,7 +16,12 @@ def share_fairly() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
-def give_back_memory() -> None:
-    """What large work has freed, to the system: the C library keeps it for itself (malloc_trim(3))."""
+def rest() -> None:
+    """After large work in this thread: give back the memory that it took.
+
+    The database's connection keeps pages that are of no more use, and the C library what was freed
+    (malloc_trim(3)).
+    """
+    db.database.obj.close()
     with contextlib.suppress(OSError, AttributeError):  # not every one can
         ctypes.CDLL(None).malloc_trim(0)

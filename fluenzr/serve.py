@@ -137,7 +137,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
     os.setpgid(0, 0)
     _end_with(parent, signal.SIGKILL)
 
-    from fluenzr import log
+    from fluenzr import log, process
     from fluenzr.api import create_app
     from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
     from fluenzr.gateway import Gateway
@@ -145,7 +145,8 @@ def _web_process(settings: Settings, parent: int) -> Any:
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
     brief = partial(is_brief, settings)
-    return Gateway(app, settings.web_threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief)
+    threads, rest = settings.web_threads, process.rest
+    return Gateway(app, threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief, rest=rest)
 
 
 _made: dict[str, Any] = {}

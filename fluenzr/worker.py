@@ -233,8 +233,7 @@ class _Worker:
             while not self._stop.is_set():
                 is_busy = _guarded(importer.step, False)
                 if was_busy and not is_busy:
-                    db.database.obj.close()  # what it knows of the contacts is of no more use
-                    process.give_back_memory()
+                    process.rest()
                 was_busy = is_busy
                 if not is_busy:
                     self._stop.wait(IDLE_SECONDS)

@@ -142,6 +142,23 @@ def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -
     assert sorted(went[1:]) == ["long body 0", "long body 1", "long body 2"]
 
 
+def test_a_thread_rests_after_a_long_body_when_nothing_more_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "LONG_BODY", 10)
+    monkeypatch.setattr(gateway, "REST_SECONDS", 0.05)
+    rested = threading.Semaphore(0)
+
+    async def serve() -> None:
+        served = Gateway(echo, threads=1, largest_body=LARGEST, rest=rested.release)
+        served.__rsgi_init__(asyncio.get_running_loop())
+        for body in (b"short", b"a long body", b"short"):
+            headers = Headers([("content-length", str(len(body)))])
+            await served.__rsgi__(Scope(headers), Protocol([body]))
+
+    asyncio.run(serve())
+    assert rested.acquire(timeout=5)
+    assert not rested.acquire(timeout=0.2), "once is enough"
+
+
 def test_a_path_that_takes_more_takes_it_through_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "BODY_IN_MEMORY", 10)
     larger = {"/upload": LARGEST * 3}

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from fluenzr import process
+from fluenzr import db, process
 
 
 def test_threads_take_turns_quickly():
@@ -17,7 +17,7 @@ def test_threads_take_turns_quickly():
         sys.setswitchinterval(before)
 
 
-def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
+def test_whoever_rests_gives_memory_back_where_the_c_library_can(database, monkeypatch):
     asked = []
 
     class Library:
@@ -25,7 +25,8 @@ def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
             asked.append(kept)
 
     monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
-    process.give_back_memory()
+    process.rest()
     assert asked == [0]
+    assert db.database.obj.is_closed()
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
-    process.give_back_memory()
+    process.rest()
