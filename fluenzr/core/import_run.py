@@ -6,6 +6,7 @@ at the line that was next.
 
 import logging
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -119,6 +120,9 @@ class Reading:
         self._update = self._options.on_duplicate == "update"
         self._records = self._from(row.line)
         self._reader = ThreadPoolExecutor(1, "import-reader")
+        # Its thread's connection is closed also where nobody ends the reading.
+        self._hang_up = weakref.finalize(self, self._reader.submit, db.database.obj.close)
+        self._hang_up.atexit = False
         self._ahead: Future[_Batch] | None = None
         self._failures = 0
 
@@ -153,6 +157,7 @@ class Reading:
     def end(self) -> None:
         """Read nothing more."""
         self._begin_anew()
+        self._hang_up.detach()
         self._reader.shutdown()
 
     def _from(self, line: int) -> Iterator[Record]:
