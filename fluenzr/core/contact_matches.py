@@ -6,14 +6,13 @@ not changed; contacts that have come since are counted each time, and counted in
 matches their ids are kept too, so that they need not be looked for again.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from fluenzr import db
 from fluenzr.core.listing import Condition
+from fluenzr.core.recent import Recent
 
 FEW = 2000
 """Matches whose ids are kept; of more of them, a page of any order finds enough on its way."""
@@ -69,29 +68,8 @@ class _Counted:
     ids: list[int] | None
 
 
-@dataclass
-class _Kept:
-    """The counts that were asked for last, of all workspaces; by hashes, as filters are personal data."""
-
-    counts: OrderedDict[bytes, _Counted] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, name: bytes) -> _Counted | None:
-        with self.lock:
-            found = self.counts.get(name)
-            if found is not None:
-                self.counts.move_to_end(name)
-            return found
-
-    def put(self, name: bytes, counted: _Counted) -> None:
-        with self.lock:
-            self.counts[name] = counted
-            self.counts.move_to_end(name)
-            if len(self.counts) > _KEPT:
-                self.counts.popitem(last=False)
-
-
-_kept = _Kept()
+_kept: Recent[_Counted] = Recent(_KEPT)
+"""The counts that were asked for last, of all workspaces; by hashes, as filters are personal data."""
 
 
 def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:

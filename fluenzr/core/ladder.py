@@ -6,12 +6,12 @@ next deep page climbs from the end, and builds another. Places must be no person
 rows; of filters only hashes are kept.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+
+from fluenzr.core.recent import Recent
 
 Place = tuple[Any, ...]
 Skip = Callable[[Place | None, int], Place | None]
@@ -30,28 +30,7 @@ class _Ladder:
     rungs: tuple[Place, ...] = ()
 
 
-@dataclass
-class _Kept:
-    ladders: OrderedDict[bytes, _Ladder] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, name: bytes, state: object) -> _Ladder:
-        with self.lock:
-            found = self.ladders.get(name)
-            if found is None or found.state != state:
-                return _Ladder(state)
-            self.ladders.move_to_end(name)
-            return found
-
-    def put(self, name: bytes, ladder: _Ladder) -> None:
-        with self.lock:
-            self.ladders[name] = ladder
-            self.ladders.move_to_end(name)
-            if len(self.ladders) > _LADDERS:
-                self.ladders.popitem(last=False)
-
-
-_kept = _Kept()
+_kept: Recent[_Ladder] = Recent(_LADDERS)
 
 
 def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tuple[Place | None, int]:
@@ -61,7 +40,9 @@ def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tu
     place of the last of so many rows after a place, None where there are not as many.
     """
     hashed, before = blake2b(name.encode(), digest_size=16).digest(), state()
-    ladder = _kept.get(hashed, before)
+    ladder = _kept.get(hashed)
+    if ladder is None or ladder.state != before:
+        ladder = _Ladder(before)
     rungs, wanted = list(ladder.rungs), offset // STEP
     while len(rungs) < wanted and (place := skip(rungs[-1] if rungs else None, STEP)) is not None:
         rungs.append(place)

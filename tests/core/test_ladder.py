@@ -7,6 +7,7 @@ import pytest
 from fluenzr import db
 from fluenzr.core import contact_filters, contact_matches, contacts, groups, ladder
 from fluenzr.core.listing import Listing, Paging
+from fluenzr.core.recent import Recent
 from fluenzr.models import Contact
 from tests import factories
 
@@ -19,7 +20,7 @@ def long(monkeypatch):
     monkeypatch.setattr(ladder, "STEP", STEP)
     monkeypatch.setattr("fluenzr.core.listing._DEEP", 1)
     monkeypatch.setattr(contact_matches, "FEW", 0)
-    ladder._kept.ladders.clear()
+    ladder._kept.clear()
 
 
 @pytest.fixture
@@ -132,13 +133,13 @@ def test_a_ladder_built_while_something_changes_is_not_kept(workspace, monkeypat
 
     monkeypatch.setattr(Listing, "_skip", changing)
     contact_filters.page(workspace.id, {}, Paging(5, 2, order="asc"))
-    assert not ladder._kept.ladders
+    assert not ladder._kept
     page = contact_filters.page(workspace.id, {}, Paging(5, 2, order="asc"))
     assert ids_of(page) == people[9:11]
 
 
 def test_the_ladders_that_were_used_last_are_kept(monkeypatch):
-    monkeypatch.setattr(ladder, "_LADDERS", 2)
+    monkeypatch.setattr(ladder, "_kept", Recent(2))
     passed = []
 
     def ask(name):
