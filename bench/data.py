@@ -1,6 +1,7 @@
 """The database that all three servers read: one workspace with as many contacts as asked for."""
 
 import hashlib
+import os
 import random
 import shutil
 import tempfile
@@ -46,6 +47,7 @@ def prepare(directory: Path, contacts: int) -> Prepared:
     master = _master(contacts)
     path = directory / "fluenzr.db"
     shutil.copyfile(master, path)
+    os.sync()  # or writers would wait for the disk that it is still on its way to
     crypto.use(SECRET_KEY.encode())
     db.connect(f"sqlite:///{path}")
     _, key = api_keys.create(Workspace.get(), "bench")

@@ -20,6 +20,8 @@ _MOST_PAGES = 20_000
 """Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
 _MANY_PAGES = 12_000
 """Pages in it that are worth moving by themselves."""
+_FEW_PAGES = 600
+"""So few that all others can wait for it: with them moved the log begins anew, instead of growing."""
 
 sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
 _MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -55,18 +57,25 @@ class Sqlite(peewee.SqliteDatabase):
 
     @contextlib.contextmanager
     def writing(self, timeout: float, *, large: bool) -> Iterator[None]:
-        """A transaction in its turn; after a large one its pages are moved from the log into the file, when
-        others may write already."""
-        with self.turn(timeout, gives_way=large), self.atomic():
-            yield
-        if large and _MAY_CHECKPOINT_BESIDE_WRITERS:
-            with contextlib.suppress(peewee.OperationalError):  # it is committed; the next one tries again
-                self._move_pages()
+        """A transaction in its turn. Large ones see to it that pages are moved from the log into the file:
+        when others may write already, and in the next turn the few that these have added meanwhile."""
+        moves = large and _MAY_CHECKPOINT_BESIDE_WRITERS
+        with self.turn(timeout, gives_way=large):
+            if moves:
+                self._move_pages(1, _FEW_PAGES)
+            with self.atomic():
+                yield
+        if moves and self._move_pages(_MANY_PAGES):
+            self._move_pages(1)
 
-    def _move_pages(self) -> None:
-        ((_, logged, moved),) = self.run("pragma wal_checkpoint(noop)", ()).fetchall()
-        if logged - moved > _MANY_PAGES:
-            self.run("pragma wal_checkpoint(passive)", ()).fetchall()
+    def _move_pages(self, at_least: int, at_most: float = math.inf) -> bool:
+        """If the log is long and so many are left; whether it was so. Where it fails the next will try."""
+        with contextlib.suppress(peewee.OperationalError):
+            ((_, logged, moved),) = self.run("pragma wal_checkpoint(noop)", ()).fetchall()
+            if logged >= _MANY_PAGES and at_least <= logged - moved <= at_most:
+                self.run("pragma wal_checkpoint(passive)", ()).fetchall()
+                return True
+        return False
 
     def rollback(self) -> None:
         # Where the disk is full SQLite has done so by itself; complaining of that would hide why.
@@ -93,17 +102,19 @@ class Sqlite(peewee.SqliteDatabase):
 
     def insert_rows(
         self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
-    ) -> list[tuple[Any, ...]]:
-        """Where something is returned by one statement, whatever their number: the index of contacts' text is
-        written by each statement anew."""
-        one = statements.insert(table, columns, len(rows[0]), 1)
-        if not returning:
-            self.run_many(one, rows)
-            return []
+    ) -> list[Sequence[Any]]:
+        """Several by one statement, as each writes the index of contacts' text anew; what is returned in one
+        piece. Each statement, and each row that is fetched, lets other threads run and waits for them."""
+        width = len(rows[0])
         if len(rows) == 1:
-            return self.run(f"{one} returning {returning}", rows[0]).fetchall()
-        all_of_them = f"{statements.insert_of_json(table, columns, len(rows[0]))} returning {returning}"
-        return self.run(all_of_them, (_json(rows),)).fetchall()
+            one = statements.insert(table, columns, width, 1)
+            return self.run(f"{one} returning {returning}" if returning else one, rows[0]).fetchall()
+        newest = self.run(f"select max(id) from {table}", ()).fetchone()[0] if returning else None
+        self.run(statements.insert_of_json(table, columns, width), (_json(rows),))
+        if not returning:
+            return []
+        ((made,),) = self.run(statements.newer(table, returning), (newest or 0,)).fetchall()
+        return list(orjson.loads(made))
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """By one statement, for the same reason."""

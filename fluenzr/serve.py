@@ -6,7 +6,6 @@ be run by themselves, as often and on as many machines as wanted.
 
 import ctypes
 import errno
-import gc
 import io
 import logging
 import os
@@ -90,7 +89,7 @@ def web(settings: Settings) -> int:
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    from fluenzr import log
+    from fluenzr import log, process
     from fluenzr.api import create_app
 
     log.configure(settings.log_format, settings.log_level)
@@ -99,7 +98,7 @@ def web(settings: Settings) -> int:
     # What it cannot start with is told here once, not by each process again and again.
     _made[settings.database_url] = create_app(settings)
     greet(settings)
-    _keep_shared()
+    process.keep()
     server = Granian(
         "app:app",
         address=host,
@@ -153,25 +152,14 @@ _made: dict[str, Any] = {}
 """The app, made before the web processes, which find it here where they are forks of its process."""
 
 
-def _keep_shared() -> None:
-    """What is in memory now stays shared with forks: no collection of theirs touches it.
-
-    But for a connection to the database: a fork must never use it.
-    """
-    from fluenzr import db
-
-    db.database.obj.close()
-    gc.collect()
-    gc.freeze()
-
-
 def worker(settings: Settings) -> None:
     """Run a worker until SIGTERM or SIGINT; one that takes too long to end is ended. Raises CannotStart."""
-    from fluenzr import log
+    from fluenzr import log, process
     from fluenzr import worker as loops
 
     log.configure(settings.log_format, settings.log_level)
     prepare(settings)
+    process.keep()
     stop = threading.Event()
     _after(_Signals(*_STOPPING), partial(_stop_in_time, stop))
     try:

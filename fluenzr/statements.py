@@ -1,6 +1,13 @@
 """SQL text, put together once and kept: a database knows by its text what it has prepared already."""
 
 from functools import cache, lru_cache
+from typing import Any
+
+import peewee
+
+_sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_EACH = "jsonb_each" if _sqlite3.sqlite_version_info >= (3, 51) else "json_each"
+"""The former does not write each row as text again, to be parsed again for each column."""
 
 
 def marks(count: int) -> str:
@@ -29,7 +36,13 @@ def insert(table: str, columns: str, width: int, rows: int) -> str:
 def insert_of_json(table: str, columns: str, width: int) -> str:
     """SQLite: any number of rows, its one parameter, an array of arrays."""
     values = ", ".join(f"value ->> {place}" for place in range(width))
-    return f"insert into {table} ({columns}) select {values} from json_each(?)"
+    return f"insert into {table} ({columns}) select {values} from {_EACH}(?)"
+
+
+@cache
+def newer(table: str, columns: str) -> str:
+    """SQLite: what the columns of all rows after an id hold, as one array of arrays in JSON."""
+    return f"select json_group_array(json_array({columns})) from {table} where id > ?"
 
 
 @lru_cache(maxsize=256)
@@ -42,6 +55,4 @@ def update(table: str, columns: tuple[str, ...]) -> str:
 def update_from_json(table: str, columns: tuple[str, ...]) -> str:
     """SQLite: any number of rows, its one parameter, an array of arrays of the values and the id."""
     values = ", ".join(f"{name} = new.value ->> {place}" for place, name in enumerate(columns))
-    return (
-        f"update {table} set {values} from json_each(?) new where {table}.id = new.value ->> {len(columns)}"
-    )
+    return f"update {table} set {values} from {_EACH}(?) new where {table}.id = new.value ->> {len(columns)}"

@@ -44,6 +44,7 @@ IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
+IMPORT_IDLE_SECONDS = 0.1
 READERS = 4
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
@@ -236,7 +237,7 @@ class _Worker:
                     process.rest()
                 was_busy = is_busy
                 if not is_busy:
-                    self._stop.wait(IDLE_SECONDS)
+                    self._stop.wait(IMPORT_IDLE_SECONDS)
         finally:
             _guarded(importer.close, None)
             db.database.obj.close()

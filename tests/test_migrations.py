@@ -5,7 +5,7 @@ import pytest
 
 from fluenzr import crypto, db
 from fluenzr.core import events
-from fluenzr.models import TABLES
+from fluenzr.models import TABLES, Contact
 from tests import factories
 from tests.databases import bound_to
 
@@ -110,6 +110,45 @@ def test_webhooks_and_what_they_wait_for_survive_the_change_of_their_tables(empt
     events.record(workspace.id, "contact.created", {})
     assert len(db.query(deliveries)) == 2
     assert factories.make_webhook(workspace)["id"] != webhook["id"]
+
+
+def test_text_and_custom_fields_are_found_after_the_change_of_their_index(empty, kind):
+    """And what was deleted or changed before, or is after it, is not."""
+    if kind != "sqlite":
+        pytest.skip("PostgreSQL's indexes stay as they are")
+    db.migrate()
+    workspace = factories.make_workspace()
+    before = [contact(workspace, name) for name in ("kept", "changed", "gone")]
+    db.revert("0007_lean_search")
+    assert found("contact_search", '"kept"') == [before[0].id]
+    change(*before)
+    db.migrate()
+    after = [contact(workspace, name) for name in ("kept 2", "changed 2", "gone 2")]
+    change(*after)
+    assert found("contact_search", '"kep"') == found("contact_search", '"zet"') == [before[0].id, after[0].id]
+    assert found("contact_search", '"new"') == [before[1].id, after[1].id]
+    assert found("contact_search", '"cha"') == found("contact_search", '"gon"') == []
+    assert found("contact_search_custom", '"ize"') == [before[0].id, after[0].id]
+
+
+def contact(workspace, name):
+    times = {"created_at": 0, "updated_at": 0}
+    return Contact.create(
+        public_id=name, workspace=workspace, email=name, email_key=name, custom_fields={"size": 7}, **times
+    )
+
+
+def change(kept, changed, gone):
+    gone.delete_instance()
+    changed.email_key, changed.custom_fields = f"new{changed.id}", {}
+    changed.save()
+    kept.company_key = "zeta"
+    kept.save()
+
+
+def found(table, term):
+    rows = db.query(f"select rowid from {table} where {table} match ? order by rowid", (term,))
+    return [rowid for (rowid,) in rows]
 
 
 def test_migrations_are_numbered_one_after_the_other():

@@ -111,7 +111,9 @@ class _Plan:
     """What becomes of each row; one that changes a contact of the step before begins another."""
 
     def __init__(self, batch: Batch, there: _There):
-        self.there, self._batch = there, batch
+        # Not the batch itself: in a circle with its plan it would wait for the garbage collector.
+        self.there, self._workspace_id = there, batch.workspace_id
+        self._tags, self._update = batch.tags, batch.update
         groups = [one for one in batch.groups if one in there.known.groups or not batch.may_lack_groups]
         self._joins = there.known.group_ids(groups)
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
@@ -130,7 +132,7 @@ class _Plan:
 
     def write(self) -> dict[str, Any]:
         for step, created in zip(self._steps, self._created, strict=True):
-            contacts.store(self._batch.workspace_id, created, list(step.changed.values()))
+            contacts.store(self._workspace_id, created, list(step.changed.values()))
         return {
             "created": sum(len(step.new) for step in self._steps),
             "updated": sum(len(step.changed) for step in self._steps),
@@ -145,10 +147,10 @@ class _Plan:
         before = self._latest.get(key)
         if before is None:
             fields = self._with_tags(row.fields, [])
-            draft = contact_rows.new(self._batch.workspace_id, fields, self.there.known, next(self._ids))
+            draft = contact_rows.new(self._workspace_id, fields, self.there.known, next(self._ids))
             draft.joins = self._joins
             self._steps[-1].new[key] = self._latest[key] = draft
-        elif self._batch.update:
+        elif self._update:
             # A copy: what a wrong row has changed of it must not be saved with the next one.
             draft = Draft(dict(before.values), joins=self._joins, follows=before)
             fields = self._with_tags(row.fields, before.values["tags"])
@@ -161,6 +163,6 @@ class _Plan:
 
     def _with_tags(self, fields: dict[str, Any], current: list[str]) -> dict[str, Any]:
         """The batch's tags, beside those of the row, or of the contact where the row does not name any."""
-        if not self._batch.tags:
+        if not self._tags:
             return fields
-        return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._batch.tags]}
+        return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._tags]}

@@ -1,8 +1,8 @@
 """The index of contacts' text: which rows may contain a term, so that the others need not be looked at.
 
-On SQLite it is an FTS5 table of trigrams, on PostgreSQL GIN indexes of the extension pg_trgm; both are kept
-by the database itself, in the transaction of the row (migration 0005). They only choose candidates: whether
-a text contains the term is decided by comparing the two.
+On SQLite these are two FTS5 tables of trigrams, one for custom fields, on PostgreSQL GIN indexes of the
+extension pg_trgm; all are kept by the database itself, in the transaction of the row (migrations 0005 and
+0007). They only choose candidates: whether a text contains the term is decided by comparing the two.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _TRIGRAM = 3
 _MOST_TERMS = 500
 _LAST = "\U0010ffff" * _TRIGRAM
 
-_MATCH = "select rowid as id from contact_search where contact_search match ?"
+_MATCH = "select rowid as id from {table} where {table} match ?"
 _TERMS = f"select term from contact_search_term where term >= ? and term < ? limit {_MOST_TERMS + 1}"
 _LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
@@ -40,16 +40,25 @@ def _like(columns: Sequence[str], texts: Sequence[str]) -> Condition:
 
 
 def _matching(columns: Sequence[str], texts: Sequence[str]) -> Condition | None:
-    required = []
+    required: list[str] = []
     for text in texts:
-        terms = [text] if len(text) >= _TRIGRAM else _trigrams_that_begin(text)
+        if len(text) >= _TRIGRAM:
+            required += [_quoted(term) for term in _trigrams(text)]
+            continue
+        terms = _trigrams_that_begin(text)
         if terms == []:
             return NO_IDS
         if terms is not None:
             required.append(f"({' OR '.join(_quoted(term) for term in terms)})")
     if not required:
         return None
-    return Condition(_MATCH, (f"{{{' '.join(columns)}}} : ({' AND '.join(required)})",))
+    table = "contact_search_custom" if "custom_fields" in columns else "contact_search"
+    return Condition(_MATCH.format(table=table), (" AND ".join(dict.fromkeys(required)),))
+
+
+def _trigrams(text: str) -> list[str]:
+    """The index does not tell where in a text they are: who has all of them is a candidate."""
+    return [text[start : start + _TRIGRAM] for start in range(len(text) - _TRIGRAM + 1)]
 
 
 def _trigrams_that_begin(text: str) -> list[str] | None:
