@@ -23,7 +23,7 @@ from bench.client import Call, Client
 BATCHES, WRITERS, ROWS = 40, 2, 1000
 IMPORTED = 100_000
 IDLE_SECONDS = 8.0
-_READ_EVERY, _WRITE_EVERY = 0.02, 0.05
+_READ_EVERY, _WRITE_EVERY = 0.02, 0.1
 _BOUNDARY = "----bench"
 _HEAD = """\
 | what is written | rows/s | CPU µs a row | p99 ms of `GET /v1/contacts/:id` | of `POST /v1/contacts` |
@@ -78,7 +78,7 @@ def _row(title: str, rate: float | None, cpu: float | None, others: Others) -> s
 
 @contextmanager
 def _others(web: servers.Server, prepared: data.Prepared, name: str) -> Iterator[Others]:
-    """Other clients meanwhile: one that reads a contact fifty times a second, one that creates twenty."""
+    """Other clients meanwhile: one that reads a contact fifty times a second, one that creates ten."""
     found, ended = Others(), threading.Event()
     numbers = iter(range(1_000_000))
     read = Call("", f"/v1/contacts/{prepared.contact_ids[0]}")

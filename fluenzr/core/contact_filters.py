@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core import contact_index, contact_matches, scope
+from fluenzr.core import contact_index, contact_matches, fixed_json, scope
 from fluenzr.core.contact_matches import Filter
 from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging, State
 from fluenzr.core.text import fold
@@ -60,12 +60,14 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
-    """The public contact of values that are going to be stored, its JSON columns as text."""
+    """The public contact of values that are going to be stored, its JSON columns as text, as `fixed_json` has
+    it."""
     return present(
         (
             *_before_groups(values),
             db.dump_json(groups),
-            *_from_tags(values),
+            values["tags"],
+            fixed_json.fixed(values["custom_fields"]),
             *stage,
             *_consent(values),
             None,
@@ -77,7 +79,6 @@ def present_new(
 _before_groups = itemgetter(
     "public_id", "email", "first_name", "last_name", "company", "job_title", "phone", "website", "status"
 )
-_from_tags = itemgetter("tags", "custom_fields")
 _consent = itemgetter("consent_source", "consent_notes", "consent_at")
 _times = itemgetter("created_at", "updated_at")
 

@@ -33,8 +33,13 @@ def dumps(value: Any) -> str:
 
 
 def dumps_own(value: Any) -> str:
-    """The same, where all JSON text in `value` was written by orjson from text that can be kept: quicker."""
-    return _as_ecmascript(orjson.dumps(value))
+    """The same, where all numbers and JSON text in `value` are `fixed` and all text can be kept: quicker."""
+    return orjson.dumps(value).decode()
+
+
+def fixed(text: str) -> str:
+    """JSON text that orjson wrote, its numbers as ECMAScript writes them."""
+    return _as_ecmascript(text.encode())
 
 
 def number(value: float) -> str:
