@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -230,9 +230,8 @@ def _custom(workspace_id: int, wanted: dict[str, Any]) -> Filter:
     contained = db.contains("c.custom_fields")
     where = " and ".join([f"({contained} or {contained})"] * len(pairs)) or "1 = 1"
     parameters = tuple(text for pair in pairs for text in (f"{pair},", f"{pair}}}"))
-    return Filter(
-        Condition(where, parameters), "custom", lambda: contact_index.candidates(("custom_fields",), *pairs)
-    )
+    index = partial(contact_index.candidates, ("custom_fields",), *pairs, ends=",}")
+    return Filter(Condition(where, parameters), "custom", index)
 
 
 def _created(comparison: str) -> Any:

@@ -5,7 +5,7 @@ extension pg_trgm; all are kept by the database itself, in the transaction of th
 0007). They only choose candidates: whether a text contains the term is decided by comparing the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fluenzr import db
 from fluenzr.core.listing import Condition
@@ -21,14 +21,15 @@ _TERMS = f"select term from contact_search_term where term >= ? and term < ? lim
 _LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
-def candidates(columns: Sequence[str], *texts: str) -> Condition | None:
+def candidates(columns: Sequence[str], *texts: str, ends: str = "") -> Condition | None:
     """A SELECT of the ids of all contacts that may contain each text in one of the columns.
 
-    None where it is no help. The texts are in the form of the columns: folded, but for `custom_fields`.
+    None where it is no help. The texts are in the form of the columns: folded, but for `custom_fields`. After
+    each comes one of the characters of `ends`, if there are any.
     """
     if not texts:
         return None
-    return _matching(columns, texts) if db.is_sqlite() else _like(columns, texts)
+    return _matching(columns, texts, ends) if db.is_sqlite() else _like(columns, texts)
 
 
 def _like(columns: Sequence[str], texts: Sequence[str]) -> Condition:
@@ -39,17 +40,17 @@ def _like(columns: Sequence[str], texts: Sequence[str]) -> Condition:
     return Condition(f"select id from contact where {where}", parameters)
 
 
-def _matching(columns: Sequence[str], texts: Sequence[str]) -> Condition | None:
+def _matching(columns: Sequence[str], texts: Sequence[str], ends: str) -> Condition | None:
     required: list[str] = []
     for text in texts:
-        if len(text) >= _TRIGRAM:
+        if len(text) < _TRIGRAM:
+            terms = _trigrams_that_begin(text)
+            if terms == []:
+                return NO_IDS
+            required += [_either(terms)] if terms is not None else []
+        else:
             required += [_quoted(term) for term in _trigrams(text)]
-            continue
-        terms = _trigrams_that_begin(text)
-        if terms == []:
-            return NO_IDS
-        if terms is not None:
-            required.append(f"({' OR '.join(_quoted(term) for term in terms)})")
+            required += [_either(text[1 - _TRIGRAM :] + end for end in ends)] if ends else []
     if not required:
         return None
     table = "contact_search_custom" if "custom_fields" in columns else "contact_search"
@@ -67,6 +68,10 @@ def _trigrams_that_begin(text: str) -> list[str] | None:
         return None
     found = [term for (term,) in db.query(_TERMS, (text, text + _LAST))]
     return found if len(found) <= _MOST_TERMS else None
+
+
+def _either(terms: Iterable[str]) -> str:
+    return f"({' OR '.join(_quoted(term) for term in terms)})"
 
 
 def _quoted(term: str) -> str:

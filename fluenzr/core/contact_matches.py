@@ -20,7 +20,8 @@ FEW = 2000
 _SMALL_WORKSPACE = 5000
 _MANY_NEW = 1000
 _KEPT = 1000
-_MANY_CANDIDATES = 300_000
+_MANY_CANDIDATES = 200_000
+"""More contacts than are looked up in less time than all of a million take to be walked through."""
 DELETED = "deleted"
 
 Revision = tuple[int, int]
@@ -158,20 +159,29 @@ def _source(
 ) -> tuple[str, list[object]]:
     """What follows FROM, and its parameters: the matches among contacts after one and up to another.
 
-    Where each filter knows its contacts the table itself is not read at all.
+    Where each filter knows its contacts the table itself is not read at all. Where one has few candidates
+    these are looked up, and else all contacts of the workspace are walked through.
     """
     conditions = [Condition("id > ?", (after,))] if after else []
     if through is not None:
         conditions.append(Condition("id <= ?", (through,)))
-    found = [(one, None if after else one.find()) for one in filters]
-    others = [ids for one, ids in found if ids is not None and (one.is_exact or _is_narrow(ids))]
-    if len(others) == len(filters) and all(one.is_exact for one in filters):
+    exact, inexact, compared = [], [], []
+    for one in filters:
+        ids = None if after else one.find()
+        if ids is not None and one.is_exact:
+            exact.append(ids)
+            continue
+        compared.append(one.condition)
+        if ids is not None and _are_few(ids):
+            inexact.append(ids)
+    others = [*inexact, *exact]
+    if compared:
+        column = db.unindexed("c.workspace_id") if inexact else "c.workspace_id"
+        source, begin = "contact c", []
+        conditions = [Condition(f"{column} = ?", (workspace_id,)), *conditions, *compared]
+    else:
         first = others.pop(0)
         source, begin = f"({first.sql}) found", list(first.parameters)
-    else:
-        source, begin = "contact c", []
-        conditions = [Condition("c.workspace_id = ?", (workspace_id,)), *conditions]
-        conditions += [one.condition for one, ids in found if ids not in others or not one.is_exact]
     for number, ids in enumerate(others):
         column = "id" if number == 0 else db.unindexed("id")
         conditions.append(Condition(f"{column} in ({ids.sql})", ids.parameters))
@@ -179,8 +189,8 @@ def _source(
     return f"{source} where {where}", [*begin, *(value for one in conditions for value in one.parameters)]
 
 
-def _is_narrow(ids: Condition) -> bool:
-    """Whether few enough contacts are in question for looking at each of them to be worth it."""
+def _are_few(ids: Condition) -> bool:
+    """Whether it is worth looking at each of them; PostgreSQL finds out by itself."""
     if not db.is_sqlite():
         return True
     some = f"select count(*) from (select 1 from ({ids.sql}) limit {_MANY_CANDIDATES + 1})"
