@@ -14,6 +14,7 @@ from fluenzr.locks import WriteTurn, file_lock
 BUSY_SECONDS = 5.0
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
+_OR_NOT = "on conflict do nothing"
 _TOGETHER = 100
 """Rows of one statement."""
 _MOST_PAGES = 20_000
@@ -101,8 +102,8 @@ class Sqlite(peewee.SqliteDatabase):
                 raise
 
     def insert_rows(
-        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
-    ) -> list[Sequence[Any]]:
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str = ""
+    ) -> list[tuple[Any, ...]]:
         """Several by one statement, as each writes the index of contacts' text anew; what is returned in one
         piece. Each statement, and each row that is fetched, lets other threads run and waits for them."""
         width = len(rows[0])
@@ -114,7 +115,10 @@ class Sqlite(peewee.SqliteDatabase):
         if not returning:
             return []
         ((made,),) = self.run(statements.newer(table, returning), (newest or 0,)).fetchall()
-        return list(orjson.loads(made))
+        return [tuple(row) for row in orjson.loads(made)]
+
+    def insert_missing(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.run(f"{statements.insert_of_json(table, columns, len(rows[0]))} {_OR_NOT}", (_json(rows),))
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """By one statement, for the same reason."""
@@ -174,6 +178,9 @@ class Postgres(peewee.PostgresqlDatabase):
             done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
             found += done.fetchall() if returning else []
         return found
+
+    def insert_missing(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.run_many(f"{statements.insert(table, columns, len(rows[0]), 1)} {_OR_NOT}", rows)
 
     def writing(self, timeout: float, *, large: bool) -> contextlib.AbstractContextManager[Any]:
         """A transaction. Writers meet at their rows; there is no turn to wait for."""

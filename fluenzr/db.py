@@ -240,6 +240,12 @@ def insert_rows(
     return found
 
 
+def insert_missing(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert those rows of text, whole numbers and nulls that are not there yet."""
+    if rows:
+        database.obj.insert_missing(table, ", ".join(columns), rows)
+
+
 def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Change rows of text, whole numbers and nulls: each gives its columns' values and, last, its id."""
     if rows:

@@ -34,9 +34,9 @@ def insert(table: str, columns: str, width: int, rows: int) -> str:
 
 @cache
 def insert_of_json(table: str, columns: str, width: int) -> str:
-    """SQLite: any number of rows, its one parameter, an array of arrays."""
+    """SQLite: any number of rows, its one parameter, an array of arrays; ON CONFLICT may follow."""
     values = ", ".join(f"value ->> {place}" for place in range(width))
-    return f"insert into {table} ({columns}) select {values} from {_EACH}(?)"
+    return f"insert into {table} ({columns}) select {values} from {_EACH}(?) where true"
 
 
 @cache

@@ -1,6 +1,6 @@
 """SQLite: an index of contacts' text that takes a quarter of the space, and one of their custom fields.
 
-The index told the places of each trigram in each column; which contacts have it is enough (FTS5 §4.4.6,
+The index told the places of each trigram in each column; which contacts have it is enough (FTS5 §4.6,
 `detail=none`). Custom fields have an index of their own now: what they have in common is in all contacts.
 """
 

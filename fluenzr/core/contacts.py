@@ -24,7 +24,7 @@ from fluenzr.models import Contact, Group
 DUPLICATE = "Email already exists"
 
 _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
-_JOIN = "insert into group_member (group_id, contact_id) values (?, ?) on conflict do nothing"
+_MEMBER = ("group_id", "contact_id")
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
 ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
 
@@ -180,7 +180,8 @@ def _place_in_groups(workspace_id: int, created: Sequence[Draft], updated: Seque
             joining.setdefault(group, []).append(draft.id)
     if not joining:
         return
-    db.execute_many(_JOIN, [(group, contact) for group, members in joining.items() for contact in members])
+    members = [(group, contact) for group, contacts in joining.items() for contact in contacts]
+    db.insert_missing("group_member", _MEMBER, members)
     for group in enrollments.given_to_campaigns(joining):
         enrollments.join_dynamic(workspace_id, joining[group], [group])
 
