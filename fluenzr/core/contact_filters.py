@@ -60,8 +60,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
-    """The public contact of values that are going to be stored, its JSON columns as text, as `fixed_json` has
-    it."""
+    """The public contact of values that are going to be stored, JSON columns as text; all is `fixed_json`."""
     return present(
         (
             *_before_groups(values),

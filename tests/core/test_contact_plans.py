@@ -107,6 +107,7 @@ def test_what_is_counted_is_found_by_an_index(workspace, named, plans, monkeypat
         assert scans(plan) == [], (sql, plan)
         if db.is_sqlite() and name in ("email", "company", "q", "custom"):
             assert f"contact_search{'_custom' if name == 'custom' else ''} VIRTUAL TABLE" in plan
+            assert "contact c" not in sql or "SEARCH c USING INTEGER PRIMARY KEY" in plan
 
 
 @pytest.mark.parametrize("sort", SORTS)
