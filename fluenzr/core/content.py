@@ -34,7 +34,7 @@ _MANY_LINES = {code: text for code, text in _UNREADABLE.items() if chr(code) not
 _ENCODED_WORD = re.compile(r"=\?(?=[^?]*\?[bq]\?)", re.IGNORECASE)
 _SPACES = re.compile(" {2,}")
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
-_URL = re.compile(r'https?://[^\s<>"]+', re.IGNORECASE)
+URL = re.compile(r'https?://[^\s<>"]+', re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 
 
@@ -131,7 +131,7 @@ def _as_html(text: str) -> str:
     """Plain text in HTML: escaped, line breaks kept, http(s) URLs made links."""
     pieces = []
     done = 0
-    for match in _URL.finditer(text):
+    for match in URL.finditer(text):
         url = _without_punctuation(match[0])
         if not url.endswith("://"):
             link = escape(url)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from fluenzr.core import instrument, template
-from fluenzr.core.content import HTML_LENGTH, SUBJECT_LENGTH, UNSUBSCRIBE, Content, Format
+from fluenzr.core.content import HTML_LENGTH, SUBJECT_LENGTH, UNSUBSCRIBE, URL, Content, Format
 from fluenzr.core.links import Tracker
 from fluenzr.core.template import Variable
 from fluenzr.core.tracking import Kind
@@ -139,6 +139,7 @@ class _Marks(Tracker):
         return not (
             _PLAINTEXT.search(content.html)
             or re.search(into_url, content.text)
+            or any(map(self._has_variable, URL.findall(content.text)))
             or re.search(into_reference, content.html)
             or any(map(self._has_variable, _markup_and_links(content.html)))
             or (clicks and not all(self.owns(link.url) for link in instrument.links(content.html)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr.core import instrument
@@ -101,6 +101,10 @@ values_of = st.fixed_dictionaries({name: words | st.text(max_size=8) for name in
 
 @settings(max_examples=1500)
 @given(texts, values_of)
+@example(
+    Text("", "{{unsubscribe_link}}{{company}}}}http://", "text", False, False),
+    dict.fromkeys(NAMES, "Engines & Sons"),
+)
 def test_what_is_filled_in_is_what_is_written_in_full(text, values):
     content = filled(text, values)
     assert content is None or content == in_full(text, values, LINK, TRACKER)
