@@ -10,6 +10,7 @@ import peewee
 
 from fluenzr import statements
 from fluenzr.locks import WriteTurn, file_lock
+from fluenzr.statements import sqlite3
 
 BUSY_SECONDS = 5.0
 _MIGRATION_LOCK = 727_001
@@ -24,7 +25,6 @@ _MANY_PAGES = 12_000
 _FEW_PAGES = 600
 """So few that all others can wait for it: with them moved the log begins anew, instead of growing."""
 
-sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
 _MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
 """Before it, that can corrupt the database (docs/adr/0002)."""
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ class Sqlite(peewee.SqliteDatabase):
                 raise
 
     def insert_rows(
-        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str = ""
+        self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
     ) -> list[tuple[Any, ...]]:
         """Several by one statement, as each writes the index of contacts' text anew; what is returned in one
         piece. Each statement, and each row that is fetched, lets other threads run and waits for them."""

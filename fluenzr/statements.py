@@ -5,8 +5,8 @@ from typing import Any
 
 import peewee
 
-_sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
-_EACH = "jsonb_each" if _sqlite3.sqlite_version_info >= (3, 51) else "json_each"
+sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
+_EACH = "jsonb_each" if sqlite3.sqlite_version_info >= (3, 51) else "json_each"
 """The former does not write each row as text again, to be parsed again for each column."""
 
 

@@ -8,7 +8,6 @@ matches their ids are kept too, so that they need not be looked for again.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 
 from fluenzr import db
 from fluenzr.core.listing import Condition
@@ -70,7 +69,7 @@ class _Counted:
 
 
 _kept: Recent[_Counted] = Recent(_KEPT)
-"""The counts that were asked for last, of all workspaces; by hashes, as filters are personal data."""
+"""The counts that were asked for last, of all workspaces."""
 
 
 def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
@@ -134,9 +133,8 @@ def _look(
     return _Counted(revision, through, total, ids)
 
 
-def _name(workspace_id: int, filters: Sequence[Filter]) -> bytes:
-    asked = repr((db.database.obj.database, workspace_id, [_same(one.condition) for one in filters]))
-    return blake2b(asked.encode(), digest_size=16).digest()
+def _name(workspace_id: int, filters: Sequence[Filter]) -> str:
+    return repr((db.database.obj.database, workspace_id, [_same(one.condition) for one in filters]))
 
 
 def _same(condition: Condition) -> tuple[str, tuple[object, ...]]:

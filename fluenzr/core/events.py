@@ -32,7 +32,7 @@ TEST = "webhook.test"
 KEPT_MS = 30 * 24 * 3_600_000
 _HELD_FOR = ("active", "failed")
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
-_DELIVER = "insert into delivery (webhook_id, event_id, due_at, attempts) values (?, ?, ?, 0)"
+_DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
 _COLUMNS = ("public_id", "workspace_id", "type", "at", "body", "contact_id")
 
 
@@ -80,7 +80,7 @@ def record_told(workspace_id: int, told: Sequence[Told], contact_ids: Sequence[i
     ]
     made = sorted(db.insert_rows("event", _COLUMNS, rows, returning="id" if wanting else ""))
     due_at = clock.now_ms()
-    db.execute_many(_DELIVER, [(hook, event, due_at) for (event,) in made for hook in wanting])
+    db.insert_rows("delivery", _DELIVERY, [(hook, event, due_at, 0) for (event,) in made for hook in wanting])
 
 
 def record_test(webhook: Webhook) -> Event:

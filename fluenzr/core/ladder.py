@@ -8,7 +8,6 @@ rows; of filters only hashes are kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 from fluenzr.core.recent import Recent
@@ -39,8 +38,7 @@ def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tu
     `name` is the list and its order; as long as `state` gives the same, it is the same list. `skip` gives the
     place of the last of so many rows after a place, None where there are not as many.
     """
-    hashed, before = blake2b(name.encode(), digest_size=16).digest(), state()
-    ladder = _kept.get(hashed)
+    before, ladder = state(), _kept.get(name)
     if ladder is None or ladder.state != before:
         ladder = _Ladder(before)
     rungs, wanted = list(ladder.rungs), offset // STEP
@@ -48,6 +46,6 @@ def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tu
         rungs.append(place)
     # Where something has changed meanwhile, nobody knows on which side of it a rung stands.
     if len(rungs) > len(ladder.rungs) and state() == before:
-        _kept.put(hashed, _Ladder(before, tuple(rungs)))
+        _kept.put(name, _Ladder(before, tuple(rungs)))
     nearest = min(len(rungs), wanted)
     return (rungs[nearest - 1] if nearest else None), offset - nearest * STEP

@@ -1,7 +1,8 @@
-"""What was worked out lately, for all threads of a process."""
+"""What was worked out lately, for all threads of a process, by hashes of names that may be personal data."""
 
 import threading
 from collections import OrderedDict
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,20 +19,26 @@ class Recent(Generic[T]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def get(self, name: bytes) -> T | None:
+    def get(self, name: str) -> T | None:
+        hashed = _hashed(name)
         with self._lock:
-            found = self._values.get(name)
+            found = self._values.get(hashed)
             if found is not None:
-                self._values.move_to_end(name)
+                self._values.move_to_end(hashed)
             return found
 
-    def put(self, name: bytes, value: T) -> None:
+    def put(self, name: str, value: T) -> None:
+        hashed = _hashed(name)
         with self._lock:
-            self._values[name] = value
-            self._values.move_to_end(name)
+            self._values[hashed] = value
+            self._values.move_to_end(hashed)
             if len(self._values) > self._most:
                 self._values.popitem(last=False)
 
     def clear(self) -> None:
         with self._lock:
             self._values.clear()
+
+
+def _hashed(name: str) -> bytes:
+    return blake2b(name.encode(), digest_size=16).digest()
