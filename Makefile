@@ -8,7 +8,7 @@ ARGS   ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-SERVER := $(VENV)/.server-$(shell cksum <requirements.txt | tr ' ' -)
+SERVER := $(VENV)/.server-$(shell cat requirements.txt pyproject.toml | cksum | tr ' ' -)
 TWIN   := $(VENV)/.twin-$(shell cksum <bench/requirements.txt | tr ' ' -)
 DEV    := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
 TYPESCRIPT   := sdk/typescript
@@ -26,7 +26,7 @@ help: ## This list
 run: $(SERVER) ## Start the server, installing it first where needed
 	@exec $(BIN)/python app.py $(ARGS)
 
-install: $(SERVER) ## Install the server's dependencies into .venv
+install: $(SERVER) ## Install the server into .venv: its dependencies and the command .venv/bin/fluenzr
 
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -81,9 +81,10 @@ vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
 clean: ## Remove what was installed and built; the data directory stays
 	@rm -rf $(VENV) build dist $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(SERVER): requirements.txt | $(BIN)/python
+$(SERVER): requirements.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing the server into $(VENV) ...'
 	@$(PIP) --no-deps --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --editable .
 	@rm -f $(VENV)/.server-* && touch $@
 
 $(DEV): requirements-dev.txt | $(SERVER)

@@ -21,8 +21,8 @@ class Incoming:
     displayed). `refers_to` are the Message-IDs it may be about, the surest first. `recipients` are the
     addresses a bounce or a complaint is about, `severity` and `reason` what became of an email to them:
     `block` is a refusal on grounds of policy, which says nothing against the address. `looks_automatic`:
-    only how fast it came can tell. `fingerprint` recognises the message in another folder. `evidence` says in a
-    few words what the kind was told by, for whoever doubts it.
+    only how fast it came can tell. `fingerprint` recognises the message in another folder. `evidence` says
+    in a few words what the kind was told by, for whoever doubts it.
     """
 
     kind: Kind
