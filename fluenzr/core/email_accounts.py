@@ -189,11 +189,28 @@ def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) 
         "username": merged.get("username"),
         "encryption": encryption,
     }
+    if "password" not in sent and getattr(account, f"{kind}_password") is not None:
+        _keep_to_destination(kind, getattr(account, kind), settings)
     setattr(account, kind, settings)
     if "password" in sent:
         text = sent["password"]
         sealed = None if text is None else crypto.box().seal(text, _place(account, kind))
         setattr(account, f"{kind}_password", sealed)
+
+
+def _keep_to_destination(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A stored password goes to the server it was given for, as the user and under TLS as it was then: else who
+    may change an account could have it sent to a server of their own. Raises Invalid."""
+    moved = _destination(before) != _destination(after)
+    if moved or (after["encryption"] == "none" and before["encryption"] != "none"):
+        raise Invalid(
+            f"{kind}.password",
+            "Another host, port or username, or a weaker encryption, needs the password again",
+        )
+
+
+def _destination(server: dict[str, Any]) -> tuple[str, int, str | None]:
+    return server["host"].lower().removesuffix("."), server["port"], server["username"]
 
 
 def _settings(account: EmailAccount, kind: Kind) -> dict[str, Any]:

@@ -180,13 +180,37 @@ def test_an_update_merges_servers_key_by_key(client, clock):
     account = create(client, imap={"host": "imap.acme.test", "password": "imap password"})
     path = f"{PATH}/{account['id']}"
     clock.advance(60)
-    changed = client.put(path, json={"smtp": {"port": 2525, "username": None}}).json["data"]
-    smtp = {"host": "smtp.acme.test", "port": 2525, "username": None, "encryption": "tls"}
+    changed = client.put(path, json={"smtp": {"host": "SMTP.acme.test", "encryption": "ssl"}}).json["data"]
+    smtp = {"host": "SMTP.acme.test", "port": 587, "username": "jean", "encryption": "ssl"}
     assert changed == {**account, "smtp": smtp, "updatedAt": "2026-01-12T09:01:00Z"}
     assert email_accounts.smtp_settings(row_of(account))["password"] == CANARY
     client.put(path, json={"smtp": {"password": None}})
     assert email_accounts.smtp_settings(row_of(account))["password"] is None
     assert email_accounts.imap_settings(row_of(account))["password"] == "imap password"
+
+
+@pytest.mark.parametrize("kind", ["smtp", "imap"])
+@pytest.mark.parametrize(
+    "elsewhere", [{"host": "evil.test"}, {"port": 2525}, {"username": "else"}, {"encryption": "none"}]
+)
+def test_a_stored_password_goes_nowhere_else(client, kind, elsewhere):
+    server = {"host": "mail.acme.test", "username": "jean", "password": CANARY}
+    account = create(client, **{kind: server})
+    path = f"{PATH}/{account['id']}"
+    refused = client.put(path, json={kind: elsewhere})
+    assert (refused.status_code, list(refused.json["error"]["details"])) == (400, [f"{kind}.password"])
+    assert client.get(path).json["data"] == account
+    changed = client.put(path, json={kind: {**elsewhere, "password": CANARY}})
+    assert changed.json["data"][kind].items() >= elsewhere.items()
+    assert client.put(path, json={kind: elsewhere}).status_code == 200
+
+
+def test_without_a_password_servers_change_freely(client):
+    account = create(client, smtp={"host": "smtp.acme.test"})
+    changed = client.put(
+        f"{PATH}/{account['id']}", json={"smtp": {"host": "other.test", "encryption": "none"}}
+    )
+    assert changed.json["data"]["smtp"]["host"] == "other.test"
 
 
 def test_imap_comes_and_goes(client):
@@ -239,7 +263,7 @@ def test_new_settings_end_the_rest_of_an_account(client):
     EmailAccount.update(rests_until=wall_clock.now_ms() + 60_000).execute()
     client.put(f"{PATH}/{account['id']}", json={"displayName": "J"})
     assert row_of(account).rests_until is not None
-    client.put(f"{PATH}/{account['id']}", json={"smtp": {"host": "other.acme.test"}})
+    client.put(f"{PATH}/{account['id']}", json={"smtp": {"host": "other.acme.test", "password": CANARY}})
     assert row_of(account).rests_until is None
 
 
