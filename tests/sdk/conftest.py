@@ -31,9 +31,10 @@ def live(server: Callable[..., Server], workspace: Workspace) -> tuple[Server, s
 
 
 @pytest.fixture(scope="session")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
+def make(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Make:
     """Runs a target of make, once in a session however many workers want it: `make("sdk-python")`."""
-    shared = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent  # that of a lone process belongs to all sessions
 
     def run(target: str) -> str:
         with (shared / f"{target}.lock").open("a+") as lock:
