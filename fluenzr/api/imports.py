@@ -11,8 +11,9 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import ContactFilters, tag_list
 from fluenzr.api.fields import Text, ids
-from fluenzr.api.smorest import Answer, Blueprint, Schema
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import contact_bulk, contact_export, contact_fields, csv_file, imports
+from fluenzr.core.listing import Page
 
 blp = Blueprint("imports", __name__, description="Contacts as CSV files, in and out")
 
@@ -84,6 +85,10 @@ class ImportAnswer(Answer):
     errors = mf.List(mf.Nested(ImportFault), metadata={"description": "The first 100"})
 
 
+class ImportListArgs(ListArgs):
+    sort = sortable(*imports.LISTING.sorts)
+
+
 @blp.post("/contacts/import")
 @blp.arguments(ImportSchema, location="files")
 @blp.response(202, ImportAnswer)
@@ -97,7 +102,16 @@ def import_contacts(form: dict[str, Any]) -> dict[str, Any]:
         tags=form["tags"],
         on_duplicate=form["on_duplicate"],
         consent_source=form["consent_source"],
+        min_free_mb=current_app.config["SETTINGS"].min_free_mb,
     )
+
+
+@blp.get("/contacts/imports")
+@blp.arguments(ImportListArgs, location="query")
+@blp.response(200, ImportAnswer, paged=True)
+def list_imports(args: dict[str, Any]) -> Page:
+    """List imports, newest first"""
+    return imports.page(g.principal.workspace_id, args["paging"])
 
 
 @blp.get("/contacts/imports/<import_id>")
@@ -105,6 +119,13 @@ def import_contacts(form: dict[str, Any]) -> dict[str, Any]:
 def get_import(import_id: str) -> dict[str, Any]:
     """Follow an import"""
     return imports.get(g.principal.workspace_id, import_id)
+
+
+@blp.delete("/contacts/imports/<import_id>", called="cancelImport")
+@blp.response(200, ImportAnswer)
+def cancel_import(import_id: str) -> dict[str, Any]:
+    """Cancel an import that has not ended; rows already read stay"""
+    return imports.cancel(g.principal.workspace_id, import_id)
 
 
 @blp.get("/contacts/imports/<import_id>/errors")

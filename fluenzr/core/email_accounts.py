@@ -199,8 +199,8 @@ def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) 
 
 
 def _keep_to_destination(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """A stored password goes to the server it was given for, as the user and under TLS as it was then: else who
-    may change an account could have it sent to a server of their own. Raises Invalid."""
+    """A stored password goes to the server that it was given for, as that user, and under TLS where it did:
+    else whoever may change an account has it sent to a server of their own. Raises Invalid."""
     moved = _destination(before) != _destination(after)
     if moved or (after["encryption"] == "none" and before["encryption"] != "none"):
         raise Invalid(

@@ -6,7 +6,7 @@ from pathlib import Path
 from fluenzr import db
 from fluenzr.backends import Sqlite
 
-_MIB = 1024 * 1024
+MIB = 1024 * 1024
 
 
 def shortage(min_free_mb: int) -> str | None:
@@ -19,7 +19,7 @@ def shortage(min_free_mb: int) -> str | None:
         return None
     directory = Path(bound.database).resolve().parent
     disk = os.statvfs(directory)
-    free_mb = disk.f_bavail * disk.f_frsize // _MIB
+    free_mb = disk.f_bavail * disk.f_frsize // MIB
     if free_mb >= min_free_mb:
         return None
     return f"Only {free_mb} MB are free in {directory}: nothing is sent until there are {min_free_mb}"

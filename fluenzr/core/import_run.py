@@ -32,7 +32,7 @@ LOOK_SECONDS = 0.5
 """How long another import waits for its first batch beside those that are read."""
 TRIES = 3
 BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
-
+TOO_MANY = f"The import ended here: {imports.MAX_FAULTS:,} rows were wrong; the other rows before were kept"
 
 _Batch = tuple[list[Record], contact_bulk.Batch]
 
@@ -215,15 +215,22 @@ class Reading:
     def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:
         """Save the rows and what was wrong with them; where the import is then."""
         done = rows.save()
+        error_count = self.row.error_count + len(done["errors"])
         self._note(batch, done["errors"])
-        more = {"lease_until": clock.now_ms() + LEASE_MS} if len(batch) == BATCH else self._ended("completed")
+        if error_count >= imports.MAX_FAULTS:
+            more = self._give_up(batch[-1].next_line, TOO_MANY)
+            error_count += 1
+        elif len(batch) < BATCH:
+            more = self._ended("completed")
+        else:
+            more = {"lease_until": clock.now_ms() + LEASE_MS}
         return {
             "line": batch[-1].next_line if batch else self.row.line,
             "processed": self.row.processed + len(batch),
             "created": self.row.created + done["created"],
             "updated": self.row.updated + done["updated"],
             "skipped": self.row.skipped + done["skipped"],
-            "error_count": self.row.error_count + len(done["errors"]),
+            "error_count": error_count,
             **more,
         }
 
@@ -246,9 +253,12 @@ class Reading:
         return {"status": status, "ended_at": clock.now_ms(), "lease_owner": None, "lease_until": None}
 
     def _break_off(self) -> dict[str, Any]:
-        fault = {"contact_import": self.row.id, "line": self.row.line, "message": BROKEN}
+        return {"error_count": self.row.error_count + 1, **self._give_up(self.row.line, BROKEN)}
+
+    def _give_up(self, line: int, why: str) -> dict[str, Any]:
+        fault = {"contact_import": self.row.id, "line": line, "message": why}
         ImportFault.insert(**fault).on_conflict_ignore().execute()
-        return {"error_count": self.row.error_count + 1, **self._ended("failed")}
+        return self._ended("failed")
 
     def _commit(self, step: Callable[[], dict[str, Any]]) -> None:
         """Do a step, with what it changes of the row, all or nothing. Raises Lost."""

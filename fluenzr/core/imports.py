@@ -3,16 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from io import SEEK_END
 from typing import Any, BinaryIO
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contacts, csv_file, scope
+from fluenzr.core import contacts, csv_file, free_space, scope
 from fluenzr.core.contact_fields import CELLS, CUSTOM, custom_name
-from fluenzr.core.errors import Invalid
+from fluenzr.core.errors import Conflict, Invalid, Unavailable
+from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import ContactImport, ImportPiece
 
-STATUSES = ("pending", "running", "completed", "failed")
+STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 OPEN = ("pending", "running")
+MAX_OPEN = 20
+"""Imports of one workspace that wait or are read."""
+
+MAX_FAULTS = 10_000
+"""Wrong rows after which an import ends: such a file is not what it was taken for."""
+
 MAX_COLUMNS = 1000
 ERRORS_SHOWN = 100
 ERROR_COLUMNS = ("line", "email", "message")
@@ -49,12 +57,19 @@ def create(
     tags: Sequence[str],
     on_duplicate: str,
     consent_source: str,
+    min_free_mb: int = 0,
 ) -> dict[str, Any]:
-    """Keep a file until a worker has read it. Raises Invalid for a wrong header, mapping or group."""
+    """Keep a file until a worker has read it, where that leaves `min_free_mb` MiB of the disk free.
+
+    Raises Invalid for a wrong header, mapping or group, Conflict for one import too many, Unavailable.
+    """
     delimiter, begin, columns = _read_header(file, mapping)
     contacts.group_ids(workspace_id, groups)
     options = Options(delimiter, columns, list(groups), list(tags), on_duplicate, consent_source)
+    if free_space.shortage(min_free_mb + file.seek(0, SEEK_END) // free_space.MIB) is not None:
+        raise Unavailable("The server's disk is almost full: nothing is imported until there is room")
     with db.transaction():
+        _refuse_too_many(workspace_id)
         made = ContactImport.create(
             public_id=ids.new("imp"),
             workspace=workspace_id,
@@ -67,9 +82,29 @@ def create(
     return present(made)
 
 
+def page(workspace_id: int, paging: Paging) -> Page:
+    """The imports of a workspace, each with its first errors."""
+    return LISTING.page([Condition("i.workspace_id = ?", (workspace_id,))], paging)
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public import, with its first errors. Raises NotFound."""
     return present(scope.get(ContactImport, workspace_id, public_id))
+
+
+def cancel(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """End an import where it is: rows already read stay. Raises NotFound, Conflict for one that has ended."""
+    with db.transaction():
+        found = scope.get(ContactImport, workspace_id, public_id, lock=True)
+        if found.status not in OPEN:
+            raise Conflict(f"This import is {found.status} already")
+        ImportPiece.delete().where(ImportPiece.contact_import == found).execute()
+        # Whoever reads it holds an older fence, and changes nothing any more.
+        found.fence += 1
+        found.status, found.ended_at = "cancelled", clock.now_ms()
+        found.lease_owner = found.lease_until = None
+        found.save()
+        return present(found)
 
 
 def errors(workspace_id: int, public_id: str) -> Iterator[list[str]]:
@@ -93,6 +128,23 @@ def present(row: ContactImport) -> dict[str, Any]:
             for line, email, message in _faults(row.id, 0, ERRORS_SHOWN)
         ],
     }
+
+
+def _of_list(row: tuple[Any, ...]) -> dict[str, Any]:
+    return present(ContactImport(**dict(zip(_COLUMNS, row, strict=True))))
+
+
+_COLUMNS = (
+    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "error_count",
+)  # fmt: skip
+
+LISTING = Listing(
+    columns=lambda: ", ".join(f"i.{name}" for name in _COLUMNS),
+    source="contact_import i",
+    key="i.id",
+    sorts={"createdAt": "i.created_at"},
+    present=_of_list,
+)
 
 
 def stored(import_id: int) -> Iterator[bytes]:
@@ -138,6 +190,12 @@ def columns_of(names: Sequence[str], mapping: dict[str, str | None]) -> list[str
     if wrong:
         raise Invalid.fields(wrong)
     return columns
+
+
+def _refuse_too_many(workspace_id: int) -> None:
+    waiting = scope.rows(ContactImport, workspace_id).where(ContactImport.status.in_(OPEN)).count()
+    if waiting >= MAX_OPEN:
+        raise Conflict(f"{waiting} imports are open already: wait until one has ended, or cancel one")
 
 
 def _refuse_repeated(names: Sequence[str]) -> None:

@@ -429,6 +429,34 @@ class AsyncContacts(AsyncResource):
             ),
         )
 
+    def list_imports(
+        self,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt"] | None = None,
+    ) -> AsyncPager[AsyncPage[types.Import], types.Import]:
+        """List imports, newest first.
+
+        `GET /v1/contacts/imports`
+        """
+        return self._transport.page(
+            types.Import,
+            Call(
+                "GET",
+                "/contacts/imports",
+                query={
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
+                },
+            ),
+        )
+
     async def get_import(
         self,
         import_id: str,
@@ -441,6 +469,22 @@ class AsyncContacts(AsyncResource):
             types.Import,
             Call(
                 "GET",
+                f"/contacts/imports/{segment(import_id)}",
+            ),
+        )
+
+    async def cancel_import(
+        self,
+        import_id: str,
+    ) -> types.Import:
+        """Cancel an import that has not ended; rows already read stay.
+
+        `DELETE /v1/contacts/imports/{import_id}`
+        """
+        return await self._transport.one(
+            types.Import,
+            Call(
+                "DELETE",
                 f"/contacts/imports/{segment(import_id)}",
             ),
         )

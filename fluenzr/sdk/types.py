@@ -226,7 +226,7 @@ class Group(Object):
 
 class Import(Object):
     id: str
-    status: Literal["pending", "running", "completed", "failed"]
+    status: Literal["pending", "running", "completed", "failed", "cancelled"]
     total: int
     processed: int
     created: int

@@ -8,6 +8,7 @@ import pytest
 from urllib3 import encode_multipart_formdata
 
 from fluenzr.api.app import MAX_BODY
+from fluenzr.core import free_space, imports
 from fluenzr.core.import_run import Importer
 from fluenzr.models import Contact, ContactImport, ImportPiece
 from tests import factories
@@ -242,3 +243,46 @@ def test_an_unknown_import_is_404(client):
         answer = client.get(f"/v1/contacts/imports/{path}")
         assert (answer.status_code, answer.json["error"]["message"]) == (404, "Import not found")
     assert not Contact.select().exists()
+
+
+def test_imports_are_listed_newest_first(client, client_for):
+    first, second = (imported(client, f"email\n{name}@x.co\nnonsense\n") for name in "ab")
+    listed = client.get("/v1/contacts/imports").json
+    assert [(row["id"], row["status"]) for row in listed["data"]] == [
+        (second["id"], "completed"),
+        (first["id"], "completed"),
+    ]
+    assert listed["data"][0] == client.get(f"/v1/contacts/imports/{second['id']}").json["data"]
+    assert listed["meta"]["total"] == 2
+    assert client_for(factories.make_workspace()).get("/v1/contacts/imports").json["data"] == []
+
+
+def test_an_import_can_be_cancelled_until_it_has_ended(client, client_for, workspace):
+    made = upload(client, "email\na@x.co\n").json["data"]
+    path = f"/v1/contacts/imports/{made['id']}"
+    assert client_for(workspace, "read").delete(path).status_code == 403
+    assert client.delete(path).json["data"] == {**made, "status": "cancelled"}
+    run()
+    assert client.get(path).json["data"] == {**made, "status": "cancelled"}
+    again = client.delete(path)
+    assert (again.status_code, again.json["error"]["message"]) == (409, "This import is cancelled already")
+    assert client.delete("/v1/contacts/imports/imp_unknown").status_code == 404
+    assert not Contact.select().exists()
+    assert not ImportPiece.select().exists()
+
+
+def test_a_workspace_cannot_fill_the_queue(client, client_for, monkeypatch):
+    monkeypatch.setattr(imports, "MAX_OPEN", 2)
+    made = [upload(client, "email\na@x.co\n").json["data"] for _ in range(2)]
+    assert upload(client, "email\na@x.co\n").status_code == 409
+    assert upload(client_for(factories.make_workspace()), "email\na@x.co\n").status_code == 202
+    client.delete(f"/v1/contacts/imports/{made[0]['id']}")
+    assert upload(client, "email\na@x.co\n").status_code == 202
+
+
+def test_a_full_disk_takes_no_file(client, monkeypatch):
+    monkeypatch.setattr(free_space, "shortage", lambda wanted: f"Only {wanted - 1} MB are free")
+    answer = upload(client, "email\na@x.co\n")
+    assert (answer.status_code, answer.json["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+    assert "Retry-After" in answer.headers
+    assert not ContactImport.select().exists()

@@ -201,3 +201,27 @@ def test_reading_waits_for_a_database_that_is_away(workspace, monkeypatch):
     while importer.step():
         pass
     assert (row().status, row().created) == ("completed", 3)
+
+
+def test_a_file_of_wrong_rows_ends_the_import(workspace, monkeypatch):
+    monkeypatch.setattr(imports, "MAX_FAULTS", BATCH + 5)
+    made = factories.make_import(workspace, people(3, "nonsense,x\n" * BATCH * 4))
+    run()
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["created"], told["processed"]) == ("failed", 3, BATCH * 2)
+    assert told["errorCount"] == ImportFault.select().count() == BATCH * 2 - 3 + 1
+    assert told["errors"][-1]["message"] == import_run.TOO_MANY
+    assert not ImportPiece.select().exists()
+
+
+def test_an_import_that_is_cancelled_while_it_is_read_keeps_what_was_read(workspace):
+    made = factories.make_import(workspace, people(BATCH * 3))
+    reading = Reading(claim(None))
+    reading.step()
+    assert imports.cancel(workspace.id, made["id"])["status"] == "cancelled"
+    with pytest.raises(Lost):
+        reading.step()
+    reading.end()
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["created"], Contact.select().count()) == ("cancelled", BATCH, BATCH)
+    assert claim(None) is None

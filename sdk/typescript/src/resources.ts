@@ -64,6 +64,7 @@ export type ContactsRemoveGroupsParams = NonNullable<operations['contacts.remove
 export type ContactsAddTagsParams = NonNullable<operations['contacts.addTags']['requestBody']>['content']['application/json'];
 export type ContactsRemoveTagsParams = NonNullable<operations['contacts.removeTags']['requestBody']>['content']['application/json'];
 export type ContactsImportParams = Omit<NonNullable<operations['contacts.import']['requestBody']>['content']['multipart/form-data'], 'file'> & { file: Blob };
+export type ContactsListImportsParams = NonNullable<operations['contacts.listImports']['parameters']['query']>;
 export type ContactsExportParams = NonNullable<operations['contacts.export']['parameters']['query']>;
 export type GroupsListParams = NonNullable<operations['groups.list']['parameters']['query']>;
 export type GroupsCreateParams = NonNullable<operations['groups.create']['requestBody']>['content']['application/json'];
@@ -289,6 +290,20 @@ export class ContactsResource extends Resource {
   }
 
   /**
+   * List imports, newest first.
+   *
+   * `GET /v1/contacts/imports`
+   */
+  listImports(params: ContactsListImportsParams = {}, options?: RequestOptions): Pager<Import> {
+    return this.transport.page({
+      method: 'GET',
+      path: '/contacts/imports',
+      query: params,
+      options,
+    });
+  }
+
+  /**
    * Follow an import.
    *
    * `GET /v1/contacts/imports/{import_id}`
@@ -296,6 +311,19 @@ export class ContactsResource extends Resource {
   getImport(importId: string, options?: RequestOptions): Promise<Import> {
     return this.transport.data({
       method: 'GET',
+      path: `/contacts/imports/${segment(importId)}`,
+      options,
+    });
+  }
+
+  /**
+   * Cancel an import that has not ended; rows already read stay.
+   *
+   * `DELETE /v1/contacts/imports/{import_id}`
+   */
+  cancelImport(importId: string, options?: RequestOptions): Promise<Import> {
+    return this.transport.data({
+      method: 'DELETE',
       path: `/contacts/imports/${segment(importId)}`,
       options,
     });

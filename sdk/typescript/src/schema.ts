@@ -134,6 +134,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports, newest first */
+        get: operations["contacts.listImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -147,7 +164,8 @@ export interface paths {
         get: operations["contacts.getImport"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Cancel an import that has not ended; rows already read stay */
+        delete: operations["contacts.cancelImport"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1134,7 +1152,7 @@ export interface components {
             /** @example imp_... */
             id: string;
             /** @enum {string} */
-            status: "pending" | "running" | "completed" | "failed";
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
             /** @description Rows of the file; 0 until they were counted */
             total: number;
             processed: number;
@@ -1149,6 +1167,12 @@ export interface components {
             /** @enum {boolean} */
             success: true;
             data: components["schemas"]["ImportAnswer"];
+        };
+        ImportAnswerPageEnvelope: {
+            /** @enum {boolean} */
+            success: true;
+            data: components["schemas"]["ImportAnswer"][];
+            meta: components["schemas"]["PageMeta"];
         };
         PersonEnrollment: {
             campaignId: string;
@@ -2321,7 +2345,58 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "contacts.listImports": {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                order?: "asc" | "desc";
+                cursor?: string;
+                sort?: "createdAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswerPageEnvelope"];
+                };
+            };
+            400: components["responses"]["BAD_REQUEST"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "contacts.getImport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.cancelImport": {
         parameters: {
             query?: never;
             header?: never;
