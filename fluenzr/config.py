@@ -19,6 +19,7 @@ from environs.exceptions import EnvError
 
 PREFIX = "FLUENZR_"
 MASK = "********"
+METRICS_TOKEN = "token:"  # noqa: S105 - what stands before one
 
 
 class ConfigError(Exception):
@@ -48,7 +49,7 @@ class Settings:
     mail_allow_private: bool
     trusted_proxies: int
     cors_origins: tuple[str, ...]
-    metrics: bool
+    metrics: str = field(repr=False)
     log_format: Literal["auto", "text", "json"]
     log_level: str
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -116,7 +117,7 @@ class _Reader:
             mail_allow_private=self.get("mail_allow_private", _boolean, True),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
-            metrics=self.get("metrics", _boolean, True),
+            metrics=self.get("metrics", _metrics, "loopback"),
             log_format=self.get("log_format", _choice("auto", "text", "json"), "auto"),
             log_level=self.get("log_level", _choice("debug", "info", "warning", "error"), "info"),
             origins=self.origins,
@@ -167,12 +168,26 @@ def _mask(name: str, value: Any) -> str:
         return ""
     if name == "secret_key":
         return MASK
-    if name in ("database_url", "redis_url", "webhook_proxy") and "@" in value:
-        scheme, _, rest = value.partition("://")
-        return f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
+    if name in ("database_url", "redis_url", "webhook_proxy"):
+        return _mask_url(value)
+    if name == "metrics" and value.startswith(METRICS_TOKEN):
+        return METRICS_TOKEN + MASK
     if isinstance(value, tuple):
         return " ".join(value)
     return str(value)
+
+
+def _mask_url(url: str) -> str:
+    """A URL without the user and password before its host, and without the secrets in its query."""
+    address, mark, query = url.partition("?")
+    scheme, _, rest = address.partition("://")
+    if "@" in rest:
+        address = f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
+    shown = [
+        f"{name}={MASK}" if "pass" in name.lower() or name.lower() == "user" else f"{name}={value}"
+        for name, _, value in (part.partition("=") for part in query.split("&"))
+    ]
+    return f"{address}?{'&'.join(shown)}" if mark else address
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
@@ -199,6 +214,16 @@ def _boolean(text: str) -> bool:
     if text.lower() in ("0", "false", "no", "off"):
         return False
     raise ValueError("must be 1 or 0")
+
+
+def _metrics(text: str) -> str:
+    """Who may see /metrics; 1 and 0 are from before there was a choice."""
+    known = {"1": "loopback", "0": "off", "loopback": "loopback", "public": "public", "off": "off"}
+    if (kind := known.get(text.lower())) is not None:
+        return kind
+    if not text.startswith(METRICS_TOKEN) or len(text) < len(METRICS_TOKEN) + 16:
+        raise ValueError(f"must be loopback, public, off, or {METRICS_TOKEN} and at least 16 characters")
+    return text
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -30,7 +30,11 @@ IN_FORCE = [
     ("MAIL_ALLOW_PRIVATE", "no", "mail_allow_private", False),
     ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
     ("CORS_ORIGINS", "https://a.example, https://b.example", "cors_origins", ("https://a.example", "https://b.example")),
-    ("METRICS", "off", "metrics", False),
+    ("METRICS", "off", "metrics", "off"),
+    ("METRICS", "0", "metrics", "off"),
+    ("METRICS", "1", "metrics", "loopback"),
+    ("METRICS", "Public", "metrics", "public"),
+    ("METRICS", "token:0123456789abcdef", "metrics", "token:0123456789abcdef"),
     ("LOG_FORMAT", "JSON", "log_format", "json"),
     ("LOG_LEVEL", "debug", "log_level", "debug"),
     ("REDIS_URL", "redis://localhost:6379/0", "redis_url", "redis://localhost:6379/0"),
@@ -41,6 +45,7 @@ IN_FORCE = [
 REFUSED = [
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "eighty"), ("PORT", "٣"), ("PORT", "8000.0"),
     ("WEB_PROCESSES", "0"),
+    ("METRICS", "token:"), ("METRICS", "token:short"), ("METRICS", "yes please"),
     ("PUBLIC_URL", "mail.example.com"),
     ("WEBHOOK_PROXY", "https://proxy.example:3128"), ("WEBHOOK_PROXY", "http://"), ("WEBHOOK_PROXY", "http://p:x"),
     ("TIMEZONE", "Mars/Olympus"), ("TIMEZONE", "../../etc/passwd"),
@@ -177,6 +182,21 @@ def test_no_secret_is_shown(monkeypatch):
     assert shown["FLUENZR_DATABASE_URL"] == (f"postgresql://{config.MASK}@host/name", "environment")
     assert shown["FLUENZR_SECRET_KEY"] == (config.MASK, "environment")
     assert shown["FLUENZR_PORT"] == ("8000", "default")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "shown"),
+    [
+        ("DATABASE_URL", "postgresql:///n?host=h&user=u&password=canary", "postgresql:///n?host=h&user=***&password=***"),
+        ("DATABASE_URL", "postgresql://u:p@h/n?sslpassword=canary&a=b", "postgresql://***@h/n?sslpassword=***&a=b"),
+        ("REDIS_URL", "redis://h/0?password=canary", "redis://h/0?password=***"),
+        ("METRICS", "token:a-canary-of-a-token", "token:***"),
+    ],
+)  # fmt: skip
+def test_secrets_are_masked_wherever_they_stand(monkeypatch, variable, value, shown):
+    monkeypatch.setenv(f"FLUENZR_{variable}", value)
+    rows = {name: told for name, told, _ in config.load().masked()}
+    assert rows[f"FLUENZR_{variable}"].replace(config.MASK, "***") == shown
 
 
 def test_the_masked_rows_name_every_variable():

@@ -1,5 +1,6 @@
-"""/metrics: counted in the database, so that every web process tells the same."""
+"""/metrics: counted in the database, so that every web process tells the same, and who may see it."""
 
+import hmac
 import os
 from collections.abc import Iterable, Iterator
 
@@ -8,13 +9,30 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
+from werkzeug import Request
 
 import fluenzr
-from fluenzr.core import health
+from fluenzr.config import METRICS_TOKEN
+from fluenzr.core import health, hosts
 
-__all__ = ["CONTENT_TYPE", "text"]
+__all__ = ["CONTENT_TYPE", "may_see", "text"]
+
+# Whoever sends one of these asks for somebody else.
+_FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via")
 
 _OUTCOMES = "Emails that were sent and what became of them, each counted once"
+
+
+def may_see(access: str, request: Request) -> bool:
+    """Whether a request may see what concerns all workspaces; `access` is the setting METRICS."""
+    if access.startswith(METRICS_TOKEN):
+        wanted = "Bearer " + access.removeprefix(METRICS_TOKEN)
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
+    if access == "loopback":
+        return hosts.is_loopback(request.remote_addr or "") and not any(
+            name.lower().startswith(_FORWARDED) for name, _ in request.headers
+        )
+    return access == "public"
 
 
 def text() -> bytes:

@@ -83,11 +83,10 @@ def readyz() -> Response:
 @blp.get("/metrics")
 def prometheus() -> Response:
     """Counts for Prometheus, text format 0.0.4."""
-    if not current_app.config["SETTINGS"].metrics:
-        raise NotFound("Page")
-
     from fluenzr.api import metrics  # here, so that a start does not wait for its library
 
+    if not metrics.may_see(current_app.config["SETTINGS"].metrics, request):
+        raise NotFound("Page")
     return current_app.response_class(metrics.text(), content_type=metrics.CONTENT_TYPE)
 
 

@@ -1,7 +1,7 @@
 """Which addresses may be talked to on somebody else's word. Pure: no name is looked up here."""
 
 import re
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
 
@@ -34,6 +34,15 @@ def is_public(address: Address) -> bool:
     if inner is not None:
         return is_public(inner)
     return address in _GLOBAL_6 and not any(address in network for network in _SPECIAL_6)
+
+
+def is_loopback(text: str) -> bool:
+    """Whether an address, as text, is of this host itself; False for what is no address."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def literal(host: str) -> Address | None:

@@ -151,10 +151,37 @@ def test_metrics_are_counted_in_the_database(
     assert any(name.startswith("process_resident_memory_bytes{pid=") for name in values)
 
 
-def test_metrics_can_be_switched_off(make_app: Callable[..., Flask]) -> None:
-    answer = make_app(metrics=False).test_client().get("/metrics")
-    assert answer.status_code == 404
-    assert answer.json["error"]["code"] == "NOT_FOUND"
+TOKEN = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("access", "address", "headers", "status"),
+    [
+        ("loopback", "127.0.0.1", {}, 200),
+        ("loopback", "::1", {}, 200),
+        ("loopback", "::ffff:127.0.0.1", {}, 200),
+        ("loopback", "192.0.2.1", {}, 404),
+        ("loopback", "::ffff:192.0.2.1", {}, 404),
+        ("loopback", "127.0.0.1", {"Forwarded": "for=192.0.2.1"}, 404),
+        ("loopback", "127.0.0.1", {"X-Forwarded-For": ""}, 404),
+        ("loopback", "127.0.0.1", {"X-Forwarded-Proto": "https"}, 404),
+        ("loopback", "127.0.0.1", {"Via": "1.1 proxy"}, 404),
+        ("loopback", "127.0.0.1", {"X-Real-IP": "192.0.2.1"}, 404),
+        (f"token:{TOKEN}", "192.0.2.1", {"Authorization": f"Bearer {TOKEN}"}, 200),
+        (f"token:{TOKEN}", "127.0.0.1", {}, 404),
+        (f"token:{TOKEN}", "127.0.0.1", {"Authorization": f"Bearer {TOKEN}0"}, 404),
+        ("public", "192.0.2.1", {"Via": "1.1 proxy"}, 200),
+        ("off", "127.0.0.1", {}, 404),
+    ],
+)
+def test_who_may_see_the_metrics(
+    make_app: Callable[..., Flask], access: str, address: str, headers: dict[str, str], status: int
+) -> None:
+    client = make_app(metrics=access).test_client()
+    answer = client.get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address})
+    assert answer.status_code == status
+    if status == 404:
+        assert answer.json["error"]["code"] == "NOT_FOUND"
 
 
 def test_errors_beside_v1_have_the_envelope_too(anonymous: Client) -> None:
