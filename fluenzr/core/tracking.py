@@ -4,13 +4,14 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 TOKEN_LENGTH = 64
 
-_VERSION = 1
+_UNMASKED_VERSION, _VERSION = 1, 2
 _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
 _ID_BYTES = 8
@@ -39,14 +40,17 @@ class Token(NamedTuple):
 def sign(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int = 0) -> str:
     """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
 
-    It never ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises
-    ValueError for a number outside 0 to 2^63 - 1.
+    What it says is hidden: a recipient must not be able to count workspaces, emails or contacts. It never
+    ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises ValueError
+    for a number outside 0 to 2^63 - 1.
     """
-    payload = bytes([_VERSION, kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
+    payload = bytes([kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
     # Only whole groups of three bytes use all bits of their last character.
-    length = _MAC_BYTES + ((len(payload) + _MAC_BYTES) % 3 == 0)
-    mac = _hmac(key, b"token", payload)[:length]
-    return base64.urlsafe_b64encode(payload + mac).rstrip(b"=").decode()
+    if (1 + _MAC_BYTES + len(payload)) % 3 == 0:
+        payload += b"\0"
+    mac = _hmac(key, b"token", bytes([_VERSION]) + payload)[:_MAC_BYTES]
+    masked = _mask(_hmac(key, b"token mask", mac), payload)
+    return _encoded(bytes([_VERSION]) + mac + masked)
 
 
 def read(key: bytes, token: str) -> Token | None:
@@ -55,13 +59,32 @@ def read(key: bytes, token: str) -> Token | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        workspace_id, object_id, number = _unpack(raw[2:])
-        claim = Token(Kind(raw[1]), workspace_id, object_id, number)
+        signed, payload = _opened(key, raw)
+        claim = Token(Kind(payload[0]), *_unpack(payload[1:]))
         # Signing the claim anew checks the signature and leaves each token one spelling only.
-        genuine = hmac.compare_digest(sign(key, *claim), token)
-    except (ValueError, IndexError):
+        genuine = hmac.compare_digest(signed(key, *claim), token)
+    except (ValueError, IndexError, TypeError):
         return None
     return claim if genuine else None
+
+
+def _opened(key: bytes, raw: bytes) -> tuple[Callable[..., str], bytes]:
+    """How a token was signed, and its payload, which may not be genuine."""
+    if raw[0] == _UNMASKED_VERSION:
+        return _sign_unmasked, raw[1:]
+    mac, masked = raw[1 : 1 + _MAC_BYTES], raw[1 + _MAC_BYTES :]
+    return sign, _mask(_hmac(key, b"token mask", mac), masked)
+
+
+def _sign_unmasked(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int) -> str:
+    """A token as in the links that were sent before what it says was hidden."""
+    payload = bytes([_UNMASKED_VERSION, kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
+    length = _MAC_BYTES + ((len(payload) + _MAC_BYTES) % 3 == 0)
+    return _encoded(payload + _hmac(key, b"token", payload)[:length])
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _pack(number: int) -> bytes:
@@ -99,7 +122,7 @@ def message_id(key: bytes, email_id: int, domain: str) -> str:
     host = _host(domain)
     number = _pack_id(email_id)
     mac = _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]
-    left = base64.b32encode(mac + _mask(key, mac, number)).decode().lower()
+    left = base64.b32encode(mac + _mask_id(key, mac, number)).decode().lower()
     return f"<{left}@{host}>"
 
 
@@ -119,7 +142,7 @@ def read_message_id(key: bytes, text: str) -> int | None:
         return None
     raw = base64.b32decode(match[1].upper())
     mac, masked = raw[:_ID_MAC_BYTES], raw[_ID_MAC_BYTES:]
-    number = _mask(key, mac, masked)
+    number = _mask_id(key, mac, masked)
     if not hmac.compare_digest(mac, _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]):
         return None
     return int.from_bytes(number)
@@ -131,10 +154,14 @@ def _pack_id(email_id: int) -> bytes:
     return email_id.to_bytes(_ID_BYTES)
 
 
-def _mask(key: bytes, mac: bytes, number: bytes) -> bytes:
+def _mask_id(key: bytes, mac: bytes, number: bytes) -> bytes:
     """Hide or show an id: recipients must not be able to count a sender's emails."""
-    pad = _hmac(key, b"message-id mask", mac)
-    return bytes(a ^ b for a, b in zip(number, pad, strict=False))
+    return _mask(_hmac(key, b"message-id mask", mac), number)
+
+
+def _mask(pad: bytes, data: bytes) -> bytes:
+    """`data` hidden or shown by a pad that is at least as long."""
+    return (int.from_bytes(data) ^ int.from_bytes(pad[: len(data)])).to_bytes(len(data))
 
 
 def _hmac(key: bytes, purpose: bytes, data: bytes) -> bytes:
