@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from html import unescape
 
-from fluenzr import crypto, db
+from fluenzr import clock, crypto, db
 from fluenzr.core import instrument, scope, tracking
 from fluenzr.core.content import Content
 from fluenzr.core.errors import NotFound
@@ -14,6 +14,11 @@ from fluenzr.models import Contact, Link
 
 MAX_LINKS = 1000
 """Of one email: any further ones stay as they are."""
+
+PREVIEW_DAYS = 7
+"""How long the links of a preview or a test mail lead somewhere: nobody else's address is to hide behind ours."""
+
+_DAY_MS = 24 * 3_600_000
 
 
 class Tracker:
@@ -37,7 +42,7 @@ class Tracker:
     def token(self, kind: Kind, number: int = 0) -> str:
         """The signed name of the email, for one purpose, and of one of its links."""
         if self._email_id is None:
-            return tracking.sign(crypto.key("tracking"), Kind.PREVIEW, self.workspace_id, 0, number)
+            return tracking.sign(crypto.key("tracking"), Kind.PREVIEW, self.workspace_id, _today(), number)
         return tracking.sign(crypto.key("tracking"), kind, self.workspace_id, self._email_id, number)
 
 
@@ -97,7 +102,9 @@ def named(token: str, kind: Kind) -> Token:
 
 
 def target(token: Token) -> str:
-    """Where a click leads. Raises NotFound where that was erased with its contact."""
+    """Where a click leads. Raises NotFound where that was erased with its contact, or a preview is old."""
+    if token.kind is Kind.PREVIEW and token.object_id + PREVIEW_DAYS < _today():
+        raise NotFound("Link")
     link = scope.rows(Link, token.workspace_id).where(Link.id == token.number).first()
     if link is None or not instrument.is_web_address(link.url):
         raise NotFound("Link")
@@ -132,6 +139,11 @@ def _known(workspace_id: int, hashes: Collection[str]) -> dict[str, int]:
     marks = db.marks(len(hashes))
     which = f"select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
     return {url_hash: link_id for url_hash, link_id in db.query(which, (workspace_id, *hashes))}
+
+
+def _today() -> int:
+    """Days since 1970."""
+    return clock.now_ms() // _DAY_MS
 
 
 def _hash(url: str, owner: int | None) -> str:

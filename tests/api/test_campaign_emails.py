@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fluenzr import crypto
-from fluenzr.core import campaigns, email_accounts, suppression, tracking, uncertain, workspaces
+from fluenzr.core import campaigns, email_accounts, links, suppression, tracking, uncertain, workspaces
 from fluenzr.engine import check
 from fluenzr.engine.send import Sender
 from fluenzr.models import (
@@ -227,6 +227,8 @@ def test_links_of_a_preview_lead_somewhere_and_do_nothing(client, anonymous, wor
     for form in ({"List-Unsubscribe": "One-Click"}, {"action": "object"}, {}):
         assert anonymous.post(page, data=form).status_code == 200
     assert everything() == before
+    clock.advance((links.PREVIEW_DAYS + 2) * 24 * 3600)
+    assert anonymous.get(click).status_code == 404
 
 
 @pytest.mark.parametrize("call", ["preview", "test-send"])
