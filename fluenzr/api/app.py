@@ -86,7 +86,7 @@ def _around_requests(app: Flask, calls: Calls) -> None:
         g.principal = call.principal
         if window.exceeded:
             return limits.too_many(window)
-        auth.check(call.principal, asked.method in auth.READING or _reads_only(app))
+        auth.check(call.principal, asked.method in auth.READING or _of_view(app, "reads_only"))
         asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
         if (asked.content_length or 0) > asked.max_content_length:
             raise RequestEntityTooLarge
@@ -96,7 +96,8 @@ def _around_requests(app: Flask, calls: Calls) -> None:
     def finish(response: Response) -> Response:
         asked = request._get_current_object()  # type: ignore[attr-defined]
         is_api = asked.path.startswith("/v1/")
-        for name, value in calls.headers(g.call) if is_api else basic_headers(g.call):
+        kept = _of_view(app, "kept", otherwise=True)
+        for name, value in calls.headers(g.call, kept=kept) if is_api else basic_headers(g.call):
             response.headers.add(name, value)
         if is_api:
             _conditional(asked, response)
@@ -109,10 +110,10 @@ def _around_requests(app: Flask, calls: Calls) -> None:
         app.register_error_handler(kind, errors.for_busy)
 
 
-def _reads_only(app: Flask) -> bool:
-    """Whether a call by a writing method changes nothing, as its view says (a search)."""
+def _of_view(app: Flask, option: str, *, otherwise: bool = False) -> bool:
+    """What a route was registered with (`smorest.Blueprint.add_url_rule`)."""
     view = app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "reads_only", False))
+    return bool(getattr(view, option, otherwise))
 
 
 def _conditional(asked: Request, response: Response) -> None:

@@ -14,6 +14,9 @@ from fluenzr.core.api_keys import Principal
 
 Headers = list[tuple[str, str]]
 
+# Personal data: no proxy keeps it, and a client asks again before it uses what it kept (RFC 9111 §5.2.2).
+_PRIVATE = ("Cache-Control", "private, no-cache")
+_SECRET = ("Cache-Control", "no-store")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
@@ -54,11 +57,12 @@ class Calls:
             call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
         return call.window
 
-    def headers(self, call: Call) -> Headers:
-        """The headers of every answer of the API."""
+    def headers(self, call: Call, *, kept: bool = True) -> Headers:
+        """The headers of every answer of the API; what it says is not `kept` anywhere where that is false."""
+        cache = _PRIVATE if kept else _SECRET
         return [
             *basic_headers(call),
-            *(limits.headers(call.window) if call.principal and call.window else ()),
+            *((cache, *limits.headers(call.window)) if call.principal and call.window else ()),
             *cors.headers(call.origin, self._origins),
         ]
 

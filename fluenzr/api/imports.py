@@ -128,14 +128,14 @@ def cancel_import(import_id: str) -> dict[str, Any]:
     return imports.cancel(g.principal.workspace_id, import_id)
 
 
-@blp.get("/contacts/imports/<import_id>/errors")
+@blp.get("/contacts/imports/<import_id>/errors", kept=False)
 @blp.file(200, CSV)
 def import_errors(import_id: str) -> Response:
     """All rows of an import that were wrong, as CSV"""
     return _csv(imports.errors(g.principal.workspace_id, import_id), f"{import_id}-errors.csv")
 
 
-@blp.get("/contacts/export")
+@blp.get("/contacts/export", kept=False)
 @blp.arguments(ContactFilters, location="query")
 @blp.file(200, CSV)
 def export_contacts(filters: dict[str, Any]) -> Response:

@@ -13,6 +13,7 @@ from limits.storage import MemoryStorage
 
 from fluenzr import clock
 from fluenzr.api import counter_file, errors
+from fluenzr.core import hosts
 from fluenzr.core.api_keys import Principal
 
 logger = logging.getLogger("fluenzr.limits")
@@ -61,7 +62,7 @@ class RateLimit:
         """Count this request."""
         if principal:
             return self._hit(self._rate, f"workspace:{principal.workspace_id}")
-        return self._hit(FAILURES, f"address:{address}")
+        return self._hit(FAILURES, f"address:{hosts.network(address or '')}")
 
     def _hit(self, item: RateLimitItem, whose: str) -> Window:
         name, seconds, limit = _name(item, whose), item.get_expiry(), item.amount

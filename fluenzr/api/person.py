@@ -85,7 +85,7 @@ class PersonAnswer(Answer):
     suppression = mf.Nested(PersonSuppression, allow_none=True)
 
 
-@blp.get("/contacts/<contact_id>/export")
+@blp.get("/contacts/<contact_id>/export", kept=False)
 @blp.response(200, PersonAnswer)
 def export_contact(contact_id: str) -> dict[str, Any]:
     """Everything known of one person"""

@@ -141,11 +141,13 @@ class Blueprint(SmorestBlueprint):
         reads_only: bool = False,
         talks: bool = False,
         large: bool = False,
+        kept: bool = True,
         called: str = "",
         **options: Any,
     ) -> None:
         """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
-        `large`: it writes so much that others who wait to write go first.
+        `large`: it writes so much that others who wait to write go first. `kept`: clients may keep the answer
+        if they ask again before they use it; not so exports, and secrets that are shown once.
         `called`: its method in the SDKs, where the rule gives no good name (`operations`)."""
         methods = options.get("methods", ("GET",))
         lists = getattr(view_func, "lists", False)
@@ -153,7 +155,7 @@ class Blueprint(SmorestBlueprint):
         view = _documented(_strict(view_func, methods), self.doc(operationId=name))
         if "POST" in methods:
             view = idempotency.wrap(view, talks=talks, large=large)
-        view.reads_only = reads_only
+        view.reads_only, view.kept = reads_only, kept
         super().add_url_rule(rule, endpoint, view, *args, **options)
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:

@@ -56,7 +56,7 @@ def list_webhooks(args: dict[str, Any]) -> Page:
     return webhooks.page(g.principal.workspace_id, args["paging"])
 
 
-@blp.post("/webhooks")
+@blp.post("/webhooks", kept=False)
 @blp.arguments(WebhookSchema)
 @blp.response(201, CreatedWebhookAnswer)
 def create_webhook(fields: dict[str, Any]) -> dict[str, Any]:

@@ -38,11 +38,25 @@ def is_public(address: Address) -> bool:
 
 def is_loopback(text: str) -> bool:
     """Whether an address, as text, is of this host itself; False for what is no address."""
+    address = _normal(text)
+    return address is not None and address.is_loopback
+
+
+def network(text: str) -> str:
+    """Whose an address is: itself, of IPv6 the /64 that one customer has at least (RFC 6177); one spelling
+    for each. What is no address is given back as it is."""
+    address = _normal(text)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address) >> 64 << 64, 64)))
+    return text if address is None else str(address)
+
+
+def _normal(text: str) -> Address | None:
     try:
-        address = ip_address(text)
+        address = ip_address(text.partition("%")[0])
     except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def literal(host: str) -> Address | None:

@@ -16,7 +16,7 @@ MAX_LINKS = 1000
 """Of one email: any further ones stay as they are."""
 
 PREVIEW_DAYS = 7
-"""How long the links of a preview or a test mail lead somewhere: nobody else's address is to hide behind ours."""
+"""How long links of previews and test mails lead on: nobody is to hide an address behind ours for ever."""
 
 _DAY_MS = 24 * 3_600_000
 

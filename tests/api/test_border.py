@@ -491,3 +491,19 @@ def test_without_origins_in_the_settings_nothing_is_said(client):
 )
 def test_only_what_reads_a_few_rows_of_a_file_is_brief(settings, call, brief):
     assert is_brief(settings, *call) == (brief and settings.is_sqlite)
+
+
+def test_personal_data_is_kept_by_no_proxy_and_what_is_shown_once_by_nobody(client, anonymous, workspace):
+    contact = factories.make_contact(workspace)
+    hook = {"url": "https://hooks.example.com/", "events": ["*"]}
+    for answer, expected in [
+        (client.get(f"/v1/contacts/{contact['id']}"), "private, no-cache"),
+        (client.get("/v1/contacts"), "private, no-cache"),
+        (client.get("/v1/contacts/con_unknown"), "private, no-cache"),
+        (client.post("/v1/groups", json={"name": "Leads"}), "private, no-cache"),
+        (client.get("/v1/contacts/export"), "no-store"),
+        (client.get(f"/v1/contacts/{contact['id']}/export"), "no-store"),
+        (client.post("/v1/webhooks", json=hook), "no-store"),
+        (anonymous.get("/v1/contacts"), None),
+    ]:
+        assert answer.headers.getlist("Cache-Control") == ([expected] if expected else [])

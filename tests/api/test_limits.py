@@ -154,6 +154,12 @@ def test_failures_of_an_address_are_limited(from_address, workspace):
     assert from_address("10.0.0.1", Authorization=f"Bearer {key}").status_code == 200
 
 
+def test_all_addresses_of_one_network_of_ipv6_count_together(from_address):
+    answers = [from_address(f"2001:db8:0:1::{number:x}") for number in range(1, 62)]
+    assert [answer.status_code for answer in answers] == [401] * 60 + [429]
+    assert from_address("2001:db8:0:2::1").status_code == 401
+
+
 def test_a_header_is_not_an_address(from_address):
     """Unless a proxy is trusted, anybody could make one up for each request."""
     for number in range(61):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.hosts import is_public, literal
+from fluenzr.core.hosts import is_loopback, is_public, literal, network
 
 NOBODY_ELSES = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254",
@@ -96,3 +96,28 @@ def test_an_address_reads_the_same_in_all_its_spellings(address):
         f"{high:#x}.{rest:#x}",
     ):
         assert literal(host) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:0DB8:0001:0002::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:/tmp/socket", "unix:/tmp/socket"),
+    ],
+)
+def test_whose_an_address_is(address, whose):
+    assert network(address) == whose
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("::ffff:127.0.0.1", True)]
+    + [(address, False) for address in ("192.0.2.1", "::ffff:192.0.2.1", "::", "", "localhost")],
+)
+def test_which_addresses_are_this_host(address, is_own):
+    assert is_loopback(address) is is_own
