@@ -13,72 +13,33 @@ import queue
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
-from werkzeug.exceptions import RequestTimeout
 from werkzeug.wsgi import FileWrapper
 
 from fluenzr import process
-from fluenzr.core.errors import Unavailable
+from fluenzr.bodies import LONG_BODY, Bodies, Body
 
 logger = logging.getLogger("fluenzr.web")
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-CHUNK_SECONDS = 30.0
-BODY_SECONDS = 900.0
-HELD_BYTES = 256 * 1024 * 1024
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
-BODY_IN_MEMORY = 1024 * 1024
-"""What of a larger body is held in memory; all of it goes through a file beyond that."""
-LONG_BODY = 64 * 1024
-"""Bytes of a body from which on a request is taken for one that keeps its thread for long."""
 REST_SECONDS = 2.0
 """How long a thread that has answered a request with a long body is kept as it is for another one."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
-
-_LATE = "The body did not arrive in time"
-_CROWDED = "Too many large requests at once; try again in a moment"
-
-
-class _ClientGone(Exception):
-    """The connection ended before the body did: there is nobody to answer."""
-
-
-class _Unreadable(io.RawIOBase):
-    """A body that was not taken in: who reads it gets the error that says why."""
-
-    def __init__(self, error: Exception):
-        self._error = error
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        raise self._error
-
-
-@dataclass(slots=True)
-class _Body:
-    """What the app reads; `length` is None where nothing was sent, `rest` what is still on its way."""
-
-    stream: io.IOBase
-    length: int | None = None
-    held: int = 0
-    rest: AsyncIterator[bytes] | None = None
 
 
 @dataclass(slots=True)
 class _Call:
     scope: Any
     protocol: Any
-    body: _Body
+    body: Body
     done: asyncio.Future[None]
 
 
@@ -91,29 +52,26 @@ def _none_is_brief(method: str, path: str, query: str) -> bool:
 
 
 class Gateway:
-    """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes.
+    """One web process: `app` run by `threads` threads, once `bodies` has the body of a request.
 
-    `larger` names the paths that take more, and how much: such bodies go through a file. A request without a
-    body that `is_brief` by its method, path and query, so that it waits for nobody, is answered by the event
-    loop itself: the way to a thread and back costs more than such an answer. Requests with long bodies leave
-    one thread to all others, where there are several; a thread that has nothing to do after one calls `rest`.
+    A request without a body that `is_brief` by its method, path and query, so that it waits for nobody, is
+    answered by the event loop itself: the way to a thread and back costs more than such an answer. Requests
+    with long bodies leave one thread to all others, where there are several; a thread that has nothing to do
+    after one calls `rest`.
     """
 
     def __init__(
         self,
         app: WsgiApp,
         threads: int,
-        largest_body: int,
+        bodies: Bodies,
         *,
-        larger: Mapping[str, int] = MappingProxyType({}),
         is_brief: Callable[[str, str, str], bool] = _none_is_brief,
         rest: Callable[[], object] = lambda: None,
     ):
-        self._app, self._threads = app, threads
-        self._largest_body, self._larger = largest_body, larger
+        self._app, self._threads, self._bodies = app, threads, bodies
         self._is_brief, self._rest = is_brief, rest
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
-        self._held = 0
         self._long = asyncio.Semaphore(max(1, threads - 1))
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -126,79 +84,18 @@ class Gateway:
         headers = scope.headers
         has_body = "content-length" in headers or "transfer-encoding" in headers
         if not has_body and self._is_brief(scope.method, scope.path, scope.query_string):
-            self._answer_safely(scope, protocol, _Body(io.BytesIO()))
+            self._answer_safely(scope, protocol, Body(io.BytesIO()))
             return
-        try:
-            body = await self._body(scope, protocol)
-        except _ClientGone:
-            return
+        body = await self._bodies.take(scope, protocol)
         call = _Call(scope, protocol, body, self._loop.create_future())
         try:
-            async with self._long if body.held >= LONG_BODY else contextlib.nullcontext():
+            async with self._long if body.size > LONG_BODY else contextlib.nullcontext():
                 self._calls.put(call)
                 await call.done
         finally:
-            self._held -= body.held
+            self._bodies.release(body)
         if body.rest is not None:
             await _drain(body.rest)
-
-    async def _body(self, scope: Any, protocol: Any) -> _Body:
-        headers = scope.headers
-        declared = headers.get("content-length")
-        if declared is None and "transfer-encoding" not in headers:
-            return _Body(io.BytesIO())
-        length = int(declared) if declared else None
-        largest = self._larger.get(scope.path.rstrip("/"), self._largest_body)
-        chunks = _chunks(protocol)
-        if length is not None and length > largest:
-            # The app answers by the declared length; it never reads.
-            return _Body(io.BytesIO(), length, rest=chunks)
-        return await self._collect(chunks, length, largest)
-
-    async def _collect(self, chunks: AsyncIterator[bytes], length: int | None, largest: int) -> _Body:
-        stream: Any = io.BytesIO()
-        if largest > self._largest_body:
-            stream = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY)  # noqa: SIM115 - closed once answered
-        body, end = _Body(stream, rest=chunks), self._loop.time() + BODY_SECONDS
-        try:
-            async with asyncio.timeout(CHUNK_SECONDS) as patience:
-                await self._fill(body, chunks, largest, lambda: self._extend(patience, end))
-        except TimeoutError:
-            body.stream = _Unreadable(RequestTimeout(_LATE))
-        except Unavailable as error:
-            body.stream = _Unreadable(error)
-        except BaseException:
-            self._held -= body.held
-            raise
-        body.length = body.held if length is None else length
-        if body.rest is None and body.held < body.length:
-            self._held -= body.held
-            raise _ClientGone
-        return body
-
-    async def _fill(
-        self, body: _Body, chunks: AsyncIterator[bytes], largest: int, extend: Callable[[], None]
-    ) -> None:
-        """Take in the body until complete or larger than allowed. Raises Unavailable, _ClientGone."""
-        empty = 0
-        async for chunk in chunks:
-            extend()
-            # granian ends every body with an empty chunk, and one that broke off with a second one.
-            empty += not chunk
-            self._held += len(chunk)
-            body.held += len(chunk)
-            if self._held > HELD_BYTES:
-                raise Unavailable(_CROWDED)
-            body.stream.write(chunk)
-            if body.held > largest:
-                return
-        if empty > 1:
-            raise _ClientGone
-        body.rest = None
-        body.stream.seek(0)
-
-    def _extend(self, patience: asyncio.Timeout, end: float) -> None:
-        patience.reschedule(min(self._loop.time() + CHUNK_SECONDS, end))
 
     def _serve(self) -> None:
         patience: float | None = None
@@ -209,18 +106,18 @@ class Gateway:
                 self._rest()
                 patience = None
                 continue
-            if call.body.held >= LONG_BODY:
+            if call.body.size > LONG_BODY:
                 patience = REST_SECONDS
             self._answer_safely(call.scope, call.protocol, call.body)
             self._loop.call_soon_threadsafe(_finish, call.done)
 
-    def _answer_safely(self, scope: Any, protocol: Any, body: _Body) -> None:
+    def _answer_safely(self, scope: Any, protocol: Any, body: Body) -> None:
         try:
             self._answer(scope, protocol, body)
         except BaseException:  # the thread outlives whatever a request does, also a panic in granian
             logger.exception("%s %s could not be answered", scope.method, scope.path)
 
-    def _answer(self, scope: Any, protocol: Any, body: _Body) -> None:
+    def _answer(self, scope: Any, protocol: Any, body: Body) -> None:
         begun: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -263,12 +160,6 @@ def _finish(done: asyncio.Future[None]) -> None:
         done.set_result(None)
 
 
-async def _chunks(protocol: Any) -> AsyncIterator[bytes]:
-    """The body as it comes; unlike granian's own iterator it may be left and taken up again."""
-    async for chunk in protocol:
-        yield chunk
-
-
 async def _drain(rest: AsyncIterator[bytes]) -> None:
     """Let a client that is still sending come to its answer: closing now would reset it (RFC 9112 §9.6)."""
     drained = 0
@@ -284,7 +175,6 @@ async def _drain(rest: AsyncIterator[bytes]) -> None:
 
 _FIXED: dict[str, Any] = {
     "SCRIPT_NAME": "",
-    "SERVER_PROTOCOL": "HTTP/1.1",
     "wsgi.version": (1, 0),
     "wsgi.errors": sys.stderr,
     "wsgi.multithread": True,
@@ -297,11 +187,12 @@ _UNPREFIXED = {"HTTP_CONTENT_TYPE": "CONTENT_TYPE"}
 _DROPPED = frozenset(("content-length", "transfer-encoding"))
 
 
-def _environ(scope: Any, body: _Body) -> dict[str, Any]:
+def _environ(scope: Any, body: Body) -> dict[str, Any]:
     """The WSGI environment of a request (PEP 3333)."""
     server, _, port = scope.server.rpartition(":")
     environ = {
         **_FIXED,
+        "SERVER_PROTOCOL": "HTTP/1.0" if scope.http_version == "1" else "HTTP/1.1",
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,

@@ -106,6 +106,7 @@ def web(settings: Settings) -> int:
         interface=Interfaces.RSGI,
         workers=settings.web_processes,
         http=HTTPModes.http1,
+        websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=HEADER_BYTES),
         backlog=BACKLOG,
         backpressure=_connections(),
@@ -137,15 +138,17 @@ def _web_process(settings: Settings, parent: int) -> Any:
     _end_with(parent, signal.SIGKILL)
 
     from fluenzr import log, process
-    from fluenzr.api import create_app
+    from fluenzr.api import calls, create_app
     from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
+    from fluenzr.bodies import Bodies
     from fluenzr.gateway import Gateway
 
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
     brief = partial(is_brief, settings)
-    threads, rest = settings.web_threads, process.rest
-    return Gateway(app, threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief, rest=rest)
+    by_address = settings.trusted_proxies == 0
+    bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=by_address)
+    return Gateway(app, settings.web_threads, bodies, is_brief=brief, rest=process.rest)
 
 
 _made: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 """The gateway with a protocol as granian's, without a socket; tests/test_serve.py has the real one."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from fluenzr import gateway
+from fluenzr import bodies, gateway
+from fluenzr.bodies import Bodies
 from fluenzr.gateway import Gateway
 
 LARGEST = 1000
+UPLOAD = "/v1/upload"
 
 
 class Headers:
@@ -42,6 +45,7 @@ class Scope:
     query_string: str = ""
     scheme: str = "http"
     client: str = "192.0.2.7:51000"
+    http_version: str = "1.1"
     server: str = "127.0.0.1:8000"
 
 
@@ -72,6 +76,11 @@ class Protocol:
             self.answers.append((status, dict(headers), file.read()))
 
 
+async def of_somebody(authorization: str) -> str | None:
+    """The owner of a request: whoever the header names."""
+    return authorization or None
+
+
 def ask(
     app: Callable[..., Any],
     protocol: Protocol,
@@ -82,10 +91,11 @@ def ask(
     """Serve one request; its answer, or None where nothing was answered."""
 
     async def serve() -> None:
-        served = Gateway(app, threads=1, largest_body=LARGEST, larger=larger or {})
+        taken = Bodies(LARGEST, of_somebody, larger=larger or {})
+        served = Gateway(app, threads=1, bodies=taken)
         served.__rsgi_init__(asyncio.get_running_loop())
         await served.__rsgi__(Scope(Headers(list(headers)), **scope), protocol)
-        assert served._held == 0
+        assert not taken.held
 
     asyncio.run(serve())
     assert len(protocol.answers) <= 1
@@ -101,9 +111,19 @@ def echo(request: Request) -> Response:
         return Response(type(error).__name__, 400)
 
 
+def a_long_one(body: bytes) -> Headers:
+    """The headers under which a long body is taken in."""
+    return Headers([("content-length", str(len(body))), ("authorization", "somebody")])
+
+
 def body_of(answer: tuple[int, dict[str, str], bytes] | None) -> bytes:
     assert answer is not None
     return answer[2]
+
+
+def long_from(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    for module in (bodies, gateway):
+        monkeypatch.setattr(module, "LONG_BODY", size)
 
 
 def test_a_body_is_read_whole_before_a_thread_is_taken() -> None:
@@ -112,7 +132,7 @@ def test_a_body_is_read_whole_before_a_thread_is_taken() -> None:
 
 
 def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "LONG_BODY", 10)
+    long_from(monkeypatch, 9)
     may_end, went = threading.Event(), []
 
     @Request.application
@@ -124,18 +144,19 @@ def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -
         return Response(body)
 
     async def serve() -> None:
-        served = Gateway(wait_if_long, threads=2, largest_body=LARGEST)
+        taken = Bodies(LARGEST, of_somebody)
+        served = Gateway(wait_if_long, threads=2, bodies=taken)
         served.__rsgi_init__(asyncio.get_running_loop())
 
         def send(body: bytes) -> Any:
-            return served.__rsgi__(Scope(Headers([("content-length", str(len(body)))])), Protocol([body]))
+            return served.__rsgi__(Scope(a_long_one(body), path=UPLOAD), Protocol([body]))
 
         long = [asyncio.create_task(send(b"long body %d" % number)) for number in range(3)]
         await asyncio.sleep(0)
         await asyncio.wait_for(send(b"short"), 5)
         may_end.set()
         await asyncio.gather(*long)
-        assert served._held == 0
+        assert not taken.held
 
     asyncio.run(serve())
     assert went[0] == "short"
@@ -143,16 +164,15 @@ def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_thread_rests_after_a_long_body_when_nothing_more_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "LONG_BODY", 10)
+    long_from(monkeypatch, 9)
     monkeypatch.setattr(gateway, "REST_SECONDS", 0.05)
     rested = threading.Semaphore(0)
 
     async def serve() -> None:
-        served = Gateway(echo, threads=1, largest_body=LARGEST, rest=rested.release)
+        served = Gateway(echo, threads=1, bodies=Bodies(LARGEST, of_somebody), rest=rested.release)
         served.__rsgi_init__(asyncio.get_running_loop())
         for body in (b"short", b"a long body", b"short"):
-            headers = Headers([("content-length", str(len(body)))])
-            await served.__rsgi__(Scope(headers), Protocol([body]))
+            await served.__rsgi__(Scope(a_long_one(body), path=UPLOAD), Protocol([body]))
 
     asyncio.run(serve())
     assert rested.acquire(timeout=5)
@@ -160,8 +180,8 @@ def test_a_thread_rests_after_a_long_body_when_nothing_more_comes(monkeypatch: p
 
 
 def test_a_path_that_takes_more_takes_it_through_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "BODY_IN_MEMORY", 10)
-    larger = {"/upload": LARGEST * 3}
+    long_from(monkeypatch, 9)
+    larger = {UPLOAD: LARGEST * 3}
 
     @Request.application
     def size(request: Request) -> Response:
@@ -170,12 +190,13 @@ def test_a_path_that_takes_more_takes_it_through_a_file(monkeypatch: pytest.Monk
 
     def told(path: str, *chunks: bytes) -> bytes:
         protocol = Protocol(list(chunks))
-        answer = ask(size, protocol, ("transfer-encoding", "chunked"), path=path, larger=larger)
-        return body_of(answer)
+        headers = ("transfer-encoding", "chunked"), ("authorization", "somebody")
+        return body_of(ask(size, protocol, *headers, path=path, larger=larger))
 
     whole = [b"x" * LARGEST] * 3
-    assert told("/upload", *whole) == told("/upload/", *whole) == b"3000"
-    declared = ask(size, Protocol(whole), ("content-length", "3000"), path="/upload", larger=larger)
+    assert told(UPLOAD, *whole) == told(f"{UPLOAD}/", *whole) == b"3000"
+    headers = ("content-length", "3000"), ("authorization", "somebody")
+    declared = ask(size, Protocol(whole), *headers, path=UPLOAD, larger=larger)
     assert body_of(declared) == b"3000"
 
 
@@ -226,18 +247,65 @@ def test_an_endless_body_is_not_drained_for_ever(monkeypatch: pytest.MonkeyPatch
     [(("content-length", "10"), "whole"), (("transfer-encoding", "chunked"), "broken off")],
     ids=["length", "chunked"],
 )
-def test_a_request_whose_client_went_away_is_not_run(header: tuple[str, str], ending: str) -> None:
-    assert ask(echo, Protocol([b"half"], ending), header) is None
+@pytest.mark.parametrize("sent", [b"half", b'{"a": 1', b"", b'"text"', b"1", b"[1]"])
+def test_a_body_that_broke_off_is_an_error_to_who_reads_it(
+    header: tuple[str, str], ending: str, sent: bytes
+) -> None:
+    assert body_of(ask(echo, Protocol([sent], ending), header)) == b"BadRequest"
+
+
+def test_a_trailer_is_no_end_of_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """granian gives another empty chunk for one, as for a chunk that is broken."""
+    chunked = ("transfer-encoding", "chunked")
+    body = b'{"a": 1}'
+    assert body_of(ask(echo, Protocol([body], ending="broken off"), chunked)) == b"BadRequest"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.create_connection(listening.getsockname()) as client,
+        listening.accept()[0] as accepted,
+    ):
+        there = "{}:{}".format(*client.getsockname())
+        for sent, expected in ((body, body), (b'{"a": 1', b"BadRequest"), (b"text", b"BadRequest")):
+            protocol = Protocol([sent], ending="broken off")
+            assert body_of(ask(echo, protocol, chunked, client=there)) == expected
+        client.shutdown(socket.SHUT_WR)
+        assert accepted.recv(1) == b""
+        assert (
+            body_of(ask(echo, Protocol([body], ending="broken off"), chunked, client=there)) == b"BadRequest"
+        )
+
+
+@pytest.mark.parametrize("length", ["content-length", "transfer-encoding"])
+@pytest.mark.parametrize(
+    ("path", "key", "error"),
+    [("/v1/contacts", None, b"Unauthorized"), ("/u/token", "somebody", b"RequestEntityTooLarge")],
+)
+def test_a_long_body_needs_a_key_before_it_is_taken_in(
+    monkeypatch: pytest.MonkeyPatch, length: str, path: str, key: str | None, error: bytes
+) -> None:
+    long_from(monkeypatch, 100)
+    taken: list[int] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        taken.append(protocol.taken)
+        return echo(environ, start_response)
+
+    protocol = Protocol([b"x" * 60] * 10)
+    headers = [(length, "600" if length == "content-length" else "chunked")]
+    headers += [("authorization", key)] if key else []
+    assert body_of(ask(app, protocol, *headers, path=path)) == error
+    assert taken[0] <= 120
+    assert body_of(ask(echo, Protocol([b"x" * 60]), (length, "60"), path=path)) == b"x" * 60
 
 
 def test_a_body_that_stalls_is_an_error_to_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "CHUNK_SECONDS", 0.01)
+    monkeypatch.setattr(bodies, "CHUNK_SECONDS", 0.01)
     stalled = Protocol([b"half"], ending="stalled")
     assert body_of(ask(echo, stalled, ("content-length", "10"))) == b"RequestTimeout"
 
 
 def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
 
     class Trickle(Protocol):
         async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -245,14 +313,55 @@ def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyP
                 await asyncio.sleep(0.001)
                 yield b"x"
 
-    monkeypatch.setattr(gateway, "CHUNK_SECONDS", 1.0)
+    monkeypatch.setattr(bodies, "CHUNK_SECONDS", 1.0)
     assert body_of(ask(echo, Trickle([]), ("content-length", "999"))) == b"RequestTimeout"
 
 
 def test_bodies_may_not_take_all_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "HELD_BYTES", 500)
+    monkeypatch.setattr(bodies, "HELD_BYTES", 500)
+    monkeypatch.setattr(bodies, "RESERVED_BYTES", 0)
     assert body_of(ask(echo, Protocol([b"x" * 501]), ("content-length", "501"))) == b"Unavailable"
     assert body_of(ask(echo, Protocol([b"x" * 500]), ("content-length", "500"))) == b"x" * 500
+
+
+def hold(taken: Bodies, *sent: tuple[str, str | None, int]) -> list[str]:
+    """Which of bodies that are held at once, from an address, with a key or none, of a size, are taken in."""
+
+    async def take() -> list[str]:
+        told = []
+        for client, key, size in sent:
+            headers = Headers([("content-length", str(size)), *([("authorization", key)] if key else [])])
+            body = await taken.take(Scope(headers, client=client, path=UPLOAD), Protocol([b"x" * size]))
+            try:
+                told.append("taken" if len(body.stream.read()) == size else "cut")
+            except Exception as error:
+                told.append(type(error).__name__)
+            body.stream.close()
+        return told
+
+    return asyncio.run(take())
+
+
+def test_nobody_holds_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_from(monkeypatch, 100)
+    for name, size in (
+        ("HELD_BYTES", 2000),
+        ("RESERVED_BYTES", 500),
+        ("OWN_BYTES", 1000),
+        ("ADDRESS_BYTES", 150),
+    ):
+        monkeypatch.setattr(bodies, name, size)
+    here, there = "192.0.2.1:1", "192.0.2.2:1"
+    assert hold(Bodies(LARGEST, of_somebody), (here, "a", 900), (there, "a", 200), (there, "b", 500)) == [
+        "taken", "Unavailable", "taken",
+    ]  # fmt: skip
+    long = [(here, key, 500) for key in "abcd"]
+    assert hold(Bodies(LARGEST, of_somebody), *long, (here, None, 100)) == [
+        "taken", "taken", "taken", "Unavailable", "taken",
+    ]  # fmt: skip
+    short = [("[2001:db8::1]:1", None, 100), ("[2001:db8::2]:1", None, 100), (there, None, 100)]
+    assert hold(Bodies(LARGEST, of_somebody), *short) == ["taken", "Unavailable", "taken"]
+    assert hold(Bodies(LARGEST, of_somebody, by_address=False), *short) == ["taken"] * 3
 
 
 def test_the_environment_is_that_of_pep_3333() -> None:
@@ -318,7 +427,7 @@ def test_a_file_is_sent_by_granian(tmp_path: Any) -> None:
 
 def test_a_thread_outlives_a_request_that_crashes(caplog: pytest.LogCaptureFixture) -> None:
     async def serve() -> list[Any]:
-        served = Gateway(fragile, threads=1, largest_body=LARGEST)
+        served = Gateway(fragile, threads=1, bodies=Bodies(LARGEST, of_somebody))
         served.__rsgi_init__(asyncio.get_running_loop())
         protocols = [Protocol([]), Protocol([])]
         for path, protocol in zip(("/boom", "/"), protocols, strict=True):
@@ -354,7 +463,9 @@ def test_a_brief_request_without_a_body_takes_no_thread(
         return [b"fine"]
 
     async def serve() -> None:
-        served = Gateway(app, 1, LARGEST, is_brief=lambda method, path, query: path == "/brief")
+        served = Gateway(
+            app, 1, Bodies(LARGEST, of_somebody), is_brief=lambda method, path, query: path == "/brief"
+        )
         served.__rsgi_init__(asyncio.get_running_loop())
         await served.__rsgi__(Scope(Headers(headers), method="GET", path=path), Protocol([]))
 

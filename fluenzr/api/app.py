@@ -3,13 +3,13 @@
 import re
 
 from flask import Flask, Request, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
 from fluenzr.api import access_log, auth, brief, cors, errors, limits, resources
-from fluenzr.api.calls import Calls, basic_headers, etag, tag
+from fluenzr.api.calls import Calls, basic_headers, etag, names_one_host, tag
 from fluenzr.api.lean import LeanFlask
 from fluenzr.api.smorest import Api, OrjsonProvider
 from fluenzr.config import Settings
@@ -77,6 +77,8 @@ def _around_requests(app: Flask, calls: Calls) -> None:
     def admit() -> Response | None:
         asked = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
         g.call = call = asked.environ.get(brief.CALL) or calls.begin(asked.environ)
+        if not names_one_host(asked.environ):
+            raise BadRequest("A request names one host, in one Host header (RFC 9112 §3.2)")
         if not asked.path.startswith("/v1/") or asked.path in _OPEN_PATHS:
             return None
         db.database.obj.connect(reuse_if_open=True)
@@ -90,6 +92,8 @@ def _around_requests(app: Flask, calls: Calls) -> None:
         asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
         if (asked.content_length or 0) > asked.max_content_length:
             raise RequestEntityTooLarge
+        if asked.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise UnsupportedMediaType("A body is taken as it is, without a Content-Encoding")
         return None
 
     @app.after_request

@@ -10,7 +10,7 @@ from typing import Any
 
 from fluenzr import db
 from fluenzr.api import access_log, auth
-from fluenzr.api.calls import Calls, etag, tag
+from fluenzr.api.calls import Calls, etag, names_one_host, tag
 from fluenzr.api.lean import JSON, success
 from fluenzr.core import campaigns, contacts, groups
 
@@ -55,10 +55,11 @@ class BriefReads:
 
 
 def _is_plain(environ: dict[str, Any]) -> bool:
-    """A GET without parameters, a body or a condition."""
+    """A well-formed GET without parameters, a body or a condition."""
     return (
         environ["REQUEST_METHOD"] == "GET"
         and not environ.get("QUERY_STRING")
         and not environ.get("CONTENT_LENGTH")
         and "HTTP_IF_NONE_MATCH" not in environ
+        and names_one_host(environ)
     )

@@ -1,22 +1,27 @@
 """What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
 
+import asyncio
 import hashlib
 import re
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from fluenzr import log
-from fluenzr.api import auth, cors, limits
+from fluenzr import db, log
+from fluenzr.api import auth, cors, errors, limits
 from fluenzr.config import Settings
 from fluenzr.core.api_keys import Principal
+from fluenzr.core.errors import Unavailable
 
 Headers = list[tuple[str, str]]
 
 # Personal data: no proxy keeps it, and a client asks again before it uses what it kept (RFC 9111 §5.2.2).
 _PRIVATE = ("Cache-Control", "private, no-cache")
 _SECRET = ("Cache-Control", "no-store")
+# Several are joined by commas.
+_HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
@@ -65,6 +70,35 @@ class Calls:
             *((cache, *limits.headers(call.window)) if call.principal and call.window else ()),
             *cors.headers(call.origin, self._origins),
         ]
+
+
+def names_one_host(environ: dict[str, Any]) -> bool:
+    """Whether a request has one valid Host header, or is of HTTP/1.0 and has none (RFC 9112 §3.2)."""
+    host = environ.get("HTTP_HOST")
+    if host is None:
+        return bool(environ.get("SERVER_PROTOCOL") == "HTTP/1.0")
+    return _HOST.fullmatch(host) is not None
+
+
+async def owner(authorization: str) -> str | None:
+    """The workspace that a request is of, asked by the event loop of a web process; None for no valid key.
+
+    Raises Unavailable.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_LOOKING, _owner, authorization)
+
+
+_LOOKING = ThreadPoolExecutor(1, "owner")
+
+
+def _owner(authorization: str) -> str | None:
+    try:
+        db.database.obj.connect(reuse_if_open=True)
+        principal = auth.identify(authorization)
+    except (*errors.DATABASE_AWAY, db.Busy) as error:
+        db.drop_broken_connection()
+        raise Unavailable(errors.MESSAGES[503]) from error
+    return None if principal is None else f"workspace {principal.workspace_id}"
 
 
 def basic_headers(call: Call) -> Headers:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from fluenzr import db
 from fluenzr.api.lean import json_answer
-from fluenzr.core import errors
+from fluenzr.core import errors, health
 from fluenzr.core.errors import sentence
 
 logger = logging.getLogger("fluenzr.api")
@@ -102,7 +102,8 @@ def for_busy(error: Exception) -> Response:
     """The database is locked, full or away: trying again is right."""
     logger.warning("database unavailable: %s", error)
     db.drop_broken_connection()
-    return _with_retry(response(503, MESSAGES[503]))
+    found = None if isinstance(error, db.Busy) else health.database().message
+    return _with_retry(response(503, found or MESSAGES[503]))
 
 
 def _message(error: errors.DomainError) -> str:

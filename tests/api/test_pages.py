@@ -117,6 +117,16 @@ def test_a_database_that_is_away(make_app: Callable[..., Flask]) -> None:
     assert client.get("/v1/contacts").status_code == 503
 
 
+def test_an_empty_database_is_told_as_what_it_is(
+    make_app: Callable[..., Flask], new_database: Callable[..., str]
+) -> None:
+    client = make_app(database_url=new_database()).test_client()
+    for path in ("/v1/contacts", "/readyz"):
+        refused = client.get(path, headers={"Authorization": f"Bearer flz_sk_{'a' * 32}"})
+        assert refused.status_code == 503
+        assert "run `fluenzr migrate`" in refused.json["error"]["message"]
+
+
 def test_status_tells_state_and_lag_of_each_part(anonymous: Client, clock: FrozenClock) -> None:
     recovery.beat("w1", "here", 1)
     clock.advance(7)
