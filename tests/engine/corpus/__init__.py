@@ -3,11 +3,13 @@
 `expected.tsv` says of each message what a postmaster would (RFC 3464, 3834, 5965, 6533, 8098), whatever the
 code can do. `{id}` in a message is the Message-ID of the email that it is about, `{to}` whom that was to;
 where a transfer encoding hides them, they are written out. Files end their lines with CRLF, as IMAP gives
-them. A signature is no new text where it is marked: by `-- `, by the markup of the program, or as the line
-that a telephone adds. The messages of the family `minimal` have nothing but what tells their kind.
+them. A signature is no new text where it is marked: by a line of two dashes, by the markup of the program,
+or as the line that a telephone or a program adds. The messages of the family `minimal` have nothing but
+what tells their kind.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +80,18 @@ def load() -> list[Case]:
         )
         for row in rows
     ]
+
+
+def counts(cases: Iterable[Case]) -> list[str]:
+    """The table of docs/replies.md: what is in each family, and in all."""
+    of = {"all": list(cases)}
+    for case in of["all"]:
+        of.setdefault(case.family, []).append(case)
+    rows = ["| family | messages | servers and programs | languages |", "|---|---:|---:|---:|"]
+    for family, those in sorted(of.items(), key=lambda item: (item[0] == "all", item[0])):
+        programs, languages = {case.program for case in those}, {case.language for case in those}
+        rows.append(f"| {family} | {len(those)} | {len(programs)} | {len(languages)} |")
+    return rows
 
 
 CASES = load()
