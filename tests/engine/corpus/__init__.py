@@ -34,7 +34,8 @@ class Case:
     """Whether it names the email that it is about."""
     failed: str | None
     """Of a bounce or complaint: the address that it is about."""
-    program: str
+    program: str | None
+    """The server or program in whose form it is."""
     language: str
     new_text: str | None
     """What a person wrote, without quotes and marked signatures."""
@@ -74,7 +75,7 @@ def load() -> list[Case]:
             blocked=said(row["block"]),
             about=said(row["about"]),
             failed=fill(row["failed"].strip("-")) or None,
-            program=row["program"],
+            program=row["program"].strip("-") or None,
             language=row["language"],
             new_text=text_of(row["new_text"]),
         )
@@ -89,7 +90,7 @@ def counts(cases: Iterable[Case]) -> list[str]:
         of.setdefault(case.family, []).append(case)
     rows = ["| family | messages | servers and programs | languages |", "|---|---:|---:|---:|"]
     for family, those in sorted(of.items(), key=lambda item: (item[0] == "all", item[0])):
-        programs, languages = {case.program for case in those}, {case.language for case in those}
+        programs, languages = {case.program for case in those} - {None}, {case.language for case in those}
         rows.append(f"| {family} | {len(those)} | {len(programs)} | {len(languages)} |")
     return rows
 
