@@ -5,10 +5,6 @@ from fluenzr.core import campaign_health, counters, enrollments, results, uncert
 from fluenzr.core.held import hold
 from fluenzr.models import Email
 
-BLOCKED = "deny"
-"""Kept as the bounce type of an email that was refused on grounds of policy: told as soft, and never
-counted against the address."""
-
 
 def record(email: Email, address: str, kind: str, reason: str, *, simulated: bool = False) -> None:
     """An email to `address` came back, for good (`hard`) or not (`soft`, `block`): told and counted once.
@@ -25,7 +21,7 @@ def record(email: Email, address: str, kind: str, reason: str, *, simulated: boo
         told = "hard" if kind == "hard" else "soft"
         results.tell_bounce(held.email, held.contact, told, reason, {"simulated": True} if simulated else {})
         if kind == "block":
-            held.email.bounce_type = BLOCKED
+            held.email.bounce_type = results.BLOCKED
         held.email.save()
         campaign_health.check(held.campaign.id)
         if kind == "block":

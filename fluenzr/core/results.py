@@ -27,6 +27,9 @@ from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
+BLOCKED = "deny"
+"""Kept as the bounce type of an email that was refused on grounds of policy: told as soft, and never
+counted against the address."""
 
 
 def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
@@ -135,7 +138,10 @@ def judge_account(claim: Claim, outcome: Outcome) -> None:
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     _bounced(claim, enrollment, email, outcome, "soft")
-    if has_too_many_soft_bounces(claim.contact):
+    if outcome.is_block:
+        email.bounce_type = BLOCKED
+        _go_on(claim, enrollment)
+    elif has_too_many_soft_bounces(claim.contact):
         _give_up(claim, enrollment)
     else:
         _go_on(claim, enrollment)

@@ -8,9 +8,8 @@ from typing import Literal
 
 from flufl.bounce import scan_message
 
-from fluenzr.core import outcome
+from fluenzr.core import failures
 from fluenzr.core.incoming import Severity
-from fluenzr.core.outcome import Fault
 from fluenzr.engine import reading
 
 SCANNED = 64 * 1024
@@ -19,11 +18,9 @@ SCANNED = 64 * 1024
 REASON_LENGTH = 500
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)(?![\d.])")
 _MESSAGE_ID = re.compile(r"^[> ]{0,4}message-id:\s{0,80}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "maildaemon", "mdaemon", "bounce", "bounces")
 _COMPLAINTS = ("abuse", "fraud", "opt-out", "opt-out-list", "unsolicited", "other", "")
-_HARD_CODES = frozenset({"5.4.4", "5.4.310"})  # no such host or domain
 # Where a server says so in words alone, or under a code that says something else.
 _FULL = re.compile(
     r"mailbox (?:is )?(?:full|over)|over ?quota|quota (?:is )?exceeded|exceeds? (?:\w+ ){0,4}quota"
@@ -94,25 +91,8 @@ def read(message: Message, sender: str) -> Report | None:
 
 def severity(status: str, diagnostic: str) -> Severity:
     """What a status (RFC 3463) and the words with it say of an address: gone, not now, or not wanted."""
-    enhanced = _specific(status, diagnostic)
-    if _FULL.search(diagnostic):
-        return "soft"
-    replied = _REPLY_CODE.search(diagnostic)
-    permanent = (enhanced or status or (replied[1] if replied else "5"))[:1] == "5"
-    code = int(replied[1]) if replied and (replied[1][0] == "5") == permanent else 550 if permanent else 450
-    nobody = _NOBODY.search(diagnostic) is not None
-    fault = outcome.classify("rcpt", code, enhanced, diagnostic)
-    if fault == Fault.ACCOUNT_QUOTA or (enhanced or "")[1:3] == ".7":
-        return "block"
-    if not permanent:
-        return "soft"
-    if enhanced in _HARD_CODES or (fault == Fault.RECIPIENT and (enhanced is not None or nobody)):
-        return "block" if enhanced == "5.1.0" and _POLICY.search(diagnostic) and not nobody else "hard"
-    # 5.5.0 and no code at all are what some servers say to everything.
-    if nobody and enhanced in (None, "5.5.0", "5.4.1") and not _POLICY.search(diagnostic):
-        return "hard"
-    unwanted = fault in (Fault.ACCOUNT_AUTH, Fault.CONTENT) or _POLICY.search(diagnostic)
-    return "block" if unwanted else "soft"
+    verdict = failures.judge("report", None, status or None, diagnostic)
+    return "hard" if verdict.is_hard else "block" if verdict.is_block else "soft"
 
 
 def _is_from_machine(message: Message, sender: str) -> bool:
@@ -203,13 +183,6 @@ def _reason_in(text: str) -> str:
         if line[:3] in ("550", "554") or any(known.search(line) for known in _TELLING):
             return " ".join(lines[index : index + 3])[:REASON_LENGTH]
     return " ".join(lines[:3])[:REASON_LENGTH] or "Undelivered"
-
-
-def _specific(status: str, diagnostic: str) -> str | None:
-    """The status that says most: a general one (x.0.0) is made precise by what the server said."""
-    said = [match[0] for match in _STATUS.finditer(diagnostic)]
-    candidates = [*([status] if status else []), *said]
-    return next((code for code in candidates if not code.endswith(".0.0")), None)
 
 
 def _returned(message: Message) -> list[Message]:

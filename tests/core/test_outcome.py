@@ -44,13 +44,13 @@ from fluenzr.core.outcome import Fault, Outcome, of_answer
         ("rcpt", "550 No such user here", Fault.RECIPIENT),
         ("rcpt", "553 sorry, no mailbox here by that name (#5.1.1)", Fault.RECIPIENT),
         ("rcpt", "551 User not local", Fault.RECIPIENT),
+        ("rcpt", "550 5.4.1 Recipient address rejected: Access denied", Fault.RECIPIENT),
         ("dot", "550 5.1.1 User unknown", Fault.RECIPIENT),
         # the recipient's side, but not for good
         ("rcpt", "552 5.2.2 The email account that you tried to reach is over quota", Fault.MAILBOX),
         ("rcpt", "552 Mailbox full", Fault.MAILBOX),
         ("rcpt", "554 5.7.1 Client host blocked using dnsbl.test", Fault.MAILBOX),
         ("rcpt", "550 Blocked, see https://dnsbl.test", Fault.MAILBOX),
-        ("rcpt", "550 5.4.1 Recipient address rejected: Access denied", Fault.MAILBOX),
         ("rcpt", "554 No", Fault.MAILBOX),
         # the message
         ("dot", "554 5.7.1 Message rejected as spam", Fault.CONTENT),

@@ -146,6 +146,18 @@ def test_three_soft_bounces_in_seven_days_are_a_hard_one(workspace, clock, apart
     ] * 3
 
 
+def test_a_block_is_told_as_soft_and_never_held_against_the_address(workspace, clock):
+    """A relay without a PTR record is refused everywhere: nobody is given up for that."""
+    campaign = active_campaign(workspace, *map(factories.email_node, "abcd"))
+    for _ in range(4):
+        claim = finish(campaign, of_answer("rcpt", 550, "Cannot find your reverse hostname"))
+    assert Contact.get().status == "active"
+    assert not suppression.covers(workspace.id, claim.contact.email)
+    assert counted(campaign) == {"total_contacts": 1, "sent": 4, "bounced": 4}
+    kinds = [event["data"]["bounceType"] for event in recorded.events(workspace, "email.bounced")]
+    assert kinds == ["soft"] * 4
+
+
 def test_a_temporary_refusal_is_retried_for_48_hours_and_then_a_soft_bounce(campaign, clock):
     waits = [1, 5, 30, 120] + [60] * 45
     began = clock.now

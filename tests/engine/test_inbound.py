@@ -210,7 +210,7 @@ def test_new_text_is_part_of_the_text(text):
         ("5.4.7", "Expired", "soft"),
         ("5.5.4", "Invalid arguments", "soft"),
         ("5.6.0", "Encoding not supported", "soft"),
-        ("5.7.1", "user unknown", "block"),
+        ("5.7.1", "user unknown", "hard"),
         ("4.1.1", "user unknown", "soft"),
         ("4.4.7", "", "soft"),
         ("", "", "soft"),

@@ -10,7 +10,7 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
-from fluenzr.core import campaigns, claims, contacts, email_accounts, workspaces
+from fluenzr.core import campaigns, claims, contacts, email_accounts, suppression, workspaces
 from fluenzr.core.claims import Claim
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection, Server, Step
@@ -256,12 +256,19 @@ def test_a_dot_without_an_answer_is_uncertain_whether_it_arrived_or_not(
         ("rcpt", "550 5.1.1 No such user", ("refused", "bounced"), ["bounced"]),
         ("rcpt", "552 5.2.2 Mailbox full", ("refused", "completed"), ["bounced"]),
         ("rcpt", "450 4.7.1 Greylisted", ("queued", "in_progress"), []),
+        ("rcpt", "550 Mailbox is full", ("refused", "completed"), ["bounced"]),
+        ("rcpt", "550 Cannot find your reverse hostname", ("refused", "completed"), ["bounced"]),
+        ("rcpt", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
+         ("refused", "bounced"), ["bounced"]),
         ("dot", "554 5.7.1 Spam", ("failed", "error"), ["failed"]),
+        ("dot", "550 No such user here", ("refused", "bounced"), ["bounced"]),
+        ("dot", "550 mailbox full", ("refused", "completed"), ["bounced"]),
+        ("dot", "554 5.2.0 Mail send limit exceeded", ("queued", "in_progress"), []),
         ("dot", "451 4.3.0 Later", ("queued", "in_progress"), []),
         ("mail", "550 5.4.5 Daily sending quota exceeded", ("queued", "in_progress"), []),
         ("mail", "421 4.3.2 Closing", ("queued", "in_progress"), []),
     ],
-)
+)  # fmt: skip
 def test_a_definite_no_is_what_it_says(start, smtp, sender, phase, reply, state, activity):
     campaign = start()
     smtp.answer(phase, reply, times=1)
@@ -269,6 +276,38 @@ def test_a_definite_no_is_what_it_says(start, smtp, sender, phase, reply, state,
     assert (state_of(claim), happened(campaign)) == (state, activity)
     assert smtp.messages == []
     assert email_of(claim).smtp_text == reply
+
+
+@pytest.mark.parametrize(
+    ("reply", "bounce", "people"),
+    [
+        ("554 delivery error: dd This user doesn't have a yahoo.com account", "hard", "bounced"),
+        ("550 No such user here", "hard", "bounced"),
+        ("550 mailbox full", "soft", "active"),
+    ],
+)
+def test_what_the_dot_is_told_of_recipients_is_not_the_contents_fault(
+    workspace, start, smtp, sender, clock, reply, bounce, people
+):
+    """Yahoo and filters in front of other servers know only then who is there."""
+    campaign = start(people=5)
+    clock.advance(1)
+    smtp.answer("dot", reply, times=4)
+    claims = [send_next(sender, campaign) for _ in range(5)]
+    assert [email_of(claim).bounce_type for claim in claims] == [bounce] * 4 + [None]
+    assert [Contact.get_by_id(claim.contact.id).status for claim in claims] == [people] * 4 + ["active"]
+    covered = [suppression.covers(workspace.id, claim.contact.email) for claim in claims]
+    assert covered == [bounce == "hard"] * 4 + [False]
+    assert counted(campaign) == {"total_contacts": 5, "sent": 5, "bounced": 4}
+    assert campaigns.get(workspace.id, campaign.public_id)["status"] == "active"
+
+
+def test_a_sender_that_is_not_verified_stops_the_account(start, smtp, sender):
+    campaign = start()
+    smtp.answer("dot", "554 Message rejected: Email address is not verified.", times=1)
+    claim = send_next(sender, campaign)
+    assert state_of(claim) == ("queued", "in_progress")
+    assert (EmailAccount.get().status, happened(campaign)) == ("error", [])
 
 
 def test_an_unknown_address_is_told_with_the_subject_it_would_have_read(workspace, start, smtp, sender):
