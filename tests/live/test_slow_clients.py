@@ -1,13 +1,16 @@
 """Clients that send or read a byte a second hold up nobody else."""
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 import pytest
 
+from fluenzr import bodies
 from fluenzr.core import contact_bulk
 from fluenzr.models import Workspace
 from tests import factories
@@ -114,3 +117,35 @@ def test_slow_clients_hold_up_nobody(server: Callable[..., Server], workspace: W
     assert [status for status, _ in answers] == [200] * OTHERS * REQUESTS
     seconds = sorted(taken for _, taken in answers)
     assert seconds[int(len(seconds) * 0.99)] < 1
+
+
+BODY = 10 * 1024 * 1024
+GREEDY = 40
+
+
+def test_greedy_clients_do_not_take_the_room_of_others(
+    server: Callable[..., Server], workspace: Workspace
+) -> None:
+    """Each holds all of a large body but its last byte: 400 MiB without a key, as many with another's key."""
+    web, other = server(web=1), factories.make_workspace("Greedy")
+    people = {"contacts": [{"email": f"p{n}@example.com", "consentNotes": "x" * LONG} for n in range(100)]}
+    key, theirs = factories.make_key(workspace), factories.make_key(other)
+
+    def hold(client: socket.socket, authorization: str) -> None:
+        head = f"POST /v1/contacts HTTP/1.1\r\nHost: a\r\n{authorization}Content-Length: {BODY}\r\n\r\n"
+        with suppress(OSError):  # it may be refused in the middle
+            client.sendall(head.encode() + b" " * (BODY - 1))
+
+    for authorization in ("", f"Authorization: Bearer {theirs}\r\n"):
+        with ExitStack() as connected:
+            clients = [
+                connected.enter_context(
+                    socket.create_connection(("127.0.0.1", web.settings.port), timeout=20)
+                )
+                for _ in range(GREEDY)
+            ]
+            at_once(*(partial(hold, client, authorization) for client in clients))
+            small = web.request("POST", "/v1/groups", key=key, json={"name": f"of {len(authorization)}"})
+            large = web.request("POST", "/v1/contacts/bulk", key=key, json=people)
+            assert (small.status, large.status) == (201, 200)
+    assert len(json.dumps(people)) > bodies.LONG_BODY
