@@ -137,13 +137,9 @@ def test_greedy_clients_do_not_take_the_room_of_others(
 
     for authorization in ("", f"Authorization: Bearer {theirs}\r\n"):
         with ExitStack() as connected:
-            clients = [
-                connected.enter_context(
-                    socket.create_connection(("127.0.0.1", web.settings.port), timeout=20)
-                )
-                for _ in range(GREEDY)
-            ]
-            at_once(*(partial(hold, client, authorization) for client in clients))
+            for size in GREEDY:
+                client = socket.create_connection(("127.0.0.1", web.settings.port), timeout=20)
+                hold(connected.enter_context(client), size, authorization)
             small = web.request("POST", "/v1/groups", key=key, json={"name": f"of {len(authorization)}"})
             large = web.request("POST", "/v1/contacts/bulk", key=key, json=people)
             assert (small.status, large.status) == (201, 200)
