@@ -154,6 +154,16 @@ def write(
 
     Raises NotFound where the person was erased.
     """
+    text, values = written(stationery, node_id, reader, link, now)
+    form = stationery.form(text, tracker)
+    content = form and form.filled(values, link, tracker)
+    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+
+
+def written(
+    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime
+) -> tuple[Text, dict[str, str]]:
+    """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
     values = values_for(reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link)
     subject, body = variants.words(node, variants.of(node, stationery.campaign.id, reader.contact_id))
@@ -165,9 +175,7 @@ def write(
         opens=node.track_opens and stationery.open_tracking != "off" and not objected,
         clicks=node.track_clicks,
     )
-    form = stationery.form(text, tracker)
-    content = form and form.filled(values, link, tracker)
-    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+    return text, values
 
 
 def thread_of(enrollment_id: int) -> Thread:
