@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from fluenzr import crypto, db
-from fluenzr.core import journey, links, template, tracking, variants
+from fluenzr.core import addresses, journey, links, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
 from fluenzr.core.form import Form, Text
@@ -63,7 +63,9 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
     """The mail that unsubscribes as the link does (RFC 2369 §3.2), where the account's mailbox is read."""
     if account.imap is None:
         return None
-    return f"mailto:{quote(account.email, safe='@')}?subject=unsubscribe%20{link.rpartition('/')[2]}"
+    local, _, domain = account.email.rpartition("@")
+    to, token = f"{quote(local, safe='')}@{addresses.ascii_domain(domain)}", link.rpartition("/")[2]
+    return f"mailto:{to}?subject=unsubscribe%20{token}"
 
 
 def preview_url(public_url: str, workspace_id: int) -> str:

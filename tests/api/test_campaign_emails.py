@@ -176,7 +176,8 @@ _WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\
 _PIECES = st.sampled_from(
     ["{{firstName}}", "{{company|your <place>}}", "{{score}}", "{{nope}}", "{{unsubscribe_link}}", "{{",
      "\n\n", "https://example.com/?a=1&b=é", "https://example.com/{{firstName}}", "<a href='http://a.example/x'>x</a>",
-     "{{ company | default: 'x' }}", "https://example.com/?q={{firstName}}", "<p>", "</body>", "</html>", "=?utf-8?q?=0ABcc:_a?=", "=20", " \t", "."]
+     "{{ company | default: 'x' }}", "https://example.com/?q={{firstName}}", "<p>", "</body>",
+     "</html>", "=?utf-8?q?=0ABcc:_a?=", "=20", " \t", "."]
 )  # fmt: skip
 
 
