@@ -1,10 +1,13 @@
 # ruff: noqa: E501, RUF001 - people write as they like
 """Fallbacks and names as people write them who come from other products."""
 
+import re
+
 import pytest
 
 from fluenzr.core.expressions import read
 from fluenzr.core.template import parse, render, uses
+from tests.servers import ROOT
 
 VALUES = {
     "firstName": "Ada",
@@ -180,3 +183,11 @@ def test_time_is_linear(piece):
     assert read(content) == read(content)
     read("a|" + content)
     render(f"{{{{{content}}}}}", {}, html=True)
+
+
+def test_the_fallbacks_of_the_guide_are_fallbacks():
+    guide = (ROOT / "docs/templates.md").read_text().replace("\\|", "|")
+    table = guide.partition("## Fallbacks")[2].partition("Quotation marks")[0]
+    written = re.findall(r"`(\{\{.*?\}\})`", table)
+    assert len(written) > 8
+    assert {render(text, {"firstName": ""}, html=False).text for text in written} == {"there"}
