@@ -27,6 +27,13 @@ class PreviewAnswer(Answer):
     missing_variables = mf.List(
         mf.String(), metadata={"description": "Variables of which nothing is known of this contact"}
     )
+    warnings = mf.List(
+        mf.String(),
+        metadata={
+            "description": "What may not have been meant: braces that are left over, filters that are not "
+            "known, what looks like a variable of another product, empty values without a fallback"
+        },
+    )
 
 
 class TrialSchema(Schema):

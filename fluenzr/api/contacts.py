@@ -49,7 +49,7 @@ class CustomFields(mf.Dict):
 
 
 class ContactSchema(Schema):
-    email = fields.Email(required=True)
+    email = fields.SendableEmail(required=True)
     first_name = one_line("first_name")
     last_name = one_line("last_name")
     company = one_line("company")

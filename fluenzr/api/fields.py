@@ -90,9 +90,24 @@ class Email(Text):
 
     def normal(self, text: str) -> str:
         try:
-            return addresses.normal(text.strip())
+            return self.read(text.strip())
         except ValueError as error:
             raise ma.ValidationError(str(error)) from None
+
+    def read(self, text: str) -> str:
+        """The address in its normal form. Raises ValueError."""
+        return addresses.normal(text)
+
+
+class SendableEmail(Email):
+    """An address that mail can be sent to.
+
+    A change may repeat what is there already, whatever it is: the rules look at what is new.
+    """
+
+    def read(self, text: str) -> str:
+        is_change = self.root is not None and self.root.partial
+        return addresses.normal(text) if is_change else addresses.sendable(text)
 
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:

@@ -11,7 +11,6 @@ from typing import Any
 import marshmallow as ma
 
 from fluenzr.api.fields import Email, Text
-from fluenzr.core import addresses
 
 Reader = Callable[[Any], Any]
 
@@ -57,7 +56,7 @@ def _reader(field: Any) -> Reader:
 def _of_value(field: Any) -> Reader:
     if isinstance(field, Email):
         text = _text(field)
-        return lambda value: addresses.normal(text(value).strip())
+        return lambda value: field.read(text(value).strip())
     if isinstance(field, Text):
         return _text(field)
     (limit,) = field.validators or (None,)

@@ -1,8 +1,10 @@
-"""Email addresses in the one form in which they are kept."""
+"""Email addresses: the one form in which they are kept, and the one in which mail is sent to them."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 MAX_LENGTH = 254
@@ -12,6 +14,21 @@ INVALID = "Invalid email format"
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
 _MAX_LOCAL = 64
 _DOMAINS = 4096
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+# What keyboards and word processors write in the place of these.
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\uff07\u055a", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict(
+            zip(
+                "øØłŁđĐßæÆœŒı", ["o", "O", "l", "L", "d", "D", "ss", "ae", "Ae", "oe", "Oe", "i"], strict=True
+            )
+        ),
+    }
+)
 
 
 def normal(text: str) -> str:
@@ -26,6 +43,55 @@ def normal(text: str) -> str:
         return f"{plain[1]}@{_domain(plain[2])}"
     except EmailNotValidError:
         raise ValueError(INVALID) from None
+
+
+def sendable(text: str) -> str:
+    """As `normal`, of an address that mail can be sent to.
+
+    Raises ValueError for any other, with what was probably meant where that can be told.
+    """
+    address = normal(text)
+    try:
+        in_ascii(address)
+    except ValueError as error:
+        meant = _probably_meant(address)
+        hint = f"; did you mean {meant}?" if meant else ""
+        raise ValueError(f"{INVALID}: {error}{hint}") from None
+    return address
+
+
+def in_ascii(address: str) -> str:
+    """An address as it is written in headers and to servers, its domain in ASCII. Raises ValueError."""
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise ValueError(f"{address} needs SMTPUTF8 (RFC 6531), which is not supported")
+    ascii_address = f"{local}@{ascii_domain(domain)}"
+    # Some servers decode an encoded word in a local part, and then write to another address.
+    if not _LOCAL_PART.fullmatch(local) or "=?" in local or len(ascii_address) > MAX_LENGTH:
+        raise ValueError(f"{address} is no email address that mail can be sent to")
+    return ascii_address
+
+
+@lru_cache(_DOMAINS)
+def ascii_domain(domain: str) -> str:
+    """The name of a domain in ASCII (IDNA 2008, RFC 5891). Raises ValueError for what is none."""
+    if not domain.isascii():
+        domain = idna.encode(domain, uts46=True).decode("ascii")
+    if not _DOMAIN.fullmatch(domain):
+        raise ValueError(f"{domain} is not the name of a domain")
+    return domain
+
+
+def _probably_meant(address: str) -> str | None:
+    """The address without what only typography or an accent adds; None where that is none either."""
+    local, _, domain = address.rpartition("@")
+    plain = unicodedata.normalize("NFKD", local.translate(_LOOKALIKES))
+    meant = "".join(char for char in plain if not unicodedata.combining(char))
+    try:
+        in_ascii(meant := f"{meant}@{domain}")
+    except ValueError:
+        return None
+    return meant
 
 
 @lru_cache(_DOMAINS)

@@ -5,7 +5,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db, ids
-from fluenzr.core import enrollments, events, journey, pace, scope
+from fluenzr.core import enrollments, events, journey, pace, scope, template_check
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -144,7 +144,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 
 def start(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing, Conflict."""
+    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing or wrong, Conflict."""
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "started")
         _require_complete(campaign)
@@ -258,6 +258,9 @@ def _require_complete(campaign: Campaign) -> None:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
+    else:
+        for email in journey.workflow_of(campaign).emails:
+            missing |= template_check.faults(email)
     contacts = Enrollment.select().where(
         Enrollment.campaign == campaign.id, Enrollment.status != enrollments.REMOVED
     )

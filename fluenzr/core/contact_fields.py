@@ -108,7 +108,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def _address(text: str) -> str:
-    return addresses.normal(_text(addresses.MAX_LENGTH)(text))
+    return addresses.sendable(_text(addresses.MAX_LENGTH)(text))
 
 
 _tag = _text(MAX_TAG)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import (
+    addresses,
     contact_filters,
     contact_rows,
     enrollments,
@@ -16,7 +17,7 @@ from fluenzr.core import (
     turns,
 )
 from fluenzr.core.contact_rows import Draft
-from fluenzr.core.errors import Conflict, NotFound
+from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.core.text import fold
 from fluenzr.models import Contact, Group
@@ -55,6 +56,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             turns.take(workspace_id)
         draft = _draft(workspace_id, public_id)
         if "email" in fields and fold(fields["email"]) != draft.values["email_key"]:
+            _refuse_unsendable(fields["email"])
             refuse_duplicate(workspace_id, fields["email"])
         contact_rows.change(draft, fields, contact_rows.References.of(workspace_id, [fields]))
         return store(workspace_id, NOBODY, [draft])[0]
@@ -149,6 +151,13 @@ def end(contact: Contact, status: str) -> None:
     contact.status, contact.updated_at = status, clock.now_ms()
     contact.save(only=[Contact.status, Contact.updated_at])
     _after_status(contact)
+
+
+def _refuse_unsendable(email: str) -> None:
+    try:
+        addresses.sendable(email)
+    except ValueError as error:
+        raise Invalid("email", str(error)) from None
 
 
 def refuse_duplicate(workspace_id: int, email: str) -> None:

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from fluenzr.core import template
+from fluenzr.core import template, urls
+from fluenzr.core.urls import URL, without_punctuation
 
 Format = Literal["text", "html"]
 
@@ -34,7 +35,6 @@ _MANY_LINES = {code: text for code, text in _UNREADABLE.items() if chr(code) not
 _ENCODED_WORD = re.compile(r"=\?(?=[^?]*\?[bq]\?)", re.IGNORECASE)
 _SPACES = re.compile(" {2,}")
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
-URL = re.compile(r'https?://[^\s<>"]+', re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 
 
@@ -71,7 +71,7 @@ def build(
     values = {**values, UNSUBSCRIBE: unsubscribe_link}
     title = template.render(subject, values, html=False)
     rendered = template.render(body, values, html=format == "html")
-    footer_link = None if template.uses(body, UNSUBSCRIBE) else unsubscribe_link
+    footer_link = None if template.uses(body, UNSUBSCRIBE, html=format == "html") else unsubscribe_link
     main = (_from_html if format == "html" else _from_text)(_readable(rendered.text))
     closing = [_from_text(_readable(signature or "")), _footer(_readable(postal_address or ""), footer_link)]
     return Content(
@@ -132,23 +132,13 @@ def _as_html(text: str) -> str:
     pieces = []
     done = 0
     for match in URL.finditer(text):
-        url = _without_punctuation(match[0])
+        url = without_punctuation(match[0])
         if not url.endswith("://"):
             link = escape(url)
             pieces += [escape(text[done : match.start()]), f'<a href="{link}">{link}</a>']
             done = match.start() + len(url)
     pieces.append(escape(text[done:]))
     return "".join(pieces).replace("\n", "<br>\n")
-
-
-def _without_punctuation(url: str) -> str:
-    """`url` without what ends the sentence around it; a bracket that was opened inside it stays."""
-    unopened = url.count(")") - url.count("(")
-    end = len(url)
-    while url[end - 1] in ".,;:!?'*_]}" or (url[end - 1] == ")" and unopened > 0):
-        unopened -= url[end - 1] == ")"
-        end -= 1
-    return url[:end]
 
 
 def _footer(postal_address: str, unsubscribe_link: str | None) -> _Part:
@@ -260,8 +250,8 @@ class _TextReader:
 
 def _shown_target(href: str) -> str:
     """The address of a link as a reader of plain text can use it, or nothing."""
-    target = "".join(href.split())
+    target = urls.as_browsers_read(href)
     scheme = target.partition(":")[0].lower()
     if scheme == "mailto":
-        return target[len("mailto:") :].partition("?")[0]
-    return target if scheme in ("http", "https") else ""
+        return "".join(target[len("mailto:") :].partition("?")[0].split())
+    return urls.in_text(target) if scheme in ("http", "https") else ""

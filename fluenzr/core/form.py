@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from fluenzr.core import instrument, template
-from fluenzr.core.content import HTML_LENGTH, SUBJECT_LENGTH, UNSUBSCRIBE, URL, Content, Format
+from fluenzr.core.content import HTML_LENGTH, SUBJECT_LENGTH, UNSUBSCRIBE, Content, Format
+from fluenzr.core.expressions import Variable
 from fluenzr.core.links import Tracker
-from fluenzr.core.template import Variable
 from fluenzr.core.tracking import Kind
+from fluenzr.core.urls import URL, Place
 
 # Words with single spaces between them: not blank, on one line, no markup, no part of a URL or encoded word.
 _PLAIN = re.compile(r"[\w.,'&()@+-]+(?: [\w.,'&()@+-]+)*")
@@ -37,6 +38,10 @@ class Text:
     format: Format
     opens: bool
     clicks: bool
+
+    @property
+    def is_html(self) -> bool:
+        return self.format == "html"
 
 
 Write = Callable[[Text, Mapping[str, str], str, Tracker], Content]
@@ -65,8 +70,8 @@ class Form:
         """The form of a text, for readers of one workspace; None where it has to be written in full."""
         marks = _Marks(tracker)
         marked = marks.put_into(text)
-        left = [*template.variables(marked.subject), *template.variables(marked.body)]
-        is_odd = "=?" in marked.subject or len(marked.subject) > SUBJECT_LENGTH // 2
+        left = [*template.variables(marked.subject), *template.variables(marked.body, html=text.is_html)]
+        is_odd = "=?" in marked.subject or len(marked.subject) > SUBJECT_LENGTH // 2 or marks.in_urls
         if is_odd or any(variable != _UNSUBSCRIBE for variable in left):
             return None
         content = write(marked, {}, marks.unsubscribe_link, marks)
@@ -84,7 +89,7 @@ class Form:
             if not _PLAIN.fullmatch(value):
                 return None
             words.append(value)
-            if slot.name not in values:
+            if template.known_as(slot, values) is None:
                 missing[slot.name] = None
         subject, html = _filled(self._subject, words), _filled(self._html, list(map(escape, words)))
         if len(subject) > SUBJECT_LENGTH or len(html) > HTML_LENGTH:
@@ -113,6 +118,7 @@ class _Marks(Tracker):
         self._prefix = f"x{secrets.token_hex(8)}x"
         self._mark = re.compile(rf"{self._prefix}([0-9]+)x")
         self.slots: list[Variable | _Token] = []
+        self.in_urls = False
         self.unsubscribe_link = f"{tracker.public_url}/u/{self._stand_in_for(_Token())}"
 
     def token(self, kind: Kind, number: int = 0) -> str:
@@ -124,7 +130,11 @@ class _Marks(Tracker):
 
     def put_into(self, text: Text) -> Text:
         """The text with marks for its variables; the link to unsubscribe is one by itself."""
-        return replace(text, subject=self._marked(text.subject), body=self._marked(text.body))
+        return replace(
+            text,
+            subject=self._marked(text.subject, html=False),
+            body=self._marked(text.body, html=text.is_html),
+        )
 
     def around(self, text: str) -> _Around:
         pieces = self._mark.split(text)
@@ -149,15 +159,18 @@ class _Marks(Tracker):
         self.slots.append(slot)
         return f"{self._prefix}{len(self.slots) - 1}x"
 
-    def _marked(self, text: str) -> str:
-        return "".join(
-            part
-            if isinstance(part, str)
-            else f"{{{{{UNSUBSCRIBE}}}}}"
-            if part == _UNSUBSCRIBE
-            else self._stand_in_for(part)
-            for part in template.parse(text)
-        )
+    def _marked(self, text: str, *, html: bool) -> str:
+        place, marked = Place(html=html), []
+        for part in template.parse(text, html=html):
+            if isinstance(part, str):
+                place.template(part)
+                marked.append(part)
+                continue
+            self.in_urls = self.in_urls or place.in_url
+            is_link = part == _UNSUBSCRIBE
+            marked.append(f"{{{{{UNSUBSCRIBE}}}}}" if is_link else self._stand_in_for(part))
+            place.value(self.unsubscribe_link if is_link else "")
+        return "".join(marked)
 
     def _has_variable(self, text: str) -> bool:
         return any(isinstance(self.slots[int(number)], Variable) for number in self._mark.findall(text))

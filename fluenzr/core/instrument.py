@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fluenzr.core.content import before_end
+from fluenzr.core.urls import as_browsers_read
 
 URL_LENGTH = 8000
 NOTICE = "This email contains an image that tells its sender when it is opened."
@@ -41,8 +42,6 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})(?:{_EQUALS}(?P<value>{_VALUE})?)?")
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?")
-_AROUND_URLS = "".join(map(chr, range(0x21)))
-_INSIDE_URLS = str.maketrans("", "", "\t\n\r")
 
 
 class Link(NamedTuple):
@@ -113,10 +112,10 @@ def _links(html: str) -> Iterator[Link]:
 
 
 def _address(value: str) -> str:
-    """The address that an attribute's value stands for, read as browsers do (URL Standard §4.4)."""
+    """The address that an attribute's value stands for."""
     if value[:1] in ('"', "'"):
         value = value[1:-1]
-    return _REFERENCE.sub(_referred, value).strip(_AROUND_URLS).translate(_INSIDE_URLS)
+    return as_browsers_read(_REFERENCE.sub(_referred, value))
 
 
 def _referred(match: re.Match[str]) -> str:

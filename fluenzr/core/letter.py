@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from fluenzr import crypto, db
-from fluenzr.core import journey, links, template, tracking, variants
+from fluenzr.core import addresses, journey, links, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
 from fluenzr.core.form import Form, Text
@@ -63,7 +63,9 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
     """The mail that unsubscribes as the link does (RFC 2369 §3.2), where the account's mailbox is read."""
     if account.imap is None:
         return None
-    return f"mailto:{quote(account.email, safe='@')}?subject=unsubscribe%20{link.rpartition('/')[2]}"
+    local, _, domain = account.email.rpartition("@")
+    to, token = f"{quote(local, safe='')}@{addresses.ascii_domain(domain)}", link.rpartition("/")[2]
+    return f"mailto:{to}?subject=unsubscribe%20{token}"
 
 
 def preview_url(public_url: str, workspace_id: int) -> str:
@@ -154,6 +156,16 @@ def write(
 
     Raises NotFound where the person was erased.
     """
+    text, values = written(stationery, node_id, reader, link, now)
+    form = stationery.form(text, tracker)
+    content = form and form.filled(values, link, tracker)
+    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+
+
+def written(
+    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime
+) -> tuple[Text, dict[str, str]]:
+    """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
     values = values_for(reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link)
     subject, body = variants.words(node, variants.of(node, stationery.campaign.id, reader.contact_id))
@@ -165,9 +177,7 @@ def write(
         opens=node.track_opens and stationery.open_tracking != "off" and not objected,
         clicks=node.track_clicks,
     )
-    form = stationery.form(text, tracker)
-    content = form and form.filled(values, link, tracker)
-    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+    return text, values
 
 
 def thread_of(enrollment_id: int) -> Thread:

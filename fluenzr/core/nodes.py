@@ -7,7 +7,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fluenzr.core.template import NAME_LENGTH, as_text
+from fluenzr.core.expressions import NAME_LENGTH
+from fluenzr.core.template import as_text
 
 SUBJECT_LENGTH = 998  # RFC 5322 §2.1.1
 BODY_LENGTH = 200_000

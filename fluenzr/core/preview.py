@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock
-from fluenzr.core import journey, letter, scope
+from fluenzr.core import journey, letter, scope, template_check
 from fluenzr.core.content import Content
 from fluenzr.core.errors import Invalid
 from fluenzr.core.letter import Reader, Stationery
@@ -15,12 +15,16 @@ from fluenzr.models import Campaign, Contact
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The email of a node as a reader would get it now; `link` is its link to unsubscribe."""
+    """The email of a node as a reader would get it now; `link` is its link to unsubscribe.
+
+    `warnings` say what its writer may not have meant.
+    """
 
     campaign: Campaign
     reader: Reader
     link: str
     content: Content
+    warnings: list[str]
 
 
 def show(
@@ -28,12 +32,14 @@ def show(
 ) -> dict[str, Any]:
     """The public preview. Raises NotFound, Invalid for a contact or a node that does not exist."""
     reader = reader_of(workspace_id, contact_id)
-    content = write(workspace_id, campaign_id, node_id, reader, public_url).content
+    preview = write(workspace_id, campaign_id, node_id, reader, public_url)
+    content = preview.content
     return {
         "subject": content.subject,
         "text": content.text,
         "html": content.html,
         "missingVariables": list(content.missing),
+        "warnings": preview.warnings,
     }
 
 
@@ -45,8 +51,11 @@ def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, pub
         raise Invalid("nodeId", f"The campaign has no email node {node_id}")
     link = letter.preview_url(public_url, workspace_id)
     tracker = Tracker(public_url, workspace_id)
-    content = letter.write(Stationery(campaign), node_id, reader, link, clock.now(), tracker)
-    return Preview(campaign, reader, link, content)
+    stationery, now = Stationery(campaign), clock.now()
+    content = letter.write(stationery, node_id, reader, link, now, tracker)
+    text, values = letter.written(stationery, node_id, reader, link, now)
+    warnings = template_check.warnings(text.subject, text.body, values, html=text.is_html)
+    return Preview(campaign, reader, link, content, warnings)
 
 
 def reader_of(workspace_id: int, contact_id: str) -> Reader:

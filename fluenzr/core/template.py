@@ -2,17 +2,21 @@
 
 Each step works on the result of the one before: ``upper`` and ``lower`` change its case, a form that the
 value has (``{{current_date|short}}``) replaces it, and any other text is the fallback for an empty one.
+How that may be written: `expressions`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-NAME_LENGTH = 64
+from fluenzr.core import expressions
+from fluenzr.core.expressions import Variable, bare, fold
+from fluenzr.core.urls import Place
+
 CONTACT_FIELDS = ("email", "firstName", "lastName", "company", "jobTitle", "phone", "website")
 
 _MONTHS = (
@@ -20,6 +24,9 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _CASES: Mapping[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
+_OF_CONTACTS = {fold(name): name for name in CONTACT_FIELDS}
+# These are the same for all spellings: a field of a contact never stands for the link to unsubscribe.
+_OF_EMAILS = {fold(name): name for name in ("unsubscribe_link", "current_date", "current_year")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +37,47 @@ class Rendered:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """``{{name|step|step}}``, taken apart."""
-
-    name: str
-    steps: tuple[str, ...]
-
-
 def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
     """Fill in the variables of `text`. Values are data: never read as a template, escaped where `html`.
 
     An unknown name gives an empty text or its fallback and is listed as missing; braces around anything
-    that is no variable stay as they are. Never raises, in time linear in `text` and what it gives.
+    that is no variable stay as they are. A value in the query of an address is percent-encoded. Never raises,
+    in time linear in `text` and what it gives.
     """
     written: list[str] = []
     missing: dict[str, None] = {}
-    for part in parse(text):
+    place = Place(html=html)
+    for part in parse(text, html=html):
         if isinstance(part, str):
+            place.template(part)
             written.append(part)
             continue
-        if part.name not in values:
+        if known_as(part, values) is None:
             missing[part.name] = None
-        value = evaluate(part, values)
+        value = place.value(evaluate(part, values))
         written.append(escape(value) if html else value)
     return Rendered("".join(written), tuple(missing))
 
 
-def uses(text: str, name: str) -> bool:
+def uses(text: str, name: str, *, html: bool = False) -> bool:
     """Whether `text` contains the variable `name`, with or without steps."""
-    return any(variable.name == name for variable in variables(text))
+    return any(variable.name == name for variable in variables(text, html=html))
 
 
-def variables(text: str) -> list[Variable]:
+def variables(text: str, *, html: bool = False) -> list[Variable]:
     """The variables in `text`, in order."""
-    return [part for part in parse(text) if isinstance(part, Variable)]
+    return [part for part in parse(text, html=html) if isinstance(part, Variable)]
 
 
 # One campaign renders the same few texts for each of its contacts.
 @lru_cache(maxsize=64)
-def parse(text: str) -> tuple[str | Variable, ...]:
+def parse(text: str, *, html: bool = False) -> tuple[str | Variable, ...]:
     """What `text` is made of, in order; the braces of what is no variable are part of the text around it."""
     parts: list[str | Variable] = []
     done = 0
     while (closing := text.find("}}", done)) >= 0:
         opening = text.rfind("{{", done, closing)
-        variable = _variable(text[opening + 2 : closing]) if opening >= 0 else None
+        variable = _variable(text[opening + 2 : closing], html=html) if opening >= 0 else None
         if variable is None:
             parts.append(text[done : closing + 2])
         else:
@@ -85,26 +87,42 @@ def parse(text: str) -> tuple[str | Variable, ...]:
     return tuple(parts)
 
 
-def _variable(content: str) -> Variable | None:
-    if "{" in content or "}" in content:
+def _variable(content: str, *, html: bool) -> Variable | None:
+    # An editor writes quotation marks and blanks as character references.
+    variable = expressions.read(unescape(content) if html and "&" in content else content)
+    if variable is None:
         return None
-    name, *steps = (part.strip() for part in content.split("|"))
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        return None
-    return Variable(name, tuple(steps))
+    return replace(variable, name=_OF_EMAILS.get(fold(bare(variable.name)), variable.name))
+
+
+def known_as(variable: Variable, values: Mapping[str, str]) -> str | None:
+    """The name among `values` that a variable means, None where nothing is known of it.
+
+    The very name comes first, then a field of a contact in another spelling, then any other value's.
+    """
+    name = variable.name
+    if name in values:
+        return name
+    if (name := bare(name)) in values:
+        return name
+    folded = fold(name)
+    if (built_in := _OF_CONTACTS.get(folded)) is not None:
+        return built_in if built_in in values else None
+    return min((known for known in values if fold(known) == folded), default=None)
 
 
 def evaluate(variable: Variable, values: Mapping[str, str]) -> str:
     """What stands in the place of a variable; nothing where nothing is known."""
-    text = values.get(variable.name, "")
+    name = known_as(variable, values)
+    text = "" if name is None else values[name]
     for step in variable.steps:
-        form = values.get(f"{variable.name}|{step}")
-        if form is not None:
+        form = values.get(f"{name}|{step.text}")
+        if step.kind == "plain" and form is not None:
             text = form
-        elif step in _CASES:
-            text = _CASES[step](text)
-        elif not text.strip():
-            text = step
+        elif step.kind == "plain" and step.text in _CASES:
+            text = _CASES[step.text](text)
+        elif step.kind != "unsupported" and not text.strip():
+            text = step.text
     return text
 
 

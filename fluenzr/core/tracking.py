@@ -6,8 +6,9 @@ import hmac
 import re
 from collections.abc import Callable
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
+
+from fluenzr.core import addresses
 
 TOKEN_LENGTH = 64
 
@@ -16,7 +17,6 @@ _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
 _ID_BYTES = 8
 _ID_MAC_BYTES = 12  # 96 bits; with the id 20 bytes, 32 characters of base32 without padding
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class Kind(IntEnum):
@@ -119,20 +119,11 @@ def message_id(key: bytes, email_id: int, domain: str) -> str:
 
     Always the same for the same email. Raises ValueError for an id or a domain that cannot be one.
     """
-    host = _host(domain)
+    host = addresses.ascii_domain(domain)
     number = _pack_id(email_id)
     mac = _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]
     left = base64.b32encode(mac + _mask_id(key, mac, number)).decode().lower()
     return f"<{left}@{host}>"
-
-
-# Of few accounts.
-@lru_cache(maxsize=64)
-def _host(domain: str) -> str:
-    host = domain.encode("idna").decode()
-    if not _DOMAIN.fullmatch(host):
-        raise ValueError("not a domain")
-    return host
 
 
 def read_message_id(key: bytes, text: str) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fluenzr import clock, crypto
-from fluenzr.core import captured, email_accounts, scope
+from fluenzr.core import addresses, captured, email_accounts, scope
 from fluenzr.engine import imap
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
@@ -92,7 +92,7 @@ def _test_mail(account: EmailAccount, send_to: str) -> Message:
 
 def new_message_id(account: EmailAccount) -> str:
     """The Message-ID (RFC 5322 §3.6.4) of a message that is no email of a campaign."""
-    domain = account.email.rpartition("@")[2].encode("idna").decode()
+    domain = addresses.ascii_domain(account.email.rpartition("@")[2])
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 

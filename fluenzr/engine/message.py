@@ -17,25 +17,22 @@ from email.parser import HeaderParser
 from email.utils import format_datetime, getaddresses
 from functools import lru_cache
 
-import idna
-
+from fluenzr.core import addresses
 from fluenzr.core.content import header_line
 
 LINE_LENGTH = 76
 HEADER_LENGTH = 998
-ADDRESS_LENGTH = 254
 REFERENCES = 20
 
 _ENCODED_WORD_LENGTH = 75 - len("=?utf-8?q??=")
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _URL = re.compile(r"[!-;=?-~]+")
 _Q_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 # binascii forgets that a space grows when it turns out to be the last of its line.
 _LATE_SPACE = re.compile(rb"^([^\r\n]{74,75})(=(?:20|09)\r\n)", re.MULTILINE)
+# What files of mail (RFC 4155) and careless servers take for another message, or for the end of this one.
+_RISKY_LINE = re.compile(rb"^(?:From [^\r\n]*|\.(?=\r\n))", re.MULTILINE)
 _HEADER_PARSER = HeaderParser()
 
 
@@ -113,21 +110,10 @@ def _date(date: datetime) -> str:
 # Of the sender, again and again.
 @lru_cache(maxsize=256)
 def _ascii_address(address: str) -> str:
-    """`address` with its domain in ASCII (RFC 5891)."""
-    local, _, domain = address.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        except idna.IDNAError as error:
-            raise UnsupportedAddress(f"{address!r} has no valid domain: {error}") from error
-    if not local.isascii():
-        raise UnsupportedAddress(f"{address!r} needs SMTPUTF8 (RFC 6531), which is not supported")
-    ascii_address = f"{local}@{domain}"
-    # Some servers decode an encoded word in a local part, and then write to another address.
-    known = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain) and "=?" not in local
-    if not known or len(ascii_address) > ADDRESS_LENGTH:
-        raise UnsupportedAddress(f"{address!r} is not an email address")
-    return ascii_address
+    try:
+        return addresses.in_ascii(address)
+    except ValueError as error:
+        raise UnsupportedAddress(str(error)) from error
 
 
 # An account writes under the same name again and again.
@@ -232,7 +218,15 @@ def _part(boundary: str, subtype: str, text: str) -> bytes:
     body = b2a_qp(lines.encode("utf-8", "replace"), istext=True)
     if b"=20\r\n" in body or b"=09\r\n" in body:
         body = _LATE_SPACE.sub(rb"\1=\r\n\2", body)
+    if b"From " in body or b"\n." in body:
+        body = _RISKY_LINE.sub(_defused, body)
     return head.encode("ascii") + body
+
+
+def _defused(line: re.Match[bytes]) -> bytes:
+    """A line whose first character is encoded (RFC 2049 §3), broken after it where it would be too long."""
+    first, rest = b"=%02X" % line[0][0], line[0][1:]
+    return first + (rest if len(first + rest) <= LINE_LENGTH else b"=\r\n" + rest)
 
 
 def _check(header: str, names: list[str], subject: str, people: dict[str, tuple[str, str]]) -> None:

@@ -390,6 +390,7 @@ class Preview(Object):
     text: str
     html: str
     missing_variables: list[str]
+    warnings: list[str]
 
 
 class Reference(Object):

@@ -11,7 +11,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fluenzr import crypto
-from fluenzr.core import campaigns, email_accounts, links, suppression, tracking, uncertain, workspaces
+from fluenzr.core import (
+    campaigns,
+    email_accounts,
+    links,
+    suppression,
+    template_check,
+    tracking,
+    uncertain,
+    workspaces,
+)
 from fluenzr.engine import check
 from fluenzr.engine.send import Sender
 from fluenzr.models import (
@@ -110,7 +119,7 @@ def test_a_preview_is_what_will_be_sent(client, workspace, clock, public_url):
     shown = preview(client, campaign, contact)
     assert shown.status_code == 200
     shown = shown.json["data"]
-    assert shown.keys() == {"subject", "text", "html", "missingVariables"}
+    assert shown.keys() == {"subject", "text", "html", "missingVariables", "warnings"}
     assert shown["subject"] == "Hi Zoé, on 2026-01-12"
     assert "Dear ZOÉ,\n\n40 for <b>& friend" in shown["text"]
     assert "40 for &lt;b&gt;&amp; friend" in shown["html"]
@@ -120,14 +129,67 @@ def test_a_preview_is_what_will_be_sent(client, workspace, clock, public_url):
     same(shown, sent_to(client, campaign, public_url))
 
 
+def test_a_preview_tells_what_may_not_have_been_meant(client, workspace):
+    contact = factories.make_contact(workspace, first_name="Ada")
+    node = factories.email_node(
+        subject="Hi {{firstName|capitalize}}",
+        body="Dear {{firstName, {{company}} *|LNAME|* {{first_name}} {{contact.company | default: 'you'}}",
+    )
+    campaign = factories.make_campaign(workspace, node, contacts=[contact])
+    shown = preview(client, campaign, contact).json["data"]
+    assert shown["subject"] == "Hi Ada"
+    told = shown["warnings"]
+    assert len(told) == 4
+    for part in ("capitalize", '"Dear {{firstName,', "*|LNAME|*", "{{company}} is empty"):
+        assert any(part in sentence for sentence in told), part
+
+
+def test_a_preview_of_what_is_right_has_no_warnings(client, workspace):
+    contact = factories.make_contact(workspace, first_name="Ada")
+    node = factories.email_node(subject="Hi {{ first_name }}", body="At {{company|your place}}?")
+    campaign = factories.make_campaign(workspace, node, contacts=[contact])
+    assert preview(client, campaign, contact).json["data"]["warnings"] == []
+
+
+def test_a_campaign_with_broken_variables_does_not_start(client, workspace):
+    contact = factories.make_contact(workspace)
+    broken = factories.email_node(
+        "broken", subject="Hi {{firstName", body="{{company|title}}", variantB={"subject": "B", "body": "}}"}
+    )
+    campaign = factories.make_campaign(
+        workspace,
+        factories.email_node("fine", body="{{company|there}} *|FNAME|*"),
+        broken,
+        contacts=[contact],
+    )
+    answer = client.post(f"/v1/campaigns/{campaign['id']}/start")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert answer.json["error"]["details"].keys() == {
+        "workflow.nodes.broken.data.subject",
+        "workflow.nodes.broken.data.body",
+        "workflow.nodes.broken.data.variantB.body",
+    }
+    assert '"broken"' in answer.json["error"]["message"]
+    assert Campaign.get(Campaign.public_id == campaign["id"]).status == "draft"
+
+
 _WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60)
 _PIECES = st.sampled_from(
     ["{{firstName}}", "{{company|your <place>}}", "{{score}}", "{{nope}}", "{{unsubscribe_link}}", "{{",
      "\n\n", "https://example.com/?a=1&b=é", "https://example.com/{{firstName}}", "<a href='http://a.example/x'>x</a>",
-     "<p>", "</body>", "</html>", "=?utf-8?q?=0ABcc:_a?=", "=20", " \t", "."]
+     "{{ company | default: 'x' }}", "https://example.com/?q={{firstName}}", "<p>", "</body>",
+     "</html>", "=?utf-8?q?=0ABcc:_a?=", "=20", " \t", "."]
 )  # fmt: skip
-_BODY = st.lists(_WORDS | _PIECES, min_size=1, max_size=6).map("".join).filter(str.strip)
-_LINE = _BODY.map(lambda text: "".join(char for char in text if char.isprintable())).filter(str.strip)
+
+
+def _may_be_started(text: str) -> bool:
+    found = (each for html in (False, True) for each in template_check.findings(text, html=html))
+    return bool(text.strip()) and not any(each.certain for each in found)
+
+
+_ANY_BODY = st.lists(_WORDS | _PIECES, min_size=1, max_size=6).map("".join)
+_BODY = _ANY_BODY.filter(_may_be_started)
+_LINE = _ANY_BODY.map(lambda text: "".join(filter(str.isprintable, text))).filter(_may_be_started)
 _SENT = st.fixed_dictionaries(
     {
         "subject": _LINE,

@@ -172,3 +172,11 @@ def test_it_lets_others_who_wait_to_write_go_first(client, headers, monkeypatch)
     assert answer.json["data"]["created"] == 600
     # With a key all rows and the answer that is kept for it are one transaction.
     assert given_way.count(True) == (1 if headers else 3)
+
+
+def test_an_address_that_mail_cannot_be_sent_to_is_told_with_what_was_meant(client):
+    result = bulk(client, [{"email": "o\u2019neil@example.com"}, {"email": "ada@example.com"}])
+    assert result["created"] == 1
+    (told,) = result["errors"]
+    assert (told["index"], told["email"]) == (0, "o\u2019neil@example.com")
+    assert "did you mean o'neil@example.com?" in told["message"]

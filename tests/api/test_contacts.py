@@ -368,3 +368,25 @@ def test_a_read_only_key_reads(client_for, workspace):
     assert reader.post("/v1/contacts/search", json={}).status_code == 200
     assert reader.post("/v1/contacts", json={"email": "a@example.com"}).status_code == 403
     assert reader.delete(f"/v1/contacts/{contact['id']}").status_code == 403
+
+
+def test_an_address_that_mail_cannot_be_sent_to_is_refused_with_what_was_meant(client):
+    answer = client.post("/v1/contacts", json={"email": "o\u2019neil@example.com"})
+    assert (answer.status_code, fields_of(answer)) == (400, ["email"])
+    assert message_of(answer).startswith("Invalid email format")
+    assert "did you mean o'neil@example.com?" in message_of(answer)
+    ada = client.post("/v1/contacts", json={"email": "ada@example.com"}).json["data"]
+    changed = client.put(f"/v1/contacts/{ada['id']}", json={"email": "ad\u00e4@example.com"})
+    assert (changed.status_code, fields_of(changed)) == (400, ["email"])
+    assert "did you mean ada@example.com?" in message_of(changed)
+
+
+def test_one_that_is_there_already_stays(client, workspace):
+    """As they could once be given."""
+    zoe = factories.make_contact(workspace, "zo\u00e9@example.com")
+    path = f"/v1/contacts/{zoe['id']}"
+    assert client.get(path).json["data"]["email"] == "zo\u00e9@example.com"
+    assert client.put(path, json={"firstName": "Zo\u00e9"}).status_code == 200
+    same = client.put(path, json={"email": "zo\u00e9@example.com", "company": "Acme"})
+    assert (same.status_code, same.json["data"]["company"]) == (200, "Acme")
+    assert client.put(path, json={"email": "zoe@example.com"}).json["data"]["email"] == "zoe@example.com"

@@ -286,3 +286,10 @@ def test_a_full_disk_takes_no_file(client, monkeypatch):
     assert (answer.status_code, answer.json["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
     assert "Retry-After" in answer.headers
     assert not ContactImport.select().exists()
+
+
+def test_an_address_that_mail_cannot_be_sent_to_is_told_with_what_was_meant(client):
+    told = imported(client, "email\r\no\u2019neil@example.com\r\nada@example.com\r\n")
+    assert (told["created"], told["errorCount"]) == (1, 1)
+    assert (told["errors"][0]["line"], told["errors"][0]["email"]) == (2, "o\u2019neil@example.com")
+    assert "did you mean o'neil@example.com?" in told["errors"][0]["message"]

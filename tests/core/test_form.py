@@ -62,12 +62,15 @@ def a_text(body: str, *, subject="Hello {{firstName}}", format="text", opens=Tru
 variables = st.sampled_from(
     ["{{firstName}}", "{{company|your team}}", "{{odd|upper}}", "{{website}}", "{{unknown}}",
      "{{unknown|you}}", "{{unsubscribe_link}}", "{{unsubscribe_link|upper}}",
-     "{{ firstName | lower }}", "{{{odd}}}"]
+     "{{ firstName | lower }}", "{{{odd}}}", "{{First Name}}", "{{contact.company || 'you'}}",
+     "{{odd|title}}", "{{unsubscribeLink}}", "{{company&nbsp;|&nbsp;&quot;you&quot;}}"]
 )  # fmt: skip
 plain = st.sampled_from(
     ["\n", "\n\n", " ", "  ", ". ", "Dear ", "é ", "h", "ttp", "https", ":", "//", "://x.test/a",
      "https://x.test/b", "http://", "(https://y.test)", "=", "?", "=?utf-8?q?", "?=", "&", "&#", ";",
-     "_", "*", "\r", "\t", "\x07", "}}", "{{"]
+     "_", "*", "\r", "\t", "\x07", "}}", "{{",
+     "https://x.test/?n=", "mailto:a@x.test?subject=", "www.", "&nbsp;", "»",
+     "。"]
 )  # fmt: skip
 tags = st.sampled_from(
     ["<p>", "</p>", "<a href='https://z.test/c'>", '<a href="', '">', "</a>", "<", ">", "</", "<b>",
@@ -127,7 +130,9 @@ def test_ordinary_texts_and_values_are_filled_in(format, value):
 
 @pytest.mark.parametrize(
     "body",
-    ["https://x.test/{{company}}", "{{company}}://x.test", "{{company}}ttp://x.test", "{{ {{company}} }}",
+    ["https://x.test/{{company}}", "https://x.test/?n={{company}}", "mailto:a@x.test?subject={{company}}",
+     "{{unsubscribe_link}}?n={{company}}", "www.x.test/?n={{company}}", "{{company}}://x.test",
+     "{{company}}ttp://x.test", "{{ {{company}} }}",
      "{{unsubscribe_link|upper}}"],
 )  # fmt: skip
 def test_what_a_variable_could_make_a_link_of_is_written_in_full(body):

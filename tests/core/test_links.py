@@ -10,7 +10,7 @@ from fluenzr.core.content import Content
 from fluenzr.core.errors import NotFound
 from fluenzr.core.links import Tracker
 from fluenzr.core.tracking import Kind
-from fluenzr.models import Contact, Link
+from fluenzr.models import Contact, EmailAccount, Link
 from tests import factories
 from tests.threads import at_once
 
@@ -165,3 +165,10 @@ def test_those_of_a_preview_lead_somewhere_and_name_no_email(workspace, person):
     sent = mark(workspace, person).html
     hidden = re.compile(r"/t/[oc]/[\w-]+")
     assert hidden.sub("", html) == hidden.sub("", sent)
+
+
+def test_the_mail_that_unsubscribes_goes_to_the_domain_in_ascii():
+    account = EmailAccount(email="o'neil+x@faß.test", imap={"host": "imap.test"})
+    assert letter.unsubscribe_mailto(account, f"{PUBLIC}/u/token") == (
+        "mailto:o%27neil%2Bx@xn--fa-hia.test?subject=unsubscribe%20token"
+    )

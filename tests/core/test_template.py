@@ -39,7 +39,7 @@ def text_of(text, *, html=False):
         ("{{current_date}} {{current_date|short}}", "January 5, 2026 2026-01-05"),
         ("{{current_date|upper}}", "JANUARY 5, 2026"),
         ("{{company|short}}", "short"),
-        ("{{FIRSTNAME}}", ""),
+        ("{{FIRSTNAME}}", "Ada"),
         ("{{{firstName}}}", "{Ada}"),
         ("{{ {{firstName}} }}", "{{ Ada }}"),
     ],

@@ -154,3 +154,9 @@ def test_an_international_domain_is_written_in_ascii():
 def test_a_domain_cannot_add_to_a_header(domain):
     with pytest.raises(ValueError):  # noqa: PT011 - the codec has its own subclass and words
         message_id(KEY, 1, domain)
+
+
+def test_the_domain_of_a_message_id_is_that_of_the_sender():
+    """IDNA 2003 would make `fass` of it (RFC 5891 is what From goes by)."""
+    assert message_id(KEY, 1, "faß.example").endswith("@xn--fa-hia.example>")
+    assert read_message_id(KEY, message_id(KEY, 1, "faß.example")) == 1

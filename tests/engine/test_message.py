@@ -245,3 +245,37 @@ def test_bytes_that_say_something_else_never_leave(monkeypatch, function, forged
     monkeypatch.setattr(message_module, function, forged)
     with pytest.raises(UnsafeMessage):
         composed()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From here to there",
+        "From x" + "y" * 69,
+        "From x" + "y" * 70,
+        "From x" + "y" * 71,
+        "From " + "é" * 40,
+        "x" * 75 + "From here",
+        "From " * 60,
+        "x " * 37 + "From here",
+        "\nFrom here",
+        ".",
+        "x" * 75 + ".",
+        "x" * 75 + ".\n.\n",
+        "From ",
+        "=46rom x",
+        ">From x",
+    ],
+)
+def test_no_line_begins_as_another_message_does_or_ends_this_one(line):
+    data = composed(text=line, html=f"{line}\n").data
+    body = data.partition(b"\r\n\r\n")[2]
+    assert not re.search(rb"^(From |\.\r?$)", body, re.MULTILINE)
+    assert_fit_for_every_server(data)
+    wanted = line.replace("\n", "\r\n")
+    assert part(Message("", "", "", "", data), "plain") == wanted
+
+
+def test_the_first_letter_of_such_a_line_is_encoded():
+    assert b"\r\n=46rom here\r\n" in composed(text="Hi\nFrom here\n").data
+    assert b"\r\nnot From here\r\n" in composed(text="Hi\nnot From here\n").data

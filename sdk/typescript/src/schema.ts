@@ -1524,6 +1524,8 @@ export interface components {
             html: string;
             /** @description Variables of which nothing is known of this contact */
             missingVariables: string[];
+            /** @description What may not have been meant: braces that are left over, filters that are not known, what looks like a variable of another product, empty values without a fallback */
+            warnings: string[];
         };
         PreviewAnswerEnvelope: {
             /** @enum {boolean} */
