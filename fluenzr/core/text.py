@@ -1,14 +1,24 @@
 """Text: folded for searching and sorting, and what of it cannot be kept."""
 
 import re
+import unicodedata
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# Letters that Unicode does not take apart, and the marks that stand for ASCII's.
+_PLAIN = str.maketrans("ıøłđ\u2018\u2019\u02bc", "iold'''")
 
 
 def fold(text: str | None) -> str:
     """Text without its case, as Unicode folds it (Unicode Standard §3.13); empty for None."""
     return "" if text is None else text.casefold()
+
+
+def skeleton(text: str) -> str:
+    """Words as they are compared: without case, accents and widths (Unicode Annex 15), with single blanks."""
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char for char in taken_apart if not unicodedata.combining(char))
+    return " ".join(kept.translate(_PLAIN).split())
 
 
 def unfit(text: str, *, lines: bool = False) -> str | None:
