@@ -22,9 +22,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Out of Office Notification", "Out of Office Reply", "Out of Office Message", "OOO", "OOTO", "OOF",
         "Away from the office", "Away from my mail", "Away from my desk", "Away message", "Away notice",
         "Absence notice", "Absence notification", "Vacation reply", "Vacation response", "Vacation message",
-        "Vacation notice", "Vacation autoreply", "On vacation", "On holiday", "On annual leave", "On leave",
-        "Annual leave", "Maternity leave", "Parental leave", "Paternity leave", "Sick leave",
-        "Request received", "Ticket received", "Ticket created", "Case created",
+        "Vacation notice", "Vacation autoreply", "Request received", "Ticket received", "Ticket created", "Case created",
         "Automatic acknowledgement", "Acknowledgement of receipt",
     ),
     "de": (
@@ -32,8 +30,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Automatische Nachricht", "Automatische Abwesenheitsnotiz", "Automatische Abwesenheitsmeldung",
         "Autoantwort", "Auto-Antwort", "Abwesenheitsnotiz", "Abwesenheitsmeldung", "Abwesenheitsnachricht",
         "Abwesenheitsbenachrichtigung", "Abwesenheitsassistent", "Abwesenheitsinfo", "Abwesenheitshinweis",
-        "Abwesenheitsagent", "Außer Haus", "Außer Büro", "Nicht im Büro", "Nicht im Haus", "Im Urlaub",
-        "Urlaubsnachricht", "Abwesend", "Abwesenheit", "Urlaubsabwesenheit", "Urlaubsnotiz", "Eingangsbestätigung",
+        "Abwesenheitsagent", "Außer Haus", "Außer Büro", "Nicht im Büro", "Nicht im Haus", "Urlaubsnachricht", "Abwesend", "Abwesenheit", "Urlaubsabwesenheit", "Urlaubsnotiz", "Eingangsbestätigung",
         "Automatesch Äntwert",
     ),
     "fr": (
@@ -41,24 +38,22 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Message automatique", "Message d'absence", "Notification d'absence", "Avis d'absence",
         "Absence du bureau", "Absent du bureau", "Absente du bureau", "Absence de bureau", "Hors du bureau",
         "Gestionnaire d'absence", "Gestionnaire d'absence du bureau", "Répondeur automatique", "Répondeur",
-        "En congés", "En congé", "En vacances", "Absence temporaire", "Absence", "Accusé de réception automatique",
+        "Absence temporaire", "Absence", "Accusé de réception automatique",
     ),
     "es": (
         "Respuesta automática", "Contestación automática", "Autorrespuesta", "Autorespuesta",
         "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina", "Ausente de la oficina",
         "Ausencia de la oficina", "Mensaje de ausencia", "Aviso de ausencia", "Mensaje automático",
-        "De vacaciones", "Ausencia", "Notificación de ausencia",
+        "Ausencia", "Notificación de ausencia",
     ),
     "it": (
         "Risposta automatica", "Autorisposta", "Fuori ufficio", "Fuori sede", "Messaggio di assenza",
-        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "In ferie",
-        "Risposta d'assenza", "Assenza",
+        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "Risposta d'assenza", "Assenza",
     ),
     "pt": (
         "Resposta automática", "Fora do escritório", "Fora de escritório", "Ausência do escritório",
         "Ausência temporária", "Mensagem automática", "Mensagem de ausência", "Aviso de ausência",
-        "Auto-resposta", "Ausência", "De férias", "Em férias",
-    ),
+        "Auto-resposta", "Ausência", ),
     "nl": (
         "Automatisch antwoord", "Automatische beantwoording", "Automatische reactie", "Autoantwoord",
         "Afwezigheid", "Afwezigheidsbericht", "Afwezigheidsmelding", "Afwezigheidsassistent", "Niet aanwezig",
@@ -82,16 +77,15 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "sk": ("Automatická odpoveď", "Automatická správa", "Mimo kancelárie", "Odpoveď v neprítomnosti",
            "Neprítomnosť", "Oznámenie o neprítomnosti"),
     "hu": ("Automatikus válasz", "Automatikus válaszüzenet", "Automatikus távolléti válasz", "Házon kívül",
-           "Irodán kívül", "Távolléti üzenet", "Távolléti értesítés", "Szabadságon"),
-    "ro": ("Răspuns automat", "Mesaj automat", "În afara biroului", "Absent de la birou", "În concediu"),
+           "Irodán kívül", "Távolléti üzenet", "Távolléti értesítés"),
+    "ro": ("Răspuns automat", "Mesaj automat", "În afara biroului", "Absent de la birou"),
     "bg": ("Автоматичен отговор", "Автоматично съобщение", "Извън офиса", "Отсъствие от офиса"),
     "el": ("Αυτόματη απάντηση", "Αυτόματο μήνυμα", "Εκτός γραφείου", "Απουσία από το γραφείο",
            "Μήνυμα απουσίας"),
     "ru": ("Автоматический ответ", "Автоматическое сообщение", "Автоматическое уведомление", "Автоответ",
            "Автоответчик", "Вне офиса", "Нет на месте", "Отсутствие на рабочем месте",
-           "Отсутствую на рабочем месте", "Нет на рабочем месте", "В отпуске", "Я в отпуске"),
-    "uk": ("Автоматична відповідь", "Автовідповідь", "Автовідповідач", "Поза офісом", "У відпустці",
-           "Відсутність на робочому місці"),
+           "Отсутствую на рабочем месте", "Нет на рабочем месте"),
+    "uk": ("Автоматична відповідь", "Автовідповідь", "Автовідповідач", "Поза офісом", "Відсутність на робочому місці"),
     "be": ("Аўтаматычны адказ",),
     "sr": ("Аутоматски одговор", "Automatski odgovor", "Van kancelarije", "Ван канцеларије", "Odsustvo"),
     "hr": ("Automatski odgovor", "Automatizirani odgovor", "Izvan ureda", "Odsutnost", "Odsutan iz ureda"),
@@ -99,12 +93,11 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "mk": ("Автоматски одговор", "Надвор од канцеларија"),
     "sl": ("Samodejni odgovor", "Avtomatski odgovor", "Odsotnost", "Odsotnost z dela", "Zunaj pisarne",
            "Obvestilo o odsotnosti"),
-    "lt": ("Automatinis atsakymas", "Automatinis atsakiklis", "Ne biure", "Nesu biure", "Atostogauju"),
+    "lt": ("Automatinis atsakymas", "Automatinis atsakiklis", "Ne biure", "Nesu biure"),
     "lv": ("Automātiska atbilde", "Automātiskā atbilde", "Ārpus biroja", "Prombūtne",
            "Prombūtnes paziņojums"),
     "et": ("Automaatvastus", "Automaatne vastus", "Kontorist väljas", "Kontorist ära", "Eemal kontorist"),
-    "tr": ("Otomatik Yanıt", "Otomatik Cevap", "Ofis Dışında", "Ofis Dışındayım", "İş yeri dışında",
-           "Yıllık izin"),
+    "tr": ("Otomatik Yanıt", "Otomatik Cevap", "Ofis Dışında", "Ofis Dışındayım", "İş yeri dışında"),
     "ca": ("Resposta automàtica", "Fora de l'oficina", "Missatge d'absència"),
     "gl": ("Resposta automática", "Fóra da oficina"),
     "eu": ("Erantzun automatikoa", "Bulegotik kanpo"),
@@ -113,11 +106,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "mt": ("Risposta awtomatika", "Tweġiba awtomatika"),
     "sq": ("Përgjigje automatike", "Jashtë zyrës"),
     "ja": ("自動応答", "自動応答メール", "自動返信", "自動返信メール", "自動回答", "自動配信", "不在通知",
-           "不在連絡", "不在応答", "不在のお知らせ", "不在", "休暇中", "外出中"),
-    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "假期自动回复", "不在办公室", "外出",
-           "休假", "休假通知", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
+           "不在連絡", "不在応答", "不在のお知らせ", "不在"),
+    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "假期自动回复", "不在办公室", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
     "ko": ("자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "자동답장", "부재중", "부재 중",
-           "부재중 자동 응답", "부재 알림", "휴가 중", "휴가중"),
+           "부재중 자동 응답", "부재 알림"),
     "ar": ("رد تلقائي", "الرد التلقائي", "رد آلي", "الرد الآلي", "خارج المكتب"),
     "fa": ("پاسخ خودکار",),
     "he": ("מענה אוטומטי", "תשובה אוטומטית", "הודעה אוטומטית", "מחוץ למשרד", "הודעת היעדרות"),
@@ -131,10 +123,21 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "hi": ("स्वचालित उत्तर",),
 }  # fmt: skip
 
-# Words that a person may begin a subject with as well: they count alone, or before the subject that is answered.
+# Where somebody is: alone, or with a colon. "On holiday Re: ..." may be what a person wrote before it; only how
+# fast it came tells (`core.inbox`).
+AWAY: tuple[str, ...] = (
+    "On vacation", "On holiday", "On annual leave", "On leave", "Annual leave", "Maternity leave",
+    "Parental leave", "Paternity leave", "Sick leave", "Im Urlaub", "En congés", "En congé", "En vacances",
+    "De vacaciones", "In ferie", "De férias", "Em férias", "Szabadságon", "În concediu", "В отпуске",
+    "Я в отпуске", "У відпустці", "Yıllık izin", "Atostogauju", "På semester", "På ferie", "Lomalla",
+    "Na urlopie", "Na dovolené", "Na dovolenke", "Na dopustu", "Na godišnjem odmoru", "Met vakantie",
+    "Op vakantie", "Σε άδεια", "休暇中", "外出中", "外出", "休假", "休假中", "休假通知", "휴가 중", "휴가중",
+)  # fmt: skip
+
+# Words that may begin any subject: they count alone.
 ALONE: tuple[str, ...] = (
     "Absent", "Absente", "Away", "Urlaub", "Ausente", "Assente", "Afwezig", "Poissa", "Vacation", "Holiday",
-    "Отпуск", "Nieobecny", "Nieobecna", "Auto", "Congés", "Vacances", "Ferie", "Ferien",
+    "Отпуск", "Nieobecny", "Nieobecna", "Congés", "Vacances", "Ferie", "Ferien",
 )  # fmt: skip
 
 # Whole sentences, anywhere in a subject that answers nothing: Lotus Notes ("Zoe is out of the office
@@ -177,11 +180,11 @@ def _one_of(texts: Iterable[str]) -> str:
     )
 
 
-_GIVEN = {skeleton(form): form for forms in (*FORMS.values(), ALONE, SENTENCES) for form in forms}
+_GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
 _FORM = _one_of(form for forms in FORMS.values() for form in forms)
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({_one_of(ALONE)})(?= ?[:.!]*$| ?:? {_REPLYING} ?:)|(auto)(?= ?:)"
+    rf"|({_one_of(AWAY)})(?= ?[.!]*$| ?:)|({_one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
 )
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 _AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")

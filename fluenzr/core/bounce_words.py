@@ -1,5 +1,5 @@
 # ruff: noqa: E501, RUF001 - tables of words, in letters of many languages
-"""Words of servers for "your email came back", and for "it is late", in many languages. Pure.
+"""Words of servers for "your email came back", "it is late", "it has arrived", in many languages. Pure.
 
 For bounces that are no delivery report (RFC 3464). Whose fault it was is not said here.
 """
@@ -223,6 +223,12 @@ _DELAYS = (
     "försenad", "forsinket", "viivästy", "opóźni", "zpožd", "késleltet", "întârzi", "отложен", "задерж",
     "καθυστέρ", "gecik", "遅延", "延迟", "延遲", "지연",
 )  # fmt: skip
+_SUCCESSES = (
+    "(success)", "(relay)", "(relayed)", "successfully delivered", "delivered successfully", "was successfully",
+    "successful mail delivery", "mail delivery report that you requested", "erfolgreich zugestellt",
+    "remis avec succès", "distribué avec succès", "entregado correctamente", "consegnato correttamente",
+    "успешно доставлен", "投递成功", "配信完了",
+)  # fmt: skip
 _FINAL = (
     "permanent error", "permanent failure", "permanent fatal", "given up", "giving up", "gave up",
     "will not be retried", "no further attempt", "not going to try again", "retry timeout exceeded",
@@ -242,7 +248,7 @@ def _one_of(texts: Iterable[str]) -> str:
 
 _SUBJECT = re.compile(_one_of(form for forms in SUBJECTS.values() for form in forms))
 _PHRASE = re.compile(_one_of(phrase for phrases in PHRASES.values() for phrase in phrases))
-_DELAY = re.compile(_one_of(_DELAYS))
+_UNHARMED = re.compile(_one_of((*_DELAYS, *_SUCCESSES)))
 _FINALLY = re.compile(_one_of(_FINAL))
 
 
@@ -266,11 +272,12 @@ def failure_in_text(text: str) -> str | None:
     return None if found is None else found[0]
 
 
-def is_delay(subject: str, text: str) -> bool:
-    """Whether it is only late, and will be tried again."""
+def is_unharmed(subject: str, text: str) -> bool:
+    """Whether it has arrived, or is only late and will be tried again."""
     told = skeleton(text)
-    is_final = _FINALLY.search(told) is not None
-    return not is_final and (_DELAY.search(skeleton(subject)) or _DELAY.search(told)) is not None
+    if _FINALLY.search(told):
+        return False
+    return (_UNHARMED.search(skeleton(subject)) or _UNHARMED.search(told)) is not None
 
 
 def _length_of(pattern: re.Pattern[str], text: str) -> int:

@@ -18,7 +18,8 @@ _COMMENT = re.compile(r"\([^()]{0,200}\)")
 # X-Autoreply, X-Auto-Reply-From, X-Autorespond, X-Autoresponder, X-Auto-Response, X-Vacation,
 # X-Out-Of-Office, X-Mail-Autoreply, X-Amazon-Auto-Reply, X-RT-Autoreply and their like.
 _TELLING_NAME = re.compile(
-    r"x-(?:[a-z0-9]{1,20}-){0,3}(?:auto-?(?:repl(?:y|ied)|respon(?:d|der|se))|vacation|out-?of-?office)(?:-[a-z]{1,20})?"
+    r"(?:x-)?(?:[a-z0-9]{1,20}-){0,3}[a-z]{0,3}"
+    r"(?:auto-?(?:repl(?:y|ied)|respon(?:d|der|se))|vacation|out-?of-?office)(?:-[a-z]{1,20})?"
 )
 _SILENCE = re.compile(r"suppress|disable|prevent|ignore|exclude|allow|loop|\bno\b|noauto")
 
@@ -45,6 +46,7 @@ _TELLING: Mapping[str, Callable[[str], bool]] = {
     "x-apple-action": _says(r"^\s*vacation"),  # iCloud
     "x-mailer": _says(r"auto-?respond|auto-?reply|\bvacation\b"),
     "x-boxtrapper": _says(r"\S"),  # cPanel's challenge
+    "x-otrs-loop": _says(r"\S"),
 }
 _BULK = ("bulk", "junk")
 _LIST = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version")
@@ -67,6 +69,17 @@ def by_header(message: Message, new_text: str, attachments: int) -> str | None:
     if "x-auto-response-suppress" in given and not new_text.strip() and not attachments:
         return "header X-Auto-Response-Suppress, and no text of its own"
     return None
+
+
+def is_answer(message: Message, subject: str) -> bool:
+    """Whether it is a vacation note or its like; not by `Auto-Submitted`, which reports have as well."""
+    if automatic_subjects.is_automatic(subject) is not None:
+        return True
+    return any(
+        _tells(name.lower(), value)
+        for name, value in reading.headers(message)
+        if name.lower() not in ("auto-submitted", "x-mailer")
+    )
 
 
 def by_path(message: Message) -> str | None:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from flufl.bounce import scan_message
 
-from fluenzr.core import automatic_subjects, bounce_words
+from fluenzr.core import bounce_words
 from fluenzr.core.content import text_of
-from fluenzr.engine import reading, senders
+from fluenzr.engine import automatic, reading, senders
 
 SCANNED = 64 * 1024
 """How much of it is looked through, in bytes."""
@@ -30,11 +30,12 @@ _COPY = re.compile(
     r"|(?:received|return-path): )",
     re.IGNORECASE | re.MULTILINE,
 )
+_REPLY = r"(?:421|45[0-5]|50[0-4]|52[1-3]|530|541|55[0-7]|571)"
 # A reply code where a server would put one: with an enhanced one, as qmail writes it, or first in a line.
 _CODE = re.compile(
     r"(?<![\d.])[45]\d\d[ -]{1,3}#?[245]\.\d{1,3}\.\d{1,3}(?![\d.])|\(#[45]\.\d{1,3}\.\d{1,3}\)"
-    r"|^[^\w\n]{0,12}[45]\d\d[ :-]{1,4}[^\W\d]|(?<![\d.])[45]\.[0-7]\.\d{1,3}(?![\d.])"
-    r"|(?:said|reason|response|error|answered|smtp|rcpt to)\b[^\n\d]{0,60}[45]\d\d(?![\d.])",
+    rf"|^[^\w\n]{{0,12}}{_REPLY}[ :-]{{1,4}}[^\W\d]"
+    rf"|\b(?:said|reason|response|error|answered|smtp|rcpt to)\b[^\n\d]{{0,60}}{_REPLY}(?![\d.])",
     re.IGNORECASE | re.MULTILINE,
 )
 _ENHANCED = re.compile(r"(?<![\d.])5\d\d[ -]{1,3}#?5\.\d{1,3}\.\d{1,3}(?![\d.])")
@@ -50,19 +51,7 @@ _TEXTS = ("text/plain", "message/rfc822", "text/rfc822-headers")
 _RETURNED = (*_TEXTS[1:], "message/rfc822-headers", "message/global", "message/global-headers")
 # What flufl.bounce looks at.
 _KNOWN = ("from", "to", "subject", "return-path", "x-failed-recipients", "x-mailer", "message-id")
-_ROLES = frozenset(
-    (
-        "postmaster",
-        "mailer-daemon",
-        "abuse",
-        "support",
-        "help",
-        "helpdesk",
-        "noreply",
-        "no-reply",
-        "hostmaster",
-    )
-)
+_ROLES = ("postmaster", "mailer-daemon", "abuse", "support", "help", "helpdesk", "noreply", "no-reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +105,7 @@ def evidence(message: Message, subject: str, given: Text) -> str | None:
     if senders.sender(message) == "daemon":
         said = in_subject or words or ("a copy of the message" if returned else None)
         return None if said is None else f"a mail daemon says '{said}'"
-    if automatic_subjects.is_automatic(subject) is not None:
+    if automatic.is_answer(message, subject):
         return None
     signs = _Signs(
         in_subject is not None,
@@ -133,10 +122,10 @@ def evidence(message: Message, subject: str, given: Text) -> str | None:
     return f"a mail server says '{words or in_subject}'" if is_certain else None
 
 
-def is_delay(subject: str, given: Text) -> bool:
-    """Whether nothing has failed yet."""
+def is_unharmed(subject: str, given: Text) -> bool:
+    """Whether nothing has failed, or not yet."""
     told = given.told[:_WORDS]
-    return bounce_words.is_delay(subject, told) and _ENHANCED.search(told) is None
+    return bounce_words.is_unharmed(subject, told) and _ENHANCED.search(told) is None
 
 
 def recipients(message: Message, given: Text) -> tuple[str, ...]:
@@ -176,11 +165,11 @@ class _Signs(NamedTuple):
 
 
 def _is_from_role(signs: _Signs) -> bool:
-    """A person at `postmaster@` may quote a bounce, in an answer."""
-    if signs.words and (signs.in_subject or signs.is_sent_back):
-        return True
-    if signs.in_subject and signs.returned:
-        return signs.is_sent_back or not signs.is_answer
+    """A person at `postmaster@` may quote a bounce in an answer, and be absent."""
+    if signs.in_subject:
+        return signs.words or (signs.returned and (signs.is_sent_back or not signs.is_answer))
+    if signs.is_sent_back:
+        return signs.code or (signs.words and signs.returned)
     return signs.code and not signs.is_answer
 
 

@@ -205,8 +205,8 @@ def _in_words(message: Message, subject: str) -> Report | None:
     ids = _returned_ids(message) or plain_bounces.message_ids(text)
     if _FIELDS_IN_TEXT.search(text.whole) and (told := status_fields.recipients(text.whole)):
         return _of_recipients(message, told, ids)
-    if plain_bounces.is_delay(subject, text):
-        return Report("notice", f"{evidence}, and that it is late", ids)
+    if plain_bounces.is_unharmed(subject, text):
+        return Report("notice", f"{evidence}, and that nothing has failed", ids)
     about = plain_bounces.recipients(message, text) or _returned_to(message)
     reason = _reason_in(text.told)
     status = _STATUS.search(reason) or _STATUS.search(text.told)

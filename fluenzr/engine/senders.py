@@ -15,7 +15,7 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"(?:po+st[-_]?master|bounces?|mail-?admin|administrator|sysadmin|admin|root|system)(?:[-+=].{0,200})?"
+    r"(?:po+st[-_]?master|bounces?)(?:[-+=].{0,200})?"
     r"|.{1,60}[-+=]bounces?",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ _DAEMON_NAME = re.compile(
     r"|internet mail delivery|courier mail server|mail transport system",
     re.IGNORECASE,
 )
-_ROLE_NAME = re.compile(r"\bpostmaster\b|system ?administrat|mail administrator", re.IGNORECASE)
+_ROLE_NAME = re.compile(r"\bpostmaster\b", re.IGNORECASE)
 _NOBODY = re.compile(r"<@?>")
 
 

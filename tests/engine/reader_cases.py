@@ -145,6 +145,8 @@ for subject in (
     "R\u00e9ponse automatique\u00a0: Hello",
     "Reponse automatique: Hello",
     "Absence du bureau : Hello",
+    "Urlaub",
+    "En congés : Hello",
     "Absente du bureau Re: Hello",
     "Message d’absence : Hello",
     "Automatische Antwort: Hello",
@@ -221,6 +223,8 @@ for subject in (
     "Auto parts and Hello",
     "Re: Hello - are you out of office?",
     "Vacation plans and your offer",
+    "On holiday Re: Hello",
+    "Holiday: where we met",
     "Absence of an answer",
     "Urlaub im Mai buchen",
     "Re: Hello (on the out of office module)",
@@ -246,6 +250,22 @@ for name, subject, head, body in (
     ("quotes what it answers", "Automatic reply: Hello", _AUTO, f"Away.\n\n-----Original Message-----\nFrom: Jean\nTo: {TO}\nMessage-ID: {SENT}\n\nHello\n"),
 ):  # fmt: skip
     letter(f"Null path: {name}", "auto_reply", subject, _NULL + head, body)
+for sender in ("admin", "postmaster", "bounces", "root", "it"):
+    letter(
+        f"Null path: {sender}@ is away",
+        "auto_reply",
+        "Hello",
+        _NULL + _AUTO,
+        "Bis 5.5.26 bin ich nicht im Haus; Ihre Nachricht konnte nicht zugestellt werden. Bob: <bob@reader.example>\n",
+        f"Zoe <{sender}@reader.example>",
+    )
+letter(
+    "Null path: answers with the original attached",
+    "auto_reply",
+    "Re: Hello",
+    f"{_NULL}X-Autoreply: yes\nContent-Type: multipart/mixed; boundary=b\n",
+    f"--b\nContent-Type: text/plain\n\nI could not be reached; my old address does not exist.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
 add(
     "Null path: a room accepts",
     "auto_reply",
@@ -477,6 +497,10 @@ words("By a separator: bounce-x", "Returned mail", f"Could not deliver to {TO}: 
 words("Ours and the daemon's addresses are no candidates", "Undelivered", f"From jean@acme.example via postmaster@mx.example: could not deliver to {TO}: 550 5.1.1 No such user\n", "hard")  # fmt: skip
 words("In words of a language that nobody foresaw, with a copy", "Zxcv", f"Qwer asdf.\n\n--- Below this line is a copy of the message.\n\n{_COPY}", "soft")  # fmt: skip
 words("Sendmail: a warning", "Warning: could not send message for past 4 hours", f"    **      THIS IS A WARNING MESSAGE ONLY      **\n\n<{TO}>... Deferred: Connection timed out\n", kind="notice", recipients=())  # fmt: skip
+
+words("Sendmail, arrived", "Return receipt", f"The following message was successfully delivered to {TO}\n\n   ----- Original message follows -----\n{_COPY}", kind="notice", sender="Mail Delivery Subsystem <MAILER-DAEMON@mx.example>", recipients=())  # fmt: skip
+words("IMail: no words that anybody knows", "Undeliverable Mail", f"Invalid final delivery userid: {TO}\n\n\nOriginal message follows.\n\n{_COPY}", sender="Postmaster <postmaster@mx.example>", head="")  # fmt: skip
+words("KDDI", "Mail\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\nYour mail sent on: Thu\n     Could not be delivered to: <{TO}>\n     As their mailbox is full.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n", "soft", sender="no-reply@dion.example")  # fmt: skip
 
 # Complaints and what is nobody's reply
 
