@@ -4,6 +4,7 @@ That a machine wrote it is no failure: an absence note has a null return path to
 something failed, and is from somebody who would know.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -197,8 +198,11 @@ def _returns_a_part(message: Message) -> bool:
 
 def _scanned(message: Message, words: str) -> list[str]:
     head = "".join(f"{name}: {value}\n" for name, value in reading.headers(message) if name.lower() in _KNOWN)
-    found = scan_message(reading.parse_header(f"{head}\n{words}".encode("ascii", "replace")))
-    return [address.decode("utf-8", "replace") for address in sorted(found)]
+    scanned = reading.parse_header(f"{head}\n{words}".encode("ascii", "replace"))
+    # Its detectors raise for headers that they do not expect.
+    with contextlib.suppress(Exception):
+        return [address.decode("utf-8", "replace") for address in sorted(scan_message(scanned))]
+    return []
 
 
 def _addresses(texts: list[str]) -> tuple[str, ...]:

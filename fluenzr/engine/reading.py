@@ -97,9 +97,8 @@ def parts(message: Message) -> Iterator[Message]:
     waiting, given = [message], 0
     while waiting and given < _PARTS:
         part = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting.extend(inner for inner in reversed(payload) if isinstance(inner, Message))
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend(reversed(_inside(part)))
             continue
         given += 1
         yield part
@@ -111,10 +110,7 @@ def content(part: Message) -> str:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         data = None
-    if not isinstance(data, bytes):
-        inner = part.get_payload()
-        return _clean(inner) if isinstance(inner, str) else ""
-    return _clean(charsets.decoded(data, _charset(part)))
+    return _clean(charsets.decoded(data, _charset(part))) if isinstance(data, bytes) else ""
 
 
 def size(part: Message) -> int:
@@ -130,16 +126,13 @@ def size(part: Message) -> int:
 
 def embedded(part: Message) -> list[Message]:
     """The messages inside a `message/...` part, also of one encoded against RFC 2046 §5.2.1."""
-    payload = part.get_payload()
-    inner = [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    inner = _inside(part)
     return [parse(source(part))] if inner and _encoding(part) else inner
 
 
 def source(part: Message) -> bytes:
     """What a `message/...` part consists of, decoded where it is encoded."""
-    payload = part.get_payload()
-    blocks = payload if isinstance(payload, list) else [payload]
-    data = b"\n".join(_written(block) for block in blocks)[:_SOURCE]
+    data = b"\n".join(_written(block) for block in _inside(part))[:_SOURCE]
     encoding = _encoding(part)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data)
@@ -198,17 +191,21 @@ def _encoding(part: Message) -> str:
     return found if found in ("base64", "quoted-printable") else ""
 
 
-def _written(block: Any) -> bytes:
+def _inside(part: Message) -> list[Message]:
+    """Of a part that is text nothing: asking for it would decode it, which may raise."""
+    payload: Any = part.get_payload() if part.is_multipart() else []
+    return [inner for inner in payload if isinstance(inner, Message)]
+
+
+def _written(block: Message) -> bytes:
     """A header block, and what the parser took for its body, as it is written."""
-    if not isinstance(block, Message):
-        return _as_bytes(str(block or ""))
-    is_encoded = "Content-Transfer-Encoding" in block
-    # Of a text that is not encoded this alone gives bytes that are not ASCII as they are.
-    payload: Any = block.get_payload() if is_encoded else block.get_payload(decode=True)
-    if isinstance(payload, list) or payload is None:
+    if block.is_multipart():
         return block.as_bytes()
+    # Decoding gives the bytes that are not ASCII as they are, where nothing is encoded.
+    is_encoded = "Content-Transfer-Encoding" in block
+    payload: Any = block.get_payload() if is_encoded else block.get_payload(decode=True)
     head = _as_bytes("".join(f"{name}: {value}\n" for name, value in block.raw_items()))
-    return b"\n".join((head, payload if isinstance(payload, bytes) else _as_bytes(str(payload)), b""))
+    return b"\n".join((head, payload if isinstance(payload, bytes) else _as_bytes(str(payload or "")), b""))
 
 
 def _as_bytes(text: str) -> bytes:

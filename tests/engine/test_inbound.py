@@ -4,6 +4,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,6 +108,10 @@ def hostile() -> dict[str, bytes]:
     head = b"From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n"
     person = b"From: a@b.example\r\nSubject: Re: Hello\r\n"
     html = person + b"Content-Type: text/html\r\n\r\n"
+    report = head + (
+        b"Content-Type: multipart/report; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+    )
 
     def nested(depth: int) -> bytes:
         return person + b"".join(
@@ -131,6 +136,20 @@ def hostile() -> dict[str, bytes]:
         "an address without end": b"From: " + b"a" * 100_000 + b"@\r\n\r\nx",
         "comments in each other": b"From: " + b"(" * 100_000 + b"\r\n\r\nx",
         "broken base64": person + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"/" * 99_999,
+        "fields without end": report
+        + b"Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\n\r\n" * 4000,
+        "a field without end": report + b"Diagnostic-Code: smtp\r\n a" * 9000,
+        "punycode": person + b"Content-Type: text/plain; charset=punycode\r\n\r\na-" + b"z9" * 120_000,
+        "addresses without end": head + b"\r\nundeliverable " + b"a@b.example " * 20_000,
+        "addresses that almost are": head + b"\r\nundeliverable " + b"a" * 250_000,
+        "at signs": head + b"\r\nundeliverable " + b"a@" * 120_000,
+        "codes that almost are": head + b"\r\n" + b"error " * 40_000,
+        "brackets in a subject": b"Subject: " + b"[a]" * 1300 + b"\r\n\r\nx",
+        "dashes in a subject": b"Subject: " + b" - " * 1300 + b"\r\n\r\nx",
+        "quotes in a sender": b"From: " + b'"a' * 2000 + b"\r\n\r\nx",
+        "parts that are tables": person
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        + b"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nx\r\n" * 3000,
         "NUL and surrogates": person
         + b"Content-Type: text/plain; charset=utf-16\r\n\r\n\x00\xd8\x00\x00a\x00",
         "nothing": b"",
@@ -159,6 +178,40 @@ def test_nothing_raises(noise, index, place):
         found = inbound.read(candidate)
         assert found.kind in ("reply", "auto_reply", "bounce", "complaint", "notice")
         (found.text + found.subject + found.sender + found.reason).encode()
+
+
+_NAMES = """
+From To Subject Message-ID References In-Reply-To Return-Path Precedence Auto-Submitted Content-Type
+Content-Disposition Content-Transfer-Encoding X-Failed-Recipients X-Autoreply X-Auto-Response-Suppress
+X-MS-Exchange-Inbox-Rules-Loop Final-Recipient Action Status Diagnostic-Code Feedback-Type
+"""
+_USUAL = """
+<> MAILER-DAEMON@x.example <zoe@reader.example> postmaster auto-replied bulk base64 quoted-printable failed
+multipart/report;boundary=b multipart/mixed;boundary=b message/rfc822 message/delivery-status 5.1.1
+message/feedback-report message/disposition-notification text/html text/plain;charset=punycode failure
+text/plain;charset=utf-16 attachment;filename*=utf-7''%2B rfc822;zoe@reader.example Undeliverable:
+=?utf-8?b?w6k?= =?hz?q?~{?=
+"""
+_FIELDS = st.sampled_from(_NAMES.split())
+_VALUES = st.one_of(
+    st.sampled_from(_USUAL.split()).map(str.encode),
+    st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.binary(max_size=60),
+)
+_HEADER = st.lists(st.tuples(_FIELDS, _VALUES), max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(_HEADER, st.binary(max_size=200)), min_size=1, max_size=5))
+def test_no_header_and_no_part_raises(parts):
+    """Headers of parts in each other and beside each other, with what programs write into them."""
+    raw = b"\r\n--b\r\n".join(
+        b"".join(name.encode() + b": " + value + b"\r\n" for name, value in header) + b"\r\n" + body
+        for header, body in parts
+    )
+    # Past the net that `read` has for what the standard library raises.
+    found = inbound._read(reading.parse(raw), "")
+    assert inbound.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found
 
 
 @settings(max_examples=100, deadline=None)
