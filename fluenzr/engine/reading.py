@@ -12,7 +12,7 @@ from email.parser import BytesHeaderParser
 from itertools import islice
 from typing import Any
 
-from fluenzr.engine import charsets
+from fluenzr.engine import charsets, signed
 
 LIMIT = 256 * 1024
 """How much of a message is looked at, in bytes."""
@@ -31,6 +31,7 @@ _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ANGLED = re.compile(r"<\s{0,10}([^\s<>@\"]{1,64}@[^\s<>@\",;]{1,255})\s{0,10}>")
 _BARE = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()\[\]]{1,255}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _QUOTED = re.compile(r"\"[^\"]{0,500}\"")
 _SOURCE = 128 * 1024
 _HEADER_LINES = 2000
@@ -93,12 +94,19 @@ def address(text: str) -> str:
 
 
 def parts(message: Message) -> Iterator[Message]:
-    """The parts of a message, depth first, without what is inside attached messages and reports."""
+    """The parts of a message, depth first, without what is inside attached messages and reports.
+
+    What is signed in one piece is read as if it were not.
+    """
     waiting, given = [message], 0
     while waiting and given < _PARTS:
         part = waiting.pop()
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             waiting.extend(reversed(_inside(part)))
+            continue
+        inner = signed.content(_data(part)) if part.get_content_type() in _SIGNED else None
+        if inner:
+            waiting.append(parse(inner))
             continue
         given += 1
         yield part
@@ -106,22 +114,14 @@ def parts(message: Message) -> Iterator[Message]:
 
 def content(part: Message) -> str:
     """The text of a part, decoded."""
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        data = None
-    return _clean(charsets.decoded(data, _charset(part))) if isinstance(data, bytes) else ""
+    return _clean(charsets.decoded(_data(part), _charset(part)))
 
 
 def size(part: Message) -> int:
     """Bytes of a part, decoded, as far as it is there."""
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        return 0
-    if isinstance(data, bytes):
-        return len(data)
-    return sum(len(inner.as_bytes()) for inner in embedded(part))
+    if part.is_multipart():
+        return sum(len(inner.as_bytes()) for inner in embedded(part))
+    return len(_data(part))
 
 
 def embedded(part: Message) -> list[Message]:
@@ -189,6 +189,15 @@ def _charset(message: Message) -> Any:
 def _encoding(part: Message) -> str:
     found = header(part, "Content-Transfer-Encoding").lower()
     return found if found in ("base64", "quoted-printable") else ""
+
+
+def _data(part: Message) -> bytes:
+    """The bytes of a part, decoded as far as they can be; none of one that has parts."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        return b""
+    return data if isinstance(data, bytes) else b""
 
 
 def _inside(part: Message) -> list[Message]:

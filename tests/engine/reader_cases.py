@@ -59,6 +59,7 @@ def letter(
 
 for header in (
     "X-MS-Exchange-Inbox-Rules-Loop: zoe@reader.example",
+    "X-MS-Exchange-Inbox-Rules-Loop: zoe.martin@reader.example",
     "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
     "X-Autoreply: yes",
     "X-Auto-Reply: 1",
@@ -397,6 +398,7 @@ status("Action: expired, no status", "bounce", _fields("failed\nStatus: 5.1.1", 
 status("Action: error", "bounce", _fields("Action: failed", "Action: error"), "hard")
 status("Action: Failed, in capitals and with a comment", "bounce", _fields("Action: failed", "ACTION: FAILED (bounce)"), "hard")  # fmt: skip
 status("Action: undeliverable, of an unknown word", "bounce", _fields("Action: failed", "Action: undeliverable"), "hard")  # fmt: skip
+status("Action: error, for what may pass", "bounce", _fields("failed\nStatus: 5.1.1", "error\nStatus: 4.4.7").replace("550 5.1.1 No such user", "expired"), "soft")  # fmt: skip
 status("No action, and the status of a failure", "bounce", _fields("Action: failed\n", ""), "hard")
 status("No action, no status, a diagnostic", "bounce", _fields("Action: failed\nStatus: 5.1.1\n", ""), "hard")
 status("Action: delayed", "notice", _fields("failed\nStatus: 5.1.1", "delayed\nStatus: 4.4.1"), None, ())

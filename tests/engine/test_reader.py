@@ -1,7 +1,14 @@
 # ruff: noqa: RUF001 - text in many alphabets
 """Messages that are easily mistaken, each read for what it is; and text in charsets that nobody announced."""
 
+import base64
+import datetime
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from fluenzr.engine import inbound
 from tests.engine import corpus
@@ -174,3 +181,36 @@ def test_text_keeps_all_that_can_be_told_of_it():
         (b"iso-8859-1", "latin-1", "déjà"),
     ):
         assert inbound.read(declared % name + text.encode(charset)).text == text
+
+
+def signed_in_one_piece(inner: bytes) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Zoe")])
+    day = datetime.datetime(2026, 1, 12, tzinfo=datetime.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(day).not_valid_after(day + datetime.timedelta(1))
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(inner)
+    builder = builder.add_signer(made.sign(key, hashes.SHA256()), key, hashes.SHA256())
+    return builder.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+
+
+def in_pieces(der: bytes, inner: bytes) -> bytes:
+    """The content as OpenSSL writes what it does not know the length of (X.690 §8.7.3)."""
+    place = der.index(inner)
+    chunks = b"".join(b"\x04\x04" + inner[at : at + 4].ljust(4) for at in range(0, len(inner), 4))
+    head = der.rindex(b"\xa0", 0, place)
+    return der[:head] + b"\xa0\x80\x24\x80" + chunks + b"\0\0\0\0" + der[place + len(inner) :]
+
+
+@pytest.mark.parametrize("write", [lambda der, inner: der, in_pieces])
+def test_what_is_signed_in_one_piece_is_read(write):
+    inner = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "Oui, à demain.".encode()
+    der = write(signed_in_one_piece(inner), inner)
+    head = (
+        b"From: zoe@reader.example\r\nSubject: Re: Hello\r\nContent-Transfer-Encoding: base64\r\n"
+        b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n\r\n"
+    )
+    found = inbound.read(head + base64.encodebytes(der))
+    assert (found.kind, found.new_text) == ("reply", "Oui, à demain.")
+    for cut in range(0, len(der), 7):
+        assert inbound.read(head + base64.encodebytes(der[:cut])).kind == "reply"
