@@ -64,7 +64,7 @@ def report_of(
         "Content-Type: text/rfc822-headers",
         "",
         f"From: {sent.sender}",
-        f"To: {recipient}",
+        f"To: {sent.recipient}",
         f"Message-ID: {of.get('message_id', sent.message_id)}",
         "",
         "--=_r--",

@@ -11,6 +11,7 @@ from typing import Literal
 
 from fluenzr.core import failure_words, phrases
 from fluenzr.core.failure_words import Meaning
+from fluenzr.core.text import fold_letters
 
 Phase = Literal["connect", "tls", "auth", "mail", "rcpt", "data", "body", "dot"]
 
@@ -139,6 +140,13 @@ def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | No
     return _of_refusal(phase, said, is_block)
 
 
+def says_why(line: str) -> bool:
+    """Whether a line of a report has a code or words that say why something failed."""
+    return _ENHANCED.search(line) is not None or bool(
+        failure_words.meanings(phrases.fold_words(fold_letters(line[:READ])))
+    )
+
+
 def _of_connection(phase: str, said: _Said) -> Verdict:
     if said.code == 421 or said.has(_QUOTA_CODES) or said.means(Meaning.QUOTA):
         return Verdict(Fault.ACCOUNT_QUOTA, False, True, Meaning.QUOTA.value)
@@ -235,7 +243,7 @@ def _why_gone(said: _Said) -> str:
 
 
 def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
-    folded = phrases.fold_letters(words[:READ])
+    folded = fold_letters(words[:READ])
     told = _ENHANCED.findall(folded)
     spoken = phrases.fold_words(_without_names(folded))
     stated = [enhanced] if enhanced and _ENHANCED.fullmatch(enhanced) else []

@@ -82,12 +82,13 @@ def _apply(account: EmailAccount, incoming: Incoming, match: _Match, held: Held,
 def _bounce(incoming: Incoming, match: _Match, held: Held, letter: replies.Letter) -> None:
     """What came back from an address that is not the contact's (a forward, or anything written into a forged
     report) is never held against an address."""
-    address, severity = _address_of(incoming, held), incoming.severity or "soft"
     is_theirs = held.contact is None or not incoming.recipients or _names(incoming, held.contact.email)
-    if severity == "hard" and not is_theirs:
-        severity = "block"
+    severity = incoming.severity or "soft"
+    is_block = incoming.is_block or (severity == "hard" and not is_theirs)
     replies.keep(held, "bounce", letter)
-    bounces.record(match.email, address, severity, incoming.reason)
+    bounces.record(
+        match.email, _address_of(incoming, held), "block" if is_block else severity, incoming.reason
+    )
 
 
 def _address_of(incoming: Incoming, held: Held) -> str:

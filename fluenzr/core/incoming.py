@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Kind = Literal["reply", "auto_reply", "bounce", "complaint", "notice"]
-Severity = Literal["hard", "soft", "block"]
+Severity = Literal["hard", "soft"]
 
 HURRIED_MS = 60_000
 """No person answers within so short a time."""
@@ -19,10 +19,10 @@ class Incoming:
 
     `kind`: a reply is whatever a person may have written; a notice is a report that nothing failed (delayed,
     displayed). `refers_to` are the Message-IDs it may be about, the surest first. `recipients` are the
-    addresses a bounce or a complaint is about, `severity` and `reason` what became of an email to them:
-    `block` is a refusal on grounds of policy, which says nothing against the address. `looks_automatic`:
-    only how fast it came can tell. `fingerprint` recognises the message in another folder. `evidence` says
-    in a few words what the kind was told by, for whoever doubts it.
+    addresses a bounce or a complaint is about, `severity` and `reason` what became of an email to them;
+    `is_block`: it was refused on grounds of policy, which says nothing against the address.
+    `looks_automatic`: only how fast it came can tell. `fingerprint` recognises the message in another folder.
+    `evidence` says in a few words what the kind was told by, for whoever doubts it.
     """
 
     kind: Kind
@@ -39,6 +39,7 @@ class Incoming:
     attachments: tuple[dict[str, Any], ...] = ()
     recipients: tuple[str, ...] = ()
     severity: Severity | None = None
+    is_block: bool = False
     reason: str = ""
     evidence: str = ""
 

@@ -10,21 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from fluenzr.core.text import fold_letters
+
 _LOST = "\ufffd"
 _DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
-# Letters that Unicode does not take apart into a base and an accent.
-_BASES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _SENTENCE_END = re.compile(r"[.!?;。！？；](?=\s|$)")
 _NO_WORD = re.compile(rf"[^\w@{_LOST}\x00]|_")
 _SYNTAX = {"(": "(?:", "|": "|", ")": ")", "*": r"\w{0,20}", "…": r"(?:[^\s.]{1,60} ){0,4}"}
 # Han, kana and Hangul: scripts that set no spaces between words, or elsewhere than expected.
 _CONTINUOUS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-
-def fold_letters(text: str) -> str:
-    """Without case and accents (Unicode Standard §3.13 and UAX #15)."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_BASES)
 
 
 def fold_words(folded: str) -> str:

@@ -1,14 +1,33 @@
 """Text: folded for searching and sorting, and what of it cannot be kept."""
 
 import re
+import unicodedata
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# Letters that Unicode does not take apart, and the marks that stand for ASCII's.
+_PLAIN = str.maketrans(
+    {
+        "\u0131": "i", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe",
+        "\u2018": "'", "\u2019": "'", "\u02bc": "'",
+    }
+)  # fmt: skip
 
 
 def fold(text: str | None) -> str:
     """Text without its case, as Unicode folds it (Unicode Standard §3.13); empty for None."""
     return "" if text is None else text.casefold()
+
+
+def fold_letters(text: str) -> str:
+    """Letters without case, accents and widths (Unicode Standard §3.13, Unicode Annex 15)."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_PLAIN)
+
+
+def skeleton(text: str) -> str:
+    """Words as they are compared: their folded letters, with single blanks."""
+    return " ".join(fold_letters(text).split())
 
 
 def unfit(text: str, *, lines: bool = False) -> str | None:

@@ -1,7 +1,8 @@
 """What a message in a mailbox is: a report, an automatic reply, or something a person wrote. Pure.
 
-Reports first, then automatic replies (RFC 3834): what is left may be a person's. Whether it is about an email
-of ours is not decided here: ids are only read, `core.inbox` verifies them.
+Complaints and reports of a failure first, then automatic replies (RFC 3834), by headers, then by subject:
+what is left may be a person's. Whether it is about an email of ours is not decided here: ids are only read,
+`core.inbox` verifies them.
 """
 
 import contextlib
@@ -14,26 +15,17 @@ import nh3
 
 from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
-from fluenzr.engine import quotes, reading, reports
+from fluenzr.engine import automatic, quotes, reading, reports
 
-_AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")
-_AUTOMATIC_PRECEDENCE = ("auto_reply", "bulk", "junk")
-# What programs put before the subject; a person's own reply begins with Re: or its like.
-_AUTOMATIC_SUBJECT = re.compile(
-    r"(?:auto(?:matic)?[- ]?(?:reply|response|responder)|out[- ]of[- ](?:the[- ])?office(?: autoreply)?"
-    r"|r[ée]ponse auto(?:matique)?|message d'absence|notification d'absence|automatische antwort|autoantwort"
-    r"|automatische abwesenheit\w*|abwesenheits\w+|respuesta autom[áa]tica|fuera de (?:la )?oficina"
-    r"|risposta automatica|resposta automática|automatisch antwoord|automatiskt svar|autosvar|auto)"
-    r"\s{0,3}(?:[:\-\u2013]|$)",
-    re.IGNORECASE,
-)
 _AUTOMATIC_WORDS = re.compile(
     r"\b(?:out of (?:the )?office|on (?:holiday|vacation|leave)|vacation|away from|absen[ct]e?|en congés?"
     r"|abwesend|abwesenheit|urlaub|vacaciones|ausen(?:te|cia)|fuera de la oficina|ferie)\b",
     re.IGNORECASE,
 )
+_EVIDENCE = 200
 _OPENED = re.compile(r"<[a-zA-Z]")
 _UNCLOSED = 5000
+_TAGS_READ = 10_000
 _READABLE = ("text", "multipart")
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
@@ -45,52 +37,64 @@ def read(raw: bytes) -> Incoming:
         # The standard library's parsers raise all kinds of errors for what is broken deep inside.
         with contextlib.suppress(Exception):
             return _read(parse(raw), fingerprint)
-    return Incoming("reply", fingerprint)
+    return Incoming("reply", fingerprint, evidence="cannot be read")
 
 
 def _read(message: Message, fingerprint: str) -> Incoming:
     own_id = next(iter(reading.ids(message, "Message-ID")), None)
-    sender = reading.address(reading.header(message, "From"))
+    sender = reading.mailbox(message, "From")
     subject = reading.header(message, "Subject")[:500]
     shared: dict[str, Any] = {
         "fingerprint": own_id or fingerprint, "message_id": own_id, "sender": sender, "subject": subject,
     }  # fmt: skip
-    report = reports.read(message, sender)
+    report = reports.read(message, subject)
     if report is not None:
-        text, _ = _bodies(message) if report.kind == "bounce" else ("", None)
-        return Incoming(
-            report.kind,
-            **shared,
-            refers_to=report.message_ids,
-            recipients=report.recipients,
-            severity=report.severity,
-            reason=report.reason,
-            text=text,
-        )
+        return _reported(message, report, shared)
     text, html = _bodies(message)
+    # Of HTML alone the marks of a quote are in the HTML.
+    new_text = quotes.new_text(text) if text or html is None else quotes.new_text_of_html(html)
+    attachments = tuple(_attachments(message))
+    automatic = _automatic(message, subject, new_text, len(attachments))
     return Incoming(
-        "auto_reply" if _is_automatic(message, subject) else "reply",
+        "reply" if automatic is None else "auto_reply",
         **shared,
         refers_to=_thread_backwards(message),
         thread=reading.ids(message, "References"),
         looks_automatic=_AUTOMATIC_WORDS.search(subject) is not None,
-        text=text,
-        new_text=_new_text(text, html),
+        text=_readable(text, html),
+        new_text=new_text,
         html=None if html is None else _harmless(html),
-        attachments=tuple(_attachments(message)),
+        attachments=attachments,
+        evidence=_evidence(automatic or "answers as a person"),
     )
 
 
-def _is_automatic(message: Message, subject: str) -> bool:
-    submitted = reading.header(message, "Auto-Submitted").lower()
+def _reported(message: Message, report: reports.Report, shared: dict[str, Any]) -> Incoming:
+    return Incoming(
+        report.kind,
+        **shared,
+        refers_to=report.message_ids,
+        recipients=report.recipients,
+        severity=report.severity,
+        is_block=report.is_block,
+        reason=report.reason,
+        text=_readable(*_bodies(message)) if report.kind == "bounce" else "",
+        evidence=_evidence(report.evidence),
+    )
+
+
+def _automatic(message: Message, subject: str, new_text: str, attachments: int) -> str | None:
+    """What tells that no person wrote it: headers, which need no language, then the subject."""
     return (
-        (submitted != "" and not submitted.startswith("no"))
-        or any(message.get(name) is not None for name in _AUTOMATIC_HEADERS)
-        or reading.header(message, "Precedence").lower() in _AUTOMATIC_PRECEDENCE
-        or reading.header(message, "Return-Path") == "<>"
-        or message.get_content_type() == "multipart/report"
-        or _AUTOMATIC_SUBJECT.match(subject) is not None
+        automatic.by_header(message, new_text, attachments)
+        or automatic.by_subject(subject)
+        or automatic.by_path(message)
     )
+
+
+def _evidence(text: str) -> str:
+    """On one line, as it is shown."""
+    return "".join(char if char.isprintable() else " " for char in text)[:_EVIDENCE].strip()
 
 
 def _thread_backwards(message: Message) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def _thread_backwards(message: Message) -> tuple[str, ...]:
 
 
 def _bodies(message: Message) -> tuple[str, str | None]:
-    """The text to read, made from the HTML where there is no other, and the HTML where there is some."""
+    """The text to read and the HTML; empty and None where there is none."""
     text: str | None = None
     html: str | None = None
     for part in reading.parts(message):
@@ -108,19 +112,21 @@ def _bodies(message: Message) -> tuple[str, str | None]:
             continue
         kind = part.get_content_type()
         if kind == "text/html":
-            html = html or reading.content(part)[: reading.HTML_LENGTH]
+            html = html or _bounded(reading.content(part)[: reading.HTML_LENGTH])
         elif kind == "text/plain" or (part is message and part.get_content_maintype() in _READABLE):
             text = text or reading.content(part)[: reading.TEXT_LENGTH]
-    if not (text or "").strip() and html is not None:
-        return text_of(html)[: reading.TEXT_LENGTH], html
     return (text or "").replace("\r\n", "\n").strip(), html
 
 
-def _new_text(text: str, html: str | None) -> str:
-    """Of HTML alone the marks of a quote are in the HTML."""
-    if html is not None and text == text_of(html)[: reading.TEXT_LENGTH]:
-        return quotes.new_text_of_html(html)
-    return quotes.new_text(text)
+def _bounded(html: str) -> str:
+    """No more tags than any letter has: each costs time in all that reads it."""
+    pieces = html.split("<", _TAGS_READ)
+    return html if len(pieces) <= _TAGS_READ else "<".join(pieces[:-1])
+
+
+def _readable(text: str, html: str | None) -> str:
+    """The text to read, made from the HTML where there is no other."""
+    return text if text or html is None else text_of(html)[: reading.TEXT_LENGTH]
 
 
 def _is_attached(part: Message) -> bool:

@@ -1,16 +1,18 @@
-"""Headers and parts of a message that a stranger wrote (RFC 5322, RFC 2045 to 2047): pure, bounded, lenient.
+"""Headers and parts of a message that a stranger wrote (RFC 5322, 2045, 6532): pure, bounded, lenient.
 
 Whatever is broken is read as far as it goes: nothing here raises for what a message contains.
 """
 
+import binascii
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
+from itertools import islice
 from typing import Any
+
+from fluenzr.engine import charsets, signed
 
 LIMIT = 256 * 1024
 """How much of a message is looked at, in bytes."""
@@ -21,6 +23,7 @@ HTML_LENGTH = 128 * 1024
 _HEADER_LENGTH = 4000
 _REFERENCES_LENGTH = 20_000
 _REFERENCES = 50
+_HEADERS = 500
 _PARTS = 100
 _NAME_LENGTH = 255
 
@@ -28,19 +31,23 @@ _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ANGLED = re.compile(r"<\s{0,10}([^\s<>@\"]{1,64}@[^\s<>@\",;]{1,255})\s{0,10}>")
 _BARE = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()\[\]]{1,255}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CHARSETS = {
-    "unicode-1-1-utf-7": "utf-7",
-    "iso-8859-8-i": "iso-8859-8",
-    "x-unknown": "utf-8",
-    "8bit": "utf-8",
-}
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_QUOTED = re.compile(r"\"[^\"]{0,500}\"")
+_SOURCE = 128 * 1024
+_HEADER_LINES = 2000
+_LEVELS_OF_LINES = 500_000
 
 
 def parse(raw: bytes) -> Message:
     """The message of its first 256 KiB. What is nested deeper than mail programs do has headers alone."""
     raw = raw[:LIMIT]
+    end = raw.find(b"\n\r\n") + 1 or raw.find(b"\n\n") + 1 or len(raw)
+    if raw.count(b"\n", 0, end) > _HEADER_LINES:
+        raw = b"\n".join(raw.split(b"\n", _HEADER_LINES)[:-1]) + b"\n\n"
     lowered = raw.lower()
-    if lowered.count(b"multipart/") > _PARTS or lowered.count(b"message/") > _PARTS:
+    levels = lowered.count(b"multipart/")
+    # Each line is compared with the boundary of each part that it may end.
+    if levels > _PARTS or lowered.count(b"message/") > _PARTS or levels * raw.count(b"\n") > _LEVELS_OF_LINES:
         return parse_header(raw)
     return message_from_bytes(raw)
 
@@ -52,25 +59,33 @@ def parse_header(raw: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """A header's text, decoded, on one line; empty where there is none."""
-    value = _raw(message, name)[:_HEADER_LENGTH]
-    if "=?" not in value:
-        return _one_line(value)
-    try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return _one_line(value)
-    return _one_line(
-        "".join(piece if isinstance(piece, str) else decoded(piece, charset) for piece, charset in pieces)
-    )
+    return _one_line(charsets.decoded_words(_raw(message, name)[:_HEADER_LENGTH]))
+
+
+def headers(message: Message) -> Iterator[tuple[str, str]]:
+    """The names and the texts of the first headers, as they are written, on one line each."""
+    for name, value in islice(message.raw_items(), _HEADERS):
+        yield name, _one_line(_told(message, str(value)[:_HEADER_LENGTH]))
+
+
+def mailbox(message: Message, name: str) -> str:
+    """The first address in a header: of what is written there, as an encoded name may hold another."""
+    return address(_one_line(_raw(message, name)[:_HEADER_LENGTH]))
 
 
 def ids(message: Message, name: str) -> tuple[str, ...]:
     """The Message-IDs in a header, in order (RFC 5322 §3.6.4)."""
-    return tuple(_ID.findall(_raw(message, name)[:_REFERENCES_LENGTH])[-_REFERENCES:])
+    return ids_in(_raw(message, name))
+
+
+def ids_in(text: str) -> tuple[str, ...]:
+    """The Message-IDs in a text, in order."""
+    return tuple(_ID.findall(text[:_REFERENCES_LENGTH])[-_REFERENCES:])
 
 
 def address(text: str) -> str:
-    """The first address in a header's text; empty where there is none."""
+    """The first address in a header's text; empty where there is none. What is in quotes is a name."""
+    text = _QUOTED.sub(" ", text) if "@" in _QUOTED.sub(" ", text) else text
     match = _ANGLED.search(text)
     if match is not None:
         return match[1]
@@ -79,13 +94,19 @@ def address(text: str) -> str:
 
 
 def parts(message: Message) -> Iterator[Message]:
-    """The parts of a message, depth first, without what is inside attached messages and reports."""
+    """The parts of a message, depth first, without what is inside attached messages and reports.
+
+    What is signed in one piece is read as if it were not.
+    """
     waiting, given = [message], 0
     while waiting and given < _PARTS:
         part = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting.extend(inner for inner in reversed(payload) if isinstance(inner, Message))
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend(reversed(_inside(part)))
+            continue
+        inner = signed.content(_data(part)) if part.get_content_type() in _SIGNED else None
+        if inner:
+            waiting.append(parse(inner))
             continue
         given += 1
         yield part
@@ -93,77 +114,111 @@ def parts(message: Message) -> Iterator[Message]:
 
 def content(part: Message) -> str:
     """The text of a part, decoded."""
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        data = None
-    if not isinstance(data, bytes):
-        inner = part.get_payload()
-        return _clean(inner) if isinstance(inner, str) else ""
-    return _clean(decoded(data, part.get_param("charset")))
+    return _clean(charsets.decoded(_data(part), _charset(part)))
 
 
 def size(part: Message) -> int:
     """Bytes of a part, decoded, as far as it is there."""
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        return 0
-    if isinstance(data, bytes):
-        return len(data)
-    return sum(len(inner.as_bytes()) for inner in embedded(part))
+    if part.is_multipart():
+        return sum(len(inner.as_bytes()) for inner in embedded(part))
+    return len(_data(part))
 
 
 def embedded(part: Message) -> list[Message]:
-    """The messages or header blocks inside a `message/...` part."""
-    payload = part.get_payload()
-    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
+    """The messages inside a `message/...` part, also of one encoded against RFC 2046 §5.2.1."""
+    inner = _inside(part)
+    return [parse(source(part))] if inner and _encoding(part) else inner
+
+
+def source(part: Message) -> bytes:
+    """What a `message/...` part consists of, decoded where it is encoded."""
+    data = b"\n".join(_written(block) for block in _inside(part))[:_SOURCE]
+    encoding = _encoding(part)
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(data)
+    try:
+        return binascii.a2b_base64(data) if encoding else data
+    except binascii.Error:
+        return data
 
 
 def file_name(part: Message) -> str | None:
     """What an attachment calls itself (RFC 2183, RFC 2231), without a path."""
+    holder = Message()
+    for name in ("Content-Disposition", "Content-Type"):
+        holder[name] = _raw(part, name).replace("\r", " ").replace("\n", " ")
     try:
-        name = part.get_filename()
+        found = holder.get_filename()
     except (ValueError, LookupError, TypeError):
         return None
-    return base_name(str(name)) if name else None
+    return base_name(str(found)) if found else None
 
 
 def base_name(text: str) -> str | None:
     """A file name out of a parameter, its encoded words decoded; None where nothing is left."""
-    holder = Message()
-    holder["Name"] = _CONTROLS.sub("", text).replace("\r", "").replace("\n", "")
-    return re.split(r"[/\\]", header(holder, "Name"))[-1][:_NAME_LENGTH] or None
-
-
-def decoded(data: bytes, charset: Any) -> str:
-    """`data` in what it says it is, else in UTF-8, else in Latin 1."""
-    name = str(charset[2] if isinstance(charset, tuple) else charset or "utf-8").strip().strip("'\"").lower()
-    name = _CHARSETS.get(name, name)
-    if name in ("us-ascii", "ascii", "utf-8"):
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            # Cut off in the middle of a character.
-            if error.start >= len(data) - 3:
-                return data[: error.start].decode("utf-8")
-            return data.decode("cp1252", "replace")
-    try:
-        text = data.decode(name, "replace")
-    except (LookupError, ValueError):
-        return data.decode("utf-8", "replace")
-    return text
+    name = _one_line(charsets.decoded_words(text[:_HEADER_LENGTH]))
+    return re.split(r"[/\\]", name)[-1][:_NAME_LENGTH] or None
 
 
 def _raw(message: Message, name: str) -> str:
-    try:
-        value = str(message.get(name, ""))
-    except (ValueError, LookupError, TypeError):
-        return ""
-    if value.isascii():
+    """A header's text as it is written; bytes that are not ASCII as what they most probably mean."""
+    wanted = name.lower()
+    found = next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
+    return _told(message, found)
+
+
+def _told(message: Message, value: str) -> str:
+    # The parser keeps bytes that are not ASCII as surrogates.
+    if value.isascii() and "\x1b" not in value:
         return value
-    # Bytes that are not ASCII come as surrogates.
-    return decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
+    return charsets.decoded_header(value.encode("utf-8", "surrogateescape"), _charset(message))
+
+
+def _charset(message: Message) -> Any:
+    """The charset that a message names for its text: its own, or that of the first part that has one."""
+    for part in (message, *islice(message.walk(), 1, 5)) if message.is_multipart() else (message,):
+        try:
+            found = part.get_param("charset")
+        except (ValueError, LookupError, TypeError):
+            continue
+        if found:
+            return found
+    return None
+
+
+def _encoding(part: Message) -> str:
+    found = header(part, "Content-Transfer-Encoding").lower()
+    return found if found in ("base64", "quoted-printable") else ""
+
+
+def _data(part: Message) -> bytes:
+    """The bytes of a part, decoded as far as they can be; none of one that has parts."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        return b""
+    return data if isinstance(data, bytes) else b""
+
+
+def _inside(part: Message) -> list[Message]:
+    """Of a part that is text nothing: asking for it would decode it, which may raise."""
+    payload: Any = part.get_payload() if part.is_multipart() else []
+    return [inner for inner in payload if isinstance(inner, Message)]
+
+
+def _written(block: Message) -> bytes:
+    """A header block, and what the parser took for its body, as it is written."""
+    if block.is_multipart():
+        return block.as_bytes()
+    # Decoding gives the bytes that are not ASCII as they are, where nothing is encoded.
+    is_encoded = "Content-Transfer-Encoding" in block
+    payload: Any = block.get_payload() if is_encoded else block.get_payload(decode=True)
+    head = _as_bytes("".join(f"{name}: {value}\n" for name, value in block.raw_items()))
+    return b"\n".join((head, payload if isinstance(payload, bytes) else _as_bytes(str(payload or "")), b""))
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _one_line(text: str) -> str:

@@ -1,64 +1,30 @@
-"""Reports by machines: delivery reports (RFC 3464), complaints (RFC 5965), receipts (RFC 8098), and what
-servers that know no such form write instead. Pure."""
+"""Reports by machines: delivery reports (RFC 3464), complaints (RFC 5965), receipts (RFC 8098), reports about
+domains, and what servers that know no such form write instead. Pure."""
 
 import re
 from dataclasses import dataclass
 from email.message import Message
 from typing import Literal
 
-from flufl.bounce import scan_message
-
 from fluenzr.core import failures
 from fluenzr.core.incoming import Severity
-from fluenzr.engine import reading
-
-SCANNED = 64 * 1024
-"""How much of a bounce in no known form is looked through, in bytes."""
+from fluenzr.core.text import fold
+from fluenzr.engine import charsets, machine_mail, plain_bounces, reading, senders, status_fields
+from fluenzr.engine.status_fields import Recipient
 
 REASON_LENGTH = 500
 
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_MESSAGE_ID = re.compile(r"^[> ]{0,4}message-id:\s{0,80}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
-_DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "maildaemon", "mdaemon", "bounce", "bounces")
+_LINES = 500
+
+_STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
+_RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
 _COMPLAINTS = ("abuse", "fraud", "opt-out", "opt-out-list", "unsolicited", "other", "")
-# Where a server says so in words alone, or under a code that says something else.
-_FULL = re.compile(
-    r"mailbox (?:is )?(?:full|over)|over ?quota|quota (?:is )?exceeded|exceeds? (?:\w+ ){0,4}quota"
-    r"|exceeded (?:\w+ ){0,4}(?:quota|storage)|out of storage|storage (?:limit|quota|allocation)"
-    r"|insufficient (?:\w+ )?storage|disk full|bo[iî]te (?:\w+ ){0,3}pleine|postfach (?:\w+ ){0,2}voll"
-    r"|buz[oó]n (?:\w+ ){0,3}llen",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"(?:no such|unknown|invalid|non-?existent) (?:local )?(?:user|recipient|mailbox|address|person|account)"
-    r"|(?:user|recipient|mailbox|address|account|person) (?:\S+ ){0,3}(?:unknown|not found|not exist"
-    r"|is not valid|(?:does|did|do) not exist|doesn't exist)|no mailbox here|unrouteable address"
-    r"|not our customer|doesn't have an? \S+ account"
-    r"|(?:account|mailbox|user) (?:\w+ ){0,3}(?:disabled|deactivated|inactive)|mailbox unavailable"
-    r"|(?:host (?:or domain name )?|domain (?:name )?)not found|no such (?:host|domain)"
-    r"|unable to find (?:a |any )?host|could ?n[o']t find any host|address could ?n[o']t be found"
-    r"|wasn't found at|n'existe pas|(?:destinataire|utilisateur|adresse) inconnue?|existiert nicht"
-    r"|unbekannter? (?:empf|benutzer)|empf\S+ (?:ist )?unbekannt|no existe|usuario desconocido",
-    re.IGNORECASE,
-)
-_POLICY = re.compile(
-    r"spam|block(?:ed|list)|blacklist|denied|polic(?:y|ies)|reputation|prohibit|\bspf\b|\bdkim\b|\bdmarc\b"
-    r"|\b(?:dns)?[br]l\b|banned|unsolicited|suspicious|virus|content rejected|not authori[sz]ed",
-    re.IGNORECASE,
-)
-_DELAY = re.compile(
-    r"\bdelay(?:ed)?\b|could not send message for|warning message only|not need to resend"
-    r"|will (?:continue|keep) trying|still (?:being )?(?:retr|queued)|noch nicht zugestellt",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"<([^\s<>@]{1,64}@[^\s<>@]{1,255})>")
-_TELLING = (_STATUS, _FULL, _NOBODY, _POLICY)
-# Where a bounce goes on with the message that came back.
-_COPY = re.compile(
-    r"^(?:-{2,} ?(?:below this line is a copy|this is a copy of|the original message"
-    r"|original message|the body of|return(?:ed)? message|unsent message)|(?:received|return-path): )",
-    re.IGNORECASE | re.MULTILINE,
-)
+_FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
+# Microsoft's own form of a complaint (JMRP).
+_HOTMAIL = "staff@hotmail.com"
+_HOTMAIL_SUBJECT = "complaint about message from"
+_HOTMAIL_READER = "X-HmXmrOriginalRecipient"
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,121 +32,137 @@ class Report:
     """What a machine tells of an email; `message_ids` are those of the message that came back."""
 
     kind: Literal["bounce", "complaint", "notice"]
+    evidence: str
     message_ids: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     severity: Severity | None = None
+    is_block: bool = False
     reason: str = ""
 
 
-def read(message: Message, sender: str) -> Report | None:
-    """The report that a message is, or None. `sender` is the address it is from."""
+def read(message: Message, subject: str) -> Report | None:
+    """The report that a message is, or None: a bounce only where it says that something failed."""
     by_type = {part.get_content_type(): part for part in reversed(list(reading.parts(message)))}
-    from_machine = _is_from_machine(message, sender)
-    is_report = message.get_content_type() == "multipart/report"
-    for kind in ("message/delivery-status", "message/global-delivery-status"):
-        if kind in by_type and (is_report or from_machine):
-            told = _delivery(message, by_type[kind])
-            if told is not None:
-                return told
-    if "message/feedback-report" in by_type:
-        return _feedback(message, by_type["message/feedback-report"])
-    if is_report and "message/disposition-notification" in by_type:
-        return Report("notice", _of_receipt(by_type["message/disposition-notification"]))
-    return _unstructured(message) if from_machine or message.get("X-Failed-Recipients") else None
-
-
-def severity(status: str, diagnostic: str) -> Severity:
-    """What a status (RFC 3463) and the words with it say of an address: gone, not now, or not wanted."""
-    verdict = failures.judge("report", None, status or None, diagnostic)
-    return "hard" if verdict.is_hard else "block" if verdict.is_block else "soft"
-
-
-def _is_from_machine(message: Message, sender: str) -> bool:
-    name = sender.partition("@")[0].lower()
-    return reading.header(message, "Return-Path") == "<>" or name.startswith(_DAEMONS)
-
-
-def _delivery(message: Message, part: Message) -> Report | None:
-    """None where the report says nothing of any recipient."""
-    blocks = [block for block in reading.embedded(part) if block.get("Action") or block.get("Status")]
-    if not blocks:
-        return None
-    ids = _returned_ids(message)
-    failed = [block for block in blocks if _has_failed(block)]
-    if not failed:
-        return Report("notice", ids)
-    first = failed[0]
-    diagnostic = reading.header(first, "Diagnostic-Code")
-    words = diagnostic.partition(";")[2].strip() or diagnostic
-    status = _STATUS.search(reading.header(first, "Status"))
-    code = status[0] if status else ""
-    named = [
-        reading.header(block, name).rpartition(";")[2].strip().strip("<>")
-        for block in failed
-        for name in ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient")
-    ]
-    reason = words if code in words else f"{code} {words}".strip()
-    return Report(
-        "bounce",
-        ids,
-        (*_addresses(named), *_returned_to(message)),
-        severity(code, words),
-        reason[:REASON_LENGTH] or "Undelivered",
+    return (
+        _complaint(message, by_type, subject)
+        or _delivery_report(message, by_type)
+        or _notice(message, by_type, subject)
+        or _in_words(message, subject)
     )
 
 
-def _has_failed(block: Message) -> bool:
-    action = reading.header(block, "Action").lower()
-    return action.startswith("failed") or (not action and reading.header(block, "Status").startswith("5"))
+def _delivery_report(message: Message, by_type: dict[str, Message]) -> Report | None:
+    """None where the report says nothing of any recipient, or a person sends it on."""
+    part = next((by_type[kind] for kind in _STATUS_PARTS if kind in by_type), None)
+    is_report = message.get_content_type() == "multipart/report" or senders.is_null_path(message)
+    if part is None or not (is_report or senders.sender(message) != "other"):
+        return None
+    told = status_fields.recipients(charsets.decoded_header(reading.source(part)))
+    return _of_recipients(message, told, _returned_ids(message)) if told else None
+
+
+def _of_recipients(message: Message, told: list[Recipient], ids: tuple[str, ...]) -> Report:
+    failed = [recipient for recipient in told if recipient.has_failed]
+    if not failed:
+        action = told[0].fields.get("action", told[0].status)
+        return Report("notice", f"delivery report: nothing failed ({action})", ids)
+    sent_to = _returned_to(message)
+    ours = {fold(address) for address in sent_to}
+    # Of several the one that the copy was for; of a forward's others the verdict is theirs alone.
+    about = next((one for one in failed if ours & {fold(address) for address in one.addresses}), failed[0])
+    verdict = _verdict(about.status, about.words)
+    named = [
+        address
+        for one in (about, *failed)
+        if _verdict(one.status, one.words) == verdict
+        for address in one.addresses
+    ]
+    reason = about.words if about.status in about.words else f"{about.status} {about.words}".strip()
+    return _bounce("delivery report", ids, tuple(dict.fromkeys(named)) or sent_to, verdict, reason)
+
+
+def _bounce(
+    evidence: str,
+    ids: tuple[str, ...],
+    recipients: tuple[str, ...],
+    verdict: tuple[Severity, bool],
+    reason: str,
+) -> Report:
+    reason = reason[:REASON_LENGTH] or "Undelivered"
+    return Report("bounce", f"{evidence}: {reason}", ids, recipients, *verdict, reason)
+
+
+def _verdict(status: str, words: str) -> tuple[Severity, bool]:
+    """How bad it is, and whether it is a refusal on grounds of policy."""
+    verdict = failures.judge("report", None, status or None, words[: 2 * REASON_LENGTH])
+    return "hard" if verdict.is_hard else "soft", verdict.is_block
+
+
+def _complaint(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:
+    if "message/feedback-report" in by_type:
+        return _feedback(message, by_type["message/feedback-report"])
+    readers = [reading.mailbox(part, _HOTMAIL_READER) for part in _returned(message)]
+    is_hotmail = reading.mailbox(message, "From").lower() == _HOTMAIL and bool(readers)
+    if not (is_hotmail and subject.lower().startswith(_HOTMAIL_SUBJECT)):
+        return None
+    named = tuple(reader for reader in readers if reader) or _returned_to(message)
+    return Report("complaint", "complaint of Hotmail", _returned_ids(message), named, None, False, subject)
 
 
 def _feedback(message: Message, part: Message) -> Report:
-    fields = next(iter(reading.embedded(part)), part)
-    kind = reading.header(fields, "Feedback-Type").lower()
-    named = [reading.header(fields, name) for name in ("Original-Rcpt-To", "Removal-Recipient")]
-    is_complaint = kind in _COMPLAINTS
+    text = charsets.decoded_header(reading.source(part))
+    fields = [field for block in status_fields.blocks(text) for field in block]
+    kind = next((value.lower() for name, value in fields if name == "feedback-type"), "")
+    named = [
+        reading.address(value) for name, value in fields if name in ("original-rcpt-to", "removal-recipient")
+    ]
     return Report(
-        "complaint" if is_complaint else "notice",
+        "complaint" if kind in _COMPLAINTS else "notice",
+        f"feedback report: {kind}",
         _returned_ids(message),
-        (*_addresses(named), *_returned_to(message)),
+        tuple(dict.fromkeys(address for address in named if address)) or _returned_to(message),
         None,
+        False,
         f"Feedback-Type: {kind}",
     )
 
 
-def _of_receipt(part: Message) -> tuple[str, ...]:
-    return tuple(id for block in reading.embedded(part) for id in reading.ids(block, "Original-Message-ID"))
+def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:
+    """A receipt, or a report about a domain: nothing failed, and nobody answered."""
+    receipt = next((by_type[kind] for kind in _RECEIPTS if kind in by_type), None)
+    if receipt is not None:
+        text = charsets.decoded_header(reading.source(receipt))
+        fields = dict(field for block in status_fields.blocks(text) for field in block)
+        ids = reading.ids_in(fields.get("original-message-id", ""))
+        return Report("notice", f"receipt: {fields.get('disposition', '')}", ids or _returned_ids(message))
+    told = machine_mail.about_a_domain(message, subject)
+    return None if told is None else Report("notice", told)
 
 
-def _unstructured(message: Message) -> Report | None:
-    """A bounce in no known form: flufl.bounce finds whom it is about, its words say why."""
-    text = "\n".join(
-        reading.content(part)[:SCANNED]
-        for part in reading.parts(message)
-        if part.get_content_type() in ("text/plain", "message/rfc822", "text/rfc822-headers")
-    )[:SCANNED]
-    ids = _returned_ids(message) or tuple(_MESSAGE_ID.findall(text))[:5]
-    told = _COPY.split(text, maxsplit=1)[0]
-    if _DELAY.search(reading.header(message, "Subject")) or _DELAY.search(told):
-        return Report("notice", ids)
-    failed = reading.header(message, "X-Failed-Recipients").split(",")
-    scanned = reading.parse(message.as_bytes()[:SCANNED])
-    failed += [found.decode("utf-8", "replace") for found in sorted(scan_message(scanned))]
-    recipients = _addresses(failed) or _addresses(_NAMED.findall(told)[:5])
-    if not recipients and not ids:
+def _in_words(message: Message, subject: str) -> Report | None:
+    """A bounce in no known form."""
+    if not plain_bounces.may_be_one(message, subject):
         return None
-    status = _STATUS.search(told)
-    why = _reason_in(told)
-    return Report(
-        "bounce", ids, (*recipients, *_returned_to(message)), severity(status[0] if status else "", why), why
-    )
+    text = plain_bounces.text(message)
+    evidence = plain_bounces.evidence(message, subject, text)
+    if evidence is None:
+        return None
+    ids = _returned_ids(message) or plain_bounces.message_ids(text)
+    if _FIELDS_IN_TEXT.search(text.whole) and (told := status_fields.recipients(text.whole)):
+        return _of_recipients(message, told, ids)
+    if plain_bounces.is_unharmed(subject, text):
+        return Report("notice", f"{evidence}, and that nothing has failed", ids)
+    about = plain_bounces.recipients(message, text) or _returned_to(message)
+    reason = _reason_in(text.told)
+    status = _STATUS.search(reason) or _STATUS.search(text.told)
+    return _bounce(evidence, ids, about, _verdict(status[0] if status else "", reason), reason)
 
 
 def _reason_in(text: str) -> str:
     """The lines that say why: from the first with a code, or with words known here, on."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip()[:REASON_LENGTH] for line in text.splitlines()[:_LINES] if line.strip()]
     for index, line in enumerate(lines):
-        if line[:3] in ("550", "554") or any(known.search(line) for known in _TELLING):
+        if line[:3] in ("550", "554") or failures.says_why(line):
             return " ".join(lines[index : index + 3])[:REASON_LENGTH]
     return " ".join(lines[:3])[:REASON_LENGTH] or "Undelivered"
 
@@ -193,8 +175,7 @@ def _returned(message: Message) -> list[Message]:
         if kind in ("message/rfc822", "message/global"):
             found += reading.embedded(part)
         elif kind in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
-            header = reading.content(part).encode("utf-8", "replace")
-            found += reading.embedded(part) or [reading.parse(header)]
+            found += reading.embedded(part) or [reading.parse(reading.content(part).encode())]
     return found
 
 
@@ -207,9 +188,5 @@ def _returned_ids(message: Message) -> tuple[str, ...]:
 
 
 def _returned_to(message: Message) -> tuple[str, ...]:
-    return tuple(_addresses([reading.header(part, "To") for part in _returned(message)]))
-
-
-def _addresses(texts: list[str]) -> tuple[str, ...]:
-    found = [reading.address(text) for text in texts]
-    return tuple(dict.fromkeys(text for text in found if text))
+    found = (reading.mailbox(part, "To") for part in _returned(message))
+    return tuple(dict.fromkeys(address for address in found if address))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from fluenzr.engine import reading
+from fluenzr.engine import charsets, reading
 
 _PARTS = 100
 # Of a line of base64 with its end (RFC 2045 §6.8): so many octets stand for so many.
@@ -54,7 +54,7 @@ def _file_name(part: tuple[Any, ...]) -> str | None:
 def _extended(value: str) -> str:
     """RFC 2231 §4: ``charset'language'text``, with what is not ASCII in percent signs."""
     charset, _, text = value.split("'", 2) if value.count("'") > 1 else ("utf-8", "", value)
-    return reading.decoded(unquote_to_bytes(text), charset)
+    return charsets.decoded(unquote_to_bytes(text), charset)
 
 
 def _disposition(part: tuple[Any, ...]) -> tuple[str, dict[str, str]]:
@@ -75,4 +75,4 @@ def _parameters(values: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    return reading.decoded(value, "utf-8") if isinstance(value, bytes) else str(value or "")
+    return charsets.decoded(value, "utf-8") if isinstance(value, bytes) else str(value or "")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fluenzr.core import failure_words, failures, phrases
+from fluenzr.core import failure_words, failures, phrases, text
 from fluenzr.core.failures import Fault, Verdict, judge
 
 RECIPIENT, MAILBOX, CONTENT = Fault.RECIPIENT, Fault.MAILBOX, Fault.CONTENT
@@ -528,7 +528,7 @@ def test_every_form_is_found_as_it_is_written(meaning):
         said = form.replace("…", "").replace("*", "")
         while found := re.search(r"\(([^()|]*)[^()]*\)", said):
             said = said.replace(found[0], found[1], 1)
-        folded = phrases.fold_words(phrases.fold_letters(said))
+        folded = phrases.fold_words(text.fold_letters(said))
         assert failure_words._PATTERNS[meaning].search(folded), form
 
 

@@ -305,13 +305,45 @@ def test_a_report_by_recipient_alone_is_matched_as_that(dovecot, reader, sent):
 
 
 def test_a_report_about_a_foreign_address_suppresses_nobody(dovecot, reader, sent, workspace):
+    """A forward's target, or a forged report; the copy is to the contact all the same (RFC 3464 §2.3)."""
     victim = factories.make_contact(workspace, "victim@reader.example")
-    dovecot.deliver(mail.report_of(sent, recipient=victim["email"]))
+    report = mail.report_of(sent, recipient=victim["email"])
+    assert f"\r\nTo: {sent.recipient}\r\nMessage-ID".encode() in report
+    dovecot.deliver(report)
     read_well(reader)
     assert kept() == [("bounce", "report")]
     for address in (victim["email"], sent.recipient):
         assert not suppression.covers(workspace.id, address)
     assert {contact.status for contact in Contact.select()} == {"active"}
+
+
+def test_a_report_that_names_nobody_is_about_the_reader_of_the_copy(dovecot, reader, sent, workspace):
+    report = mail.report_of(sent)
+    named = f"Final-Recipient: rfc822; {sent.recipient}\r\n".encode()
+    assert named in report
+    dovecot.deliver(report.replace(named, b""))
+    read_well(reader)
+    assert is_suppressed(workspace, sent)
+
+
+def test_an_absence_note_after_each_follow_up_is_no_bounce(dovecot, reader, start, smtp, workspace):
+    """Automatic answers have a null return path (RFC 3834 §3.3), and may name addresses."""
+    campaign = start(*[factories.email_node(name) for name in ("a", "b", "c")])
+    for _ in range(3):
+        assert send_all(campaign) == 1
+        note = mail.reply_to(
+            smtp.messages[-1],
+            "I no longer work here, this address is disabled (550). Write to <bob@reader.example>.",
+            Subject="Automatic reply: Hello",
+            Auto_Submitted="auto-generated",
+        )
+        dovecot.deliver(b"Return-Path: <>\r\n" + note)
+        read_well(reader)
+    assert kept() == [("auto_reply", "thread")] * 3
+    assert counted(campaign) == {"total_contacts": 1, "sent": 3}
+    assert Contact.get().status == "active"
+    assert not is_suppressed(workspace, smtp.messages[-1])
+    assert recorded.events(workspace, "email.bounced") == []
 
 
 def test_three_refusals_on_grounds_of_policy_are_no_hard_bounce(dovecot, reader, start, smtp):
