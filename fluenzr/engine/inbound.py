@@ -9,13 +9,11 @@ import contextlib
 import hashlib
 import re
 from email.message import Message
-from typing import Any
-
-import nh3
+from typing import Any, NamedTuple
 
 from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
-from fluenzr.engine import automatic, quotes, reading, reports
+from fluenzr.engine import automatic, quotes, reading, reports, sanitiser
 
 _AUTOMATIC_WORDS = re.compile(
     r"\b(?:out of (?:the )?office|on (?:holiday|vacation|leave)|vacation|away from|absen[ct]e?|en congés?"
@@ -23,11 +21,8 @@ _AUTOMATIC_WORDS = re.compile(
     re.IGNORECASE,
 )
 _EVIDENCE = 200
-_OPENED = re.compile(r"<[a-zA-Z]")
-_UNCLOSED = 5000
 _TAGS_READ = 10_000
 _READABLE = ("text", "multipart")
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 
 def read(raw: bytes) -> Incoming:
@@ -36,11 +31,11 @@ def read(raw: bytes) -> Incoming:
     for parse in (reading.parse, reading.parse_header):
         # The standard library's parsers raise all kinds of errors for what is broken deep inside.
         with contextlib.suppress(Exception):
-            return _read(parse(raw), fingerprint)
+            return _read(parse(raw), fingerprint, is_whole=len(raw) < reading.LIMIT)
     return Incoming("reply", fingerprint, evidence="cannot be read")
 
 
-def _read(message: Message, fingerprint: str) -> Incoming:
+def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incoming:
     own_id = next(iter(reading.ids(message, "Message-ID")), None)
     sender = reading.mailbox(message, "From")
     subject = reading.header(message, "Subject")[:500]
@@ -50,7 +45,7 @@ def _read(message: Message, fingerprint: str) -> Incoming:
     report = reports.read(message, subject)
     if report is not None:
         return _reported(message, report, shared)
-    text, html = _bodies(message)
+    text, html, shown = _bodies(message, is_whole=is_whole)
     # Of HTML alone the marks of a quote are in the HTML.
     new_text = quotes.new_text(text) if text or html is None else quotes.new_text_of_html(html)
     attachments = tuple(_attachments(message))
@@ -63,7 +58,7 @@ def _read(message: Message, fingerprint: str) -> Incoming:
         looks_automatic=_AUTOMATIC_WORDS.search(subject) is not None,
         text=_readable(text, html),
         new_text=new_text,
-        html=None if html is None else _harmless(html),
+        html=None if shown is None else sanitiser.harmless(shown),
         attachments=attachments,
         evidence=_evidence(automatic or "answers as a person"),
     )
@@ -78,7 +73,7 @@ def _reported(message: Message, report: reports.Report, shared: dict[str, Any]) 
         severity=report.severity,
         is_block=report.is_block,
         reason=report.reason,
-        text=_readable(*_bodies(message)) if report.kind == "bounce" else "",
+        text=_text_of(message) if report.kind == "bounce" else "",
         evidence=_evidence(report.evidence),
     )
 
@@ -103,25 +98,42 @@ def _thread_backwards(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*reading.ids(message, "In-Reply-To"), *before)))
 
 
-def _bodies(message: Message) -> tuple[str, str | None]:
-    """The text to read and the HTML; empty and None where there is none."""
+class _Bodies(NamedTuple):
+    """The text to read and the HTML; empty and None where there is none, `shown` None where it is cut."""
+
+    text: str
+    html: str | None
+    shown: str | None
+
+
+def _bodies(message: Message, *, is_whole: bool) -> _Bodies:
     text: str | None = None
     html: str | None = None
-    for part in reading.parts(message):
+    parts = list(reading.parts(message))
+    is_cut = False
+    for index, part in enumerate(parts):
         if _is_attached(part):
             continue
         kind = part.get_content_type()
-        if kind == "text/html":
-            html = html or _bounded(reading.content(part)[: reading.HTML_LENGTH])
+        if kind == "text/html" and not html:
+            written = reading.content(part)
+            html = _bounded(written[: reading.HTML_LENGTH])
+            # Part of it would say something else than all of it.
+            is_cut = html != written or (not is_whole and index == len(parts) - 1)
         elif kind == "text/plain" or (part is message and part.get_content_maintype() in _READABLE):
             text = text or reading.content(part)[: reading.TEXT_LENGTH]
-    return (text or "").replace("\r\n", "\n").strip(), html
+    return _Bodies((text or "").replace("\r\n", "\n").strip(), html, None if is_cut else html)
 
 
 def _bounded(html: str) -> str:
     """No more tags than any letter has: each costs time in all that reads it."""
     pieces = html.split("<", _TAGS_READ)
     return html if len(pieces) <= _TAGS_READ else "<".join(pieces[:-1])
+
+
+def _text_of(message: Message) -> str:
+    text, html, _ = _bodies(message, is_whole=True)
+    return _readable(text, html)
 
 
 def _readable(text: str, html: str | None) -> str:
@@ -147,16 +159,4 @@ def _attachments(message: Message) -> list[dict[str, Any]]:
         }
         for part in reading.parts(message)
         if _is_attached(part) or part.get_content_maintype() not in ("text", "multipart")
-    ]
-
-
-def _harmless(html: str) -> str | None:
-    """Without scripts, styles, forms, and images, which would tell their sender that they were looked at.
-
-    None for what is nested so deep that only an attack is: cleaning takes time by the square of the depth.
-    """
-    if len(_OPENED.findall(html)) - html.count("</") > _UNCLOSED:
-        return None
-    return nh3.clean(html, tags=_TAGS, url_schemes={"http", "https", "mailto", "tel"})[
-        : reading.HTML_LENGTH * 2
     ]
