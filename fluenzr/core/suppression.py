@@ -11,7 +11,8 @@ from fluenzr.core.text import fold
 from fluenzr.models import Contact, Suppression
 
 MANUAL = "manual"
-REASONS = ("unsubscribed", "bounced", "complaint", MANUAL)
+BOUNCED = "bounced"
+REASONS = ("unsubscribed", BOUNCED, "complaint", MANUAL)
 
 _AMONG = "select email_hash from suppression where workspace_id = ? and email_hash in ({marks})"
 
@@ -59,14 +60,30 @@ def delete(workspace_id: int, email: str) -> dict[str, Any]:
 
 
 def add(workspace_id: int, email: str, reason: str) -> None:
-    """Suppress an address; one that already is stays as it was."""
+    """Suppress an address; one that already is stays as it was, unless for a bounce alone.
+
+    What somebody wants must not end when the bounce turns out to be none.
+    """
     Suppression.insert(
         workspace=workspace_id,
         email=email,
         email_hash=address_hash(workspace_id, email),
         reason=reason,
         created_at=clock.now_ms(),
-    ).on_conflict_ignore().execute()
+    ).on_conflict(
+        conflict_target=[Suppression.workspace, Suppression.email_hash],
+        update={Suppression.reason: reason},
+        where=(Suppression.reason == BOUNCED),
+    ).execute()
+
+
+def lift_bounced(workspace_id: int, email: str) -> None:
+    """Let an address be written to again that is suppressed for a bounce and nothing else."""
+    Suppression.delete().where(
+        Suppression.workspace == workspace_id,
+        Suppression.email_hash == address_hash(workspace_id, email),
+        Suppression.reason == BOUNCED,
+    ).execute()
 
 
 def covers(workspace_id: int, email: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import nh3
 
+from fluenzr.core import message_ids
 from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
 from fluenzr.engine import quotes, reading, reports
@@ -34,6 +35,7 @@ _AUTOMATIC_WORDS = re.compile(
 )
 _OPENED = re.compile(r"<[a-zA-Z]")
 _UNCLOSED = 5000
+_SAME_HEADERS = 5
 _READABLE = ("text", "multipart")
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
@@ -61,7 +63,7 @@ def _read(message: Message, fingerprint: str) -> Incoming:
         return Incoming(
             report.kind,
             **shared,
-            refers_to=report.message_ids,
+            refers_to=tuple(dict.fromkeys((*report.message_ids, *_own_ids(message)))),
             recipients=report.recipients,
             severity=report.severity,
             reason=report.reason,
@@ -94,9 +96,23 @@ def _is_automatic(message: Message, subject: str) -> bool:
 
 
 def _thread_backwards(message: Message) -> tuple[str, ...]:
-    """What it answers, then the messages before that, the latest first."""
+    """What it answers, then the messages before that, the latest first; then ours in whatever form."""
     before = reversed(reading.ids(message, "References"))
-    return tuple(dict.fromkeys((*reading.ids(message, "In-Reply-To"), *before)))
+    return tuple(dict.fromkeys((*reading.ids(message, "In-Reply-To"), *before, *_own_ids(message))))
+
+
+def _own_ids(message: Message) -> tuple[str, ...]:
+    """Ids of our form, the surest first: in the headers of the thread, then of attached originals."""
+    headers = [(message, "In-Reply-To"), (message, "References")]
+    for part in reading.parts(message):
+        for original in reading.embedded(part):
+            headers += [(original, "Message-ID"), (original, "References")]
+    found = [
+        message_ids.of_our_form(str(text))[::-1]
+        for part, name in headers
+        for text in part.get_all(name, [])[:_SAME_HEADERS]
+    ]
+    return tuple(dict.fromkeys(known for ids in found for known in ids))[: message_ids.MOST]
 
 
 def _bodies(message: Message) -> tuple[str, str | None]:

@@ -62,6 +62,7 @@ def test_a_reply_is_shown_with_what_it_belongs_to(client, workspace, campaign, e
         "read": False,
         "archived": False,
         "matchedBy": "thread",
+        "reason": "",
     }
     assert shown["id"].startswith("rep_")
     assert client.get(PATH).json["data"] == [shown]

@@ -183,7 +183,8 @@ def test_somebody_else_may_answer_for_them(dovecot, reader, sent):
         ({"In_Reply_To": None, "References": None, "Subject": "AW: RE: Hello"}, "heuristic"),
         ({"In_Reply_To": None, "References": None, "Subject": "Hello"}, None),
         ({"In_Reply_To": None, "References": None, "Subject": "Re: Something else"}, None),
-        ({"In_Reply_To": None, "References": None, "From": "other@reader.example"}, None),
+        ({"In_Reply_To": None, "References": None, "From": "other@reader.example"}, "heuristic"),
+        ({"In_Reply_To": None, "References": None, "From": "other@elsewhere.example"}, None),
     ],
 )
 def test_what_is_taken_for_a_reply(dovecot, reader, sent, headers, found):
