@@ -40,7 +40,7 @@ def judge(held: Held, address: str, kind: str, *, reply: Reply | None = None) ->
     at = clock.now_ms() if reply is None else reply.taken_at
     with effects.noted(reply):
         if reply is not None:
-            reply.effects = {"counted": True}
+            reply.effects = {**reply.effects, "counted": True}
         counters.add(held.email, "bounced", at=at)
         held.email.bounce_type = BLOCKED if kind == "block" else kind
         held.email.save()

@@ -51,14 +51,15 @@ def _move(workspace_id: int, public_id: str, to: str) -> None:
         return
     before = State.of(reply.contact_id)
     affected = [reply, *_after(reply)]
-    noted = {row.id: _noted(row) for row in affected}
-    for row in reversed(affected):
-        _take_back(row)
+    noted, others = {row.id: _noted(row) for row in affected}, effects.others(affected)
+    _return_to(affected, reopen=any(_ends(*change) for change in others))
     reply.type, reply.reason = to, MOVED
     reply.severity = reply.severity or ("soft" if to == "bounce" else None)
     reply.save()
-    for row in affected:
+    for row, change in zip(affected, others, strict=False):
+        _change_as_others_did(row.contact_id, *change)
         _judge(row)
+    _change_as_others_did(reply.contact_id, *others[-1])
     _honour_refusals(reply)
     _go_on(reply.contact_id, before)
     for row in affected:
@@ -112,6 +113,40 @@ def _noted(reply: Reply) -> str | None:
     return _NOTED.get(reply.type)
 
 
+def _return_to(affected: list[Reply], *, reopen: bool) -> None:
+    """To how the contact stood when the first of the messages came.
+
+    `reopen` what somebody else has ended since, as that will end it again.
+    """
+    stood = effects.stood(affected[0])
+    for row in reversed(affected):
+        _take_back(row)
+    if stood is not None:
+        Contact.update(status=stood.status).where(Contact.id == affected[0].contact_id).execute()
+    if stood is not None and reopen:
+        Enrollment.update(status="in_progress").where(
+            Enrollment.id.in_(stood.open), Enrollment.status == "unsubscribed"
+        ).execute()
+
+
+def _ends(status: str | None, unwanted: bool) -> bool:
+    return status in contacts.ENDS or unwanted
+
+
+def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -> None:
+    """What somebody else has done between two messages."""
+    contact = Contact.get_by_id(contact_id)
+    if status is not None:
+        contact.status = status
+        contact.save(only=[Contact.status])
+    if _ends(status, unwanted):
+        enrollments.stop(contact, contacts.ENDS.get(contact.status, "unsubscribed"))
+    if status == "unsubscribed":
+        for enrollment in Enrollment.select().where(Enrollment.contact == contact_id):
+            if activity.find(enrollment.campaign_id, contact_id, "unsubscribed"):
+                enrollments.conclude(enrollment.id, "unsubscribed")
+
+
 def _take_back(reply: Reply) -> None:
     held = _held(reply)
     kind = _NOTED.get(reply.type)
@@ -128,6 +163,8 @@ def _judge(reply: Reply) -> None:
     held = _held(reply)
     if held is None or held.contact is None:
         return
+    reply.effects = effects.beginning(held.contact.id)
+    reply.save(only=[Reply.effects])
     if reply.type == "reply":
         replies.judge(held, reply)
     elif reply.type == "bounce":

@@ -153,7 +153,7 @@ def judge(held: Held, reply: Reply | None) -> None:
         return
     uncertain.prove(held, "reply")
     with effects.noted(reply):
-        reply.effects = {"counted": held.email.replied_at is None}
+        reply.effects = {**reply.effects, "counted": held.email.replied_at is None}
         enrollments.conclude(held.enrollment.id, "replied")
         _mark(held.contact)
         counters.add(held.email, "replied", at=reply.taken_at)
@@ -194,6 +194,7 @@ def keep(held: Held, kind: str, letter: Letter) -> Reply | None:
         matched_by=letter.matched_by,
         reason=_one_line(incoming.evidence, letter.matched_how),
         severity=letter.severity,
+        effects=effects.beginning(held.contact.id),
         search_key=fold(words)[:SEARCHED],
         received_at=letter.received_at,
         taken_at=clock.now_ms(),

@@ -36,7 +36,7 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
 
 
 def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
-    """Suppress an address and end the sequences of whoever has it; one that already is stays as it was."""
+    """Suppress an address, as `add` does, and end the sequences of whoever has it."""
     with db.transaction():
         having = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
         contact = db.locked(having).first()  # before the address: an email about to leave waits, or has left
@@ -89,6 +89,14 @@ def lift_bounced(workspace_id: int, email: str) -> None:
 def covers(workspace_id: int, email: str) -> bool:
     """Whether the address must not be written to."""
     return bool(among(workspace_id, [email]))
+
+
+def reason_of(workspace_id: int, email: str) -> str | None:
+    """Why the address must not be written to; None where it may be."""
+    found: Suppression | None = Suppression.get_or_none(
+        Suppression.workspace == workspace_id, Suppression.email_hash == address_hash(workspace_id, email)
+    )
+    return None if found is None else found.reason
 
 
 def among(workspace_id: int, emails: Iterable[str]) -> set[str]:
