@@ -39,6 +39,7 @@ from fluenzr.models import (
 )
 from tests import factories, recorded
 from tests.sending import ACCEPTED, ALWAYS, UNKNOWN, claim_all, claim_one, counted, email_of, happened
+from tests.threads import at_once
 
 DAY = 86_400
 TYPES = ("reply", "auto_reply", "bounce")
@@ -246,6 +247,16 @@ def test_the_same_type_again_is_no_change(world):
     reason = world.move(bounce, "auto_reply")["reason"]
     assert (world.snapshot(), len(recorded.events(world.workspace))) == (before, events)
     assert reason == "moved by a person"
+
+
+def test_many_at_once_move_it_once(world):
+    bounce, before = world.receive(0, "bounce", "hard"), len(recorded.events(world.workspace))
+    assert not [
+        one for one in at_once(*[lambda: world.move(bounce, "reply")] * 4) if isinstance(one, Exception)
+    ]
+    assert counted(world.campaigns[0]) == {"total_contacts": 1, "sent": 1, "replied": 1}
+    types = [event["type"] for event in recorded.events(world.workspace)][before:]
+    assert sorted(types) == ["contact.updated", "email.replied"]
 
 
 @pytest.mark.parametrize("to", ["reply", "auto_reply"])
