@@ -247,6 +247,8 @@ def test_the_same_type_again_is_no_change(world):
     reason = world.move(bounce, "auto_reply")["reason"]
     assert (world.snapshot(), len(recorded.events(world.workspace))) == (before, events)
     assert reason == "moved by a person"
+    never_moved = world.move(world.receive(0, "bounce", "hard"), "bounce")
+    assert never_moved["reason"] == "matched by our signed Message-ID"
 
 
 def test_many_at_once_move_it_once(world):
