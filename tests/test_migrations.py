@@ -4,10 +4,12 @@ import shutil
 import pytest
 
 from fluenzr import crypto, db
-from fluenzr.core import events
-from fluenzr.models import TABLES, Contact
+from fluenzr.core import events, reclassify, replies
+from fluenzr.core.listing import Paging
+from fluenzr.models import TABLES, Contact, Reply
 from tests import factories
 from tests.databases import bound_to
+from tests.sending import ACCEPTED, active_campaign, counted, email_of, finish, happened
 
 NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))
 HISTORY = "schema_migration"
@@ -205,3 +207,22 @@ def test_migrations_of_a_newer_version_are_told(empty):
     assert db.unknown_migrations() == []
     db.execute(f"insert into {HISTORY} (name, applied) select '9999_newer', max(applied) from {HISTORY}")
     assert db.unknown_migrations() == ["9999_newer"]
+
+
+def test_replies_of_before_are_found_and_known_to_have_counted(empty, kind, settings):
+    crypto.use(settings.secret_key)
+    db.migrate()
+    workspace = factories.make_workspace()
+    campaign = active_campaign(workspace)
+    email = email_of(finish(campaign, ACCEPTED))
+    first = factories.make_reply(workspace, email, "Oui, Éléonore")
+    factories.make_reply(workspace, email, "Non")
+    db.revert("0008_matching")
+    db.migrate()
+    assert [reply.effects for reply in Reply.select().order_by(Reply.id)] == [{"counted": True}, {}]
+    (found,) = replies.page(workspace.id, {"q": "éléonore"}, Paging()).rows
+    assert (found["id"], found["reason"]) == (first["id"], "")
+    for reply in Reply.select():
+        reclassify.update(workspace.id, reply.public_id, {"type": "auto_reply"})
+    assert counted(campaign) == {"total_contacts": 1, "sent": 1}
+    assert happened(campaign) == ["sent"]

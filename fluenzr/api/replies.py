@@ -8,7 +8,8 @@ from marshmallow import fields as mf
 
 from fluenzr.api.fields import Boolean, QueryBoolean, Text
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
-from fluenzr.core import replies
+from fluenzr.api.stats import moment
+from fluenzr.core import reclassify, replies
 from fluenzr.core.listing import Page
 from fluenzr.engine import answer
 
@@ -43,6 +44,7 @@ class ReplyAnswer(Answer):
             "description": "`thread` and `report` by a verified Message-ID, `heuristic` by address alone"
         },
     )
+    reason = mf.String(metadata={"description": "Why it was taken for that, and matched to this email"})
 
 
 class ReplyListArgs(ListArgs):
@@ -52,11 +54,19 @@ class ReplyListArgs(ListArgs):
     type = mf.String(validate=ma.validate.OneOf(replies.TYPES))
     unread = QueryBoolean()
     archived = QueryBoolean()
+    email_account_id = Text(max_length=64)
+    q = Text(max_length=200, metadata={"description": "In the address, the subject or the text"})
+    from_ = moment("The beginning, included; a date is a day in UTC", data_key="from")
+    to = moment("The end, excluded, but a date, a day in UTC, is included as a whole")
 
 
 class ReplyChangeSchema(Schema):
     read = Boolean()
     archived = Boolean()
+    type = mf.String(
+        validate=ma.validate.OneOf(replies.TYPES),
+        metadata={"description": "Move it: what it was taken for is undone"},
+    )
 
 
 class WriteBackSchema(Schema):
@@ -91,8 +101,8 @@ def get_reply(reply_id: str) -> dict[str, Any]:
 @blp.arguments(ReplyChangeSchema)
 @blp.response(200, ReplyAnswer)
 def update_reply(fields: dict[str, Any], reply_id: str) -> dict[str, Any]:
-    """Mark a reply as read or archived"""
-    return replies.update(g.principal.workspace_id, reply_id, fields)
+    """Mark a reply as read or archived, or move it to another type"""
+    return reclassify.update(g.principal.workspace_id, reply_id, fields)
 
 
 @blp.post("/replies/<reply_id>/send", talks=True)

@@ -19,6 +19,10 @@ _COUNT = """
 insert into activity_count (campaign_id, type, total) values (?, ?, ?)
 on conflict (campaign_id, type) do update set total = activity_count.total + excluded.total
 """
+_NEAREST = """
+select t.id from activity t where {where} and t.type = ? and t.node_id = ?
+order by abs(t.at - ?), t.id limit 1
+"""
 _TOTAL = "select coalesce(sum(total), 0) from activity_count where campaign_id = ?"
 
 
@@ -51,6 +55,15 @@ def note_many(
         ],
     )  # fmt: skip
     db.execute(_COUNT, (campaign_id, kind, len(entries)))
+
+
+def remove(email: Email, contact_id: int, kind: str, at: int) -> None:
+    """Take back an entry about an email that was noted at `at` (ms), or about then."""
+    where, parameters = of_contact(email.campaign_id, contact_id)
+    found = db.query(_NEAREST.format(where=where), (*parameters, kind, email.node_id, at))
+    for (entry_id,) in found:
+        db.execute("delete from activity where id = ?", (entry_id,))
+        db.execute(_COUNT, (email.campaign_id, kind, -1))
 
 
 def of_contact(campaign_id: int, contact_id: int | None) -> Condition:

@@ -41,6 +41,18 @@ def add(email: Email, *kinds: str, at: int | None = None) -> None:
             email.save(only=[_ONCE[kind]])
 
 
+def take_back(email: Email, kind: str, at: int) -> None:
+    """Undo what `add` counted of an email, which is locked, at `at` (ms): a reply or a bounce."""
+    if kind in _ONCE:
+        setattr(email, _ONCE[kind].name, None)
+        email.save(only=[_ONCE[kind]])
+    if kind not in _ONCE or not _is_known_of_contact(email, kind):
+        db.execute(_ADD_TO_CAMPAIGN, (*_counts(_CAMPAIGN, kind, -1), email.campaign_id))
+    node = (email.campaign_id, email.node_id, email.variant or "")
+    db.execute(_ADD_TO_NODE, (*node, *_counts(_NODE, kind, -1)))
+    db.execute(_ADD_TO_TIME, (email.campaign_id, at - at % QUARTER_MS, *_counts(_CAMPAIGN, kind, -1)))
+
+
 def add_sent(campaign_id: int, emails: Iterable[tuple[str, str | None]]) -> None:
     """Count emails that were sent just now, each by its node and variant."""
     by_node = Counter((node_id, variant or "") for node_id, variant in emails)

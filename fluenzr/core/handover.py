@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import claims, sent, suppression
+from fluenzr.core import claims, message_ids, sent, suppression
 from fluenzr.core.claims import Claim
 from fluenzr.core.journey import Onward
 from fluenzr.core.outcome import Outcome
@@ -20,10 +20,14 @@ _CONTACTS = "select id, email, status from contact where id in ({marks}) order b
 _CAMPAIGN = "select status, updated_at from campaign where id = ? {held}"
 _ENROLLMENTS = "select id, fence, status, contact_id from enrollment where id in ({marks}) order by id {held}"
 _EMAILS = """
-select id, fence, state, variant, subject, uncertain_at from email where id in ({marks}) order by id {held}
+select id, fence, state, variant, subject, uncertain_at, message_id from email
+where id in ({marks}) order by id {held}
 """
 _INTEND = "update email set state = 'sending', message_id = ?, subject = ? where id = ?"
-_SENT = "update email set state = 'sent', accepted_at = ?, smtp_code = ?, smtp_text = ? where id = ?"
+_SENT = """
+update email set state = 'sent', accepted_at = ?, smtp_code = ?, smtp_text = ?, server_message_id = ?
+where id = ?
+"""
 _SETTLE = """
 update enrollment set node_id = ?, at_email = ?, due_at = ?, status = ?, last_error = null,
     lease_owner = null, lease_until = null
@@ -117,7 +121,7 @@ class _Held:
 
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
-        _, state, variant, subject, uncertain_at = self._email(claim)
+        _, state, variant, subject, uncertain_at, _ = self._email(claim)
         resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
         contact = None if self._is_erased(claim) else claim.contact
         return Sent(claim.node_id, variant, subject, contact, resent)
@@ -126,13 +130,20 @@ class _Held:
         """What is kept of the answer: of an erased person nothing, as it may quote the address."""
         return "" if self._is_erased(result.claim) else result.outcome.told
 
+    def server_message_id(self, result: Accepted) -> str | None:
+        """The Message-ID that the server has put in place of ours, where it says so."""
+        claim = result.claim
+        known = (str(self._email(claim)[5]), claim.account.email, claim.contact.email)
+        host = (claim.account.smtp or {}).get("host") or ""
+        return message_ids.given_by_server(result.outcome.text, host, known)
+
     def _is_erased(self, claim: Claim) -> bool:
         return self.enrollments[claim.enrollment_id][2] is None
 
     def _email(self, claim: Claim) -> tuple[Any, ...]:
         """The email, unless the fence has moved on."""
         found = self.emails.get(claim.email_id)
-        return found if found is not None and found[0] == claim.fence else (None,) * 5
+        return found if found is not None and found[0] == claim.fence else (None,) * 6
 
 
 def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
@@ -142,7 +153,11 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
     at = clock.to_ms(now)
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
     db.execute_many(
-        _SENT, [(at, each.outcome.code, held.told(each), each.claim.email_id) for each in accepted]
+        _SENT,
+        [
+            (at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
+            for each in accepted
+        ],
     )
     sent.tell(held.campaign, [held.sent(each.claim) for each in accepted])
     going_on = [each.claim for each in accepted if held.goes_on(each.claim)]

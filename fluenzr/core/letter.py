@@ -27,7 +27,8 @@ from contact where id = ?
 """
 _WORKSPACE = "select postal_address, open_tracking from workspace where id = ?"
 _THREAD = """
-select message_id from email where enrollment_id = ? and accepted_at is not null order by accepted_at, id
+select message_id, server_message_id from email
+where enrollment_id = ? and accepted_at is not null order by accepted_at, id
 """
 
 
@@ -41,9 +42,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The messages before this one, oldest first: follow-ups go in the thread of the first email."""
+    """The messages before this one, oldest first: follow-ups go in the thread of the first email.
+
+    `references` has, beside each of their ids, that which a relay has put in its place.
+    """
 
     message_ids: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def in_reply_to(self) -> str | None:
@@ -182,4 +187,6 @@ def written(
 
 def thread_of(enrollment_id: int) -> Thread:
     """What was sent to an enrollment so far."""
-    return Thread(tuple(message_id for (message_id,) in db.query(_THREAD, (enrollment_id,))))
+    known = db.query(_THREAD, (enrollment_id,))
+    message_ids = tuple(message_id for message_id, _ in known if message_id)
+    return Thread(message_ids, tuple(given for pair in known for given in pair if given))

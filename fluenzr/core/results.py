@@ -85,19 +85,24 @@ def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
 
 
 def tell_bounce(
-    email: Email, contact: Contact | None, kind: str, reason: str, metadata: dict[str, Any] | None = None
+    email: Email,
+    contact: Contact | None,
+    kind: str,
+    reason: str,
+    metadata: dict[str, Any] | None = None,
+    *,
+    at: int | None = None,
 ) -> None:
     """The email came back, or was not taken; `kind` is `hard` or `soft`. Of the erased no reason is kept."""
     reason = "" if contact is None else reason
-    email.bounce_type = kind
     bounce = {"bounceType": kind, "bounceReason": reason}
-    activity.note(email, _id(contact), "bounced", {**bounce, **(metadata or {})})
+    activity.note(email, _id(contact), "bounced", {**bounce, **(metadata or {})}, at)
     events.record(email.workspace_id, "email.bounced", {**email_data(email, contact), **bounce})
 
 
-def has_too_many_soft_bounces(contact: Contact) -> bool:
-    """Whether so many emails came back within a week that the address is as good as gone."""
-    since = clock.now_ms() - SOFT_BOUNCE_SPAN_MS
+def has_too_many_soft_bounces(contact: Contact, at: int | None = None) -> bool:
+    """Whether so many emails came back in the week before `at` (ms) that the address is as good as gone."""
+    since = (clock.now_ms() if at is None else at) - SOFT_BOUNCE_SPAN_MS
     soft = (
         Email.select()
         .join(Enrollment)
@@ -153,7 +158,7 @@ def _hard(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 
 
 def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, kind: str) -> None:
-    email.state = "refused"
+    email.state, email.bounce_type = "refused", kind
     counters.add(email, "sent", "bounced")
     tell_bounce(email, _still(claim, enrollment), kind, outcome.told)
     email.save()

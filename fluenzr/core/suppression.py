@@ -11,7 +11,8 @@ from fluenzr.core.text import fold
 from fluenzr.models import Contact, Suppression
 
 MANUAL = "manual"
-REASONS = ("unsubscribed", "bounced", "complaint", MANUAL)
+BOUNCED = "bounced"
+REASONS = ("unsubscribed", BOUNCED, "complaint", MANUAL)
 
 _AMONG = "select email_hash from suppression where workspace_id = ? and email_hash in ({marks})"
 
@@ -35,7 +36,7 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
 
 
 def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
-    """Suppress an address and end the sequences of whoever has it; one that already is stays as it was."""
+    """Suppress an address, as `add` does, and end the sequences of whoever has it."""
     with db.transaction():
         having = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
         contact = db.locked(having).first()  # before the address: an email about to leave waits, or has left
@@ -59,19 +60,43 @@ def delete(workspace_id: int, email: str) -> dict[str, Any]:
 
 
 def add(workspace_id: int, email: str, reason: str) -> None:
-    """Suppress an address; one that already is stays as it was."""
+    """Suppress an address; one that already is stays as it was, unless for a bounce alone.
+
+    What somebody wants must not end when the bounce turns out to be none.
+    """
     Suppression.insert(
         workspace=workspace_id,
         email=email,
         email_hash=address_hash(workspace_id, email),
         reason=reason,
         created_at=clock.now_ms(),
-    ).on_conflict_ignore().execute()
+    ).on_conflict(
+        conflict_target=[Suppression.workspace, Suppression.email_hash],
+        update={Suppression.reason: reason},
+        where=(Suppression.reason == BOUNCED),
+    ).execute()
+
+
+def lift_bounced(workspace_id: int, email: str) -> None:
+    """Let an address be written to again that is suppressed for a bounce and nothing else."""
+    Suppression.delete().where(
+        Suppression.workspace == workspace_id,
+        Suppression.email_hash == address_hash(workspace_id, email),
+        Suppression.reason == BOUNCED,
+    ).execute()
 
 
 def covers(workspace_id: int, email: str) -> bool:
     """Whether the address must not be written to."""
     return bool(among(workspace_id, [email]))
+
+
+def reason_of(workspace_id: int, email: str) -> str | None:
+    """Why the address must not be written to; None where it may be."""
+    found: Suppression | None = Suppression.get_or_none(
+        Suppression.workspace == workspace_id, Suppression.email_hash == address_hash(workspace_id, email)
+    )
+    return None if found is None else found.reason
 
 
 def among(workspace_id: int, emails: Iterable[str]) -> set[str]:

@@ -17,6 +17,7 @@ _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
 _ID_BYTES = 8
 _ID_MAC_BYTES = 12  # 96 bits; with the id 20 bytes, 32 characters of base32 without padding
+_MESSAGE_ID = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
 
 
 class Kind(IntEnum):
@@ -126,9 +127,14 @@ def message_id(key: bytes, email_id: int, domain: str) -> str:
     return f"<{left}@{host}>"
 
 
+def looks_like_message_id(text: str) -> bool:
+    """Whether a text has the form of our Message-IDs, signed by us or not."""
+    return _MESSAGE_ID.fullmatch(text) is not None
+
+
 def read_message_id(key: bytes, text: str) -> int | None:
     """The id of the email whose Message-ID this is, whatever its domain; None for one that is not ours."""
-    match = re.fullmatch(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*", text)
+    match = _MESSAGE_ID.fullmatch(text)
     if match is None:
         return None
     raw = base64.b32decode(match[1].upper())

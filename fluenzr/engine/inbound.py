@@ -11,6 +11,7 @@ import re
 from email.message import Message
 from typing import Any, NamedTuple
 
+from fluenzr.core import message_ids
 from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
 from fluenzr.engine import automatic, quotes, reading, reports, sanitiser
@@ -22,6 +23,7 @@ _AUTOMATIC_WORDS = re.compile(
 )
 _EVIDENCE = 200
 _TAGS_READ = 10_000
+_SAME_HEADERS = 5
 _READABLE = ("text", "multipart")
 
 
@@ -68,7 +70,7 @@ def _reported(message: Message, report: reports.Report, shared: dict[str, Any]) 
     return Incoming(
         report.kind,
         **shared,
-        refers_to=report.message_ids,
+        refers_to=tuple(dict.fromkeys((*report.message_ids, *_own_ids(message)))),
         recipients=report.recipients,
         severity=report.severity,
         is_block=report.is_block,
@@ -93,9 +95,23 @@ def _evidence(text: str) -> str:
 
 
 def _thread_backwards(message: Message) -> tuple[str, ...]:
-    """What it answers, then the messages before that, the latest first."""
+    """What it answers, then the messages before that, the latest first; then ours in whatever form."""
     before = reversed(reading.ids(message, "References"))
-    return tuple(dict.fromkeys((*reading.ids(message, "In-Reply-To"), *before)))
+    return tuple(dict.fromkeys((*reading.ids(message, "In-Reply-To"), *before, *_own_ids(message))))
+
+
+def _own_ids(message: Message) -> tuple[str, ...]:
+    """Ids of our form, the surest first: in the headers of the thread, then of attached originals."""
+    headers = [(message, "In-Reply-To"), (message, "References")]
+    for part in reading.parts(message):
+        for original in reading.embedded(part):
+            headers += [(original, "Message-ID"), (original, "References")]
+    found = [
+        message_ids.of_our_form(str(text))[::-1]
+        for part, name in headers
+        for text in part.get_all(name, [])[:_SAME_HEADERS]
+    ]
+    return tuple(dict.fromkeys(known for ids in found for known in ids))[: message_ids.MOST]
 
 
 class _Bodies(NamedTuple):

@@ -70,6 +70,7 @@ class _Writer:
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
         reader = letter.reader(contact.id)
         content = letter.write(self._stationery, claim.node_id, reader, link, now, tracker)
+        message_id = letter.message_id(claim.email_id, account.email)
         thread = letter.Thread() if claim.is_first else letter.thread_of(claim.enrollment_id)
         return compose(
             sender_name=account.display_name,
@@ -79,12 +80,13 @@ class _Writer:
             subject=content.subject,
             text=content.text,
             html=content.html,
-            message_id=letter.message_id(claim.email_id, account.email),
+            message_id=message_id,
             date=now,
             unsubscribe_url=link,
             unsubscribe_mailto=letter.unsubscribe_mailto(account, link),
             in_reply_to=thread.in_reply_to,
-            references=thread.message_ids,
+            # Its own too: relays put another id in place of the Message-ID, and leave what is referred to.
+            references=(*thread.references, message_id),
         )
 
 

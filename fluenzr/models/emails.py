@@ -46,7 +46,8 @@ class Email(Model):
 
     `state`: claimed, sending (the intent is durable, the server may have it), sent, refused,
     deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits. `opened_at`,
-    `clicked_at` and `replied_at` are the first times.
+    `clicked_at` and `replied_at` are the first times. `server_message_id` is what the server said it has put
+    in place of `message_id`.
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -77,6 +78,7 @@ class Email(Model):
     click_count = IntegerField(default=0)
     replied_at = MsField(null=True)
     created_at = MsField()
+    server_message_id = TextField(null=True)
 
     class Meta:
         indexes = (
@@ -88,6 +90,13 @@ class Email(Model):
 
 # Nearly all are sent in the end: the others are found and counted without them.
 Email.add_index(Email.state, where=SQL("state <> 'sent'"), name="email_not_sent")
+# Most servers leave our Message-ID as it is.
+Email.add_index(
+    Email.account,
+    Email.server_message_id,
+    where=SQL("server_message_id is not null"),
+    name="email_server_message_id",
+)
 
 
 class Link(Model):
@@ -172,7 +181,12 @@ class CapturedMessage(Model):
 
 
 class Reply(Model):
-    """What came back about an email: a reply, an automatic one, or a bounce. It goes with its contact."""
+    """What came back about an email: a reply, an automatic one, or a bounce. It goes with its contact.
+
+    `reason` says what the type was told by, `severity` what a bounce says of the address (hard, soft, block),
+    `effects` what taking it for its type has changed at `taken_at` (`core.effects`), `search_key` what it is
+    found by, folded.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -196,6 +210,11 @@ class Reply(Model):
     received_at = MsField()
     read = BooleanField(default=False)
     archived = BooleanField(default=False)
+    reason = TextField(default="")
+    severity = CharField(5, null=True)
+    effects = JsonField(default=dict)
+    search_key = TextField(default="")
+    taken_at = MsField()
 
     class Meta:
         indexes = ((("workspace", "received_at", "id"), False),)

@@ -1439,8 +1439,18 @@ class Replies(Resource):
         type: Literal["reply", "auto_reply", "bounce"] | None = None,
         unread: bool | None = None,
         archived: bool | None = None,
+        email_account_id: str | None = None,
+        q: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
     ) -> Page[types.Reply]:
         """List replies, automatic replies and bounces, newest first.
+
+        `q`: In the address, the subject or the text.
+
+        `from_`: The beginning, included; a date is a day in UTC.
+
+        `to`: The end, excluded, but a date, a day in UTC, is included as a whole.
 
         `GET /v1/replies`
         """
@@ -1460,6 +1470,10 @@ class Replies(Resource):
                     "type": type,
                     "unread": unread,
                     "archived": archived,
+                    "emailAccountId": email_account_id,
+                    "q": q,
+                    "from": from_,
+                    "to": to,
                 },
             ),
         )
@@ -1486,8 +1500,11 @@ class Replies(Resource):
         *,
         read: bool | Omitted = OMITTED,
         archived: bool | Omitted = OMITTED,
+        type: Literal["reply", "auto_reply", "bounce"] | Omitted = OMITTED,
     ) -> types.Reply:
-        """Mark a reply as read or archived.
+        """Mark a reply as read or archived, or move it to another type.
+
+        `type`: Move it: what it was taken for is undone.
 
         `PUT /v1/replies/{reply_id}`
         """
@@ -1499,6 +1516,7 @@ class Replies(Resource):
                 body={
                     "read": read,
                     "archived": archived,
+                    "type": type,
                 },
             ),
         )

@@ -426,6 +426,7 @@ class Reply(Object):
     read: bool
     archived: bool
     matched_by: Literal["thread", "heuristic", "report"]
+    reason: str
 
 
 class RowError(Object):

@@ -62,6 +62,7 @@ def test_a_reply_is_shown_with_what_it_belongs_to(client, workspace, campaign, e
         "read": False,
         "archived": False,
         "matchedBy": "thread",
+        "reason": "",
     }
     assert shown["id"].startswith("rep_")
     assert client.get(PATH).json["data"] == [shown]
@@ -101,6 +102,46 @@ def test_read_and_archived_change_alone(client, workspace, email):
     for wrong in ({"read": "yes"}, {"text": "other"}, {"read": None}):
         assert client.put(path, json=wrong).status_code == 400
     assert client.put(f"{PATH}/rep_unknown", json={}).status_code == 404
+
+
+def test_they_are_found_by_words_time_and_account(client, workspace, campaign, clock):
+    made = []
+    for text in ("Oui, \u00c9l\u00e9onore", "Non"):
+        made.append(factories.make_reply(workspace, email_of(finish(campaign, ACCEPTED)), text)["id"])
+        clock.advance(86_400)
+
+    def listed(**query: str) -> list[str]:
+        return [reply["id"] for reply in client.get(PATH, query_string=query).json["data"]]
+
+    assert listed(q="\u00c9L\u00c9ONORE") == listed(q="oui") == made[:1]
+    assert listed(q="re: HELLO") == listed(q="@reader.example") == made[::-1]
+    assert listed(q="100%_") == listed(q="oui non") == []
+    account = EmailAccount.get_by_id(campaign.email_account_id).public_id
+    assert listed(emailAccountId=account) == made[::-1]
+    assert listed(emailAccountId=factories.make_account(workspace)["id"]) == []
+    assert listed(**{"from": "2026-01-13"}) == listed(**{"from": "2026-01-12T09:00:01Z"}) == made[1:]
+    assert listed(to="2026-01-12") == listed(to="2026-01-13T09:00:00Z") == made[:1]
+    assert listed(**{"from": "2026-01-12T09:00:00Z", "to": "2026-01-13"}) == made[::-1]
+    for wrong in ("from=yesterday", "to=2026-01-12T09:00:00"):
+        assert client.get(f"{PATH}?{wrong}").status_code == 400
+
+
+def test_it_is_moved_to_another_type(client, workspace, email):
+    path = f"{PATH}/{factories.make_reply(workspace, email)['id']}"
+    assert Contact.get_by_id(email.enrollment.contact_id).status == "replied"
+    for _ in range(2):
+        shown = client.put(path, json={"type": "auto_reply", "read": True}).json["data"]
+        assert (shown["type"], shown["read"], shown["reason"]) == ("auto_reply", True, "moved by a person")
+        assert client.get(path).json["data"] == shown
+    contact = client.get(f"/v1/contacts/{shown['contactId']}").json["data"]
+    assert contact["status"] == "active"
+    stats = client.get(f"/v1/campaigns/{shown['campaignId']}/stats").json["data"]
+    assert (stats["replied"], stats["bounced"]) == (0, 0)
+    entries = client.get(f"/v1/campaigns/{shown['campaignId']}/activity").json
+    assert ([entry["type"] for entry in entries["data"]], entries["meta"]["total"]) == (["sent"], 1)
+    for wrong in ({"type": "letter"}, {"type": None}, {"type": "complaint"}):
+        assert client.put(path, json=wrong).status_code == 400
+    assert client.put(f"{PATH}/rep_unknown", json={"type": "reply"}).status_code == 404
 
 
 def test_it_stays_when_its_campaign_goes_and_goes_with_its_contact(client, workspace, email, campaign):

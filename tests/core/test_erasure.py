@@ -97,6 +97,7 @@ def _answer_by_itself(email: Email, contact: Contact) -> None:
         text=f"Yours, {NAME}",
         matched_by="thread",
         received_at=0,
+        taken_at=0,
     )
 
 

@@ -183,7 +183,8 @@ def test_somebody_else_may_answer_for_them(dovecot, reader, sent):
         ({"In_Reply_To": None, "References": None, "Subject": "AW: RE: Hello"}, "heuristic"),
         ({"In_Reply_To": None, "References": None, "Subject": "Hello"}, None),
         ({"In_Reply_To": None, "References": None, "Subject": "Re: Something else"}, None),
-        ({"In_Reply_To": None, "References": None, "From": "other@reader.example"}, None),
+        ({"In_Reply_To": None, "References": None, "From": "other@reader.example"}, "heuristic"),
+        ({"In_Reply_To": None, "References": None, "From": "other@elsewhere.example"}, None),
     ],
 )
 def test_what_is_taken_for_a_reply(dovecot, reader, sent, headers, found):
@@ -398,6 +399,46 @@ def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader,
     assert Contact.get().status == "unsubscribed"
     assert counted(Campaign.get())["unsubscribed"] == 1
     assert kept() == []
+
+
+def test_it_does_so_whatever_its_path_and_its_text(dovecot, reader, sent):
+    """With a null path and an address in its text it looks like a report of failure."""
+    token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
+    dovecot.deliver(
+        f"Return-Path: <>\r\nFrom: <postmaster@reader.example>\r\nSubject: unsubscribe {token}\r\n\r\n"
+        f"Please remove <{sent.recipient}>: 550 5.1.1 unknown\r\n".encode()
+    )
+    read_well(reader)
+    assert Contact.get().status == "unsubscribed"
+    assert counted(Campaign.get()) == {"total_contacts": 1, "sent": 1, "unsubscribed": 1}
+
+
+def test_the_id_is_found_as_programs_encode_it(dovecot, reader, sent):
+    left, _, domain = sent.message_id.strip("<>").partition("@")
+    encoded = f"=?utf-8?q?=3C{left[:20]}?=\r\n =?utf-8?q?{left[20:]}=40{domain}=3E?="
+    raw = mail.reply_to(sent, In_Reply_To=None, References="<x@y.example>", From="a@b.example", Subject="Hm")
+    dovecot.deliver(raw.replace(b"References: <x@y.example>", f"References: {encoded}".encode()))
+    read_well(reader)
+    assert kept() == [("reply", "thread")]
+
+
+def test_an_answer_to_an_email_under_the_id_of_a_relay(dovecot, reader, start, smtp):
+    """It said which it put on it, or did not: then ours is still among the References."""
+    smtp.answer(
+        "ack", "250 2.6.0 <AM0PR01@eurprd01.example> [InternalId=1] Queued mail for delivery", times=2
+    )
+    send_all(start(people=2))
+    relay, other = "<AM0PR01@eurprd01.example>", {"From": "a@b.example", "Subject": "Hm"}
+    assert [email.server_message_id for email in Email.select()] == [relay] * 2
+    one, two = smtp.messages
+    Email.update(server_message_id=None).where(Email.message_id == two.message_id).execute()
+    dovecot.deliver(
+        mail.reply_to(one, In_Reply_To=relay, References=relay, **other),
+        mail.reply_to(two, In_Reply_To="<x@y>", References=f"{two.message['References']} <x@y>", **other),
+    )
+    read_well(reader)
+    assert kept() == [("reply", "thread")] * 2
+    assert counted(Campaign.get())["replied"] == 2
 
 
 def test_no_other_token_unsubscribes(dovecot, reader, sent):

@@ -885,6 +885,12 @@ export class RepliesResource extends Resource {
   /**
    * List replies, automatic replies and bounces, newest first.
    *
+   * `q`: In the address, the subject or the text.
+   *
+   * `from`: The beginning, included; a date is a day in UTC.
+   *
+   * `to`: The end, excluded, but a date, a day in UTC, is included as a whole.
+   *
    * `GET /v1/replies`
    */
   list(params: RepliesListParams = {}, options?: RequestOptions): Pager<Reply> {
@@ -910,7 +916,9 @@ export class RepliesResource extends Resource {
   }
 
   /**
-   * Mark a reply as read or archived.
+   * Mark a reply as read or archived, or move it to another type.
+   *
+   * `type`: Move it: what it was taken for is undone.
    *
    * `PUT /v1/replies/{reply_id}`
    */

@@ -659,7 +659,7 @@ export interface paths {
         };
         /** Get a reply */
         get: operations["replies.get"];
-        /** Mark a reply as read or archived */
+        /** Mark a reply as read or archived, or move it to another type */
         put: operations["replies.update"];
         post?: never;
         delete?: never;
@@ -1264,6 +1264,8 @@ export interface components {
              * @enum {string}
              */
             matchedBy: "thread" | "heuristic" | "report";
+            /** @description Why it was taken for that, and matched to this email */
+            reason: string;
         };
         PersonWritten: {
             replyId: string;
@@ -1697,6 +1699,11 @@ export interface components {
         ReplyChange: {
             read?: boolean;
             archived?: boolean;
+            /**
+             * @description Move it: what it was taken for is undone
+             * @enum {string}
+             */
+            type?: "reply" | "auto_reply" | "bounce";
         };
         WriteBack: {
             text: string;
@@ -3422,6 +3429,13 @@ export interface operations {
                 type?: "reply" | "auto_reply" | "bounce";
                 unread?: boolean;
                 archived?: boolean;
+                emailAccountId?: string;
+                /** @description In the address, the subject or the text */
+                q?: string;
+                /** @description The beginning, included; a date is a day in UTC */
+                from?: string;
+                /** @description The end, excluded, but a date, a day in UTC, is included as a whole */
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -1,0 +1,204 @@
+"""Which email a message in a mailbox is about: by a Message-ID, or by who wrote it and what it answers.
+
+Our own ids are signed: who names one got the email. A relay's are known to whoever it sent them to, and hold
+within the account alone. Without either the sender and the subject are taken for it (`heuristic`), by rules
+that must not take a stranger's letter for somebody's answer (docs/replies.md).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+from fluenzr import clock, crypto, db
+from fluenzr.core import mailbox_names, scope, subjects, tracking
+from fluenzr.core.incoming import Incoming
+from fluenzr.core.text import fold
+from fluenzr.models import Contact, Email, EmailAccount, Enrollment
+
+MatchedBy = Literal["thread", "heuristic", "report"]
+
+_DAY_MS = 24 * 3_600_000
+_REPLY_SPAN_MS = 30 * _DAY_MS
+_ALIAS_SPAN_MS = 14 * _DAY_MS
+_BOUNCE_SPAN_MS = 5 * _DAY_MS
+_CANDIDATES = 20
+_MOST = 2000
+
+_LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+_LIKE = "p.email_key like ? escape '\\'"
+# `slot_at` has the index; what was accepted has it, too.
+_SENT_LIKE = """
+select m.id, p.id, p.email_key, coalesce(m.subject, ''), m.accepted_at
+from email m join enrollment e on e.id = m.enrollment_id join contact p on p.id = e.contact_id
+where m.account_id = ? and m.slot_at > ? and m.accepted_at is not null and ({like})
+order by m.accepted_at desc, m.id desc limit ?
+"""
+
+
+class Match(NamedTuple):
+    """An email, how it was found, and in words by what."""
+
+    email: Email
+    by: MatchedBy
+    reason: str
+
+
+def find(account: EmailAccount, incoming: Incoming) -> Match | None:
+    """The email that a message in the account's mailbox is about; None where it is about nothing of ours."""
+    found = _by_ids(account, incoming) or _by_address(account, incoming)
+    return None if found is None or _is_own(account, incoming, found.email) else found
+
+
+def _is_report(incoming: Incoming) -> bool:
+    return incoming.kind in ("bounce", "complaint", "notice")
+
+
+def _by_ids(account: EmailAccount, incoming: Incoming) -> Match | None:
+    """The first of the ids that names an email, as the surest come first."""
+    by: MatchedBy = "report" if _is_report(incoming) else "thread"
+    given = _by_server_ids(account, incoming.refers_to)
+    for message_id in incoming.refers_to:
+        if message_id in given:
+            return Match(given[message_id], by, "matched by the Message-ID that the relay gave")
+        email = _by_own_id(account, message_id)
+        if email is not None:
+            return Match(email, by, "matched by our signed Message-ID")
+    return None
+
+
+def _by_own_id(account: EmailAccount, message_id: str) -> Email | None:
+    email_id = read_id(message_id)
+    if email_id is None:
+        return None
+    found: Email | None = scope.rows(Email, account.workspace_id).where(Email.id == email_id).first()
+    return found
+
+
+def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[str, Email]:
+    """The emails of this account to which its server has given one of these ids."""
+    foreign = [message_id for message_id in message_ids if read_id(message_id) is None]
+    if not foreign:
+        return {}
+    rows = Email.select().where(Email.account == account.id, Email.server_message_id.in_(foreign))
+    return {str(email.server_message_id): email for email in rows}
+
+
+def read_id(message_id: str) -> int | None:
+    """The id of the email whose Message-ID this is; None for one that is not ours."""
+    return tracking.read_message_id(crypto.key("message id"), message_id)
+
+
+def _is_own(account: EmailAccount, incoming: Incoming, email: Email) -> bool:
+    """An email of ours that arrived in a mailbox of ours, or what an account's owner wrote by hand."""
+    if incoming.message_id is not None and read_id(incoming.message_id) is not None:
+        return True
+    sender = fold(incoming.sender)
+    accounts = list(scope.rows(EmailAccount, account.workspace_id))
+    if sender not in {fold(own.email) for own in accounts}:
+        return False
+    # Who tries a campaign out on an address of their own answers from it; the email itself, under an id that
+    # a relay gave it, answers nothing.
+    is_contact = scope.rows(Contact, account.workspace_id).where(Contact.email_key == sender).exists()
+    wrote = next((fold(own.email) for own in accounts if own.id == email.account_id), None)
+    is_itself = sender == wrote and not subjects.is_answer(incoming.subject) and not _is_report(incoming)
+    return not is_contact or is_itself
+
+
+def _by_address(account: EmailAccount, incoming: Incoming) -> Match | None:
+    # Of our form, and not this workspace's: made up, or about somebody else's email.
+    names_another = any(map(tracking.looks_like_message_id, incoming.refers_to))
+    if incoming.kind == "notice" or names_another:
+        return None
+    found = _of_recipients(account, incoming) if _is_report(incoming) else _of_sender(account, incoming)
+    return None if found is None else Match(found[0], "heuristic", found[1])
+
+
+def _of_recipients(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] | None:
+    """The latest email to one of the addresses that came back, where the report does not name another."""
+    for address in incoming.recipients:
+        for email in _sent_to(account, _has_address(address), _BOUNCE_SPAN_MS):
+            # An id that is known and not the one that came back: it is about another letter to the same
+            # address, which matters where the address is gone alone.
+            if incoming.severity != "hard" and incoming.refers_to and email.server_message_id:
+                continue
+            return email, "matched by the address that came back"
+    return None
+
+
+def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] | None:
+    """The latest email to the sender, whatever their address, whose subject is answered.
+
+    An automatic reply of the very mailbox may have any subject.
+    """
+    subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
+    is_automatic = incoming.kind == "auto_reply"
+    if not incoming.sender or not (subject or is_automatic):
+        return None
+    for email in _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS):
+        if is_automatic or subjects.bare(email.subject or "") == subject:
+            return email, "matched by sender and subject" if subject else "matched by sender"
+    return _of_another_address(account, incoming.sender, subject, is_automatic=is_automatic)
+
+
+def _of_another_address(
+    account: EmailAccount, sender: str, subject: str, *, is_automatic: bool
+) -> tuple[Email, str] | None:
+    """Who has the contact's mailbox under another address; else who answers at the contact's own domain.
+
+    The latter may be an alias, or somebody who answers for them: where one contact there was asked that
+    lately, and no other. At a public provider a common domain says nothing.
+    """
+    domain, wanted = mailbox_names.domain(sender), mailbox_names.mailbox(sender)
+    is_public = mailbox_names.is_public(domain)
+    spellings = mailbox_names.spellings(domain)
+    patterns = [f"{_literal(wanted[:1]) if is_public else ''}%@{_literal(name)}" for name in spellings]
+    sent = _sent_to_like(account, patterns)
+    answered = [each for each in sent if subject and subjects.bare(each.subject) == subject]
+    for each in sent if is_automatic else answered:
+        if mailbox_names.mailbox(each.address) == wanted:
+            return Email.get_by_id(each.email_id), "matched by the sender's mailbox and the subject"
+    recent = [each for each in answered if each.at > clock.now_ms() - _ALIAS_SPAN_MS]
+    if is_public or len({each.contact_id for each in recent}) != 1:
+        return None
+    return Email.get_by_id(recent[0].email_id), "matched by the sender's domain and the subject"
+
+
+class _Sent(NamedTuple):
+    email_id: int
+    contact_id: int
+    address: str
+    subject: str
+    at: int
+
+
+def _sent_to_like(account: EmailAccount, patterns: Sequence[str]) -> list[_Sent]:
+    """What the account has sent lately to addresses of one of these forms, the latest first."""
+    since = clock.now_ms() - _REPLY_SPAN_MS
+    statement = _SENT_LIKE.format(like=" or ".join([_LIKE] * len(patterns)))
+    return [_Sent(*row) for row in db.query(statement, (account.id, since, *patterns, _MOST))]
+
+
+def _literal(text: str) -> str:
+    return text.translate(_LIKE_SPECIAL)
+
+
+def _has_address(address: str) -> Any:
+    local, _, _ = fold(address).rpartition("@")
+    names = mailbox_names.spellings(mailbox_names.domain(address))
+    return Contact.email_key.in_({fold(address), *(f"{local}@{name}" for name in names)})
+
+
+def _sent_to(account: EmailAccount, whom: Any, span_ms: int) -> list[Email]:
+    """What the account has sent to some contacts within a time, the latest first."""
+    return list(
+        scope.rows(Email, account.workspace_id)
+        .join(Enrollment)
+        .join(Contact)
+        .where(
+            Contact.workspace == account.workspace_id,
+            whom,
+            Email.account == account.id,
+            Email.accepted_at > clock.now_ms() - span_ms,
+        )
+        .order_by(Email.accepted_at.desc(), Email.id.desc())
+        .limit(_CANDIDATES)
+    )
