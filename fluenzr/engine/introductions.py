@@ -99,6 +99,8 @@ def _introduction(
         return index, Introduction(end, "anything")
     if line.endswith(_COLONS):
         return _attribution(lines, index)
+    if line[0].isdigit() and line.endswith(">") and _told(line[:_LENGTH]).is_whole:
+        return index, Introduction(index + 1, "quote")  # Gmail's old form, which has no colon
     if ":  " in line and _told(line[: min(line.index(":  ") + 1, _LENGTH)]).needs() == "anything":
         # The quote begins on the same line, as Yahoo's program for Android has it.
         return index, Introduction(index + 1, "anything")

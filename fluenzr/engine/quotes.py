@@ -25,7 +25,8 @@ _Follows = Enum("_Follows", ["END", "QUOTE", "TEXT"])
 
 _LINES = 5_000
 _SIGN_OFF_LENGTH = 120
-_SIGN_OFF_WORDS = 3
+_WORDS_BEFORE = 6
+_WORDS_AFTER = 3
 _TARGETS = re.compile(r"<[^<>]{0,200}>|\([^()]{0,200}\)|https?://\S{1,200}|[\[\]*]")
 _DEVICE = re.compile("|".join(re.escape(name) for name in DEVICES))
 
@@ -112,8 +113,8 @@ class _Reply:
             return False
         if line[0].islower() and index and self._bare[index - 1]:
             return False  # the middle of a sentence
-        is_last = not any(self._bare[after : after + 1]) or after in self._introductions
-        return (is_last or is_marked(self._bare[after])) and _signs_off(line)
+        ends = not any(self._bare[after : after + 1]) or is_marked(self._bare[after])
+        return (ends or after in self._introductions or after in self._sign_offs) and _signs_off(line)
 
 
 def _disjoint(found: Mapping[int, Introduction], length: int) -> dict[int, int]:
@@ -132,8 +133,12 @@ def _is_delimiter(line: str) -> bool:
 
 
 def _signs_off(line: str) -> bool:
+    """Whether a line is `Sent from my iPhone` or its like: people write longer sentences about theirs."""
     text = " ".join(_TARGETS.sub(" ", line).lower().replace("\u2019", "'").split())
     if not text.startswith(SIGN_OFFS):
         return False
     devices = list(_DEVICE.finditer(text))
-    return bool(devices) and len(text[devices[-1].end() :].split()) <= _SIGN_OFF_WORDS
+    if not devices:
+        return False
+    before, after = text[: devices[0].start()].split(), text[devices[-1].end() :].split()
+    return len(before) <= _WORDS_BEFORE and len(after) <= _WORDS_AFTER

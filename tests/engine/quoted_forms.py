@@ -165,6 +165,7 @@ ATTRIBUTIONS = [
     marked(
         "Gmail, Croatian", "pon, 12. sij 2026. u 10:00 Jean <jean@acme.example> napisao je:", "Da, molim."
     ),
+    marked("Gmail, old: no colon", "2026/1/12 Jean Dupont <jean@acme.example>"),
     marked("Thunderbird, English", "On 1/12/2026 10:00 AM, Jean Dupont wrote:"),
     marked("Thunderbird, French", "Le 12/01/2026 à 10:00, Jean Dupont a écrit\u00a0:", "Oui."),
     marked("Thunderbird, German", "Am 12.01.26 um 10:00 schrieb Jean Dupont:", "Ja."),
@@ -895,6 +896,11 @@ TRAPS = [
         "Sent from, in a sentence",
         "Sent from my iPhone because the laptop is at the repair shop, sorry.\nYes, Monday.\n",
         "Sent from my iPhone because the laptop is at the repair shop, sorry.\nYes, Monday.",
+    ),
+    Form(
+        "Sent from, and a telephone in the sentence",
+        "Yes, Monday.\n\nSent from my desk, which is much easier than from my mobile phone.\n",
+        "Yes, Monday.\n\nSent from my desk, which is much easier than from my mobile phone.",
     ),
     Form("I sent it from", "I sent it from my Galaxy.\n\nZoe\n", "I sent it from my Galaxy.\n\nZoe"),
     Form("Gesendet, in a sentence", "Gesendet: ja, gestern.\n\nZoe\n", "Gesendet: ja, gestern.\n\nZoe"),
