@@ -39,7 +39,7 @@ _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _DASHES = "-_=*\u2013\u2014"
 _AROUND = ":\uff1a,* "
 _FRAME_EDGES = _DASHES + " :\uff1a\xa0"
-_END_OF_SENTENCE = tuple("!?;:\u3002\uff01\uff1f")
+_END_OF_SENTENCE = tuple("!?;:\uff1a\u3002\uff01\uff1f")
 _ABBREVIATION = 5
 
 
@@ -82,7 +82,8 @@ def find(lines: Sequence[str]) -> dict[int, Introduction]:
         elif line:
             introduced = _introduction(lines, headers, found, index)
             if introduced is not None:
-                found[introduced[0]] = introduced[1]
+                start, introduction = introduced
+                found[start] = max(introduction, found.get(start, introduction))  # the longer one
     return found
 
 

@@ -49,6 +49,14 @@ ATTRIBUTIONS = [
         "On Mon, Jan 12, 2026 at 10:00 AM Jean Dupont de la Tour <\njean.dupont.de.la.tour@acme.example> wrote:",
     ),
     marked(
+        "Gmail, English, wrapped in the date",
+        "On Monday, January 12,\n2026 at 10:00 AM Jean Dupont <jean.dupont@acme.example> wrote:",
+    ),
+    marked(
+        "Thunderbird, wrapped after the name of the day",
+        "On Monday,\nJan 12, 2026 at 10:00 AM, Jean Dupont wrote:",
+    ),
+    marked(
         "Gmail, English, narrow space before AM",
         "On Mon, Jan 12, 2026 at 10:00\u202fAM Jean <jean@acme.example> wrote:",
     ),
@@ -777,6 +785,11 @@ PLACES = [
         "Ok\n\nSent from Mail for Windows\n\nFrom: Jean\nSent: Monday, January 12, 2026 10:00 AM\nTo: Zoe\nSubject: Hello\n\nHello\n",
         "Ok",
     ),
+    Form(
+        "An answer above the block that looks like a header",
+        "A: Monday.\n\nFrom: Jean <jean@acme.example>\nSent: Monday, January 12, 2026 10:00 AM\nTo: Zoe\nSubject: Hello\n\nHello there\n",
+        "A: Monday.",
+    ),
     Form("Nothing but the quote", f"On 12/01/2026 10:00, Jean wrote:\n{MARKED}", ""),
     Form("Nothing at all", " \n\n", ""),
     Form("Nothing but a signature", "-- \nZoe\n", "--\nZoe"),
@@ -891,6 +904,16 @@ TRAPS = [
         "On a date I wrote",
         "On 12/01/2026 I wrote:\n\nwe accept your offer.\n\nThat still holds.\n",
         "On 12/01/2026 I wrote:\n\nwe accept your offer.\n\nThat still holds.",
+    ),
+    Form(
+        "On a date at a time I wrote",
+        "On 12/01/2026 at 10:00 I wrote:\n\nwe accept your offer.\n\nThat still holds.\n",
+        "On 12/01/2026 at 10:00 I wrote:\n\nwe accept your offer.\n\nThat still holds.",
+    ),
+    Form(
+        "A sentence between what could be headers",
+        "From: zoe@reader.example\nThat is my own address.\nSubject: whatever you like\nTo: be decided\n",
+        "From: zoe@reader.example\nThat is my own address.\nSubject: whatever you like\nTo: be decided",
     ),
     Form(
         "Sent from, in a sentence",
