@@ -12,9 +12,9 @@ from typing import Any
 
 import nh3
 
-from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
 from fluenzr.engine import quotes, reading, reports
+from fluenzr.engine.quoted_html import marked_text_of
 
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")
 _AUTOMATIC_PRECEDENCE = ("auto_reply", "bulk", "junk")
@@ -75,7 +75,7 @@ def _read(message: Message, fingerprint: str) -> Incoming:
         thread=reading.ids(message, "References"),
         looks_automatic=_AUTOMATIC_WORDS.search(subject) is not None,
         text=text,
-        new_text=_new_text(text, html),
+        new_text=quotes.new_text(text),
         html=None if html is None else _harmless(html),
         attachments=tuple(_attachments(message)),
     )
@@ -100,7 +100,10 @@ def _thread_backwards(message: Message) -> tuple[str, ...]:
 
 
 def _bodies(message: Message) -> tuple[str, str | None]:
-    """The text to read, made from the HTML where there is no other, and the HTML where there is some."""
+    """The text to read, made from the HTML where there is no other, and the HTML where there is some.
+
+    Text made from HTML marks quotes as plain text does: HTML is read once, for its text and for what is new.
+    """
     text: str | None = None
     html: str | None = None
     for part in reading.parts(message):
@@ -112,15 +115,8 @@ def _bodies(message: Message) -> tuple[str, str | None]:
         elif kind == "text/plain" or (part is message and part.get_content_maintype() in _READABLE):
             text = text or reading.content(part)[: reading.TEXT_LENGTH]
     if not (text or "").strip() and html is not None:
-        return text_of(html)[: reading.TEXT_LENGTH], html
+        return marked_text_of(html)[: reading.TEXT_LENGTH], html
     return (text or "").replace("\r\n", "\n").strip(), html
-
-
-def _new_text(text: str, html: str | None) -> str:
-    """Of HTML alone the marks of a quote are in the HTML."""
-    if html is not None and text == text_of(html)[: reading.TEXT_LENGTH]:
-        return quotes.new_text_of_html(html)
-    return quotes.new_text(text)
 
 
 def _is_attached(part: Message) -> bool:

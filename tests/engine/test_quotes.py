@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluenzr.engine import quotes
+from fluenzr.engine import inbound, quotes
 from tests.engine.quoted_forms import ATTRIBUTIONS, BLOCKS, FORMS, MARKED, TRAPS, Form
 
 PROSE = (
@@ -118,3 +118,10 @@ def test_hostile_text_takes_no_time_by_the_square_of_its_length(piece):
     text = piece * (256 * 1024 // len(piece))
     assert len(quotes.new_text(text)) <= len(text)
     quotes.new_text(text + ":")
+
+
+def test_text_made_of_html_marks_what_it_quotes():
+    html = "<p>Yes.</p><blockquote type=cite><p>When?</p><p>Where?</p></blockquote><p>Here.</p>"
+    found = inbound.read(f"Content-Type: text/html\n\n{html}".encode())
+    assert found.text == "Yes.\n\n> When?\n\n> Where?\n\nHere."
+    assert found.new_text.split() == ["Yes.", "Here."]
