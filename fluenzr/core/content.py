@@ -106,8 +106,13 @@ def text_of(html: str) -> str:
 
     Never raises, in time linear in `html`, of which it reads the first 500,000 characters.
     """
+    return read_html(html, TextReader())
+
+
+def read_html(html: str, reader: "TextReader") -> str:
+    """The text that `reader` writes down of an HTML document or fragment; `text_of` says its bounds."""
     # Events instead of a tree: nesting of any depth costs no recursion and no memory.
-    parser = etree.HTMLParser(target=_TextReader(), encoding="utf-8")
+    parser = etree.HTMLParser(target=reader, encoding="utf-8")
     parser.feed(html[:HTML_LENGTH].encode("utf-8", "replace"))
     text: str = parser.close()
     return text
@@ -159,8 +164,11 @@ def _document(body: str, closing: str) -> str:
     return f"<!doctype html>\n<html>{head}<body>\n{body}\n{closing}\n</body></html>\n"
 
 
-class _TextReader:
-    """Target of an lxml parser: writes down the text of the elements that go by."""
+class TextReader:
+    """Target of an lxml parser: writes down the text of the elements that go by.
+
+    A subclass says by `lead` what each line begins with.
+    """
 
     SKIPPED = frozenset({"head", "script", "style", "template", "textarea", "select", "svg", "object"})
     PARAGRAPHS = frozenset(
@@ -172,6 +180,7 @@ class _TextReader:
     )  # fmt: skip
 
     def __init__(self) -> None:
+        self.lead = ""
         self._written: list[str] = []
         self._texts = 0
         self._breaks = 0
@@ -218,14 +227,21 @@ class _TextReader:
         self._write(" ".join(data.split()))
         self._space = self._space or data[-1:].isspace()
 
+    def line(self, text: str) -> None:
+        """Write `text` on a line of its own."""
+        self._breaks = max(self._breaks, 1)
+        if text:
+            self._write(text)
+            self._breaks = 1
+
     def close(self) -> str:
         return "".join(self._written).strip()
 
     def _write(self, text: str) -> None:
         if not text or self._skipped:
             return
-        if self._breaks:
-            self._written.append("\n" * min(self._breaks, 2))
+        if self._breaks or not self._written:
+            self._written += ["\n" * min(self._breaks, 2), self.lead]
         elif self._space:
             self._written.append(" ")
         self._written += [self._bullet, text]

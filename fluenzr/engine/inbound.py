@@ -12,9 +12,9 @@ from email.message import Message
 from typing import Any, NamedTuple
 
 from fluenzr.core import message_ids
-from fluenzr.core.content import text_of
 from fluenzr.core.incoming import Incoming
 from fluenzr.engine import automatic, quotes, reading, reports, sanitiser
+from fluenzr.engine.quoted_html import marked_text_of
 
 _AUTOMATIC_WORDS = re.compile(
     r"\b(?:out of (?:the )?office|on (?:holiday|vacation|leave)|vacation|away from|absen[ct]e?|en congés?"
@@ -47,9 +47,8 @@ def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incom
     report = reports.read(message, subject)
     if report is not None:
         return _reported(message, report, shared)
-    text, html, shown = _bodies(message, is_whole=is_whole)
-    # Of HTML alone the marks of a quote are in the HTML.
-    new_text = quotes.new_text(text) if text or html is None else quotes.new_text_of_html(html)
+    text, html = _bodies(message, is_whole=is_whole)
+    new_text = quotes.new_text(text)
     attachments = tuple(_attachments(message))
     automatic = _automatic(message, subject, new_text, len(attachments))
     return Incoming(
@@ -58,9 +57,9 @@ def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incom
         refers_to=_thread_backwards(message),
         thread=reading.ids(message, "References"),
         looks_automatic=_AUTOMATIC_WORDS.search(subject) is not None,
-        text=_readable(text, html),
+        text=text,
         new_text=new_text,
-        html=None if shown is None else sanitiser.harmless(shown),
+        html=None if html is None else sanitiser.harmless(html),
         attachments=attachments,
         evidence=_evidence(automatic or "answers as a person"),
     )
@@ -75,7 +74,7 @@ def _reported(message: Message, report: reports.Report, shared: dict[str, Any]) 
         severity=report.severity,
         is_block=report.is_block,
         reason=report.reason,
-        text=_text_of(message) if report.kind == "bounce" else "",
+        text=_bodies(message, is_whole=True).text if report.kind == "bounce" else "",
         evidence=_evidence(report.evidence),
     )
 
@@ -115,11 +114,13 @@ def _own_ids(message: Message) -> tuple[str, ...]:
 
 
 class _Bodies(NamedTuple):
-    """The text to read and the HTML; empty and None where there is none, `shown` None where it is cut."""
+    """The text to read, made from the HTML where there is no other, and the HTML, where all of that is there.
+
+    Text made from HTML marks quotes as plain text does: HTML is read once, for its text and for what is new.
+    """
 
     text: str
     html: str | None
-    shown: str | None
 
 
 def _bodies(message: Message, *, is_whole: bool) -> _Bodies:
@@ -138,23 +139,16 @@ def _bodies(message: Message, *, is_whole: bool) -> _Bodies:
             is_cut = html != written or (not is_whole and index == len(parts) - 1)
         elif kind == "text/plain" or (part is message and part.get_content_maintype() in _READABLE):
             text = text or reading.content(part)[: reading.TEXT_LENGTH]
-    return _Bodies((text or "").replace("\r\n", "\n").strip(), html, None if is_cut else html)
+    text = (text or "").replace("\r\n", "\n").strip()
+    if not text and html is not None:
+        text = marked_text_of(html)[: reading.TEXT_LENGTH]
+    return _Bodies(text, None if is_cut else html)
 
 
 def _bounded(html: str) -> str:
     """No more tags than any letter has: each costs time in all that reads it."""
     pieces = html.split("<", _TAGS_READ)
     return html if len(pieces) <= _TAGS_READ else "<".join(pieces[:-1])
-
-
-def _text_of(message: Message) -> str:
-    text, html, _ = _bodies(message, is_whole=True)
-    return _readable(text, html)
-
-
-def _readable(text: str, html: str | None) -> str:
-    """The text to read, made from the HTML where there is no other."""
-    return text if text or html is None else text_of(html)[: reading.TEXT_LENGTH]
 
 
 def _is_attached(part: Message) -> bool:
