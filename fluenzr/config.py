@@ -45,7 +45,7 @@ class Settings:
     inbox_poll_seconds: int
     webhook_allow_private: bool
     webhook_proxy: str | None = field(repr=False)
-    mail_allow_private: bool
+    mail_allow_private: bool | Literal["auto"]
     trusted_proxies: int
     cors_origins: tuple[str, ...]
     metrics: bool
@@ -113,7 +113,7 @@ class _Reader:
             inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 600), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             webhook_proxy=self.get("webhook_proxy", _proxy, None),
-            mail_allow_private=self.get("mail_allow_private", _boolean, True),
+            mail_allow_private=self.get("mail_allow_private", _auto_or_boolean, "auto"),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
             metrics=self.get("metrics", _boolean, True),
@@ -199,6 +199,15 @@ def _boolean(text: str) -> bool:
     if text.lower() in ("0", "false", "no", "off"):
         return False
     raise ValueError("must be 1 or 0")
+
+
+def _auto_or_boolean(text: str) -> bool | str:
+    if text.lower() == "auto":
+        return "auto"
+    try:
+        return _boolean(text)
+    except ValueError:
+        raise ValueError("must be auto, 1 or 0") from None
 
 
 def _words(text: str) -> tuple[str, ...]:

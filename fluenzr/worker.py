@@ -25,6 +25,8 @@ from fluenzr.core import (
     claims,
     engagement,
     imports,
+    mailboxes,
+    private_hosts,
     recovery,
     retention,
     uncertain,
@@ -33,9 +35,10 @@ from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
 from fluenzr.engine.dispatch import Dispatcher
-from fluenzr.engine.inbox import Reader
+from fluenzr.engine.inbox import PARSERS, READERS, Desk, Reader
+from fluenzr.engine.parsing import Parsers
 from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection
+from fluenzr.engine.smtp import Connection, Server
 
 logger = logging.getLogger("fluenzr.worker")
 T = TypeVar("T")
@@ -45,7 +48,6 @@ HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 IMPORT_IDLE_SECONDS = 0.1
-READERS = 4
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
 
@@ -67,8 +69,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
-        connect = partial(Connection.open, allow_private=settings.mail_allow_private)
-        self._sender = Sender(settings.public_url, connect, stopping=stop.is_set)
+        self._sender = Sender(settings.public_url, self._connect, stopping=stop.is_set)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
@@ -87,7 +88,8 @@ class _Worker:
         threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
         threads.append(threading.Thread(target=self._import_loop, name="imports"))
-        readers = [self._reader() for _ in range(READERS)]
+        desk, parsers = Desk(self._presence.owner), Parsers(PARSERS)
+        readers = [self._reader(desk, parsers) for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
         reading = [
             threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}", daemon=True)
@@ -110,6 +112,7 @@ class _Worker:
                 thread.join()
             for thread in reading:
                 thread.join(READER_END_SECONDS)
+            parsers.close()
             self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
 
@@ -211,10 +214,17 @@ class _Worker:
             self._stop.set()
             db.database.obj.close()
 
-    def _reader(self) -> Reader:
-        settings = self._settings
+    def _connect(self, server: Server) -> Connection:
+        private = private_hosts.allowed(self._settings.mail_allow_private, server.port)
+        return Connection.open(server, allow_private=private)
+
+    def _reader(self, desk: Desk, parsers: Parsers) -> Reader:
         return Reader(
-            self._presence.owner, settings.inbox_poll_seconds, allow_private=settings.mail_allow_private
+            self._presence.owner,
+            self._settings.inbox_poll_seconds,
+            allow_private=self._settings.mail_allow_private,
+            desk=desk,
+            parsers=parsers,
         )
 
     def _read_loop(self, reader: Reader) -> None:
@@ -252,6 +262,7 @@ class _Worker:
                 _guarded(campaign_health.check_all, 0)
                 _guarded(retention.sweep, 0)
                 _guarded(imports.forget_old, 0)
+                _guarded(partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds), None)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

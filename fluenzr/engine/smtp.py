@@ -6,6 +6,7 @@ accepted before the final dot; after it, only an answer is an answer.
 
 import base64
 import contextlib
+import math
 import re
 import smtplib
 import ssl
@@ -15,11 +16,29 @@ from enum import Enum
 from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dialogue import Dialogue
 from fluenzr.engine.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.message import Message
 
+OPENING_SECONDS = 60.0
+"""For the look-up of the name, all of its addresses, the greeting, TLS, EHLO and the log-in together.
+
+RFC 5321 §4.5.3.2.1 has 5 minutes for the greeting, for relays under load. These are submission servers
+(RFC 6409), whose users wait before a mail program, and an opening keeps a thread from other emails. Nothing
+is lost where it ends: the account is tried again.
+"""
+
+PATIENCE: dict[Phase, float] = {"mail": 300.0, "rcpt": 300.0, "data": 120.0, "body": 180.0, "dot": 600.0}
+"""Seconds to wait in each phase, as RFC 5321 §4.5.3.2 asks for: a server may look a recipient up elsewhere.
+
+Giving up on the answer to the dot makes duplicates (§4.5.3.2.6).
+"""
+
 QUIT_SECONDS = 2.0
+
+_OTHER_MECHANISM = (504, 534, 535)
+"""After these another mechanism may do (RFC 4954 §6): some servers offer PLAIN and take LOGIN alone."""
 
 _SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -57,10 +76,17 @@ Conversation = Generator[Step, bool | None, Outcome]
 class Connection:
     """One connection, kept open for many messages. Not for use by two threads at once."""
 
-    def __init__(self, server: Server, dialogue: Dialogue, dot_timeout: float):
+    def __init__(
+        self,
+        server: Server,
+        dialogue: Dialogue,
+        whole: Deadline,
+        patience: dict[Phase, float],
+        dot_timeout: float | None,
+    ):
         self._server = server
         self._dialogue = dialogue
-        self._dot_timeout = dot_timeout
+        self._whole, self._patience, self._dot_timeout = whole, patience, dot_timeout
         self._in_transaction = False
         self._announced: Envelope | None = None
         self.is_new = True
@@ -71,33 +97,39 @@ class Connection:
         cls,
         server: Server,
         *,
-        timeout: float = 30,
-        dot_timeout: float = 600,
+        timeout: float | None = None,
+        dot_timeout: float | None = None,
+        deadline: Deadline | None = None,
         local_hostname: str | None = None,
         verify: bool = True,
         allow_private: bool = True,
     ) -> Self:
         """Connect, secure the connection and log in. Raises SmtpError.
 
-        `timeout` is in seconds, for each answer and for each address of the host; `dot_timeout` for the last
-        answer is longer, because giving up on it makes duplicates (RFC 5321 §4.5.3.2.6). `local_hostname` is
-        what EHLO says, by default the connection's own address. Certificate and name are checked unless
-        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``. A host
-        with an address that is not of the internet is refused unless `allow_private`.
+        `timeout` is in seconds, for the opening and for each answer before the dot, instead of the usual;
+        `deadline` is the end of everything, where there is one; but after the dot that is `dot_timeout`,
+        where given. `local_hostname` is what EHLO says, by default the connection's own address. Certificate
+        and name are checked unless `verify` is false; the authorities are the system's, or those in the file
+        ``SSL_CERT_FILE``. A host with an address that is not of the internet is refused unless
+        `allow_private`.
         """
+        whole = deadline or Deadline(math.inf)
+        opening = whole.within(OPENING_SECONDS if timeout is None else timeout)
         try:
             dialogue = Dialogue(
-                server.host, server.port, timeout, local_hostname, allow_private=allow_private
+                server.host, server.port, opening, local_hostname, allow_private=allow_private
             )
         except (OSError, UnicodeError) as error:
             raise SmtpError(_broken("deferred", "connect", error)) from error
-        connection = cls(server, dialogue, dot_timeout)
+        patience = PATIENCE if timeout is None else dict.fromkeys(PATIENCE, timeout)
+        connection = cls(server, dialogue, whole, {**patience, "dot": PATIENCE["dot"]}, dot_timeout)
         try:
             connection._introduce(verify)
             connection._log_in()
         except BaseException:
             connection.drop()
             raise
+        dialogue.go_on(whole)
         return connection
 
     def __enter__(self) -> Self:
@@ -119,8 +151,8 @@ class Connection:
     def close(self) -> None:
         """Say QUIT (RFC 5321 §4.1.1.10), without insisting on an answer."""
         with contextlib.suppress(OSError):
-            self._dialogue.putcmd("QUIT")
             self._dialogue.expect_within(QUIT_SECONDS)
+            self._dialogue.putcmd("QUIT")
             self._dialogue.getreply()
         self.drop()
 
@@ -225,15 +257,34 @@ class Connection:
             return
         offered = self._dialogue.esmtp_features.get("auth", "").upper().split()
         if "PLAIN" in offered:
-            response = _base64(f"\0{username}\0{password}")
-            self._command("auth", f"AUTH PLAIN {response}", 235)
+            try:
+                self._auth_plain(_base64(f"\0{username}\0{password}"))
+            except SmtpError as refusal:
+                if "LOGIN" not in offered or refusal.outcome.code not in _OTHER_MECHANISM:
+                    raise
+                self._auth_login_instead(username, password, refusal)
         elif "LOGIN" in offered:
-            self._command("auth", "AUTH LOGIN", 334)
-            self._command("auth", _base64(username), 334)
-            self._command("auth", _base64(password), 235)
+            self._auth_login(username, password)
         else:
             text = "The server offers no login by password on this connection"
             raise SmtpError(Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
+
+    def _auth_plain(self, response: str) -> None:
+        """RFC 4616. Some servers ask for what they were given with the command (RFC 4954 §4)."""
+        if self._command("auth", f"AUTH PLAIN {response}", 235, 334) == 334:
+            self._command("auth", response, 235)
+
+    def _auth_login_instead(self, username: str, password: str, refusal: SmtpError) -> None:
+        """What is told is the first refusal, unless the server refuses for good again."""
+        try:
+            self._auth_login(username, password)
+        except SmtpError as error:
+            raise error if error.outcome.kind == "refused" else refusal from None
+
+    def _auth_login(self, username: str, password: str) -> None:
+        self._command("auth", "AUTH LOGIN", 334)
+        self._command("auth", _base64(username), 334)
+        self._command("auth", _base64(password), 235)
 
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
@@ -244,11 +295,11 @@ class Connection:
             envelope = self._envelope(message)
             yield from self._ask(*envelope.commands)
         elif envelope.message is message:
-            self._dialogue.expect_within(self._dialogue.timeout)
             yield from self._hear_all(*envelope.commands)
         else:
             raise ValueError("another message was announced")
         try:
+            self._dialogue.expect_within(self._patience["body"])
             self._dialogue.send(envelope.data)
             interrupted = self._dialogue.spoke()
         except OSError as error:
@@ -293,6 +344,7 @@ class Connection:
 
     def _say(self, *commands: Command) -> None:
         try:
+            self._dialogue.expect_within(self._patience[commands[0].phase])
             self._dialogue.send(in_one_go(commands))
         except OSError as error:
             raise self._lost(commands[0].phase, error) from error
@@ -302,6 +354,7 @@ class Connection:
             answered = self._dialogue.is_answered()
         except OSError as error:
             raise self._lost(command.phase, error) from error
+        self._dialogue.expect_within(self._patience[command.phase])
         if not answered:
             yield Step.ANSWER
         self._expect(command.phase, self._dialogue.getreply, *command.expected)
@@ -320,9 +373,13 @@ class Connection:
             return _broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
         following = b"" if self._announced is None else self._announced.said
         try:
-            self._dialogue.send(b".\r\n" + following, self._dot_timeout)
+            if self._dot_timeout is not None:
+                self._dialogue.go_on(Deadline(self._dot_timeout))
+            self._dialogue.expect_within(self._patience["dot"])
+            self._dialogue.send(b".\r\n" + following)
             yield Step.ANSWER
             code, reply = self._dialogue.getreply()
+            self._dialogue.go_on(self._whole)
         except OSError as error:
             self.drop()
             return _broken("uncertain", "dot", error)
@@ -332,16 +389,17 @@ class Connection:
             self.drop()
         return outcome
 
-    def _command(self, phase: Phase, command: str, *expected: int) -> None:
-        self._expect(phase, lambda: self._dialogue.docmd(command), *expected)
+    def _command(self, phase: Phase, command: str, *expected: int) -> int:
+        return self._expect(phase, lambda: self._dialogue.docmd(command), *expected)
 
-    def _expect(self, phase: Phase, ask: Callable[[], tuple[int, bytes]], *expected: int) -> None:
+    def _expect(self, phase: Phase, ask: Callable[[], tuple[int, bytes]], *expected: int) -> int:
+        """The answer's code, which is one of those expected. Raises SmtpError."""
         try:
             code, reply = ask()
         except OSError as error:
             raise self._lost(phase, error) from error
         if code in expected:
-            return
+            return code
         outcome = of_answer(phase, code, self._without_secrets(_readable(reply)))
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":
