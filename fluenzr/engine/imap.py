@@ -120,6 +120,13 @@ class Imap4(imaplib.IMAP4):
             raise Refused(_readable(data[-1]), is_bad=kind == "BAD")
         return kind, data
 
+    def _append_untagged(self, kind: str, data: Any) -> None:
+        """Of a long literal the stream keeps the beginning: IMAPClient wants the size of what is there."""
+        if isinstance(data, tuple):
+            before, literal = data
+            data = (before[: before.rfind(b"{")] + b"{%d}" % len(literal), literal)
+        super()._append_untagged(kind, data)  # type: ignore[misc]
+
     def _check_bye(self) -> None:
         if bye := self.untagged_responses.get("BYE"):
             raise NotAsAgreed(f"The server ended the conversation: {_readable(bye[-1])}")

@@ -94,6 +94,7 @@ def test_a_campaign_begins_as_a_draft(client, account, clock):
         "stats": NOTHING_COUNTED,
         "nextSendAt": None,
         "waitingFor": None,
+        "waitingDetail": None,
         "pausedReason": None,
         "createdAt": "2026-01-12T09:00:00Z",
         "startedAt": None,
@@ -525,6 +526,7 @@ def test_the_list_says_where_everybody_stands(enrolled, make, act, client, clock
         "currentNodeId": None,
         "nextAt": None,
         "waitingFor": None,
+        "waitingDetail": None,
         "addedAt": "2026-01-12T09:00:00Z",
         "lastError": None,
     }
