@@ -37,6 +37,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _sqlite()
         yield _secrets()
         yield _worker()
+        yield _mailboxes(settings)
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
@@ -105,3 +106,10 @@ def _worker() -> Finding:
     if part.state == "ok":
         return Finding("Worker", f"seen {round((part.lag_ms or 0) / 1000)} s ago")
     return Finding("Worker", part.message or part.state, "fluenzr serve, or fluenzr worker beside others")
+
+
+def _mailboxes(settings: Settings) -> Finding:
+    late = health.inboxes(settings.inbox_poll_seconds)
+    if not late:
+        return Finding("Mailboxes", "all read lately, or none to be read")
+    return Finding("Mailboxes", late[0].message or late[0].state, "Look at lastError of the email accounts")

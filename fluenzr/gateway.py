@@ -90,6 +90,10 @@ def _none_is_brief(method: str, path: str, query: str) -> bool:
     return False
 
 
+def _none_talks(method: str, path: str) -> bool:
+    return False
+
+
 class Gateway:
     """One web process: `app` run by `threads` threads; bodies of at most `largest_body` bytes.
 
@@ -97,6 +101,8 @@ class Gateway:
     body that `is_brief` by its method, path and query, so that it waits for nobody, is answered by the event
     loop itself: the way to a thread and back costs more than such an answer. Requests with long bodies leave
     one thread to all others, where there are several; a thread that has nothing to do after one calls `rest`.
+    A request that `talks`, by its method and path, waits for other servers: such ones have `talkers`, threads
+    of their own.
     """
 
     def __init__(
@@ -108,11 +114,15 @@ class Gateway:
         larger: Mapping[str, int] = MappingProxyType({}),
         is_brief: Callable[[str, str, str], bool] = _none_is_brief,
         rest: Callable[[], object] = lambda: None,
+        talks: Callable[[str, str], bool] = _none_talks,
+        talkers: int = 0,
     ):
         self._app, self._threads = app, threads
         self._largest_body, self._larger = largest_body, larger
         self._is_brief, self._rest = is_brief, rest
+        self._talks, self._talkers = talks, talkers
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
+        self._talking: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._held = 0
         self._long = asyncio.Semaphore(max(1, threads - 1))
 
@@ -120,7 +130,12 @@ class Gateway:
         self._loop = loop
         process.share_fairly()
         for number in range(self._threads):
-            threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
+            self._start(f"web-{number}", self._calls)
+        for number in range(self._talkers):
+            self._start(f"talking-{number}", self._talking)
+
+    def _start(self, name: str, calls: "queue.SimpleQueue[_Call]") -> None:
+        threading.Thread(target=self._serve, args=(calls,), name=name, daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         headers = scope.headers
@@ -135,7 +150,7 @@ class Gateway:
         call = _Call(scope, protocol, body, self._loop.create_future())
         try:
             async with self._long if body.held >= LONG_BODY else contextlib.nullcontext():
-                self._calls.put(call)
+                (self._talking if self._talks(scope.method, scope.path) else self._calls).put(call)
                 await call.done
         finally:
             self._held -= body.held
@@ -200,11 +215,11 @@ class Gateway:
     def _extend(self, patience: asyncio.Timeout, end: float) -> None:
         patience.reschedule(min(self._loop.time() + CHUNK_SECONDS, end))
 
-    def _serve(self) -> None:
+    def _serve(self, calls: "queue.SimpleQueue[_Call]") -> None:
         patience: float | None = None
         while True:
             try:
-                call = self._calls.get(timeout=patience)
+                call = calls.get(timeout=patience)
             except queue.Empty:
                 self._rest()
                 patience = None

@@ -137,7 +137,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
     _end_with(parent, signal.SIGKILL)
 
     from fluenzr import log, process
-    from fluenzr.api import create_app
+    from fluenzr.api import create_app, talking
     from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
     from fluenzr.gateway import Gateway
 
@@ -145,7 +145,17 @@ def _web_process(settings: Settings, parent: int) -> Any:
     app = _made.get(settings.database_url) or create_app(settings)
     brief = partial(is_brief, settings)
     threads, rest = settings.web_threads, process.rest
-    return Gateway(app, threads, MAX_BODY, larger=LARGER_BODIES, is_brief=brief, rest=rest)
+    endings = talking.endings(app)
+    return Gateway(
+        app,
+        threads,
+        MAX_BODY,
+        larger=LARGER_BODIES,
+        is_brief=brief,
+        rest=rest,
+        talks=lambda method, path: method == "POST" and path.rstrip("/").rpartition("/")[2] in endings,
+        talkers=talking.THREADS,
+    )
 
 
 _made: dict[str, Any] = {}

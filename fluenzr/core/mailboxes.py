@@ -45,25 +45,29 @@ _ADD_NEW = f"""
 insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
 on conflict (account_id) do nothing
 """
-_IS_DUE = """
-a.imap is not null and a.status <> 'disabled' and b.due_at <= ? and (
-    b.lease_owner is null or b.lease_until < ? or b.lease_owner not in (select owner from worker))
+_IS_HELD = """
+b.lease_owner is not null and b.lease_until >= ? and b.lease_owner in (select owner from worker)
 """
-# Each workspace's first before any's second, and those that could be read before those that could not.
+_DUE = """
+from mailbox b join email_account a on a.id = b.account_id
+where a.imap is not null and a.status <> 'disabled' and b.due_at <= ?
+"""
+# Each workspace's first before any's second, those that are being read counted; and those that could be read
+# before those that could not.
 _MOST_DUE = f"""
 select account_id from (
-    select b.account_id, b.due_at, b.failures, row_number() over (
-        partition by a.workspace_id order by b.due_at, b.account_id) as turn
-    from mailbox b join email_account a on a.id = b.account_id where {_IS_DUE}) as due
+    select b.account_id, b.due_at, b.failures, case when {_IS_HELD} then 1 else 0 end as is_held,
+        row_number() over (
+            partition by a.workspace_id
+            order by case when {_IS_HELD} then 0 else 1 end, b.due_at, b.account_id) as turn
+    {_DUE}) as due
+where is_held = 0
 order by case when failures > 0 then 1 else 0 end, turn, due_at, account_id limit ?
 """
-_STILL_DUE = f"""
-select b.account_id from mailbox b join email_account a on a.id = b.account_id
-where {_IS_DUE} and b.account_id = ?
-"""
+_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_HELD}) and b.account_id = ?"
 _UNREAD = """
 from email_account a join mailbox b on b.account_id = a.id
-where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.created_at) < ?
+where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.updated_at) < ?
 """
 _TELL_UNREAD = f"""
 update mailbox set error = ? where error is null and account_id in (select a.id {_UNREAD})
@@ -93,7 +97,7 @@ def claim(
     if db.query(f"select 1 {_NEW} limit 1"):
         with db.transaction():
             db.execute(_ADD_NEW)
-    for (account_id,) in db.query(_MOST_DUE, (now, now, _CANDIDATES)):
+    for (account_id,) in db.query(_MOST_DUE, (now, now, now, _CANDIDATES)):
         seen = Mailbox.get_or_none(Mailbox.account == account_id)
         if seen is None or not may_read(seen.account, seen):
             continue

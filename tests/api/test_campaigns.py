@@ -526,7 +526,6 @@ def test_the_list_says_where_everybody_stands(enrolled, make, act, client, clock
         "currentNodeId": None,
         "nextAt": None,
         "waitingFor": None,
-        "waitingDetail": None,
         "addedAt": "2026-01-12T09:00:00Z",
         "lastError": None,
     }
