@@ -34,6 +34,7 @@ from fluenzr.core import (
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
+from fluenzr.engine.aloft import Aloft
 from fluenzr.engine.dispatch import Dispatcher
 from fluenzr.engine.inbox import PARSERS, READERS, Desk, Reader
 from fluenzr.engine.parsing import Parsers
@@ -73,7 +74,8 @@ class _Worker:
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
-        self._aloft: list[list[Claim]] = []
+        self._aloft = Aloft()
+        self._senders: list[threading.Thread] = []
         self._may_hold_unknown = False
         self._complete_at = 0.0
         self._lock = threading.Lock()
@@ -82,12 +84,10 @@ class _Worker:
 
     def run(self) -> None:
         threads = [
-            threading.Thread(target=self._send_loop, name=f"sender-{number}")
-            for number in range(self._settings.worker_threads)
+            threading.Thread(target=self._deliver_loop, name="webhooks"),
+            threading.Thread(target=self._keep, name="housekeeping"),
+            threading.Thread(target=self._import_loop, name="imports"),
         ]
-        threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
-        threads.append(threading.Thread(target=self._keep, name="housekeeping"))
-        threads.append(threading.Thread(target=self._import_loop, name="imports"))
         desk, parsers = Desk(self._presence.owner), Parsers(PARSERS)
         readers = [self._reader(desk, parsers) for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
@@ -96,6 +96,8 @@ class _Worker:
             for number, reader in enumerate(readers)
         ]
         process.share_fairly()
+        for _ in range(self._settings.worker_threads):
+            self._start_sender()
         for thread in (*threads, *reading):
             thread.start()
         logger.info("worker %s started", self._presence.owner)
@@ -108,7 +110,7 @@ class _Worker:
                 self._work.put([])
             for reader in readers:
                 reader.stop()
-            for thread in threads:
+            for thread in (*self._senders, *threads):
                 thread.join()
             for thread in reading:
                 thread.join(READER_END_SECONDS)
@@ -127,6 +129,7 @@ class _Worker:
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
+        self._replace_slow()
         self._free_unknown()
         _guarded(engagement.settle, None)
         if _guarded(self._brake.is_on, True):
@@ -146,8 +149,10 @@ class _Worker:
     def _claim(self, campaign_id: int) -> int:
         """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
         with self._lock:
-            if not self._free or campaign_id in self._beginning:
+            if not self._free or campaign_id in self._beginning or self._aloft.is_slow(campaign_id):
                 return 0
+        if (slow := self._aloft.slow_workspaces()) and claims.workspace_of(campaign_id) in slow:
+            return 0
         owner, draw = self._presence.owner, random.random()
         claimed = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), None)
         if claimed is None:
@@ -157,7 +162,7 @@ class _Worker:
         with self._lock:
             self._free -= 1
             self._beginning[campaign_id] = claimed
-            self._aloft.append(claimed)
+            self._aloft.begin(claimed)
         self._work.put(claimed)
         return len(claimed)
 
@@ -165,10 +170,22 @@ class _Worker:
         """After a claim that failed: it may have been committed all the same, its answer lost."""
         if not self._may_hold_unknown:
             return
-        with self._lock:
-            known = {claim.enrollment_id for flight in self._aloft for claim in flight}
+        known = self._aloft.enrollments()
         freed = _guarded(partial(recovery.free_unknown, self._presence.owner, known), None)
         self._may_hold_unknown = freed is None
+
+    def _start_sender(self) -> None:
+        self._senders = [thread for thread in self._senders if thread.is_alive()]
+        sender = threading.Thread(target=self._send_loop, name="sender")
+        sender.start()
+        self._senders.append(sender)
+
+    def _replace_slow(self) -> None:
+        """The threads of slow flights end with these: others do their work from now on."""
+        for _ in range(self._aloft.replace_slow()):
+            self._start_sender()
+            with self._lock:
+                self._free += 1
 
     def _send_loop(self) -> None:
         try:
@@ -178,22 +195,23 @@ class _Worker:
                 except queue.Empty:
                     self._sender.close_idle()
                     continue
-                if not flight:
+                if not flight or self._send(flight):
                     return
-                self._send(flight)
         finally:
             db.database.obj.close()
 
-    def _send(self, flight: list[Claim]) -> None:
+    def _send(self, flight: list[Claim]) -> bool:
+        """Whether the thread was replaced meanwhile."""
         try:
             self._sender.send(*flight, begun=partial(self._begun, flight))
         except Exception:
             # A defect must not stop the others: the leases end by themselves.
             logger.exception("emails %s failed", [claim.email_id for claim in flight])
         with self._lock:
-            self._free += 1
-            self._aloft = [other for other in self._aloft if other is not flight]
+            is_replaced = self._aloft.end(flight)
+            self._free += not is_replaced
         self._wake.set()
+        return is_replaced
 
     def _begun(self, flight: list[Claim]) -> None:
         with self._lock:

@@ -16,7 +16,10 @@ from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount, Reply, WrittenReply
 
 SECONDS = 20.0
-"""From the look-up of the name to the dot, and for how long the caller waits."""
+"""From the look-up of the name to the dot."""
+
+WAIT_SECONDS = SECONDS + 5
+"""For how long the caller waits."""
 
 DOT_SECONDS = 120.0
 """For the answer to the dot, while the caller has gone: what is not known then the Sent folder may tell."""
@@ -58,7 +61,7 @@ def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private:
     # A thread, as a server may take its time and must not take the caller's.
     thread = threading.Thread(target=_deliver, args=(account, own, message, allow_private), daemon=True)
     thread.start()
-    thread.join(SECONDS)
+    thread.join(WAIT_SECONDS)
 
 
 def _message(account: EmailAccount, reply: Reply, own: WrittenReply) -> Message:

@@ -152,11 +152,15 @@ class ImapServer:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self.close_all()
+        self._thread.join(5)
+        eventually(lambda: self.open == 0)
+
+    def close_all(self) -> None:
+        """Hang up on everybody."""
         for peer in self.connections:
             with contextlib.suppress(OSError):
                 peer.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
-        eventually(lambda: self.open == 0)
 
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
