@@ -68,7 +68,11 @@ def _ask(host: str, port: int, deadline: Deadline) -> Iterable[tuple[Any, ...]]:
 
     if not _looking_up.acquire(timeout=deadline.left()):
         raise TimeoutError(f"{host} was not looked up in time")
-    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    try:
+        threading.Thread(target=ask, name="look-up", daemon=True).start()
+    except RuntimeError as error:
+        _looking_up.release()
+        raise OSError("No thread is left to look a name up") from error
     try:
         found = answer.get(timeout=deadline.left())
     except queue.Empty:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from fluenzr.engine.send import Sender
 from fluenzr.models import CapturedMessage, EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.live.imap_server import ImapServer, Session, drips
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, smtp_account
+from tests.sending import active_campaign, claim_all, smtp_account
 from tests.servers import Server, eventually
 from tests.threads import at_once
 
@@ -140,10 +141,10 @@ def test_the_api_answers_whatever_calls_wait_for(
             for imap in dripping
         ]
         key = factories.make_key(workspace)
-        active_campaign(workspace)
-        running = server(worker=True, web_threads=1)
+        sender = Sender("https://mail.example")
+        sender.send(*claim_all(active_campaign(workspace)))
+        running = server(web_threads=1)
         pids = running.pids
-        eventually(lambda: CapturedMessage.select().exists(), SECONDS)
         data = bytes(CapturedMessage.get().data).replace(b"=\r\n", b"")
         pixel = re.search(rb"/t/o/[\w-]+\.gif", data)[0].decode()
         unsubscribe = re.search(rb"/u/[\w-]+", data)[0].decode()
