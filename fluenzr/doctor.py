@@ -36,8 +36,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.is_sqlite:
             yield _sqlite()
         yield _secrets()
-        yield _worker()
         yield _mailboxes(settings)
+        yield _worker()
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
