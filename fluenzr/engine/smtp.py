@@ -4,7 +4,6 @@ The conversation is driven phase by phase, because only its phase tells what a b
 accepted before the final dot; after it, only an answer is an answer.
 """
 
-import base64
 import contextlib
 import math
 import re
@@ -13,6 +12,7 @@ import ssl
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
@@ -20,6 +20,7 @@ from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dialogue import Dialogue
 from fluenzr.engine.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.message import Message
+from fluenzr.engine.smtp_login import SmtpError, log_in, without_secrets
 
 OPENING_SECONDS = 60.0
 """For the look-up of the name, all of its addresses, the greeting, TLS, EHLO and the log-in together.
@@ -37,19 +38,9 @@ Giving up on the answer to the dot makes duplicates (§4.5.3.2.6).
 
 QUIT_SECONDS = 2.0
 
-_OTHER_MECHANISM = (504, 534, 535)
-"""After these another mechanism may do (RFC 4954 §6): some servers offer PLAIN and take LOGIN alone."""
+__all__ = ["Connection", "Conversation", "Server", "SmtpError", "Step"]
 
 _SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
-
-
-class SmtpError(Exception):
-    """The conversation stopped before the final dot; `outcome` says how and in which `phase`."""
-
-    def __init__(self, outcome: Outcome):
-        super().__init__(str(outcome))
-        self.outcome = outcome
-        self.phase = outcome.phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,40 +242,10 @@ class Connection:
             self._expect(phase, self._dialogue.helo, 250)
 
     def _log_in(self) -> None:
-        """RFC 4954, with the first mechanism known here that the server offers."""
         username, password = self._server.username, self._server.password or ""
-        if username is None:
-            return
-        offered = self._dialogue.esmtp_features.get("auth", "").upper().split()
-        if "PLAIN" in offered:
-            try:
-                self._auth_plain(_base64(f"\0{username}\0{password}"))
-            except SmtpError as refusal:
-                if "LOGIN" not in offered or refusal.outcome.code not in _OTHER_MECHANISM:
-                    raise
-                self._auth_login_instead(username, password, refusal)
-        elif "LOGIN" in offered:
-            self._auth_login(username, password)
-        else:
-            text = "The server offers no login by password on this connection"
-            raise SmtpError(Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
-
-    def _auth_plain(self, response: str) -> None:
-        """RFC 4616. Some servers ask for what they were given with the command (RFC 4954 §4)."""
-        if self._command("auth", f"AUTH PLAIN {response}", 235, 334) == 334:
-            self._command("auth", response, 235)
-
-    def _auth_login_instead(self, username: str, password: str, refusal: SmtpError) -> None:
-        """What is told is the first refusal, unless the server refuses for good again."""
-        try:
-            self._auth_login(username, password)
-        except SmtpError as error:
-            raise error if error.outcome.kind == "refused" else refusal from None
-
-    def _auth_login(self, username: str, password: str) -> None:
-        self._command("auth", "AUTH LOGIN", 334)
-        self._command("auth", _base64(username), 334)
-        self._command("auth", _base64(password), 235)
+        if username is not None:
+            offered = self._dialogue.esmtp_features.get("auth", "")
+            log_in(partial(self._command, "auth"), offered, username, password)
 
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
@@ -400,7 +361,9 @@ class Connection:
             raise self._lost(phase, error) from error
         if code in expected:
             return code
-        outcome = of_answer(phase, code, self._without_secrets(_readable(reply)))
+        outcome = of_answer(
+            phase, code, without_secrets(_readable(reply), self._server.username, self._server.password)
+        )
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":
             self.drop()
@@ -409,15 +372,6 @@ class Connection:
     def _lost(self, phase: Phase, error: Exception) -> SmtpError:
         self.drop()
         return SmtpError(_broken("deferred", phase, error))
-
-    def _without_secrets(self, text: str) -> str:
-        """`text` of a server that repeats what it was told, without the password in any of its forms."""
-        password = self._server.password
-        if not password:
-            return text
-        for secret in (password, _base64(password), _base64(f"\0{self._server.username}\0{password}")):
-            text = text.replace(secret, "***")
-        return text
 
 
 def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
@@ -434,7 +388,3 @@ def _readable(reply: bytes) -> str:
     return "".join(
         char if char.isprintable() or char == "\n" else " " for char in reply.decode("utf-8", "replace")
     )
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")
