@@ -89,6 +89,7 @@ def _worker(port: int, emails: int) -> float:
             "FLUENZR_DATA_DIR": directory,
             "FLUENZR_SECRET_KEY": SECRET_KEY,
             "FLUENZR_LOG_LEVEL": "warning",
+            "FLUENZR_MAIL_ALLOW_PRIVATE": "1",
         }
         command = [sys.executable, "-m", "fluenzr.cli", "worker"]
         with subprocess.Popen(command, env=environment) as process:

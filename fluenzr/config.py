@@ -46,7 +46,7 @@ class Settings:
     inbox_poll_seconds: int
     webhook_allow_private: bool
     webhook_proxy: str | None = field(repr=False)
-    mail_allow_private: bool
+    mail_allow_private: bool | Literal["auto"]
     trusted_proxies: int
     cors_origins: tuple[str, ...]
     metrics: str = field(repr=False)
@@ -114,7 +114,7 @@ class _Reader:
             inbox_poll_seconds=self.get("inbox_poll_seconds", _integer(1, 600), 120),
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             webhook_proxy=self.get("webhook_proxy", _proxy, None),
-            mail_allow_private=self.get("mail_allow_private", _boolean, True),
+            mail_allow_private=self.get("mail_allow_private", _auto_or_boolean, "auto"),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
             metrics=self.get("metrics", _metrics, "loopback"),
@@ -224,6 +224,15 @@ def _metrics(text: str) -> str:
     if not text.startswith(METRICS_TOKEN) or len(text) < len(METRICS_TOKEN) + 16:
         raise ValueError(f"must be loopback, public, off, or {METRICS_TOKEN} and at least 16 characters")
     return text
+
+
+def _auto_or_boolean(text: str) -> bool | str:
+    if text.lower() == "auto":
+        return "auto"
+    try:
+        return _boolean(text)
+    except ValueError:
+        raise ValueError("must be auto, 1 or 0") from None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.is_sqlite:
             yield _sqlite()
         yield _secrets()
+        yield _mailboxes(settings)
         yield _worker()
 
 
@@ -105,3 +106,10 @@ def _worker() -> Finding:
     if part.state == "ok":
         return Finding("Worker", f"seen {round((part.lag_ms or 0) / 1000)} s ago")
     return Finding("Worker", part.message or part.state, "fluenzr serve, or fluenzr worker beside others")
+
+
+def _mailboxes(settings: Settings) -> Finding:
+    late = health.inboxes(settings.inbox_poll_seconds)
+    if not late:
+        return Finding("Mailboxes", "all read lately, or none to be read")
+    return Finding("Mailboxes", late[0].message or late[0].state, "Look at lastError of the email accounts")

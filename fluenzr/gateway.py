@@ -51,13 +51,18 @@ def _none_is_brief(method: str, path: str, query: str) -> bool:
     return False
 
 
+def _none_talks(method: str, path: str) -> bool:
+    return False
+
+
 class Gateway:
     """One web process: `app` run by `threads` threads, once `bodies` has the body of a request.
 
     A request without a body that `is_brief` by its method, path and query, so that it waits for nobody, is
     answered by the event loop itself: the way to a thread and back costs more than such an answer. Requests
     with long bodies leave one thread to all others, where there are several; a thread that has nothing to do
-    after one calls `rest`.
+    after one calls `rest`. A request that `talks`, by its method and path, waits for other servers: such ones
+    have `talkers`, threads of their own.
     """
 
     def __init__(
@@ -68,17 +73,26 @@ class Gateway:
         *,
         is_brief: Callable[[str, str, str], bool] = _none_is_brief,
         rest: Callable[[], object] = lambda: None,
+        talks: Callable[[str, str], bool] = _none_talks,
+        talkers: int = 0,
     ):
         self._app, self._threads, self._bodies = app, threads, bodies
         self._is_brief, self._rest = is_brief, rest
+        self._talks, self._talkers = talks, talkers
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
+        self._talking: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._long = asyncio.Semaphore(max(1, threads - 1))
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         process.share_fairly()
         for number in range(self._threads):
-            threading.Thread(target=self._serve, name=f"web-{number}", daemon=True).start()
+            self._start(f"web-{number}", self._calls)
+        for number in range(self._talkers):
+            self._start(f"talking-{number}", self._talking)
+
+    def _start(self, name: str, calls: "queue.SimpleQueue[_Call]") -> None:
+        threading.Thread(target=self._serve, args=(calls,), name=name, daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         headers = scope.headers
@@ -90,18 +104,18 @@ class Gateway:
         call = _Call(scope, protocol, body, self._loop.create_future())
         try:
             async with self._long if body.size > LONG_BODY else contextlib.nullcontext():
-                self._calls.put(call)
+                (self._talking if self._talks(scope.method, scope.path) else self._calls).put(call)
                 await call.done
         finally:
             self._bodies.release(body)
         if body.rest is not None:
             await _drain(body.rest)
 
-    def _serve(self) -> None:
+    def _serve(self, calls: "queue.SimpleQueue[_Call]") -> None:
         patience: float | None = None
         while True:
             try:
-                call = self._calls.get(timeout=patience)
+                call = calls.get(timeout=patience)
             except queue.Empty:
                 self._rest()
                 patience = None

@@ -138,7 +138,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
     _end_with(parent, signal.SIGKILL)
 
     from fluenzr import log, process
-    from fluenzr.api import calls, create_app
+    from fluenzr.api import calls, create_app, talking
     from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
     from fluenzr.bodies import Bodies
     from fluenzr.gateway import Gateway
@@ -146,9 +146,17 @@ def _web_process(settings: Settings, parent: int) -> Any:
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
     brief = partial(is_brief, settings)
-    by_address = settings.trusted_proxies == 0
-    bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=by_address)
-    return Gateway(app, settings.web_threads, bodies, is_brief=brief, rest=process.rest)
+    bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
+    endings = talking.endings(app)
+    return Gateway(
+        app,
+        settings.web_threads,
+        bodies,
+        is_brief=brief,
+        rest=process.rest,
+        talks=lambda method, path: method == "POST" and path.rstrip("/").rpartition("/")[2] in endings,
+        talkers=talking.THREADS,
+    )
 
 
 _made: dict[str, Any] = {}

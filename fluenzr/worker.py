@@ -25,6 +25,8 @@ from fluenzr.core import (
     claims,
     engagement,
     imports,
+    mailboxes,
+    private_hosts,
     recovery,
     retention,
     uncertain,
@@ -32,10 +34,12 @@ from fluenzr.core import (
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
+from fluenzr.engine.aloft import Aloft
 from fluenzr.engine.dispatch import Dispatcher
-from fluenzr.engine.inbox import Reader
+from fluenzr.engine.inbox import PARSERS, READERS, Desk, Reader
+from fluenzr.engine.parsing import Parsers
 from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection
+from fluenzr.engine.smtp import Connection, Server
 
 logger = logging.getLogger("fluenzr.worker")
 T = TypeVar("T")
@@ -45,7 +49,6 @@ HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 IMPORT_IDLE_SECONDS = 0.1
-READERS = 4
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
 
@@ -67,12 +70,12 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
-        connect = partial(Connection.open, allow_private=settings.mail_allow_private)
-        self._sender = Sender(settings.public_url, connect, stopping=stop.is_set)
+        self._sender = Sender(settings.public_url, self._connect, stopping=stop.is_set)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
-        self._aloft: list[list[Claim]] = []
+        self._aloft = Aloft()
+        self._senders: list[threading.Thread] = []
         self._may_hold_unknown = False
         self._complete_at = 0.0
         self._lock = threading.Lock()
@@ -81,19 +84,20 @@ class _Worker:
 
     def run(self) -> None:
         threads = [
-            threading.Thread(target=self._send_loop, name=f"sender-{number}")
-            for number in range(self._settings.worker_threads)
+            threading.Thread(target=self._deliver_loop, name="webhooks"),
+            threading.Thread(target=self._keep, name="housekeeping"),
+            threading.Thread(target=self._import_loop, name="imports"),
         ]
-        threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
-        threads.append(threading.Thread(target=self._keep, name="housekeeping"))
-        threads.append(threading.Thread(target=self._import_loop, name="imports"))
-        readers = [self._reader() for _ in range(READERS)]
+        desk, parsers = Desk(self._presence.owner), Parsers(PARSERS)
+        readers = [self._reader(desk, parsers) for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
         reading = [
             threading.Thread(target=self._read_loop, args=(reader,), name=f"reader-{number}", daemon=True)
             for number, reader in enumerate(readers)
         ]
         process.share_fairly()
+        for _ in range(self._settings.worker_threads):
+            self._start_sender()
         for thread in (*threads, *reading):
             thread.start()
         logger.info("worker %s started", self._presence.owner)
@@ -106,10 +110,11 @@ class _Worker:
                 self._work.put([])
             for reader in readers:
                 reader.stop()
-            for thread in threads:
+            for thread in (*self._senders, *threads):
                 thread.join()
             for thread in reading:
                 thread.join(READER_END_SECONDS)
+            parsers.close()
             self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
 
@@ -124,6 +129,7 @@ class _Worker:
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
+        self._replace_slow()
         self._free_unknown()
         _guarded(engagement.settle, None)
         if _guarded(self._brake.is_on, True):
@@ -143,8 +149,10 @@ class _Worker:
     def _claim(self, campaign_id: int) -> int:
         """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
         with self._lock:
-            if not self._free or campaign_id in self._beginning:
+            if not self._free or campaign_id in self._beginning or self._aloft.is_slow(campaign_id):
                 return 0
+        if (slow := self._aloft.slow_workspaces()) and claims.workspace_of(campaign_id) in slow:
+            return 0
         owner, draw = self._presence.owner, random.random()
         claimed = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), None)
         if claimed is None:
@@ -154,7 +162,7 @@ class _Worker:
         with self._lock:
             self._free -= 1
             self._beginning[campaign_id] = claimed
-            self._aloft.append(claimed)
+            self._aloft.begin(claimed)
         self._work.put(claimed)
         return len(claimed)
 
@@ -162,10 +170,22 @@ class _Worker:
         """After a claim that failed: it may have been committed all the same, its answer lost."""
         if not self._may_hold_unknown:
             return
-        with self._lock:
-            known = {claim.enrollment_id for flight in self._aloft for claim in flight}
+        known = self._aloft.enrollments()
         freed = _guarded(partial(recovery.free_unknown, self._presence.owner, known), None)
         self._may_hold_unknown = freed is None
+
+    def _start_sender(self) -> None:
+        self._senders = [thread for thread in self._senders if thread.is_alive()]
+        sender = threading.Thread(target=self._send_loop, name="sender")
+        sender.start()
+        self._senders.append(sender)
+
+    def _replace_slow(self) -> None:
+        """The threads of slow flights end with these: others do their work from now on."""
+        for _ in range(self._aloft.replace_slow()):
+            self._start_sender()
+            with self._lock:
+                self._free += 1
 
     def _send_loop(self) -> None:
         try:
@@ -175,22 +195,23 @@ class _Worker:
                 except queue.Empty:
                     self._sender.close_idle()
                     continue
-                if not flight:
+                if not flight or self._send(flight):
                     return
-                self._send(flight)
         finally:
             db.database.obj.close()
 
-    def _send(self, flight: list[Claim]) -> None:
+    def _send(self, flight: list[Claim]) -> bool:
+        """Whether the thread was replaced meanwhile."""
         try:
             self._sender.send(*flight, begun=partial(self._begun, flight))
         except Exception:
             # A defect must not stop the others: the leases end by themselves.
             logger.exception("emails %s failed", [claim.email_id for claim in flight])
         with self._lock:
-            self._free += 1
-            self._aloft = [other for other in self._aloft if other is not flight]
+            is_replaced = self._aloft.end(flight)
+            self._free += not is_replaced
         self._wake.set()
+        return is_replaced
 
     def _begun(self, flight: list[Claim]) -> None:
         with self._lock:
@@ -211,10 +232,17 @@ class _Worker:
             self._stop.set()
             db.database.obj.close()
 
-    def _reader(self) -> Reader:
-        settings = self._settings
+    def _connect(self, server: Server) -> Connection:
+        private = private_hosts.allowed(self._settings.mail_allow_private, server.port)
+        return Connection.open(server, allow_private=private)
+
+    def _reader(self, desk: Desk, parsers: Parsers) -> Reader:
         return Reader(
-            self._presence.owner, settings.inbox_poll_seconds, allow_private=settings.mail_allow_private
+            self._presence.owner,
+            self._settings.inbox_poll_seconds,
+            allow_private=self._settings.mail_allow_private,
+            desk=desk,
+            parsers=parsers,
         )
 
     def _read_loop(self, reader: Reader) -> None:
@@ -252,6 +280,7 @@ class _Worker:
                 _guarded(campaign_health.check_all, 0)
                 _guarded(retention.sweep, 0)
                 _guarded(imports.forget_old, 0)
+                _guarded(partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds), None)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()

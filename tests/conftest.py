@@ -72,6 +72,7 @@ def settings(databases: Databases, database_kind: str, tmp_path_factory: pytest.
         patch.setenv("FLUENZR_DATABASE_URL", databases.create(database_kind))
         patch.setenv("FLUENZR_SECRET_KEY", SECRET_KEY.decode())
         patch.setenv("FLUENZR_WEBHOOK_ALLOW_PRIVATE", "1")
+        patch.setenv("FLUENZR_MAIL_ALLOW_PRIVATE", "1")
         return replace(config.load(), origins={})
 
 

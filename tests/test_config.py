@@ -28,6 +28,8 @@ IN_FORCE = [
     ("WEBHOOK_ALLOW_PRIVATE", "1", "webhook_allow_private", True),
     ("WEBHOOK_PROXY", "http://u:p@proxy.example:3128/", "webhook_proxy", "http://u:p@proxy.example:3128"),
     ("MAIL_ALLOW_PRIVATE", "no", "mail_allow_private", False),
+    ("MAIL_ALLOW_PRIVATE", "1", "mail_allow_private", True),
+    ("MAIL_ALLOW_PRIVATE", "AUTO", "mail_allow_private", "auto"),
     ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
     ("CORS_ORIGINS", "https://a.example, https://b.example", "cors_origins", ("https://a.example", "https://b.example")),
     ("METRICS", "off", "metrics", "off"),
@@ -71,7 +73,7 @@ def test_everything_has_a_default():
     assert settings.database_url == f"sqlite:///{Path('data').resolve()}/fluenzr.db"
     assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "http://localhost:8000")
     assert (settings.rate_limit, settings.timezone) == ("1000/minute", "Europe/Paris")
-    assert (settings.webhook_allow_private, settings.mail_allow_private) == (False, True)
+    assert (settings.webhook_allow_private, settings.mail_allow_private) == (False, "auto")
     assert settings.rate_limit_uri == f"counters://{Path('data').resolve()}/limits.counts"
     assert not settings.origins
 

@@ -471,3 +471,34 @@ def test_a_brief_request_without_a_body_takes_no_thread(
 
     asyncio.run(serve())
     assert [thread is threading.current_thread() for thread in served_by] == [in_loop]
+
+
+def test_calls_that_talk_leave_the_threads_to_others() -> None:
+    """More of them than there are threads for them, beside a single thread for all others."""
+    may_end, went = threading.Event(), []
+
+    @Request.application
+    def wait_if_talking(request: Request) -> Response:
+        if request.path == "/test":
+            assert may_end.wait(5)
+        went.append(request.path)
+        return Response(request.path)
+
+    async def serve() -> None:
+        def talks(method: str, path: str) -> bool:
+            return (method, path) == ("POST", "/test")
+
+        served = Gateway(wait_if_talking, threads=1, bodies=Bodies(LARGEST, of_somebody), talks=talks, talkers=2)
+        served.__rsgi_init__(asyncio.get_running_loop())
+
+        def send(method: str, path: str) -> Any:
+            return served.__rsgi__(Scope(Headers([]), method=method, path=path), Protocol([]))
+
+        talking = [asyncio.create_task(send("POST", "/test")) for _ in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(send("GET", "/healthz"), 5)
+        may_end.set()
+        await asyncio.gather(*talking)
+
+    asyncio.run(serve())
+    assert went == ["/healthz", "/test", "/test", "/test"]

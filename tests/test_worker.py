@@ -12,6 +12,7 @@ import pytest
 from fluenzr import db, worker
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, recovery
+from fluenzr.engine import aloft
 from fluenzr.engine.send import _Writer
 from fluenzr.models import Campaign, Email, Enrollment, Worker, Workspace
 from tests import factories
@@ -241,3 +242,18 @@ def test_sigterm_ends_the_process_with_nothing_held(server, start, smtp):
     assert running.stop() == 0
     assert counted(campaign)["sent"] == len(smtp.messages) < 100
     assert (leases(), Worker.select().count()) == (0, 0)
+
+
+def test_slow_servers_hold_up_no_other_account(workspace, own, smtp, monkeypatch):
+    """More of them than there are threads: none greets."""
+    monkeypatch.setattr(aloft, "SLOW_SECONDS", 0.2)
+    with Running(own), SmtpServer() as slow:
+        slow.hang("connect")
+        campaigns_ = [
+            active_campaign(workspace, email_account_id=smtp_account(workspace, slow)["id"])
+            for _ in range(2 * own.worker_threads)
+        ]
+        eventually(lambda: leases() == len(campaigns_))
+        other = active_campaign(workspace, email_account_id=smtp_account(workspace, smtp)["id"])
+        eventually(lambda: is_completed(other))
+        assert leases() == len(campaigns_)

@@ -73,6 +73,12 @@ class CampaignAnswer(Answer):
     stats = mf.Nested(CountersAnswer)
     next_send_at = mf.DateTime(allow_none=True)
     waiting_for = mf.String(allow_none=True, validate=ma.validate.OneOf(WAITING_FOR))
+    waiting_detail = mf.String(
+        allow_none=True,
+        metadata={
+            "description": "What it waits for, in a sentence, with a server's last words where there are any"
+        },
+    )
     paused_reason = mf.String(allow_none=True)
     created_at = mf.DateTime()
     started_at = mf.DateTime(allow_none=True)

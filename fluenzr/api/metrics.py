@@ -35,10 +35,10 @@ def may_see(access: str, request: Request) -> bool:
     return access == "public"
 
 
-def text() -> bytes:
+def text(poll_seconds: int) -> bytes:
     """All metrics in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Counted(health.counts()))
+    registry.register(_Counted(health.counts(poll_seconds)))
     registry.register(_Process())
     return generate_latest(registry)
 
@@ -59,6 +59,9 @@ class _Counted(Collector):
         yield outcomes
         yield GaugeMetricFamily(
             "fluenzr_queue_depth", "Contacts of active campaigns due now", value=counts.due
+        )
+        yield GaugeMetricFamily(
+            "fluenzr_mailboxes_unread", "Mailboxes not read for three polls", value=counts.unread_mailboxes
         )
         if counts.heartbeat_ms is not None:
             age = counts.heartbeat_ms / 1000

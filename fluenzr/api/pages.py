@@ -53,6 +53,8 @@ def openapi() -> Response:
 def status() -> Response:
     """The API, the database and the worker: each with its state and lag."""
     found = _parts()
+    if found[0].state == "ok":
+        found += health.inboxes(current_app.config["SETTINGS"].inbox_poll_seconds)
     parts = [health.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
     if _wants_json():
@@ -85,9 +87,11 @@ def prometheus() -> Response:
     """Counts for Prometheus, text format 0.0.4."""
     from fluenzr.api import metrics  # here, so that a start does not wait for its library
 
-    if not metrics.may_see(current_app.config["SETTINGS"].metrics, request):
+    settings = current_app.config["SETTINGS"]
+    if not metrics.may_see(settings.metrics, request):
         raise NotFound("Page")
-    return current_app.response_class(metrics.text(), content_type=metrics.CONTENT_TYPE)
+    text = metrics.text(settings.inbox_poll_seconds)
+    return current_app.response_class(text, content_type=metrics.CONTENT_TYPE)
 
 
 def _parts() -> list[health.Part]:

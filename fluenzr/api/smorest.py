@@ -14,7 +14,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from fluenzr.api import fields, idempotency, operations
+from fluenzr.api import fields, idempotency, operations, talking
 from fluenzr.api.errors import ErrorEnvelope, for_http
 from fluenzr.api.lean import json_answer, success
 from fluenzr.api.operations import camel
@@ -153,9 +153,11 @@ class Blueprint(SmorestBlueprint):
         lists = getattr(view_func, "lists", False)
         name = operations.name(rule, next(iter(methods)), lists=lists, called=called)
         view = _documented(_strict(view_func, methods), self.doc(operationId=name))
+        if talks:
+            view = talking.limited(view)
         if "POST" in methods:
             view = idempotency.wrap(view, talks=talks, large=large)
-        view.reads_only, view.kept = reads_only, kept
+        view.reads_only, view.kept, view.talks = reads_only, kept, talks
         super().add_url_rule(rule, endpoint, view, *args, **options)
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:

@@ -37,7 +37,8 @@ def default_settings(timezone: str) -> dict[str, Any]:
 
 def present(row: tuple[Any, ...]) -> dict[str, Any]:
     """The public campaign of a row of the list."""
-    outlook = pace.outlook(Campaign.get_by_id(row[0])) if row[4] == "active" else pace.Outlook()
+    campaign = Campaign.get_by_id(row[0]) if row[4] == "active" else None
+    outlook = pace.Outlook() if campaign is None else pace.outlook(campaign)
     return {
         "id": row[1],
         "name": row[2],
@@ -49,6 +50,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "stats": counters(row[8:15], row[20]),
         "nextSendAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
+        "waitingDetail": None if campaign is None else pace.detail(campaign, outlook),
         "pausedReason": row[15],
         "createdAt": clock.iso(row[16]),
         "startedAt": clock.iso(row[17]),

@@ -80,6 +80,12 @@ def ready() -> list[int]:
     return [campaign_id for (campaign_id,) in db.query(_READY, (now, now, now))]
 
 
+def workspace_of(campaign_id: int) -> int | None:
+    """Whose campaign it is; None where it is gone."""
+    found = db.query("select workspace_id from campaign where id = ?", (campaign_id,))
+    return found[0][0] if found else None
+
+
 def claim(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]:
     """Up to `wanted` due emails of a campaign, if it may send now. `draw` in [0, 1) spaces them."""
     with db.transaction():

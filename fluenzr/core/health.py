@@ -8,7 +8,7 @@ from functools import partial
 import peewee
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import email_accounts, free_space, webhooks
+from fluenzr.core import email_accounts, free_space, mailboxes, webhooks
 from fluenzr.models import EmailAccount, Webhook, Worker
 
 WORKER_SEEN_MS = 60_000
@@ -25,7 +25,8 @@ _SUMS = f"select {', '.join(f'coalesce(sum({name}), 0)' for name in _COUNTERS)} 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the server: `state` is `ok`, `down` or `low`, `lag_ms` how long it took or was silent."""
+    """A part of the server: `state` is `ok`, `down`, `low` or `late`, `lag_ms` how long it took or was
+    silent."""
 
     name: str
     state: str
@@ -43,6 +44,7 @@ class Counts:
     outcomes: dict[str, int]
     due: int
     heartbeat_ms: int | None
+    unread_mailboxes: int
 
 
 def parts(min_free_mb: int) -> list[Part]:
@@ -83,13 +85,22 @@ def disk(min_free_mb: int) -> list[Part]:
     return [] if shortage is None else [Part("disk", "low", None, shortage)]
 
 
+def inboxes(poll_seconds: int) -> list[Part]:
+    """Nothing while all mailboxes are read. Mostly it is their servers' fault, and stops nothing else."""
+    unread = mailboxes.unread(poll_seconds)
+    if not unread:
+        return []
+    text = f"{unread} not read for {mailboxes.UNREAD_POLLS} polls: their accounts' lastError says why"
+    return [Part("mailboxes", "late", None, text)]
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
     return None if last is None else max(0, clock.now_ms() - last)
 
 
-def counts() -> Counts:
+def counts(poll_seconds: int) -> Counts:
     """Counted where counting is cheap: sums of counters, groups of few rows, ranges of an index."""
     contacts = db.query("select coalesce(sum(contact_count), 0) from workspace")[0][0]
     outcomes = dict(zip(_COUNTERS, map(int, db.query(_SUMS)[0]), strict=True))
@@ -100,6 +111,7 @@ def counts() -> Counts:
         outcomes=outcomes,
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
         heartbeat_ms=heartbeat_ms(),
+        unread_mailboxes=mailboxes.unread(poll_seconds),
     )
 
 

@@ -5,7 +5,8 @@ and later while it cannot be read.
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from fluenzr import clock, db
@@ -25,9 +26,15 @@ RESCAN_MS = 14 * 24 * 3_600_000
 
 UNREADABLE = "The mailbox cannot be read: "
 
+UNREAD_POLLS = 3
+"""A mailbox that was not read for so many intervals is told of."""
+
 _DAY_MS = 24 * 3_600_000
 _JITTER = 0.2
 _SLOWEST = 8
+_REST_SHARE = 4
+"""One that takes long to be read is left alone for so many times as long."""
+_CANDIDATES = 100
 _UNCERTAIN_TOGETHER = 50
 
 _NEW = """
@@ -38,13 +45,33 @@ _ADD_NEW = f"""
 insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
 on conflict (account_id) do nothing
 """
-_DUE = """
-select b.account_id from mailbox b join email_account a on a.id = b.account_id
-where a.imap is not null and a.status <> 'disabled' and b.due_at <= ? and (
-    b.lease_owner is null or b.lease_until < ? or b.lease_owner not in (select owner from worker))
+_IS_HELD = """
+b.lease_owner is not null and b.lease_until >= ? and b.lease_owner in (select owner from worker)
 """
-_MOST_DUE = f"{_DUE} order by b.due_at, b.account_id limit 10"
-_STILL_DUE = f"{_DUE} and b.account_id = ?"
+_DUE = """
+from mailbox b join email_account a on a.id = b.account_id
+where a.imap is not null and a.status <> 'disabled' and b.due_at <= ?
+"""
+# Each workspace's first before any's second, those that are being read counted; and those that could be read
+# before those that could not.
+_MOST_DUE = f"""
+select account_id from (
+    select b.account_id, b.due_at, b.failures, case when {_IS_HELD} then 1 else 0 end as is_held,
+        row_number() over (
+            partition by a.workspace_id
+            order by case when {_IS_HELD} then 0 else 1 end, b.due_at, b.account_id) as turn
+    {_DUE}) as due
+where is_held = 0
+order by case when failures > 0 then 1 else 0 end, turn, due_at, account_id limit ?
+"""
+_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_HELD}) and b.account_id = ?"
+_UNREAD = """
+from email_account a join mailbox b on b.account_id = a.id
+where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.updated_at) < ?
+"""
+_TELL_UNREAD = f"""
+update mailbox set error = ? where error is null and account_id in (select a.id {_UNREAD})
+"""
 _UNCERTAIN = """
 select m.id, m.message_id from email m
 where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
@@ -54,19 +81,26 @@ order by m.id desc limit ?
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a folder was read, under which UIDVALIDITY."""
+    """How far a folder was read, under which UIDVALIDITY; which message after it was not given, how often."""
 
     uid_validity: int
     last_uid: int
+    failing_uid: int | None = None
+    tries: int = 0
 
 
-def claim(owner: str) -> EmailAccount | None:
-    """An account whose mailbox is due, held by a lease of 5 minutes; None where there is none."""
+def claim(
+    owner: str, may_read: Callable[[EmailAccount, Mailbox], bool] = lambda account, mailbox: True
+) -> EmailAccount | None:
+    """An account whose mailbox is due and may be read, held by a lease of 5 minutes; None without one."""
     now = clock.now_ms()
     if db.query(f"select 1 {_NEW} limit 1"):
         with db.transaction():
             db.execute(_ADD_NEW)
-    for (account_id,) in db.query(_MOST_DUE, (now, now)):
+    for (account_id,) in db.query(_MOST_DUE, (now, now, now, _CANDIDATES)):
+        seen = Mailbox.get_or_none(Mailbox.account == account_id)
+        if seen is None or not may_read(seen.account, seen):
+            continue
         with db.transaction():
             mailbox = db.claimable(Mailbox.select().where(Mailbox.account == account_id)).first()
             # Looked at again under the lock: another worker may have taken it.
@@ -79,22 +113,28 @@ def claim(owner: str) -> EmailAccount | None:
     return None
 
 
-def finish(account_id: int, owner: str, interval: int, read_at: int, error: str | None) -> None:
-    """End the lease: the mailbox was read to its end as it was at `read_at` (ms), or could not be."""
+def finish(
+    account_id: int, owner: str, interval: int, read_at: int, error: str | None, note: str | None = None
+) -> None:
+    """End the lease: the mailbox was read to its end as it was at `read_at` (ms), or could not be.
+
+    `note` is told as an error is, and is none.
+    """
     now = clock.now_ms()
     with db.transaction():
         mailbox = db.locked(Mailbox.select().where(Mailbox.account == account_id)).first()
         if mailbox is None or mailbox.lease_owner != owner:
             return
         mailbox.lease_owner = mailbox.lease_until = None
-        mailbox.error = error
+        mailbox.error = error or note
         mailbox.failures = 0 if error is None else mailbox.failures + 1
         if error is None:
             mailbox.read_at = read_at
         slower = min(2 ** max(mailbox.failures - 1, 0), _SLOWEST)
         # Unless it was made due meanwhile: its settings have changed.
         if mailbox.due_at <= read_at:
-            mailbox.due_at = now + int(interval * slower * 1000 * random.uniform(1 - _JITTER, 1 + _JITTER))
+            rest = max(interval * slower * 1000, (now - read_at) * _REST_SHARE)
+            mailbox.due_at = now + int(rest * random.uniform(1 - _JITTER, 1 + _JITTER))
         mailbox.save()
 
 
@@ -126,15 +166,27 @@ def read_soon(account_id: int, *, anew: bool = False) -> None:
 def place(account_id: int, folder: str) -> Place | None:
     """How far a folder was read; None where it never was."""
     found = MailboxFolder.get_or_none(MailboxFolder.account == account_id, MailboxFolder.name == folder)
-    return None if found is None else Place(found.uid_validity, found.last_uid)
+    if found is None:
+        return None
+    return Place(found.uid_validity, found.last_uid, found.failing_uid, found.tries)
 
 
 def advance(account_id: int, folder: str, place: Place) -> None:
     """A folder was read up to here. Call it in the transaction of what its messages changed."""
-    changed = {MailboxFolder.uid_validity: place.uid_validity, MailboxFolder.last_uid: place.last_uid}
-    MailboxFolder.insert(
-        account=account_id, name=folder, uid_validity=place.uid_validity, last_uid=place.last_uid
-    ).on_conflict(conflict_target=[MailboxFolder.account, MailboxFolder.name], update=changed).execute()
+    MailboxFolder.insert(account=account_id, name=folder, **asdict(place)).on_conflict(
+        conflict_target=[MailboxFolder.account, MailboxFolder.name], update=asdict(place)
+    ).execute()
+
+
+def not_given(account_id: int, folder: str, uid_validity: int, uid: int) -> int:
+    """The next message of a folder could not be had; gives how often in a row."""
+    with db.transaction():
+        known = place(account_id, folder)
+        if known is None or known.uid_validity != uid_validity:
+            known = Place(uid_validity, uid - 1)
+        tries = known.tries + 1 if known.failing_uid == uid else 1
+        advance(account_id, folder, replace(known, failing_uid=uid, tries=tries))
+    return tries
 
 
 def rescan_from(account_id: int) -> int:
@@ -146,6 +198,24 @@ def rescan_from(account_id: int) -> int:
     # Before the first email there was nothing to answer.
     first = db.query("select min(slot_at) from email where account_id = ?", (account_id,))[0][0] or now
     return int(max(now - RESCAN_MS, first - _DAY_MS))
+
+
+def unread(interval: int) -> int:
+    """How many mailboxes were not read for three polls."""
+    return int(db.query(f"select count(*) {_UNREAD}", (_unread_since(interval),))[0][0])
+
+
+def tell_unread(interval: int) -> None:
+    """Say on their accounts that they were not, where nothing else is said of them."""
+    if not unread(interval):
+        return
+    text = f"The mailbox was not read for {UNREAD_POLLS} polls: its server is slow, or the worker is busy"
+    with db.transaction():
+        db.execute(_TELL_UNREAD, (text, _unread_since(interval)))
+
+
+def _unread_since(interval: int) -> int:
+    return clock.now_ms() - int(UNREAD_POLLS * interval * 1000 * (1 + _JITTER))
 
 
 def uncertain_emails(account_id: int) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fluenzr import clock, db
 from fluenzr.core import account_health, journey, mailboxes
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
-from fluenzr.models import Campaign
+from fluenzr.models import Campaign, Mailbox
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -26,6 +26,11 @@ where campaign_id = ? and {which} and due_at is not null and lease_until is null
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
 where e.campaign_id = ? and e.at_email = true and e.due_at = ? and e.lease_until is null and m.attempts > 0
+"""
+_RETRY_ERROR = """
+select last_error from enrollment
+where campaign_id = ? and at_email = true and due_at is not null and lease_until is null
+order by due_at, id limit 1
 """
 _FIRST_DUE = f"""
 select min(e.due_at) from enrollment e
@@ -46,6 +51,19 @@ class Outlook:
     waiting_for: str | None = None
 
 
+_DETAILS = {
+    "window": "The sending hours of the campaign have not begun",
+    "delay": "The next step of the sequence is not due yet",
+    "hourly_limit": "Emails of the campaign leave one by one, as many an hour as its settings allow",
+    "daily_limit": "The email account has sent as many emails in 24 hours as it may",
+    "account_error": "The email account cannot send until it is mended",
+    "retry": "An email could not be handed over and is tried again",
+    "mailbox": "Follow-ups wait until the account's mailbox was read for answers",
+    "uncertain": "Nobody knows whether an email has arrived: say what became of it",
+}
+"""What is waited for, as a sentence without its end."""
+
+
 def outlook(campaign: Campaign) -> Outlook:
     """What `nextSendAt` and `waitingFor` say: the same at each asking until something happens."""
     if campaign.status != "active":
@@ -60,6 +78,14 @@ def outlook(campaign: Campaign) -> Outlook:
         if due_at is None or due_at > clock.now_ms():
             return _held_back(campaign)
     return _when(campaign, due_at, bool(db.query(_RETRIED, (campaign.id, due_at))))
+
+
+def detail(campaign: Campaign, outlook: Outlook) -> str | None:
+    """What `waitingDetail` says: what is waited for in a sentence, with a server's last words if any."""
+    if outlook.waiting_for is None:
+        return None
+    words = _last_words(campaign, outlook.waiting_for)
+    return _DETAILS[outlook.waiting_for] + (f": {words}" if words else "")
 
 
 def of_enrollment(
@@ -114,9 +140,10 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
     hourly = campaign.settings["maxEmailsPerHour"] if limited else None
     daily = account.daily_limit if limited and account is not None else None
     resting = 0 if account is None else account.rests_until or 0
+    is_on_trial = account is not None and account_health.is_on_trial(account)
     if resting > max(due_at, clock.now_ms()):
         due_at, is_retry = resting, True
-    elif account is not None and account_health.is_on_trial(account) and account_health.is_trying(account):
+    elif account is not None and is_on_trial and account_health.is_trying(account):
         return Outlook(None, "retry")
     instant, reason = next_send(
         Constraints(
@@ -130,6 +157,8 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
             account_ok=account is not None and account.status == CONNECTED,
         )
     )
+    if reason == "hourly_limit" and is_on_trial:
+        reason = "retry"  # the pace is that of an email that did not leave
     return Outlook(None if instant is None else clock.to_ms(instant), reason)
 
 
@@ -138,6 +167,22 @@ def _held_back(campaign: Campaign) -> Outlook:
     account = campaign.email_account
     connected = account is not None and account.status == CONNECTED
     return Outlook(None, "mailbox" if connected else "account_error")
+
+
+def _last_words(campaign: Campaign, waiting_for: str) -> str | None:
+    """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
+    account = campaign.email_account
+    if waiting_for == "mailbox" and account is not None:
+        mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
+        return None if mailbox is None else mailbox.error
+    if waiting_for not in ("account_error", "retry"):
+        return None
+    if account is None:
+        return "it has none"
+    if account.last_error is not None or waiting_for == "account_error":
+        return account.last_error
+    retried = db.query(_RETRY_ERROR, (campaign.id,))
+    return retried[0][0] if retried else None
 
 
 def _limited(campaign: Campaign) -> bool:

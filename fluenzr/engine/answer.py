@@ -5,19 +5,27 @@ import threading
 import uuid
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import captured, email_accounts, scope, suppression, written
+from fluenzr.core import captured, email_accounts, private_hosts, scope, suppression, written
 from fluenzr.core.errors import Conflict
 from fluenzr.core.outcome import Fault, Outcome
+from fluenzr.core.private_hosts import Setting
 from fluenzr.engine import check
+from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount, Reply, WrittenReply
 
-SECONDS = 25.0
-"""For how long the caller waits; the message goes its way meanwhile and afterwards."""
+SECONDS = 20.0
+"""From the look-up of the name to the dot."""
+
+WAIT_SECONDS = SECONDS + 5
+"""For how long the caller waits."""
+
+DOT_SECONDS = 120.0
+"""For the answer to the dot, while the caller has gone: what is not known then the Sent folder may tell."""
 
 
-def send(workspace_id: int, reply_id: str, text: str, *, allow_private: bool) -> dict[str, object]:
+def send(workspace_id: int, reply_id: str, text: str, *, allow_private: Setting) -> dict[str, object]:
     """Send `text` to whoever wrote a reply; the same text again gives what became of it.
 
     Raises NotFound, and Conflict where it cannot be sent, was refused, or may have been sent and may not.
@@ -41,7 +49,7 @@ def _account(reply: Reply) -> EmailAccount:
     return account
 
 
-def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private: bool) -> None:
+def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private: Setting) -> None:
     try:
         message = _message(account, reply, own)
     except (UnsupportedAddress, UnsafeMessage) as error:
@@ -53,7 +61,7 @@ def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private:
     # A thread, as a server may take its time and must not take the caller's.
     thread = threading.Thread(target=_deliver, args=(account, own, message, allow_private), daemon=True)
     thread.start()
-    thread.join(SECONDS)
+    thread.join(WAIT_SECONDS)
 
 
 def _message(account: EmailAccount, reply: Reply, own: WrittenReply) -> Message:
@@ -80,17 +88,20 @@ def _capture(account: EmailAccount, reply: Reply, own: WrittenReply, message: Me
             written.finish(own, Outcome("accepted", "dot", 250, None, "Captured by the sandbox", Fault.NONE))
 
 
-def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_private: bool) -> None:
+def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_private: Setting) -> None:
     try:
         written.finish(own, _outcome(account, own, message, allow_private))
     finally:
         db.database.obj.close()
 
 
-def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_private: bool) -> Outcome:
+def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_private: Setting) -> Outcome:
     try:
         server = Server(**email_accounts.smtp_settings(account))
-        with Connection.open(server, timeout=check.STEP_SECONDS, allow_private=allow_private) as connection:
+        private = private_hosts.allowed(allow_private, server.port)
+        with Connection.open(
+            server, deadline=Deadline(SECONDS), dot_timeout=DOT_SECONDS, allow_private=private
+        ) as connection:
             return connection.deliver(message, lambda: written.intend(own))
     except SmtpError as error:
         return error.outcome

@@ -34,17 +34,19 @@ class Connections:
         self._unannounced: set[tuple[int, int]] = set()
         self._changed = threading.Condition()
 
-    def lend(self, account: EmailAccount) -> Connection | None:
+    def lend(self, account: EmailAccount, *, fresh: bool = False) -> Connection | None:
         """A connection, an idle one where there is one; None while as many as may be are lent.
 
-        Raises SmtpError, and SecretUnreadable where the password cannot be read.
+        A `fresh` one was never used. Raises SmtpError, and SecretUnreadable where the password cannot be
+        read.
         """
         with self._changed:
             if self._lent[account.id] >= AT_ONCE:
                 return None
             self._lent[account.id] += 1
         try:
-            return self._kept(account) or self._connect(Server(**email_accounts.smtp_settings(account)))
+            kept = None if fresh else self._kept(account)
+            return kept or self._connect(Server(**email_accounts.smtp_settings(account)))
         except BaseException:
             self._return(account.id)
             raise

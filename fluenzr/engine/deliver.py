@@ -2,7 +2,6 @@
 
 import http.client
 import ssl
-import threading
 import time
 from typing import Any
 
@@ -10,7 +9,7 @@ import fluenzr
 from fluenzr import clock, crypto, ids, signature
 from fluenzr.core import deliveries, events, scope, webhook_logs, webhooks
 from fluenzr.core.deliveries import Due, Exchange
-from fluenzr.core.errors import Conflict, Invalid, Unavailable
+from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.engine.dial import HostRefused
 from fluenzr.engine.safe_http import SECONDS, Channel
 from fluenzr.models import Event, Webhook
@@ -19,8 +18,6 @@ USER_AGENT = f"FluenzR-Webhooks/{fluenzr.__version__}"
 
 _EXCERPT = 200
 _UNREADABLE = "The secret cannot be read with this SECRET_KEY: set it again"
-_BY_HAND = threading.BoundedSemaphore(1)
-"""Attempts that a request of the API waits for: a receiver that hangs must not take all of its threads."""
 
 
 class Courier:
@@ -71,7 +68,7 @@ class Courier:
 
 
 def test(workspace_id: int, webhook_id: str, *, allow_private: bool, proxy: str | None) -> dict[str, Any]:
-    """Send a webhook an event that tells of nothing, now; gives the attempt. Raises NotFound, Unavailable."""
+    """Send a webhook an event that tells of nothing, now; gives the attempt. Raises NotFound."""
     webhook = scope.get(Webhook, workspace_id, webhook_id)
     return _now(webhook, lambda: events.record_test(webhook), 0, allow_private, proxy)
 
@@ -81,7 +78,7 @@ def redeliver(
 ) -> dict[str, Any]:
     """Send the event of an attempt once more, now; gives the new attempt.
 
-    Raises NotFound, Unavailable, Conflict where the event is not kept any more.
+    Raises NotFound, Conflict where the event is not kept any more.
     """
     webhook = scope.get(Webhook, workspace_id, webhook_id)
     log = webhook_logs.find(webhook, log_id)
@@ -92,15 +89,10 @@ def redeliver(
 
 
 def _now(webhook: Webhook, of: Any, attempts: int, allow_private: bool, proxy: str | None) -> dict[str, Any]:
-    if not _BY_HAND.acquire(blocking=False):
-        raise Unavailable("Another delivery by hand is still waiting for its receiver")
-    try:
-        event = of()
-        due = Due(0, attempts, event.public_id, event.type, event.body)
-        with Courier(webhook, allow_private=allow_private, proxy=proxy) as courier:
-            exchange = courier.deliver(due)
-    finally:
-        _BY_HAND.release()
+    event = of()
+    due = Due(0, attempts, event.public_id, event.type, event.body)
+    with Courier(webhook, allow_private=allow_private, proxy=proxy) as courier:
+        exchange = courier.deliver(due)
     deliveries.note(webhook, due, exchange)
     return webhook_logs.get(webhook, exchange.id)
 

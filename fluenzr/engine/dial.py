@@ -3,54 +3,93 @@
 A name is looked up once. One that means something else a moment later (DNS rebinding) leads nowhere.
 """
 
+import queue
 import socket
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any
 
 from fluenzr.core import hosts
+from fluenzr.engine.deadline import Deadline
 
 Place = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 """The arguments of a socket, and the address to connect it to."""
+
+CONNECT_SECONDS = 10.0
+"""For one address of several, at most."""
+
+LOOK_UPS = 32
+"""Names that are looked up at once: a look-up whose deadline has passed ends when the resolver gives up."""
+
+_looking_up = threading.BoundedSemaphore(LOOK_UPS)
 
 
 class HostRefused(OSError):
     """A host that this server must not talk to."""
 
 
-def look_up(host: str, port: int, *, allow_private: bool) -> list[Place]:
-    """Where `host` can be reached, in the system's order.
+class NameUnknown(OSError):
+    """A host name without an address, or one that no name server tells of."""
 
-    Raises HostRefused where one of its addresses is not of the internet (unless `allow_private`), OSError for
-    an unknown host, UnicodeError for what cannot be one.
+
+def connect(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> socket.socket:
+    """A TCP connection to the first address of `host` that answers, for `deadline` to end.
+
+    Raises HostRefused where one of its addresses is not of the internet (unless `allow_private`),
+    NameUnknown, OSError where none answers, and TimeoutError where none does in time.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return judged(host, found, allow_private=allow_private)
+    connection = _first_of(host, look_up(host, port, deadline, allow_private=allow_private), deadline)
+    deadline.hold(connection)
+    return connection
 
 
-def judged(host: str, found: Iterable[tuple[Any, ...]], *, allow_private: bool) -> list[Place]:
-    """The places among what getaddrinfo(3) has found. Raises HostRefused."""
-    places: list[Place] = [(family, kind, protocol, address) for family, kind, protocol, _, address in found]
+def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> list[Place]:
+    """Where `host` can be reached, in the system's order. Raises HostRefused, NameUnknown, TimeoutError."""
+    places: list[Place] = [
+        (family, kind, protocol, address) for family, kind, protocol, _, address in _ask(host, port, deadline)
+    ]
     if not allow_private and not all(hosts.is_public(ip_address(address[0])) for *_, address in places):
         raise HostRefused(f"{host} is a private address, which this server does not connect to")
     return places
 
 
-def connect(host: str, port: int, timeout: float, *, allow_private: bool) -> socket.socket:
-    """A TCP connection to the first address of `host` that answers, each within `timeout` seconds.
+def _ask(host: str, port: int, deadline: Deadline) -> Iterable[tuple[Any, ...]]:
+    """What getaddrinfo(3) says. It knows no timeout, so it is left behind at the deadline."""
+    answer: queue.SimpleQueue[list[Any] | Exception] = queue.SimpleQueue()
 
-    Raises as `look_up` does, and OSError where none answers.
-    """
-    return first_of(host, look_up(host, port, allow_private=allow_private), lambda: timeout)
+    def ask() -> None:
+        try:
+            answer.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, ValueError) as error:
+            answer.put(error)
+        finally:
+            _looking_up.release()
+
+    if not _looking_up.acquire(timeout=deadline.left()):
+        raise TimeoutError(f"{host} was not looked up in time")
+    try:
+        threading.Thread(target=ask, name="look-up", daemon=True).start()
+    except RuntimeError as error:
+        _looking_up.release()
+        raise OSError("No thread is left to look a name up") from error
+    try:
+        found = answer.get(timeout=deadline.left())
+    except queue.Empty:
+        raise TimeoutError(f"{host} was not found in time") from None
+    if isinstance(found, Exception):
+        reason = getattr(found, "strerror", None) or "it is no host name"
+        raise NameUnknown(f"The name {host} cannot be looked up: {reason}") from found
+    return found
 
 
-def first_of(host: str, places: Iterable[Place], timeout: Callable[[], float]) -> socket.socket:
-    """A TCP connection to the first place that answers, each within the seconds that `timeout` then gives."""
-    failure = OSError(f"{host} has no address")
-    for family, kind, protocol, address in places:
+def _first_of(host: str, places: list[Place], deadline: Deadline) -> socket.socket:
+    """The addresses share what is left of the time, so that a dead one leaves some to those after it."""
+    failure: OSError = NameUnknown(f"{host} has no address")
+    for number, (family, kind, protocol, address) in enumerate(places):
         connection = socket.socket(family, kind, protocol)
         try:
-            connection.settimeout(timeout())
+            connection.settimeout(min(CONNECT_SECONDS, deadline.left() / (len(places) - number)))
             connection.connect(address)
         except OSError as error:
             connection.close()

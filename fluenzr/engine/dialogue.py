@@ -4,15 +4,17 @@ import re
 import smtplib
 import socket
 import ssl
-import time
 from typing import TYPE_CHECKING
 
 from fluenzr.engine import dial
+from fluenzr.engine.deadline import Deadline, receive, send_all
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 REPLY_BYTES = 64 * 1024
+
+_RECEIVED_BYTES = 4096
 
 _REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
 
@@ -21,38 +23,49 @@ class Dialogue(smtplib.SMTP):
     """smtplib with replies bounded in size and, however slowly they drip in, in time."""
 
     def __init__(
-        self, host: str, port: int, timeout: float, local_hostname: str | None, *, allow_private: bool
+        self, host: str, port: int, deadline: Deadline, local_hostname: str | None, *, allow_private: bool
     ):
-        super().__init__(local_hostname=local_hostname or "localhost", timeout=timeout)
+        """Connects; `deadline` is the end of all that follows, until `go_on` names another."""
+        super().__init__(local_hostname=local_hostname or "localhost")
         self._received = b""
         self._lines: list[bytes] = []
         self._replies: list[tuple[int, bytes]] = []
         self._failure: OSError | None = None
-        self.sock = dial.connect(host, port, timeout, allow_private=allow_private)
+        self.sock = dial.connect(host, port, deadline, allow_private=allow_private)
         if local_hostname is None:
             address = self.sock.getsockname()[0]
             self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
-        self.expect_within(timeout)
+        self.go_on(deadline)
+
+    def go_on(self, whole: Deadline) -> None:
+        """From here on `whole` is the end of the conversation, and of each wait in it."""
+        self._whole = self._wait = whole
 
     def wrap(self, context: ssl.SSLContext, host: str) -> None:
         """Go on inside TLS. What arrived before it was not protected by it, and is forgotten."""
         self._received = b""
-        self.sock = context.wrap_socket(self._socket(), server_hostname=host)
-        self.expect_within(self.timeout)
+        plain = self._socket()
+        plain.settimeout(self._wait.left())
+        self.sock = context.wrap_socket(plain, server_hostname=host)
+        self._whole.hold(self.sock)
 
-    def send(self, s: "ReadableBuffer | str", patience: float | None = None) -> None:
-        """Send, and wait for an answer no longer than `patience` seconds from now.
+    def send(self, s: "ReadableBuffer | str") -> None:
+        """Send before the wait ends; raises OSError.
 
-        Raises OSError, also where the server has answered more than it was asked: it is out of step.
+        Also where the server has answered more than it was asked: it is out of step.
         """
         if self._received:
             raise smtplib.SMTPException("The server gave an answer to nothing")
-        self._socket().sendall(s.encode("ascii") if isinstance(s, str) else s)
-        self.expect_within(self.timeout if patience is None else patience)
+        send_all(self._socket(), s.encode("ascii") if isinstance(s, str) else bytes(s), self._wait)
 
     def expect_within(self, seconds: float) -> None:
-        """Wait for the next answer no longer than this from now."""
-        self.deadline = time.monotonic() + seconds
+        """Send, and wait for the next answer, no longer than this from now."""
+        self._wait = self._whole.within(seconds)
+
+    @property
+    def deadline(self) -> float:
+        """Until when (`time.monotonic`) the next answer is waited for."""
+        return self._wait.at
 
     def getreply(self) -> tuple[int, bytes]:
         """One reply (RFC 5321 §4.2.1) before the deadline. Raises OSError where there is none."""
@@ -60,10 +73,7 @@ class Dialogue(smtplib.SMTP):
         if self._failure is not None:
             raise self._failure
         while not self.is_answered():
-            # Zero would mean not to wait at all, less is no timeout.
-            sock.settimeout(max(self.deadline - time.monotonic(), 1e-6))
-            self._receive(sock)
-        sock.settimeout(self.timeout)
+            self._take(receive(sock, _RECEIVED_BYTES, self._wait))
         return self._replies.pop()
 
     def is_answered(self) -> bool:
@@ -82,35 +92,32 @@ class Dialogue(smtplib.SMTP):
 
     def hear(self) -> bool:
         """Take what the server has said; whether that ends the waiting: a whole reply, or none will come."""
-        sock = self._socket()
-        sock.settimeout(0)
         try:
-            self._receive(sock)
+            self._take(self._arrived())
             return self.is_answered()
         except (BlockingIOError, ssl.SSLWantReadError):
             return False
         except OSError as error:
             self._failure = error
             return True
-        finally:
-            sock.settimeout(self.timeout)
 
     def spoke(self) -> bool:
         """Whether the server said something, or hung up, without being asked."""
-        sock = self._socket()
-        sock.settimeout(0)
         try:
-            self._receive(sock)
+            self._take(self._arrived())
         except (BlockingIOError, ssl.SSLWantReadError):
             return bool(self._received)
         except OSError:
             return True
-        finally:
-            sock.settimeout(self.timeout)
         return True
 
-    def _receive(self, sock: socket.socket) -> None:
-        received = sock.recv(4096)
+    def _arrived(self) -> bytes:
+        """What is there, without waiting."""
+        sock = self._socket()
+        sock.settimeout(0)
+        return sock.recv(_RECEIVED_BYTES)
+
+    def _take(self, received: bytes) -> None:
         if not received:
             raise smtplib.SMTPServerDisconnected("The server closed the connection")
         self._received += received

@@ -32,6 +32,8 @@ Not for longer: what is past its intent and has no result yet is uncertain after
 """
 ANNOUNCED_SECONDS = 10.0
 """How long an email that was announced with the dot of another one waits for the answer to that one."""
+FLIGHT_SECONDS = 120.0
+"""From then on no further email is begun: those that wait for a slow server are due again, as they were."""
 _TURN_SECONDS = 1.0
 _ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
 
@@ -78,11 +80,13 @@ class Flight:
         self._waiting = deque(claims)
         self._connections, self._write, self._stopping = connections, write, stopping
         self._own: list[Connection] = []
+        self._once_more: set[int] = set()
         self._talking: dict[int, _Leg] = {}
         self._ready: list[_Leg] = []
         self._landed: list[_Landed] = []
         self._ready_since = self._landed_since = 0.0
         self._may_open = True
+        self._begins_until = time.monotonic() + FLIGHT_SECONDS
 
     def fly(self, begun: Callable[[], None] = lambda: None) -> None:
         """Send them all and write down what became of them; says when all have `begun`.
@@ -113,6 +117,8 @@ class Flight:
     def _begin(self) -> None:
         if self._waiting and self._stopping():
             self._give_back_waiting("Stopped before it was begun")
+        if self._waiting and time.monotonic() >= self._begins_until:
+            self._give_back_waiting("The account's server is slow")
         while self._waiting and (self._own or self._has_room()):
             written = self._write_next()
             if written is None:
@@ -134,10 +140,12 @@ class Flight:
 
     def _connection(self, claim: Claim) -> Connection | None:
         """One for this email; without one it has landed, or waits again until another one has."""
-        if self._own:
+        fresh = claim.email_id in self._once_more
+        if self._own and not fresh:
             return self._own.pop()
+        self._return_own()
         try:
-            connection = self._connections.lend(self._account)
+            connection = self._connections.lend(self._account, fresh=fresh)
         except SmtpError as error:
             self._cannot_open(claim, error.outcome)
         except crypto.SecretUnreadable:
@@ -202,6 +210,12 @@ class Flight:
         self._release(leg)
 
     def _end(self, leg: _Leg, outcome: Outcome) -> None:
+        if self._is_worth_a_fresh_connection(leg, outcome):
+            self._once_more.add(leg.claim.email_id)
+            self._waiting.appendleft(leg.claim)
+            leg.connection.drop()
+            self._release(leg)
+            return
         is_lost = leg.connection.fileno() < 0 and outcome.kind != "withdrawn"
         if is_lost and outcome.code is None and (leg.was_announced or leg.following is not None):
             self._connections.announce_no_more_to(self._account)
@@ -214,6 +228,14 @@ class Flight:
                 self._call_back(other)
             self._give_back_waiting(str(outcome))
         self._release(leg)
+
+    def _is_worth_a_fresh_connection(self, leg: _Leg, outcome: Outcome) -> bool:
+        """Some servers take so many messages on a connection and refuse the next, as if for good.
+
+        Nothing was intended yet, so that trying it again once neither loses nor doubles it.
+        """
+        is_refused = outcome.kind == "refused" and outcome.phase == "mail" and outcome.code is not None
+        return is_refused and not leg.is_first and leg.claim.email_id not in self._once_more
 
     def _release(self, leg: _Leg) -> None:
         """Go on to the email that was announced, or keep the connection for another, or make room for one."""

@@ -8,6 +8,7 @@ import contextlib
 import logging
 import math
 import os
+import queue
 import resource
 import select
 import struct
@@ -48,7 +49,7 @@ class _Unreadable(Exception):
 
 
 class Parser:
-    """Reads messages, one at a time. One for each thread; close it in the end."""
+    """Reads messages, one at a time, for one thread at a time; close it in the end."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,6 +98,29 @@ class Parser:
         if length > _ANSWER_BYTES:
             raise _Unreadable("an answer that is too long")
         return _receive(process.stdout, length, deadline)
+
+
+class Parsers:
+    """A few, shared by all threads: a message waits for one that is free. Close them in the end."""
+
+    def __init__(self, number: int) -> None:
+        self._free: queue.LifoQueue[Parser] = queue.LifoQueue()
+        for _ in range(number):
+            self._free.put(Parser())
+
+    def read(self, raw: bytes) -> Incoming | None:
+        """As `Parser.read`."""
+        parser = self._free.get()
+        try:
+            return parser.read(raw)
+        finally:
+            self._free.put(parser)
+
+    def close(self) -> None:
+        """End the processes of those that are free; the others end with this process."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._free.get_nowait().close()
 
 
 def _start() -> "subprocess.Popen[bytes]":

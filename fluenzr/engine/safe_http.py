@@ -11,8 +11,6 @@ import http.client
 import io
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,12 +20,10 @@ from urllib.parse import unquote, urlsplit
 
 from fluenzr.core.webhooks import Target
 from fluenzr.engine import dial
+from fluenzr.engine.deadline import Deadline, send_all
 
 SECONDS = 30.0
 """For a whole exchange, from looking up the name to the end of the answer."""
-
-CONNECT_SECONDS = 10.0
-"""For one address of several."""
 
 MAX_ANSWER = 64 * 1024
 """Bytes of an answer's body that are read; what is longer ends the connection."""
@@ -43,32 +39,16 @@ class Answer:
     body: bytes
 
 
-class Deadline:
-    """The end of everything that belongs to one exchange, on the monotonic clock."""
-
-    def __init__(self, seconds: float):
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds until then. Raises TimeoutError where there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the deadline has passed")
-        return left
-
-
 def connect(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> socket.socket:
     """A TCP connection to one of the addresses of `host`.
 
-    Raises HostRefused where one of them is not of the internet (unless `allow_private`), OSError where none
-    answers, TimeoutError at the deadline.
+    Raises as `dial.connect`, TimeoutError at the deadline alone.
     """
-    places = dial.judged(host, _look_up(host, port, deadline), allow_private=allow_private)
     try:
-        return dial.first_of(host, places, lambda: min(CONNECT_SECONDS, deadline.left()))
+        return dial.connect(host, port, deadline, allow_private=allow_private)
     except TimeoutError:
         if deadline.left():
-            raise ConnectionError(f"No connection within {CONNECT_SECONDS:g} s") from None
+            raise ConnectionError(f"No connection within {dial.CONNECT_SECONDS:g} s") from None
         raise
 
 
@@ -187,9 +167,7 @@ class _Timed:
         socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
     def makefile(self, _: str) -> io.BufferedReader:
-        # Its timeout is one for all of the data.
-        self._sock.settimeout(self._connection.deadline.left())
-        self._sock.sendall(self._unsent)
+        send_all(self._sock, bytes(self._unsent), self._connection.deadline)
         self._unsent.clear()
         return io.BufferedReader(_TimedReader(self._sock, self._connection))
 
@@ -210,26 +188,6 @@ class _TimedReader(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
-
-
-def _look_up(host: str, port: int, deadline: Deadline) -> list[Any]:
-    """What getaddrinfo(3) says. It knows no timeout, so it is left behind at the deadline."""
-    found: list[Any] = []
-
-    def ask() -> None:
-        try:
-            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            found.append(error)
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(deadline.left())
-    if not found:
-        raise TimeoutError(f"{host} was not found in time")
-    if isinstance(found[0], Exception):
-        raise OSError(f"The name {host} cannot be looked up") from found[0]
-    return list(found[0])
 
 
 @cache

@@ -4,33 +4,43 @@ The conversation is driven phase by phase, because only its phase tells what a b
 accepted before the final dot; after it, only an answer is an answer.
 """
 
-import base64
 import contextlib
+import math
 import re
 import smtplib
 import ssl
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dialogue import Dialogue
 from fluenzr.engine.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.message import Message
+from fluenzr.engine.smtp_login import SmtpError, log_in, without_secrets
+
+OPENING_SECONDS = 60.0
+"""For the look-up of the name, all of its addresses, the greeting, TLS, EHLO and the log-in together.
+
+RFC 5321 §4.5.3.2.1 has 5 minutes for the greeting, for relays under load. These are submission servers
+(RFC 6409), whose users wait before a mail program, and an opening keeps a thread from other emails. Nothing
+is lost where it ends: the account is tried again.
+"""
+
+PATIENCE: dict[Phase, float] = {"mail": 300.0, "rcpt": 300.0, "data": 120.0, "body": 180.0, "dot": 600.0}
+"""Seconds to wait in each phase, as RFC 5321 §4.5.3.2 asks for: a server may look a recipient up elsewhere.
+
+Giving up on the answer to the dot makes duplicates (§4.5.3.2.6).
+"""
 
 QUIT_SECONDS = 2.0
 
+__all__ = ["Connection", "Conversation", "Server", "SmtpError", "Step"]
+
 _SIZE_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
-
-
-class SmtpError(Exception):
-    """The conversation stopped before the final dot; `outcome` says how and in which `phase`."""
-
-    def __init__(self, outcome: Outcome):
-        super().__init__(str(outcome))
-        self.outcome = outcome
-        self.phase = outcome.phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,17 @@ Conversation = Generator[Step, bool | None, Outcome]
 class Connection:
     """One connection, kept open for many messages. Not for use by two threads at once."""
 
-    def __init__(self, server: Server, dialogue: Dialogue, dot_timeout: float):
+    def __init__(
+        self,
+        server: Server,
+        dialogue: Dialogue,
+        whole: Deadline,
+        patience: dict[Phase, float],
+        dot_timeout: float | None,
+    ):
         self._server = server
         self._dialogue = dialogue
-        self._dot_timeout = dot_timeout
+        self._whole, self._patience, self._dot_timeout = whole, patience, dot_timeout
         self._in_transaction = False
         self._announced: Envelope | None = None
         self.is_new = True
@@ -71,33 +88,39 @@ class Connection:
         cls,
         server: Server,
         *,
-        timeout: float = 30,
-        dot_timeout: float = 600,
+        timeout: float | None = None,
+        dot_timeout: float | None = None,
+        deadline: Deadline | None = None,
         local_hostname: str | None = None,
         verify: bool = True,
         allow_private: bool = True,
     ) -> Self:
         """Connect, secure the connection and log in. Raises SmtpError.
 
-        `timeout` is in seconds, for each answer and for each address of the host; `dot_timeout` for the last
-        answer is longer, because giving up on it makes duplicates (RFC 5321 §4.5.3.2.6). `local_hostname` is
-        what EHLO says, by default the connection's own address. Certificate and name are checked unless
-        `verify` is false; the authorities are the system's, or those in the file ``SSL_CERT_FILE``. A host
-        with an address that is not of the internet is refused unless `allow_private`.
+        `timeout` is in seconds, for the opening and for each answer before the dot, instead of the usual;
+        `deadline` is the end of everything, where there is one; but after the dot that is `dot_timeout`,
+        where given. `local_hostname` is what EHLO says, by default the connection's own address. Certificate
+        and name are checked unless `verify` is false; the authorities are the system's, or those in the file
+        ``SSL_CERT_FILE``. A host with an address that is not of the internet is refused unless
+        `allow_private`.
         """
+        whole = deadline or Deadline(math.inf)
+        opening = whole.within(OPENING_SECONDS if timeout is None else timeout)
         try:
             dialogue = Dialogue(
-                server.host, server.port, timeout, local_hostname, allow_private=allow_private
+                server.host, server.port, opening, local_hostname, allow_private=allow_private
             )
         except (OSError, UnicodeError) as error:
             raise SmtpError(_broken("deferred", "connect", error)) from error
-        connection = cls(server, dialogue, dot_timeout)
+        patience = PATIENCE if timeout is None else dict.fromkeys(PATIENCE, timeout)
+        connection = cls(server, dialogue, whole, {**patience, "dot": PATIENCE["dot"]}, dot_timeout)
         try:
             connection._introduce(verify)
             connection._log_in()
         except BaseException:
             connection.drop()
             raise
+        dialogue.go_on(whole)
         return connection
 
     def __enter__(self) -> Self:
@@ -119,8 +142,8 @@ class Connection:
     def close(self) -> None:
         """Say QUIT (RFC 5321 §4.1.1.10), without insisting on an answer."""
         with contextlib.suppress(OSError):
-            self._dialogue.putcmd("QUIT")
             self._dialogue.expect_within(QUIT_SECONDS)
+            self._dialogue.putcmd("QUIT")
             self._dialogue.getreply()
         self.drop()
 
@@ -219,21 +242,10 @@ class Connection:
             self._expect(phase, self._dialogue.helo, 250)
 
     def _log_in(self) -> None:
-        """RFC 4954, with the first mechanism known here that the server offers."""
         username, password = self._server.username, self._server.password or ""
-        if username is None:
-            return
-        offered = self._dialogue.esmtp_features.get("auth", "").upper().split()
-        if "PLAIN" in offered:
-            response = _base64(f"\0{username}\0{password}")
-            self._command("auth", f"AUTH PLAIN {response}", 235)
-        elif "LOGIN" in offered:
-            self._command("auth", "AUTH LOGIN", 334)
-            self._command("auth", _base64(username), 334)
-            self._command("auth", _base64(password), 235)
-        else:
-            text = "The server offers no login by password on this connection"
-            raise SmtpError(Outcome("refused", "auth", None, None, text, Fault.ACCOUNT_AUTH))
+        if username is not None:
+            offered = self._dialogue.esmtp_features.get("auth", "")
+            log_in(partial(self._command, "auth"), offered, username, password)
 
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
@@ -244,11 +256,11 @@ class Connection:
             envelope = self._envelope(message)
             yield from self._ask(*envelope.commands)
         elif envelope.message is message:
-            self._dialogue.expect_within(self._dialogue.timeout)
             yield from self._hear_all(*envelope.commands)
         else:
             raise ValueError("another message was announced")
         try:
+            self._dialogue.expect_within(self._patience["body"])
             self._dialogue.send(envelope.data)
             interrupted = self._dialogue.spoke()
         except OSError as error:
@@ -293,6 +305,7 @@ class Connection:
 
     def _say(self, *commands: Command) -> None:
         try:
+            self._dialogue.expect_within(self._patience[commands[0].phase])
             self._dialogue.send(in_one_go(commands))
         except OSError as error:
             raise self._lost(commands[0].phase, error) from error
@@ -302,6 +315,7 @@ class Connection:
             answered = self._dialogue.is_answered()
         except OSError as error:
             raise self._lost(command.phase, error) from error
+        self._dialogue.expect_within(self._patience[command.phase])
         if not answered:
             yield Step.ANSWER
         self._expect(command.phase, self._dialogue.getreply, *command.expected)
@@ -320,9 +334,13 @@ class Connection:
             return _broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
         following = b"" if self._announced is None else self._announced.said
         try:
-            self._dialogue.send(b".\r\n" + following, self._dot_timeout)
+            if self._dot_timeout is not None:
+                self._dialogue.go_on(Deadline(self._dot_timeout))
+            self._dialogue.expect_within(self._patience["dot"])
+            self._dialogue.send(b".\r\n" + following)
             yield Step.ANSWER
             code, reply = self._dialogue.getreply()
+            self._dialogue.go_on(self._whole)
         except OSError as error:
             self.drop()
             return _broken("uncertain", "dot", error)
@@ -332,17 +350,20 @@ class Connection:
             self.drop()
         return outcome
 
-    def _command(self, phase: Phase, command: str, *expected: int) -> None:
-        self._expect(phase, lambda: self._dialogue.docmd(command), *expected)
+    def _command(self, phase: Phase, command: str, *expected: int) -> int:
+        return self._expect(phase, lambda: self._dialogue.docmd(command), *expected)
 
-    def _expect(self, phase: Phase, ask: Callable[[], tuple[int, bytes]], *expected: int) -> None:
+    def _expect(self, phase: Phase, ask: Callable[[], tuple[int, bytes]], *expected: int) -> int:
+        """The answer's code, which is one of those expected. Raises SmtpError."""
         try:
             code, reply = ask()
         except OSError as error:
             raise self._lost(phase, error) from error
         if code in expected:
-            return
-        outcome = of_answer(phase, code, self._without_secrets(_readable(reply)))
+            return code
+        outcome = of_answer(
+            phase, code, without_secrets(_readable(reply), self._server.username, self._server.password)
+        )
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":
             self.drop()
@@ -351,15 +372,6 @@ class Connection:
     def _lost(self, phase: Phase, error: Exception) -> SmtpError:
         self.drop()
         return SmtpError(_broken("deferred", phase, error))
-
-    def _without_secrets(self, text: str) -> str:
-        """`text` of a server that repeats what it was told, without the password in any of its forms."""
-        password = self._server.password
-        if not password:
-            return text
-        for secret in (password, _base64(password), _base64(f"\0{self._server.username}\0{password}")):
-            text = text.replace(secret, "***")
-        return text
 
 
 def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
@@ -376,7 +388,3 @@ def _readable(reply: bytes) -> str:
     return "".join(
         char if char.isprintable() or char == "\n" else " " for char in reply.decode("utf-8", "replace")
     )
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")

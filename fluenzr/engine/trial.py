@@ -5,6 +5,7 @@ from fluenzr.core import captured, preview, suppression
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.letter import Reader
 from fluenzr.core.preview import Preview
+from fluenzr.core.private_hosts import Setting
 from fluenzr.engine import check
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.models import EmailAccount
@@ -18,7 +19,7 @@ def send(
     to: str,
     contact_id: str | None = None,
     public_url: str,
-    allow_private: bool,
+    allow_private: Setting,
 ) -> dict[str, str]:
     """Send the email of a node as the contact would get it, or somebody of whom only the address is known.
 

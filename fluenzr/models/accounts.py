@@ -62,13 +62,18 @@ class Mailbox(Model):
 
 
 class MailboxFolder(Model):
-    """How far a folder was read: every message up to `last_uid` (RFC 9051 §2.3.1.1)."""
+    """How far a folder was read: every message up to `last_uid` (RFC 9051 §2.3.1.1).
+
+    `failing_uid` is the next message where the server did not give it, `tries` how often in a row.
+    """
 
     account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
     account_id: int
     name = CharField(255)
     uid_validity = BigIntegerField()
     last_uid = BigIntegerField()
+    failing_uid = BigIntegerField(null=True)
+    tries = IntegerField(default=0)
 
     class Meta:
         primary_key = CompositeKey("account", "name")

@@ -61,6 +61,7 @@ class Campaign(Object):
         ]
         | None
     )
+    waiting_detail: str | None
     paused_reason: str | None
     created_at: datetime
     started_at: datetime | None

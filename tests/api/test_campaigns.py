@@ -94,6 +94,7 @@ def test_a_campaign_begins_as_a_draft(client, account, clock):
         "stats": NOTHING_COUNTED,
         "nextSendAt": None,
         "waitingFor": None,
+        "waitingDetail": None,
         "pausedReason": None,
         "createdAt": "2026-01-12T09:00:00Z",
         "startedAt": None,

@@ -13,10 +13,10 @@ import pytest
 import structlog
 from flask import Flask
 
-from fluenzr import db
+from fluenzr import db, doctor
 from fluenzr.config import Settings
 from fluenzr.core import recovery
-from fluenzr.models import Workspace
+from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.clients import Client
 from tests.clocks import FrozenClock
@@ -266,3 +266,23 @@ def test_a_disk_that_is_nearly_full_is_told(make_app: Callable[..., Flask], data
     told = client.get("/status", headers=JSON).json["data"]
     assert (told["state"], told["disk"]["state"]) == ("degraded", "low")
     assert "MB are free" in client.get("/status", headers=BROWSER).text
+
+
+def test_mailboxes_that_are_not_read_are_told(
+    anonymous: Client, workspace: Workspace, clock: FrozenClock, settings: Settings
+) -> None:
+    """It is no reason not to be ready: one wrong password would be enough."""
+    server = {"host": "mail.example", "username": "jean", "password": "secret"}
+    public = factories.make_account(workspace, provider="smtp", smtp=server, imap=server)
+    Mailbox.create(account=factories.row(EmailAccount, public))
+    assert "mailboxes" not in anonymous.get("/status", headers=JSON).json["data"]  # type: ignore[index]
+    clock.advance(settings.inbox_poll_seconds * 4)
+    recovery.beat("w1", "here", 1)
+    told = anonymous.get("/status", headers=JSON).json["data"]  # type: ignore[index]
+    assert (told["state"], told["mailboxes"]["state"]) == ("degraded", "late")
+    assert "1 not read for 3 polls" in anonymous.get("/status", headers=BROWSER).text
+    assert "fluenzr_mailboxes_unread 1.0" in anonymous.get("/metrics").text
+    assert anonymous.get("/readyz").status_code == 200
+    late = next(found for found in doctor.examine(settings) if found.name == "Mailboxes")
+    assert "1 not read" in late.detail
+    assert late.fix is not None

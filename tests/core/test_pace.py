@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import claims, pace, results
+from fluenzr.api import campaigns as api_campaigns
+from fluenzr.core import campaigns, claims, pace, results
 from fluenzr.core.pace import Outlook
-from fluenzr.models import Campaign, EmailAccount, Enrollment
+from fluenzr.models import Campaign, EmailAccount, Enrollment, Mailbox
 from tests import factories
 from tests.sending import (
     ACCEPTED,
@@ -17,6 +18,7 @@ from tests.sending import (
     LOGIN,
     QUOTA,
     UNCERTAIN,
+    UNREACHABLE,
     active_campaign,
     claim_all,
     finish,
@@ -156,6 +158,68 @@ def test_the_daily_limit_of_the_account_is_for_any_24_hours(workspace, clock):
     assert claim_all(other) == []
     clock.advance(1)
     assert len(claim_all(other)) == 3
+
+
+PACED = {**ALWAYS, "maxEmailsPerHour": 30}
+
+
+@pytest.mark.parametrize("failed", [UNREACHABLE, QUOTA])
+def test_after_a_failure_the_pace_is_not_what_is_waited_for(workspace, clock, failed):
+    """A rest of a minute is shorter than the time between two emails: one that did not leave."""
+    campaign = active_campaign(workspace, people=3, settings=PACED)
+    finish(campaign, failed)
+    for _ in range(3):
+        seconds, waiting_for = in_seconds(campaign)
+        assert (waiting_for == "retry") == bool(seconds)
+        clock.advance(30)
+
+
+def test_a_retry_outside_the_window_waits_for_the_window(workspace, clock):
+    campaign = active_campaign(workspace, settings=OFFICE)
+    finish(campaign, UNREACHABLE)
+    clock.advance(10 * HOUR)
+    assert in_seconds(campaign)[1] == "window"
+
+
+# In a sentence
+
+
+def said(campaign: Campaign) -> str | None:
+    return campaigns.get(campaign.workspace_id, campaign.public_id)["waitingDetail"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "waiting_for"),
+    [(UNREACHABLE, "retry"), (QUOTA, "retry"), (LOGIN, "account_error"), (GREYLISTED, "retry")],
+)
+def test_the_servers_last_words_are_told(workspace, clock, outcome, waiting_for):
+    campaign = active_campaign(workspace)
+    finish(campaign, outcome)
+    assert outlook(campaign).waiting_for == waiting_for
+    assert said(campaign).endswith(f": {outcome.told}")
+
+
+def test_what_an_unread_mailbox_says_is_told(workspace, clock):
+    imap = {"host": "imap.example", "port": 993, "username": "x", "encryption": "ssl"}
+    smtp = {"host": "smtp.example"}
+    account = factories.make_account(workspace, provider="smtp", smtp=smtp, imap=imap)
+    nodes = (factories.email_node("first"), factories.email_node("second"))
+    campaign = active_campaign(workspace, *nodes, email_account_id=account["id"])
+    finish(campaign, ACCEPTED)
+    assert outlook(campaign).waiting_for == "mailbox"
+    assert "answers" in said(campaign)
+    Mailbox.create(account=EmailAccount.get().id, error="The mailbox cannot be read: no")
+    assert said(campaign).endswith(": The mailbox cannot be read: no")
+
+
+def test_whatever_is_waited_for_is_said(workspace, clock):
+    for reason in api_campaigns.WAITING_FOR:
+        assert pace.detail(active_campaign(workspace), Outlook(None, reason))
+
+
+def test_what_waits_for_nothing_says_nothing(workspace, clock):
+    assert said(active_campaign(workspace)) is None
+    assert factories.make_campaign(workspace)["waitingDetail"] is None
 
 
 def test_an_account_in_error_has_no_time(workspace, clock):

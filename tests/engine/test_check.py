@@ -112,7 +112,7 @@ def an_account(workspace):
     return make
 
 
-def tried(account: EmailAccount, send_to: str | None = None, *, allow_private: bool = True):
+def tried(account: EmailAccount, send_to: str | None = None, *, allow_private: bool | str = True):
     return check.test(account.workspace_id, account.public_id, send_to, allow_private=allow_private)
 
 
@@ -244,6 +244,17 @@ def test_private_hosts_are_refused_where_they_must_be(an_account, smtp):
         error = f"{host} is a private address, which this server does not connect to"
         assert result == {"smtp": {"ok": False, "error": error}, "imap": {"ok": False, "error": error}}
     assert smtp.commands == []
+
+
+def test_private_hosts_are_for_mail_ports_and_one_workspace(an_account, smtp, workspace):
+    """By default: who names a host must not look around behind the server."""
+    account = an_account(smtp.port)
+    assert "is a private address" in tried(account, allow_private="auto")["smtp"]["error"]
+    assert smtp.commands == []
+    mail = an_account(25)  # where nobody listens
+    assert "private" not in tried(mail, allow_private="auto")["smtp"]["error"]
+    factories.make_workspace("Another")
+    assert "is a private address" in tried(mail, allow_private="auto")["smtp"]["error"]
 
 
 def set_status(account: EmailAccount, status: str) -> None:

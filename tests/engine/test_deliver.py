@@ -1,7 +1,5 @@
 """One event to one receiver: what it is sent, and what is made of its answer."""
 
-import threading
-
 import pytest
 
 import fluenzr
@@ -9,8 +7,7 @@ from fluenzr import clock as wall_clock
 from fluenzr import signature
 from fluenzr.core import events, webhooks
 from fluenzr.core.deliveries import Due
-from fluenzr.core.errors import Unavailable
-from fluenzr.engine import deliver, safe_http
+from fluenzr.engine import safe_http
 from fluenzr.engine.deliver import Courier
 from fluenzr.models import Webhook
 from tests.delivering import DAY, fresh, hook
@@ -180,25 +177,3 @@ def test_urls_are_sent_in_ascii(workspace, receiver):
     url = f"{receiver.url}/ü%20x/a;b=c?q=é&x=a+b#part"
     deliver_to(hook(workspace, url=url))
     assert receiver.received[0].path == "/in/%C3%BC%20x/a;b=c?q=%C3%A9&x=a+b"
-
-
-def test_one_at_a_time_is_delivered_by_hand(webhook, workspace, receiver):
-    """A receiver that hangs must not take every thread that answers the API."""
-    receiver.answer(Reply(hangs=True))
-    outgoing = {"allow_private": True, "proxy": None}
-    waiting = threading.Thread(target=_quietly, args=(workspace, webhook, outgoing))
-    waiting.start()
-    receiver.wait_for(1)
-    with pytest.raises(Unavailable):
-        deliver.test(workspace.id, webhook.public_id, **outgoing)
-    receiver._released.set()
-    waiting.join(10)
-    receiver._released.clear()
-    assert deliver.test(workspace.id, webhook.public_id, **outgoing)["status"] == "delivered"
-
-
-def _quietly(workspace, webhook, outgoing) -> None:
-    deliver.test(workspace.id, webhook.public_id, **outgoing)
-    from fluenzr import db
-
-    db.database.obj.close()

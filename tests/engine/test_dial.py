@@ -7,6 +7,7 @@ import ssl
 import pytest
 
 from fluenzr.engine import dial, imap
+from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
@@ -34,13 +35,13 @@ def resolves(*hosts: str):
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "10.0.0.1", "::1"])
 def test_private_hosts_are_refused_in_every_spelling(host):
     with pytest.raises(dial.HostRefused, match=MESSAGE):
-        dial.connect(host, 25, 1, allow_private=False)
+        dial.connect(host, 25, Deadline(1), allow_private=False)
 
 
 def test_one_private_address_among_others_is_enough(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", resolves(PUBLIC[0], "169.254.169.254"))
     with pytest.raises(dial.HostRefused):
-        dial.connect("mail.example", 25, 1, allow_private=False)
+        dial.connect("mail.example", 25, Deadline(1), allow_private=False)
 
 
 def test_what_was_judged_is_what_is_called(monkeypatch):
@@ -48,7 +49,7 @@ def test_what_was_judged_is_what_is_called(monkeypatch):
     called = []
     monkeypatch.setattr(socket, "getaddrinfo", resolves(PUBLIC[0]))
     monkeypatch.setattr(socket.socket, "connect", lambda _, address: called.append(address))
-    dial.connect("mail.example", 25, 1, allow_private=False).close()
+    dial.connect("mail.example", 25, Deadline(1), allow_private=False).close()
     assert called == [PUBLIC]
 
 
@@ -58,16 +59,18 @@ def test_a_mailbox_is_called_where_it_was_judged_to_be(encryption, monkeypatch):
     with SmtpServer() as smtp:  # whatever it is: it was called
         monkeypatch.setattr(socket, "getaddrinfo", resolves(smtp.host))
         with pytest.raises((imaplib.IMAP4.error, ssl.SSLError)):
-            imap.log_in({**settings, "host": "mail.example", "port": smtp.port}, 5, allow_private=True)
+            imap.log_in(
+                {**settings, "host": "mail.example", "port": smtp.port}, Deadline(5), allow_private=True
+            )
     monkeypatch.setattr(socket, "getaddrinfo", resolves("10.0.0.1"))
     with pytest.raises(dial.HostRefused):
-        imap.log_in({**settings, "host": "mail.example", "port": 143}, 5, allow_private=False)
+        imap.log_in({**settings, "host": "mail.example", "port": 143}, Deadline(5), allow_private=False)
 
 
 def test_the_next_address_is_called_where_one_does_not_answer(monkeypatch):
     with SmtpServer() as smtp:
         monkeypatch.setattr(socket, "getaddrinfo", resolves("127.0.0.2", smtp.host))
-        connection = dial.connect("mail.example", smtp.port, 5, allow_private=True)
+        connection = dial.connect("mail.example", smtp.port, Deadline(5), allow_private=True)
         assert connection.recv(100).startswith(b"220")
         connection.close()
 
@@ -75,7 +78,7 @@ def test_the_next_address_is_called_where_one_does_not_answer(monkeypatch):
 def test_a_host_without_an_address_is_out_of_reach(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", resolves())
     with pytest.raises(OSError, match="has no address"):
-        dial.connect("mail.example", 25, 1, allow_private=True)
+        dial.connect("mail.example", 25, Deadline(1), allow_private=True)
 
 
 def test_a_connection_says_why_it_was_refused():

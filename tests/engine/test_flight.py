@@ -1,5 +1,6 @@
 """Several emails of a campaign in flight at once, against a real SMTP server."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -13,7 +14,7 @@ from fluenzr.engine.smtp import Connection, Server
 from fluenzr.models import Campaign, Email, EmailAccount
 from tests import factories
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, claim_all, counted, email_of, enrollment_of, smtp_account
+from tests.sending import ALWAYS, active_campaign, claim_all, counted, email_of, enrollment_of, smtp_account
 from tests.servers import eventually
 from tests.threads import SECONDS, at_once
 
@@ -199,6 +200,27 @@ def test_where_nothing_is_to_be_reached_one_tells_and_all_are_due_again(start):
     assert [bool(enrollment_of(claim).last_error) for claim in claimed] == [True] + [False] * 9
 
 
+@pytest.mark.parametrize("kind", ["no address", "no name server", "refused"])
+def test_a_host_that_cannot_be_reached_is_told_on_campaign_and_account(client, start, monkeypatch, kind):
+    errors = {"no address": (-2, "Name or service not known"), "no name server": (-3, "Temporary failure")}
+    if kind in errors:
+        monkeypatch.setattr(socket, "getaddrinfo", raising(socket.gaierror(*errors[kind])))
+    campaign = start(3, settings={**ALWAYS, "maxEmailsPerHour": 30})
+    send(campaign, connect=nowhere)
+    said = client.get(f"/v1/campaigns/{campaign.public_id}").json["data"]
+    error = client.get("/v1/email-accounts").json["data"][0]["lastError"]
+    assert errors.get(kind, (0, "Connection refused"))[1] in error
+    assert (said["waitingFor"], said["waitingDetail"].endswith(f": {error}")) == ("retry", True)
+    assert said["nextSendAt"]
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
 def test_a_quota_ends_the_flight_for_those_not_begun(start, smtp):
     campaign = start(20)
     smtp.answer("mail", "550 5.4.5 Daily sending quota exceeded")
@@ -228,6 +250,60 @@ def test_who_stops_gives_back_what_has_not_begun(start, smtp):
     assert 1 <= sent < 20
     assert states() == {"queued": 20 - sent, "sent": sent}
     assert all(email.slot_at is None for email in Email.select().where(Email.state == "queued"))
+
+
+@pytest.mark.parametrize("each", [1, 2, 5])
+def test_a_server_that_refuses_mail_on_a_used_connection_gets_fresh_ones(workspace, each):
+    with SmtpServer(takes_each=each) as smtp:
+        account = smtp_account(workspace, smtp)["id"]
+        campaign = active_campaign(workspace, people=30, email_account_id=account)
+        send(campaign)
+        addresses = [message.recipient for message in smtp.messages]
+        assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 30
+        assert EmailAccount.get().last_error is None
+        assert smtp.commands.count("EHLO") <= 30 / each + connections.AT_ONCE
+
+
+def test_the_same_where_emails_are_announced(workspace):
+    with SmtpServer(takes_each=3, pipelining=True) as smtp:
+        account = smtp_account(workspace, smtp)["id"]
+        campaign = active_campaign(workspace, people=30, email_account_id=account)
+        send(campaign)
+        addresses = [message.recipient for message in smtp.messages]
+        assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 30
+
+
+def test_what_a_fresh_connection_refuses_as_well_is_refused(workspace):
+    with SmtpServer(takes_each=0) as smtp:
+        account = smtp_account(workspace, smtp)["id"]
+        send(active_campaign(workspace, people=5, email_account_id=account))
+        assert smtp.messages == []
+        assert states() == {"queued": 5}
+        assert EmailAccount.get().status == "error"
+
+
+def test_a_refusal_on_a_used_connection_is_tried_once_more_and_then_counts(workspace):
+    with SmtpServer() as smtp:
+        account = smtp_account(workspace, smtp)["id"]
+        campaign = active_campaign(workspace, people=2, email_account_id=account)
+        sender = Sender(PUBLIC_URL, IMPATIENT)
+        first, second = claim_all(campaign)
+        sender.send(first)
+        smtp.answer("mail", "550 5.7.1 Sender rejected")
+        sender.send(second)
+        sender.close()
+        assert smtp.commands.count("MAIL") == 3
+        assert smtp.commands.count("EHLO") == 2
+        assert [email_of(claim).state for claim in (first, second)] == ["sent", "queued"]
+        assert EmailAccount.get().status == "error"
+
+
+def test_no_email_is_begun_for_ever_at_a_slow_server(start, smtp, monkeypatch):
+    monkeypatch.setattr(flight, "FLIGHT_SECONDS", 0.0)
+    campaign = start(3)
+    send(campaign)
+    assert states() == {"queued": 3}
+    assert all(email.slot_at is None for email in Email.select())
 
 
 def test_flights_of_one_account_share_its_connections(start, smtp, workspace):

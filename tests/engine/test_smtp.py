@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr.core.outcome import Fault
+from fluenzr.engine import smtp
+from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.message import Message
 from fluenzr.engine.smtp import Connection, Server, SmtpError
 from tests.live.certificate import certify
@@ -536,6 +538,54 @@ def test_quit_is_not_insisted_on(server):
     assert not connection.usable
 
 
+# Patience
+
+
+def test_patience_is_what_the_standard_asks_for():
+    """RFC 5321 §4.5.3.2, in minutes."""
+    minutes = {"mail": 5, "rcpt": 5, "data": 2, "body": 3, "dot": 10}
+    assert {phase: seconds / 60 for phase, seconds in smtp.PATIENCE.items()} == minutes
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_a_recipient_may_take_40_seconds(pipelining, monkeypatch):
+    """A hundred times as fast."""
+    monkeypatch.setattr(smtp, "PATIENCE", {phase: each / 100 for phase, each in smtp.PATIENCE.items()})
+    with SmtpServer(slowness=0.4, pipelining=pipelining) as server, connected(server) as connection:
+        assert connection.deliver(a_message(), yes).kind == "accepted"
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data", "dot"])
+def test_each_phase_has_its_own_patience(server, phase, monkeypatch):
+    monkeypatch.setattr(smtp, "PATIENCE", {**smtp.PATIENCE, phase: 0.2})
+    server.hang(phase)
+    with connected(server) as connection:
+        outcome = connection.deliver(a_message(), yes)
+    assert (outcome.phase, outcome.text) == (phase, "The server did not answer in time")
+
+
+@pytest.mark.parametrize("phase", ["connect", "ehlo", "mail", "rcpt", "data", "dot"])
+def test_one_deadline_ends_it_all(server, phase):
+    server.hang(phase)
+    deadline = Deadline(0.3)
+    try:
+        with connected(server, deadline=deadline) as connection:
+            outcome = connection.deliver(a_message(), yes)
+    except SmtpError as error:
+        outcome = error.outcome
+    assert outcome.text == "The server did not answer in time"
+    with pytest.raises(TimeoutError):
+        deadline.left()
+
+
+def test_a_connection_outlives_the_dot_timeout(server, monkeypatch):
+    with connected(server, dot_timeout=5) as connection:
+        assert connection.deliver(a_message(), yes).kind == "accepted"
+        monotonic = time.monotonic
+        monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 10)
+        assert connection.deliver(a_message(), yes).kind == "accepted"
+
+
 # Opening
 
 
@@ -604,6 +654,60 @@ def test_a_login(mechanisms):
         assert str(error) == "535 5.7.8 Username and password not accepted"
         with connected(server) as connection:
             assert connection.deliver(a_message(), never).fault is Fault.ACCOUNT_AUTH
+
+
+@pytest.mark.parametrize(
+    "refusal", ["504 5.5.4 Unrecognized", "534 5.7.9 Too weak", "535 5.7.8 Error: authentication failed"]
+)
+def test_where_plain_is_refused_login_is_tried_once(refusal):
+    with SmtpServer(username="jean", password="sécret", refuses_plain=refusal) as server:
+        with Connection.open(Server(server.host, server.port, "jean", "sécret", "none")) as connection:
+            assert connection.deliver(a_message(), yes).kind == "accepted"
+        assert server.commands.count("AUTH") == 2
+        error = refusal_of(Server(server.host, server.port, "jean", "wrong", "none"))
+        assert (error.outcome.code, error.outcome.fault) == (535, Fault.ACCOUNT_AUTH)
+        assert server.commands.count("AUTH") == 4
+
+
+@pytest.mark.parametrize(
+    ("refusal", "mechanisms"),
+    [("535 5.7.8 No", "PLAIN"), ("454 4.7.0 Later", "PLAIN LOGIN"), ("530 5.7.0 Go", "PLAIN LOGIN")],
+)
+def test_login_is_not_tried_where_it_is_not_offered_or_would_not_help(refusal, mechanisms):
+    offers = {"username": "jean", "password": "secret", "mechanisms": mechanisms}
+    with SmtpServer(**offers, refuses_plain=refusal) as server:
+        error = refusal_of(Server(server.host, server.port, "jean", "secret", "none"))
+        assert error.outcome.code == int(refusal[:3])
+        assert server.commands.count("AUTH") == 1
+
+
+def test_a_server_that_hangs_up_on_the_second_mechanism_has_refused_the_first():
+    conversation = (
+        b"220 x\r\n",
+        b"250-x\r\n250 AUTH PLAIN LOGIN\r\n",
+        b"535 5.7.8 No\r\n",
+        b"421 4.7.0 Bye\r\n",
+    )
+    with scripted(says(*conversation)) as port:
+        error = refusal_of(Server("127.0.0.1", port, "jean", "secret", "none"))
+    assert (error.outcome.kind, error.outcome.code, error.outcome.fault) == (
+        "refused",
+        535,
+        Fault.ACCOUNT_AUTH,
+    )
+
+
+def test_a_challenge_after_an_initial_response_is_answered():
+    with SmtpServer(username="jean", password="sécret€", asks_again=True) as server:
+        with Connection.open(Server(server.host, server.port, "jean", "sécret€", "none")) as connection:
+            assert connection.deliver(a_message(), yes).kind == "accepted"
+        assert refusal_of(Server(server.host, server.port, "jean", "wrong", "none")).outcome.code == 535
+
+
+def test_a_server_that_challenges_for_ever_is_left():
+    plain = b"250-x\r\n250 AUTH PLAIN\r\n"
+    with scripted(says(b"220 x\r\n", plain, *[b"334 \r\n"] * 9)) as port:
+        assert refusal_of(Server("127.0.0.1", port, "jean", "secret", "none")).phase == "auth"
 
 
 def test_a_login_that_is_not_offered(server):

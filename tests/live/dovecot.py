@@ -86,9 +86,13 @@ service imap {{
 
 
 class Dovecot:
-    """A mailbox of `jean`, whose password is `secret`. A context; skips the test without Dovecot."""
+    """A mailbox of `jean`, whose password is `secret` or another. A context; skips the test without
+    Dovecot."""
 
     host = "127.0.0.1"
+
+    def __init__(self, password: str = PASSWORD):
+        self._password = password
 
     def __enter__(self) -> Self:
         if not BINARY.exists():
@@ -112,7 +116,7 @@ class Dovecot:
     def imap(self) -> dict[str, Any]:
         """The settings of an account that has this mailbox."""
         server = {"host": self.host, "port": self.port, "encryption": "none"}
-        return {**server, "username": USER, "password": PASSWORD}
+        return {**server, "username": USER, "password": self._password}
 
     def deliver(self, *messages: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
         """Put messages into a folder, as if they had arrived at `at`: now, where nothing is said."""
@@ -146,7 +150,7 @@ class Dovecot:
         """A client that is logged in."""
         client = IMAPClient(self.host, self.port, ssl=False, timeout=10)
         try:
-            client.login(USER, PASSWORD)
+            client.plain_login(USER, self._password)
             yield client
         finally:
             with contextlib.suppress(OSError):
@@ -180,7 +184,7 @@ class Dovecot:
         config = _CONFIG.format(
             home=self._home,
             port=self.port,
-            password=PASSWORD,
+            password=self._password,
             owner=owner.pw_uid,
             owner_group=owner.pw_gid,
             internal="dovecot" if is_root else us.pw_name,

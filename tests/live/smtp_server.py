@@ -69,7 +69,9 @@ class _Rule:
 class Behaviour:
     """What the server offers, what it does wrong, and what it does with a message that it accepts.
 
-    One that `forgets` does so with what came together with a dot; one that `closes` does after each message.
+    One that `forgets` does so with what came together with a dot; one that `closes` does after each message;
+    one that `asks_again` wants AUTH PLAIN's initial response once more; one that `takes_each` takes so many
+    messages on a connection and refuses the next MAIL as if for good.
     """
 
     accept: Callable[[Received], None]
@@ -84,6 +86,9 @@ class Behaviour:
     greylist: float = 0.0
     lose_acks: float = 0.0
     slowness: float = 0.0
+    refuses_plain: str = ""
+    asks_again: bool = False
+    takes_each: int | None = None
     rules: dict[str, _Rule] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     greylisted: set[str] = field(default_factory=set)
@@ -121,9 +126,11 @@ class Session(asyncio.Protocol):
         self.buffer = bytearray()
         self.deaf = False
         self.secure = False
+        self.taken = 0
         self.in_data = False
         self.logged_in = behaviour.username is None
         self.login: list[str] | None = None
+        self.asks = 2
         self.forget()
 
     def forget(self) -> None:
@@ -235,13 +242,27 @@ class Session(asyncio.Protocol):
         if mechanism.upper() not in self.behaviour.mechanisms.split():
             self.reply("504 5.5.4 Unknown mechanism")
         elif mechanism.upper() == "PLAIN":
-            self.finish_login(_decoded(initial).split("\0")[1:])
+            self.plain(initial)
         else:
             self.login = []
             self.reply("334 VXNlcm5hbWU6")
 
+    def plain(self, initial: str) -> None:
+        if self.behaviour.refuses_plain:
+            self.reply(self.behaviour.refuses_plain)
+        elif self.behaviour.asks_again or not initial:
+            self.login = []
+            self.asks = 1
+            self.reply("334 ")
+        else:
+            self.finish_login(_decoded(initial).split("\0")[1:])
+
     def continue_login(self, text: str) -> None:
         assert self.login is not None
+        if self.asks == 1:
+            self.login, self.asks = None, 2
+            self.finish_login(_decoded(text).split("\0")[1:])
+            return
         self.login.append(_decoded(text))
         if len(self.login) == 1:
             self.reply("334 UGFzc3dvcmQ6")
@@ -262,6 +283,8 @@ class Session(asyncio.Protocol):
             self.reply("530 5.7.0 Authentication required")
         elif path is None or self.sender is not None:
             self.reply("503 5.5.1 Bad sequence or syntax")
+        elif self.taken == self.behaviour.takes_each:
+            self.reply("550 5.7.1 Sender rejected")
         elif not self.disturbed("mail"):
             self.sender = path[1]
             self.reply("250 2.1.0 Sender ok")
@@ -320,6 +343,7 @@ class Session(asyncio.Protocol):
             self.reply("550 5.6.0 Lines end in CRLF and have at most 998 characters")
         elif not self.disturbed("dot"):
             self.behaviour.accept(received)
+            self.taken += 1
             if self.behaviour.loses_ack():
                 self.close()
             elif not self.disturbed("ack"):

@@ -1444,6 +1444,8 @@ export interface components {
             nextSendAt: string | null;
             /** @enum {string|null} */
             waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | null;
+            /** @description What it waits for, in a sentence, with a server's last words where there are any */
+            waitingDetail: string | null;
             pausedReason: string | null;
             /** Format: date-time */
             createdAt: string;

@@ -1,0 +1,20 @@
+"""Whether mail servers may have private addresses: who names one can look around in the network behind it."""
+
+from typing import Literal
+
+from fluenzr import db
+
+MAIL_PORTS = frozenset({25, 143, 465, 587, 993})
+
+Setting = bool | Literal["auto"]
+"""`FLUENZR_MAIL_ALLOW_PRIVATE`."""
+
+
+def allowed(setting: Setting, port: int) -> bool:
+    """Whether a mail server at `port` may have a private address.
+
+    `auto`: on the ports of mail, as long as there is one workspace, whose keys are the owner's.
+    """
+    if setting != "auto":
+        return setting
+    return port in MAIL_PORTS and len(db.query("select id from workspace limit 2")) < 2
