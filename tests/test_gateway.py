@@ -488,7 +488,9 @@ def test_calls_that_talk_leave_the_threads_to_others() -> None:
         def talks(method: str, path: str) -> bool:
             return (method, path) == ("POST", "/test")
 
-        served = Gateway(wait_if_talking, threads=1, bodies=Bodies(LARGEST, of_somebody), talks=talks, talkers=2)
+        served = Gateway(
+            wait_if_talking, threads=1, bodies=Bodies(LARGEST, of_somebody), talks=talks, talkers=2
+        )
         served.__rsgi_init__(asyncio.get_running_loop())
 
         def send(method: str, path: str) -> Any:

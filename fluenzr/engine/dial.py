@@ -29,6 +29,9 @@ class HostRefused(OSError):
     """A host that this server must not talk to."""
 
 
+IN_CLEAR = "A password is not sent over the internet in clear: choose the encryption tls or ssl"
+
+
 class NameUnknown(OSError):
     """A host name without an address, or one that no name server tells of."""
 
@@ -42,6 +45,11 @@ def connect(host: str, port: int, deadline: Deadline, *, allow_private: bool) ->
     connection = _first_of(host, look_up(host, port, deadline, allow_private=allow_private), deadline)
     deadline.hold(connection)
     return connection
+
+
+def is_near(connection: socket.socket) -> bool:
+    """Whether a connection stays on this host or in a private network: a password may pass in clear there."""
+    return not hosts.is_public(ip_address(connection.getpeername()[0].partition("%")[0]))
 
 
 def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> list[Place]:

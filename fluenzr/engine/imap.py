@@ -155,6 +155,8 @@ def log_in(settings: dict[str, Any], deadline: Deadline, *, allow_private: bool)
     try:
         if encryption == "ssl":
             stream.secure(ssl.create_default_context(), host)
+        elif encryption == "none" and not dial.is_near(stream.socket):
+            raise LoginRefused(dial.IN_CLEAR)
         client = _Client(host, stream)
         if encryption == "tls":
             client.secured(host)

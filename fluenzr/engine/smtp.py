@@ -16,6 +16,7 @@ from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.engine import dial
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dialogue import Dialogue
 from fluenzr.engine.envelope import Command, Envelope, in_one_go
@@ -244,6 +245,9 @@ class Connection:
     def _log_in(self) -> None:
         username, password = self._server.username, self._server.password or ""
         if username is not None:
+            sock = self._dialogue.sock
+            if self._server.encryption == "none" and sock is not None and not dial.is_near(sock):
+                raise SmtpError(Outcome("refused", "auth", None, None, dial.IN_CLEAR, Fault.ACCOUNT_AUTH))
             offered = self._dialogue.esmtp_features.get("auth", "")
             log_in(partial(self._command, "auth"), offered, username, password)
 

@@ -104,3 +104,33 @@ def test_a_worker_connects_to_private_hosts_only_where_it_may(workspace, setting
             sender.send(claim)
             sender.close()
             assert email_of(claim).state == "sent", "nothing was lost by waiting"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_near"),
+    [
+        ("127.0.0.1", True),
+        ("10.0.0.5", True),
+        ("fe80::1%eth0", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1", False),
+    ],
+)
+def test_how_far_a_password_may_go_in_clear(address, is_near):
+    class Connection:
+        def getpeername(self):
+            return (address, 25)
+
+    assert dial.is_near(Connection()) is is_near
+
+
+def test_no_password_leaves_for_the_internet_in_clear(monkeypatch):
+    monkeypatch.setattr(dial, "is_near", lambda connection: False)
+    with SmtpServer(username="jean", password="secret") as server:
+        settings = {"host": server.host, "port": server.port, "username": "jean", "password": "secret"}
+        with pytest.raises(SmtpError, match="in clear"):
+            Connection.open(Server(**settings, encryption="none"))
+        assert not any(command.startswith("AUTH") for command in server.commands)
+        Connection.open(Server(server.host, server.port, encryption="none")).close()
+        with pytest.raises(imap.LoginRefused, match="in clear"):
+            imap.log_in({**settings, "encryption": "none"}, Deadline(5), allow_private=True)
