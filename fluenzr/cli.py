@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 import fluenzr
 from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
+from fluenzr.cli_copies import rotate_secret
 from fluenzr.config import ConfigError
 from fluenzr.console import ENVIRONMENT, NOT_DONE
 from fluenzr.console import as_json as _as_json
@@ -204,6 +205,9 @@ def revoke_key(key_id: str, as_json: bool) -> None:
     if key is None:
         raise NotFound("API key")
     _json(_public_key(key)) if as_json else click.echo(f"revoked {key.public_id}")
+
+
+keys.add_command(rotate_secret)
 
 
 @cli.group()

@@ -19,6 +19,7 @@ from environs.exceptions import EnvError
 
 PREFIX = "FLUENZR_"
 MASK = "********"
+KEY_FILE = "secret.key"
 
 
 class ConfigError(Exception):
@@ -74,16 +75,18 @@ class Settings:
         return rows
 
 
-def load() -> Settings:
+def load(*, makes_key: bool = True) -> Settings:
     """Read the environment. Raises ConfigError for a value that cannot be used.
 
-    Creates the data directory and, on the first start, `secret.key` in it (mode 0600).
+    Creates the data directory and, on the first start, `secret.key` in it (mode 0600), unless that is not
+    wanted: the key is empty then where there is none.
     """
-    return _Reader().settings()
+    return _Reader(makes_key).settings()
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, makes_key: bool) -> None:
+        self.makes_key = makes_key
         self.origins: dict[str, str] = {}
         self.env = FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
 
@@ -142,24 +145,49 @@ class _Reader:
 
     def secret_key(self, data_dir: Path) -> bytes:
         given = self.get("secret_key", str, None)
-        if given is not None:
-            if len(given) < 16:
-                raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
-            return str(given).encode()
-        return _kept_secret(data_dir / "secret.key")
+        path = data_dir / KEY_FILE
+        if given is None:
+            return _kept_secret(path) if self.makes_key or path.exists() else b""
+        if len(given) < 16:
+            raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
+        key = str(given).encode()
+        if path.exists() and path.read_bytes().strip() != key:
+            raise ConfigError(f"{PREFIX}SECRET_KEY is not what {path} holds: remove the one that is wrong")
+        return key
+
+
+def take_back_key(settings: Settings) -> bool:
+    """Remove the key file where this process has just made it; whether it was so.
+
+    The database turned out to have a key already: the new one must not be taken for it later.
+    """
+    path = settings.data_dir / KEY_FILE
+    if path not in _made_keys:
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+_made_keys: set[Path] = set()
 
 
 def _kept_secret(path: Path) -> bytes:
     """The key made on the first start; of several processes starting at once, one makes it."""
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
+        write_key(path, secrets.token_urlsafe(48).encode())
+        _made_keys.add(path)
     return path.read_bytes().strip()
+
+
+def write_key(path: Path, key: bytes) -> None:
+    """Write a key to its file, for its owner alone, whole or not at all; one that is there stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def _mask(name: str, value: Any) -> str:

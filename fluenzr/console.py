@@ -17,8 +17,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
 
 
-def connect() -> Settings:
-    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
+def connect(*, holds_key: bool = True) -> Settings:
+    """Settings, with the database connected. Raises CannotStart where it lacks migrations or has another
+    key."""
     from fluenzr import crypto, db
 
     settings = config.load()
@@ -28,6 +29,8 @@ def connect() -> Settings:
         raise serve.CannotStart(
             "The database lacks migrations: start the server once, or run `fluenzr migrate`"
         )
+    if holds_key:
+        serve.hold_to_key(settings)
     return settings
 
 

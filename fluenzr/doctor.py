@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fluenzr import crypto, db
-from fluenzr.config import Settings
-from fluenzr.core import health
+from fluenzr.config import KEY_FILE, Settings, take_back_key
+from fluenzr.core import health, server_key
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -35,7 +35,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if database.fix is None:
         if settings.is_sqlite:
             yield _sqlite()
-        yield _secrets()
+        yield _secrets(settings)
         yield _worker()
 
 
@@ -89,8 +89,15 @@ def _database(settings: Settings) -> Finding:
     return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
 
 
-def _secrets() -> Finding:
-    lost = health.unreadable_secrets()
+def _secrets(settings: Settings) -> Finding:
+    if not server_key.is_own():
+        take_back_key(settings)
+        return Finding(
+            "Secret key",
+            "is not the one that this database was written with",
+            f"Put its own key back as {settings.data_dir / KEY_FILE}, or see `fluenzr keys rotate-secret`",
+        )
+    lost = server_key.unreadable_secrets()
     if not lost:
         return Finding("Secret key", "opens all stored secrets")
     return Finding(

@@ -162,6 +162,24 @@ print(config.load().secret_key.decode())
     assert len(keys) == 1
 
 
+def test_a_key_beside_a_file_that_holds_another_is_refused(monkeypatch):
+    kept = config.load().secret_key
+    monkeypatch.setenv("FLUENZR_SECRET_KEY", kept.decode())
+    assert config.load().secret_key == kept
+    monkeypatch.setenv("FLUENZR_SECRET_KEY", "another key of 16 characters")
+    with pytest.raises(ConfigError, match=r"FLUENZR_SECRET_KEY is not what .*secret\.key holds"):
+        config.load()
+
+
+def test_only_who_wants_a_key_makes_one():
+    assert config.load(makes_key=False).secret_key == b""
+    assert not Path("data", "secret.key").exists()
+    made = config.load()
+    assert config.load(makes_key=False).secret_key == made.secret_key
+    assert config.take_back_key(made)
+    assert not Path("data", "secret.key").exists()
+
+
 def test_settings_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         config.load().port = 1

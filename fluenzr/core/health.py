@@ -1,15 +1,13 @@
 """How the server is: what /status, /readyz, /metrics and `fluenzr doctor` tell."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import peewee
 
-from fluenzr import clock, crypto, db
-from fluenzr.core import email_accounts, free_space, webhooks
-from fluenzr.models import EmailAccount, Webhook, Worker
+from fluenzr import clock, db
+from fluenzr.core import free_space, server_key
+from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
 _FAULTS = (peewee.PeeweeException, db.Busy)
@@ -46,11 +44,12 @@ class Counts:
 
 
 def parts(min_free_mb: int) -> list[Part]:
-    """The database and the worker; and the disk, where so little of it is free that sending has stopped."""
+    """The database and the worker; and the disk, where so little of it is free that sending has stopped, and
+    the secret key, where it is not the database's."""
     found = database()
     if found.state != "ok":
         return [found, Part("worker", "unknown", None, "The database knows, and does not answer")]
-    return [found, worker(), *disk(min_free_mb)]
+    return [found, worker(), *disk(min_free_mb), *key()]
 
 
 def database() -> Part:
@@ -83,6 +82,11 @@ def disk(min_free_mb: int) -> list[Part]:
     return [] if shortage is None else [Part("disk", "low", None, shortage)]
 
 
+def key() -> list[Part]:
+    """Nothing while the server has the key of its database."""
+    return [] if server_key.is_own() else [Part("key", "wrong", None, server_key.FOREIGN)]
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
@@ -101,24 +105,3 @@ def counts() -> Counts:
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
         heartbeat_ms=heartbeat_ms(),
     )
-
-
-def unreadable_secrets() -> list[str]:
-    """Ids of the accounts and webhooks whose stored secrets do not open under this server's key."""
-    checks: list[tuple[str, Callable[[], object]]] = [
-        (hook.public_id, partial(webhooks.signing_secrets, hook)) for hook in Webhook.select()
-    ]
-    for account in EmailAccount.select():
-        if account.smtp_password is not None:
-            checks.append((account.public_id, partial(email_accounts.smtp_settings, account)))
-        if account.imap_password is not None:
-            checks.append((account.public_id, partial(email_accounts.imap_settings, account)))
-    return [public_id for public_id, opens in checks if not _succeeds(opens)]
-
-
-def _succeeds(opens: Callable[[], object]) -> bool:
-    try:
-        opens()
-    except crypto.SecretUnreadable:
-        return False
-    return True
