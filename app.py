@@ -20,6 +20,7 @@ def __getattr__(name: str) -> Any:
     made = create_app(settings)
     if not db.pending_migrations():
         serve.hold_to_key(settings)
+        serve.settle_in(settings)
     db.database.obj.close()  # forks of this process have connections of their own
     return globals().setdefault("app", made)
 

@@ -31,6 +31,7 @@ def connect(*, holds_key: bool = True) -> Settings:
         )
     if holds_key:
         serve.hold_to_key(settings)
+        serve.settle_in(settings)
     return settings
 
 

@@ -190,6 +190,16 @@ def settled_id(model: type[Model]) -> int | None:
     return database.obj.settled_id(model._meta.table_name)
 
 
+def place() -> dict[str, Any]:
+    """Where the database is kept: other values for the same names where it was copied or read in anew."""
+    return dict(database.obj.place())
+
+
+def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:
+    """Rows made from now on have ids that are greater than this, and than any given so far."""
+    database.obj.advance_ids([model._meta.table_name for model in models], beyond)
+
+
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"

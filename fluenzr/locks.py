@@ -94,7 +94,7 @@ class InUse(Exception):
 
 
 class Occupancy:
-    """A file that all processes of a server hold together, and that one who must find none running holds alone.
+    """A file that all processes of a server hold together, and who must find none running holds alone.
 
     Held until `release`, or until the process ends; its forks hold it with it.
     """

@@ -76,6 +76,7 @@ def prepare(settings: Settings) -> None:
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
     db.migrate()
     hold_to_key(settings)
+    settle_in(settings)
 
 
 def occupy(settings: Settings, *, alone: bool = False) -> "Occupancy":
@@ -162,6 +163,22 @@ def web(settings: Settings) -> int:
     except SystemExit as end:
         return CRASH_LOOP if end.code else 0
     return 0
+
+
+def settle_in(settings: Settings) -> None:
+    """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
+    from fluenzr import witness
+    from fluenzr.core import restoration, server_record
+
+    noticed = restoration.settle_in(witness.read(settings.data_dir))
+    if noticed is None:
+        return
+    if (seen := server_record.beat()) is not None:
+        witness.write(settings.data_dir, seen)
+    logger.warning(
+        "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`",
+        noticed.why,
+    )
 
 
 def _stop_from_a_thread() -> None:

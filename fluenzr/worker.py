@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import db, process
+from fluenzr import db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
@@ -27,6 +27,7 @@ from fluenzr.core import (
     imports,
     recovery,
     retention,
+    server_record,
     uncertain,
 )
 from fluenzr.core.brake import Brake
@@ -267,6 +268,7 @@ class _Presence:
 
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
+        self._data_dir = data_dir
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
         self._host = _host_name(self._directory / "host")
@@ -279,12 +281,19 @@ class _Presence:
 
     def __exit__(self, *_: object) -> None:
         _guarded(partial(recovery.free, [self.owner]), 0)
+        _guarded(self._witness, None)
         self._lock.close()
         self._path(self.owner).unlink(missing_ok=True)
 
     def beat(self) -> None:
-        """Say in the database that this worker is alive."""
+        """Say in the database that this worker is alive, and outside of it how far it has come."""
         recovery.beat(self.owner, self._host, os.getpid())
+        self._witness()
+
+    def _witness(self) -> None:
+        seen = server_record.beat()
+        if seen is not None:
+            witness.write(self._data_dir, seen)
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

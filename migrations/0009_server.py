@@ -50,7 +50,7 @@ def tables(db):
 
     class RestoredCampaign(Model):
         campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
-        restoration = ForeignKeyField(Restoration, on_delete="CASCADE", index=False)
+        copied_at = BigIntegerField()
         was_active = BooleanField()
 
     return Server, Restoration, RestoredCampaign

@@ -23,7 +23,7 @@ _BOUNCE_SPAN_MS = 5 * _DAY_MS
 _CANDIDATES = 20
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
-_OURS = re.compile(r"<[a-z2-7]{32}@[^<>\s]+>")
+_OURS = re.compile(r"<[a-z2-7]{32}(?:[a-z2-7]{8})?@[^<>\s]+>")
 _PREFIX = re.compile(
     r"(?:re|aw|sv|vs|antw|antwort|rép|rep|ré|réf|ref|res|rif|ris|odp|ynt|r|回复|答复)(?:\[\d{1,3}\])?\s{0,3}[:\uff1a]\s*",
     re.IGNORECASE,
@@ -155,14 +155,20 @@ def _find(account: EmailAccount, incoming: Incoming) -> _Match | None:
 
 
 def _by_id(account: EmailAccount, message_id: str) -> Email | None:
-    email_id = _read_id(message_id)
-    if email_id is None:
+    named = _read_id(message_id)
+    emails = scope.rows(Email, account.workspace_id)
+    if named is None:
         return None
-    found: Email | None = scope.rows(Email, account.workspace_id).where(Email.id == email_id).first()
-    return found
+    if not isinstance(named, tracking.Step):
+        found: Email | None = emails.where(Email.id == named).first()
+        return found
+    of_enrollment = list(emails.where(Email.enrollment == named.enrollment_id).order_by(Email.id.desc()))
+    # One that was sent after the copy that was restored may have no row yet: it came after those that have.
+    its_own = (email for email in of_enrollment if tracking.step_of(email.node_id) == named.step)
+    return next(its_own, of_enrollment[0] if of_enrollment else None)
 
 
-def _read_id(message_id: str) -> int | None:
+def _read_id(message_id: str) -> tracking.Step | int | None:
     return tracking.read_message_id(crypto.key("message id"), message_id)
 
 

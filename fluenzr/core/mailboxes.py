@@ -28,7 +28,7 @@ UNREADABLE = "The mailbox cannot be read: "
 _DAY_MS = 24 * 3_600_000
 _JITTER = 0.2
 _SLOWEST = 8
-_UNCERTAIN_TOGETHER = 50
+_UNCERTAIN_TOGETHER = 100
 
 _NEW = """
 from email_account a where a.imap is not null and a.status <> 'disabled'
@@ -48,7 +48,7 @@ _STILL_DUE = f"{_DUE} and b.account_id = ?"
 _UNCERTAIN = """
 select m.id, m.message_id from email m
 where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
-order by m.id desc limit ?
+order by random() limit ?
 """
 
 
@@ -149,7 +149,8 @@ def rescan_from(account_id: int) -> int:
 
 
 def uncertain_emails(account_id: int) -> list[tuple[int, str]]:
-    """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent."""
+    """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent: some of them,
+    others each time, as after a restore there may be many."""
     return db.query(_UNCERTAIN, (account_id, _UNCERTAIN_TOGETHER))
 
 

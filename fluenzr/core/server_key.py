@@ -5,15 +5,14 @@ leads anywhere: such a server must not even start.
 """
 
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import campaigns, email_accounts, suppression, tracking, webhooks
+from fluenzr.core import campaigns, email_accounts, server_record, suppression, tracking, webhooks
 from fluenzr.core.errors import Conflict
-from fluenzr.models import Campaign, Email, EmailAccount, Server, Suppression, Webhook
+from fluenzr.models import Campaign, Email, EmailAccount, Suppression, Webhook
 
 FOREIGN = "The secret key is not the one that this database was written with"
 REPLACED = (
@@ -22,7 +21,6 @@ REPLACED = (
 )
 _UNREADABLE = "The password was stored with a secret key that is lost: enter it anew"
 
-_ONE = 1
 _LOOKED_AT = 20
 _OURS = re.compile(r"<[a-z2-7]{32,48}@[^<>\s]+>")
 
@@ -45,42 +43,28 @@ def check() -> None:
 
     A database without a fingerprint takes this key's where what it wrote before, if anything, was with it.
     """
-    kept = Server.get_or_none(Server.id == _ONE)
+    kept = server_record.find()
     if kept is None or kept.key is None:
         if not _may_be_own():
             raise WrongKey
         with db.transaction():
-            _row()
-            Server.update(key=crypto.fingerprint()).where(Server.id == _ONE, Server.key.is_null()).execute()
-        # Of two servers that start at once with different keys one came first.
-        kept = Server.get_by_id(_ONE)
+            # Of two servers that start at once with different keys one comes first.
+            kept = server_record.get()
+            kept.key = kept.key or crypto.fingerprint()
+            kept.save()
     if kept.key != crypto.fingerprint():
         raise WrongKey
 
 
 def is_own() -> bool:
     """Whether the key in force is the database's, as far as that is known."""
-    kept = Server.get_or_none(Server.id == _ONE)
+    kept = server_record.find()
     return kept is None or kept.key in (None, crypto.fingerprint())
-
-
-def row() -> Server:
-    """What the database says of its server, made where it says nothing yet."""
-    found: Server | None = Server.get_or_none(Server.id == _ONE)
-    if found is None:
-        with db.transaction():
-            _row()
-        found = Server.get_by_id(_ONE)
-    return found
-
-
-def _row() -> None:
-    Server.insert(id=_ONE, identity=uuid.uuid4().hex).on_conflict_ignore().execute()
 
 
 def lost() -> Lost:
     """What the key in force does not open. Raises Conflict where it is the database's own."""
-    kept = Server.get_or_none(Server.id == _ONE)
+    kept = server_record.find()
     if kept is not None and kept.key == crypto.fingerprint():
         raise Conflict("The secret key in force is this database's own: nothing is lost")
     erased = Suppression.select().where(Suppression.email.is_null()).count()
@@ -108,8 +92,8 @@ def replace_lost() -> Lost:
         Webhook.update(status="failed", updated_at=now).where(
             Webhook.public_id.in_(gone.secrets), Webhook.status == "active"
         ).execute()
-        _row()
-        Server.update(key=crypto.fingerprint()).where(Server.id == _ONE).execute()
+        server_record.get()
+        server_record.change(key=crypto.fingerprint())
     return gone
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fluenzr import clock, db
-from fluenzr.core import activity, campaign_contacts, claims, enrollments, journey, scope, sent
+from fluenzr.core import activity, campaign_contacts, claims, doubts, enrollments, journey, scope, sent
 from fluenzr.core.errors import Conflict
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
@@ -23,7 +23,7 @@ select m.id from email m
 join workspace w on w.id = m.workspace_id
 join campaign c on c.id = m.campaign_id
 join enrollment e on e.id = m.enrollment_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and (
+where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and m.uncertain_at > ? and (
     w.uncertain_policy = 'assume_sent' or (
         w.uncertain_policy = 'resend'
         and c.status in ('active', 'paused') and e.status in ('pending', 'in_progress')))
@@ -56,8 +56,12 @@ def prove(held: Held, proof: str) -> None:
 
 
 def apply_policies() -> int:
-    """Decide on what has been uncertain for a day, where its workspace wants that; gives how many."""
-    overdue = db.query(_OVERDUE, (clock.now_ms() - PATIENCE_MS, _TOGETHER))
+    """Decide on what has been uncertain for a day, where its workspace wants that; gives how many.
+
+    Not on what was uncertain when the database was restored: it may have been decided, and sent, before.
+    """
+    after = doubts.restored_at() or 0
+    overdue = db.query(_OVERDUE, (clock.now_ms() - PATIENCE_MS, after, _TOGETHER))
     return sum(_apply_policy(email_id) for (email_id,) in overdue)
 
 
@@ -105,7 +109,7 @@ def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
     sent.count(email, held.contact, email.slot_at or clock.now_ms(), how)
     email.save()
-    if enrollment.status in enrollments.OPEN:
+    if enrollment.status in enrollments.OPEN and not doubts.hold_next(held):
         claims.settle(enrollment, _following(held))
 
 

@@ -79,7 +79,7 @@ class _Writer:
             subject=content.subject,
             text=content.text,
             html=content.html,
-            message_id=letter.message_id(claim.email_id, account.email),
+            message_id=letter.message_id(claim.enrollment_id, claim.node_id, account.email),
             date=now,
             unsubscribe_url=link,
             unsubscribe_mailto=letter.unsubscribe_mailto(account, link),

@@ -24,7 +24,10 @@ class Server(Model):
 
 
 class Restoration(Model):
-    """A copy of the database was put back: it is as it was at `copied_at`, and runs since `restored_at`."""
+    """A copy of the database was put back: it is as it was at `copied_at`, and runs since `restored_at`.
+
+    `was_noticed`: nobody said so, the server found it out.
+    """
 
     copied_at = MsField()
     restored_at = MsField()
@@ -32,10 +35,9 @@ class Restoration(Model):
 
 
 class RestoredCampaign(Model):
-    """A campaign whose emails may have been sent after the copy, until it is started or resumed."""
+    """A campaign whose emails may have been sent after `copied_at`, until it is started or resumed."""
 
     campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
     campaign_id: int
-    restoration = ForeignKeyField(Restoration, on_delete="CASCADE", index=False)
-    restoration_id: int
+    copied_at = MsField()
     was_active = BooleanField()

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import contacts, server_key, suppression
+from fluenzr.core import contacts, letter, server_key, suppression
 from fluenzr.core.errors import Conflict
-from fluenzr.models import Campaign, EmailAccount, Server, Suppression, Webhook
+from fluenzr.models import Campaign, Email, EmailAccount, Server, Suppression, Webhook
 from tests import factories
 from tests.sending import active_campaign, claim_one, intend
 
@@ -57,10 +57,7 @@ def leave_a_suppression(workspace):
 def leave_an_email(workspace):
     claim = claim_one(active_campaign(workspace))
     assert intend(claim)
-    from fluenzr.core import letter
-    from fluenzr.models import Email
-
-    Email.update(message_id=letter.message_id(claim.email_id, "ada@example.com")).execute()
+    Email.update(message_id=letter.message_id(claim.enrollment_id, "mail", "ada@example.com")).execute()
 
 
 @pytest.mark.parametrize(
