@@ -11,16 +11,16 @@ def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(name)
 
-    from fluenzr import config, db, log, serve
+    from fluenzr import config, db, log, startup
     from fluenzr.api import create_app
 
     settings = config.load()
     log.configure(settings.log_format, settings.log_level)
-    serve.occupy(settings)
+    startup.occupy(settings)
     made = create_app(settings)
     if not db.pending_migrations():
-        serve.hold_to_key(settings)
-        serve.settle_in(settings)
+        startup.hold_to_key(settings)
+        startup.settle_in(settings)
     db.database.obj.close()  # forks of this process have connections of their own
     return globals().setdefault("app", made)
 

@@ -1,6 +1,7 @@
 """SQLite and PostgreSQL, set up as this server needs them; what they do differently has one name on both."""
 
 import contextlib
+import glob
 import math
 import os
 from collections.abc import Iterator, Sequence
@@ -130,6 +131,20 @@ class Sqlite(peewee.SqliteDatabase):
             self.run(statements.update(table, columns), rows[0])
         else:
             self.run(statements.update_from_json(table, columns), (_json(rows),))
+
+    def copy_to(self, path: str) -> None:
+        """A copy of all that was committed, without keeping writers waiting; `path` does not exist yet."""
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self.run("vacuum into ?", (path,))
+
+    def keep_copy(self, before: str) -> None:
+        """The copy to go back to, named after what comes next; it takes the place of the last one."""
+        kept = glob.glob(f"{glob.escape(str(self.database))}.before-*")
+        draft = f"{self.database}.copy-{os.getpid()}"
+        self.copy_to(draft)
+        os.replace(draft, f"{self.database}.before-{before}")
+        for path in set(kept) - {f"{self.database}.before-{before}"}:
+            os.remove(path)
 
     def place(self) -> dict[str, Any]:
         """What changes of the file where it is copied. Devices are numbered anew at each start of a machine:

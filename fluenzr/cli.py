@@ -18,7 +18,7 @@ except ModuleNotFoundError:
 import fluenzr
 from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
-from fluenzr.cli_copies import rotate_secret
+from fluenzr.cli_copies import backup_, moved, resolve, restore_, rotate_secret
 from fluenzr.config import ConfigError
 from fluenzr.console import ENVIRONMENT, NOT_DONE
 from fluenzr.console import as_json as _as_json
@@ -44,7 +44,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(contacts)
+for command in (contacts, backup_, restore_, moved, resolve):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

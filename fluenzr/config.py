@@ -20,6 +20,7 @@ from environs.exceptions import EnvError
 PREFIX = "FLUENZR_"
 MASK = "********"
 KEY_FILE = "secret.key"
+PASSPHRASE_LENGTH = 12
 
 
 class ConfigError(Exception):
@@ -50,6 +51,10 @@ class Settings:
     trusted_proxies: int
     cors_origins: tuple[str, ...]
     metrics: bool
+    backup_every: int | None
+    backup_keep: int
+    backup_dir: Path
+    backup_passphrase: str | None = field(repr=False)
     log_format: Literal["auto", "text", "json"]
     log_level: str
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -120,6 +125,10 @@ class _Reader:
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
             metrics=self.get("metrics", _boolean, True),
+            backup_every=self.get("backup_every", _span, None),
+            backup_keep=self.get("backup_keep", _integer(1, 1000), 7),
+            backup_dir=self.get("backup_dir", Path, data_dir / "backups"),
+            backup_passphrase=self.get("backup_passphrase", _passphrase, None),
             log_format=self.get("log_format", _choice("auto", "text", "json"), "auto"),
             log_level=self.get("log_level", _choice("debug", "info", "warning", "error"), "info"),
             origins=self.origins,
@@ -193,7 +202,7 @@ def write_key(path: Path, key: bytes) -> None:
 def _mask(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name == "secret_key":
+    if name in ("secret_key", "backup_passphrase"):
         return MASK
     if name in ("database_url", "redis_url", "webhook_proxy") and "@" in value:
         scheme, _, rest = value.partition("://")
@@ -257,6 +266,23 @@ def _zone(text: str) -> str:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"unknown time zone {text}") from error
+    return text
+
+
+def _span(text: str) -> int:
+    amount, unit = (text[:-1], text[-1]) if text[-1:] in _SECONDS else (text, "s")
+    if not amount.isascii() or not amount.isdigit() or int(amount) * _SECONDS[unit] < _SHORTEST:
+        raise ValueError(f"must be a time such as 24h, 90m or 7d, and {_SHORTEST} s at the least")
+    return int(amount) * _SECONDS[unit]
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SHORTEST = 60
+
+
+def _passphrase(text: str) -> str:
+    if len(text) < PASSPHRASE_LENGTH:
+        raise ValueError(f"needs at least {PASSPHRASE_LENGTH} characters")
     return text
 
 

@@ -269,10 +269,19 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def migrate() -> list[str]:
-    """Apply the pending migrations, one process at a time; gives the names of those applied."""
+    """Apply the pending migrations, one process at a time; gives the names of those applied.
+
+    On SQLite a copy of the database as it was before is kept beside it, in place of the last one.
+    """
     bound = database.obj
     with bound.connection_context(), bound.migration_lock():
-        return list(Runner(bound, str(MIGRATIONS)).up())
+        runner = Runner(bound, str(MIGRATIONS))
+        steps = runner.status()
+        if isinstance(bound, Sqlite) and any(step.applied for step in steps):
+            pending = next((step.name for step in steps if not step.applied), None)
+            if pending is not None:
+                bound.keep_copy(pending)
+        return list(runner.up())
 
 
 def revert(name: str) -> list[str]:

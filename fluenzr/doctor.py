@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluenzr import crypto, db
+from fluenzr import backup, crypto, db, pgtools
 from fluenzr.config import KEY_FILE, Settings, take_back_key
 from fluenzr.core import health, server_key
 
@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.is_sqlite:
             yield _sqlite()
         yield _secrets(settings)
+        yield _backups(settings)
         yield _worker()
 
 
@@ -105,6 +106,24 @@ def _secrets(settings: Settings) -> Finding:
         f"does not open the secrets of {', '.join(lost)}",
         "Bring back the secret.key (or FLUENZR_SECRET_KEY) they were stored with, or enter them anew",
     )
+
+
+def _backups(settings: Settings) -> Finding:
+    if not settings.is_sqlite and (reason := _cannot_dump()) is not None:
+        return Finding("Backups", "cannot be made", reason)
+    if settings.backup_every is None:
+        return Finding("Backups", "not scheduled (FLUENZR_BACKUP_EVERY); by hand: fluenzr backup FILE")
+    place = f"in {settings.backup_dir}"
+    for part in health.notices(settings.backup_every):
+        if part.name == "backup":
+            return Finding("Backups", place, part.message)
+    said = backup.warnings(settings)
+    return Finding("Backups", f"{place}{' (' if said else ''}{'; '.join(said)}{')' if said else ''}")
+
+
+def _cannot_dump() -> str | None:
+    server = backup.server_version(db.database.obj)
+    return pgtools.refuse("pg_dump", server) or pgtools.refuse("pg_restore", server)
 
 
 def _worker() -> Finding:

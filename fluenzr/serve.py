@@ -20,13 +20,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import fluenzr
 from fluenzr.config import Settings
-
-if TYPE_CHECKING:
-    from fluenzr.locks import Occupancy
+from fluenzr.startup import CannotStart as CannotStart
+from fluenzr.startup import prepare
 
 logger = logging.getLogger("fluenzr.serve")
 
@@ -58,61 +57,6 @@ Try it:
   curl -H "Authorization: Bearer {key}" {url}/v1/contacts
 
 """
-
-
-class CannotStart(Exception):
-    """What keeps the server from starting, in one sentence that says what to do."""
-
-
-def prepare(settings: Settings) -> None:
-    """Connect, and bring the database up to date. Raises CannotStart where it is of a newer version, or was
-    written with another secret key."""
-    from fluenzr import crypto, db
-
-    occupy(settings)
-    crypto.use(settings.secret_key)
-    db.connect(settings.database_url)
-    if unknown := db.unknown_migrations():
-        raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
-    db.migrate()
-    hold_to_key(settings)
-    settle_in(settings)
-
-
-def occupy(settings: Settings, *, alone: bool = False) -> "Occupancy":
-    """Be one of the processes of the server on this data directory, or its only one, until this one ends.
-
-    Raises CannotStart while somebody else does what must be done alone, or while any runs.
-    """
-    from fluenzr import locks
-
-    try:
-        held = locks.Occupancy(str(settings.data_dir / "server.lock"), alone=alone)
-    except locks.InUse:
-        why = "A server is running" if alone else "A copy is being restored"
-        raise CannotStart(f"{why} on {settings.data_dir}: wait for its end, or stop it") from None
-    _occupied.append(held)
-    return held
-
-
-_occupied: "list[Occupancy]" = []
-
-
-def hold_to_key(settings: Settings) -> None:
-    """Raises CannotStart where the database, which is connected, was written with another secret key."""
-    from fluenzr.config import KEY_FILE, take_back_key
-    from fluenzr.core import server_key
-
-    try:
-        server_key.check()
-    except server_key.WrongKey:
-        is_missing = take_back_key(settings)
-        place = settings.data_dir / KEY_FILE
-        found = f"{place} is missing" if is_missing else server_key.FOREIGN
-        raise CannotStart(
-            f"{found}: put the database's own key back as {place} (or FLUENZR_SECRET_KEY); where it is lost "
-            "for good, `fluenzr keys rotate-secret` says what is lost with it and how to go on"
-        ) from None
 
 
 def serve(settings: Settings) -> int:
@@ -163,22 +107,6 @@ def web(settings: Settings) -> int:
     except SystemExit as end:
         return CRASH_LOOP if end.code else 0
     return 0
-
-
-def settle_in(settings: Settings) -> None:
-    """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
-    from fluenzr import witness
-    from fluenzr.core import restoration, server_record
-
-    noticed = restoration.settle_in(witness.read(settings.data_dir))
-    if noticed is None:
-        return
-    if (seen := server_record.beat()) is not None:
-        witness.write(settings.data_dir, seen)
-    logger.warning(
-        "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`",
-        noticed.why,
-    )
 
 
 def _stop_from_a_thread() -> None:

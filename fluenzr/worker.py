@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import db, process, witness
+from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
@@ -46,6 +46,7 @@ HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 IMPORT_IDLE_SECONDS = 0.1
+BACKUP_IDLE_SECONDS = 30.0
 READERS = 4
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
@@ -88,6 +89,8 @@ class _Worker:
         threads.append(threading.Thread(target=self._deliver_loop, name="webhooks"))
         threads.append(threading.Thread(target=self._keep, name="housekeeping"))
         threads.append(threading.Thread(target=self._import_loop, name="imports"))
+        # Not waited for to the end: a backup that is broken off leaves nothing behind that counts.
+        threading.Thread(target=self._backup_loop, name="backups", daemon=True).start()
         readers = [self._reader() for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
         reading = [
@@ -242,6 +245,13 @@ class _Worker:
         finally:
             _guarded(importer.close, None)
             db.database.obj.close()
+
+    def _backup_loop(self) -> None:
+        """Make the scheduled backups."""
+        while not self._stop.is_set():
+            _guarded(partial(backup.run_due, self._settings), False)
+            db.database.obj.close()
+            self._stop.wait(BACKUP_IDLE_SECONDS)
 
     def _keep(self) -> None:
         """Heartbeat, recovery of what dead workers left, what was uncertain or kept for too long."""

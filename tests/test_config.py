@@ -36,6 +36,10 @@ IN_FORCE = [
     ("REDIS_URL", "redis://localhost:6379/0", "redis_url", "redis://localhost:6379/0"),
     ("DATABASE_URL", "postgresql://u@h/d", "database_url", "postgresql://u@h/d"),
     ("SECRET_KEY", SECRET, "secret_key", SECRET.encode()),
+    ("BACKUP_EVERY", "24h", "backup_every", 86_400),
+    ("BACKUP_KEEP", "3", "backup_keep", 3),
+    ("BACKUP_DIR", "/mnt/backups", "backup_dir", Path("/mnt/backups")),
+    ("BACKUP_PASSPHRASE", "correct horse battery", "backup_passphrase", "correct horse battery"),
 ]  # fmt: skip
 
 REFUSED = [
@@ -49,6 +53,9 @@ REFUSED = [
     ("LOG_FORMAT", "xml"),
     ("DATABASE_URL", "mysql://localhost/x"),
     ("SECRET_KEY", "too short"),
+    ("BACKUP_EVERY", "daily"), ("BACKUP_EVERY", "h"), ("BACKUP_EVERY", "59"), ("BACKUP_EVERY", "-1d"),
+    ("BACKUP_KEEP", "0"),
+    ("BACKUP_PASSPHRASE", "too short"),
 ]  # fmt: skip
 
 

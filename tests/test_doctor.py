@@ -47,7 +47,7 @@ def test_all_is_well_while_a_worker_runs(
 ) -> None:
     recovery.beat("w1", "here", 1)
     assert to_do(settings) == set()
-    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Worker"]
+    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Backups", "Worker"]
     assert [name for name in findings(settings) if name != "SQLite"] == names
     assert ("SQLite" in findings(settings)) is settings.is_sqlite
 

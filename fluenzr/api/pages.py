@@ -53,6 +53,8 @@ def openapi() -> Response:
 def status() -> Response:
     """The API, the database and the worker: each with its state and lag."""
     found = _parts()
+    if all(part.state == "ok" for part in found):
+        found += health.notices(current_app.config["SETTINGS"].backup_every)
     parts = [health.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
     if _wants_json():

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import free_space, server_key
+from fluenzr.core import free_space, restoration, server_key, server_record
 from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
+LATE = 2
+"""After so many times the span between them backups are late."""
+
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
 _DUE = """
@@ -85,6 +88,33 @@ def disk(min_free_mb: int) -> list[Part]:
 def key() -> list[Part]:
     """Nothing while the server has the key of its database."""
     return [] if server_key.is_own() else [Part("key", "wrong", None, server_key.FOREIGN)]
+
+
+def notices(backup_every: int | None) -> list[Part]:
+    """What somebody should look at while the work goes on: none of it makes the server unready."""
+    return [*_backups(backup_every), *_restored()]
+
+
+def _backups(every: int | None) -> list[Part]:
+    """Nothing while scheduled backups succeed, or none are wanted."""
+    kept = server_record.find()
+    if every is None or kept is None:
+        return []
+    since = kept.backup_at
+    last = "none was made yet" if since is None else f"the last one is of {clock.iso(since)}"
+    if kept.backup_error is not None:
+        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {kept.backup_error}")]
+    if since is not None and clock.now_ms() - since > LATE * every * 1000:
+        return [Part("backup", "late", clock.now_ms() - since, f"Scheduled backups are late: {last}")]
+    return []
+
+
+def _restored() -> list[Part]:
+    waiting = restoration.waiting()
+    if not waiting:
+        return []
+    told = f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
+    return [Part("restored", "waiting", None, told)]
 
 
 def heartbeat_ms() -> int | None:

@@ -4,7 +4,9 @@ Active campaigns pause and say why, what may have been sent since the copy is he
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core import campaigns, doubts, events, imports, recovery, server_record
@@ -18,6 +20,7 @@ from fluenzr.models import (
     ImportPiece,
     Restoration,
     RestoredCampaign,
+    Suppression,
     Worker,
     Workspace,
 )
@@ -213,3 +216,18 @@ def _undo_doubts(since: int) -> None:
     Email.update(state="queued", slot_at=None, uncertain_at=None).where(
         Email.state == "uncertain", Email.uncertain_at == since
     ).execute()
+
+
+def carry_over(suppressed: Sequence[tuple[Any, ...]]) -> int:
+    """Go on not writing to whom the database that was here before did not write to; how many are new.
+
+    Each is a workspace's public id, the address (None of an erased person), its hash, why and since when.
+    """
+    known: dict[str, int] = dict(db.query("select public_id, id from workspace"))
+    columns = ("email", "email_hash", "reason", "created_at")
+    new = 0
+    for public_id, *values in suppressed:
+        if public_id in known:
+            row = dict(zip(columns, values, strict=True), workspace=known[public_id])
+            new += Suppression.insert(row).on_conflict_ignore().as_rowcount().execute()
+    return new

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from fluenzr import clock, db
 from fluenzr.core import activity, campaign_contacts, claims, doubts, enrollments, journey, scope, sent
-from fluenzr.core.errors import Conflict
+from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Workspace
@@ -47,6 +47,28 @@ def resolve(workspace_id: int, campaign_id: str, contact_id: str, decision: Deci
             raise Conflict("This contact is no longer written to in this campaign: only `sent` is possible")
         _settle(held, decision, "person")
         return campaign_contacts.get(campaign, contact)
+
+
+def resolve_all(campaign_id: str, decision: Decision) -> tuple[int, int]:
+    """A person decides on all that is uncertain in a campaign: how many, and how many it cannot be for.
+
+    Raises NotFound.
+    """
+    campaign = Campaign.get_or_none(Campaign.public_id == campaign_id)
+    if campaign is None:
+        raise NotFound("Campaign")
+    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == "uncertain")
+    decided = [_decide(row.id, decision) for row in list(found.order_by(Email.id))]
+    return sum(decided), len(decided) - sum(decided)
+
+
+def _decide(email_id: int, decision: Decision) -> bool:
+    with db.transaction():
+        held = hold(email_id)
+        if held is None or held.email.state != "uncertain" or (decision == "resend" and not _goes_on(held)):
+            return False
+        _settle(held, decision, "person")
+        return True
 
 
 def prove(held: Held, proof: str) -> None:
