@@ -17,7 +17,7 @@ from fluenzr.core.activity import Entry
 from fluenzr.core.held import Held
 from fluenzr.core.journey import Place
 from fluenzr.core.nodes import EmailNode
-from fluenzr.models import Campaign, EmailAccount, Restoration, RestoredCampaign
+from fluenzr.models import Campaign, Email, EmailAccount, Restoration, RestoredCampaign
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
 
@@ -56,6 +56,12 @@ def restored_at() -> int | None:
     """When the database was last restored (ms); None where it never was."""
     found: int | None = Restoration.select(peewee.fn.max(Restoration.restored_at)).scalar()
     return found
+
+
+def was_told(email: Email) -> bool:
+    """Whether the database that was lost has told of an uncertain email, if that was sent: under ids of its
+    own, so that telling it again would be telling of another one."""
+    return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
 
 
 def awaits(campaign_id: int) -> bool:

@@ -16,6 +16,7 @@ from fluenzr.models import (
     ContactImport,
     Email,
     Enrollment,
+    HeldClick,
     ImportFault,
     ImportPiece,
     Restoration,
@@ -109,6 +110,7 @@ def mark(copied_at: int, *, was_noticed: bool) -> None:
     with db.transaction():
         Worker.delete().execute()
         recovery.free([])
+        HeldClick.delete().execute()  # of the last seconds: they were judged, and told, after the copy
         now = max(clock.now_ms(), copied_at)
         db.advance_ids(_numbered(), beyond=_first_id(now))
         Restoration.create(copied_at=copied_at, restored_at=now, was_noticed=was_noticed)

@@ -129,7 +129,8 @@ def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
 
 def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
-    sent.count(email, held.contact, email.slot_at or clock.now_ms(), how)
+    accepted_at = email.slot_at or clock.now_ms()
+    sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
     email.save()
     if enrollment.status in enrollments.OPEN and not doubts.hold_next(held):
         claims.settle(enrollment, _following(held))

@@ -263,7 +263,17 @@ def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(work
     inbox.found_in_sent(email.id)
     assert states(campaign) == [("mail", "sent")]
     assert Enrollment.get().status == "completed"
-    assert events.feed(workspace.id, None, "email.sent", 10)
+    assert counted(campaign)["sent"] == 1
+    assert recorded.events(workspace, "email.sent") == [], "that was told before the loss, under its own id"
+
+
+def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
+    campaign = active_campaign(workspace)
+    restore(clock)
+    resume(campaign)
+    decide(campaign, "resend")
+    finish(campaign, ACCEPTED)
+    assert len(recorded.events(workspace, "email.sent")) == 1
 
 
 @pytest.mark.parametrize("node", ["first", "second"])
