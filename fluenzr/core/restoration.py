@@ -108,10 +108,15 @@ def last_sign() -> int:
 def mark(copied_at: int, *, was_noticed: bool) -> None:
     """From now on this is a restored database: nothing that was due is sent by itself."""
     with db.transaction():
+        begun = clock.now_ms()
         Worker.delete().execute()
         recovery.free([])
         HeldClick.delete().execute()  # of the last seconds: they were judged, and told, after the copy
         now = max(clock.now_ms(), copied_at)
+        # What was with a server when the copy was made: how that ended was known, and told, after it.
+        Email.update(uncertain_at=now).where(
+            Email.state == "uncertain", Email.uncertain_at >= begun
+        ).execute()
         db.advance_ids(_numbered(), beyond=_first_id(now))
         Restoration.create(copied_at=copied_at, restored_at=now, was_noticed=was_noticed)
         for workspace in list(Workspace.select(Workspace.id).order_by(Workspace.id)):
@@ -210,14 +215,19 @@ def _reason(copied_at: int) -> str:
 
 
 def _undo_doubts(since: int) -> None:
-    held = list(Email.select().where(Email.state == "uncertain", Email.uncertain_at == since))
-    for email in held:
+    held = (
+        Email.select()
+        .join(Enrollment)
+        .where(
+            Email.state == "uncertain", Email.uncertain_at == since, Enrollment.last_error == doubts.REASON
+        )
+    )
+    for email in list(held):
         Enrollment.update(due_at=email.slot_at, last_error=None).where(
-            Enrollment.id == email.enrollment_id, Enrollment.due_at.is_null()
+            Enrollment.id == email.enrollment_id
         ).execute()
-    Email.update(state="queued", slot_at=None, uncertain_at=None).where(
-        Email.state == "uncertain", Email.uncertain_at == since
-    ).execute()
+        email.state, email.slot_at, email.uncertain_at = "queued", None, None
+        email.save()
 
 
 def carry_over(suppressed: Sequence[tuple[Any, ...]]) -> int:

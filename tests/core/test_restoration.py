@@ -267,6 +267,25 @@ def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(work
     assert recorded.events(workspace, "email.sent") == [], "that was told before the loss, under its own id"
 
 
+def test_what_was_with_a_server_then_was_told_when_its_answer_came(workspace, clock, monkeypatch):
+    campaign = active_campaign(workspace)
+    assert intend(claim_one(campaign, "lost with its machine"))
+    copied_at = wall_clock.now_ms()
+    free = restoration.recovery.free
+
+    def takes_its_time(dead):
+        freed = free(dead)
+        clock.advance(1)
+        return freed
+
+    monkeypatch.setattr(restoration.recovery, "free", takes_its_time)
+    restoration.mark(copied_at, was_noticed=False)
+    resume(campaign)
+    decide(campaign, "sent")
+    assert counted(campaign)["sent"] == 1
+    assert recorded.events(workspace, "email.sent") == []
+
+
 def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
     campaign = active_campaign(workspace)
     restore(clock)
@@ -411,6 +430,19 @@ def test_a_planned_move_is_confirmed_before_the_start_or_after(placed, workspace
     assert states(campaign) == [("mail", "sent")]
     assert doubts.restored_at() is None
     assert restoration.confirm_move() == 0
+
+
+def test_what_was_with_a_server_stays_uncertain_after_a_move_too(placed, workspace, clock):
+    campaign = active_campaign(workspace, people=2)
+    claim = claim_one(campaign, "killed before the move")
+    assert intend(claim)
+    Server.update(place={name: "elsewhere" for name in placed.place}).execute()
+    clock.advance(HOUR)
+    assert restoration.settle_in(None) is not None
+    assert restoration.confirm_move() == 1
+    assert email_of(claim).state == "uncertain"
+    assert finish(campaign, ACCEPTED).email_id != claim.email_id
+    assert claim_all(campaign) == []
 
 
 def test_a_restore_that_was_asked_for_is_not_taken_back(workspace, clock):
