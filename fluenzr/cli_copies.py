@@ -139,11 +139,13 @@ def _passphrase(file: Path | None) -> bytes | None:
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """What the surroundings do not allow, in one line."""
+    import peewee
+
     from fluenzr import archive, pgtools
 
     try:
         yield
-    except (archive.Unreadable, pgtools.ToolFailed) as error:
+    except (archive.Unreadable, pgtools.ToolFailed, peewee.ProgrammingError) as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluenzr import backup, crypto, db, pgtools
+from fluenzr import backup, crypto, db, pgtools, witness
 from fluenzr.config import KEY_FILE, Settings, take_back_key
-from fluenzr.core import health, server_key
+from fluenzr.core import health, restoration, server_key
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.is_sqlite:
             yield _sqlite()
         yield _secrets(settings)
+        yield from _copy(settings)
         yield _backups(settings)
         yield _worker()
 
@@ -106,6 +107,16 @@ def _secrets(settings: Settings) -> Finding:
         f"does not open the secrets of {', '.join(lost)}",
         "Bring back the secret.key (or FLUENZR_SECRET_KEY) they were stored with, or enter them anew",
     )
+
+
+def _copy(settings: Settings) -> Iterator[Finding]:
+    """Nothing while the database is where it was last used."""
+    noticed = restoration.notice(witness.read(settings.data_dir))
+    if noticed is not None:
+        fix = (
+            "fluenzr moved, if it was moved here on purpose; else its campaigns are paused at the next start"
+        )
+        yield Finding("Copy", f"This database was put back: {noticed.why}", fix)
 
 
 def _backups(settings: Settings) -> Finding:

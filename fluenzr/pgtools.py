@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 ASIDE = "fluenzr_before_"
 """How the schemas begin that a restore has moved aside: they are in no backup."""
 
+_PLAIN = ("--no-owner", "--no-privileges", "--no-comments")
+"""Nothing that only the owner of something else may do: who restores need not be who made the backup."""
+
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
 
@@ -38,13 +41,13 @@ def refuse(tool: str, server: int) -> str | None:
 
 def dump(url: str, server: int, to: Path) -> None:
     """Write all of a database to a file, as of one instant. Raises ToolFailed."""
-    own = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges"]
+    own = [*_PLAIN, "--format=custom", "--compress=0"]
     _run("pg_dump", server, url, [*own, f"--exclude-schema={ASIDE}*", f"--file={to}"])
 
 
 def load(url: str, server: int, file: Path) -> None:
     """Read a file into a database without tables, all of it or nothing. Raises ToolFailed."""
-    own = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+    own = [*_PLAIN, "--single-transaction", "--exit-on-error"]
     _run("pg_restore", server, url, [*own, str(file)])
 
 

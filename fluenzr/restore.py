@@ -22,6 +22,14 @@ _SUPPRESSED = """
 select w.public_id, s.email, s.email_hash, s.reason, s.created_at
 from {schema}suppression s join {schema}workspace w on w.id = s.workspace_id
 """
+_OURS = """
+select 'table', format('%%I.%%I', schemaname, tablename) from pg_tables where schemaname = %s
+union all
+select 'function', format('%%I.%%I(%%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where n.nspname = %s and not exists (
+    select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+"""
 _KEY = "select key from {schema}server"
 
 
@@ -164,31 +172,28 @@ def _refuse_in_use(bound: peewee.Database) -> None:
 
 @contextlib.contextmanager
 def _moved_aside(bound: peewee.Database, is_there: bool) -> Iterator[str]:
-    """The tables that are there are in a schema of another name, and back where the work does not succeed."""
+    """The tables that are there are in a schema of their own, and back where the work does not succeed."""
     if not is_there:
         yield ""
         return
     (own,) = bound.execute_sql("select current_schema()").fetchone()
     aside = f"{pgtools.ASIDE}{_stamp().lower()}"
-    extensions = bound.execute_sql(
-        "select e.extname from pg_extension e join pg_namespace n on n.oid = e.extnamespace "
-        "where n.nspname = %s and e.extrelocatable",
-        (own,),
-    ).fetchall()
     with bound.atomic():
-        bound.execute_sql(f'alter schema "{own}" rename to "{aside}"')
-        bound.execute_sql(f'create schema "{own}"')
-        for (extension,) in extensions:
-            bound.execute_sql(f'alter extension "{extension}" set schema "{own}"')
+        bound.execute_sql(f'create schema "{aside}"')
+        _move(bound, own, aside)
     try:
         yield f"{aside}."
     except BaseException:
         with bound.atomic():
-            for (extension,) in extensions:
-                bound.execute_sql(f'alter extension "{extension}" set schema "{aside}"')
-            bound.execute_sql(f'drop schema "{own}" cascade')
-            bound.execute_sql(f'alter schema "{aside}" rename to "{own}"')
+            _move(bound, aside, own)
+            bound.execute_sql(f'drop schema "{aside}"')
         raise
+
+
+def _move(bound: peewee.Database, schema: str, to: str) -> None:
+    """Move all that is ours; extensions stay: not all of one is its owner's to move."""
+    for kind, name in bound.execute_sql(_OURS, (schema, schema)).fetchall():
+        bound.execute_sql(f'alter {kind} {name} set schema "{to}"')
 
 
 @contextlib.contextmanager

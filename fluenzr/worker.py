@@ -248,6 +248,9 @@ class _Worker:
 
     def _backup_loop(self) -> None:
         """Make the scheduled backups."""
+        if self._settings.backup_every is not None:
+            for said in backup.warnings(self._settings):
+                logger.warning("scheduled backups are %s", said)
         while not self._stop.is_set():
             _guarded(partial(backup.run_due, self._settings), False)
             db.database.obj.close()

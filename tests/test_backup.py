@@ -6,8 +6,10 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import peewee
+import psycopg
 import pytest
 
 from fluenzr import backup, crypto, db, doctor, locks, pgtools
@@ -17,7 +19,7 @@ from fluenzr.models import Campaign, Contact, Email, Suppression, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
 from tests.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
-from tests.databases import bound_to
+from tests.databases import Databases, bound_to
 from tests.sending import ACCEPTED, active_campaign, finish
 from tests.threads import at_once
 
@@ -269,6 +271,14 @@ def test_a_planned_move_is_confirmed(fluenzr: Run, running: Campaign, settings: 
     assert Campaign.get_by_id(running.id).status == "active"
 
 
+def test_doctor_tells_of_a_copy_and_changes_nothing(settings: Settings, running: Campaign) -> None:
+    assert "Copy" not in {found.name for found in doctor.examine(settings)}
+    server_record.change(place={name: "elsewhere" for name in server_record.get().place})
+    found = {found.name: found for found in doctor.examine(settings)}["Copy"]
+    assert "fluenzr moved" in str(found.fix)
+    assert Campaign.get_by_id(running.id).status == "active"
+
+
 def test_all_that_is_uncertain_is_decided_on_together(fluenzr: Run, running: Campaign) -> None:
     restoration.mark(0, was_noticed=False)
     assert fluenzr("resolve", "cmp_nothing", "--as", "sent").code == NOT_DONE
@@ -447,3 +457,36 @@ def test_the_schedule_is_kept_in_a_database_that_many_workers_share(
     made = at_once(*[lambda: backup.run_due(scheduled)] * 3)
     assert sorted(made) == [False, False, True]
     assert len(files(scheduled)) == 1
+
+
+@pytest.fixture
+def plain_user(databases: Databases, database_kind: str, settings: Settings) -> Iterator[list[str]]:
+    """The URLs of two databases of a user who may do nothing but own them."""
+    if database_kind != "postgresql":
+        pytest.skip("a file has no users")
+    name = f"fluenzr_plain_{os.getpid()}"
+    with psycopg.connect(settings.database_url, autocommit=True) as administrator:
+        administrator.execute(f"create role {name} login")
+        for number in (1, 2):
+            administrator.execute(f"create database {name}_{number} owner {name}")
+        parts = urlsplit(settings.database_url)
+        place = f"{name}@{parts.netloc.rpartition('@')[2]}"
+        yield [parts._replace(netloc=place, path=f"/{name}_{number}").geturl() for number in (1, 2)]
+        for number in (1, 2):
+            administrator.execute(f"drop database {name}_{number} with (force)")
+        administrator.execute(f"drop role {name}")
+
+
+def test_who_owns_a_database_and_nothing_else_backs_up_and_restores(
+    plain_user: list[str], fluenzr: Run, tmp_path: Path, settings: Settings
+) -> None:
+    here, there = ({"database_url": url, "data_dir": tmp_path / url[-1]} for url in plain_user)
+    file = tmp_path / "backup"
+    assert fluenzr("migrate", **here).code == DONE
+    assert fluenzr("workspaces", "create", "--name", "Mine", **here).code == DONE
+    made = fluenzr("backup", str(file), **here)
+    assert made.code == DONE, made.err
+    for arguments in ((), ("--replace",)):
+        done = fluenzr("restore", str(file), *arguments, **there)
+        assert done.code == DONE, done.err
+        assert "Mine" in fluenzr("workspaces", "list", **there).out
