@@ -33,7 +33,10 @@ insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id
     subject, fence, slot_at, uncertain_at, created_at, state, attempts, open_count, click_count)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
 """
-_DOUBT_AGAIN = "update email set state = 'uncertain', slot_at = ?, uncertain_at = ? where id = ?"
+_DOUBT_AGAIN = """
+update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?)
+where id = ?
+"""
 _HOLD = """
 update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?
 where id = ?
@@ -141,7 +144,7 @@ def _note(campaign: Campaign, doubts: Sequence[Doubt], until: int) -> bool:
     for doubt in mine:
         place = (doubt.enrollment_id, doubt.node_id)
         if place in known:
-            again.append((doubt.since, until, known[place][0]))
+            again.append((doubt.since, until, _message_id(campaign, doubt), known[place][0]))
         else:
             new.append(_new_row(campaign, doubt, until))
     db.execute_many(_DOUBT_AGAIN, again)
@@ -162,25 +165,30 @@ def _known(doubts: Sequence[Doubt]) -> dict[tuple[int, str], tuple[int, str]]:
 
 def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
     node = journey.workflow_of(campaign).nodes[doubt.node_id]
-    variant = subject = message_id = None
+    variant = subject = None
     if isinstance(node, EmailNode):
         variant = variants.of(node, campaign.id, doubt.contact_id)
         words = variants.words(node, variant)[0]
         subject = None if "{{" in words else words
-    account: EmailAccount | None = campaign.email_account
-    if account is not None:
-        message_id = letter.message_id(doubt.enrollment_id, doubt.node_id, account.email)
     return (
         campaign.workspace_id,
         campaign.id,
         doubt.enrollment_id,
         doubt.node_id,
-        None if account is None else account.id,
+        campaign.email_account_id,
         variant,
-        message_id,
+        _message_id(campaign, doubt),
         subject,
         doubt.fence,
         doubt.since,
         until,
         until,
     )
+
+
+def _message_id(campaign: Campaign, doubt: Doubt) -> str | None:
+    """The Message-ID that the email has, if it was sent: the Sent folder and replies tell by it."""
+    account: EmailAccount | None = campaign.email_account
+    if account is None:
+        return None
+    return letter.message_id(doubt.enrollment_id, doubt.node_id, account.email)

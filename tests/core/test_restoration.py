@@ -37,6 +37,7 @@ from fluenzr.witness import Witness
 from tests import factories, recorded
 from tests.sending import (
     ACCEPTED,
+    GREYLISTED,
     UNCERTAIN,
     active_campaign,
     claim_all,
@@ -293,6 +294,14 @@ def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
     decide(campaign, "resend")
     finish(campaign, ACCEPTED)
     assert len(recorded.events(workspace, "email.sent")) == 1
+
+
+def test_what_waited_for_another_try_is_found_there_too(workspace, clock):
+    campaign = active_campaign(workspace)
+    finish(campaign, GREYLISTED)
+    sent_as = letter.message_id(Enrollment.get().id, "mail", campaign.email_account.email)
+    restore(clock)
+    assert (Email.get().state, Email.get().message_id) == ("uncertain", sent_as)
 
 
 @pytest.mark.parametrize("node", ["first", "second"])
