@@ -120,7 +120,7 @@ def migrate(down: str | None) -> None:
 @cli.command("config")
 def config_() -> None:
     """Show the settings in force and where each comes from; secrets are masked."""
-    _table(config.load().masked())
+    _table(config.load(makes_key=False).masked())
 
 
 @cli.command()
@@ -129,7 +129,7 @@ def doctor() -> int:
     from fluenzr.doctor import examine
 
     healthy = True
-    for found in examine(config.load()):
+    for found in examine(config.load(makes_key=False)):
         healthy = healthy and found.fix is None
         click.echo(f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}")
         if found.fix is not None:
@@ -140,7 +140,7 @@ def doctor() -> int:
 @cli.command()
 def healthcheck() -> int:
     """Ask the server on this machine whether it is ready, as a container's HEALTHCHECK."""
-    settings = config.load()
+    settings = config.load(makes_key=False)
     # 0.0.0.0 is also where to reach a server of this machine that listens on all addresses.
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=HEALTH_SECONDS)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fluenzr import backup, crypto, db, pgtools, witness
-from fluenzr.config import KEY_FILE, Settings, take_back_key
+from fluenzr.config import KEY_FILE, Settings
 from fluenzr.core import health, restoration, server_key
 
 MIN_PYTHON = (3, 11)
@@ -93,11 +93,12 @@ def _database(settings: Settings) -> Finding:
 
 def _secrets(settings: Settings) -> Finding:
     if not server_key.is_own():
-        take_back_key(settings)
+        place = settings.data_dir / KEY_FILE
+        other = "is not the one that this database was written with"
         return Finding(
             "Secret key",
-            "is not the one that this database was written with",
-            f"Put its own key back as {settings.data_dir / KEY_FILE}, or see `fluenzr keys rotate-secret`",
+            other if settings.secret_key else f"is missing: there is no {place}",
+            f"Put the database's own key back as {place}, or see `fluenzr keys rotate-secret`",
         )
     lost = server_key.unreadable_secrets()
     if not lost:

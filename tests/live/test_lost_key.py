@@ -112,7 +112,10 @@ def test_without_its_key_nothing_starts_and_with_it_all_is_as_before(
         refused(fluenzr(own, *command), f"{file} is missing")
     doctor = fluenzr(own, "doctor")
     assert doctor.returncode == ENVIRONMENT
-    assert "Secret key      is not the one that this database was written with" in doctor.stdout
+    assert f"Secret key      is missing: there is no {file}" in doctor.stdout
+    for asks in ("doctor", "config", "healthcheck"):
+        fluenzr(own, asks)
+        assert not file.exists(), f"{asks} makes no key"
 
     file.write_text("another secret key of nobody's")
     for start in EVERY_START:
