@@ -8,7 +8,7 @@ import re
 from typing import Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import bounces, replies, scope, suppression, tracking, uncertain, unsubscribes
+from fluenzr.core import bounces, replies, scope, step_ids, suppression, tracking, uncertain, unsubscribes
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import HURRIED_MS, Incoming
 from fluenzr.core.text import fold
@@ -23,7 +23,7 @@ _BOUNCE_SPAN_MS = 5 * _DAY_MS
 _CANDIDATES = 20
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
-_OURS = re.compile(r"<[a-z2-7]{32}(?:[a-z2-7]{8})?@[^<>\s]+>")
+_OURS = re.compile(r"<[a-z2-7]{32}@[^<>\s]+>")
 _PREFIX = re.compile(
     r"(?:re|aw|sv|vs|antw|antwort|rép|rep|ré|réf|ref|res|rif|ris|odp|ynt|r|回复|答复)(?:\[\d{1,3}\])?\s{0,3}[:\uff1a]\s*",
     re.IGNORECASE,
@@ -159,17 +159,17 @@ def _by_id(account: EmailAccount, message_id: str) -> Email | None:
     emails = scope.rows(Email, account.workspace_id)
     if named is None:
         return None
-    if not isinstance(named, tracking.Step):
+    if not isinstance(named, step_ids.Step):
         found: Email | None = emails.where(Email.id == named).first()
         return found
     of_enrollment = list(emails.where(Email.enrollment == named.enrollment_id).order_by(Email.id.desc()))
     # One that was sent after the copy that was restored may have no row yet: it came after those that have.
-    its_own = (email for email in of_enrollment if tracking.step_of(email.node_id) == named.step)
+    its_own = (email for email in of_enrollment if step_ids.node_digest(email.node_id) == named.node)
     return next(its_own, of_enrollment[0] if of_enrollment else None)
 
 
-def _read_id(message_id: str) -> tracking.Step | int | None:
-    return tracking.read_message_id(crypto.key("message id"), message_id)
+def _read_id(message_id: str) -> step_ids.Step | int | None:
+    return step_ids.read(crypto.key("message id"), message_id)
 
 
 def _of_recipients(account: EmailAccount, incoming: Incoming) -> Email | None:

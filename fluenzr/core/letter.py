@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from fluenzr import crypto, db
-from fluenzr.core import journey, links, template, tracking, variants
+from fluenzr.core import journey, links, step_ids, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
 from fluenzr.core.form import Form, Text
@@ -74,7 +74,7 @@ def preview_url(public_url: str, workspace_id: int) -> str:
 def message_id(enrollment_id: int, node_id: str, address: str) -> str:
     """The Message-ID of an email: ours, at the sender's domain, the same at each try."""
     domain = address.rpartition("@")[2]
-    return tracking.message_id(crypto.key("message id"), enrollment_id, node_id, domain)
+    return step_ids.make(crypto.key("message id"), enrollment_id, node_id, domain)
 
 
 def reader(contact_id: int) -> Reader:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import campaigns, email_accounts, server_record, suppression, tracking, webhooks
+from fluenzr.core import campaigns, email_accounts, server_record, step_ids, suppression, webhooks
 from fluenzr.core.errors import Conflict
 from fluenzr.models import Campaign, Email, EmailAccount, Suppression, Webhook
 
@@ -22,7 +22,7 @@ REPLACED = (
 _UNREADABLE = "The password was stored with a secret key that is lost: enter it anew"
 
 _LOOKED_AT = 20
-_OURS = re.compile(r"<[a-z2-7]{32,48}@[^<>\s]+>")
+_OURS = re.compile(r"<[a-z2-7]{32}@[^<>\s]+>")
 
 
 class WrongKey(Exception):
@@ -119,7 +119,7 @@ def _evidence() -> Iterator[bool]:
     newest = Email.select(Email.message_id).where(Email.message_id.is_null(False)).order_by(Email.id.desc())
     for email in newest.limit(_LOOKED_AT):
         if _OURS.fullmatch(found := str(email.message_id)):
-            yield tracking.read_message_id(crypto.key("message id"), found) is not None
+            yield step_ids.read(crypto.key("message id"), found) is not None
     known = Suppression.select().where(Suppression.email.is_null(False)).order_by(Suppression.id.desc())
     for kept in known.limit(_LOOKED_AT):
         yield suppression.address_hash(kept.workspace_id, str(kept.email)) == kept.email_hash

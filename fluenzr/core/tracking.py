@@ -13,9 +13,8 @@ TOKEN_LENGTH = 64
 _VERSION = 1
 _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
-_ROW_BYTES = 8
-_ID_BYTES, _STEP_BYTES = 6, 7
-_ID_MAC_BYTES = 12  # 96 bits; with id and step 25 bytes, 40 characters of base32 without padding
+_ID_BYTES = 8
+_ID_MAC_BYTES = 12  # 96 bits; with the id 20 bytes, 32 characters of base32 without padding
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -92,29 +91,15 @@ def _unpack(data: bytes) -> list[int]:
     return numbers
 
 
-class Step(NamedTuple):
-    """The email of one step of an enrollment; the step is a digest of the node's id."""
+def message_id(key: bytes, email_id: int, domain: str) -> str:
+    """The Message-ID (RFC 5322 §3.6.4) of an email: its id, hidden and signed, at the sender's domain.
 
-    enrollment_id: int
-    step: bytes
-
-
-def step_of(node_id: str) -> bytes:
-    """The digest of a node's id: no two nodes of a workflow share it."""
-    return hashlib.sha256(node_id.encode()).digest()[:_STEP_BYTES]
-
-
-def message_id(key: bytes, enrollment_id: int, node_id: str, domain: str) -> str:
-    """The Message-ID (RFC 5322 §3.6.4) of an email: its step, hidden and signed, at the sender's domain.
-
-    Always the same for the same email, whichever row it is written down in: after a restore an email that was
-    sent after the copy has the id that it was sent under. Raises ValueError for an id or a domain that cannot
-    be one.
+    Always the same for the same email. Raises ValueError for an id or a domain that cannot be one.
     """
     host = _host(domain)
-    name = _pack_id(enrollment_id) + step_of(node_id)
-    mac = _hmac(key, b"message-id of a step", name)[:_ID_MAC_BYTES]
-    left = base64.b32encode(mac + _mask(key, mac, name)).decode().lower()
+    number = _pack_id(email_id)
+    mac = _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]
+    left = base64.b32encode(mac + _mask(key, mac, number)).decode().lower()
     return f"<{left}@{host}>"
 
 
@@ -127,32 +112,29 @@ def _host(domain: str) -> str:
     return host
 
 
-def read_message_id(key: bytes, text: str) -> Step | int | None:
-    """Whose Message-ID this is, whatever its domain: a step, or an email's row where it was sent before there
-    were steps; None for one that is not ours."""
-    match = re.fullmatch(r"\s*<([a-z2-7]{32}(?:[a-z2-7]{8})?)@[^\s<>@]{1,255}>\s*", text)
+def read_message_id(key: bytes, text: str) -> int | None:
+    """The id of the email whose Message-ID this is, whatever its domain; None for one that is not ours."""
+    match = re.fullmatch(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*", text)
     if match is None:
         return None
     raw = base64.b32decode(match[1].upper())
     mac, masked = raw[:_ID_MAC_BYTES], raw[_ID_MAC_BYTES:]
-    name = _mask(key, mac, masked)
-    is_row = len(name) == _ROW_BYTES
-    purpose = b"message-id" if is_row else b"message-id of a step"
-    if not hmac.compare_digest(mac, _hmac(key, purpose, name)[:_ID_MAC_BYTES]):
+    number = _mask(key, mac, masked)
+    if not hmac.compare_digest(mac, _hmac(key, b"message-id", number)[:_ID_MAC_BYTES]):
         return None
-    return int.from_bytes(name) if is_row else Step(int.from_bytes(name[:_ID_BYTES]), name[_ID_BYTES:])
+    return int.from_bytes(number)
 
 
-def _pack_id(enrollment_id: int) -> bytes:
-    if not 0 <= enrollment_id < 1 << 8 * _ID_BYTES:
+def _pack_id(email_id: int) -> bytes:
+    if not 0 <= email_id <= _MAX_INTEGER:
         raise ValueError("not an id")
-    return enrollment_id.to_bytes(_ID_BYTES)
+    return email_id.to_bytes(_ID_BYTES)
 
 
-def _mask(key: bytes, mac: bytes, name: bytes) -> bytes:
-    """Hide or show whose it is: recipients must not be able to count a sender's emails."""
+def _mask(key: bytes, mac: bytes, number: bytes) -> bytes:
+    """Hide or show an id: recipients must not be able to count a sender's emails."""
     pad = _hmac(key, b"message-id mask", mac)
-    return bytes(a ^ b for a, b in zip(name, pad, strict=False))
+    return bytes(a ^ b for a, b in zip(number, pad, strict=False))
 
 
 def _hmac(key: bytes, purpose: bytes, data: bytes) -> bytes:
