@@ -289,3 +289,17 @@ def test_two_emails_of_each_and_the_second_never_twice(
         drills.wait(lambda: drills.is_over(of(public_id)), 120)
         assert ask(server, "GET", f"/campaigns/{public_id}", key)["stats"]["sent"] == 2 * EMAILS
     assert set(sink.accepted().values()) == {2}
+
+
+def test_a_running_server_makes_its_scheduled_backups(
+    own: Settings, started: Callable[[Settings], Server], new_database: Callable[..., str], tmp_path: Path
+) -> None:
+    directory, passphrase = tmp_path / "backups", tmp_path / "passphrase"
+    passphrase.write_text("correct horse battery staple")
+    started(replace(own, backup_every=3600, backup_dir=directory, backup_passphrase=passphrase.read_text()))
+    made = eventually(lambda: list(directory.glob("fluenzr-*.backup")) if directory.exists() else [], 30)
+    elsewhere = replace(own, data_dir=tmp_path / "elsewhere", database_url=new_database())
+    done = fluenzr(elsewhere, "restore", str(made[0]), "--passphrase-file", str(passphrase))
+    assert done.returncode == 0, done.stderr
+    with inside(elsewhere):
+        assert Workspace.select().count() == 1
