@@ -19,6 +19,7 @@ from fluenzr.backends import Sqlite
 from fluenzr.config import Settings
 from fluenzr.core import server_record
 from fluenzr.core.errors import Conflict
+from fluenzr.models import Workspace
 from fluenzr.statements import sqlite3
 
 logger = logging.getLogger("fluenzr.backup")
@@ -144,10 +145,13 @@ def _scheduled(settings: Settings) -> Made:
 
 
 def _claim(every: int) -> bool:
-    """Of all workers one makes a backup that is due, and the next is due a whole span later."""
+    """Of all workers one makes a backup that is due, and the next is due a whole span later.
+
+    Of a server that has just been made there is nothing to keep yet.
+    """
     now = clock.now_ms()
     found = server_record.find()
-    if found is None or found.backup_due_at > now:
+    if found is None or found.backup_due_at > now or not Workspace.select().exists():
         return False
     with db.transaction():
         if server_record.get().backup_due_at > now:

@@ -296,6 +296,7 @@ def test_a_running_server_makes_its_scheduled_backups(
 ) -> None:
     directory, passphrase = tmp_path / "backups", tmp_path / "passphrase"
     passphrase.write_text("correct horse battery staple")
+    assert started(own).stop() == 0
     started(replace(own, backup_every=3600, backup_dir=directory, backup_passphrase=passphrase.read_text()))
     made = eventually(lambda: list(directory.glob("fluenzr-*.backup")) if directory.exists() else [], 30)
     elsewhere = replace(own, data_dir=tmp_path / "elsewhere", database_url=new_database())
