@@ -17,6 +17,11 @@ LABEL org.opencontainers.image.title="FluenzR" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 
+# pg_dump and pg_restore, for backups: not older than the PostgreSQL of compose.postgres.yaml.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
+
 # `docker exec <container> fluenzr keys create` works from any directory.
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin fluenzr \
     && install -d -o fluenzr -g fluenzr -m 0700 /data \

@@ -1,14 +1,16 @@
 """SQLite and PostgreSQL, set up as this server needs them; what they do differently has one name on both."""
 
 import contextlib
+import glob
 import math
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 import peewee
 
-from fluenzr import statements
+from fluenzr import statements, statx
 from fluenzr.locks import WriteTurn, file_lock
 from fluenzr.statements import sqlite3
 
@@ -24,6 +26,9 @@ _MANY_PAGES = 12_000
 """Pages in it that are worth moving by themselves."""
 _FEW_PAGES = 600
 """So few that all others can wait for it: with them moved the log begins anew, instead of growing."""
+
+_IDS_APART = 2**24
+"""Ids that are passed over at the least, also where the clock says that it is earlier than it was."""
 
 _MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
 """Before it, that can corrupt the database (docs/adr/0002)."""
@@ -127,6 +132,35 @@ class Sqlite(peewee.SqliteDatabase):
         else:
             self.run(statements.update_from_json(table, columns), (_json(rows),))
 
+    def copy_to(self, path: str) -> None:
+        """A copy of all that was committed, without keeping writers waiting; `path` does not exist yet."""
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self.run("vacuum into ?", (path,))
+
+    def keep_copy(self, before: str) -> None:
+        """The copy to go back to, named after what comes next; it takes the place of the last one."""
+        kept = glob.glob(f"{glob.escape(str(self.database))}.before-*")
+        draft = f"{self.database}.copy-{os.getpid()}"
+        self.copy_to(draft)
+        os.replace(draft, f"{self.database}.before-{before}")
+        for path in set(kept) - {f"{self.database}.before-{before}"}:
+            os.remove(path)
+
+    def place(self) -> dict[str, Any]:
+        """What changes of the file where it is copied. Devices are numbered anew at each start of a machine:
+        one only counts where there is no birth time."""
+        status, birth = os.stat(self.database), statx.birth_ns(self.database)
+        return {"inode": status.st_ino, **({"device": status.st_dev} if birth is None else {"birth": birth})}
+
+    def advance_ids(self, tables: Sequence[str], beyond: int) -> None:
+        for table in tables:
+            known = self.run("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
+            if known is None:
+                self.run("insert into sqlite_sequence (name, seq) values (?, ?)", (table, beyond))
+            else:
+                seq = max(known[0] + _IDS_APART, beyond)
+                self.run("update sqlite_sequence set seq = ? where name = ?", (seq, table))
+
     def migration_lock(self) -> contextlib.AbstractContextManager[None]:
         return file_lock(f"{self.database}.migrate.lock")
 
@@ -188,6 +222,26 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         self.run_many(statements.update(table, columns), rows)
+
+    def place(self) -> dict[str, Any]:
+        """What changes where a dump is read in: the cluster, where one may ask, the database, its tables."""
+        sql = (
+            "select oid::text, 'server'::regclass::oid::text, "
+            "has_function_privilege('pg_control_system()', 'execute') "
+            "from pg_database where datname = current_database()"
+        )
+        database, table, may_ask = self.execute_sql(sql).fetchone()
+        place = {"database": database, "table": table}
+        if may_ask:
+            sql = "select system_identifier::text from pg_control_system()"
+            (place["cluster"],) = self.execute_sql(sql).fetchone()
+        return place
+
+    def advance_ids(self, tables: Sequence[str], beyond: int) -> None:
+        for table in tables:
+            name = f"{table}_id_seq"
+            (last,) = self.execute_sql(f"select last_value from {name}").fetchone()
+            self.execute_sql("select setval(%s::regclass, %s)", (name, max(last + _IDS_APART, beyond)))
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:

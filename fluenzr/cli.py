@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 import fluenzr
 from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
+from fluenzr.cli_copies import backup_, moved, resolve, restore_, rotate_secret
 from fluenzr.config import ConfigError
 from fluenzr.console import ENVIRONMENT, NOT_DONE
 from fluenzr.console import as_json as _as_json
@@ -43,7 +44,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(contacts)
+for command in (contacts, backup_, restore_, moved, resolve):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -118,7 +120,7 @@ def migrate(down: str | None) -> None:
 @cli.command("config")
 def config_() -> None:
     """Show the settings in force and where each comes from; secrets are masked."""
-    _table(config.load().masked())
+    _table(config.load(makes_key=False).masked())
 
 
 @cli.command()
@@ -127,7 +129,7 @@ def doctor() -> int:
     from fluenzr.doctor import examine
 
     healthy = True
-    for found in examine(config.load()):
+    for found in examine(config.load(makes_key=False)):
         healthy = healthy and found.fix is None
         click.echo(f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}")
         if found.fix is not None:
@@ -138,7 +140,7 @@ def doctor() -> int:
 @cli.command()
 def healthcheck() -> int:
     """Ask the server on this machine whether it is ready, as a container's HEALTHCHECK."""
-    settings = config.load()
+    settings = config.load(makes_key=False)
     # 0.0.0.0 is also where to reach a server of this machine that listens on all addresses.
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=HEALTH_SECONDS)
     try:
@@ -204,6 +206,9 @@ def revoke_key(key_id: str, as_json: bool) -> None:
     if key is None:
         raise NotFound("API key")
     _json(_public_key(key)) if as_json else click.echo(f"revoked {key.public_id}")
+
+
+keys.add_command(rotate_secret)
 
 
 @cli.group()

@@ -20,6 +20,8 @@ from environs.exceptions import EnvError
 PREFIX = "FLUENZR_"
 MASK = "********"
 METRICS_TOKEN = "token:"  # noqa: S105 - what stands before one
+KEY_FILE = "secret.key"
+PASSPHRASE_LENGTH = 12
 
 
 class ConfigError(Exception):
@@ -50,6 +52,10 @@ class Settings:
     trusted_proxies: int
     cors_origins: tuple[str, ...]
     metrics: str = field(repr=False)
+    backup_every: int | None
+    backup_keep: int
+    backup_dir: Path
+    backup_passphrase: str | None = field(repr=False)
     log_format: Literal["auto", "text", "json"]
     log_level: str
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -75,16 +81,18 @@ class Settings:
         return rows
 
 
-def load() -> Settings:
+def load(*, makes_key: bool = True) -> Settings:
     """Read the environment. Raises ConfigError for a value that cannot be used.
 
-    Creates the data directory and, on the first start, `secret.key` in it (mode 0600).
+    Creates the data directory and, on the first start, `secret.key` in it (mode 0600), unless that is not
+    wanted: the key is empty then where there is none.
     """
-    return _Reader().settings()
+    return _Reader(makes_key).settings()
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, makes_key: bool) -> None:
+        self.makes_key = makes_key
         self.origins: dict[str, str] = {}
         self.env = FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
 
@@ -118,6 +126,10 @@ class _Reader:
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
             metrics=self.get("metrics", _metrics, "loopback"),
+            backup_every=self.get("backup_every", _span, None),
+            backup_keep=self.get("backup_keep", _integer(1, 1000), 7),
+            backup_dir=self.get("backup_dir", Path, data_dir / "backups"),
+            backup_passphrase=self.get("backup_passphrase", _passphrase, None),
             log_format=self.get("log_format", _choice("auto", "text", "json"), "auto"),
             log_level=self.get("log_level", _choice("debug", "info", "warning", "error"), "info"),
             origins=self.origins,
@@ -143,30 +155,55 @@ class _Reader:
 
     def secret_key(self, data_dir: Path) -> bytes:
         given = self.get("secret_key", str, None)
-        if given is not None:
-            if len(given) < 16:
-                raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
-            return str(given).encode()
-        return _kept_secret(data_dir / "secret.key")
+        path = data_dir / KEY_FILE
+        if given is None:
+            return _kept_secret(path) if self.makes_key or path.exists() else b""
+        if len(given) < 16:
+            raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
+        key = str(given).encode()
+        if path.exists() and path.read_bytes().strip() != key:
+            raise ConfigError(f"{PREFIX}SECRET_KEY is not what {path} holds: remove the one that is wrong")
+        return key
+
+
+def take_back_key(settings: Settings) -> bool:
+    """Remove the key file where this process has just made it; whether it was so.
+
+    The database turned out to have a key already: the new one must not be taken for it later.
+    """
+    path = settings.data_dir / KEY_FILE
+    if path not in _made_keys:
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+_made_keys: set[Path] = set()
 
 
 def _kept_secret(path: Path) -> bytes:
     """The key made on the first start; of several processes starting at once, one makes it."""
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
+        write_key(path, secrets.token_urlsafe(48).encode())
+        _made_keys.add(path)
     return path.read_bytes().strip()
+
+
+def write_key(path: Path, key: bytes) -> None:
+    """Write a key to its file, for its owner alone, whole or not at all; one that is there stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def _mask(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name == "secret_key":
+    if name in ("secret_key", "backup_passphrase"):
         return MASK
     if name in ("database_url", "redis_url", "webhook_proxy"):
         return _mask_url(value)
@@ -263,6 +300,23 @@ def _zone(text: str) -> str:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"unknown time zone {text}") from error
+    return text
+
+
+def _span(text: str) -> int:
+    amount, unit = (text[:-1], text[-1]) if text[-1:] in _SECONDS else (text, "s")
+    if not amount.isascii() or not amount.isdigit() or int(amount) * _SECONDS[unit] < _SHORTEST:
+        raise ValueError(f"must be a time such as 24h, 90m or 7d, and {_SHORTEST} s at the least")
+    return int(amount) * _SECONDS[unit]
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SHORTEST = 60
+
+
+def _passphrase(text: str) -> str:
+    if len(text) < PASSPHRASE_LENGTH:
+        raise ValueError(f"needs at least {PASSPHRASE_LENGTH} characters")
     return text
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fluenzr import config, serve
+from fluenzr import config, startup
 from fluenzr.config import Settings
 
 if TYPE_CHECKING:
@@ -17,17 +17,22 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
 
 
-def connect() -> Settings:
-    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
+def connect(*, holds_key: bool = True, settles: bool = True) -> Settings:
+    """Settings, with the database connected. Raises CannotStart where it lacks migrations or has another
+    key."""
     from fluenzr import crypto, db
 
     settings = config.load()
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     if db.pending_migrations():
-        raise serve.CannotStart(
+        raise startup.CannotStart(
             "The database lacks migrations: start the server once, or run `fluenzr migrate`"
         )
+    if holds_key:
+        startup.hold_to_key(settings)
+        if settles:
+            startup.settle_in(settings)
     return settings
 
 

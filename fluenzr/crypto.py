@@ -33,6 +33,11 @@ def use(secret_key: bytes) -> None:
     box.cache_clear()
 
 
+def fingerprint(secret_key: bytes | None = None) -> str:
+    """What tells a secret key (the server's, where none is given) from all others, and nothing else of it."""
+    return derive(secret_key or _master[0], "fingerprint").hex()
+
+
 @cache
 def key(purpose: str) -> bytes:
     """The server's 32-byte key for one purpose, such as ``tracking`` or ``cursor``."""

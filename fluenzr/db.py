@@ -190,6 +190,16 @@ def settled_id(model: type[Model]) -> int | None:
     return database.obj.settled_id(model._meta.table_name)
 
 
+def place() -> dict[str, Any]:
+    """Where the database is kept: other values for the same names where it was copied or read in anew."""
+    return dict(database.obj.place())
+
+
+def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:
+    """Rows made from now on have ids that are greater than this, and than any given so far."""
+    database.obj.advance_ids([model._meta.table_name for model in models], beyond)
+
+
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
@@ -259,10 +269,19 @@ def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def migrate() -> list[str]:
-    """Apply the pending migrations, one process at a time; gives the names of those applied."""
+    """Apply the pending migrations, one process at a time; gives the names of those applied.
+
+    On SQLite a copy of the database as it was before is kept beside it, in place of the last one.
+    """
     bound = database.obj
     with bound.connection_context(), bound.migration_lock():
-        return list(Runner(bound, str(MIGRATIONS)).up())
+        runner = Runner(bound, str(MIGRATIONS))
+        steps = runner.status()
+        if isinstance(bound, Sqlite) and any(step.applied for step in steps):
+            pending = next((step.name for step in steps if not step.applied), None)
+            if pending is not None:
+                bound.keep_copy(pending)
+        return list(runner.up())
 
 
 def revert(name: str) -> list[str]:

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluenzr import crypto, db
-from fluenzr.config import Settings
-from fluenzr.core import health
+from fluenzr import backup, crypto, db, pgtools, witness
+from fluenzr.config import KEY_FILE, Settings
+from fluenzr.core import health, restoration, server_key
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -35,7 +35,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if database.fix is None:
         if settings.is_sqlite:
             yield _sqlite()
-        yield _secrets()
+        yield _secrets(settings)
+        yield from _copy(settings)
+        yield _backups(settings)
         yield _mailboxes(settings)
         yield _worker()
 
@@ -90,8 +92,16 @@ def _database(settings: Settings) -> Finding:
     return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
 
 
-def _secrets() -> Finding:
-    lost = health.unreadable_secrets()
+def _secrets(settings: Settings) -> Finding:
+    if not server_key.is_own():
+        place = settings.data_dir / KEY_FILE
+        other = "is not the one that this database was written with"
+        return Finding(
+            "Secret key",
+            other if settings.secret_key else f"is missing: there is no {place}",
+            f"Put the database's own key back as {place}, or see `fluenzr keys rotate-secret`",
+        )
+    lost = server_key.unreadable_secrets()
     if not lost:
         return Finding("Secret key", "opens all stored secrets")
     return Finding(
@@ -99,6 +109,34 @@ def _secrets() -> Finding:
         f"does not open the secrets of {', '.join(lost)}",
         "Bring back the secret.key (or FLUENZR_SECRET_KEY) they were stored with, or enter them anew",
     )
+
+
+def _copy(settings: Settings) -> Iterator[Finding]:
+    """Nothing while the database is where it was last used."""
+    noticed = restoration.notice(witness.read(settings.data_dir))
+    if noticed is not None:
+        fix = (
+            "fluenzr moved, if it was moved here on purpose; else its campaigns are paused at the next start"
+        )
+        yield Finding("Copy", f"This database was put back: {noticed.why}", fix)
+
+
+def _backups(settings: Settings) -> Finding:
+    if not settings.is_sqlite and (reason := _cannot_dump()) is not None:
+        return Finding("Backups", "cannot be made", reason)
+    if settings.backup_every is None:
+        return Finding("Backups", "not scheduled (FLUENZR_BACKUP_EVERY); by hand: fluenzr backup FILE")
+    place = f"in {settings.backup_dir}"
+    for part in health.notices(settings.backup_every):
+        if part.name == "backup":
+            return Finding("Backups", place, part.message)
+    said = backup.warnings(settings)
+    return Finding("Backups", f"{place}{' (' if said else ''}{'; '.join(said)}{')' if said else ''}")
+
+
+def _cannot_dump() -> str | None:
+    server = backup.server_version(db.database.obj)
+    return pgtools.refuse("pg_dump", server) or pgtools.refuse("pg_restore", server)
 
 
 def _worker() -> Finding:

@@ -87,3 +87,25 @@ def file_lock(path: str) -> Iterator[None]:
     with open(path, "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+class InUse(Exception):
+    """Somebody else holds the lock."""
+
+
+class Occupancy:
+    """A file that all processes of a server hold together, and who must find none running holds alone.
+
+    Held until `release`, or until the process ends; its forks hold it with it.
+    """
+
+    def __init__(self, path: str, *, alone: bool = False):
+        """Raises InUse."""
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not _locked(self._descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH):
+            os.close(self._descriptor)
+            raise InUse(path)
+
+    def release(self) -> None:
+        """Let others have it."""
+        os.close(self._descriptor)

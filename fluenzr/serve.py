@@ -24,6 +24,8 @@ from typing import Any
 
 import fluenzr
 from fluenzr.config import Settings
+from fluenzr.startup import CannotStart as CannotStart
+from fluenzr.startup import prepare
 
 logger = logging.getLogger("fluenzr.serve")
 
@@ -55,21 +57,6 @@ Try it:
   curl -H "Authorization: Bearer {key}" {url}/v1/contacts
 
 """
-
-
-class CannotStart(Exception):
-    """What keeps the server from starting, in one sentence that says what to do."""
-
-
-def prepare(settings: Settings) -> None:
-    """Connect, and bring the database up to date. Raises CannotStart where it is of a newer version."""
-    from fluenzr import crypto, db
-
-    crypto.use(settings.secret_key)
-    db.connect(settings.database_url)
-    if unknown := db.unknown_migrations():
-        raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
-    db.migrate()
 
 
 def serve(settings: Settings) -> int:

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import db, process
+from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
@@ -29,6 +29,7 @@ from fluenzr.core import (
     private_hosts,
     recovery,
     retention,
+    server_record,
     uncertain,
 )
 from fluenzr.core.brake import Brake
@@ -49,6 +50,7 @@ HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 IMPORT_IDLE_SECONDS = 0.1
+BACKUP_IDLE_SECONDS = 30.0
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
 
@@ -88,6 +90,8 @@ class _Worker:
             threading.Thread(target=self._keep, name="housekeeping"),
             threading.Thread(target=self._import_loop, name="imports"),
         ]
+        # Not waited for to the end: a backup that is broken off leaves nothing behind that counts.
+        threading.Thread(target=self._backup_loop, name="backups", daemon=True).start()
         desk, parsers = Desk(self._presence.owner), Parsers(PARSERS)
         readers = [self._reader(desk, parsers) for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
@@ -270,6 +274,16 @@ class _Worker:
             _guarded(importer.close, None)
             db.database.obj.close()
 
+    def _backup_loop(self) -> None:
+        """Make the scheduled backups."""
+        if self._settings.backup_every is not None:
+            for said in backup.warnings(self._settings):
+                logger.warning("scheduled backups are %s", said)
+        while not self._stop.is_set():
+            _guarded(partial(backup.run_due, self._settings), False)
+            db.database.obj.close()
+            self._stop.wait(BACKUP_IDLE_SECONDS)
+
     def _keep(self) -> None:
         """Heartbeat, recovery of what dead workers left, what was uncertain or kept for too long."""
         try:
@@ -296,6 +310,7 @@ class _Presence:
 
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
+        self._data_dir = data_dir
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
         self._host = _host_name(self._directory / "host")
@@ -308,12 +323,19 @@ class _Presence:
 
     def __exit__(self, *_: object) -> None:
         _guarded(partial(recovery.free, [self.owner]), 0)
+        _guarded(self._witness, None)
         self._lock.close()
         self._path(self.owner).unlink(missing_ok=True)
 
     def beat(self) -> None:
-        """Say in the database that this worker is alive."""
+        """Say in the database that this worker is alive, and outside of it how far it has come."""
         recovery.beat(self.owner, self._host, os.getpid())
+        self._witness()
+
+    def _witness(self) -> None:
+        seen = server_record.beat()
+        if seen is not None:
+            witness.write(self._data_dir, seen)
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

@@ -42,6 +42,10 @@ IN_FORCE = [
     ("REDIS_URL", "redis://localhost:6379/0", "redis_url", "redis://localhost:6379/0"),
     ("DATABASE_URL", "postgresql://u@h/d", "database_url", "postgresql://u@h/d"),
     ("SECRET_KEY", SECRET, "secret_key", SECRET.encode()),
+    ("BACKUP_EVERY", "24h", "backup_every", 86_400),
+    ("BACKUP_KEEP", "3", "backup_keep", 3),
+    ("BACKUP_DIR", "/mnt/backups", "backup_dir", Path("/mnt/backups")),
+    ("BACKUP_PASSPHRASE", "correct horse battery", "backup_passphrase", "correct horse battery"),
 ]  # fmt: skip
 
 REFUSED = [
@@ -56,6 +60,9 @@ REFUSED = [
     ("LOG_FORMAT", "xml"),
     ("DATABASE_URL", "mysql://localhost/x"),
     ("SECRET_KEY", "too short"),
+    ("BACKUP_EVERY", "daily"), ("BACKUP_EVERY", "h"), ("BACKUP_EVERY", "59"), ("BACKUP_EVERY", "-1d"),
+    ("BACKUP_KEEP", "0"),
+    ("BACKUP_PASSPHRASE", "too short"),
 ]  # fmt: skip
 
 
@@ -167,6 +174,24 @@ print(config.load().secret_key.decode())
         with process:
             keys.add(process.stdout.read())
     assert len(keys) == 1
+
+
+def test_a_key_beside_a_file_that_holds_another_is_refused(monkeypatch):
+    kept = config.load().secret_key
+    monkeypatch.setenv("FLUENZR_SECRET_KEY", kept.decode())
+    assert config.load().secret_key == kept
+    monkeypatch.setenv("FLUENZR_SECRET_KEY", "another key of 16 characters")
+    with pytest.raises(ConfigError, match=r"FLUENZR_SECRET_KEY is not what .*secret\.key holds"):
+        config.load()
+
+
+def test_only_who_wants_a_key_makes_one():
+    assert config.load(makes_key=False).secret_key == b""
+    assert not Path("data", "secret.key").exists()
+    made = config.load()
+    assert config.load(makes_key=False).secret_key == made.secret_key
+    assert config.take_back_key(made)
+    assert not Path("data", "secret.key").exists()
 
 
 def test_settings_cannot_be_changed():

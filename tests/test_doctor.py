@@ -9,7 +9,7 @@ import pytest
 
 from fluenzr import crypto, doctor
 from fluenzr.config import Settings
-from fluenzr.core import email_accounts, recovery, webhooks
+from fluenzr.core import email_accounts, recovery, server_key, webhooks
 from fluenzr.models import Workspace
 from tests.clocks import FrozenClock
 from tests.servers import free_port
@@ -47,7 +47,7 @@ def test_all_is_well_while_a_worker_runs(
 ) -> None:
     recovery.beat("w1", "here", 1)
     assert to_do(settings) == set()
-    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Mailboxes", "Worker"]
+    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Backups", "Mailboxes", "Worker"]
     assert [name for name in findings(settings) if name != "SQLite"] == names
     assert ("SQLite" in findings(settings)) is settings.is_sqlite
 
@@ -109,3 +109,14 @@ def test_a_directory_that_cannot_be_written_and_a_full_disk(
     a_file.touch()
     found = doctor._data_dir(replace(settings, data_dir=a_file))
     assert found.fix
+
+
+def test_a_key_that_is_not_the_databases_is_told(settings: Settings, database: peewee.Database) -> None:
+    recovery.beat("w1", "here", 1)
+    server_key.check()
+    try:
+        found = findings(replace(settings, secret_key=b"quite another secret key"))["Secret key"]
+    finally:
+        crypto.use(settings.secret_key)
+    assert found.fix is not None
+    assert "secret.key" in found.fix

@@ -17,6 +17,7 @@ blp = Blueprint("campaigns", __name__, description="Sequences of emails to conta
 
 WAITING_FOR = (
     "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain",
+    "restored",
 )  # fmt: skip
 
 

@@ -53,8 +53,10 @@ def openapi() -> Response:
 def status() -> Response:
     """The API, the database and the worker: each with its state and lag."""
     found = _parts()
+    settings = current_app.config["SETTINGS"]
     if found[0].state == "ok":
-        found += health.inboxes(current_app.config["SETTINGS"].inbox_poll_seconds)
+        found += health.inboxes(settings.inbox_poll_seconds)
+        found += health.notices(settings.backup_every)
     parts = [health.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
     if _wants_json():

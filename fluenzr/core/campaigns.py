@@ -5,7 +5,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db, ids
-from fluenzr.core import enrollments, events, journey, pace, scope, template_check
+from fluenzr.core import doubts, enrollments, events, journey, pace, scope, template_check
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -15,6 +15,7 @@ from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount,
 
 STATUSES = ("draft", "active", "paused", "completed", "archived")
 EDITABLE = ("draft", "paused")
+_WAITING = ("active", "paused")
 COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 
 _COLUMNS = (
@@ -37,7 +38,7 @@ def default_settings(timezone: str) -> dict[str, Any]:
 
 def present(row: tuple[Any, ...]) -> dict[str, Any]:
     """The public campaign of a row of the list."""
-    campaign = Campaign.get_by_id(row[0]) if row[4] == "active" else None
+    campaign = Campaign.get_by_id(row[0]) if row[4] in _WAITING else None
     outlook = pace.Outlook() if campaign is None else pace.outlook(campaign)
     return {
         "id": row[1],
@@ -154,6 +155,7 @@ def start(workspace_id: int, public_id: str) -> dict[str, Any]:
         campaign.started_at = campaign.started_at or clock.now_ms()
         campaign.updated_at = clock.now_ms()
         campaign.save()
+        doubts.release(campaign)
         enrollments.begin(campaign, journey.start_of(campaign))
         return _told(campaign, "campaign.started")
 

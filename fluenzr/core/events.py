@@ -10,6 +10,7 @@ from fluenzr.core import fixed_json, scope
 from fluenzr.core.errors import Invalid
 from fluenzr.models import Event, Webhook
 
+RESTORED = "server.restored"
 TYPES = (
     "contact.created",
     "contact.updated",
@@ -24,6 +25,7 @@ TYPES = (
     "email.replied",
     "email.bounced",
     "email.unsubscribed",
+    RESTORED,
 )
 ALL = "*"
 TEST = "webhook.test"
@@ -103,7 +105,7 @@ def feed(workspace_id: int, after: str | None, event_type: str | None, limit: in
     if after is not None:
         last = scope.find(Event, workspace_id, after)
         if last is None:
-            raise Invalid("after", "There is no such event, or it is older than 30 days")
+            raise _no_such_event(workspace_id)
         place = last.id
     wanted = TYPES if event_type is None else (event_type,)
     events = (
@@ -112,6 +114,16 @@ def feed(workspace_id: int, after: str | None, event_type: str | None, limit: in
     if settled is not None:
         events = events.where(Event.id <= settled)
     return [orjson.Fragment(body) for (body,) in events.order_by(Event.id).limit(limit).tuples()]
+
+
+def _no_such_event(workspace_id: int) -> Invalid:
+    """With where to go on, where the event may have been told by a database that was lost since."""
+    error = Invalid("after", "There is no such event, or it is older than 30 days")
+    restored = scope.rows(Event, workspace_id).where(Event.type == RESTORED).order_by(Event.id).first()
+    if restored is not None:
+        told = orjson.loads(restored.body)["data"]
+        error.details.update(restoredAt=told["restoredAt"], resumeAfter=told["resumeAfter"])
+    return error
 
 
 def _event(public_id: str, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """How the server is: what /status, /readyz, /metrics and `fluenzr doctor` tell."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import peewee
 
-from fluenzr import clock, crypto, db
-from fluenzr.core import email_accounts, free_space, mailboxes, webhooks
-from fluenzr.models import EmailAccount, Webhook, Worker
+from fluenzr import clock, db
+from fluenzr.core import free_space, mailboxes, restoration, server_key, server_record
+from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
+LATE = 2
+"""After so many times the span between them backups are late."""
+
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
 _DUE = """
@@ -48,11 +49,12 @@ class Counts:
 
 
 def parts(min_free_mb: int) -> list[Part]:
-    """The database and the worker; and the disk, where so little of it is free that sending has stopped."""
+    """The database and the worker; and the disk, where so little of it is free that sending has stopped, and
+    the secret key, where it is not the database's."""
     found = database()
     if found.state != "ok":
         return [found, Part("worker", "unknown", None, "The database knows, and does not answer")]
-    return [found, worker(), *disk(min_free_mb)]
+    return [found, worker(), *disk(min_free_mb), *key()]
 
 
 def database() -> Part:
@@ -94,6 +96,38 @@ def inboxes(poll_seconds: int) -> list[Part]:
     return [Part("mailboxes", "late", None, text)]
 
 
+def key() -> list[Part]:
+    """Nothing while the server has the key of its database."""
+    return [] if server_key.is_own() else [Part("key", "wrong", None, server_key.FOREIGN)]
+
+
+def notices(backup_every: int | None) -> list[Part]:
+    """What somebody should look at while the work goes on: none of it makes the server unready."""
+    return [*_backups(backup_every), *_restored()]
+
+
+def _backups(every: int | None) -> list[Part]:
+    """Nothing while scheduled backups succeed, or none are wanted."""
+    kept = server_record.find()
+    if every is None or kept is None:
+        return []
+    since = kept.backup_at
+    last = "none was made yet" if since is None else f"the last one is of {clock.iso(since)}"
+    if kept.backup_error is not None:
+        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {kept.backup_error}")]
+    if since is not None and clock.now_ms() - since > LATE * every * 1000:
+        return [Part("backup", "late", clock.now_ms() - since, f"Scheduled backups are late: {last}")]
+    return []
+
+
+def _restored() -> list[Part]:
+    waiting = restoration.waiting()
+    if not waiting:
+        return []
+    told = f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
+    return [Part("restored", "waiting", None, told)]
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
@@ -113,24 +147,3 @@ def counts(poll_seconds: int) -> Counts:
         heartbeat_ms=heartbeat_ms(),
         unread_mailboxes=mailboxes.unread(poll_seconds),
     )
-
-
-def unreadable_secrets() -> list[str]:
-    """Ids of the accounts and webhooks whose stored secrets do not open under this server's key."""
-    checks: list[tuple[str, Callable[[], object]]] = [
-        (hook.public_id, partial(webhooks.signing_secrets, hook)) for hook in Webhook.select()
-    ]
-    for account in EmailAccount.select():
-        if account.smtp_password is not None:
-            checks.append((account.public_id, partial(email_accounts.smtp_settings, account)))
-        if account.imap_password is not None:
-            checks.append((account.public_id, partial(email_accounts.imap_settings, account)))
-    return [public_id for public_id, opens in checks if not _succeeds(opens)]
-
-
-def _succeeds(opens: Callable[[], object]) -> bool:
-    try:
-        opens()
-    except crypto.SecretUnreadable:
-        return False
-    return True

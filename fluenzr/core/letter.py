@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from fluenzr import crypto, db
-from fluenzr.core import addresses, journey, links, template, tracking, variants
+from fluenzr.core import addresses, journey, links, step_ids, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
 from fluenzr.core.form import Form, Text
@@ -78,9 +78,10 @@ def preview_url(public_url: str, workspace_id: int) -> str:
     return f"{public_url}/u/{tracking.sign(crypto.key('tracking'), Kind.PREVIEW, workspace_id, 0)}"
 
 
-def message_id(email_id: int, address: str) -> str:
+def message_id(enrollment_id: int, node_id: str, address: str) -> str:
     """The Message-ID of an email: ours, at the sender's domain, the same at each try."""
-    return tracking.message_id(crypto.key("message id"), email_id, address.rpartition("@")[2])
+    domain = address.rpartition("@")[2]
+    return step_ids.make(crypto.key("message id"), enrollment_id, node_id, domain)
 
 
 def reader(contact_id: int) -> Reader:

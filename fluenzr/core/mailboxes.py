@@ -35,7 +35,7 @@ _SLOWEST = 8
 _REST_SHARE = 4
 """One that takes long to be read is left alone for so many times as long."""
 _CANDIDATES = 100
-_UNCERTAIN_TOGETHER = 50
+_UNCERTAIN_TOGETHER = 100
 
 _NEW = """
 from email_account a where a.imap is not null and a.status <> 'disabled'
@@ -75,7 +75,7 @@ update mailbox set error = ? where error is null and account_id in (select a.id 
 _UNCERTAIN = """
 select m.id, m.message_id from email m
 where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
-order by m.id desc limit ?
+order by random() limit ?
 """
 
 
@@ -219,7 +219,8 @@ def _unread_since(interval: int) -> int:
 
 
 def uncertain_emails(account_id: int) -> list[tuple[int, str]]:
-    """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent."""
+    """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent: some of them,
+    others each time, as after a restore there may be many."""
     return db.query(_UNCERTAIN, (account_id, _UNCERTAIN_TOGETHER))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import mailbox_names, scope, subjects, tracking
+from fluenzr.core import mailbox_names, scope, step_ids, subjects, tracking
 from fluenzr.core.incoming import Incoming
 from fluenzr.core.text import fold
 from fluenzr.models import Contact, Email, EmailAccount, Enrollment
@@ -66,11 +66,17 @@ def _by_ids(account: EmailAccount, incoming: Incoming) -> Match | None:
 
 
 def _by_own_id(account: EmailAccount, message_id: str) -> Email | None:
-    email_id = read_id(message_id)
-    if email_id is None:
+    named = read_id(message_id)
+    emails = scope.rows(Email, account.workspace_id)
+    if named is None:
         return None
-    found: Email | None = scope.rows(Email, account.workspace_id).where(Email.id == email_id).first()
-    return found
+    if not isinstance(named, step_ids.Step):
+        found: Email | None = emails.where(Email.id == named).first()
+        return found
+    of_enrollment = list(emails.where(Email.enrollment == named.enrollment_id).order_by(Email.id.desc()))
+    # One that was sent after the copy that was restored may have no row yet: it came after those that have.
+    its_own = (email for email in of_enrollment if step_ids.node_digest(email.node_id) == named.node)
+    return next(its_own, of_enrollment[0] if of_enrollment else None)
 
 
 def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[str, Email]:
@@ -82,9 +88,9 @@ def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[st
     return {str(email.server_message_id): email for email in rows}
 
 
-def read_id(message_id: str) -> int | None:
-    """The id of the email whose Message-ID this is; None for one that is not ours."""
-    return tracking.read_message_id(crypto.key("message id"), message_id)
+def read_id(message_id: str) -> step_ids.Step | int | None:
+    """What a Message-ID of ours names; None for one that is not ours."""
+    return step_ids.read(crypto.key("message id"), message_id)
 
 
 def _is_own(account: EmailAccount, incoming: Incoming, email: Email) -> bool:

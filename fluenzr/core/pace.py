@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fluenzr import clock, db
-from fluenzr.core import account_health, journey, mailboxes
+from fluenzr.core import account_health, doubts, journey, mailboxes
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
 from fluenzr.models import Campaign, Mailbox
 
@@ -66,6 +66,8 @@ _DETAILS = {
 
 def outlook(campaign: Campaign) -> Outlook:
     """What `nextSendAt` and `waitingFor` say: the same at each asking until something happens."""
+    if campaign.status == "paused" and doubts.awaits(campaign.id):
+        return Outlook(None, "restored")
     if campaign.status != "active":
         return Outlook()
     due_at = _next_due(campaign)

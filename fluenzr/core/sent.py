@@ -25,17 +25,31 @@ class Sent:
 
 
 def count(
-    email: Email, contact: Contact | None, accepted_at: int, metadata: dict[str, Any] | None = None
+    email: Email,
+    contact: Contact | None,
+    accepted_at: int,
+    metadata: dict[str, Any] | None = None,
+    *,
+    tells: bool = True,
 ) -> None:
-    """A server has this email, locked here, since `accepted_at` (ms)."""
+    """A server has this email, locked here, since `accepted_at` (ms); `tells`: no event has said so yet."""
     resent = DUPLICATE if email.state != "uncertain" and email.uncertain_at else {}
     email.state, email.accepted_at = "sent", accepted_at
     sent = Sent(email.node_id, email.variant, email.subject, contact, {**resent, **(metadata or {})})
-    tell(Campaign.get_by_id(email.campaign_id), [sent])
+    campaign = Campaign.get_by_id(email.campaign_id)
+    tell(campaign, [sent]) if tells else note(campaign, [sent])
 
 
 def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     """Count emails of a campaign, and write them into its activity and its events."""
+    contact_ids = note(campaign, emails)
+    data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
+    for kind in ("email.sent", "email.delivered"):
+        events.record_told(campaign.workspace_id, events.tell(kind, data), contact_ids)
+
+
+def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:
+    """Count emails of a campaign, and write them into its activity; gives whom they went to."""
     counters.add_sent(campaign.id, [(email.node_id, email.variant) for email in emails])
     contact_ids = [None if email.contact is None else email.contact.id for email in emails]
     entries = [
@@ -43,9 +57,7 @@ def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
         for contact_id, email in zip(contact_ids, emails, strict=True)
     ]
     activity.note_many(campaign.workspace_id, campaign.id, "sent", entries, clock.now_ms())
-    data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
-    for kind in ("email.sent", "email.delivered"):
-        events.record_told(campaign.workspace_id, events.tell(kind, data), contact_ids)
+    return contact_ids
 
 
 def event_data(

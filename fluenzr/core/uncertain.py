@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from fluenzr import clock, db
-from fluenzr.core import activity, campaign_contacts, claims, enrollments, journey, scope, sent
-from fluenzr.core.errors import Conflict
+from fluenzr.core import activity, campaign_contacts, claims, doubts, enrollments, journey, scope, sent
+from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Workspace
@@ -23,7 +23,7 @@ select m.id from email m
 join workspace w on w.id = m.workspace_id
 join campaign c on c.id = m.campaign_id
 join enrollment e on e.id = m.enrollment_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and (
+where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and m.uncertain_at > ? and (
     w.uncertain_policy = 'assume_sent' or (
         w.uncertain_policy = 'resend'
         and c.status in ('active', 'paused') and e.status in ('pending', 'in_progress')))
@@ -49,6 +49,28 @@ def resolve(workspace_id: int, campaign_id: str, contact_id: str, decision: Deci
         return campaign_contacts.get(campaign, contact)
 
 
+def resolve_all(campaign_id: str, decision: Decision) -> tuple[int, int]:
+    """A person decides on all that is uncertain in a campaign: how many, and how many it cannot be for.
+
+    Raises NotFound.
+    """
+    campaign = Campaign.get_or_none(Campaign.public_id == campaign_id)
+    if campaign is None:
+        raise NotFound("Campaign")
+    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == "uncertain")
+    decided = [_decide(row.id, decision) for row in list(found.order_by(Email.id))]
+    return sum(decided), len(decided) - sum(decided)
+
+
+def _decide(email_id: int, decision: Decision) -> bool:
+    with db.transaction():
+        held = hold(email_id)
+        if held is None or held.email.state != "uncertain" or (decision == "resend" and not _goes_on(held)):
+            return False
+        _settle(held, decision, "person")
+        return True
+
+
 def prove(held: Held, proof: str) -> None:
     """What only its reader can have done shows that an email was sent, if that was uncertain."""
     if held.email.state == "uncertain":
@@ -56,8 +78,12 @@ def prove(held: Held, proof: str) -> None:
 
 
 def apply_policies() -> int:
-    """Decide on what has been uncertain for a day, where its workspace wants that; gives how many."""
-    overdue = db.query(_OVERDUE, (clock.now_ms() - PATIENCE_MS, _TOGETHER))
+    """Decide on what has been uncertain for a day, where its workspace wants that; gives how many.
+
+    Not on what was uncertain when the database was restored: it may have been decided, and sent, before.
+    """
+    after = doubts.restored_at() or 0
+    overdue = db.query(_OVERDUE, (clock.now_ms() - PATIENCE_MS, after, _TOGETHER))
     return sum(_apply_policy(email_id) for (email_id,) in overdue)
 
 
@@ -103,9 +129,10 @@ def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
 
 def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
-    sent.count(email, held.contact, email.slot_at or clock.now_ms(), how)
+    accepted_at = email.slot_at or clock.now_ms()
+    sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
     email.save()
-    if enrollment.status in enrollments.OPEN:
+    if enrollment.status in enrollments.OPEN and not doubts.hold_next(held):
         claims.settle(enrollment, _following(held))
 
 

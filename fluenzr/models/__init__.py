@@ -33,6 +33,7 @@ from fluenzr.models.emails import (
     WrittenReply,
 )
 from fluenzr.models.events import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models.server import Restoration, RestoredCampaign, Server
 from fluenzr.models.workers import Worker
 from fluenzr.models.workspaces import ApiKey, IdempotencyKey, Workspace
 
@@ -43,6 +44,7 @@ TABLES = (
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
+    Server, Restoration, RestoredCampaign,
 )  # fmt: skip
 
 __all__ = [
@@ -79,6 +81,9 @@ __all__ = [
     "PipelineStage",
     "ReceivedMessage",
     "Reply",
+    "Restoration",
+    "RestoredCampaign",
+    "Server",
     "Suppression",
     "TimelineStats",
     "Webhook",

@@ -1801,6 +1801,7 @@ class Webhooks(Resource):
                 "email.replied",
                 "email.bounced",
                 "email.unsubscribed",
+                "server.restored",
                 "*",
             ]
         ],
@@ -1863,6 +1864,7 @@ class Webhooks(Resource):
                 "email.replied",
                 "email.bounced",
                 "email.unsubscribed",
+                "server.restored",
                 "*",
             ]
         ]
@@ -1949,6 +1951,7 @@ class Webhooks(Resource):
             "email.replied",
             "email.bounced",
             "email.unsubscribed",
+            "server.restored",
             "webhook.test",
         ]
         | None = None,
@@ -2023,6 +2026,7 @@ class Webhooks(Resource):
                 "email.replied",
                 "email.bounced",
                 "email.unsubscribed",
+                "server.restored",
                 "*",
             ]
         ]
@@ -2075,6 +2079,7 @@ class Events(Resource):
             "email.replied",
             "email.bounced",
             "email.unsubscribed",
+            "server.restored",
         ]
         | None = None,
         limit: int | None = None,

@@ -57,7 +57,15 @@ class Campaign(Object):
     next_send_at: datetime | None
     waiting_for: (
         Literal[
-            "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain"
+            "window",
+            "delay",
+            "hourly_limit",
+            "daily_limit",
+            "account_error",
+            "retry",
+            "mailbox",
+            "uncertain",
+            "restored",
         ]
         | None
     )
@@ -129,6 +137,7 @@ class CreatedWebhook(Object):
             "email.replied",
             "email.bounced",
             "email.unsubscribed",
+            "server.restored",
             "*",
         ]
     ]
@@ -185,7 +194,15 @@ class Enrollment(Object):
     next_at: datetime | None
     waiting_for: (
         Literal[
-            "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain"
+            "window",
+            "delay",
+            "hourly_limit",
+            "daily_limit",
+            "account_error",
+            "retry",
+            "mailbox",
+            "uncertain",
+            "restored",
         ]
         | None
     )
@@ -209,6 +226,7 @@ class Event(Object):
         "email.replied",
         "email.bounced",
         "email.unsubscribed",
+        "server.restored",
     ]
     timestamp: datetime
     data: dict[str, Any]
@@ -260,6 +278,7 @@ class Log(Object):
         "email.replied",
         "email.bounced",
         "email.unsubscribed",
+        "server.restored",
         "webhook.test",
     ]
     status: Literal["delivered", "retrying", "failed"]
@@ -519,6 +538,7 @@ class Webhook(Object):
             "email.replied",
             "email.bounced",
             "email.unsubscribed",
+            "server.restored",
             "*",
         ]
     ]

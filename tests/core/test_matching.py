@@ -36,7 +36,9 @@ def send(workspace, account):
         given = {"settings": ALWAYS, "email_account_id": account.public_id, **fields}
         made = factories.make_campaign(workspace, node, contacts=[known], started=True, **given)
         claim = claim_one(factories.row(Campaign, made))
-        assert handover.intend(claim, letter.message_id(claim.email_id, claim.account.email), subject)
+        assert handover.intend(
+            claim, letter.message_id(claim.enrollment_id, claim.node_id, claim.account.email), subject
+        )
         results.record(claim, of_answer("dot", 250, said), subject)
         return email_of(claim)
 

@@ -89,7 +89,7 @@ class World:
         current = [Campaign.get_by_id(campaign.id) for campaign in self.campaigns]
         taken = [claim for campaign in current for claim in claim_all(campaign)]
         for claim in taken:
-            message_id = letter.message_id(claim.email_id, claim.account.email)
+            message_id = letter.message_id(claim.enrollment_id, claim.node_id, claim.account.email)
             assert handover.intend(claim, message_id, claim.node_id)
             results.record(claim, outcome, claim.node_id)
         return len(taken)

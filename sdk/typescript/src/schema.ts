@@ -1443,7 +1443,7 @@ export interface components {
             /** Format: date-time */
             nextSendAt: string | null;
             /** @enum {string|null} */
-            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | null;
+            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
             /** @description What it waits for, in a sentence, with a server's last words where there are any */
             waitingDetail: string | null;
             pausedReason: string | null;
@@ -1501,7 +1501,7 @@ export interface components {
             /** Format: date-time */
             nextAt: string | null;
             /** @enum {string|null} */
-            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | null;
+            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
             /** Format: date-time */
             addedAt: string;
             lastError: string | null;
@@ -1851,7 +1851,7 @@ export interface components {
             /** @example whk_... */
             id: string;
             url: string;
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /** @enum {string} */
             status: "active" | "failed" | "disabled";
             description: string | null;
@@ -1868,7 +1868,7 @@ export interface components {
         };
         Webhook: {
             url: string;
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             secret?: string;
             description?: string | null;
         };
@@ -1876,7 +1876,7 @@ export interface components {
             /** @example whk_... */
             id: string;
             url: string;
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /** @enum {string} */
             status: "active" | "failed" | "disabled";
             description: string | null;
@@ -1902,7 +1902,7 @@ export interface components {
         };
         WebhookChangePatch: {
             url?: string;
-            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             secret?: string;
             description?: string | null;
             /** @enum {string} */
@@ -1914,7 +1914,7 @@ export interface components {
             /** @example evt_... */
             eventId: string;
             /** @enum {string} */
-            eventType: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "webhook.test";
+            eventType: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
             /** @enum {string} */
             status: "delivered" | "retrying" | "failed";
             /** @description Null where nothing answered */
@@ -1950,7 +1950,7 @@ export interface components {
              */
             to: string;
             /** @description By default those that the webhook subscribed to */
-            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "*")[];
+            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
         };
         ReplayAnswer: {
             /** @description Events that go out again */
@@ -1965,7 +1965,7 @@ export interface components {
             /** @example evt_... */
             id: string;
             /** @enum {string} */
-            type: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed";
+            type: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
             /** Format: date-time */
             timestamp: string;
             data: {
@@ -3906,7 +3906,7 @@ export interface operations {
                 cursor?: string;
                 sort?: "createdAt";
                 status?: "delivered" | "retrying" | "failed";
-                eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "webhook.test";
+                eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
                 /** @description The beginning, included */
                 from?: string;
                 /** @description The end, excluded, but a date is included as a whole (UTC) */
@@ -3990,7 +3990,7 @@ export interface operations {
             query?: {
                 /** @description The last event that you have */
                 after?: string;
-                type?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed";
+                type?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
                 limit?: number;
             };
             header?: never;

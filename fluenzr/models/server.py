@@ -1,0 +1,43 @@
+"""The server itself: which key and which place its database belongs to, and what it was restored from."""
+
+from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField, TextField
+
+from fluenzr.db import JsonField, Model, MsField
+from fluenzr.models.campaigns import Campaign
+
+
+class Server(Model):
+    """One row. `key` is the fingerprint of the secret key, `place` where the database is kept (`db.place`).
+
+    `identity` is made with the database and goes with its copies; `beats` grows while a worker runs.
+    `backup_at` is the last scheduled backup that succeeded, `backup_due_at` when the next one is due.
+    """
+
+    key = CharField(64, null=True)
+    identity = CharField(32)
+    place = JsonField(null=True)
+    beats = BigIntegerField(default=0)
+    seen_at = MsField(null=True)
+    backup_at = MsField(null=True)
+    backup_due_at = MsField(default=0)
+    backup_error = TextField(null=True)
+
+
+class Restoration(Model):
+    """A copy of the database was put back: it is as it was at `copied_at`, and runs since `restored_at`.
+
+    `was_noticed`: nobody said so, the server found it out.
+    """
+
+    copied_at = MsField()
+    restored_at = MsField()
+    was_noticed = BooleanField()
+
+
+class RestoredCampaign(Model):
+    """A campaign whose emails may have been sent after `copied_at`, until it is started or resumed."""
+
+    campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
+    campaign_id: int
+    copied_at = MsField()
+    was_active = BooleanField()

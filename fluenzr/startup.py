@@ -1,0 +1,95 @@
+"""Before any process of the server starts: that database, key and place belong together."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fluenzr.config import KEY_FILE, Settings, take_back_key
+
+if TYPE_CHECKING:
+    from fluenzr.locks import Occupancy
+
+logger = logging.getLogger("fluenzr.startup")
+
+
+class CannotStart(Exception):
+    """What keeps the server from starting, in one sentence that says what to do."""
+
+
+def prepare(settings: Settings) -> None:
+    """Connect, and bring the database up to date. Raises CannotStart where it is of a newer version, or was
+    written with another secret key."""
+    from fluenzr import crypto, db
+
+    occupy(settings)
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    if unknown := db.unknown_migrations():
+        raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
+    db.migrate()
+    hold_to_key(settings)
+    settle_in(settings)
+
+
+def occupy(settings: Settings) -> None:
+    """Be one of the processes of the server on its data directory, until this one ends.
+
+    Raises CannotStart.
+    """
+    _occupied.append(_hold(settings, alone=False))
+
+
+@contextlib.contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Do what no server may run beside. Raises CannotStart where one runs on this data directory."""
+    held = _hold(settings, alone=True)
+    try:
+        yield
+    finally:
+        held.release()
+
+
+_occupied: "list[Occupancy]" = []
+
+
+def _hold(settings: Settings, *, alone: bool) -> "Occupancy":
+    from fluenzr import locks
+
+    try:
+        return locks.Occupancy(str(settings.data_dir / "server.lock"), alone=alone)
+    except locks.InUse:
+        why = "A server is running" if alone else "A backup is being restored"
+        raise CannotStart(f"{why} on {settings.data_dir}: wait for its end, or stop it") from None
+
+
+def hold_to_key(settings: Settings) -> None:
+    """Raises CannotStart where the database, which is connected, was written with another secret key."""
+    from fluenzr.core import server_key
+
+    try:
+        server_key.check()
+    except server_key.WrongKey:
+        is_missing = take_back_key(settings)
+        place = settings.data_dir / KEY_FILE
+        found = f"{place} is missing" if is_missing else server_key.FOREIGN
+        raise CannotStart(
+            f"{found}: put the database's own key back as {place} (or FLUENZR_SECRET_KEY); where it is lost "
+            "for good, `fluenzr keys rotate-secret` says what is lost with it and how to go on"
+        ) from None
+
+
+def settle_in(settings: Settings) -> None:
+    """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
+    from fluenzr import witness
+    from fluenzr.core import restoration, server_record
+
+    noticed = restoration.settle_in(witness.read(settings.data_dir))
+    if noticed is None:
+        return
+    if (seen := server_record.beat()) is not None:
+        witness.write(settings.data_dir, seen)
+    logger.warning(
+        "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`",
+        noticed.why,
+    )

@@ -1,0 +1,30 @@
+"""How far a database had come when last seen from a data directory: one that is behind was put back."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+_NAME = "database.seen"
+
+
+class Witness(NamedTuple):
+    """Which database it was, and how often a worker had written down there that it is alive."""
+
+    identity: str
+    beats: int
+
+
+def read(data_dir: Path) -> Witness | None:
+    """What was seen last; None where nothing was."""
+    try:
+        identity, _, beats = (data_dir / _NAME).read_text().partition(" ")
+        return Witness(identity, int(beats))
+    except (OSError, ValueError):
+        return None
+
+
+def write(data_dir: Path, seen: Witness) -> None:
+    """Keep what was seen. Only after the database has committed it: what is kept here is never ahead."""
+    draft = data_dir / f"{_NAME}.{os.getpid()}"
+    draft.write_text(f"{seen.identity} {seen.beats}")
+    draft.replace(data_dir / _NAME)
