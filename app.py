@@ -8,9 +8,10 @@ def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(name)
 
-    from fluenzr import config, log
+    from fluenzr import config, log, private
     from fluenzr.api import create_app
 
+    private.mask()
     settings = config.load()
     log.configure(settings.log_format, settings.log_level)
     return globals().setdefault("app", create_app(settings))

@@ -2,16 +2,17 @@
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from fluenzr import crypto, db
+from fluenzr import crypto, db, private
 from fluenzr.config import Settings
 from fluenzr.core import health
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
+SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,21 @@ def _sqlite() -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     place = str(settings.data_dir.resolve())
     try:
-        with tempfile.TemporaryFile(dir=settings.data_dir):
-            return Finding("Data directory", place)
+        private.check_writable(settings.data_dir)
     except OSError as error:
         fix = "Give this user the right to write there, or set FLUENZR_DATA_DIR"
         return Finding("Data directory", f"{place}: {error.strerror}", fix)
+    exposed = private.exposed(settings.data_dir, settings.sqlite_file)
+    if not exposed:
+        return Finding("Data directory", place)
+    names = ", ".join(str(path) for path in exposed[:SHOWN]) + (" ..." if len(exposed) > SHOWN else "")
+    fix = f"chmod -R go-rwx {' '.join(sorted({_top(path, settings) for path in exposed}))}"
+    return Finding("Data directory", f"other users may read or change {names}", fix)
+
+
+def _top(path: Path, settings: Settings) -> str:
+    """What to close to others for the sake of a file: all of the data directory, or what is beside it."""
+    return str(settings.data_dir if settings.data_dir in (path, *path.parents) else path)
 
 
 def _disk(settings: Settings) -> Finding:

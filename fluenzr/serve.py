@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import fluenzr
+from fluenzr import private
 from fluenzr.config import Settings
 
 logger = logging.getLogger("fluenzr.serve")
@@ -49,12 +50,13 @@ FluenzR {version} · data {data} ({kind})
 └─ Status  {url}/status
 """
 _FIRST_KEY = """
-API key of the workspace "{workspace}", shown this once:
-  {key}
+API key of the workspace "{workspace}", {where}:
+  {place}
 Try it:
   curl -H "Authorization: Bearer {key}" {url}/v1/contacts
 
 """
+FIRST_KEY_FILE = "first-key"
 
 
 class CannotStart(Exception):
@@ -65,11 +67,23 @@ def prepare(settings: Settings) -> None:
     """Connect, and bring the database up to date. Raises CannotStart where it is of a newer version."""
     from fluenzr import crypto, db
 
+    keep_private(settings)
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     if unknown := db.unknown_migrations():
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
     db.migrate()
+
+
+def keep_private(settings: Settings) -> None:
+    """Close the data directory to other users. Raises CannotStart where it cannot be written."""
+    directory = settings.data_dir
+    try:
+        private.check_writable(directory)
+    except OSError as error:
+        raise CannotStart(f"FLUENZR_DATA_DIR: cannot write in {directory}: {error.strerror}") from error
+    if changed := private.tighten(directory, settings.sqlite_file):
+        logger.warning("other users could reach these, and no longer can: %s", ", ".join(map(str, changed)))
 
 
 def serve(settings: Settings) -> int:
@@ -217,7 +231,10 @@ def _connections() -> int:
 
 
 def greet(settings: Settings) -> None:
-    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal."""
+    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal.
+
+    Logs are kept, copied and read by others: without a terminal the key goes into a file instead.
+    """
     from fluenzr import db
     from fluenzr.core import workspaces
 
@@ -234,11 +251,28 @@ def greet(settings: Settings) -> None:
     }
     text = _BANNER.format(**told)
     if first is not None:
-        text += _FIRST_KEY.format(workspace=first[0].name, key=first[1], **told)
+        text += _FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **told)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _where(settings: Settings, key: str) -> dict[str, str]:
+    """What is told of the first key: itself on a terminal, else the file that has it."""
+    if sys.stdout.isatty():
+        return {"where": "shown this once", "place": key, "key": key}
+    place = settings.data_dir.resolve() / FIRST_KEY_FILE
+    try:
+        private.write(place, key + "\n")
+    except OSError as error:
+        why = f"which could not be written to {place} ({error.strerror})"
+        return {"where": why, "place": "fluenzr keys create", "key": "..."}
+    return {
+        "where": "in a file: take it from there and remove it",
+        "place": str(place),
+        "key": f"$(cat {place})",
+    }
 
 
 class _Tree:
