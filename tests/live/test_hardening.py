@@ -21,7 +21,7 @@ from tests.live.proxies import Proxy
 from tests.sending import active_campaign, claim_one
 from tests.servers import Server, eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.attack]
+pytestmark = pytest.mark.live
 
 READER = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
 ONE, OTHER = "127.0.0.2", "127.0.0.3"

@@ -17,7 +17,7 @@ from fluenzr.models import Workspace
 from tests.commands import ENVIRONMENT
 from tests.servers import LOOSE_UMASK, ROOT, Server, environment, eventually, free_port
 
-pytestmark = [pytest.mark.live, pytest.mark.attack]
+pytestmark = pytest.mark.live
 
 _PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 24, 1, 2
 
