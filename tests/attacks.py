@@ -35,8 +35,15 @@ def rows() -> list[Row]:
     ]
 
 
+def shortest(title: str) -> str:
+    """The first words of a row's title that no other row has."""
+    titles, words = [one.title.casefold() for one in rows()], title.split()
+    beginnings = (" ".join(words[:count]).rstrip(",:") for count in range(1, len(words) + 1))
+    return next(text for text in beginnings if sum(text.casefold() in other for other in titles) == 1)
+
+
 class Attacks:
-    """Runs what the rows name, and counts its forms: calls of the API, examples of a property, or itself."""
+    """Runs what the rows name, and counts forms: what a test records as such, calls, examples, or itself."""
 
     def __init__(self, chosen: Sequence[Row]):
         self._rows = chosen
@@ -64,7 +71,8 @@ class Attacks:
             return (yield)
         finally:
             self.tests[title] += 1
-            self.forms[title] += max(Client.made - before, len(examples), 1)
+            said = dict(item.user_properties).get("forms", 1)
+            self.forms[title] += max(Client.made - before, len(examples), int(str(said)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         title = self._row_of[report.nodeid].title
@@ -72,10 +80,10 @@ class Attacks:
         self.skipped[title] += report.skipped
 
     def table(self) -> str:
-        lines = ["| Attacked | Tests | Forms | Result |", "|---|---:|---:|---|"]
-        for one in self._rows:
-            title = one.title
-            lines.append(f"| {title} | {self.tests[title]} | {self.forms[title]:,} | {self._result(title)} |")
+        lines = ["| Attacked | Tests | Forms | Result | Again |", "|---|---:|---:|---|---|"]
+        for title in (one.title for one in self._rows):
+            figures = f"{self.tests[title]} | {self.forms[title]:,} | {self._result(title)}"
+            lines.append(f"| {title} | {figures} | `make attack ARGS='{shortest(title)}'` |")
         return "\n".join(lines)
 
     def _result(self, title: str) -> str:

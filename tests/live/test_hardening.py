@@ -34,6 +34,7 @@ FORGED = {
 FAILURES = 60
 LIMIT = 100
 HALF_OPEN = 200
+Recorder = Callable[[str, object], None]
 
 
 @pytest.fixture(params=proxies.NAMES)
@@ -123,7 +124,8 @@ def test_what_a_client_says_of_itself_goes_no_further(name: str) -> None:
             assert "forwarded" not in dict(told)
 
 
-def test_failures_are_counted_by_the_client_behind_it(proxy: Proxy) -> None:
+def test_failures_are_counted_by_the_client_behind_it(proxy: Proxy, record_property: Recorder) -> None:
+    record_property("forms", FAILURES + 2)
     one, other = proxy.client(ONE), proxy.client(OTHER)
     numbers = range(FAILURES)
     sent = [{"Host": "localhost", "X-Forwarded-For": f"203.0.113.{number}"} for number in numbers]
@@ -183,8 +185,9 @@ def test_metrics_are_not_shown_through_it(proxy: Proxy, web: Server) -> None:
 
 
 def test_half_open_connections_of_one_address_stop_nobody(
-    proxy: Proxy, web: Server, workspace: Workspace
+    proxy: Proxy, web: Server, workspace: Workspace, record_property: Recorder
 ) -> None:
+    record_property("forms", HALF_OPEN)
     key = factories.make_key(workspace)
     with ExitStack() as opened:
         for number in range(HALF_OPEN):
@@ -200,8 +203,9 @@ def test_half_open_connections_of_one_address_stop_nobody(
 
 
 def test_nginx_bounds_the_requests_of_one_address(
-    server: Callable[..., Server], tmp_path: Path, workspace: Workspace
+    server: Callable[..., Server], tmp_path: Path, workspace: Workspace, record_property: Recorder
 ) -> None:
+    record_property("forms", LIMIT)
     web, key = server(trusted_proxies=1, data_dir=tmp_path), factories.make_key(workspace)
     head = f"POST /v1/contacts HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
     with proxies.running("nginx", web.settings.port) as proxy, ExitStack() as opened:
