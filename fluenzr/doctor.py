@@ -75,13 +75,17 @@ def _data_dir(settings: Settings) -> Finding:
     if not exposed:
         return Finding("Data directory", place)
     names = ", ".join(str(path) for path in exposed[:SHOWN]) + (" ..." if len(exposed) > SHOWN else "")
-    fix = f"chmod -R go-rwx {' '.join(sorted({_top(path, settings) for path in exposed}))}"
-    return Finding("Data directory", f"other users may read or change {names}", fix)
+    return Finding(
+        "Data directory", f"other users may read or change {names}", _how_to_close(settings, exposed)
+    )
 
 
-def _top(path: Path, settings: Settings) -> str:
-    """What to close to others for the sake of a file: all of the data directory, or what is beside it."""
-    return str(settings.data_dir if settings.data_dir in (path, *path.parents) else path)
+def _how_to_close(settings: Settings, exposed: list[Path]) -> str:
+    if not private.is_own(settings.data_dir):
+        return "Give the server a directory of its own, where nothing else is: FLUENZR_DATA_DIR"
+    inside = settings.data_dir
+    places = {str(inside if inside in (path, *path.parents) else path) for path in exposed}
+    return f"chmod -R go-rwx {' '.join(sorted(places))}"
 
 
 def _disk(settings: Settings) -> Finding:

@@ -63,7 +63,7 @@ def tighten(directory: Path, database: Path | None) -> list[Path]:
     """
     changed = []
     for path, found in _loose(directory, database):
-        is_shared = path == directory and (found.st_mode & stat.S_ISVTX or not _is_own(directory))
+        is_shared = path == directory and (found.st_mode & stat.S_ISVTX or not is_own(directory))
         if found.st_uid != os.geteuid() or is_shared:
             continue
         with suppress(OSError):  # gone meanwhile, or a file system without modes
@@ -98,8 +98,8 @@ def _files(directory: Path, database: Path | None) -> Iterator[Path]:
             yield from (path for path in database.parent.iterdir() if path.name.startswith(database.name))
 
 
-def _is_own(directory: Path) -> bool:
-    """Whether nothing else is in there."""
+def is_own(directory: Path) -> bool:
+    """Whether nothing but the server's own files is in its data directory."""
     return all(path.name.startswith(NAMES) for path in directory.iterdir())
 
 

@@ -137,6 +137,16 @@ def test_the_doctor_tells_what_others_may_read(own: Settings) -> None:
     assert modes(own.data_dir) == {}
 
 
+def test_the_doctor_closes_no_directory_that_holds_other_things(own: Settings) -> None:
+    given = environment_without_key(own)
+    run(given, "-m", "fluenzr", "migrate")
+    (own.data_dir / "index.html").touch()
+    own.data_dir.chmod(0o755)
+    told = run(given, "-m", "fluenzr", "doctor", code=ENVIRONMENT).stdout
+    assert "To do: Give the server a directory of its own" in told
+    assert "chmod" not in told
+
+
 @pytest.mark.parametrize("command", ["serve", "web", "worker", "doctor", "migrate", "config"])
 @pytest.mark.parametrize("state", ["empty", "of another user"])
 def test_a_directory_that_cannot_be_written_is_told_in_one_line(
