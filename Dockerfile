@@ -1,4 +1,9 @@
-FROM python:3.13-slim AS build
+# The base is a tag, as a digest must be looked up where a registry can be reached. To pin it:
+#   docker buildx imagetools inspect python:3.13-slim-trixie
+#   docker build --build-arg PYTHON=python:3.13-slim-trixie@sha256:... .
+ARG PYTHON=python:3.13-slim-trixie
+
+FROM ${PYTHON} AS build
 
 RUN python -m venv /opt/fluenzr
 COPY requirements.txt .
@@ -10,22 +15,23 @@ COPY migrations /app/migrations
 RUN /opt/fluenzr/bin/python -m compileall -q /app
 
 
-FROM python:3.13-slim
+FROM ${PYTHON}
 
 LABEL org.opencontainers.image.title="FluenzR" \
       org.opencontainers.image.description="Self-hosted outreach server" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-# pg_dump and pg_restore, for backups: not older than the PostgreSQL of compose.postgres.yaml.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends postgresql-client-17 \
+# pg_dump and pg_restore, for backups of a PostgreSQL database: not older than the server of compose.postgres.yaml.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
 
 # `docker exec <container> fluenzr keys create` works from any directory.
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin fluenzr \
-    && install -d -o fluenzr -g fluenzr -m 0700 /data \
-    && printf '#!/bin/sh\nexec /opt/fluenzr/bin/python -m fluenzr.cli "$@"\n' >/usr/local/bin/fluenzr \
+RUN groupadd --system --gid 10001 fluenzr \
+    && useradd --system --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin fluenzr \
+    && install -d -o 10001 -g 10001 -m 0700 /data \
+    && printf '#!/bin/sh\nexec /opt/fluenzr/bin/python -m fluenzr "$@"\n' >/usr/local/bin/fluenzr \
     && chmod 0755 /usr/local/bin/fluenzr
 COPY --from=build /opt/fluenzr /opt/fluenzr
 COPY --from=build /app /app
@@ -38,12 +44,12 @@ ENV PATH=/opt/fluenzr/bin:$PATH \
     FLUENZR_DATA_DIR=/data \
     FLUENZR_HOST=0.0.0.0
 
-USER fluenzr
+# By number, so that Kubernetes' runAsNonRoot can tell that it is not root.
+USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-m", "fluenzr.cli", "healthcheck"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["fluenzr", "healthcheck"]
 
 # The same as `python app.py`; another command takes the place of `serve`: `docker run fluenzr doctor`.
 ENTRYPOINT ["fluenzr"]

@@ -17,7 +17,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock vendor-docs clean
+.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock sbom audit attack vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,19 @@ lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newe
 		--custom-compile-command 'make lock' pyproject.toml --extra server -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--custom-compile-command 'make lock' --group dev -c requirements.txt -o requirements-dev.txt
+
+sbom: $(DEV) ## Write dist/sbom.json: what the server is made of, as CycloneDX
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application \
+		--output-reproducible -o dist/sbom.json
+	@echo 'dist/sbom.json'
+
+audit: $(DEV) ## Look up the locked packages among known vulnerabilities (ARGS='-s osv': in another database)
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.txt $(ARGS) \
+		|| { echo 'NOT PASSED. Either a package is vulnerable, or the database of advisories did not know or not answer: see above.'; exit 1; }
+
+attack: $(DEV) ## Attack a server of its own on the loopback, and print what held (docs/operations/security-tests.md)
+	@$(BIN)/python -m tests.attacks $(ARGS)
 
 vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
 	@cd fluenzr/api/static && npm pack --silent @scalar/api-reference@$(SCALAR) >/dev/null \

@@ -11,9 +11,10 @@ def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(name)
 
-    from fluenzr import config, db, log, startup
+    from fluenzr import config, db, log, private, startup
     from fluenzr.api import create_app
 
+    private.mask()
     settings = config.load()
     log.configure(settings.log_format, settings.log_level)
     startup.occupy(settings)

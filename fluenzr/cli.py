@@ -8,6 +8,7 @@ import http.client
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 try:
@@ -16,11 +17,11 @@ except ModuleNotFoundError:
     sys.exit("Error: the server is not installed: pip install 'fluenzr[server]'")
 
 import fluenzr
-from fluenzr import config, serve
+from fluenzr import config, private, serve
 from fluenzr.cli_contacts import contacts
 from fluenzr.cli_copies import backup_, moved, resolve, restore_, rotate_secret
 from fluenzr.config import ConfigError
-from fluenzr.console import ENVIRONMENT, NOT_DONE
+from fluenzr.console import ENVIRONMENT, NOT_DONE, Span
 from fluenzr.console import as_json as _as_json
 from fluenzr.console import connect as _connect
 from fluenzr.console import find_workspace as _workspace
@@ -49,7 +50,8 @@ for command in (contacts, backup_, restore_, moved, resolve):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit with its code."""
+    """Run a command and exit with its code; what it writes is for this user alone."""
+    private.mask()
     try:
         code = cli.main(arguments, prog_name="fluenzr", standalone_mode=False)
     except click.ClickException as error:
@@ -167,25 +169,31 @@ def keys() -> None:
 @keys.command("create")
 @click.option("--name", default="cli", show_default=True)
 @click.option("--scope", type=click.Choice(("full", "read")), default="full", show_default=True)
+@click.option("--expires", type=Span(), help="For how long: 12h, 90d, 52w. Default: for good.")
 @_of_workspace
 @_as_json
-def create_key(name: str, scope: str, workspace: str | None, as_json: bool) -> None:
+def create_key(
+    name: str, scope: str, expires: timedelta | None, workspace: str | None, as_json: bool
+) -> None:
     """Make a key and show it, this once."""
+    from fluenzr import clock
     from fluenzr.core import api_keys
 
     _connect()
-    key, text = api_keys.create(_workspace(workspace), name, scope)
+    key, text = api_keys.create(_workspace(workspace), name, scope, expires)
+    until = clock.iso(key.expires_at)
     if as_json:
-        _json({"id": key.public_id, "key": text, "name": name, "scope": scope})
+        _json({"id": key.public_id, "key": text, "name": name, "scope": scope, "expiresAt": until})
     else:
-        click.echo(f"{text}\nKeep it: it is shown this once (id {key.public_id}, scope {scope}).")
+        told = f"id {key.public_id}, scope {scope}{f', until {until}' if until else ''}"
+        click.echo(f"{text}\nKeep it: it is shown this once ({told}).")
 
 
 @keys.command("list")
 @_of_workspace
 @_as_json
 def list_keys(workspace: str | None, as_json: bool) -> None:
-    """List the keys of a workspace, revoked ones too."""
+    """List the keys of a workspace, revoked and expired ones too."""
     from fluenzr.core import api_keys
 
     _connect()
@@ -267,6 +275,7 @@ def _public_key(key: "ApiKey") -> dict[str, Any]:
         "endsWith": key.hint,
         "createdAt": clock.iso(key.created_at),
         "lastUsedAt": clock.iso(key.last_used_at),
+        "expiresAt": clock.iso(key.expires_at),
         "revokedAt": clock.iso(key.revoked_at),
     }
 

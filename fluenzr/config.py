@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from environs import FileAwareEnv
 from environs.exceptions import EnvError
 
+from fluenzr import private
+
 PREFIX = "FLUENZR_"
 MASK = "********"
 METRICS_TOKEN = "token:"  # noqa: S105 - what stands before one
@@ -65,6 +67,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file; None where it is PostgreSQL."""
+        return Path(self.database_url.removeprefix("sqlite:///")) if self.is_sqlite else None
+
+    @property
     def rate_limit_uri(self) -> str:
         """Where the counters live: Redis, or a file shared by all processes of this host."""
         return self.redis_url or f"counters://{self.data_dir.resolve() / 'limits.counts'}"
@@ -84,8 +91,8 @@ class Settings:
 def load(*, makes_key: bool = True) -> Settings:
     """Read the environment. Raises ConfigError for a value that cannot be used.
 
-    Creates the data directory and, on the first start, `secret.key` in it (mode 0600), unless that is not
-    wanted: the key is empty then where there is none.
+    Creates the data directory (mode 0700) and, on the first start, `secret.key` in it (mode 0600), unless
+    that is not wanted: the key is empty then where there is none.
     """
     return _Reader(makes_key).settings()
 
@@ -100,7 +107,7 @@ class _Reader:
         data_dir = self.get("data_dir", Path, Path("data"))
         port = self.get("port", _integer(1, 65535), 8000)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            private.make(data_dir)
         except OSError as error:
             raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {data_dir}: {error.strerror}") from error
         return Settings(
@@ -157,7 +164,10 @@ class _Reader:
         given = self.get("secret_key", str, None)
         path = data_dir / KEY_FILE
         if given is None:
-            return _kept_secret(path) if self.makes_key or path.exists() else b""
+            try:
+                return _kept_secret(path) if self.makes_key or path.exists() else b""
+            except OSError as error:
+                raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {path}: {error.strerror}") from error
         if len(given) < 16:
             raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
         key = str(given).encode()

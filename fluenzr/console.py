@@ -1,6 +1,8 @@
 """What the commands share: the server's settings and database, the workspace that is meant, JSON."""
 
 import json
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,26 @@ NOT_DONE, ENVIRONMENT = 1, 3
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time of at least an hour, as `12h`, `90d` or `52w`."""
+
+    name = "12h|90d|52w"
+
+    def convert(
+        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        given = _SPAN.fullmatch(value.strip())
+        if given is None or int(given[1]) < 1:
+            self.fail(f"{value} is not a number of hours, days or weeks, such as 90d", param, ctx)
+        return int(given[1]) * _UNITS[given[2].lower()]
+
+
+_SPAN = re.compile(r"([0-9]{1,5})([hdw])", re.IGNORECASE)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def connect(*, holds_key: bool = True, settles: bool = True) -> Settings:

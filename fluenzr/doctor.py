@@ -2,16 +2,17 @@
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from fluenzr import backup, crypto, db, pgtools, witness
+from fluenzr import backup, crypto, db, pgtools, private, witness
 from fluenzr.config import KEY_FILE, Settings
 from fluenzr.core import health, restoration, server_key
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
+SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,25 @@ def _sqlite() -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     place = str(settings.data_dir.resolve())
     try:
-        with tempfile.TemporaryFile(dir=settings.data_dir):
-            return Finding("Data directory", place)
+        private.check_writable(settings.data_dir)
     except OSError as error:
         fix = "Give this user the right to write there, or set FLUENZR_DATA_DIR"
         return Finding("Data directory", f"{place}: {error.strerror}", fix)
+    exposed = private.exposed(settings.data_dir, settings.sqlite_file)
+    if not exposed:
+        return Finding("Data directory", place)
+    names = ", ".join(str(path) for path in exposed[:SHOWN]) + (" ..." if len(exposed) > SHOWN else "")
+    return Finding(
+        "Data directory", f"other users may read or change {names}", _how_to_close(settings, exposed)
+    )
+
+
+def _how_to_close(settings: Settings, exposed: list[Path]) -> str:
+    if not private.is_own(settings.data_dir):
+        return "Give the server a directory of its own, where nothing else is: FLUENZR_DATA_DIR"
+    inside = settings.data_dir
+    places = {str(inside if inside in (path, *path.parents) else path) for path in exposed}
+    return f"chmod -R go-rwx {' '.join(sorted(places))}"
 
 
 def _disk(settings: Settings) -> Finding:

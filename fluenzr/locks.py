@@ -73,20 +73,26 @@ def _locked(descriptor: int, kind: int) -> bool:
 class _File:
     """An open file of one thread of one process, closed with that thread."""
 
+    descriptor = -1
+
     def __init__(self, path: str):
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.descriptor = _open(path)
         self.pid = os.getpid()
 
     def __del__(self) -> None:
-        os.close(self.descriptor)
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
 
 
 @contextlib.contextmanager
 def file_lock(path: str) -> Iterator[None]:
-    """Be alone with the file of that name, among all processes."""
-    with open(path, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    """Be alone with the file of that name, among all processes. Raises OperationalError."""
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
 
 
 class InUse(Exception):
@@ -109,3 +115,11 @@ class Occupancy:
     def release(self) -> None:
         """Let others have it."""
         os.close(self._descriptor)
+
+
+def _open(path: str) -> int:
+    """Raises OperationalError, as SQLite does of its own files where they cannot be opened."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise peewee.OperationalError(f"{path}: {error.strerror}") from error

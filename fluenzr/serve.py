@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import fluenzr
+from fluenzr import private
 from fluenzr.config import Settings
 from fluenzr.startup import CannotStart as CannotStart
 from fluenzr.startup import prepare
@@ -51,12 +52,13 @@ FluenzR {version} · data {data} ({kind})
 └─ Status  {url}/status
 """
 _FIRST_KEY = """
-API key of the workspace "{workspace}", shown this once:
-  {key}
+API key of the workspace "{workspace}", {where}:
+  {place}
 Try it:
   curl -H "Authorization: Bearer {key}" {url}/v1/contacts
 
 """
+FIRST_KEY_FILE = "first-key"
 
 
 def serve(settings: Settings) -> int:
@@ -212,7 +214,10 @@ def _connections() -> int:
 
 
 def greet(settings: Settings) -> None:
-    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal."""
+    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal.
+
+    Logs are kept, copied and read by others: without a terminal the key goes into a file instead.
+    """
     from fluenzr import db
     from fluenzr.core import workspaces
 
@@ -229,11 +234,28 @@ def greet(settings: Settings) -> None:
     }
     text = _BANNER.format(**told)
     if first is not None:
-        text += _FIRST_KEY.format(workspace=first[0].name, key=first[1], **told)
+        text += _FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **told)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _where(settings: Settings, key: str) -> dict[str, str]:
+    """What is told of the first key: itself on a terminal, else the file that has it."""
+    if sys.stdout.isatty():
+        return {"where": "shown this once", "place": key, "key": key}
+    place = settings.data_dir.resolve() / FIRST_KEY_FILE
+    try:
+        private.write(place, key + "\n")
+    except OSError as error:
+        why = f"which could not be written to {place} ({error.strerror})"
+        return {"where": why, "place": "fluenzr keys create", "key": "..."}
+    return {
+        "where": "in a file: take it from there and remove it",
+        "place": str(place),
+        "key": f"$(cat {place})",
+    }
 
 
 class _Tree:

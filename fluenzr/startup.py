@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fluenzr import private
 from fluenzr.config import KEY_FILE, Settings, take_back_key
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def prepare(settings: Settings) -> None:
     written with another secret key."""
     from fluenzr import crypto, db
 
+    keep_private(settings)
     occupy(settings)
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
@@ -30,6 +32,17 @@ def prepare(settings: Settings) -> None:
     db.migrate()
     hold_to_key(settings)
     settle_in(settings)
+
+
+def keep_private(settings: Settings) -> None:
+    """Close the data directory to other users. Raises CannotStart where it cannot be written."""
+    directory = settings.data_dir
+    try:
+        private.check_writable(directory)
+    except OSError as error:
+        raise CannotStart(f"FLUENZR_DATA_DIR: cannot write in {directory}: {error.strerror}") from error
+    if changed := private.tighten(directory, settings.sqlite_file):
+        logger.warning("other users could reach these, and no longer can: %s", ", ".join(map(str, changed)))
 
 
 def occupy(settings: Settings) -> None:

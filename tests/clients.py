@@ -11,6 +11,9 @@ from tests.document import Document
 class Client:
     """`client.post("/v1/contacts", json={...}, headers={...})`; other options as of Flask's test client."""
 
+    made = 0
+    """How many calls all of them have made."""
+
     def __init__(self, app: Flask, document: Document, key: str | None = None):
         self.app, self.key = app, key
         self._document = document
@@ -32,6 +35,7 @@ class Client:
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
     ) -> TestResponse:
         own = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        Client.made += 1
         answer = self._client.open(path, method=method, headers={**own, **(headers or {})}, **options)
         self._document.check(
             method, answer.request.path, answer.status_code, answer.headers, answer.get_data()

@@ -20,6 +20,7 @@ from fluenzr.models import Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30.0
+LOOSE_UMASK = 0o022  # as most systems give it: what must be private is made so by the server itself
 T = TypeVar("T")
 
 
@@ -69,6 +70,9 @@ class Server:
         self._log = directory / f"server-{settings.port}.log"
         self._http = urllib3.PoolManager(maxsize=32, block=False, retries=False)
 
+    def environment(self, settings: Settings) -> dict[str, str]:
+        return environment(settings)
+
     def __enter__(self) -> Self:
         kind = {(True, True): ["app.py"], (True, False): ["-m", "fluenzr.cli", "web"]}
         usual = kind.get((self._web, self._worker), ["-m", "fluenzr.cli", "worker"])
@@ -77,11 +81,12 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
-                env=environment(self.settings),
+                env=self.environment(self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=LOOSE_UMASK,
             )
         try:
             self.wait_until_ready()

@@ -7,10 +7,13 @@ from fluenzr.config import Settings
 from tests.servers import ROOT, environment
 
 _LAZY = """
+import os
 import sys
 import app
 assert "flask" not in sys.modules, "importing must cost nothing"
+os.umask(0o022)
 first = app.app
+assert os.umask(0o022) == 0o077, "what it writes is for its own user"
 assert first is app.app, "one app in a process"
 assert first.test_client().get("/healthz").status_code == 200
 try:

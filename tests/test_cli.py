@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from fluenzr import cli
+from fluenzr import clock as wall_clock
 from fluenzr.core import api_keys, recovery, workspaces
 from fluenzr.models import ApiKey, Workspace
 from tests import factories
+from tests.clocks import FrozenClock
 from tests.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
 from tests.servers import ROOT, Server, free_port
 
@@ -33,6 +35,31 @@ def test_a_key_is_created_listed_and_revoked(
     assert fluenzr("keys", "revoke", made["id"]).code == DONE
     assert api_keys.identify(made["key"]) is None
     assert json.loads(fluenzr("keys", "list", "--json").out)[0]["revokedAt"]
+
+
+@pytest.mark.parametrize(
+    ("given", "days"), [("90d", 90), ("1D", 1), ("24h", 1), ("2w", 14), (" 7d ", 7), ("99999w", 699_993)]
+)
+def test_a_key_may_expire(
+    fluenzr: Callable[..., Ended], workspace: Workspace, clock: FrozenClock, given: str, days: int
+) -> None:
+    made = json.loads(fluenzr("keys", "create", "--expires", given, "--json").out)
+    until = wall_clock.iso(wall_clock.now_ms() + days * 86_400_000)
+    assert made["expiresAt"] == until
+    assert json.loads(fluenzr("keys", "list", "--json").out)[0]["expiresAt"] == until
+    assert f"until {until}" in fluenzr("keys", "create", "--expires", given).out
+    assert json.loads(fluenzr("keys", "create", "--json").out)["expiresAt"] is None
+
+
+@pytest.mark.parametrize(
+    "given", ["", "90", "d", "0d", "-1d", "1.5d", "90 days", "1y", "100000d", "٩d", "1d1d"]
+)
+def test_how_long_a_key_lives_is_not_guessed(
+    fluenzr: Callable[..., Ended], workspace: Workspace, given: str
+) -> None:
+    ended = fluenzr("keys", "create", "--expires", given)
+    assert ended.code == USAGE
+    assert not ApiKey.select().exists()
 
 
 def test_the_key_alone_is_on_the_first_line(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -95,12 +96,18 @@ def run(settings: Settings, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_first_start_shows_a_key_once_with_a_curl_that_works(app_py: Callable[..., Server]) -> None:
+def test_the_first_start_tells_where_its_key_is_with_a_curl_that_works(
+    app_py: Callable[..., Server], tmp_path: Path
+) -> None:
+    """Without a terminal the key is in a file: logs are kept, and read by others."""
     first = app_py(host="0.0.0.0")
     told = first.logs
-    (key,) = re.findall(r"^  (flz_sk_[0-9A-Za-z]{32})$", told, re.MULTILINE)
+    assert "flz_sk_" not in told
+    (place,) = re.findall(r"^  (/.+)$", told, re.MULTILINE)
+    assert place == str(tmp_path / "data" / "first-key")
+    assert stat.S_IMODE(os.stat(place).st_mode) == 0o600
+    (key,) = re.findall(r"\A(flz_sk_[0-9A-Za-z]{32})\n\Z", Path(place).read_text())
     (curl,) = re.findall(r"^  (curl .+)$", told, re.MULTILINE)
-    assert key in curl
     assert "http://localhost:" in curl
     assert "0.0.0.0" not in told
     if shutil.which("curl"):
@@ -113,9 +120,45 @@ def test_the_first_start_shows_a_key_once_with_a_curl_that_works(app_py: Callabl
     assert [account["provider"] for account in accounts] == ["sandbox"]
     assert first.stop() == 0
 
+    Path(place).unlink()
     second = app_py()
-    assert "flz_sk_" not in second.logs
+    assert "first-key" not in second.logs
+    assert not Path(place).exists()
     assert second.request("GET", "/v1/contacts", key=key).status == 200
+
+
+def test_on_a_terminal_the_first_key_is_shown(
+    settings: Settings, new_database: Callable[..., str], tmp_path: Path
+) -> None:
+    port, data = free_port(), tmp_path / "data"
+    own = replace(settings, port=port, data_dir=data, database_url=new_database(), web_processes=1)
+    terminal, screen = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment(own), stdout=screen, start_new_session=True
+    ) as process:
+        try:
+            shown = b""
+            while b"curl " not in shown or not shown.endswith(b"\n"):
+                shown += os.read(terminal, 4096)
+        finally:
+            process.terminate()
+            process.wait(15)
+            os.close(terminal)
+            os.close(screen)
+    assert len(set(re.findall(rb"flz_sk_[0-9A-Za-z]{32}", shown))) == 1
+    assert b"first-key" not in shown
+    assert not (data / "first-key").exists()
+
+
+def test_a_first_key_that_cannot_be_written_is_replaced_by_the_command_for_another(
+    app_py: Callable[..., Server], tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "first-key").mkdir(parents=True)
+    (tmp_path / "data" / "first-key" / "something").touch()
+    server = app_py()
+    assert "flz_sk_" not in server.logs
+    assert "fluenzr keys create" in server.logs
+    assert "Traceback" not in server.logs
 
 
 def test_who_dies_is_started_again(server: Callable[..., Server], workspace: Workspace) -> None:

@@ -1,7 +1,8 @@
-"""API keys: only a hash is kept, revocation counts at once."""
+"""API keys: only a hash is kept, revocation counts at once, and so does the end of one that expires."""
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fluenzr import clock, crypto, db, ids
 from fluenzr.core import scope
@@ -24,13 +25,15 @@ class Principal:
 _BY_HASH = """
 select k.id, k.scope, k.workspace_id, w.plan, k.last_used_at
 from api_key k join workspace w on w.id = k.workspace_id
-where k.hash = ? and k.revoked_at is null
+where k.hash = ? and k.revoked_at is null and (k.expires_at is null or k.expires_at > ?)
 """
 
 
-def create(workspace: Workspace, name: str, scope_name: str = "full") -> tuple[ApiKey, str]:
-    """A new key; the text is shown this once and never stored."""
-    text = ids.new_api_key()
+def create(
+    workspace: Workspace, name: str, scope_name: str = "full", lives: timedelta | None = None
+) -> tuple[ApiKey, str]:
+    """A new key, for good or as long as it `lives`; the text is shown this once and never stored."""
+    text, now = ids.new_api_key(), clock.now_ms()
     with db.transaction():
         key = ApiKey.create(
             public_id=ids.new("key"),
@@ -39,14 +42,15 @@ def create(workspace: Workspace, name: str, scope_name: str = "full") -> tuple[A
             scope=scope_name,
             hash=crypto.hash_api_key(text),
             hint=text[-4:],
-            created_at=clock.now_ms(),
+            created_at=now,
+            expires_at=None if lives is None else now + lives // timedelta(milliseconds=1),
         )
     return key, text
 
 
 def identify(text: str) -> Principal | None:
     """Whose key this is, or None; its use is noted at most once a minute."""
-    found = db.query(_BY_HASH, (crypto.hash_api_key(text),))
+    found = db.query(_BY_HASH, (crypto.hash_api_key(text), clock.now_ms()))
     if not found:
         return None
     *who, last_used_at = found[0]

@@ -28,6 +28,7 @@ class ApiKey(Model):
     created_at = MsField()
     last_used_at = MsField(null=True)
     revoked_at = MsField(null=True)
+    expires_at = MsField(null=True)
 
 
 class IdempotencyKey(Model):

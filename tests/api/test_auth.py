@@ -1,3 +1,4 @@
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -63,6 +64,14 @@ def test_no_key_an_unknown_and_a_revoked_one_are_answered_alike(workspace, stran
     api_keys.revoke(key.public_id)
     for headers in ({}, bearer(ids.new_api_key()), bearer(text), bearer(text.lower()), bearer(text[:-1])):
         refused(stranger("GET", "/v1/contacts", headers=headers))
+
+
+def test_an_expired_key_is_answered_as_one_that_never_was(workspace, client_for, stranger, clock):
+    _, text = api_keys.create(workspace, "tests", lives=timedelta(hours=1))
+    assert stranger("GET", "/v1/contacts", headers=bearer(text)).status_code == 200
+    clock.advance(timedelta(hours=1))
+    for method, path in (("GET", "/v1/contacts"), ("GET", "/v1/contacts/con_1"), ("POST", "/v1/contacts")):
+        refused(stranger(method, path, headers=bearer(text)))
 
 
 def bearer(key):

@@ -176,7 +176,9 @@ def test_known_machines_are_answered_and_not_counted(reader, html, campaign, clo
     assert happened_by_readers(campaign) == []
 
 
-def test_forged_tokens_and_those_of_another_kind_are_not_found(reader, html, claim, campaign):
+def test_forged_tokens_and_those_of_another_kind_are_not_found(
+    reader, html, claim, campaign, record_property
+):
     def token(kind, workspace_id=claim.campaign.workspace_id, object_id=claim.email_id, number=0):
         return tracking.sign(crypto.key("tracking"), kind, workspace_id, object_id, number)
 
@@ -199,6 +201,7 @@ def test_forged_tokens_and_those_of_another_kind_are_not_found(reader, html, cla
     ]
     for path in refused:
         assert reader.get(path).status_code == 404, path
+    record_property("forms", len(refused))
     for index in range(len(click)):
         changed = click[:index] + ("A" if click[index] != "A" else "B") + click[index + 1 :]
         assert reader.get(f"/t/c/{changed}").status_code == 404

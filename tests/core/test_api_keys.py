@@ -54,6 +54,21 @@ def test_a_revoked_key_is_unknown_at_once(made):
     assert api_keys.identify(text) is None
 
 
+def test_a_key_that_expires_is_unknown_from_that_instant_on(workspace, clock):
+    key, text = api_keys.create(workspace, "Contractor", lives=timedelta(days=90))
+    assert key.expires_at == key.created_at + 90 * 86_400_000
+    clock.advance(timedelta(days=90) - timedelta(milliseconds=1))
+    assert api_keys.identify(text)
+    clock.advance(timedelta(milliseconds=1))
+    assert api_keys.identify(text) is None
+
+
+def test_a_key_lives_for_good_unless_said_otherwise(made, clock):
+    assert made[0].expires_at is None
+    clock.advance(timedelta(days=36_500))
+    assert api_keys.identify(made[1])
+
+
 def test_revoking_twice_keeps_the_first_time(made, clock):
     key, _ = made
     first = api_keys.revoke(key.public_id).revoked_at

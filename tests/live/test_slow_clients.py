@@ -86,7 +86,9 @@ def a_byte_a_second(clients: list[SlowClient]) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("long_list")
-def test_slow_clients_hold_up_nobody(server: Callable[..., Server], workspace: Workspace) -> None:
+def test_slow_clients_hold_up_nobody(
+    server: Callable[..., Server], workspace: Workspace, record_property: Callable[[str, object], None]
+) -> None:
     web, key = server(web=2), factories.make_key(workspace)
     port, head = web.settings.port, f"Host: a\r\nAuthorization: Bearer {key}\r\n".encode()
     posting = b"POST /v1/contacts HTTP/1.1\r\n" + head
@@ -113,6 +115,7 @@ def test_slow_clients_hold_up_nobody(server: Callable[..., Server], workspace: W
         assert not any(client.is_answered() for client in slow)
         assert all(client.is_answered() for client in readers)
 
+    record_property("forms", SENDING_HEADS + SENDING_BODIES + READING)
     assert [status for status, _ in answers] == [200] * OTHERS * REQUESTS
     seconds = sorted(taken for _, taken in answers)
     assert seconds[int(len(seconds) * 0.99)] < 1
