@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fluenzr.core import scope, unsubscribes
+from fluenzr.core.errors import NotFound
 from fluenzr.core.tracking import Kind, Token
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Workspace
 
@@ -23,8 +24,13 @@ class Preferences:
 
 
 def of(named: Token) -> Preferences:
-    """What the page of a link shows; a preview's shows it without a reader."""
-    workspace = Workspace.get_by_id(named.workspace_id)
+    """What the page of a link shows; a preview's shows it without a reader.
+
+    Raises NotFound where the workspace was deleted.
+    """
+    workspace = Workspace.get_or_none(Workspace.id == named.workspace_id)
+    if workspace is None:
+        raise NotFound("Link")
     campaign, account = _origin(named)
     reader = None
     if named.kind is Kind.UNSUBSCRIBE:

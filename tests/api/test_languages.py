@@ -15,6 +15,7 @@ from fluenzr.core.tracking import Kind
 from fluenzr.models import Campaign, Workspace
 from tests import factories
 from tests.sending import ACCEPTED, active_campaign, finish
+from tests.servers import free_port
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 IN_FRENCH = {**BROWSER, "Accept-Language": "fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7"}
@@ -240,6 +241,21 @@ def test_a_link_cut_to_nothing_is_a_page_too(reader):
         page = reader.get(path, headers=IN_FRENCH)
         assert (page.status_code, page.mimetype) == (404, "text/html")
         assert_french(visible(page.text))
+
+
+def test_a_link_of_a_workspace_that_was_deleted_is_a_page(reader, make, workspace):
+    path = letter.unsubscribe_url("", workspace.id + 1, 1, 1)
+    for page in (reader.get(path, headers=IN_FRENCH), reader.post(path, headers=IN_FRENCH)):
+        assert (page.status_code, page.mimetype) == (404, "text/html")
+
+
+def test_a_database_that_is_away_is_a_page(make_app, make):
+    path = path_of(make())
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+    page = make_app(database_url=url).test_client().get(path, headers=IN_FRENCH)
+    assert (page.status_code, page.mimetype) == (503, "text/html")
+    assert page.headers["Retry-After"]
+    assert_french(visible(page.text))
 
 
 def test_a_crash_is_a_page_with_its_number(app, reader, make, monkeypatch):
