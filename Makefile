@@ -13,11 +13,13 @@ TWIN   := $(VENV)/.twin-$(shell cksum <bench/requirements.txt | tr ' ' -)
 DEV    := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
 TYPESCRIPT   := sdk/typescript
 NODE_MODULES := $(TYPESCRIPT)/node_modules/.package-lock.json
+DOMAIN := fluenzr
+CATALOGUES := -D $(DOMAIN) -d fluenzr/locale
 UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock sbom audit attack vendor-docs clean
+.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate translations lock sbom audit attack vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +66,14 @@ sdk-typescript: $(NODE_MODULES)
 
 sdk-generate: $(DEV) $(NODE_MODULES) ## Write the generated code of both SDKs anew, from the API as it is now
 	@$(BIN)/python -m sdk.generator
+
+translations: $(DEV) ## Bring the catalogues of fluenzr/locale up to the texts in the code and compile them (NEW=de adds one)
+	@$(BIN)/pybabel -q extract --mapping pyproject.toml --add-location file --sort-by-file --project FluenzR --version 1 \
+		--output $(VENV)/$(DOMAIN).pot fluenzr
+	@$(if $(NEW),$(BIN)/pybabel -q init --input-file $(VENV)/$(DOMAIN).pot --locale $(NEW) $(CATALOGUES))
+	@$(BIN)/pybabel -q update --input-file $(VENV)/$(DOMAIN).pot --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date $(CATALOGUES)
+	@$(BIN)/pybabel compile --statistics $(CATALOGUES)
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

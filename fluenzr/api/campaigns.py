@@ -9,7 +9,7 @@ from marshmallow import fields as mf
 from fluenzr.api.contacts import Deleted, SearchFilters
 from fluenzr.api.fields import Integer, Text, ids
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
-from fluenzr.core import campaign_contacts, campaigns, enrollments
+from fluenzr.core import campaign_contacts, campaigns, enrollments, languages
 from fluenzr.core.listing import Page
 from fluenzr.core.schedule import DAYS
 
@@ -40,6 +40,7 @@ class CampaignSchema(Schema):
     name = Text(required=True, max_length=200)
     email_account_id = Text(required=True, max_length=64)
     description = Text(max_length=2000, lines=True, allow_none=True)
+    language = mf.String(allow_none=True, validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsSchema)
     workflow = mf.Dict(allow_none=True)
 
@@ -69,6 +70,7 @@ class CampaignAnswer(Answer):
     description = mf.String(allow_none=True)
     status = mf.String(validate=ma.validate.OneOf(campaigns.STATUSES))
     email_account_id = mf.String(allow_none=True)
+    language = mf.String(validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsAnswer)
     workflow = mf.Dict(allow_none=True)
     stats = mf.Nested(CountersAnswer)

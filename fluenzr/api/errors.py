@@ -1,4 +1,4 @@
-"""Every error as the envelope of the contract, mapped once."""
+"""Every error as the envelope of the contract, mapped once; beside the API, a page where a person asks."""
 
 import logging
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 import marshmallow as ma
 import orjson
 import peewee
-from flask import Response, g
+from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from fluenzr import db
+from fluenzr.api import readers
 from fluenzr.api.lean import json_answer
 from fluenzr.core import errors, health
 from fluenzr.core.errors import sentence
@@ -45,6 +46,9 @@ MESSAGES = {
     500: "Something went wrong on the server; the request id helps to find out what",
     503: "The database cannot be written just now; try again in a moment",
 }
+_LINKS = ("/u/", "/t/c/")
+"""Where links of emails that people follow begin."""
+
 RETRY_SECONDS = 5
 RUNNING_SECONDS = 1
 DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
@@ -76,7 +80,7 @@ def response(status: int, message: str, details: dict[str, Any] | None = None) -
 def for_domain(error: errors.DomainError) -> Response:
     """An error that the rules raised."""
     status = STATUS[type(error)]
-    answer = response(status, _message(error), error.details)
+    answer = _answer(status, _message(error), error.details)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.Running):
@@ -91,7 +95,7 @@ def for_http(error: HTTPException) -> Response:
         status = 400 if status < 500 else 500
     message = MESSAGES.get(status, error.description or error.name)
     details = {400: {"body": [message]}, 500: {"requestId": g.call.request_id}}.get(status)
-    answer = response(status, message, details)
+    answer = _answer(status, message, details)
     for name, value in error.get_headers():
         if name == "Allow":
             answer.headers[name] = value
@@ -103,7 +107,25 @@ def for_busy(error: Exception) -> Response:
     logger.warning("database unavailable: %s", error)
     db.drop_broken_connection()
     found = None if isinstance(error, db.Busy) else health.database().message
-    return _with_retry(response(503, found or MESSAGES[503]))
+    return _with_retry(_answer(503, found or MESSAGES[503]))
+
+
+def _answer(status: int, message: str, details: dict[str, Any] | None = None) -> Response:
+    return _page(status) if _wants_page() else response(status, message, details)
+
+
+def _wants_page() -> bool:
+    """Whether a person is likely to read the answer; links of emails are for people, whatever opens them."""
+    if request.path.startswith("/v1/"):
+        return False
+    html, json = (request.accept_mimetypes.quality(kind) for kind in ("text/html", "application/json"))
+    return bool(html > json or (request.path.startswith(_LINKS) and html == json))
+
+
+def _page(status: int) -> Response:
+    is_link = status == 404 and request.path.startswith(_LINKS)
+    values = {"error": status, "is_link": is_link, "request_id": g.call.request_id}
+    return readers.page("error.html", readers.language(), status, **values)
 
 
 def _message(error: errors.DomainError) -> str:

@@ -8,7 +8,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api.fields import Text
 from fluenzr.api.smorest import Answer, Blueprint, Schema
-from fluenzr.core import workspaces
+from fluenzr.core import languages, workspaces
 
 blp = Blueprint("workspace", __name__, description="What holds for all campaigns")
 
@@ -16,6 +16,7 @@ blp = Blueprint("workspace", __name__, description="What holds for all campaigns
 class WorkspaceSchema(Schema):
     name = Text(required=True, max_length=100)
     postal_address = Text(max_length=500, lines=True, allow_none=True)
+    language = mf.String(allow_none=True, validate=ma.validate.OneOf(languages.SHIPPED.codes))
     open_tracking = mf.String(validate=ma.validate.OneOf(workspaces.OPEN_TRACKING))
     uncertain_policy = mf.String(validate=ma.validate.OneOf(workspaces.UNCERTAIN_POLICIES))
 
@@ -24,6 +25,7 @@ class WorkspaceAnswer(Answer):
     name = mf.String()
     plan = mf.String(validate=ma.validate.OneOf(workspaces.PLANS))
     postal_address = mf.String(allow_none=True)
+    language = mf.String(validate=ma.validate.OneOf(languages.SHIPPED.codes))
     open_tracking = mf.String(validate=ma.validate.OneOf(workspaces.OPEN_TRACKING))
     uncertain_policy = mf.String(validate=ma.validate.OneOf(workspaces.UNCERTAIN_POLICIES))
     created_at = mf.DateTime()

@@ -5,7 +5,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db, ids
-from fluenzr.core import doubts, enrollments, events, journey, pace, scope, template_check
+from fluenzr.core import doubts, enrollments, events, journey, languages, pace, scope, template_check
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -21,7 +21,8 @@ COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 _COLUMNS = (
     "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
     "s.total_contacts, s.sent, s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
-    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking"
+    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
+    f"coalesce(c.language, w.language, '{languages.SOURCE}')"
 )
 
 
@@ -46,6 +47,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "description": row[3],
         "status": row[4],
         "emailAccountId": row[5],
+        "language": row[21],
         "settings": Campaign.settings.python_value(row[6]),
         "workflow": Campaign.workflow.python_value(row[7]),
         "stats": counters(row[8:15], row[20]),
@@ -242,6 +244,8 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         campaign.name, campaign.name_key = fields["name"], fold(fields["name"])
     if "description" in fields:
         campaign.description = fields["description"]
+    if "language" in fields:
+        campaign.language = fields["language"]
     if "email_account_id" in fields:
         account = scope.find(EmailAccount, campaign.workspace_id, fields["email_account_id"])
         if account is None:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from lxml import etree
 
 from fluenzr.core import template, urls
+from fluenzr.core.languages import Language
 from fluenzr.core.urls import URL, without_punctuation
 
 Format = Literal["text", "html"]
@@ -62,18 +63,20 @@ def build(
     signature: str | None,
     postal_address: str | None,
     unsubscribe_link: str,
+    language: Language,
 ) -> Content:
     """Render one email for one contact. Never raises, whatever the template and the values contain.
 
-    `signature` and `postal_address` are plain text and no templates. The footer carries the unsubscribe link
-    unless the body has ``{{unsubscribe_link}}`` itself.
+    `signature` and `postal_address` are plain text and no templates. The footer, in the email's `language`,
+    carries the unsubscribe link unless the body has ``{{unsubscribe_link}}`` itself.
     """
     values = {**values, UNSUBSCRIBE: unsubscribe_link}
     title = template.render(subject, values, html=False)
     rendered = template.render(body, values, html=format == "html")
     footer_link = None if template.uses(body, UNSUBSCRIBE, html=format == "html") else unsubscribe_link
     main = (_from_html if format == "html" else _from_text)(_readable(rendered.text))
-    closing = [_from_text(_readable(signature or "")), _footer(_readable(postal_address or ""), footer_link)]
+    footer = _footer(_readable(postal_address or ""), footer_link, language)
+    closing = [_from_text(_readable(signature or "")), footer]
     return Content(
         subject=header_line(title.text),
         text="\n\n".join(part.text for part in (main, *closing) if part.text) + "\n",
@@ -146,12 +149,13 @@ def _as_html(text: str) -> str:
     return "".join(pieces).replace("\n", "<br>\n")
 
 
-def _footer(postal_address: str, unsubscribe_link: str | None) -> _Part:
+def _footer(postal_address: str, unsubscribe_link: str | None, language: Language) -> _Part:
     text = [postal_address] if postal_address else []
     html = [_as_html(postal_address)] if postal_address else []
     if unsubscribe_link is not None:
-        text.append(f"Unsubscribe: {unsubscribe_link}")
-        html.append(f'<a href="{escape(unsubscribe_link)}" style="color:#666">Unsubscribe</a>')
+        text.append(language.gettext("Unsubscribe: {link}").format(link=unsubscribe_link))
+        label = escape(language.gettext("Unsubscribe"))
+        html.append(f'<a href="{escape(unsubscribe_link)}" style="color:#666">{label}</a>')
     lines = "<br>\n".join(html)
     return _Part("\n".join(text), f'<p style="color:#666;font-size:12px">{lines}</p>' if lines else "")
 

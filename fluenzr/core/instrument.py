@@ -13,11 +13,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fluenzr.core.content import before_end
+from fluenzr.core.languages import Language
 from fluenzr.core.urls import as_browsers_read
 
 URL_LENGTH = 8000
-NOTICE = "This email contains an image that tells its sender when it is opened."
-PREFERENCES = "Email preferences"
 
 _NAME = r"[^\t\n\f\r />][^\t\n\f\r />=]*"
 _VALUE = r"""(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\t\n\f\r "'>][^\t\n\f\r >]*)"""
@@ -90,13 +89,25 @@ def instrumented(html: str, found: Sequence[Link], addresses: Mapping[str, str],
     return before_end(changed, closing) if closing else changed
 
 
-def pixel(address: str, preferences: str) -> str:
+def notice(language: Language) -> str:
+    """What a reader is told of the pixel."""
+    return language.gettext("This email contains an image that tells its sender when it is opened.")
+
+
+def pixel(address: str, preferences: str, language: Language) -> str:
     """An image that nobody sees, and the words that say so with a link to the `preferences` page."""
-    link = f'<a href="{escape(preferences)}" style="color:#666">{PREFERENCES}</a>'
+    label = escape(language.gettext("Email preferences"))
+    link = f'<a href="{escape(preferences)}" style="color:#666">{label}</a>'
     return (
-        f'<p style="color:#666;font-size:12px">{NOTICE} {link}</p>\n'
+        f'<p style="color:#666;font-size:12px">{escape(notice(language))} {link}</p>\n'
         f'<img src="{escape(address)}" alt="" width="1" height="1" style="border:0">'
     )
+
+
+def pixel_text(preferences: str, language: Language) -> str:
+    """The same words for the plain text."""
+    page = language.gettext("Email preferences: {link}").format(link=preferences)
+    return f"{notice(language)} {page}\n"
 
 
 def _links(html: str) -> Iterator[Link]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from fluenzr import crypto, db
-from fluenzr.core import addresses, journey, links, step_ids, template, tracking, variants
+from fluenzr.core import addresses, journey, languages, links, step_ids, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
 from fluenzr.core.form import Form, Text
@@ -25,7 +25,7 @@ select email, first_name, last_name, company, job_title, phone, website, custom_
     open_tracking_objected_at
 from contact where id = ?
 """
-_WORKSPACE = "select postal_address, open_tracking from workspace where id = ?"
+_WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
 where enrollment_id = ? and accepted_at is not null order by accepted_at, id
@@ -73,9 +73,10 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
     return f"mailto:{to}?subject=unsubscribe%20{token}"
 
 
-def preview_url(public_url: str, workspace_id: int) -> str:
-    """A link of the same kind that shows the page and does nothing."""
-    return f"{public_url}/u/{tracking.sign(crypto.key('tracking'), Kind.PREVIEW, workspace_id, 0)}"
+def preview_url(public_url: str, campaign: Campaign) -> str:
+    """A link of the same kind that shows the page as the campaign's readers see it, and does nothing."""
+    token = tracking.sign(crypto.key("tracking"), Kind.PREVIEW, campaign.workspace_id, 0, campaign.id)
+    return f"{public_url}/u/{token}"
 
 
 def message_id(enrollment_id: int, node_id: str, address: str) -> str:
@@ -106,7 +107,9 @@ class Stationery:
     def __init__(self, campaign: Campaign):
         self.campaign = campaign
         self.zone = journey.zone_of(campaign)
-        self.postal_address, self.open_tracking = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
+        of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
+        self.postal_address, self.open_tracking, language = of_workspace
+        self.language = languages.SHIPPED.get(campaign.language or language)
         self.signature = None if campaign.email_account is None else campaign.email_account.signature
         self._nodes = journey.workflow_of(campaign).nodes
         self._shared: dict[str, Shared] = {}
@@ -137,6 +140,7 @@ class Stationery:
             signature=self.signature,
             postal_address=self.postal_address,
             unsubscribe_link=link,
+            language=self.language,
         )
         return links.tracked(
             content,
@@ -146,6 +150,7 @@ class Stationery:
             contact_id=contact_id,
             shared=self._shared_of(text.body),
             preferences=link,
+            language=self.language,
         )
 
     def _shared_of(self, body: str) -> Shared:
@@ -173,7 +178,9 @@ def written(
 ) -> tuple[Text, dict[str, str]]:
     """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
-    values = values_for(reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link)
+    values = values_for(
+        reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
+    )
     subject, body = variants.words(node, variants.of(node, stationery.campaign.id, reader.contact_id))
     objected = reader.fields.get("openTrackingObjectedAt") is not None
     text = Text(

@@ -9,6 +9,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core import instrument, scope, tracking
 from fluenzr.core.content import Content
 from fluenzr.core.errors import NotFound
+from fluenzr.core.languages import Language
 from fluenzr.core.tracking import Kind, Token
 from fluenzr.models import Contact, Link
 
@@ -72,12 +73,13 @@ def tracked(
     contact_id: int | None,
     shared: Shared,
     preferences: str,
+    language: Language,
 ) -> Content:
     """The email with its links through the server and with a pixel, as wanted.
 
     A link that is not in what is `shared` has a contact's values in it and is forgotten with the contact; who
-    is no contact gets it as it is. `preferences` is the page where a reader objects. Raises NotFound where
-    the contact was erased.
+    is no contact gets it as it is. `preferences` is the page where a reader objects, as the words beside the
+    pixel say in the email's `language`. Raises NotFound where the contact was erased.
     """
     found = instrument.links(content.html) if clicks else []
     urls = list(dict.fromkeys(link.url for link in found if not tracker.owns(link.url)))[:MAX_LINKS]
@@ -87,8 +89,8 @@ def tracked(
     shared.ids.update({url: link_id for url, link_id in found_ids.items() if unknown[url] is None})
     known = {**shared.ids, **found_ids}
     addresses = {url: tracker.click(known[url]) for url in owners}
-    closing = instrument.pixel(tracker.pixel(), preferences) if opens else ""
-    told = f"{instrument.NOTICE} {instrument.PREFERENCES}: {preferences}\n" if opens else ""
+    closing = instrument.pixel(tracker.pixel(), preferences, language) if opens else ""
+    told = instrument.pixel_text(preferences, language) if opens else ""
     html = instrument.instrumented(content.html, found, addresses, closing)
     return replace(content, html=html, text=content.text + told)
 

@@ -49,7 +49,7 @@ def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, pub
     nodes = journey.workflow_of(campaign).nodes if campaign.workflow else {}
     if not isinstance(nodes.get(node_id), EmailNode):
         raise Invalid("nodeId", f"The campaign has no email node {node_id}")
-    link = letter.preview_url(public_url, workspace_id)
+    link = letter.preview_url(public_url, campaign)
     tracker = Tracker(public_url, workspace_id)
     stationery, now = Stationery(campaign), clock.now()
     content = letter.write(stationery, node_id, reader, link, now, tracker)

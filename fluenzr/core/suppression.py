@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import peewee
+
 from fluenzr import clock, crypto, db
 from fluenzr.core import enrollments, scope
 from fluenzr.core.errors import NotFound
@@ -49,18 +51,15 @@ def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
 
 def delete(workspace_id: int, email: str) -> dict[str, Any]:
     """Let an address be written to again. Raises NotFound."""
-    hashed = address_hash(workspace_id, email)
     with db.transaction():
-        gone = Suppression.delete().where(
-            Suppression.workspace == workspace_id, Suppression.email_hash == hashed
-        )
-        if not gone.execute():
+        if not Suppression.delete().where(_is_address(workspace_id, email)).execute():
             raise NotFound("Suppression")
     return {"email": email, "deleted": True}
 
 
 def add(workspace_id: int, email: str, reason: str) -> None:
-    """Suppress an address; one that already is stays as it was, unless for a bounce alone.
+    """Suppress an address; one that already is stays as it was, unless for a bounce alone, and is not its
+    person's alone to take back any more.
 
     What somebody wants must not end when the bounce turns out to be none.
     """
@@ -72,8 +71,13 @@ def add(workspace_id: int, email: str, reason: str) -> None:
         created_at=clock.now_ms(),
     ).on_conflict(
         conflict_target=[Suppression.workspace, Suppression.email_hash],
-        update={Suppression.reason: reason},
-        where=(Suppression.reason == BOUNCED),
+        update={
+            Suppression.reason: peewee.Case(
+                None, [(Suppression.reason == BOUNCED, reason)], Suppression.reason
+            ),
+            Suppression.undo_status: None,
+        },
+        where=(Suppression.reason == BOUNCED) | Suppression.undo_status.is_null(False),
     ).execute()
 
 
@@ -84,6 +88,29 @@ def lift_bounced(workspace_id: int, email: str) -> None:
         Suppression.email_hash == address_hash(workspace_id, email),
         Suppression.reason == BOUNCED,
     ).execute()
+
+
+def is_final(workspace_id: int, email: str) -> bool:
+    """Whether the address is suppressed by something that its person may not take back."""
+    return _is_there(workspace_id, email, Suppression.undo_status.is_null())
+
+
+def may_be_undone(workspace_id: int, email: str) -> bool:
+    """Whether the address is suppressed, and its person may take that back."""
+    return _is_there(workspace_id, email, Suppression.undo_status.is_null(False))
+
+
+def let_undo(workspace_id: int, email: str, status: str) -> None:
+    """The person may take the suppression back, and then has that status again."""
+    Suppression.update(undo_status=status).where(_is_address(workspace_id, email)).execute()
+
+
+def undo(workspace_id: int, email: str) -> str | None:
+    """Lift the suppression if its person may; gives the status to have again, None where it stays."""
+    lifted = Suppression.delete().where(
+        _is_address(workspace_id, email), Suppression.undo_status.is_null(False)
+    )
+    return next((str(row.undo_status) for row in lifted.returning(Suppression.undo_status).execute()), None)
 
 
 def covers(workspace_id: int, email: str) -> bool:
@@ -108,15 +135,21 @@ def among(workspace_id: int, emails: Iterable[str]) -> set[str]:
 
 def forget(workspace_id: int, email: str) -> None:
     """Keep of an erased person's address only its keyed hash."""
-    hashed = address_hash(workspace_id, email)
-    Suppression.update(email=None).where(
-        Suppression.workspace == workspace_id, Suppression.email_hash == hashed
-    ).execute()
+    Suppression.update(email=None, undo_status=None).where(_is_address(workspace_id, email)).execute()
 
 
 def address_hash(workspace_id: int, email: str) -> str:
     """A keyed hash of the address, case ignored: recognises it without keeping it."""
     return crypto.keyed_hash(crypto.key("suppression"), f"{workspace_id}:{fold(email)}")
+
+
+def _is_address(workspace_id: int, email: str) -> Any:
+    hashed = address_hash(workspace_id, email)
+    return (Suppression.workspace == workspace_id) & (Suppression.email_hash == hashed)
+
+
+def _is_there(workspace_id: int, email: str, how: Any) -> bool:
+    return bool(Suppression.select().where(_is_address(workspace_id, email), how).exists())
 
 
 def _is(workspace_id: int, email: str) -> Condition:

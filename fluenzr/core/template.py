@@ -15,14 +15,11 @@ from zoneinfo import ZoneInfo
 
 from fluenzr.core import expressions
 from fluenzr.core.expressions import Variable, bare, fold
+from fluenzr.core.languages import Language
 from fluenzr.core.urls import Place
 
 CONTACT_FIELDS = ("email", "firstName", "lastName", "company", "jobTitle", "phone", "website")
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _CASES: Mapping[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
 _OF_CONTACTS = {fold(name): name for name in CONTACT_FIELDS}
 # These are the same for all spellings: a field of a contact never stands for the link to unsubscribe.
@@ -127,7 +124,7 @@ def evaluate(variable: Variable, values: Mapping[str, str]) -> str:
 
 
 def values_for(
-    contact: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, unsubscribe_link: str
+    contact: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, unsubscribe_link: str, language: Language
 ) -> dict[str, str]:
     """The values of every variable for a contact's public object (camelCase, with ``customFields``).
 
@@ -139,7 +136,7 @@ def values_for(
         **{name: as_text(value) for name, value in custom.items()},
         **{name: as_text(contact.get(name)) for name in CONTACT_FIELDS},
         "unsubscribe_link": unsubscribe_link,
-        "current_date": f"{_MONTHS[today.month - 1]} {today.day}, {today.year}",
+        "current_date": language.date(today),
         "current_date|short": today.isoformat(),
         "current_year": str(today.year),
     }

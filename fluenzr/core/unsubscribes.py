@@ -1,9 +1,21 @@
-"""What a reader does with the link in the footer: unsubscribe, or object to open tracking only."""
+"""What readers do by the link in the footer: unsubscribe, subscribe again, object to open tracking only."""
 
 from fluenzr import clock, db
-from fluenzr.core import activity, contacts, counters, enrollments, events, results, scope, uncertain
+from fluenzr.core import (
+    activity,
+    contacts,
+    counters,
+    enrollments,
+    events,
+    results,
+    scope,
+    suppression,
+    uncertain,
+)
 from fluenzr.core.held import hold
 from fluenzr.models import Contact
+
+_MAILABLE = ("active", "replied")
 
 
 def reader_of(workspace_id: int, contact_id: int) -> Contact | None:
@@ -24,7 +36,7 @@ def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated:
         held = hold(email_id)
         if held is not None:
             uncertain.prove(held, "unsubscribe")
-        contacts.end(contact, "unsubscribed")
+        _end(contact)
         if held is None:
             return
         email = held.email
@@ -36,6 +48,27 @@ def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated:
         events.record(workspace_id, "email.unsubscribed", results.email_data(email, contact))
 
 
+def may_subscribe_again(contact: Contact) -> bool:
+    """Whether the contact is unsubscribed by its own doing alone: no bounce, no complaint, nobody else."""
+    return contact.status == "unsubscribed" and suppression.may_be_undone(contact.workspace_id, contact.email)
+
+
+def subscribe_again(workspace_id: int, contact_id: int) -> None:
+    """Take an unsubscribing back that was a slip; sequences that it ended stay ended.
+
+    It changes nothing where anything else than the reader's own doing keeps emails back.
+    """
+    with db.transaction():
+        contact = _locked(workspace_id, contact_id)
+        if contact is None or contact.status != "unsubscribed":
+            return
+        status = suppression.undo(workspace_id, contact.email)
+        if status is not None:
+            contact.status = status
+            contact.save(only=[Contact.status])
+            contacts.changed_together(workspace_id, [contact.id])
+
+
 def object_to_tracking(workspace_id: int, contact_id: int) -> None:
     """The reader gets no tracking pixel any more."""
     with db.transaction():
@@ -43,6 +76,14 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
         if contact is not None and contact.open_tracking_objected_at is None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
+
+
+def _end(contact: Contact) -> None:
+    """Unsubscribe a contact, who may take that back unless emails were kept back by something else before."""
+    before, is_final = contact.status, suppression.is_final(contact.workspace_id, contact.email)
+    contacts.end(contact, "unsubscribed")
+    if before in _MAILABLE and not is_final:
+        suppression.let_undo(contact.workspace_id, contact.email, before)
 
 
 def _locked(workspace_id: int, contact_id: int) -> Contact | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import api_keys, email_accounts, pipeline
+from fluenzr.core import api_keys, email_accounts, languages, pipeline
 from fluenzr.core.errors import Conflict
 from fluenzr.models import Workspace
 
@@ -62,6 +62,7 @@ def public(workspace: Workspace) -> dict[str, Any]:
         "name": workspace.name,
         "plan": workspace.plan,
         "postalAddress": workspace.postal_address,
+        "language": workspace.language or languages.SOURCE,
         "openTracking": workspace.open_tracking,
         "uncertainPolicy": workspace.uncertain_policy,
         "createdAt": clock.iso(workspace.created_at),

@@ -9,7 +9,10 @@ from fluenzr.models.workspaces import Workspace
 
 
 class Campaign(Model):
-    """`next_slot_at`: pacing lets no email of this campaign begin before it."""
+    """`next_slot_at`: pacing lets no email of this campaign begin before it.
+
+    `language` is that of the workspace where it is null.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
@@ -28,6 +31,7 @@ class Campaign(Model):
     started_at = MsField(null=True)
     updated_at = MsField()
     completed_at = MsField(null=True)
+    language = CharField(20, null=True)
 
 
 class CampaignStats(Model):

@@ -146,7 +146,10 @@ class Activity(Model):
 
 
 class Suppression(Model):
-    """An address that is never written to again; `email` is null once its person was erased."""
+    """An address that is never written to again; `email` is null once its person was erased.
+
+    `undo_status`: the contact's status before its own unsubscribing, while the person may take that back.
+    """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
     workspace_id: int
@@ -154,6 +157,7 @@ class Suppression(Model):
     email_hash = CharField(64)
     reason = CharField(20)
     created_at = MsField()
+    undo_status = CharField(20, null=True)
 
     class Meta:
         indexes = (

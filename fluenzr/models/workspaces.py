@@ -6,6 +6,8 @@ from fluenzr.db import Model, MsField
 
 
 class Workspace(Model):
+    """`language` is null where nobody chose one: emails are in English, pages in what a browser asks for."""
+
     public_id = CharField(40, unique=True)
     name = TextField()
     plan = CharField(20, default="pro")
@@ -15,6 +17,7 @@ class Workspace(Model):
     contact_count = IntegerField(default=0)
     created_at = MsField()
     updated_at = MsField()
+    language = CharField(20, null=True)
 
 
 class ApiKey(Model):

@@ -901,6 +901,7 @@ class Campaigns(Resource):
         name: str,
         email_account_id: str,
         description: str | Omitted | None = OMITTED,
+        language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
         workflow: Mapping[str, Any] | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
@@ -918,6 +919,7 @@ class Campaigns(Resource):
                     "name": name,
                     "emailAccountId": email_account_id,
                     "description": description,
+                    "language": language,
                     "settings": settings,
                     "workflow": workflow,
                 },
@@ -953,6 +955,7 @@ class Campaigns(Resource):
         name: str | Omitted = OMITTED,
         email_account_id: str | Omitted = OMITTED,
         description: str | Omitted | None = OMITTED,
+        language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
         workflow: Mapping[str, Any] | Omitted | None = OMITTED,
     ) -> types.Campaign:
@@ -969,6 +972,7 @@ class Campaigns(Resource):
                     "name": name,
                     "emailAccountId": email_account_id,
                     "description": description,
+                    "language": language,
                     "settings": settings,
                     "workflow": workflow,
                 },
@@ -2127,6 +2131,7 @@ class Workspace(Resource):
         *,
         name: str | Omitted = OMITTED,
         postal_address: str | Omitted | None = OMITTED,
+        language: Literal["en", "fr"] | Omitted | None = OMITTED,
         open_tracking: Literal["minimal", "full", "off"] | Omitted = OMITTED,
         uncertain_policy: Literal["hold", "assume_sent", "resend"] | Omitted = OMITTED,
     ) -> types.Workspace:
@@ -2142,6 +2147,7 @@ class Workspace(Resource):
                 body={
                     "name": name,
                     "postalAddress": postal_address,
+                    "language": language,
                     "openTracking": open_tracking,
                     "uncertainPolicy": uncertain_policy,
                 },

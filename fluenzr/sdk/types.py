@@ -51,6 +51,7 @@ class Campaign(Object):
     description: str | None
     status: Literal["draft", "active", "paused", "completed", "archived"]
     email_account_id: str | None
+    language: Literal["en", "fr"]
     settings: Settings
     workflow: dict[str, Any] | None
     stats: Counters
@@ -552,6 +553,7 @@ class Workspace(Object):
     name: str
     plan: Literal["free", "starter", "pro"]
     postal_address: str | None
+    language: Literal["en", "fr"]
     open_tracking: Literal["minimal", "full", "off"]
     uncertain_policy: Literal["hold", "assume_sent", "resend"]
     created_at: datetime

@@ -89,6 +89,7 @@ def test_a_campaign_begins_as_a_draft(client, account, clock):
         "description": None,
         "status": "draft",
         "emailAccountId": account["id"],
+        "language": "en",
         "settings": DEFAULTS,
         "workflow": None,
         "stats": NOTHING_COUNTED,

@@ -195,7 +195,7 @@ def test_who_may_see_the_metrics(
 
 
 def test_errors_beside_v1_have_the_envelope_too(anonymous: Client) -> None:
-    unknown = anonymous.get("/nope", headers=BROWSER)
+    unknown = anonymous.get("/nope", headers={"Accept": "*/*"})
     assert unknown.status_code == 404
     assert unknown.json is not None
     assert unknown.json["error"]["code"] == "NOT_FOUND"
@@ -205,6 +205,25 @@ def test_errors_beside_v1_have_the_envelope_too(anonymous: Client) -> None:
     assert wrong.json["error"]["code"] == "METHOD_NOT_ALLOWED"
     assert "GET" in wrong.headers["Allow"]
     assert anonymous.get("/assets/nope.js").json is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr-CH, fr;q=0.9, en;q=0.8", "rien à cette adresse"),
+        ("de", "There is nothing at this address"),
+    ],
+)
+def test_errors_beside_v1_are_pages_where_a_person_asks(anonymous: Client, language: str, words: str) -> None:
+    answer = anonymous.get("/nope", headers={**BROWSER, "Accept-Language": language})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert words in answer.text
+    assert "'none'" in answer.headers["Content-Security-Policy"]
+    wrong = anonymous.post("/status", headers=BROWSER)
+    assert (wrong.status_code, wrong.mimetype) == (405, "text/html")
+    assert "GET" in wrong.headers["Allow"]
+    assert anonymous.get("/v1/nope", headers=BROWSER).mimetype == "application/json"
+    assert anonymous.get("/nope", headers=JSON).mimetype == "application/json"
 
 
 def test_only_what_fails_here_is_logged(

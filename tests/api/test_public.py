@@ -111,6 +111,27 @@ def test_objecting_to_open_tracking_only(reader, path):
     assert 'value="unsubscribe"' in page
 
 
+def test_a_slip_is_taken_back_on_the_page(reader, path):
+    assert 'value="subscribe"' not in reader.get(path).text
+    for page in (reader.post(path, **ONE_CLICK), reader.get(path)):
+        assert 'value="subscribe"' in page.text
+    answer = reader.post(path, data={"action": "subscribe"})
+    assert (answer.status_code, "You are subscribed again" in answer.text) == (200, True)
+    assert Contact.get().status == "active"
+    page = reader.get(path).text
+    assert 'value="unsubscribe"' in page
+    assert 'value="subscribe"' not in page
+
+
+def test_what_others_decided_is_not_offered_to_be_taken_back(reader, workspace, path, claim):
+    contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+    before = everything(workspace)
+    assert 'value="subscribe"' not in reader.get(path).text
+    answer = reader.post(path, data={"action": "subscribe"})
+    assert "You are unsubscribed" in answer.text
+    assert everything(workspace) == before
+
+
 @pytest.mark.parametrize("state", ["paused", "archived", "deleted"])
 def test_links_outlive_their_campaign(reader, workspace, campaign, path, state):
     campaigns.pause(workspace.id, campaign.public_id)
@@ -176,7 +197,7 @@ def test_a_preview_shows_the_page_and_does_nothing(reader, workspace, claim):
     page = reader.get(f"/u/{token}")
     assert (page.status_code, claim.contact.email in page.text) == (200, False)
     before = everything(workspace)
-    for form in (ONE_CLICK, {"data": {"action": "object"}}):
+    for form in (ONE_CLICK, {"data": {"action": "object"}}, {"data": {"action": "subscribe"}}):
         assert reader.post(f"/u/{token}", **form).status_code == 200
     assert everything(workspace) == before
 

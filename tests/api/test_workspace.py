@@ -9,6 +9,7 @@ def test_the_workspace_of_the_key(clock, client):
         "name": "Acme",
         "plan": "pro",
         "postalAddress": None,
+        "language": "en",
         "openTracking": "minimal",
         "uncertainPolicy": "hold",
         "createdAt": "2026-01-12T09:00:00Z",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from fluenzr.core.content import Content, build, header_line, text_of
+from fluenzr.core.languages import ENGLISH
 
 LINK = "https://mail.acme.test/u/token?a=1&b=2"
 
@@ -30,6 +31,7 @@ def written(body: str = "Hello", **changes: Any) -> Content:
         "signature": None,
         "postal_address": None,
         "unsubscribe_link": LINK,
+        "language": ENGLISH,
     }
     return build(body=body, **(given_ | changes))
 

@@ -1,6 +1,7 @@
 """A prepared text gives what writing in full gives, or nothing."""
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from fluenzr.core import instrument
 from fluenzr.core.content import before_end, build
 from fluenzr.core.form import Form, Text
+from fluenzr.core.languages import ENGLISH, SHIPPED
 from fluenzr.core.links import Shared, Tracker
 from fluenzr.core.tracking import Kind
 
@@ -29,7 +31,7 @@ class Addresses(Tracker):
 TRACKER = Addresses(PUBLIC, 1, 1)
 
 
-def in_full(text: Text, values, link: str, tracker: Tracker):
+def in_full(text: Text, values, link: str, tracker: Tracker, language=ENGLISH):
     """The usual way, with the links that everybody gets numbered in the order of their addresses."""
     content = build(
         subject=text.subject,
@@ -39,6 +41,7 @@ def in_full(text: Text, values, link: str, tracker: Tracker):
         signature=SIGNATURE,
         postal_address="1 Road & Co, Paris",
         unsubscribe_link=link,
+        language=language,
     )
     found = instrument.links(content.html) if text.clicks else []
     common = Shared(text.body, SIGNATURE)
@@ -46,12 +49,12 @@ def in_full(text: Text, values, link: str, tracker: Tracker):
     addresses = {url: tracker.click(number) for number, url in enumerate(urls)}
     html = instrument.instrumented(content.html, found, addresses, "")
     if text.opens:
-        html = before_end(html, instrument.pixel(tracker.pixel(), link))
-    return replace(content, html=html, text=content.text + (f"Preferences: {link}\n" * text.opens))
+        html = before_end(html, instrument.pixel(tracker.pixel(), link, language))
+    return replace(content, html=html, text=content.text + instrument.pixel_text(link, language) * text.opens)
 
 
-def filled(text: Text, values):
-    form = Form.prepare(text, TRACKER, in_full)
+def filled(text: Text, values, language=ENGLISH):
+    form = Form.prepare(text, TRACKER, partial(in_full, language=language))
     return None if form is None else form.filled(values, LINK, TRACKER)
 
 
@@ -103,14 +106,15 @@ values_of = st.fixed_dictionaries({name: words | st.text(max_size=8) for name in
 
 
 @settings(max_examples=1500)
-@given(texts, values_of)
+@given(texts, values_of, st.sampled_from([SHIPPED.get(code) for code in SHIPPED.codes]))
 @example(
     Text("", "{{unsubscribe_link}}{{company}}}}http://", "text", False, False),
     dict.fromkeys(NAMES, "Engines & Sons"),
+    ENGLISH,
 )
-def test_what_is_filled_in_is_what_is_written_in_full(text, values):
-    content = filled(text, values)
-    assert content is None or content == in_full(text, values, LINK, TRACKER)
+def test_what_is_filled_in_is_what_is_written_in_full(text, values, language):
+    content = filled(text, values, language)
+    assert content is None or content == in_full(text, values, LINK, TRACKER, language)
 
 
 @pytest.mark.parametrize("format", ["text", "html"])

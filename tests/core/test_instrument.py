@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr.core.instrument import instrumented, is_web_address, links, pixel
+from fluenzr.core.languages import ENGLISH
 
 PIECES = [
     *(
@@ -155,7 +156,7 @@ def test_only_given_addresses_change():
 
 
 def test_the_pixel_is_at_the_end_of_the_body_and_tells_of_itself():
-    closing = pixel("https://mail.test/t/o/x.gif", "https://mail.test/u/x?a=1&b=2")
+    closing = pixel("https://mail.test/t/o/x.gif", "https://mail.test/u/x?a=1&b=2", ENGLISH)
     assert "image that tells its sender when it is opened" in closing
     assert [link.url for link in links(closing)] == ["https://mail.test/u/x?a=1&b=2"]
     html = instrumented("<body><p>Hi</p></BODY ></html>\n", [], {}, closing)

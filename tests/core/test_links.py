@@ -8,6 +8,7 @@ from fluenzr import crypto
 from fluenzr.core import contacts, letter, links, tracking
 from fluenzr.core.content import Content
 from fluenzr.core.errors import NotFound
+from fluenzr.core.languages import ENGLISH
 from fluenzr.core.links import Tracker
 from fluenzr.core.tracking import Kind
 from fluenzr.models import Contact, EmailAccount, Link
@@ -39,6 +40,7 @@ def mark(workspace, person=None, *, opens=True, clicks=True, email_id=7, html=HT
         contact_id=None if person is None else person.id,
         shared=links.Shared(*shared),
         preferences=PREFERENCES,
+        language=ENGLISH,
     )
 
 

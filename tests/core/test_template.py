@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fluenzr.core.languages import ENGLISH
 from fluenzr.core.schedule import zone
 from fluenzr.core.template import as_text, render, uses, values_for
 
@@ -141,7 +142,9 @@ def test_values_of_a_contact():
         },
     }  # fmt: skip
     now = datetime(2026, 1, 4, 23, 30, tzinfo=UTC)
-    values = values_for(contact, now=now, zone=zone("Europe/Paris"), unsubscribe_link="https://x/u/1")
+    values = values_for(
+        contact, now=now, zone=zone("Europe/Paris"), unsubscribe_link="https://x/u/1", language=ENGLISH
+    )
     assert values == {
         "email": "ada@example.com", "firstName": "Ada", "lastName": "", "company": "", "jobTitle": "",
         "phone": "", "website": "", "seats": "40", "ratio": "0.5", "vip": "true", "old": "false",

@@ -106,6 +106,10 @@ def test_contacts_of_others_are_out_of_reach(campaign, workspace):
     other = factories.make_workspace("Other")
     unsubscribes.unsubscribe(other.id, claim.contact.id, claim.email_id)
     unsubscribes.object_to_tracking(other.id, claim.contact.id)
+    unsubscribe(claim)
+    unsubscribes.subscribe_again(other.id, claim.contact.id)
+    assert Contact.get().status == "unsubscribed"
+    contacts.update(workspace.id, claim.contact.public_id, {"status": "active"})
     assert unsubscribes.reader_of(other.id, claim.contact.id) is None
     assert (Contact.get().status, Contact.get().open_tracking_objected_at) == ("active", None)
 
@@ -119,6 +123,146 @@ def test_unsubscribing_while_the_next_email_is_with_the_server(campaign, workspa
     assert counted(campaign) == {"total_contacts": 1, "sent": 2, "unsubscribed": 1}
     assert Enrollment.get().status == "unsubscribed"
     assert Email.get_by_id(claim.email_id).state == "sent"
+
+
+def subscribe_again(claim) -> None:
+    unsubscribes.subscribe_again(claim.campaign.workspace_id, claim.contact.id)
+
+
+def test_a_slip_is_taken_back(campaign, workspace, clock):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    assert unsubscribes.may_subscribe_again(Contact.get())
+    before = Contact.get()
+    told = len(recorded.events(workspace, "contact.updated"))
+    clock.advance(60)
+    subscribe_again(claim)
+    assert Contact.get().status == "active"
+    assert Contact.get().updated_at > before.updated_at
+    assert not suppression.covers(workspace.id, claim.contact.email)
+    assert not unsubscribes.may_subscribe_again(Contact.get())
+    *_, event = recorded.events(workspace, "contact.updated")
+    assert len(recorded.events(workspace, "contact.updated")) == told + 1
+    assert (event["data"]["contact"]["id"], event["data"]["contact"]["status"]) == (
+        claim.contact.public_id,
+        "active",
+    )
+    assert Enrollment.get().status == "unsubscribed", "a sequence that ended stays ended"
+    anew = factories.make_campaign(
+        workspace, contacts=[{"id": claim.contact.public_id}], started=True, settings=ALWAYS
+    )
+    assert len(sending.claim_all(factories.row(type(campaign), anew))) == 1
+
+
+def test_taking_back_twice_or_nothing_changes_nothing(campaign, workspace, clock):
+    claim = finish(campaign, ACCEPTED)
+    before = recorded.events(workspace), list(Contact.select().dicts())
+    subscribe_again(claim)
+    assert (recorded.events(workspace), list(Contact.select().dicts())) == before
+    unsubscribe(claim)
+    subscribe_again(claim)
+    before = recorded.events(workspace), list(Contact.select().dicts())
+    clock.advance(60)
+    subscribe_again(claim)
+    assert (recorded.events(workspace), list(Contact.select().dicts())) == before
+
+
+def test_who_had_answered_has_answered_again(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    Contact.update(status="replied").execute()
+    unsubscribe(claim)
+    subscribe_again(claim)
+    assert Contact.get().status == "replied"
+
+
+def test_slip_after_slip(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    for _ in range(3):
+        unsubscribe(claim)
+        assert Contact.get().status == "unsubscribed"
+        subscribe_again(claim)
+        assert Contact.get().status == "active"
+
+
+def by_status(status):
+    return lambda workspace, contact: contacts.update(workspace.id, contact.public_id, {"status": status})
+
+
+def by_suppression(reason):
+    return lambda workspace, contact: suppression.create(workspace.id, contact.email, reason)
+
+
+OTHERS = {
+    "a bounce": lambda workspace, contact: contacts.end(Contact.get_by_id(contact.id), "bounced"),
+    "a complaint": by_suppression("complaint"),
+    "a suppressed address": by_suppression("manual"),
+    "the same reason by somebody else": by_suppression("unsubscribed"),
+    "a block": by_status("blocked"),
+    "an operator who unsubscribes": by_status("unsubscribed"),
+    "an operator who says that it bounced": by_status("bounced"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_others_decided_before_is_not_the_reader_s_to_take_back(campaign, workspace, name):
+    claim = finish(campaign, ACCEPTED)
+    OTHERS[name](workspace, claim.contact)
+    unsubscribe(claim)
+    assert_stays(workspace, claim)
+
+
+# An unsubscribed contact whom an operator unsubscribes stays as it was: there is nothing to decide.
+@pytest.mark.parametrize("name", [name for name in OTHERS if name != "an operator who unsubscribes"])
+def test_what_others_decided_since_is_not_the_reader_s_to_take_back(campaign, workspace, name):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    OTHERS[name](workspace, claim.contact)
+    assert_stays(workspace, claim)
+
+
+def test_a_block_that_was_lifted_halfway_is_not_the_reader_s_to_take_back(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    for status in ("blocked", "unsubscribed"):
+        contacts.update(workspace.id, claim.contact.public_id, {"status": status})
+    assert_stays(workspace, claim)
+
+
+def test_a_new_address_is_not_what_was_unsubscribed(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    contacts.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    assert_stays(workspace, claim)
+
+
+def assert_stays(workspace, claim) -> None:
+    """The reader may not subscribe again, and trying changes nothing."""
+    assert not unsubscribes.may_subscribe_again(Contact.get())
+    kept = recorded.events(workspace), list(Contact.select().dicts()), list(Suppression.select().dicts())
+    subscribe_again(claim)
+    assert kept == (
+        recorded.events(workspace), list(Contact.select().dicts()), list(Suppression.select().dicts())
+    )  # fmt: skip
+    assert Contact.get().status != "active"
+
+
+def test_an_erased_person_leaves_nothing_to_take_back(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    contacts.delete(workspace.id, claim.contact.public_id)
+    subscribe_again(claim)
+    assert suppression.covers(workspace.id, claim.contact.email)
+    assert Suppression.get().undo_status is None
+
+
+def test_subscribing_again_and_a_block_at_once(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    at_once(
+        lambda: subscribe_again(claim),
+        lambda: contacts.update(workspace.id, claim.contact.public_id, {"status": "blocked"}),
+    )
+    assert Contact.get().status == "blocked"
 
 
 def test_objecting_keeps_the_emails_coming(campaign, workspace, clock):

@@ -1435,6 +1435,8 @@ export interface components {
             /** @enum {string} */
             status: "draft" | "active" | "paused" | "completed" | "archived";
             emailAccountId: string | null;
+            /** @enum {string} */
+            language: "en" | "fr";
             settings: components["schemas"]["SettingsAnswer"];
             workflow: {
                 [key: string]: unknown;
@@ -1473,6 +1475,8 @@ export interface components {
             name: string;
             emailAccountId: string;
             description?: string | null;
+            /** @enum {string|null} */
+            language?: "en" | "fr" | null;
             settings?: components["schemas"]["Settings"];
             workflow?: {
                 [key: string]: unknown;
@@ -1487,6 +1491,8 @@ export interface components {
             name?: string;
             emailAccountId?: string;
             description?: string | null;
+            /** @enum {string|null} */
+            language?: "en" | "fr" | null;
             settings?: components["schemas"]["Settings"];
             workflow?: {
                 [key: string]: unknown;
@@ -1983,6 +1989,8 @@ export interface components {
             plan: "free" | "starter" | "pro";
             postalAddress: string | null;
             /** @enum {string} */
+            language: "en" | "fr";
+            /** @enum {string} */
             openTracking: "minimal" | "full" | "off";
             /** @enum {string} */
             uncertainPolicy: "hold" | "assume_sent" | "resend";
@@ -1997,6 +2005,8 @@ export interface components {
         WorkspacePatch: {
             name?: string;
             postalAddress?: string | null;
+            /** @enum {string|null} */
+            language?: "en" | "fr" | null;
             /** @enum {string} */
             openTracking?: "minimal" | "full" | "off";
             /** @enum {string} */
