@@ -8,6 +8,7 @@ then how a subject is compared with it.
 import re
 from collections.abc import Iterable, Mapping
 
+from fluenzr.core import subjects
 from fluenzr.core.text import skeleton
 
 # What Outlook and Exchange put before a subject ("Automatic reply: ..."), in the languages that they are
@@ -158,6 +159,24 @@ SENTENCES: tuple[str, ...] = (
     "we received your request", "we have received your message", "we have received your email",
 )  # fmt: skip
 
+# What programs that unsubscribe for their reader write (RFC 2369 §3.2), under a null path or as an automatic
+# answer: all the same the reader asks for it.
+OPT_OUT: tuple[str, ...] = (
+    "unsubscribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
+    "opt-out", "optout", "remove", "remove me", "please remove me", "signoff", "désinscription", "désabonnement",
+    "désinscrire", "se désinscrire", "me désinscrire", "désabonner", "me désabonner", "abmelden", "abmeldung",
+    "abbestellen", "abbestellung", "austragen", "newsletter abmelden", "baja", "darse de baja", "dar de baja",
+    "cancelar suscripción", "anular suscripción", "disiscrizione", "disiscrivimi", "cancellami", "cancellazione",
+    "cancelar inscrição", "cancelar subscrição", "descadastrar", "remover", "uitschrijven", "afmelden",
+    "uitschrijving", "afmelding", "avregistrera", "avprenumerera", "avanmälan", "afmeld", "frameld", "afmelding",
+    "avmeld", "meld meg av", "peruuta tilaus", "peruuta uutiskirje", "wypisz", "wypisz mnie", "rezygnacja",
+    "wypisanie", "odhlásit", "odhlášení", "odhlásiť", "odhlásenie", "leiratkozás", "leiratkozom", "dezabonare",
+    "dezabonează-mă", "odjava", "odjavi", "отписаться", "отписка", "отказ от рассылки", "відписатися",
+    "відписка", "отписване", "διαγραφή", "κατάργηση εγγραφής", "abonelikten çık", "listeden çıkar", "הסר",
+    "להסיר", "הסרה", "إلغاء الاشتراك", "配信停止", "配信解除", "退会", "退订", "取消订阅", "退訂", "取消訂閱",
+    "수신거부", "구독취소", "구독 취소", "hủy đăng ký", "berhenti berlangganan", "ยกเลิกการสมัคร",
+)  # fmt: skip
+
 _TAGS = (
     "external", "external email", "external mail", "external sender", "external message", "ext", "extern",
     "externe", "externo", "esterno", "ekstern", "zewnętrzny", "внешний", "外部", "caution", "warning", "spam",
@@ -180,6 +199,7 @@ def _one_of(texts: Iterable[str]) -> str:
     )
 
 
+_OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
 _GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
 _FORM = _one_of(form for forms in FORMS.values() for form in forms)
 _BEFORE = re.compile(
@@ -218,6 +238,11 @@ def is_automatic(subject: str) -> str | None:
     if found is None and not text.endswith("?") and not _ANSWERED.match(text):
         found = _SENTENCE.search(text)
     return None if found is None else _told(found)
+
+
+def is_opt_out(subject: str) -> bool:
+    """Whether a subject is nothing but the wish to get no more."""
+    return skeleton(subjects.bare(subject[:_LENGTH])).strip(" .!:-") in _OPT_OUT
 
 
 def _told(match: re.Match[str]) -> str:

@@ -117,6 +117,8 @@ _OF_MAILBOX = (
 # Directory-based edge blocking, where the same words under another code are a block.
 _EDGE = "recipient address rejected access denied"
 _ADDRESS_REJECTED = "address rejected"
+# RFC 1035 §4.1.1: that there is none is a name server's last word. Gmail says 4.0.0 when it has given up.
+_NO_SUCH_DOMAIN = "nxdomain"
 
 
 def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | None, words: str) -> Verdict:
@@ -143,7 +145,7 @@ def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | No
 def says_why(line: str) -> bool:
     """Whether a line of a report has a code or words that say why something failed."""
     return _ENHANCED.search(line) is not None or bool(
-        failure_words.meanings(phrases.fold_words(fold_letters(line[:READ])))
+        failure_words.meanings(phrases.fold_words(_without_names(fold_letters(line[:READ]))))
     )
 
 
@@ -265,7 +267,7 @@ def _is_permanent(code: int | None, stated: list[str], told: list[str], folded: 
     if code is not None:
         return code >= 500 and (stated[0][0] if stated else (classes or ["5"])[-1]) == "5"
     if stated and stated[0][0] != "5":
-        return stated[0].endswith(".0.0") and "5" in [each[0] for each in told]
+        return stated[0].endswith(".0.0") and ("5" in [each[0] for each in told] or _NO_SUCH_DOMAIN in folded)
     return not classes or "5" in classes
 
 

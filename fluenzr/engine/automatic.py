@@ -82,6 +82,11 @@ def is_answer(message: Message, subject: str) -> bool:
     )
 
 
+def is_opt_out(message: Message, subject: str) -> bool:
+    """Whether a reader wants no more: also where a program sends it for them."""
+    return automatic_subjects.is_opt_out(subject) or message.get("X-Apple-Unsubscribe") is not None
+
+
 def by_path(message: Message) -> str | None:
     """Who can be sent nothing back is no person, nor is a daemon that tells of no failure."""
     if senders.is_null_path(message):
