@@ -39,6 +39,7 @@ _NOBODY = (
     # English
     "no such (local |virtual |email |mail |)(user|users|recipient|mailbox|mail box|address|person|account"
     "|customer|id|addressee|alias|name|mail drop|employee|email|userid|username)",  # Exim, cPanel, Yandex
+    "no such (mailing list|list|distribution list|group|mail group)",
     "(unknown|invalid|non existent|nonexistent|non existing|nonexisting|inexistent|illegal|bogus|unrecognized"
     "|undefined) (or (unknown|illegal|invalid) |inactive |)(local |virtual |email |e mail |destination |mail "
     "|final delivery |)(user|users|recipient|recipients|mailbox|mail box|mailboxes|address or alias"

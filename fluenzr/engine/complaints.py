@@ -5,7 +5,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from fluenzr.core import subjects
-from fluenzr.engine import charsets, copies, reading, status_fields
+from fluenzr.engine import charsets, plain_bounces, reading, status_fields
 
 _TYPES = ("abuse", "fraud", "opt-out", "opt-out-list", "unsolicited", "other", "")
 # Microsoft's own form (JMRP).
@@ -37,12 +37,12 @@ class Complaint(NamedTuple):
     reason: str
 
 
-def read(message: Message, subject: str, returned: list[Message], text: copies.Text) -> Complaint | None:
-    """The complaint that a message is, of what came back in it or is in its text; None for any other."""
+def read(message: Message, subject: str, returned: list[Message]) -> Complaint | None:
+    """The complaint that a message is, about what came `returned` in it or in its text; None for any other."""
     for part in reading.parts(message):
         if part.get_content_type() == "message/feedback-report":
             return _feedback(part)
-    return _of_hotmail(message, subject, returned) or _of_desk(message, subject, returned, text)
+    return _of_hotmail(message, subject, returned) or _of_desk(message, subject, returned)
 
 
 def _feedback(part: Message) -> Complaint:
@@ -69,15 +69,17 @@ def _of_hotmail(message: Message, subject: str, returned: list[Message]) -> Comp
     )
 
 
-def _of_desk(message: Message, subject: str, returned: list[Message], text: copies.Text) -> Complaint | None:
+def _of_desk(message: Message, subject: str, returned: list[Message]) -> Complaint | None:
     """From an abuse desk's robot, with what it is about; a person at one answers, or writes on."""
-    if not (returned or text.has_copy) or subjects.is_answer(subject):
-        return None
+    sender = reading.mailbox(message, "From")
     if any(message.get(name) is not None for name in _XARF) and _is_xarf_of_spam(message):
-        return Complaint("complaint", "X-ARF report", (), subject)
-    if _DESK.fullmatch(reading.mailbox(message, "From")) is None or _SUBJECT.match(subject) is None:
+        told = "X-ARF report"
+    elif _DESK.fullmatch(sender) and _SUBJECT.match(subject) and not subjects.is_answer(subject):
+        told = f"complaint from {sender}"
+    else:
         return None
-    return Complaint("complaint", f"complaint from {reading.mailbox(message, 'From')}", (), subject)
+    is_about_any = returned or plain_bounces.text(message).has_copy
+    return Complaint("complaint", told, (), subject) if is_about_any else None
 
 
 def _is_xarf_of_spam(message: Message) -> bool:

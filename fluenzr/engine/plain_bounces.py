@@ -43,6 +43,7 @@ _TEXTS = ("text/plain", "message/rfc822", "text/rfc822-headers")
 _RETURNED = (*_TEXTS[1:], "message/rfc822-headers", "message/global", "message/global-headers")
 # What flufl.bounce looks at.
 _KNOWN = ("from", "to", "subject", "return-path", "x-failed-recipients", "x-mailer", "message-id")
+_NOBODY = "mailer-daemon@nowhere.invalid"
 _ROLES = ("postmaster", "mailer-daemon", "abuse", "support", "help", "helpdesk", "noreply", "no-reply")
 
 
@@ -201,8 +202,10 @@ def _returns_a_part(message: Message) -> bool:
 
 def _scanned(message: Message, words: str) -> list[str]:
     head = "".join(f"{name}: {value}\n" for name, value in reading.headers(message) if name.lower() in _KNOWN)
+    if message.get("From") is None:
+        head += f"From: {_NOBODY}\n"
     scanned = reading.parse_header(f"{head}\n{words}".encode("ascii", "replace"))
-    # Its detectors raise for headers that they do not expect.
+    # Its detectors raise, and log, for headers that they do not expect.
     with contextlib.suppress(Exception):
         return [address.decode("utf-8", "replace") for address in sorted(scan_message(scanned))]
     return []

@@ -15,7 +15,7 @@ from fluenzr.engine.status_fields import Recipient
 
 REASON_LENGTH = 500
 
-_LINES = 500
+_LINES = 200
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
@@ -103,19 +103,12 @@ def _verdict(status: str, words: str) -> tuple[Severity, bool]:
 
 
 def _complaint(message: Message, subject: str) -> Report | None:
-    returned, text = _returned(message), plain_bounces.text(message)
-    told = complaints.read(message, subject, returned, text)
+    told = complaints.read(message, subject, _returned(message))
     if told is None:
         return None
-    return Report(
-        "complaint" if told.kind else "notice",
-        told.evidence,
-        _returned_ids(message) or plain_bounces.message_ids(text),
-        told.about or _returned_to(message),
-        None,
-        False,
-        told.reason,
-    )
+    ids = _returned_ids(message) or plain_bounces.message_ids(plain_bounces.text(message))
+    kind: Literal["complaint", "notice"] = "complaint" if told.kind else "notice"
+    return Report(kind, told.evidence, ids, told.about or _returned_to(message), reason=told.reason)
 
 
 def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:

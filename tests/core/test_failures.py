@@ -157,6 +157,7 @@ GONE = [
     ("Chinese", "550 无效的收件人"),
     ("Chinese, traditional", "550 查無此人"),
     ("Chinese, traditional", "550 收件者不存在"),
+    ("Sympa", "550 There is no such mailing list or user: zoe@reader.example"),
     ("Exim", "550 an MX or SRV record indicated no SMTP service"),
     ("OpenSMTPD", "550 zoe@reader.example: Domain does not exist"),
     ("Smail", "550 zoe@reader.example ... unknown host"),
