@@ -148,7 +148,7 @@ SENTENCES: tuple[str, ...] = (
     "i'm out of office", "i'm out of the office", "is currently out of the office", "is away from the office",
     "ist außer haus", "ist nicht im büro", "ist nicht im haus", "ist abwesend", "ich bin abwesend",
     "ich bin nicht im büro", "ich bin im urlaub", "ich bin außer haus",
-    "est absent du bureau", "est absente du bureau", "est absent (retour", "est absente (retour",
+    "est absent du bureau", "est absente du bureau", "est absent(e)", "est absent (retour", "est absente (retour",
     "est en congés", "je suis absent", "je suis en congé",
     "está fuera de la oficina", "está ausente de la oficina", "estoy fuera de la oficina", "estoy de vacaciones",
     "è fuori ufficio", "sono fuori ufficio", "è assente dall'ufficio", "está fora do escritório",
@@ -157,6 +157,24 @@ SENTENCES: tuple[str, ...] = (
     "your email requires verification", "your message requires verification", "please confirm your message",
     "your ticket has been created", "your request has been received", "we have received your request",
     "we received your request", "we have received your message", "we have received your email",
+    "we received your message", "we received your email", "ihre anfrage ist bei uns eingegangen",
+    "ihre nachricht ist bei uns eingegangen", "wir haben ihre anfrage erhalten", "wir haben ihre nachricht erhalten",
+    "wir haben ihre e-mail erhalten", "nous avons bien reçu votre message", "nous avons bien reçu votre demande",
+    "nous avons bien reçu votre mail", "nous avons bien reçu votre e-mail", "votre demande a bien été",
+    "votre message a bien été", "hemos recibido su mensaje", "hemos recibido su solicitud",
+    "hemos recibido tu mensaje", "hemos recibido tu solicitud", "abbiamo ricevuto la sua richiesta",
+    "abbiamo ricevuto la tua richiesta", "abbiamo ricevuto il tuo messaggio", "abbiamo ricevuto il suo messaggio",
+    "recebemos a sua mensagem", "recebemos sua mensagem", "recebemos o seu pedido", "recebemos sua solicitação",
+    "we hebben uw bericht ontvangen", "wij hebben uw bericht ontvangen", "we hebben je bericht ontvangen",
+    "wij hebben uw e-mail ontvangen", "we hebben uw aanvraag ontvangen", "vi har tagit emot ditt",
+    "vi har modtaget din", "vi har mottatt din", "olemme vastaanottaneet viestisi",
+    "otrzymaliśmy twoją wiadomość", "otrzymaliśmy państwa wiadomość", "otrzymaliśmy twoje zgłoszenie",
+    "zgłoszenie zostało przyjęte", "obdrželi jsme vaši", "dostali sme vašu", "megkaptuk az üzenetét",
+    "megkaptuk üzenetét", "am primit mesajul", "am primit solicitarea", "мы получили ваше письмо",
+    "мы получили ваше обращение", "ваше обращение зарегистрировано", "ваше обращение принято",
+    "ми отримали ваш", "talebinizi aldık", "mesajınızı aldık", "talebiniz alınmıştır", "λάβαμε το μήνυμά σας",
+    "お問い合わせを受け付けました", "お問い合わせありがとうございます", "我们已收到您的", "我們已收到您的",
+    "문의가 접수되었습니다", "문의해 주셔서 감사합니다",
 )  # fmt: skip
 
 # What programs that unsubscribe for their reader write (RFC 2369 §3.2), under a null path or as an automatic
@@ -206,6 +224,9 @@ _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
     rf"|({_one_of(AWAY)})(?= ?[.!]*$| ?:)|({_one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
 )
+_ANY = _one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
+# In countries of several languages: "Réponse automatique / Automatic reply: ..."
+_SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= ?[:,.!(]| ?$)")
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 _AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
 _SENTENCE = re.compile(rf"\b({_one_of(SENTENCES)})")
@@ -227,7 +248,7 @@ def is_automatic(subject: str) -> str | None:
     if _FORWARDED.match(text):
         return None
     for _ in range(5):
-        found = _BRACKETED.match(text) or _BEFORE.match(text)
+        found = _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text)
         if found is not None:
             return _told(found)
         tag = _TAG.match(text)

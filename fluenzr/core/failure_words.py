@@ -68,6 +68,15 @@ _NOBODY = (
     "not (listed|found|present) in … (directory|address book|names)",  # Domino
     "not listed in (domino|the|public|our)",
     "no matches … in directory",
+    # Domino in other languages
+    "(no figura|no aparece|no está) … en (el|la) (directorio|libreta)",
+    "(ne figure pas|n'est pas répertorié*|n'est pas listé*) dans (le|l')",
+    "nicht im … (Verzeichnis|Adressbuch)",
+    "non (è|e) (elencat*|presente|inclus*|incluso) (nella|nell|in) (directory|rubrica|elenco)",
+    "não (está listad*|consta|está incluíd*) (no|na) (diretório|catálogo|directório)",
+    "(staat niet|niet vermeld|niet opgenomen) in … (directory|adresboek)",
+    "(ディレクトリに見つかりません|ディレクトリーに見つかりません|ディレクトリに登録されていません"
+    "|ディレクトリーに登録されていません)",
     "(tried|trying) to (reach|contact) (does not|doesn't) exist",  # Gmail
     "no (account|user|mailbox|recipient|address) (exists|exist)",
     "(not|no longer) here (any more|anymore)",

@@ -38,7 +38,7 @@ class Complaint(NamedTuple):
 
 
 def read(message: Message, subject: str, returned: list[Message]) -> Complaint | None:
-    """The complaint that a message is, about what came `returned` in it or in its text; None for any other."""
+    """The complaint that a message is, about what came `returned` or is in its text; None for any other."""
     for part in reading.parts(message):
         if part.get_content_type() == "message/feedback-report":
             return _feedback(part)
