@@ -6,10 +6,11 @@ then how a subject is compared with it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 
 from fluenzr.core import subjects
-from fluenzr.core.text import skeleton
+from fluenzr.core.text import one_of, skeleton
 
 # What Outlook and Exchange put before a subject ("Automatic reply: ..."), in the languages that they are
 # translated into; then what other programs write (Lotus Notes, Zimbra, Sieve, GroupWise, cPanel, Roundcube,
@@ -195,12 +196,6 @@ OPT_OUT: tuple[str, ...] = (
     "수신거부", "구독취소", "구독 취소", "hủy đăng ký", "berhenti berlangganan", "ยกเลิกการสมัคร",
 )  # fmt: skip
 
-_TAGS = (
-    "external", "external email", "external mail", "external sender", "external message", "ext", "extern",
-    "externe", "externo", "esterno", "ekstern", "zewnętrzny", "внешний", "外部", "caution", "warning", "spam",
-    "possible spam", "suspected spam", "junk", "bulk", "preview",
-)  # fmt: skip
-
 _BRACKETS = r"[\[({<【「〔《]"
 _ENDS = r"[\])}>】」〕》]"
 _REPLYING = r"(?:re|aw|sv|vs|antw|rif|odp|ynt|tr|r|fw|fwd|wg|res|回复|回覆|答复|返信)"
@@ -210,33 +205,23 @@ _UNTIL = (
 )
 
 
-def _one_of(texts: Iterable[str]) -> str:
-    """Longer ones first, as the first that matches is taken."""
-    return "|".join(
-        sorted({re.escape(skeleton(text)) for text in texts}, key=lambda text: (-len(text), text))
-    )
-
-
 _OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
 _GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
-_FORM = _one_of(form for forms in FORMS.values() for form in forms)
+_FORM = one_of(form for forms in FORMS.values() for form in forms)
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({_one_of(AWAY)})(?= ?[.!]*$| ?:)|({_one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
+    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
 )
-_ANY = _one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
+_ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
 # In countries of several languages: "Réponse automatique / Automatic reply: ..."
 _SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= ?[:,.!(]| ?$)")
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 _AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
-_SENTENCE = re.compile(rf"\b({_one_of(SENTENCES)})")
-_TAG = re.compile(
-    rf"(?:{_BRACKETS}[^\[\](){{}}<>【】]{{1,40}}{_ENDS}|\*{{2,5}}[^*]{{1,40}}\*{{2,5}}|(?:{_one_of(_TAGS)})(?= ?[:|]))"
-    r" ?[-:|]? ?"
-)
+_SENTENCE = re.compile(rf"\b({one_of(SENTENCES)})")
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|i|doorst|vb|vs|pd|rv|enc) ?:")
 _ANSWERED = re.compile(rf"{_REPLYING}(?:\[\d{{1,3}}\])? ?:")
 _LENGTH = 300
+_TAGS = 5
 
 
 def is_automatic(subject: str) -> str | None:
@@ -244,17 +229,13 @@ def is_automatic(subject: str) -> str | None:
 
     A person's begins with Re: or its like, unless what follows ends in such a form.
     """
-    text = skeleton(subject[:_LENGTH])
-    if _FORWARDED.match(text):
+    if _FORWARDED.match(skeleton(subject[:_LENGTH])):
         return None
-    for _ in range(5):
+    text = ""
+    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
         found = _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text)
         if found is not None:
             return _told(found)
-        tag = _TAG.match(text)
-        if tag is None:
-            break
-        text = text[tag.end() :]
     found = _AFTER.search(text)
     if found is None and not text.endswith("?") and not _ANSWERED.match(text):
         found = _SENTENCE.search(text)

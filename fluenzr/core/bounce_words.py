@@ -5,9 +5,11 @@ For bounces that are no delivery report (RFC 3464). Whose fault it was is not sa
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 
-from fluenzr.core.text import skeleton
+from fluenzr.core import subjects
+from fluenzr.core.text import one_of, skeleton
 
 # How subjects of bounces begin: Exchange's and Office 365's word for "Undeliverable:" first.
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
@@ -245,36 +247,25 @@ _REJECTED = (
     "została odrzucona", "byla odmítnuta", "byla zamítnuta", "avvisades", "blev afvist", "ble avvist",
     "hylättiin", "был отклонен", "отклонено", "拒否されました", "被拒绝", "被拒絕",
 )  # fmt: skip
-_TAG = re.compile(
-    r"(?:[\[({【*]{1,3}[^\[\](){}【】*]{1,40}[\])}】*]{1,3}|(?:external|ext|extern|spam)(?= ?[:|])) ?[-:|]? ?"
-)
+_LENGTH = 300
+_TAGS = 4
 _BEFORE = re.compile(r"[\[({【*<\"']{0,3} ?")
 
 
-def _one_of(texts: Iterable[str]) -> str:
-    return "|".join(
-        sorted({re.escape(skeleton(text)) for text in texts}, key=lambda text: (-len(text), text))
-    )
-
-
-_SUBJECT = re.compile(_one_of(form for forms in SUBJECTS.values() for form in forms))
-_PHRASE = re.compile(_one_of(phrase for phrases in PHRASES.values() for phrase in phrases))
-_UNHARMED = re.compile(_one_of((*_DELAYS, *_SUCCESSES)))
-_REFUSED = re.compile(_one_of(_REJECTED))
-_FINALLY = re.compile(_one_of(_FINAL))
+_SUBJECT = re.compile(one_of(form for forms in SUBJECTS.values() for form in forms))
+_PHRASE = re.compile(one_of(phrase for phrases in PHRASES.values() for phrase in phrases))
+_UNHARMED = re.compile(one_of((*_DELAYS, *_SUCCESSES)))
+_REFUSED = re.compile(one_of(_REJECTED))
+_FINALLY = re.compile(one_of(_FINAL))
 
 
 def failure_in_subject(subject: str) -> str | None:
     """How a subject says that an email came back, where it begins so; None for any other, as one with Re:."""
-    text = skeleton(subject[:300])
-    for _ in range(3):
-        found = _SUBJECT.match(text, _length_of(_BEFORE, text))
+    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
+        before = _BEFORE.match(text)
+        found = _SUBJECT.match(text, before.end() if before else 0)
         if found is not None:
             return found[0]
-        cut = _length_of(_TAG, text)
-        if not cut:
-            return None
-        text = text[cut:]
     return None
 
 
@@ -296,8 +287,3 @@ def is_unharmed(subject: str, text: str) -> bool:
 def is_rejected(text: str) -> bool:
     """Whether a filter says that it has refused a message."""
     return _REFUSED.search(skeleton(text)) is not None
-
-
-def _length_of(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return 0 if found is None else found.end()

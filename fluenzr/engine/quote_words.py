@@ -131,7 +131,8 @@ SIGN_OFFS = (
 """How programs begin the line in which they name themselves."""
 
 DEVICES = (
-    "iphone", "iphonu", "iphonie", "iphona", "ipad", "ipadu", "ipod", "apple watch", "android", "galaxy", "samsung", "blackberry", "huawei",
+    "iphone", "iphonu", "iphonie", "iphona", "ipad", "ipod",
+    "apple watch", "android", "galaxy", "samsung", "blackberry", "huawei",
     "xiaomi", "redmi", "pixel", "oneplus", "nokia", "xperia", "motorola", "smartphone", "mobiltelefon",
     "mobiltelefoon", "telefon", "téléphone", "mobile", "móvil", "mobil", "handy", "tablet", "tablette",
     "outlook", "yahoo", "aol", "gmail", "proton mail", "protonmail", "tuta", "spark", "superhuman",
