@@ -545,6 +545,8 @@ _NEUTRAL = (
     "unknown address error",  # Cisco IronPort puts it before whatever the other side said
     "mailbox name not allowed",  # RFC 5321 §4.2.2: 553
     "suppression list",  # Amazon SES
+    # What calls itself so, and no reason
+    "(messaging|email|e mail|mail) security (suite|cloud|gateway|appliance|service|server|system)",
     "please try (double checking|to check)",  # Gmail
     # Asks to mend the address, and not to wait.
     "(check|verify|correct|confirm|checking|verifying) … … (and|then|before) (try|trying|retry|send|resend"

@@ -101,9 +101,10 @@ _TOP_LEVEL = frozenset(
     {"com", "net", "org", "info", "biz", "edu", "gov", "example", "test", "invalid", "local"}
 )
 # What servers that have few codes say beside words of no such recipient: 5.1.351 and 5.4.1
-# (Microsoft), 5.3.0 (Sendmail), 5.7.1 (Yandex).
+# (Microsoft), 5.3.0 (Sendmail), 5.7.1 (Yandex). Not 5.2.0: Sendmail writes it of a refusal of the message,
+# which telephone companies of Japan refuse with the same words for a filter of the recipient.
 _VAGUE_CODES = frozenset(
-    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.2.0", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1"}
+    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1"}
 )
 _OF_MAILBOX = (
     Meaning.NOBODY,

@@ -50,7 +50,9 @@ def read(message: Message, subject: str) -> Report | None:
 def _delivery_report(message: Message, by_type: dict[str, Message]) -> Report | None:
     """None where the report says nothing of any recipient, or a person sends it on."""
     part = next((by_type[kind] for kind in _STATUS_PARTS if kind in by_type), None)
-    is_report = message.get_content_type() == "multipart/report" or senders.is_null_path(message)
+    is_report = message.get_content_type() in ("multipart/report", *_STATUS_PARTS) or senders.is_null_path(
+        message
+    )
     if part is None or not (is_report or senders.sender(message) != "other"):
         return None
     told = status_fields.recipients(charsets.decoded_header(reading.source(part)))

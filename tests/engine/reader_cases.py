@@ -546,6 +546,8 @@ refusal("Sieve, in German", "Abgewiesen", "Ihre Nachricht wurde automatisch zur√
 refusal("Outlook: deleted unread", "Not read: Hello", f"Your message\n\n  To: {TO}\n  Subject: Hello\n\nwas deleted without being read on 1/12/2026.\n", None)  # fmt: skip
 refusal("Read, of a subject about refusals", "Read: Your claim", "Your message about what was rejected was displayed.\n", None, "", "manual-action/MDN-sent-manually; displayed")  # fmt: skip
 
+add("A report that is nothing but its fields", "bounce", "Content-Type: message/delivery-status\n", f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 4.2.2\n", "soft", (TO,))  # fmt: skip
+words("A product's name is no reason for a block", "Undeliverable", f"This is the mail delivery agent at Email Security.cloud.\nI was unable to deliver your message to the following addresses:\n\n{TO}\n\nReason: 542 {TO} Rejected\n", "soft")  # fmt: skip
 words("KDDI", "Mail\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\nYour mail sent on: Thu\n     Could not be delivered to: <{TO}>\n     As their mailbox is full.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n", "soft", sender="no-reply@dion.example")  # fmt: skip
 
 # Complaints and what is nobody's reply
