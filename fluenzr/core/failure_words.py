@@ -399,6 +399,7 @@ _SENDER = (
     "(envelope|your) (sender |)domain",
     "(reverse|rdns|ptr) (hostname|host|dns|lookup|record|name|resolution|entry|mapping)",
     "(no|missing|without|invalid|bad|wrong|incorrect|have a|valid|generic|dynamic) (dns |)(ptr|rdns|reverse|fcrdns)",
+    "invalid ip (for|address)",  # Yahoo
     "ptr (resource|rr|does|not|is|missing|mismatch)",  # GMX
     "(helo|ehlo) … (rejected|command|invalid|argument|name|hostname|required|denied|refused|address|not)",
     "(find|resolve|resolving|verify) your (hostname|host|ip|reverse|domain|address)",  # Postfix
@@ -435,6 +436,9 @@ _POLICY = (
     "(not accept|not accepting|rejects|rejected) … (mail|email|messages|connections) from",
     "(frequency limited|too many invalid|excessive|too many bad|harvest*|dictionary attack)",  # QQ, Yahoo
     "recipient (preferences|settings)",  # Facebook
+    "(unwanted|undesired) (mail|messages|message|email|emails|content)",  # Outlook.com
+    "(mail|messages|message|emails|email) from … (weren't|wasn't|were not|was not) sent",
+    "mail rejeté*",  # Orange: OFR_506
     # Where nothing but the address that sends, or a link, is named as the reason.
     "ip … … (problem|issue) (occurred|with|detected|found)",  # T-Online
     "(problem|issue|trouble) with (your|this|the sending|the connecting) (ip|server|host|network|mail server)",
@@ -545,6 +549,11 @@ _NEUTRAL = (
     "unknown address error",  # Cisco IronPort puts it before whatever the other side said
     "mailbox name not allowed",  # RFC 5321 §4.2.2: 553
     "suppression list",  # Amazon SES
+    "resolver rst (recip|send)sizelimit",  # Exchange: not who sends, but how much
+    # The recipient's own mailbox is closed, which is no refusal of the sender.
+    "recipient's (account|mailbox) is blocked",
+    "recipient (account|mailbox) is blocked",
+    "(compte|boîte) (du|de votre) destinataire est bloqué*",  # La Poste
     # What calls itself so, and no reason
     "(messaging|email|e mail|mail) security (suite|cloud|gateway|appliance|service|server|system)",
     "please try (double checking|to check)",  # Gmail

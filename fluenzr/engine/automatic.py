@@ -49,6 +49,8 @@ _TELLING: Mapping[str, Callable[[str], bool]] = {
     "x-boxtrapper": _says(r"\S"),  # cPanel's challenge
     "x-otrs-loop": _says(r"\S"),
 }
+# Of their own, or copied from the message that came back (Domino).
+_OF_REPORTS = ("auto-submitted", "x-mailer", "x-list-administrivia")
 _BULK = ("bulk", "junk")
 _LIST = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version")
 
@@ -73,13 +75,13 @@ def by_header(message: Message, new_text: str, attachments: int) -> str | None:
 
 
 def is_answer(message: Message, subject: str) -> bool:
-    """Whether it is a vacation note or its like; not by `Auto-Submitted`, which reports have as well."""
+    """Whether it is a vacation note or its like; not by what reports have as well."""
     if automatic_subjects.is_automatic(subject) is not None:
         return True
     return any(
         _tells(name.lower(), value)
         for name, value in reading.headers(message)
-        if name.lower() not in ("auto-submitted", "x-mailer")
+        if name.lower() not in _OF_REPORTS
     )
 
 

@@ -548,6 +548,7 @@ refusal("Read, of a subject about refusals", "Read: Your claim", "Your message a
 
 add("A report that is nothing but its fields", "bounce", "Content-Type: message/delivery-status\n", f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 4.2.2\n", "soft", (TO,))  # fmt: skip
 words("A product's name is no reason for a block", "Undeliverable", f"This is the mail delivery agent at Email Security.cloud.\nI was unable to deliver your message to the following addresses:\n\n{TO}\n\nReason: 542 {TO} Rejected\n", "soft")  # fmt: skip
+words("Domino copies headers of what came back", f"DELIVERY FAILURE: User zoe ({TO}) not listed in Domino Directory\nX-List-Administrivia: yes", f"Your message\n\n  Subject: Hello\n\nwas not delivered to:\n\n  {TO}\n\nbecause:\n\n  User zoe ({TO}) not listed in Domino Directory\n", "hard", sender="postmaster@reader.example", head="")  # fmt: skip
 words("KDDI", "Mail\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\nYour mail sent on: Thu\n     Could not be delivered to: <{TO}>\n     As their mailbox is full.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n", "soft", sender="no-reply@dion.example")  # fmt: skip
 
 # Complaints and what is nobody's reply
