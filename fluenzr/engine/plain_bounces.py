@@ -82,7 +82,7 @@ def evidence(message: Message, subject: str, given: copies.Text) -> str | None:
     if failed:
         return f"header X-Failed-Recipients: {failed}"
     in_subject = bounce_words.failure_in_subject(subject)
-    code = CODE.search(given.told)
+    code = CODE.search(given.told[:_WORDS])
     words = _says_anything(given.told)
     returned = given.has_copy or _returns_a_part(message)
     if senders.sender(message) == "daemon":
@@ -107,7 +107,7 @@ def evidence(message: Message, subject: str, given: copies.Text) -> str | None:
 
 def _says_anything(told: str) -> str | None:
     """A reply code, or words of failure or of delay."""
-    code = CODE.search(told)
+    code = CODE.search(told[:_WORDS])
     return code[0].strip() if code else bounce_words.fate_in_text(told[:_WORDS])
 
 

@@ -543,6 +543,7 @@ refusal("Dovecot LDA: full", "Rejected: Hello", f"Your message to <{TO}> was aut
 refusal("Cyrus Sieve: reject", "Automatically rejected mail", "Your message was automatically rejected by Sieve, a mail\nfiltering language.\n\nThe following reason was given:\nI take no offers.\n", "soft", "Auto-Submitted: auto-replied (rejected)\n")  # fmt: skip
 refusal("Sieve: who has left", "Rejected: Hello", f"Your message to <{TO}> was automatically rejected:\nZoe no longer works here.\n", "hard")  # fmt: skip
 refusal("Sieve, in German", "Abgewiesen", "Ihre Nachricht wurde automatisch zurückgewiesen:\nBitte keine Angebote.\n", "soft")  # fmt: skip
+refusal("Sieve, in words that nobody foresaw", "Zxcv", "Qwer asdf.\n", "soft", "Auto-Submitted: auto-replied (rejected)\n")  # fmt: skip
 refusal("Outlook: deleted unread", "Not read: Hello", f"Your message\n\n  To: {TO}\n  Subject: Hello\n\nwas deleted without being read on 1/12/2026.\n", None)  # fmt: skip
 refusal("Read, of a subject about refusals", "Read: Your claim", "Your message about what was rejected was displayed.\n", None, "", "manual-action/MDN-sent-manually; displayed")  # fmt: skip
 
