@@ -6,9 +6,11 @@ then how a subject is compared with it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 
-from fluenzr.core.text import skeleton
+from fluenzr.core import subjects
+from fluenzr.core.text import one_of, skeleton
 
 # What Outlook and Exchange put before a subject ("Automatic reply: ..."), in the languages that they are
 # translated into; then what other programs write (Lotus Notes, Zimbra, Sieve, GroupWise, cPanel, Roundcube,
@@ -147,7 +149,7 @@ SENTENCES: tuple[str, ...] = (
     "i'm out of office", "i'm out of the office", "is currently out of the office", "is away from the office",
     "ist außer haus", "ist nicht im büro", "ist nicht im haus", "ist abwesend", "ich bin abwesend",
     "ich bin nicht im büro", "ich bin im urlaub", "ich bin außer haus",
-    "est absent du bureau", "est absente du bureau", "est absent (retour", "est absente (retour",
+    "est absent du bureau", "est absente du bureau", "est absent(e)", "est absent (retour", "est absente (retour",
     "est en congés", "je suis absent", "je suis en congé",
     "está fuera de la oficina", "está ausente de la oficina", "estoy fuera de la oficina", "estoy de vacaciones",
     "è fuori ufficio", "sono fuori ufficio", "è assente dall'ufficio", "está fora do escritório",
@@ -156,12 +158,42 @@ SENTENCES: tuple[str, ...] = (
     "your email requires verification", "your message requires verification", "please confirm your message",
     "your ticket has been created", "your request has been received", "we have received your request",
     "we received your request", "we have received your message", "we have received your email",
+    "we received your message", "we received your email", "ihre anfrage ist bei uns eingegangen",
+    "ihre nachricht ist bei uns eingegangen", "wir haben ihre anfrage erhalten", "wir haben ihre nachricht erhalten",
+    "wir haben ihre e-mail erhalten", "nous avons bien reçu votre message", "nous avons bien reçu votre demande",
+    "nous avons bien reçu votre mail", "nous avons bien reçu votre e-mail", "votre demande a bien été",
+    "votre message a bien été", "hemos recibido su mensaje", "hemos recibido su solicitud",
+    "hemos recibido tu mensaje", "hemos recibido tu solicitud", "abbiamo ricevuto la sua richiesta",
+    "abbiamo ricevuto la tua richiesta", "abbiamo ricevuto il tuo messaggio", "abbiamo ricevuto il suo messaggio",
+    "recebemos a sua mensagem", "recebemos sua mensagem", "recebemos o seu pedido", "recebemos sua solicitação",
+    "we hebben uw bericht ontvangen", "wij hebben uw bericht ontvangen", "we hebben je bericht ontvangen",
+    "wij hebben uw e-mail ontvangen", "we hebben uw aanvraag ontvangen", "vi har tagit emot ditt",
+    "vi har modtaget din", "vi har mottatt din", "olemme vastaanottaneet viestisi",
+    "otrzymaliśmy twoją wiadomość", "otrzymaliśmy państwa wiadomość", "otrzymaliśmy twoje zgłoszenie",
+    "zgłoszenie zostało przyjęte", "obdrželi jsme vaši", "dostali sme vašu", "megkaptuk az üzenetét",
+    "megkaptuk üzenetét", "am primit mesajul", "am primit solicitarea", "мы получили ваше письмо",
+    "мы получили ваше обращение", "ваше обращение зарегистрировано", "ваше обращение принято",
+    "ми отримали ваш", "talebinizi aldık", "mesajınızı aldık", "talebiniz alınmıştır", "λάβαμε το μήνυμά σας",
+    "お問い合わせを受け付けました", "お問い合わせありがとうございます", "我们已收到您的", "我們已收到您的",
+    "문의가 접수되었습니다", "문의해 주셔서 감사합니다",
 )  # fmt: skip
 
-_TAGS = (
-    "external", "external email", "external mail", "external sender", "external message", "ext", "extern",
-    "externe", "externo", "esterno", "ekstern", "zewnętrzny", "внешний", "外部", "caution", "warning", "spam",
-    "possible spam", "suspected spam", "junk", "bulk", "preview",
+# What programs that unsubscribe for their reader write (RFC 2369 §3.2), under a null path or as an automatic
+# answer: all the same the reader asks for it.
+OPT_OUT: tuple[str, ...] = (
+    "unsubscribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
+    "opt-out", "optout", "remove", "remove me", "please remove me", "signoff", "désinscription", "désabonnement",
+    "désinscrire", "se désinscrire", "me désinscrire", "désabonner", "me désabonner", "abmelden", "abmeldung",
+    "abbestellen", "abbestellung", "austragen", "newsletter abmelden", "baja", "darse de baja", "dar de baja",
+    "cancelar suscripción", "anular suscripción", "disiscrizione", "disiscrivimi", "cancellami", "cancellazione",
+    "cancelar inscrição", "cancelar subscrição", "descadastrar", "remover", "uitschrijven", "afmelden",
+    "uitschrijving", "afmelding", "avregistrera", "avprenumerera", "avanmälan", "afmeld", "frameld", "afmelding",
+    "avmeld", "meld meg av", "peruuta tilaus", "peruuta uutiskirje", "wypisz", "wypisz mnie", "rezygnacja",
+    "wypisanie", "odhlásit", "odhlášení", "odhlásiť", "odhlásenie", "leiratkozás", "leiratkozom", "dezabonare",
+    "dezabonează-mă", "odjava", "odjavi", "отписаться", "отписка", "отказ от рассылки", "відписатися",
+    "відписка", "отписване", "διαγραφή", "κατάργηση εγγραφής", "abonelikten çık", "listeden çıkar", "הסר",
+    "להסיר", "הסרה", "إلغاء الاشتراك", "配信停止", "配信解除", "退会", "退订", "取消订阅", "退訂", "取消訂閱",
+    "수신거부", "구독취소", "구독 취소", "hủy đăng ký", "berhenti berlangganan", "ยกเลิกการสมัคร",
 )  # fmt: skip
 
 _BRACKETS = r"[\[({<【「〔《]"
@@ -173,29 +205,23 @@ _UNTIL = (
 )
 
 
-def _one_of(texts: Iterable[str]) -> str:
-    """Longer ones first, as the first that matches is taken."""
-    return "|".join(
-        sorted({re.escape(skeleton(text)) for text in texts}, key=lambda text: (-len(text), text))
-    )
-
-
+_OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
 _GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
-_FORM = _one_of(form for forms in FORMS.values() for form in forms)
+_FORM = one_of(form for forms in FORMS.values() for form in forms)
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({_one_of(AWAY)})(?= ?[.!]*$| ?:)|({_one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
+    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
 )
+_ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
+# In countries of several languages: "Réponse automatique / Automatic reply: ..."
+_SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= ?[:,.!(]| ?$)")
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 _AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
-_SENTENCE = re.compile(rf"\b({_one_of(SENTENCES)})")
-_TAG = re.compile(
-    rf"(?:{_BRACKETS}[^\[\](){{}}<>【】]{{1,40}}{_ENDS}|\*{{2,5}}[^*]{{1,40}}\*{{2,5}}|(?:{_one_of(_TAGS)})(?= ?[:|]))"
-    r" ?[-:|]? ?"
-)
+_SENTENCE = re.compile(rf"\b({one_of(SENTENCES)})")
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|i|doorst|vb|vs|pd|rv|enc) ?:")
 _ANSWERED = re.compile(rf"{_REPLYING}(?:\[\d{{1,3}}\])? ?:")
 _LENGTH = 300
+_TAGS = 5
 
 
 def is_automatic(subject: str) -> str | None:
@@ -203,21 +229,22 @@ def is_automatic(subject: str) -> str | None:
 
     A person's begins with Re: or its like, unless what follows ends in such a form.
     """
-    text = skeleton(subject[:_LENGTH])
-    if _FORWARDED.match(text):
+    if _FORWARDED.match(skeleton(subject[:_LENGTH])):
         return None
-    for _ in range(5):
-        found = _BRACKETED.match(text) or _BEFORE.match(text)
+    text = ""
+    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
+        found = _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text)
         if found is not None:
             return _told(found)
-        tag = _TAG.match(text)
-        if tag is None:
-            break
-        text = text[tag.end() :]
     found = _AFTER.search(text)
     if found is None and not text.endswith("?") and not _ANSWERED.match(text):
         found = _SENTENCE.search(text)
     return None if found is None else _told(found)
+
+
+def is_opt_out(subject: str) -> bool:
+    """Whether a subject is nothing but the wish to get no more."""
+    return skeleton(subjects.bare(subject[:_LENGTH])).strip(" .!:-") in _OPT_OUT
 
 
 def _told(match: re.Match[str]) -> str:

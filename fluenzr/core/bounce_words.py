@@ -5,14 +5,16 @@ For bounces that are no delivery report (RFC 3464). Whose fault it was is not sa
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 
-from fluenzr.core.text import skeleton
+from fluenzr.core import subjects
+from fluenzr.core.text import one_of, skeleton
 
 # How subjects of bounces begin: Exchange's and Office 365's word for "Undeliverable:" first.
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "en": (
-        "undeliver", "nondeliver", "non-deliver", "not delivered", "could not deliver", "could not be delivered",
+        "undeliver", "nondeliver", "non-deliver", "not delivered", "mail failed", "processing error", "could not deliver", "could not be delivered",
         "unable to deliver", "cannot be delivered", "delivery failure", "delivery failed", "delivery error",
         "delivery has failed", "delivery problem", "delivery status", "delivery notification", "delivery report",
         "mail delivery", "email delivery", "message delivery", "mail status report", "mail failure",
@@ -137,7 +139,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "error delivering", "error has occurred while attempting to deliver", "while trying to deliver",
         "did not reach", "could not be reached", "could not be sent", "couldn't be sent",
         "had delivery problems", "had delivery errors", "delivery problems", "delivery errors",
-        "did not receive a copy", "returned to sender", "returned to you", "bounced",
+        "did not receive a copy", "returned to sender", "returned to you", "bounced", "has been returned", "automatically rejected",
         "an email you sent was rejected", "was rejected", "been rejected", "was refused", "was blocked",
         "user unknown", "unknown user", "no such user", "not a known user", "invalid user", "invalid recipient",
         "invalid address", "recipient unknown", "unknown recipient", "unknown address",
@@ -218,6 +220,8 @@ _DELAYS = (
     "this is a warning only", "this is only a warning", "not need to resend", "do not need to resend",
     "will continue trying", "will keep trying", "delivery attempts will continue", "still being retried",
     "still being retr", "still queued", "will be retried until", "will be attempted",
+    "still in queue", "still in the queue", "remains in the queue", "been postponed", "continue to try to deliver",
+    "continue to attempt delivery", "attempts will continue",
     "has not yet been delivered", "not been delivered yet", "noch nicht zugestellt", "verzögert", "verzögerung",
     "retardée", "retardé", "n'a pas encore", "retrasad", "retraso", "ritardat", "in ritardo", "atrasad", "vertraagd",
     "försenad", "forsinket", "viivästy", "opóźni", "zpožd", "késleltet", "întârzi", "отложен", "задерж",
@@ -234,41 +238,41 @@ _FINAL = (
     "will not be retried", "no further attempt", "not going to try again", "retry timeout exceeded",
     "failed permanently", "permanently failed", "has been returned", "expired",
 )  # fmt: skip
-_TAG = re.compile(
-    r"(?:[\[({【*]{1,3}[^\[\](){}【】*]{1,40}[\])}】*]{1,3}|(?:external|ext|extern|spam)(?= ?[:|])) ?[-:|]? ?"
-)
+# What Sieve's `reject` says of itself, in front of the reason that somebody has given (RFC 5429 §2.2).
+_REJECTED = (
+    "automatically rejected", "was rejected", "has been rejected", "was refused", "has been refused",
+    "automatisch abgelehnt", "wurde abgelehnt", "wurde automatisch zurückgewiesen", "wurde zurückgewiesen",
+    "a été rejeté", "automatiquement rejeté", "a été refusé", "rechazado automáticamente", "ha sido rechazado",
+    "è stato rifiutato", "rifiutato automaticamente", "automatisch geweigerd", "is geweigerd", "foi rejeitad",
+    "została odrzucona", "byla odmítnuta", "byla zamítnuta", "avvisades", "blev afvist", "ble avvist",
+    "hylättiin", "был отклонен", "отклонено", "拒否されました", "被拒绝", "被拒絕",
+)  # fmt: skip
+_LENGTH = 300
+_TAGS = 4
 _BEFORE = re.compile(r"[\[({【*<\"']{0,3} ?")
 
 
-def _one_of(texts: Iterable[str]) -> str:
-    return "|".join(
-        sorted({re.escape(skeleton(text)) for text in texts}, key=lambda text: (-len(text), text))
-    )
-
-
-_SUBJECT = re.compile(_one_of(form for forms in SUBJECTS.values() for form in forms))
-_PHRASE = re.compile(_one_of(phrase for phrases in PHRASES.values() for phrase in phrases))
-_UNHARMED = re.compile(_one_of((*_DELAYS, *_SUCCESSES)))
-_FINALLY = re.compile(_one_of(_FINAL))
+_SUBJECT = re.compile(one_of(form for forms in SUBJECTS.values() for form in forms))
+_PHRASE = re.compile(one_of(phrase for phrases in PHRASES.values() for phrase in phrases))
+_UNHARMED = re.compile(one_of((*_DELAYS, *_SUCCESSES)))
+_REFUSED = re.compile(one_of(_REJECTED))
+_FINALLY = re.compile(one_of(_FINAL))
 
 
 def failure_in_subject(subject: str) -> str | None:
     """How a subject says that an email came back, where it begins so; None for any other, as one with Re:."""
-    text = skeleton(subject[:300])
-    for _ in range(3):
-        found = _SUBJECT.match(text, _length_of(_BEFORE, text))
+    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
+        before = _BEFORE.match(text)
+        found = _SUBJECT.match(text, before.end() if before else 0)
         if found is not None:
             return found[0]
-        cut = _length_of(_TAG, text)
-        if not cut:
-            return None
-        text = text[cut:]
     return None
 
 
-def failure_in_text(text: str) -> str | None:
-    """The first words that say that an email came back."""
-    found = _PHRASE.search(skeleton(text))
+def fate_in_text(text: str) -> str | None:
+    """The first words that say that an email came back, else those that say that it is late or has arrived."""
+    told = skeleton(text)
+    found = _PHRASE.search(told) or _UNHARMED.search(told)
     return None if found is None else found[0]
 
 
@@ -280,6 +284,6 @@ def is_unharmed(subject: str, text: str) -> bool:
     return (_UNHARMED.search(skeleton(subject)) or _UNHARMED.search(told)) is not None
 
 
-def _length_of(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return 0 if found is None else found.end()
+def is_rejected(text: str) -> bool:
+    """Whether a filter says that it has refused a message."""
+    return _REFUSED.search(skeleton(text)) is not None

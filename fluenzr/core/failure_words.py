@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - servers speak many languages
+# ruff: noqa: E501, RUF001 - servers speak many languages
 """What mail servers say of a failure, by meaning and language: tables of words, compiled once. Pure data.
 
 `phrases` says how a form is written. After a form: who says it. Where nobody is named it is what
@@ -39,6 +39,7 @@ _NOBODY = (
     # English
     "no such (local |virtual |email |mail |)(user|users|recipient|mailbox|mail box|address|person|account"
     "|customer|id|addressee|alias|name|mail drop|employee|email|userid|username)",  # Exim, cPanel, Yandex
+    "no such (mailing list|list|distribution list|group|mail group)",
     "(unknown|invalid|non existent|nonexistent|non existing|nonexisting|inexistent|illegal|bogus|unrecognized"
     "|undefined) (or (unknown|illegal|invalid) |inactive |)(local |virtual |email |e mail |destination |mail "
     "|final delivery |)(user|users|recipient|recipients|mailbox|mail box|mailboxes|address or alias"
@@ -67,6 +68,15 @@ _NOBODY = (
     "not (listed|found|present) in … (directory|address book|names)",  # Domino
     "not listed in (domino|the|public|our)",
     "no matches … in directory",
+    # Domino in other languages
+    "(no figura|no aparece|no está) … en (el|la) (directorio|libreta)",
+    "(ne figure pas|n'est pas répertorié*|n'est pas listé*) dans (le|l')",
+    "nicht im … (Verzeichnis|Adressbuch)",
+    "non (è|e) (elencat*|presente|inclus*|incluso) (nella|nell|in) (directory|rubrica|elenco)",
+    "não (está listad*|consta|está incluíd*) (no|na) (diretório|catálogo|directório)",
+    "(staat niet|niet vermeld|niet opgenomen) in … (directory|adresboek)",
+    "(ディレクトリに見つかりません|ディレクトリーに見つかりません|ディレクトリに登録されていません"
+    "|ディレクトリーに登録されていません)",
     "(tried|trying) to (reach|contact) (does not|doesn't) exist",  # Gmail
     "no (account|user|mailbox|recipient|address) (exists|exist)",
     "(not|no longer) here (any more|anymore)",
@@ -206,6 +216,15 @@ _NOWHERE = (
     " (not found|does not exist|doesn't exist|unknown|nonexistent)",  # Postfix
     "domain … (couldn't|could not) be found",  # Gmail
     "host unknown (name server|authoritative)",  # Sendmail
+    "(@|recipient*|destination) (. |)… (unknown host|host unknown|unknown domain|no such host|no such domain)",
+    "(@|recipient|destination|domain) … has no (mx|mail exchanger*|mail server*)",
+    "no (mx|mail exchanger|mail server) (record |records |)(found |exists |available |)(for|in) (the |)(recipient"
+    "|domain|destination)",  # Yahoo
+    "(mx|mx or srv|srv) record indicated no (smtp|mail) service",  # Exim, of RFC 7505
+    "domain name not found",  # Gmail
+    "domain (@ |)… (isn't|is not) (registered|valid|reachable)",
+    "(recipient|destination) domain … (not exist|not found|invalid|not reachable)",
+    "the domain is not reachable",  # Outlook.com
     "no such (domain|host)",
     "(unknown|invalid|non existent|nonexistent) (mail |recipient |destination |)domain",
     "(unable to find|couldn't find|could not find) (a |any |)host",  # qmail
@@ -213,9 +232,26 @@ _NOWHERE = (
     "(nxdomain|nonexistentdomain|domainnonexistent|infodomainnonexistent|nullmx|null mx)",
     "(unrouteable|unroutable) mail domain",  # Exim
     "all relevant mx records point to non existent hosts",  # Exim
-    "(domaine|nom de domaine) … (inconnu|inexistant|introuvable)",
-    "domain … (unbekannt|existiert nicht)",
-    "(dominio|domínio) … (desconocido|inexistente|sconosciuto|non valido|não existe|desconhecido)",  # Aruba
+    # What Gmail and Exchange say in the language of the reader.
+    "(domaine|nom de domaine) … (inconnu|inexistant|introuvable|n'existe pas|n'a pas été trouvé)",
+    "Domain* … (unbekannt|existiert nicht|nicht gefunden|nicht vorhanden|konnte nicht gefunden)",
+    "(dominio|domínio|domini) … (desconocido|inexistente|sconosciuto|non valido|não existe|desconhecido|no existe"
+    "|no se encontró|no se ha encontrado|no se pudo encontrar|non esiste|non è stato trovato|inesistente"
+    "|não foi encontrado|não encontrado|no existeix)",  # Aruba
+    "(domein|domeinnaam) … (onbekend|bestaat niet|niet gevonden|niet worden gevonden)",
+    "(domän*|domæn*|domene*|domenet) … (finns inte|hittades inte|kunde inte hittas|findes ikke|blev ikke fundet"
+    "|kunne ikke findes|finnes ikke|ble ikke funnet|ukjent|okänd|ukendt)",
+    "(verkkotunnus*|toimialue*) … (ei löydy|ei löytynyt|ei ole olemassa|tuntematon)",
+    "(domen*|domén*|doména|domeny) … (nie istnieje|nie znaleziono|nie została znaleziona|neexistuje|nenalezena"
+    "|nebyla nalezena|sa nenašla|nebola nájdená|nu există|nu a fost găsit|nem létezik|nem található"
+    "|ne postoji|nije pronađena|ne obstaja|ni bilo mogoče najti)",
+    "(alan adı|etki alanı*) … (bulunamadı|mevcut değil|yok)",
+    "(домен*) … (не найден*|не существует|не знайдено|не існує|не съществува|не е намерен|не постоји)",
+    "(τομέας|τομέα) … (δεν βρέθηκε|δεν υπάρχει)",
+    "(הדומיין|הדומיין לא) … (לא נמצא|לא קיים)",
+    "(النطاق|نطاق) … (غير موجود|لم يتم العثور)",
+    "(ドメインが見つかりません|ドメインが存在しません|ドメイン名が見つかりません|域名不存在|找不到域名|未找到域名|网域不存在"
+    "|找不到网域|找不到網域|網域不存在|找不到該網域|도메인을 찾을 수 없|도메인이 존재하지 않)",
 )
 
 _FULL = (
@@ -230,6 +266,7 @@ _FULL = (
     "(storage|mailbox size|mailbox) (limit|quota|allocation|space)",
     "(insufficient|not enough|no) (system |disk |mailbox |free |)(storage|space|disk)",
     "too much mail",
+    "(mailbox|mail box|box|disk|storage) (space|storage) … (not enough|insufficient|exhausted|exceeded)",
     "(out of|no more) (disk |storage |mailbox |)(space|storage)",
     "(mailbox|inbox|folder) … (maximum|allowed|max) (size|limit|storage)",
     "(quotaexceeded*|shutoffquotaexceeded|mailboxfull)",  # Exchange
@@ -243,7 +280,7 @@ _FULL = (
     "(Quota|Kontingent|Speicherlimit|Speicherplatz) … (überschritten|erreicht|erschöpft|ausgeschöpft)",
     "kein Speicherplatz",
     # Spanish
-    "(buzón|casilla|cuenta|bandeja|correo) … (llen*|saturad*|excedid*|sobrepasad*)",
+    "(buzón|casilla|cuenta|bandeja|correo|mailbox) … (llen*|saturad*|excedid*|sobrepasad*)",
     "(cuota|espacio|capacidad|límite de almacenamiento) … (excedid*|superad*|insuficiente"
     "|sobrepasad*|agotad*)",
     "(excede|excedido|supera|superado) … (cuota|almacenamiento|capacidad)",
@@ -301,6 +338,7 @@ _QUOTA = (
     "(messaging|sending|email|mail|plan|account) limits",  # SendGrid: "exceeded your messaging limits"
     "maximum (sending rate|credits|number of messages sent)",  # Amazon SES, SendGrid
     "(credits|credit) (exceeded|exhausted|limit)",
+    "too many (recipients|messages|emails|mails|mail) (this|per|in|within|today)",  # GoDaddy
     "(daily|hourly|monthly|day|hour|per day|per hour) … (limit|quota|limits|quotas)",  # Gmail 5.4.5
     "(quota|limit) … (daily|hourly|per day|per hour|per month)",
     "(mails|mail|emails|email|messages|message|recipients) per (day|hour|minute|month|second)",  # cPanel
@@ -360,7 +398,9 @@ _SENDER = (
     "(domain|from) … (does not|doesn't|must|could not be|cannot be) (resolve|resolved)",
     "(envelope|your) (sender |)domain",
     "(reverse|rdns|ptr) (hostname|host|dns|lookup|record|name|resolution|entry|mapping)",
-    "(no|missing|without|invalid|have a|valid|generic) (ptr|rdns|reverse|fcrdns)",
+    "(no|missing|without|invalid|bad|wrong|incorrect|have a|valid|generic|dynamic) (dns |)(ptr|rdns|reverse|fcrdns)",
+    "invalid ip (for|address)",  # Yahoo
+    "ptr (resource|rr|does|not|is|missing|mismatch)",  # GMX
     "(helo|ehlo) … (rejected|command|invalid|argument|name|hostname|required|denied|refused|address|not)",
     "(find|resolve|resolving|verify) your (hostname|host|ip|reverse|domain|address)",  # Postfix
     "(unknown|bad|unauthorized|unresolvable) client",  # Postfix: "unknown client hostname"
@@ -395,6 +435,21 @@ _POLICY = (
     "|accept messages from|want)",
     "(not accept|not accepting|rejects|rejected) … (mail|email|messages|connections) from",
     "(frequency limited|too many invalid|excessive|too many bad|harvest*|dictionary attack)",  # QQ, Yahoo
+    "recipient (preferences|settings)",  # Facebook
+    "(unwanted|undesired) (mail|messages|message|email|emails|content)",  # Outlook.com
+    "(mail|messages|message|emails|email) from … (weren't|wasn't|were not|was not) sent",
+    "mail rejeté*",  # Orange: OFR_506
+    # Where nothing but the address that sends, or a link, is named as the reason.
+    "ip … … (problem|issue) (occurred|with|detected|found)",  # T-Online
+    "(problem|issue|trouble) with (your|this|the sending|the connecting) (ip|server|host|network|mail server)",
+    "(poor|low|bad|negative|insufficient|no) (rating|score|trust|karma|reputation|standing)",
+    "(url|urls|uri|link|links|hyperlink*|web address*|website) … (listed|blocked|rejected|disallowed|flagged"
+    "|dangerous|harmful|forbidden|detected|not allowed)",
+    "(contains|containing|includes|has) … (blocked|listed|bad|forbidden|flagged|dangerous) … (url|urls|link|links"
+    "|domain|domains|content)",
+    "(delist*|unblock*|unlisted|whitelisted|removal request)",
+    "(mails|mail|emails|email|messages|connections) from (this|your|that) (ip|server|host|network|range|subnet|isp"
+    "|provider|country|address|domain|system)",
     "(permanently deferred|user complaints|refused by recipient|rejected by recipient*)",  # Yahoo TSS
     "(country|geographic*|geolocation|geoip|region)",
     "(resolver rst|notauthenticatedforgroup|sendernotauthenticated*|authrequired|restricted)",  # Exchange
@@ -494,6 +549,13 @@ _NEUTRAL = (
     "unknown address error",  # Cisco IronPort puts it before whatever the other side said
     "mailbox name not allowed",  # RFC 5321 §4.2.2: 553
     "suppression list",  # Amazon SES
+    "resolver rst (recip|send)sizelimit",  # Exchange: not who sends, but how much
+    # The recipient's own mailbox is closed, which is no refusal of the sender.
+    "recipient's (account|mailbox) is blocked",
+    "recipient (account|mailbox) is blocked",
+    "(compte|boîte) (du|de votre) destinataire est bloqué*",  # La Poste
+    # What calls itself so, and no reason
+    "(messaging|email|e mail|mail) security (suite|cloud|gateway|appliance|service|server|system)",
     "please try (double checking|to check)",  # Gmail
     # Asks to mend the address, and not to wait.
     "(check|verify|correct|confirm|checking|verifying) … … (and|then|before) (try|trying|retry|send|resend"

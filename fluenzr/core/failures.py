@@ -101,9 +101,10 @@ _TOP_LEVEL = frozenset(
     {"com", "net", "org", "info", "biz", "edu", "gov", "example", "test", "invalid", "local"}
 )
 # What servers that have few codes say beside words of no such recipient: 5.1.351 and 5.4.1
-# (Microsoft), 5.3.0 (Sendmail), 5.7.1 (Yandex).
+# (Microsoft), 5.3.0 (Sendmail), 5.7.1 (Yandex). Not 5.2.0: Sendmail writes it of a refusal of the message,
+# which telephone companies of Japan refuse with the same words for a filter of the recipient.
 _VAGUE_CODES = frozenset(
-    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.2.0", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1"}
+    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1"}
 )
 _OF_MAILBOX = (
     Meaning.NOBODY,
@@ -117,6 +118,8 @@ _OF_MAILBOX = (
 # Directory-based edge blocking, where the same words under another code are a block.
 _EDGE = "recipient address rejected access denied"
 _ADDRESS_REJECTED = "address rejected"
+# RFC 1035 §4.1.1: that there is none is a name server's last word. Gmail says 4.0.0 when it has given up.
+_NO_SUCH_DOMAIN = "nxdomain"
 
 
 def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | None, words: str) -> Verdict:
@@ -143,7 +146,7 @@ def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | No
 def says_why(line: str) -> bool:
     """Whether a line of a report has a code or words that say why something failed."""
     return _ENHANCED.search(line) is not None or bool(
-        failure_words.meanings(phrases.fold_words(fold_letters(line[:READ])))
+        failure_words.meanings(phrases.fold_words(_without_names(fold_letters(line[:READ]))))
     )
 
 
@@ -265,7 +268,7 @@ def _is_permanent(code: int | None, stated: list[str], told: list[str], folded: 
     if code is not None:
         return code >= 500 and (stated[0][0] if stated else (classes or ["5"])[-1]) == "5"
     if stated and stated[0][0] != "5":
-        return stated[0].endswith(".0.0") and "5" in [each[0] for each in told]
+        return stated[0].endswith(".0.0") and ("5" in [each[0] for each in told] or _NO_SUCH_DOMAIN in folded)
     return not classes or "5" in classes
 
 

@@ -5,8 +5,9 @@ To learn whether a message answers an email whose Message-ID a relay has replace
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from fluenzr.core.text import fold
+from fluenzr.core.text import fold, one_of
 
 _REPLIES = (
     "re",  # English and most programs; Latin "in re"
@@ -78,15 +79,11 @@ _WARNINGS = (
     "external email", "external sender", "external mail", "external", "ext", "extern", "externe", "externo",
     "externa", "esterno", "externt", "ekstern", "caution external", "caution",
     "suspected spam", "possible spam", "probable spam", "spam", "junk", "bulk", "suspect",
+    "external message", "warning", "preview", "zewnętrzny", "внешний",
     "expéditeur externe", "extern e-mail", "externe e-mail", "外部", "外部邮件", "外部メール", "社外",
 )  # fmt: skip
 
 _LENGTH = 1000
-
-
-def _alternatives(words: tuple[str, ...]) -> str:
-    folded = {_folded(word) for word in words}
-    return "|".join(re.escape(word) for word in sorted(folded, key=lambda word: (-len(word), word)))
 
 
 def _folded(text: str) -> str:
@@ -99,13 +96,26 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _COLON = "[:\uff1a\ufe55\ufe13\ua789]"
 # `Re[2]:`, `Re(2):`, `Re^2:`, `Re*2:`, `RE :`, `Re2:`
 _COUNT = r"(?: ?[\[(]\d{1,3}[\])]|[\^*]?\d{1,3})?"
-_PREFIX = re.compile(rf"(?:{_alternatives((*_REPLIES, *_FORWARDS))}){_COUNT} ?{_COLON} ?")
-_MARK = f"(?:{_alternatives(_WARNINGS)})"
+_PREFIX = re.compile(rf"(?:{one_of((*_REPLIES, *_FORWARDS), _folded)}){_COUNT} ?{_COLON} ?")
+_MARK = f"(?:{one_of(_WARNINGS, _folded)})"
 _BRACKETED = r"(?:\[[^\[\]]{1,60}\]|\u3010[^\u3010\u3011]{1,60}\u3011)"
 _OPENING, _CLOSING = r"[(\[{<#|*!_-]{1,5} ?", r"[?!]{0,3} ?[)\]}>#|*!_-]{1,5}"
-_TAG = re.compile(rf"(?:{_BRACKETED}:?|{_OPENING}{_MARK}{_CLOSING}:?|{_MARK} ?[:\uff1a|] ?) ?", re.IGNORECASE)
+_TAG = re.compile(
+    rf"(?:{_BRACKETED}:?|{_OPENING}{_MARK}{_CLOSING}:?|{_MARK} ?[:\uff1a|] ?) ?(?:[|\u2013-] )?",
+    re.IGNORECASE,
+)
 # At the end nothing but what is known: `[ticket 5]` may be the sender's own.
 _END = re.compile(rf" ?{_OPENING}(?:{_MARK}|fwd|sec=[^\[\]]{{1,60}}){_CLOSING}$", re.IGNORECASE)
+
+
+def peeled(subject: str) -> Iterator[str]:
+    """A subject on one line, then without the first tag before it, and so on."""
+    text = " ".join(_INVISIBLE.sub("", subject[:_LENGTH]).split())
+    place = 0
+    yield text
+    while match := _TAG.match(text, place):
+        place = match.end()
+        yield text[place:]
 
 
 def without_tags(subject: str) -> str:
@@ -113,14 +123,11 @@ def without_tags(subject: str) -> str:
 
     `[External] Re: Hello` is `Re: Hello`; what is nothing but a tag stays as it is.
     """
-    text = " ".join(_INVISIBLE.sub("", subject[:_LENGTH]).split())
-    place = 0
-    while match := _TAG.match(text, place):
-        place = match.end()
-    left = text[place:]
+    peels = list(peeled(subject))
+    left = peels[-1]
     while match := _END.search(left):
         left = left[: match.start()]
-    return left or text
+    return left or peels[0]
 
 
 def bare(subject: str) -> str:

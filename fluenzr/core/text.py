@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -28,6 +29,12 @@ def fold_letters(text: str) -> str:
 def skeleton(text: str) -> str:
     """Words as they are compared: their folded letters, with single blanks."""
     return " ".join(fold_letters(text).split())
+
+
+def one_of(texts: Iterable[str], folded: Callable[[str], str] = skeleton) -> str:
+    """A pattern for any of some texts, folded; the longest that matches is taken."""
+    found = {re.escape(folded(text)) for text in texts}
+    return "|".join(sorted(found, key=lambda text: (-len(text), text)))
 
 
 def unfit(text: str, *, lines: bool = False) -> str | None:

@@ -81,6 +81,8 @@ def _reported(message: Message, report: reports.Report, shared: dict[str, Any]) 
 
 def _automatic(message: Message, subject: str, new_text: str, attachments: int) -> str | None:
     """What tells that no person wrote it: headers, which need no language, then the subject."""
+    if automatic.is_opt_out(message, subject):
+        return None
     return (
         automatic.by_header(message, new_text, attachments)
         or automatic.by_subject(subject)

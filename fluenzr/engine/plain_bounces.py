@@ -6,7 +6,6 @@ something failed, and is from somebody who would know.
 
 import contextlib
 import re
-from dataclasses import dataclass
 from email.message import Message
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from flufl.bounce import scan_message
 
 from fluenzr.core import bounce_words
 from fluenzr.core.content import text_of
-from fluenzr.engine import automatic, reading, senders
+from fluenzr.engine import automatic, copies, reading, senders
 
 SCANNED = 64 * 1024
 """How much of it is looked through, in bytes."""
@@ -23,19 +22,11 @@ _WORDS = 16 * 1024
 _CANDIDATES = 10
 _MESSAGE_ID = re.compile(r"^[> ]{0,4}message-id:\s{0,80}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _COPY_TO = re.compile(r"^[> ]{0,4}to:([^\r\n]{1,500})", re.IGNORECASE | re.MULTILINE)
-# Where a bounce goes on with the message that came back.
-_COPY = re.compile(
-    r"^ {0,8}(?:-{2,} ?(?:below (?:this|the next) line is a copy|this is a copy of|the original message"
-    r"|original message|the body of|return(?:ed)? message|unsent message|message header|header of)"
-    r"|below is a copy of the original message|message headers follow|original message follows"
-    r"|(?:received|return-path): )",
-    re.IGNORECASE | re.MULTILINE,
-)
 _REPLY = r"(?:421|45[0-5]|50[0-4]|52[1-3]|530|541|55[0-7]|571)"
 # A reply code where a server would put one: with an enhanced one, as qmail writes it, or first in a line.
-_CODE = re.compile(
+CODE = re.compile(
     r"(?<![\d.])[45]\d\d[ -]{1,3}#?[245]\.\d{1,3}\.\d{1,3}(?![\d.])|\(#[45]\.\d{1,3}\.\d{1,3}\)"
-    rf"|^[^\w\n]{{0,12}}{_REPLY}[ :-]{{1,4}}[^\W\d]"
+    rf"|^[^\w\n]{{0,12}}{_REPLY}[ :-]{{1,4}}[<\"'(\[]?[^\W\d]"
     rf"|\b(?:said|reason|response|error|answered|smtp|rcpt to)\b[^\n\d]{{0,60}}{_REPLY}(?![\d.])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -52,23 +43,11 @@ _TEXTS = ("text/plain", "message/rfc822", "text/rfc822-headers")
 _RETURNED = (*_TEXTS[1:], "message/rfc822-headers", "message/global", "message/global-headers")
 # What flufl.bounce looks at.
 _KNOWN = ("from", "to", "subject", "return-path", "x-failed-recipients", "x-mailer", "message-id")
+_NOBODY = "mailer-daemon@nowhere.invalid"
 _ROLES = ("postmaster", "mailer-daemon", "abuse", "support", "help", "helpdesk", "noreply", "no-reply")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text of a message, and how much of it is told before a copy of what came back."""
-
-    whole: str
-    told: str
-
-    @property
-    def has_copy(self) -> bool:
-        """Whether a message that came back is in it."""
-        return len(self.told) < len(self.whole)
-
-
-def text(message: Message) -> Text:
+def text(message: Message) -> copies.Text:
     """Where words are looked for; made from HTML where there is no other."""
     parts = list(reading.parts(message))
     plain = (
@@ -81,7 +60,9 @@ def text(message: Message) -> Text:
     if not whole.strip():
         html = (reading.content(part) for part in parts if part.get_content_type() == "text/html")
         whole = text_of(next(html, "")[:SCANNED])[:SCANNED]
-    return Text(whole, _COPY.split(whole, maxsplit=1)[0])
+    given = copies.parted(whole)
+    # Some say what they have to say after what looks like a header.
+    return given if _says_anything(given.told) else copies.Text(whole, whole, given.has_copy)
 
 
 def may_be_one(message: Message, subject: str) -> bool:
@@ -89,19 +70,20 @@ def may_be_one(message: Message, subject: str) -> bool:
     return (
         message.get("X-Failed-Recipients") is not None
         or senders.sender(message) != "other"
+        or reading.is_delivery_report(message)
         or bounce_words.failure_in_subject(subject) is not None
         or (senders.is_null_path(message) and _returns_a_part(message))
     )
 
 
-def evidence(message: Message, subject: str, given: Text) -> str | None:
+def evidence(message: Message, subject: str, given: copies.Text) -> str | None:
     """What tells that an email came back; None where nothing does."""
     failed = reading.header(message, "X-Failed-Recipients")
     if failed:
         return f"header X-Failed-Recipients: {failed}"
     in_subject = bounce_words.failure_in_subject(subject)
-    code = _CODE.search(given.told)
-    words = code[0].strip() if code else bounce_words.failure_in_text(given.told[:_WORDS])
+    code = CODE.search(given.told[:_WORDS])
+    words = _says_anything(given.told)
     returned = given.has_copy or _returns_a_part(message)
     if senders.sender(message) == "daemon":
         said = in_subject or words or ("a copy of the message" if returned else None)
@@ -123,13 +105,32 @@ def evidence(message: Message, subject: str, given: Text) -> str | None:
     return f"a mail server says '{words or in_subject}'" if is_certain else None
 
 
-def is_unharmed(subject: str, given: Text) -> bool:
+def _says_anything(told: str) -> str | None:
+    """A reply code, or words of failure or of delay."""
+    code = CODE.search(told[:_WORDS])
+    return code[0].strip() if code else bounce_words.fate_in_text(told[:_WORDS])
+
+
+def is_unharmed(subject: str, given: copies.Text) -> bool:
     """Whether nothing has failed, or not yet."""
     told = given.told[:_WORDS]
     return bounce_words.is_unharmed(subject, told) and _ENHANCED.search(told) is None
 
 
-def recipients(message: Message, given: Text) -> tuple[str, ...]:
+def is_refusal(message: Message, subject: str, disposition: str, given: copies.Text) -> bool:
+    """Whether a receipt tells that a filter has refused the message. That it was deleted does not: programs
+    send that of what nobody has read."""
+    if disposition.partition(";")[2].strip().lower().startswith(("displayed", "dispatched", "processed")):
+        return False
+    said = reading.header(message, "Auto-Submitted").lower()
+    return (
+        "reject" in said
+        or bounce_words.failure_in_subject(subject) is not None
+        or bounce_words.is_rejected(given.told[:_WORDS])
+    )
+
+
+def recipients(message: Message, given: copies.Text) -> tuple[str, ...]:
     """Whom it may be about: named in a header, or in the form of a server that flufl.bounce knows, else any
     address in its words that is neither ours nor the server's, else whom the copy was for."""
     words = _EXPANDED.sub(" ", given.told[:_WORDS])
@@ -138,6 +139,7 @@ def recipients(message: Message, given: Text) -> tuple[str, ...]:
     if named:
         return named
     own = {reading.mailbox(message, name).lower() for name in ("From", "To", "Delivered-To")}
+    own |= {name.strip("<>").lower() for name in message_ids(given)}
     copied = _addresses(_COPY_TO.findall(given.whole, len(given.told))[:1])
     in_words = [_NAMED.findall(words)[:50], _BARE.findall(words)[:50]]
     for candidates in (*map(_addresses, in_words), copied):
@@ -149,7 +151,7 @@ def recipients(message: Message, given: Text) -> tuple[str, ...]:
     return ()
 
 
-def message_ids(given: Text) -> tuple[str, ...]:
+def message_ids(given: copies.Text) -> tuple[str, ...]:
     """The Message-IDs in a copy within the text."""
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(given.whole)[:5]))
 
@@ -193,13 +195,17 @@ def _is_sent_back(message: Message) -> bool:
 
 
 def _returns_a_part(message: Message) -> bool:
-    return any(part.get_content_type() in _RETURNED for part in reading.parts(message))
+    return reading.is_delivery_report(message) or any(
+        part.get_content_type() in _RETURNED for part in reading.parts(message)
+    )
 
 
 def _scanned(message: Message, words: str) -> list[str]:
     head = "".join(f"{name}: {value}\n" for name, value in reading.headers(message) if name.lower() in _KNOWN)
+    if message.get("From") is None:
+        head += f"From: {_NOBODY}\n"
     scanned = reading.parse_header(f"{head}\n{words}".encode("ascii", "replace"))
-    # Its detectors raise for headers that they do not expect.
+    # Its detectors raise, and log, for headers that they do not expect.
     with contextlib.suppress(Exception):
         return [address.decode("utf-8", "replace") for address in sorted(scan_message(scanned))]
     return []

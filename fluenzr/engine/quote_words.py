@@ -123,12 +123,16 @@ SIGN_OFFS = (
     "android için outlook", "στάλθηκε από", "изпратено от", "poslano iz", "poslano s", "iphoneから送信",
     "ipadから送信", "outlook for", "发自", "從我的", "从我的", "寄自", "获取", "取得", "나의 iphone",
     "내 iphone", "iphone에서", "ios용 outlook", "נשלח מה", "أرسلت من", "أُرسلت من", "đã gửi từ",
-    "dikirim dari",
+    "dikirim dari", "dihantar dari", "von yahoo", "von android", "von samsung", "تم الإرسال من", "مرسل من",
+    "مُرسل من", "ارسال شده از", "išsiųsta iš", "siųsta iš", "nosūtīts no", "saadetud minu", "sent úr",
+    "enviat des", "nire iphone", "poslato sa", "послато са", "испратено од", "dërguar nga", "ส่งจาก",
+    "मेरे iphone", "galaxy cihazımdan", "samsung galaxy akıllı", "გამოგზავნილია",
 )  # fmt: skip
 """How programs begin the line in which they name themselves."""
 
 DEVICES = (
-    "iphone", "ipad", "ipod", "apple watch", "android", "galaxy", "samsung", "blackberry", "huawei",
+    "iphone", "iphonu", "iphonie", "iphona", "ipad", "ipod",
+    "apple watch", "android", "galaxy", "samsung", "blackberry", "huawei",
     "xiaomi", "redmi", "pixel", "oneplus", "nokia", "xperia", "motorola", "smartphone", "mobiltelefon",
     "mobiltelefoon", "telefon", "téléphone", "mobile", "móvil", "mobil", "handy", "tablet", "tablette",
     "outlook", "yahoo", "aol", "gmail", "proton mail", "protonmail", "tuta", "spark", "superhuman",

@@ -11,7 +11,6 @@ from enum import Enum
 from fluenzr.engine import introductions
 from fluenzr.engine.introductions import Introduction, is_marked
 from fluenzr.engine.quote_words import DEVICES, SIGN_OFFS
-from fluenzr.engine.quoted_html import marked_text_of
 
 _INVISIBLE = (
     " \t\v\f\0\x1c\x1d\x1e\x1f\x85\xa0\xad\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -40,11 +39,6 @@ def new_text(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _LINES)
     return _Reply(lines[:_LINES]).new_text()
-
-
-def new_text_of_html(html: str) -> str:
-    """The same for a reply that is HTML alone."""
-    return new_text(marked_text_of(html))
 
 
 class _Reply:

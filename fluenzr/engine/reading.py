@@ -62,6 +62,12 @@ def header(message: Message, name: str) -> str:
     return _one_line(charsets.decoded_words(_raw(message, name)[:_HEADER_LENGTH]))
 
 
+def is_delivery_report(message: Message) -> bool:
+    """Whether it says of itself that it is one (RFC 6522 §3), whatever is in it."""
+    said = _raw(message, "Content-Type").lower()
+    return "multipart/report" in said and "delivery-status" in said
+
+
 def headers(message: Message) -> Iterator[tuple[str, str]]:
     """The names and the texts of the first headers, as they are written, on one line each."""
     for name, value in islice(message.raw_items(), _HEADERS):

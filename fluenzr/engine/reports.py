@@ -4,26 +4,22 @@ domains, and what servers that know no such form write instead. Pure."""
 import re
 from dataclasses import dataclass
 from email.message import Message
+from itertools import islice
 from typing import Literal
 
 from fluenzr.core import failures
 from fluenzr.core.incoming import Severity
 from fluenzr.core.text import fold
-from fluenzr.engine import charsets, machine_mail, plain_bounces, reading, senders, status_fields
+from fluenzr.engine import charsets, complaints, machine_mail, plain_bounces, reading, senders, status_fields
 from fluenzr.engine.status_fields import Recipient
 
 REASON_LENGTH = 500
 
-_LINES = 500
+_LINES = 200
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
-_COMPLAINTS = ("abuse", "fraud", "opt-out", "opt-out-list", "unsolicited", "other", "")
 _FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
-# Microsoft's own form of a complaint (JMRP).
-_HOTMAIL = "staff@hotmail.com"
-_HOTMAIL_SUBJECT = "complaint about message from"
-_HOTMAIL_READER = "X-HmXmrOriginalRecipient"
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
 
@@ -44,7 +40,7 @@ def read(message: Message, subject: str) -> Report | None:
     """The report that a message is, or None: a bounce only where it says that something failed."""
     by_type = {part.get_content_type(): part for part in reversed(list(reading.parts(message)))}
     return (
-        _complaint(message, by_type, subject)
+        _complaint(message, subject)
         or _delivery_report(message, by_type)
         or _notice(message, by_type, subject)
         or _in_words(message, subject)
@@ -54,7 +50,9 @@ def read(message: Message, subject: str) -> Report | None:
 def _delivery_report(message: Message, by_type: dict[str, Message]) -> Report | None:
     """None where the report says nothing of any recipient, or a person sends it on."""
     part = next((by_type[kind] for kind in _STATUS_PARTS if kind in by_type), None)
-    is_report = message.get_content_type() == "multipart/report" or senders.is_null_path(message)
+    is_report = message.get_content_type() in ("multipart/report", *_STATUS_PARTS) or senders.is_null_path(
+        message
+    )
     if part is None or not (is_report or senders.sender(message) != "other"):
         return None
     told = status_fields.recipients(charsets.decoded_header(reading.source(part)))
@@ -70,15 +68,23 @@ def _of_recipients(message: Message, told: list[Recipient], ids: tuple[str, ...]
     ours = {fold(address) for address in sent_to}
     # Of several the one that the copy was for; of a forward's others the verdict is theirs alone.
     about = next((one for one in failed if ours & {fold(address) for address in one.addresses}), failed[0])
-    verdict = _verdict(about.status, about.words)
+    in_text = _why_in(plain_bounces.text(message).told) if len(failed) == 1 and not _says_why(about) else ""
+    words = in_text if failures.says_why(in_text) else about.words
+    verdict = _verdict(about.status, f"{about.words} {in_text}".strip())
     named = [
         address
         for one in (about, *failed)
-        if _verdict(one.status, one.words) == verdict
+        if one is about or _verdict(one.status, one.words) == verdict
         for address in one.addresses
     ]
-    reason = about.words if about.status in about.words else f"{about.status} {about.words}".strip()
+    reason = words if about.status in words else f"{about.status} {words}".strip()
     return _bounce("delivery report", ids, tuple(dict.fromkeys(named)) or sent_to, verdict, reason)
+
+
+def _says_why(told: Recipient) -> bool:
+    """Whether its fields say more than that it failed; a status that ends in 0 does not (RFC 3463 §3)."""
+    is_vague = not told.status or told.status.endswith(".0") or told.status.startswith("5.5.")
+    return not is_vague or failures.says_why(told.words)
 
 
 def _bounce(
@@ -98,45 +104,35 @@ def _verdict(status: str, words: str) -> tuple[Severity, bool]:
     return "hard" if verdict.is_hard else "soft", verdict.is_block
 
 
-def _complaint(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:
-    if "message/feedback-report" in by_type:
-        return _feedback(message, by_type["message/feedback-report"])
-    readers = [reading.mailbox(part, _HOTMAIL_READER) for part in _returned(message)]
-    is_hotmail = reading.mailbox(message, "From").lower() == _HOTMAIL and bool(readers)
-    if not (is_hotmail and subject.lower().startswith(_HOTMAIL_SUBJECT)):
+def _complaint(message: Message, subject: str) -> Report | None:
+    told = complaints.read(message, subject, _returned(message))
+    if told is None:
         return None
-    named = tuple(reader for reader in readers if reader) or _returned_to(message)
-    return Report("complaint", "complaint of Hotmail", _returned_ids(message), named, None, False, subject)
-
-
-def _feedback(message: Message, part: Message) -> Report:
-    text = charsets.decoded_header(reading.source(part))
-    fields = [field for block in status_fields.blocks(text) for field in block]
-    kind = next((value.lower() for name, value in fields if name == "feedback-type"), "")
-    named = [
-        reading.address(value) for name, value in fields if name in ("original-rcpt-to", "removal-recipient")
-    ]
-    return Report(
-        "complaint" if kind in _COMPLAINTS else "notice",
-        f"feedback report: {kind}",
-        _returned_ids(message),
-        tuple(dict.fromkeys(address for address in named if address)) or _returned_to(message),
-        None,
-        False,
-        f"Feedback-Type: {kind}",
-    )
+    ids = _returned_ids(message) or plain_bounces.message_ids(plain_bounces.text(message))
+    kind: Literal["complaint", "notice"] = "complaint" if told.kind else "notice"
+    return Report(kind, told.evidence, ids, told.about or _returned_to(message), reason=told.reason)
 
 
 def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:
     """A receipt, or a report about a domain: nothing failed, and nobody answered."""
     receipt = next((by_type[kind] for kind in _RECEIPTS if kind in by_type), None)
     if receipt is not None:
-        text = charsets.decoded_header(reading.source(receipt))
-        fields = dict(field for block in status_fields.blocks(text) for field in block)
-        ids = reading.ids_in(fields.get("original-message-id", ""))
-        return Report("notice", f"receipt: {fields.get('disposition', '')}", ids or _returned_ids(message))
+        return _receipt(message, charsets.decoded_header(reading.source(receipt)), subject)
     told = machine_mail.about_a_domain(message, subject)
     return None if told is None else Report("notice", told)
+
+
+def _receipt(message: Message, written: str, subject: str) -> Report:
+    """A receipt; a bounce where a filter has refused a message so (RFC 5429 §2.2)."""
+    fields = dict(field for block in status_fields.blocks(written) for field in block)
+    disposition = fields.get("disposition", "")
+    ids = reading.ids_in(fields.get("original-message-id", "")) or _returned_ids(message)
+    text = plain_bounces.text(message)
+    if not plain_bounces.is_refusal(message, subject, disposition, text):
+        return Report("notice", f"receipt: {disposition}", ids)
+    reason = _reason_in(text.told)
+    about = status_fields.Recipient(fields).addresses or _returned_to(message)
+    return _bounce("receipt of a refusal", ids, about, _verdict("", reason), reason)
 
 
 def _in_words(message: Message, subject: str) -> Report | None:
@@ -159,12 +155,25 @@ def _in_words(message: Message, subject: str) -> Report | None:
 
 
 def _reason_in(text: str) -> str:
-    """The lines that say why: from the first with a code, or with words known here, on."""
-    lines = [line.strip()[:REASON_LENGTH] for line in text.splitlines()[:_LINES] if line.strip()]
-    for index, line in enumerate(lines):
-        if line[:3] in ("550", "554") or failures.says_why(line):
-            return " ".join(lines[index : index + 3])[:REASON_LENGTH]
-    return " ".join(lines[:3])[:REASON_LENGTH] or "Undelivered"
+    """The lines that say why; else the first."""
+    return _why_in(text) or _joined(text.splitlines()) or "Undelivered"
+
+
+def _why_in(text: str) -> str:
+    """The lines with a code and with words known here, or with one of both; empty where there are none."""
+    lines = text.splitlines()[:_LINES]
+    coded = [index for index, line in enumerate(lines) if plain_bounces.CODE.search(line)]
+    said = (index for index, line in enumerate(lines) if failures.says_why(line))
+    start = next((index for index in coded if failures.says_why(lines[index])), None)
+    if start is None:
+        start = next(said, coded[0] if coded else len(lines))
+    return _joined(lines[start:])
+
+
+def _joined(lines: list[str]) -> str:
+    """The first three that are not blank, on one."""
+    told = (line.strip()[:REASON_LENGTH] for line in lines[:_LINES] if line.strip())
+    return " ".join(islice(told, 3))[:REASON_LENGTH]
 
 
 def _returned(message: Message) -> list[Message]:

@@ -20,8 +20,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(
-    r"mailer[- ]?daemon|mail deliver(?:y)? (?:sub)?system|mail delivery service|delivery subsystem"
-    r"|internet mail delivery|courier mail server|mail transport system",
+    r"\b(?:mailer[- ]?daemon|mail deliver(?:y)? (?:sub)?system|mail delivery service|delivery subsystem"
+    r"|internet mail delivery|courier mail server|mail transport system)\b",
     re.IGNORECASE,
 )
 _ROLE_NAME = re.compile(r"\bpostmaster\b", re.IGNORECASE)
@@ -30,6 +30,9 @@ _NOBODY = re.compile(r"<@?>")
 
 def sender(message: Message) -> Sender:
     """A daemon writes nothing but reports; at a role's name there may be a person."""
+    if message.get("X-Trasporto") is not None:
+        # Italy's certified mail puts what a person writes into a message of its own.
+        return "other"
     written = reading.header(message, "From")
     address = reading.mailbox(message, "From")
     name = address.partition("@")[0] or written.strip('"<> ')

@@ -502,6 +502,54 @@ words("Sendmail: a warning", "Warning: could not send message for past 4 hours",
 
 words("Sendmail, arrived", "Return receipt", f"The following message was successfully delivered to {TO}\n\n   ----- Original message follows -----\n{_COPY}", kind="notice", sender="Mail Delivery Subsystem <MAILER-DAEMON@mx.example>", recipients=())  # fmt: skip
 words("IMail: no words that anybody knows", "Undeliverable Mail", f"Invalid final delivery userid: {TO}\n\n\nOriginal message follows.\n\n{_COPY}", sender="Postmaster <postmaster@mx.example>", head="")  # fmt: skip
+words("OpenSMTPD: the reason is in its words alone", "Delivery status notification: failed\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\n    An error has occurred while attempting to deliver a message for\n    the following list of recipients:\n\n{TO}: Domain does not exist\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 5.0.0\n\n--b--\n", "hard", sender="Mailer Daemon <MAILER-DAEMON@mx.example>", head="")  # fmt: skip
+words("Gmail: the reason is in its words alone", "Delivery Status Notification (Failure)\nContent-Type: multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain\n\n** Address not found **\n\nYour message wasn't delivered to {TO} because the address couldn't be found.\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 5.0.0\n\n--b--\n", "hard")  # fmt: skip
+words("InterMail: a full mailbox is in its words alone", "Mail System Error - Returned Mail\nContent-Type: multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain\n\nThis Message was undeliverable due to the following reason:\n\nThe user's mailbox is full.\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 5.2.0\n\n--b--\n", "soft")  # fmt: skip
+words("InterScan: the product's name is no reason", "Mail could not be delivered", f"****** Message from InterScan Messaging Security Suite ******\n\nSent <<< RCPT TO:<{TO}>\nReceived >>> 550 5.1.1 unknown user.\n\nUnable to deliver message to <{TO}>.\n", "hard", sender="postmaster@reader.example", head="")  # fmt: skip
+words("hMailServer: the subject is no reason", "Undeliverable: [News] A ban on spam", f"Your message did not reach some or all of the intended recipients.\n\n   Sent: Fri, 13 Feb 2009\n   Subject: [News] A ban on spam\n\nThe following recipient(s) could not be reached:\n\n{TO}\n   Error Type: SMTP\n   Remote server replied: 550 5.1.1 <{TO}>... User unknown\n\nhMailServer\n", "hard", sender="mailer-daemon@reader.example", head="")  # fmt: skip
+words("Smail: a copy under a rule", "mail failed, returning to sender", f"|------------------------- Message log follows: -------------------------|\n no valid recipients were found for this message\n|------------------------- Failed addresses follow: ---------------------|\n {TO} ... unknown host\n|------------------------- Message text follows: ------------------------|\n{_COPY}", sender="<MAILER-DAEMON@mx.example>", head="")  # fmt: skip
+words("CommuniGate: a copy without a rule", "Undeliverable mail: Hello", f"Failed to deliver to '{TO}'\nLOCAL module(account {TO}) reports:\n account is full (quota exceeded)\n\n{_COPY}", "soft", head="")  # fmt: skip
+words("A robot with the Message-ID alone", "Mail delivery failed", f"There is no such user: {TO}\n\nMessage-ID: {SENT}\n", "hard", head="")  # fmt: skip
+words("A header before the words", "Undelivered mail", f"Message-ID: {SENT}\nSubject: Hello\n\nThis message could not be delivered to {TO}: 550 5.1.1 unknown user\n", "hard", head="")  # fmt: skip
+words("MIMEsweeper: a report without a From", "Utilisateur non recensé dans l'annuaire\nContent-Type: multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain; charset=utf-8\n\nA message could not be delivered to:\n{TO}\nL'adresse ci-dessus n'existe pas.\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: mx.example\n\n--b--\n", "hard", sender="", head="")  # fmt: skip
+words("MDaemon: still in the queue", "WARNING - DELIVERY STATUS: Message still in queue", f"The following message to <{TO}> has been in the queue for 60 minutes.\nThis is a warning message only.\n\n{_COPY}", kind="notice", sender="MDaemon@mx.example", recipients=(), head="")  # fmt: skip
+words("Big Fish: not yet", "Warning: message has not yet been delivered", f"Your message to:\n{TO}\nhas not yet been delivered because the recipient server did not respond.\n", kind="notice", recipients=(), head="")  # fmt: skip
+
+_REFUSAL = "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n"
+
+
+def refusal(
+    name: str,
+    subject: str,
+    said: str,
+    severity: str | None,
+    head: str = "",
+    disposition: str = "automatic-action/MDN-sent-automatically; deleted",
+) -> None:
+    """A receipt of what a filter has done with the message (RFC 5429 §2.2)."""
+    add(
+        name,
+        "bounce" if severity else "notice",
+        f"{_NULL}From: Zoe <{TO}>\nSubject: {subject}\n{head}{_REFUSAL}",
+        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{said}\n--b\n"
+        f"Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; {TO}\n"
+        f"Original-Message-ID: {SENT}\nDisposition: {disposition}\n\n--b--\n",
+        severity,
+        (TO,) if severity else (),
+    )
+
+
+refusal("Dovecot LDA: full", "Rejected: Hello", f"Your message to <{TO}> was automatically rejected:\nQuota exceeded (mailbox for user is full)\n", "soft")  # fmt: skip
+refusal("Cyrus Sieve: reject", "Automatically rejected mail", "Your message was automatically rejected by Sieve, a mail\nfiltering language.\n\nThe following reason was given:\nI take no offers.\n", "soft", "Auto-Submitted: auto-replied (rejected)\n")  # fmt: skip
+refusal("Sieve: who has left", "Rejected: Hello", f"Your message to <{TO}> was automatically rejected:\nZoe no longer works here.\n", "hard")  # fmt: skip
+refusal("Sieve, in German", "Abgewiesen", "Ihre Nachricht wurde automatisch zurückgewiesen:\nBitte keine Angebote.\n", "soft")  # fmt: skip
+refusal("Sieve, in words that nobody foresaw", "Zxcv", "Qwer asdf.\n", "soft", "Auto-Submitted: auto-replied (rejected)\n")  # fmt: skip
+refusal("Outlook: deleted unread", "Not read: Hello", f"Your message\n\n  To: {TO}\n  Subject: Hello\n\nwas deleted without being read on 1/12/2026.\n", None)  # fmt: skip
+refusal("Read, of a subject about refusals", "Read: Your claim", "Your message about what was rejected was displayed.\n", None, "", "manual-action/MDN-sent-manually; displayed")  # fmt: skip
+
+add("A report that is nothing but its fields", "bounce", "Content-Type: message/delivery-status\n", f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 4.2.2\n", "soft", (TO,))  # fmt: skip
+words("A product's name is no reason for a block", "Undeliverable", f"This is the mail delivery agent at Email Security.cloud.\nI was unable to deliver your message to the following addresses:\n\n{TO}\n\nReason: 542 {TO} Rejected\n", "soft")  # fmt: skip
+words("Domino copies headers of what came back", f"DELIVERY FAILURE: User zoe ({TO}) not listed in Domino Directory\nX-List-Administrivia: yes", f"Your message\n\n  Subject: Hello\n\nwas not delivered to:\n\n  {TO}\n\nbecause:\n\n  User zoe ({TO}) not listed in Domino Directory\n", "hard", sender="postmaster@reader.example", head="")  # fmt: skip
 words("KDDI", "Mail\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\nYour mail sent on: Thu\n     Could not be delivered to: <{TO}>\n     As their mailbox is full.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n", "soft", sender="no-reply@dion.example")  # fmt: skip
 
 # Complaints and what is nobody's reply
@@ -509,6 +557,16 @@ words("KDDI", "Mail\nContent-Type: multipart/mixed; boundary=b", f"--b\nContent-
 add("Hotmail's complaint", "complaint", "Return-Path: <staff@hotmail.com>\nFrom: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\nContent-Type: multipart/mixed; boundary=b\n", f"--b\nContent-Type: message/rfc822\n\nX-HmXmrOriginalRecipient: {TO}\n{_COPY}--b--\n", None, (TO,))  # fmt: skip
 add("Hotmail's complaint, the reader taken out", "complaint", "From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\nContent-Type: multipart/mixed; boundary=b\n", f"--b\nContent-Type: message/rfc822\n\n{_COPY}--b--\n", None, (TO,))  # fmt: skip
 add("A complaint in base64", "complaint", "From: fbl@isp.example\nSubject: FW: Hello\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n", "--b\nContent-Type: message/feedback-report\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(f"Feedback-Type: abuse\nVersion: 1\nOriginal-Rcpt-To: <{TO}>\n".encode()).decode() + f"--b\nContent-Type: message/rfc822\n\n{_COPY}--b--\n", None, (TO,))  # fmt: skip
+add("SpamCop", "complaint", "Return-Path: <1@reports.spamcop.net>\nFrom: 1@reports.spamcop.net\nPrecedence: list\nSubject: [SpamCop (203.0.113.5) id:1]Hello\n", f"[ SpamCop V5.4.0 ]\nEmail from 203.0.113.5\n\n[ Offending message ]\n{_COPY}")  # fmt: skip
+add("AOL before RFC 5965", "complaint", "From: scomp@aol.example\nSubject: Client TOS Notification\nContent-Type: multipart/mixed; boundary=b\n", f"--b\nContent-Type: message/rfc822\n\n{_COPY}--b--\n", None, (TO,))  # fmt: skip
+add("X-ARF", "complaint", "From: reports@desk.example\nX-XARF: PLAIN\nAuto-Submitted: auto-generated\nSubject: abuse report about 203.0.113.5\nContent-Type: multipart/mixed; boundary=b\n", f"--b\nContent-Type: text/plain\n\nA report.\n--b\nContent-Type: text/plain; name=report.txt\n\nReported-From: reports@desk.example\nCategory: abuse\nReport-Type: spam\n--b\nContent-Type: message/rfc822\n\n{_COPY}--b--\n", None, (TO,))  # fmt: skip
+add("X-ARF of an attack", "auto_reply", "From: reports@desk.example\nX-XARF: PLAIN\nAuto-Submitted: auto-generated\nSubject: abuse report about 203.0.113.5\nContent-Type: multipart/mixed; boundary=b\n", "--b\nContent-Type: text/plain\n\nA report.\n--b\nContent-Type: text/plain; name=report.txt\n\nCategory: abuse\nReport-Type: login-attack\n--b--\n")  # fmt: skip
+add("A person at an abuse desk", "reply", f"From: Zoe <abuse-reports@reader.example>\nSubject: Re: abuse report\n{_THREAD}", f"Thanks.\n\n> {_COPY}")  # fmt: skip
+add("A person of that subject", "reply", f"From: Zoe <{TO}>\nSubject: Spam report\n{_THREAD}", f"See below.\n\n{_COPY}")  # fmt: skip
+for subject in ("unsubscribe", "Désinscription", "Abmelden", "Re: Unsubscribe", "[External] Baja", "退订"):
+    add(f"An opt-out with a null path: {subject}", "reply", f"{_NULL}From: Zoe <{TO}>\nSubject: {subject}\n{_AUTO}{_THREAD}", "x\n")  # fmt: skip
+add("iCloud unsubscribes for its reader", "reply", f"From: Zoe <{TO}>\nSubject: opt 12\n{_AUTO}X-Apple-Unsubscribe: true\n", "Apple Mail sent this email to unsubscribe.\n")  # fmt: skip
+add("No opt-out: a sentence about one", "auto_reply", f"{_NULL}From: Zoe <{TO}>\nSubject: Unsubscribe links explained\n{_THREAD}", "x\n")  # fmt: skip
 add("A person who complains", "reply", f"From: Zoe <{TO}>\nSubject: complaint about message from you\n{_THREAD}", "Stop it.\n")  # fmt: skip
 for name, kind in (("zip", "application/zip"), ("xml.gz", "application/gzip"), ("xml", "text/xml")):
     add(f"DMARC, {name}", "notice", f"From: noreply-dmarc-support@google.example\nSubject: Report domain: acme.example Submitter: google.com Report-ID: 123\nContent-Type: {kind}; name=\"google.com!acme.example!1700000000!1700086399.{name}\"\nContent-Disposition: attachment; filename=\"google.com!acme.example!1700000000!1700086399.{name}\"\nContent-Transfer-Encoding: base64\n", "UEsDBA==\n")  # fmt: skip

@@ -1,5 +1,6 @@
 """What messages are taken for: the corpus, with its table, and whatever else a stranger may send."""
 
+import random
 import sys
 import time
 from collections import Counter
@@ -195,6 +196,40 @@ def test_no_message_costs_much(name):
     text = found.text + found.new_text + (found.html or "") + found.subject
     assert "\0" not in text
     text.encode()
+
+
+def mutated(seed: int) -> bytes:
+    """A message of the corpus with accidents: lines lost, doubled, cut, swapped, flipped, or another's."""
+    chance = random.Random(seed)
+    lines = chance.choice(CASES).raw.split(b"\r\n")
+    for _ in range(chance.randint(1, 8)):
+        first, second = sorted(chance.choices(range(len(lines) + 1), k=2))
+        accident = chance.randrange(7)
+        if accident == 0:
+            del lines[first : first + chance.randint(1, 5)]
+        elif accident == 1:
+            lines[second:second] = lines[first:second] * chance.randint(1, 6)
+        elif accident == 2:
+            lines = lines[: max(second, 1)]
+        elif accident == 3:
+            middle = len(lines[first:second]) // 2
+            lines[first:second] = lines[first:second][middle:] + lines[first:second][:middle]
+        elif accident == 4:
+            lines[first:first] = chance.choice(CASES).raw.split(b"\r\n")[: chance.randint(1, 60)]
+        elif first < len(lines):
+            line = bytearray(lines[first])
+            for place in chance.choices(range(len(line)), k=3) if line else ():
+                line[place] ^= 1 << chance.randrange(8)
+            lines[first] = bytes(line) if accident == 5 else bytes(line) * chance.randint(2, 400)
+    return b"\r\n".join(lines)
+
+
+@pytest.mark.parametrize("start", range(0, 500, 50))
+def test_no_accident_raises(start):
+    for seed in range(start, start + 50):
+        # Past the net that `read` has for what the standard library raises.
+        found = inbound._read(reading.parse(mutated(seed)), "")
+        assert inbound.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found, seed
 
 
 @settings(max_examples=150, deadline=None)

@@ -375,6 +375,43 @@ def test_a_complaint_unsubscribes(dovecot, reader, sent, workspace):
     assert (row["email"], row["reason"]) == (sent.recipient, "complaint")
 
 
+def test_so_does_a_complaint_that_is_a_text(dovecot, reader, sent, workspace):
+    """As SpamCop sends it, the reader's address taken out."""
+    head, _, _ = sent.data.partition(b"\r\n\r\n")
+    dovecot.deliver(
+        b"From: 1@reports.spamcop.net\r\nSubject: [SpamCop (203.0.113.5) id:1]Hello\r\n\r\n"
+        b"[ Offending message ]\r\n" + head.replace(sent.recipient.encode(), b"x") + b"\r\n\r\nHello\r\n"
+    )
+    read_well(reader)
+    assert Contact.get().status == "unsubscribed"
+    assert is_suppressed(workspace, sent)
+
+
+def test_a_refusal_by_a_filter_is_a_soft_bounce(dovecot, reader, sent, workspace):
+    """A receipt in form (RFC 5429 §2.2)."""
+    dovecot.deliver(
+        "Return-Path: <>\r\nFrom: postmaster@reader.example\r\nSubject: Rejected: Hello\r\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n"
+        f"--b\r\n\r\nYour message to <{sent.recipient}> was automatically rejected:\r\nQuota exceeded\r\n"
+        "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
+        f"Final-Recipient: rfc822; {sent.recipient}\r\nOriginal-Message-ID: {sent.message['Message-ID']}\r\n"
+        "Disposition: automatic-action/MDN-sent-automatically; deleted\r\n\r\n--b--\r\n".encode()
+    )
+    read_well(reader)
+    assert kept() == [("bounce", "report")]
+    (event,) = recorded.events(workspace, "email.bounced")
+    assert event["data"]["bounceType"] == "soft"
+    assert Contact.get().status == "active"
+
+
+def test_a_wish_for_no_more_under_a_null_path_ends_the_sequence(dovecot, reader, sent):
+    wish = mail.reply_to(sent, "", Subject="Unsubscribe", Auto_Submitted="auto-generated")
+    dovecot.deliver(b"Return-Path: <>\r\n" + wish)
+    read_well(reader)
+    assert kept() == [("reply", "thread")]
+    assert Enrollment.get().status == "replied"
+
+
 def complaint_about(sent: Received) -> bytes:
     """RFC 5965."""
     return (

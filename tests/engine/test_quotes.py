@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluenzr.engine import inbound, quotes
+from fluenzr.engine.quoted_html import marked_text_of
 from tests.engine.quoted_forms import ATTRIBUTIONS, BLOCKS, FORMS, MARKED, TRAPS, Form
 
 PROSE = (
@@ -30,7 +31,7 @@ def spaced(text: str) -> str:
 
 
 def new_text(form: Form) -> str:
-    return (quotes.new_text_of_html if form.html else quotes.new_text)(form.body)
+    return quotes.new_text(marked_text_of(form.body) if form.html else form.body)
 
 
 def test_there_are_forms_enough():
@@ -101,7 +102,7 @@ def test_all_that_stands_between_marked_lines_is_new(lines):
 )
 def test_html_never_raises(noise, bodies):
     for html in (noise, noise.join(bodies), f"<blockquote>{noise}", "".join(bodies)[: len(noise) * 10]):
-        quotes.new_text_of_html(html).encode("utf-8", "surrogatepass")
+        quotes.new_text(marked_text_of(html)).encode("utf-8", "surrogatepass")
 
 
 @pytest.mark.parametrize(

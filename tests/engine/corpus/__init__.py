@@ -5,7 +5,7 @@ code can do. `{id}` in a message is the Message-ID of the email that it is about
 where a transfer encoding hides them, they are written out. Files end their lines with CRLF, as IMAP gives
 them. A signature is no new text where it is marked: by a line of two dashes, by the markup of the program,
 or as the line that a telephone or a program adds. The messages of the family `minimal` have nothing but
-what tells their kind.
+what tells their kind, and so have those of `misread`, which were once taken for something else.
 """
 
 import csv
