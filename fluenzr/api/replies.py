@@ -7,6 +7,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr.api.fields import Boolean, QueryBoolean, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import replies
 from fluenzr.core.listing import Page
@@ -14,15 +15,37 @@ from fluenzr.engine import answer
 
 blp = Blueprint("replies", __name__, description="What came back: replies, automatic ones, and bounces")
 
+_REPLY = {
+    "read": "Whether somebody has read it",
+    "archived": "Whether it is put away",
+}
 
+
+@described(
+    filename="Its name, or null",
+    content_type="Its media type",
+)
 class AttachmentAnswer(Answer):
     filename = mf.String(allow_none=True)
     content_type = mf.String()
     size = mf.Integer(metadata={"description": "In bytes; of a message over 256 KiB about that"})
 
 
+@described(
+    _REPLY,
+    id="The reply's id",
+    type="`reply` of a person, `auto_reply` of a program, or `bounce`",
+    campaign_id="The campaign, or null once it is deleted",
+    contact_id="The contact who was written to",
+    email_node_id="The email that it answers",
+    from_="The address that it came from",
+    subject="The subject",
+    text="The text",
+    attachments="What was attached; contents are not kept",
+    received_at="When it came",
+)
 class ReplyAnswer(Answer):
-    id = mf.String(metadata={"example": "rep_..."})
+    id = mf.String()
     type = mf.String(validate=ma.validate.OneOf(replies.TYPES))
     campaign_id = mf.String(allow_none=True)
     contact_id = mf.String()
@@ -45,6 +68,13 @@ class ReplyAnswer(Answer):
     )
 
 
+@described(
+    campaign_id="Of this campaign",
+    contact_id="Of this contact",
+    type="Of this type",
+    unread="`true`: those that nobody has read",
+    archived="`true` those that are put away, `false` the others",
+)
 class ReplyListArgs(ListArgs):
     sort = sortable(*replies.LISTING.sorts)
     campaign_id = Text(max_length=64)
@@ -54,18 +84,30 @@ class ReplyListArgs(ListArgs):
     archived = QueryBoolean()
 
 
+@described(_REPLY)
 class ReplyChangeSchema(Schema):
     read = Boolean()
     archived = Boolean()
 
 
+@described(
+    text="Plain text, at most 100,000 characters; the account's signature is added",
+)
 class WriteBackSchema(Schema):
     text = Text(required=True, max_length=100_000, lines=True)
 
 
+@described(
+    reply_id="The reply that was answered",
+    message_id="Its Message-ID",
+    to="Who it went to",
+    subject="Its subject",
+    text="What was written",
+    sent_at="When the server accepted it",
+)
 class WrittenAnswer(Answer):
-    reply_id = mf.String(metadata={"example": "rep_..."})
-    message_id = mf.String(metadata={"example": "<...@example.com>"})
+    reply_id = mf.String()
+    message_id = mf.String()
     to = mf.String()
     subject = mf.String()
     text = mf.String()
@@ -76,14 +118,20 @@ class WrittenAnswer(Answer):
 @blp.arguments(ReplyListArgs, location="query")
 @blp.response(200, ReplyAnswer, paged=True)
 def list_replies(args: dict[str, Any]) -> Page:
-    """List replies, automatic replies and bounces, newest first"""
+    """List replies, automatic replies and bounces, newest first
+
+    What was found in the mailboxes of accounts with `imap`.
+    """
     return replies.page(g.principal.workspace_id, args["filters"], args["paging"])
 
 
 @blp.get("/replies/<reply_id>")
 @blp.response(200, ReplyAnswer)
 def get_reply(reply_id: str) -> dict[str, Any]:
-    """Get a reply"""
+    """Get a reply
+
+    With its text, its HTML made safe, and what was attached.
+    """
     return replies.get(g.principal.workspace_id, reply_id)
 
 
@@ -91,7 +139,10 @@ def get_reply(reply_id: str) -> dict[str, Any]:
 @blp.arguments(ReplyChangeSchema)
 @blp.response(200, ReplyAnswer)
 def update_reply(fields: dict[str, Any], reply_id: str) -> dict[str, Any]:
-    """Mark a reply as read or archived"""
+    """Mark a reply as read or archived
+
+    Only what is sent changes.
+    """
     return replies.update(g.principal.workspace_id, reply_id, fields)
 
 
@@ -99,7 +150,10 @@ def update_reply(fields: dict[str, Any], reply_id: str) -> dict[str, Any]:
 @blp.arguments(WriteBackSchema)
 @blp.response(201, WrittenAnswer)
 def send_reply(body: dict[str, Any], reply_id: str) -> dict[str, Any]:
-    """Answer a reply in its thread, untracked; the same text again is not sent twice"""
+    """Answer a reply in its thread, untracked; the same text again is not sent twice
+
+    From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
+    """
     settings = current_app.config["SETTINGS"]
     return answer.send(
         g.principal.workspace_id, reply_id, body["text"], allow_private=settings.mail_allow_private
