@@ -26,7 +26,7 @@ class PreviewSchema(Schema):
 
 
 @described(
-    subject="The subject",
+    subject="Its subject, with its variables filled in",
     text="The plain part",
     html="The HTML part",
 )

@@ -153,7 +153,7 @@ class AccountTestAnswer(Answer):
     id="The message's id",
     from_="Who it is from, with the name",
     to="Who it is to",
-    subject="The subject",
+    subject="Its subject, with its variables filled in",
     headers="All headers by name",
     text="The plain part, or null",
     html="The HTML part, or null",
@@ -253,7 +253,7 @@ def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
 def list_messages(args: dict[str, Any], account_id: str) -> Page:
     """List what a sandbox account kept instead of sending it; 409 for any other account
 
-    Newest first.
+    The newest first, as they would have been sent.
     """
     return captured.page(g.principal.workspace_id, account_id, args["paging"])
 

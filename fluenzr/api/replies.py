@@ -39,8 +39,8 @@ class AttachmentAnswer(Answer):
     contact_id="The contact who was written to",
     email_node_id="The email that it answers",
     from_="The address that it came from",
-    subject="The subject",
-    text="The text",
+    subject="Its subject; empty where it has none",
+    text="What was written, as plain text",
     attachments="What was attached; contents are not kept",
     received_at="When it came",
 )

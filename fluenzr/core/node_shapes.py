@@ -131,11 +131,14 @@ _NEVER = Rule(
     lambda value: "goes with days only" if value else FLAG(value), {"type": "boolean", "enum": [False]}
 )
 ID = Rule(_id_fault, {"type": "string", "pattern": f"^{_ID.pattern}$"})
-_FIELD = Rule(_field_fault, {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH})
+# A letter or _ and then digits too, told by what ASCII has of others: \w is of ASCII alone in JavaScript.
+_NO_WORD = r"\s\u0000-\u002f\u003a-\u0040\u005b-\u005e\u0060\u007b-\u009f"
+_NAME = rf"^[^{_NO_WORD}0-9][^{_NO_WORD}]*$"
+_FIELD = Rule(_field_fault, {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH, "pattern": _NAME})
 _TEXT = _not_blank(r"\u0000")
 _NUMBERS = {"minimum": -MAX_NUMBER, "maximum": MAX_NUMBER}
 _VALUE_TYPES = {"type": ["string", "number", "boolean"], "maxLength": VALUE_LENGTH, **_NUMBERS}
-_VALUE = Rule(_value_fault, {**_VALUE_TYPES, "pattern": f"^$|{_TEXT}"})
+_VALUE = Rule(_value_fault, {**_VALUE_TYPES, "pattern": rf"^(?![\s\S])|{_TEXT}"})
 _PART = Rule(_part_fault, {**_VALUE_TYPES, "minLength": 1, "pattern": _TEXT})
 
 _CONTENT = {
