@@ -10,6 +10,8 @@ from fluenzr.core import node_shapes as shapes
 from fluenzr.core.node_shapes import Member, Shape
 from fluenzr.core.workflow import MAX_EDGES, MAX_NODES
 
+VERBATIM = "x-verbatim"
+"""A document of the caller's that is kept and given back as it came: clients leave its keys alone."""
 REFERENCE = "#/components/schemas/"
 _NODES: Mapping[str, tuple[str, str, tuple[Shape, ...]]] = {
     "start": ("StartNode", "Where every contact begins: exactly one, no edge leads to it.", ()),
@@ -49,8 +51,9 @@ def _workflow() -> dict[str, Any]:
             ("Edge", MAX_EDGES, "What leads from one node to the next"),
         )
     )
-    says = "The graph that each contact walks from `start` to `end`. Its keys are kept as they are."
-    return {**_closed({"nodes": nodes, "edges": edges}, ["nodes", "edges"]), "description": says}
+    graph = _closed({"nodes": nodes, "edges": edges}, ["nodes", "edges"])
+    says = "The graph that each contact walks from `start` to `end`."
+    return {**graph, "description": says, VERBATIM: True}
 
 
 def _edge() -> dict[str, Any]:
