@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from fluenzr.sdk.inputs import Workflow
 from fluenzr.sdk.objects import Object
 
 
@@ -52,7 +53,7 @@ class Campaign(Object):
     status: Literal["draft", "active", "paused", "completed", "archived"]
     email_account_id: str | None
     settings: Settings
-    workflow: dict[str, Any] | None
+    workflow: Workflow | None
     stats: Counters
     next_send_at: datetime | None
     waiting_for: (
