@@ -83,7 +83,7 @@ _ACTIVITY = {
     "contactEmail": ADDRESS,
     "emailNodeId": NODE,
     "timestamp": LATER,
-    "metadata": {"url": "https://engines.example.com/demo"},
+    "metadata": {"linkUrl": "https://engines.example.com/demo"},
 }
 _REPLY = {
     "id": REPLY,
