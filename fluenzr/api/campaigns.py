@@ -338,7 +338,7 @@ def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, An
     return campaign_contacts.add(g.principal.workspace_id, campaign_id, **who)
 
 
-@blp.delete("/campaigns/<campaign_id>/contacts", conflicts=True)
+@blp.delete("/campaigns/<campaign_id>/contacts")
 @blp.arguments(ContactIds)
 @blp.response(200, RemovedAnswer)
 def remove_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:

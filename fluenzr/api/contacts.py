@@ -257,7 +257,7 @@ class GroupIds(Schema):
 
 
 @described(
-    tags="1 to 50 tags",
+    tags="Up to 100 tags, of at most 100 characters each",
 )
 class Tags(Schema):
     tags = tag_list(required=True)

@@ -91,7 +91,7 @@ class ReplyChangeSchema(Schema):
 
 
 @described(
-    text="Plain text, at most 100,000 characters; the account's signature is added",
+    text="Plain text, at most 100,000 characters",
 )
 class WriteBackSchema(Schema):
     text = Text(required=True, max_length=100_000, lines=True)

@@ -74,8 +74,8 @@ def list_suppressions(args: dict[str, Any]) -> Page:
 def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
     """Never write to an address again; whoever has it leaves every sequence
 
-    A contact with the address becomes `unsubscribed`, or `bounced` for that reason. One that is there
-    already is answered as it is.
+    Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its status.
+    An address that is there already is answered as it is.
     """
     return suppression.create(g.principal.workspace_id, fields["email"], fields["reason"])
 
@@ -85,7 +85,7 @@ def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
 def delete_suppression(email: str) -> dict[str, Any]:
     """Let an address be written to again; a contact that unsubscribed or bounced stays so
 
-    Set the contact's `status` to `active` to write to it.
+    Set such a contact's `status` to `active` to write to it.
     """
     try:
         address = _EMAIL.normal(email)
