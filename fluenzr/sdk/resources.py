@@ -483,7 +483,7 @@ class Contacts(Resource):
 
         Tags that it has already are no error. Answers the contact.
 
-        `tags`: 1 to 50 tags.
+        `tags`: Up to 100 tags, of at most 100 characters each.
 
         `POST /v1/contacts/{contact_id}/tags`
         """
@@ -509,7 +509,7 @@ class Contacts(Resource):
 
         Tags that it does not have are no error. Answers the contact.
 
-        `tags`: 1 to 50 tags.
+        `tags`: Up to 100 tags, of at most 100 characters each.
 
         `DELETE /v1/contacts/{contact_id}/tags`
         """
@@ -1815,8 +1815,8 @@ class Suppressions(Resource):
     ) -> types.Suppression:
         """Never write to an address again; whoever has it leaves every sequence.
 
-        A contact with the address becomes `unsubscribed`, or `bounced` for that reason. One that is there
-        already is answered as it is.
+        Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its
+        status. An address that is there already is answered as it is.
 
         `email`: The address, whatever its case.
 
@@ -1843,7 +1843,7 @@ class Suppressions(Resource):
     ) -> types.SuppressionDeleted:
         """Let an address be written to again; a contact that unsubscribed or bounced stays so.
 
-        Set the contact's `status` to `active` to write to it.
+        Set such a contact's `status` to `active` to write to it.
 
         `DELETE /v1/suppressions/{email}`
         """
@@ -1977,7 +1977,7 @@ class Replies(Resource):
 
         From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
 
-        `text`: Plain text, at most 100,000 characters; the account's signature is added.
+        `text`: Plain text, at most 100,000 characters.
 
         `POST /v1/replies/{reply_id}/send`
         """

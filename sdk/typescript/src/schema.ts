@@ -792,8 +792,8 @@ export interface paths {
         put?: never;
         /**
          * Never write to an address again; whoever has it leaves every sequence
-         * @description A contact with the address becomes `unsubscribed`, or `bounced` for that reason. One that is there
-         *     already is answered as it is.
+         * @description Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its status.
+         *     An address that is there already is answered as it is.
          */
         post: operations["suppressions.create"];
         delete?: never;
@@ -817,7 +817,7 @@ export interface paths {
         post?: never;
         /**
          * Let an address be written to again; a contact that unsubscribed or bounced stays so
-         * @description Set the contact's `status` to `active` to write to it.
+         * @description Set such a contact's `status` to `active` to write to it.
          */
         delete: operations["suppressions.delete"];
         options?: never;
@@ -1754,7 +1754,7 @@ export interface components {
             groupIds: string[];
         };
         Tags: {
-            /** @description 1 to 50 tags */
+            /** @description Up to 100 tags, of at most 100 characters each */
             tags: string[];
         };
         Import: {
@@ -2751,7 +2751,7 @@ export interface components {
             archived?: boolean;
         };
         WriteBack: {
-            /** @description Plain text, at most 100,000 characters; the account's signature is added */
+            /** @description Plain text, at most 100,000 characters */
             text: string;
         };
         WrittenAnswer: {
@@ -2853,7 +2853,7 @@ export interface components {
         MailServer: {
             /** @description Its name or address */
             host: string;
-            /** @description Default: what is usual for the encryption */
+            /** @description By default 587 for `tls`, 465 for `ssl`, else 25; with IMAP 143, 993, 143 */
             port?: number;
             /** @description Who logs in; null for nobody */
             username?: string | null;
@@ -2905,7 +2905,7 @@ export interface components {
         MailServerPatch: {
             /** @description Its name or address */
             host?: string;
-            /** @description Default: what is usual for the encryption */
+            /** @description By default 587 for `tls`, 465 for `ssl`, else 25; with IMAP 143, 993, 143 */
             port?: number;
             /** @description Who logs in; null for nobody */
             username?: string | null;
@@ -6661,7 +6661,7 @@ export interface operations {
                      *           "emailNodeId": "hello",
                      *           "timestamp": "2026-01-16T09:00:12Z",
                      *           "metadata": {
-                     *             "url": "https://engines.example.com/demo"
+                     *             "linkUrl": "https://engines.example.com/demo"
                      *           }
                      *         }
                      *       ],
