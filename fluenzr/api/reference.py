@@ -27,7 +27,7 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "description": "Of your choice, once for each thing to be done: for 24 hours the same key with the same "
     "path and body answers what it answered first, and does nothing again",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
 GENERAL = {
