@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
-from fluenzr.api import access_log, auth, brief, cors, errors, limits, resources
+from fluenzr.api import access_log, auth, brief, cors, errors, limits, reference, resources
 from fluenzr.api.calls import Calls, basic_headers, etag, names_one_host, tag
 from fluenzr.api.lean import LeanFlask
 from fluenzr.api.smorest import Api, OrjsonProvider
@@ -65,7 +65,7 @@ def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
 
 def _document(settings: Settings) -> dict[str, object]:
     return {
-        "info": {"description": "Email campaigns from your own mailboxes."},
+        "info": {"description": reference.INTRODUCTION.read_text()},
         "servers": [{"url": settings.public_url}],
         "security": [{"apiKey": []}],
         "components": {"securitySchemes": {"apiKey": {"type": "http", "scheme": "bearer"}}},

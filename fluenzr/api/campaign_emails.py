@@ -8,6 +8,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api.campaigns import EnrollmentAnswer
 from fluenzr.api.fields import Email, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, Schema
 from fluenzr.core import preview, uncertain
 from fluenzr.engine import trial
@@ -15,11 +16,20 @@ from fluenzr.engine import trial
 blp = Blueprint("campaignEmails", __name__, description="What a campaign writes")
 
 
+@described(
+    contact_id="Whose values to fill in",
+    node_id="The email node",
+)
 class PreviewSchema(Schema):
     contact_id = Text(required=True, max_length=64)
     node_id = Text(required=True, max_length=64)
 
 
+@described(
+    subject="Its subject, with its variables filled in",
+    text="The plain part",
+    html="The HTML part",
+)
 class PreviewAnswer(Answer):
     subject = mf.String()
     text = mf.String()
@@ -36,14 +46,21 @@ class PreviewAnswer(Answer):
     )
 
 
+@described(
+    node_id="The email node",
+    to="Who gets it",
+)
 class TrialSchema(Schema):
     node_id = Text(required=True, max_length=64)
     to = Email(required=True)
     contact_id = Text(max_length=64, metadata={"description": "Whose values to fill in; by default nobody's"})
 
 
+@described(
+    message_id="Its Message-ID",
+)
 class TrialAnswer(Answer):
-    message_id = mf.String(metadata={"example": "<...@example.com>"})
+    message_id = mf.String()
 
 
 class ResolveSchema(Schema):
@@ -59,7 +76,10 @@ class ResolveSchema(Schema):
 @blp.arguments(PreviewSchema)
 @blp.response(200, PreviewAnswer)
 def preview_email(body: dict[str, Any], campaign_id: str) -> dict[str, Any]:
-    """Show an email exactly as a contact would get it now; its links do nothing"""
+    """Show an email exactly as a contact would get it now; its links do nothing
+
+    With footer and signature. `missingVariables` and `warnings` say what may not be as it was meant.
+    """
     return preview.show(
         g.principal.workspace_id, campaign_id, **body, public_url=current_app.config["SETTINGS"].public_url
     )
@@ -69,7 +89,10 @@ def preview_email(body: dict[str, Any], campaign_id: str) -> dict[str, Any]:
 @blp.arguments(TrialSchema)
 @blp.response(200, TrialAnswer)
 def test_send_email(body: dict[str, Any], campaign_id: str) -> dict[str, Any]:
-    """Send an email to any address now, outside all statistics and limits; its links do nothing"""
+    """Send an email to any address now, outside all statistics and limits; its links do nothing
+
+    Answers once the account's server has accepted it.
+    """
     settings = current_app.config["SETTINGS"]
     return trial.send(
         g.principal.workspace_id,
@@ -84,5 +107,9 @@ def test_send_email(body: dict[str, Any], campaign_id: str) -> dict[str, Any]:
 @blp.arguments(ResolveSchema)
 @blp.response(200, EnrollmentAnswer)
 def resolve_uncertain_email(body: dict[str, Any], campaign_id: str, contact_id: str) -> dict[str, Any]:
-    """Say what became of an email that the server may have and may not"""
+    """Say what became of an email that the server may have and may not
+
+    An email whose fate a broken connection left unknown is not sent again by itself. Answers where the
+    contact stands now.
+    """
     return uncertain.resolve(g.principal.workspace_id, campaign_id, contact_id, body["as_"])

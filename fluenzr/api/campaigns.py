@@ -8,6 +8,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted, SearchFilters
 from fluenzr.api.fields import Integer, Text, ids
+from fluenzr.api.reference import WorkflowField, described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import campaign_contacts, campaigns, enrollments, languages
 from fluenzr.core.listing import Page
@@ -15,12 +16,45 @@ from fluenzr.core.schedule import DAYS
 
 blp = Blueprint("campaigns", __name__, description="Sequences of emails to contacts")
 
+_SETTINGS = {
+    "send_days": "Days on which mail leaves; Monday to Friday by default",
+    "send_hours_start": "The hour from which mail leaves, 0 to 23; 9 by default",
+    "send_hours_end": "The hour at which it stops, 1 to 24, later than the start; 18 by default",
+    "timezone": "The IANA zone of days and hours; by default the server's, `Europe/Paris`",
+    "max_emails_per_hour": "Emails in any 60 minutes; 30 by default, null for no limit",
+}
+_COUNTERS = {
+    "total_contacts": "Contacts that were added, deleted ones included",
+    "sent": "Emails that left, those that the server refused for the recipient included",
+    "delivered": "`sent` less `bounced`",
+    "opened": "Contacts who opened at least one email; null where open tracking is off",
+    "clicked": "Contacts who clicked at least one link",
+    "replied": "Contacts who answered",
+    "bounced": "Emails that came back, hard or soft, once each",
+    "unsubscribed": "Contacts who unsubscribed",
+}
+_CAMPAIGN = {
+    "name": "For yourself, at most 200 characters",
+    "email_account_id": "The account that writes",
+    "description": "What it is for; null for nothing",
+    "language": "Of footer, notices, dates and the preferences page; null for the workspace's",
+    "settings": "When and how fast it writes; a change merges key by key",
+    "workflow": "The emails, waits and conditions that each contact goes through; null in a draft that has "
+    "none yet",
+}
+_WAITING = {
+    "waiting_for": "What the next email waits for: `window` hours and days of `settings`, `delay` a node, "
+    "`hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, "
+    "`mailbox` a look for replies, `uncertain` a decision; else null",
+}
+
 WAITING_FOR = (
     "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain",
     "restored",
 )  # fmt: skip
 
 
+@described(_SETTINGS)
 class SettingsSchema(Schema):
     send_days = mf.List(
         mf.String(validate=ma.validate.OneOf(DAYS)), validate=ma.validate.Length(min=1, max=7)
@@ -36,15 +70,17 @@ class SettingsSchema(Schema):
         return {str(self.fields[name].data_key): value for name, value in data.items()}
 
 
+@described(_CAMPAIGN)
 class CampaignSchema(Schema):
     name = Text(required=True, max_length=200)
     email_account_id = Text(required=True, max_length=64)
     description = Text(max_length=2000, lines=True, allow_none=True)
     language = mf.String(allow_none=True, validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsSchema)
-    workflow = mf.Dict(allow_none=True)
+    workflow = WorkflowField(allow_none=True)
 
 
+@described(_SETTINGS)
 class SettingsAnswer(Answer):
     send_days = mf.List(mf.String(validate=ma.validate.OneOf(DAYS)))
     send_hours_start = mf.Integer()
@@ -53,6 +89,7 @@ class SettingsAnswer(Answer):
     max_emails_per_hour = mf.Integer(allow_none=True)
 
 
+@described(_COUNTERS)
 class CountersAnswer(Answer):
     total_contacts = mf.Integer()
     sent = mf.Integer()
@@ -64,15 +101,25 @@ class CountersAnswer(Answer):
     unsubscribed = mf.Integer()
 
 
+@described(
+    _CAMPAIGN | _WAITING,
+    id="The campaign's id",
+    status="`draft` until it is started; `completed` when nobody is left in progress",
+    stats="What was counted so far, see `/stats`",
+    next_send_at="When the next email leaves, or null",
+    paused_reason="Why it paused itself, or null",
+    started_at="When it was first started, or null",
+    completed_at="When it was completed, or null",
+)
 class CampaignAnswer(Answer):
-    id = mf.String(metadata={"example": "cmp_..."})
+    id = mf.String()
     name = mf.String()
     description = mf.String(allow_none=True)
     status = mf.String(validate=ma.validate.OneOf(campaigns.STATUSES))
     email_account_id = mf.String(allow_none=True)
     language = mf.String(validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsAnswer)
-    workflow = mf.Dict(allow_none=True)
+    workflow = WorkflowField(allow_none=True)
     stats = mf.Nested(CountersAnswer)
     next_send_at = mf.DateTime(allow_none=True)
     waiting_for = mf.String(allow_none=True, validate=ma.validate.OneOf(WAITING_FOR))
@@ -89,12 +136,22 @@ class CampaignAnswer(Answer):
     completed_at = mf.DateTime(allow_none=True)
 
 
+@described(
+    status="Campaigns of this status",
+    name="A part of the name, whatever its case",
+)
 class CampaignListArgs(ListArgs):
     sort = sortable(*campaigns.LISTING.sorts)
     status = mf.String(validate=ma.validate.OneOf(campaigns.STATUSES))
     name = Text(max_length=200)
 
 
+@described(
+    contact_ids="1 to 1000 contacts",
+    group_ids="All contacts of these groups; of a dynamic one also those who join it later",
+    group_id="The same as `groupIds` with this one",
+    filters="All contacts that these let through, as in a search",
+)
 class AddContactsSchema(Schema):
     contact_ids = ids("con", validate=ma.validate.Length(min=1, max=1000))
     group_ids = ids("grp", validate=ma.validate.Length(min=1, max=100))
@@ -109,30 +166,58 @@ class AddContactsSchema(Schema):
         return data
 
 
+@described(
+    contact_ids="1 to 1000 contacts",
+)
 class ContactIds(Schema):
     contact_ids = ids("con", required=True, validate=ma.validate.Length(min=1, max=1000))
 
 
+@described(
+    contact_id="The id as it was given",
+    message="Why it was refused",
+)
 class RefusedContact(Answer):
     contact_id = mf.String()
     message = mf.String()
 
 
+@described(
+    added="Contacts that are new here",
+    skipped="Contacts that were here already or may not be written to",
+    errors="Ids that are not known",
+)
 class AddedAnswer(Answer):
     added = mf.Integer()
     skipped = mf.Integer()
     errors = mf.List(mf.Nested(RefusedContact))
 
 
+@described(
+    removed="Contacts that were here",
+)
 class RemovedAnswer(Answer):
     removed = mf.Integer()
 
 
+@described(
+    status="Contacts who stand so",
+)
 class EnrollmentListArgs(ListArgs):
     sort = sortable("createdAt")
     status = mf.String(validate=ma.validate.OneOf(enrollments.STATUSES))
 
 
+@described(
+    _WAITING,
+    contact_id="The contact's id",
+    email="The contact's address",
+    status="`pending` before the first email, `in_progress` after it; the others are ends",
+    current_node_id="The node that comes next, or null at the end",
+    next_at="When the contact goes on, or null",
+    added_at="When the contact was added",
+    last_error="What went wrong last, or null",
+)
 class EnrollmentAnswer(Answer):
     contact_id = mf.String()
     email = mf.String()
@@ -148,7 +233,10 @@ class EnrollmentAnswer(Answer):
 @blp.arguments(CampaignListArgs, location="query")
 @blp.response(200, CampaignAnswer, paged=True)
 def list_campaigns(args: dict[str, Any]) -> Page:
-    """List campaigns"""
+    """List campaigns
+
+    With what was counted, and when the next email leaves.
+    """
     return campaigns.page(g.principal.workspace_id, args["filters"], args["paging"])
 
 
@@ -156,57 +244,84 @@ def list_campaigns(args: dict[str, Any]) -> Page:
 @blp.arguments(CampaignSchema)
 @blp.response(201, CampaignAnswer)
 def create_campaign(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create a campaign, as a draft"""
+    """Create a campaign, as a draft
+
+    `workflow` may come later, by PUT; what is wrong with one is a 400 that names each node and member by
+    its path.
+    """
     return campaigns.create(g.principal.workspace_id, fields, current_app.config["SETTINGS"].timezone)
 
 
 @blp.get("/campaigns/<campaign_id>")
 @blp.response(200, CampaignAnswer)
 def get_campaign(campaign_id: str) -> dict[str, Any]:
-    """Get a campaign"""
+    """Get a campaign
+
+    With `nextSendAt` and `waitingFor`: when the next email leaves, and what it waits for.
+    """
     return campaigns.get(g.principal.workspace_id, campaign_id)
 
 
-@blp.put("/campaigns/<campaign_id>")
+@blp.put("/campaigns/<campaign_id>", conflicts=True)
 @blp.arguments(CampaignSchema(partial=True))
 @blp.response(200, CampaignAnswer)
 def update_campaign(fields: dict[str, Any], campaign_id: str) -> dict[str, Any]:
-    """Change a draft or paused campaign: only what is sent"""
+    """Change a draft or paused campaign: only what is sent
+
+    `settings` merges key by key, `workflow` is replaced whole; contacts go on from where they stand. 409 in
+    any other status.
+    """
     return campaigns.update(g.principal.workspace_id, campaign_id, fields)
 
 
-@blp.delete("/campaigns/<campaign_id>")
+@blp.delete("/campaigns/<campaign_id>", conflicts=True)
 @blp.response(200, Deleted)
 def delete_campaign(campaign_id: str) -> dict[str, Any]:
-    """Delete a draft or archived campaign"""
+    """Delete a draft or archived campaign
+
+    With its contacts' places, its statistics and what happened in it. 409 in any other status.
+    """
     return campaigns.delete(g.principal.workspace_id, campaign_id)
 
 
 @blp.post("/campaigns/<campaign_id>/start")
 @blp.response(200, CampaignAnswer)
 def start_campaign(campaign_id: str) -> dict[str, Any]:
-    """Start a campaign"""
+    """Start a campaign
+
+    From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow,
+    contacts, an account that is `connected`. Emails leave within the window of `settings`.
+    """
     return campaigns.start(g.principal.workspace_id, campaign_id)
 
 
 @blp.post("/campaigns/<campaign_id>/pause")
 @blp.response(200, CampaignAnswer)
 def pause_campaign(campaign_id: str) -> dict[str, Any]:
-    """Pause a campaign: no further email begins once this has answered"""
+    """Pause a campaign: no further email begins once this has answered
+
+    From `active`. One already being handed to a server may finish, and is counted.
+    """
     return campaigns.pause(g.principal.workspace_id, campaign_id)
 
 
 @blp.post("/campaigns/<campaign_id>/resume")
 @blp.response(200, CampaignAnswer)
 def resume_campaign(campaign_id: str) -> dict[str, Any]:
-    """Go on with a paused campaign"""
+    """Go on with a paused campaign
+
+    From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
+    """
     return campaigns.resume(g.principal.workspace_id, campaign_id)
 
 
 @blp.post("/campaigns/<campaign_id>/archive")
 @blp.response(200, CampaignAnswer)
 def archive_campaign(campaign_id: str) -> dict[str, Any]:
-    """Put a completed or paused campaign away"""
+    """Put a completed or paused campaign away
+
+    From `completed` or `paused`. Its statistics stay.
+    """
     return campaigns.archive(g.principal.workspace_id, campaign_id)
 
 
@@ -214,7 +329,10 @@ def archive_campaign(campaign_id: str) -> dict[str, Any]:
 @blp.arguments(EnrollmentListArgs, location="query")
 @blp.response(200, EnrollmentAnswer, paged=True)
 def list_campaign_contacts(args: dict[str, Any], campaign_id: str) -> Page:
-    """List a campaign's contacts and where each stands"""
+    """List a campaign's contacts and where each stands
+
+    In the order in which they were added, newest first.
+    """
     return campaign_contacts.page(g.principal.workspace_id, campaign_id, args["filters"], args["paging"])
 
 
@@ -222,7 +340,11 @@ def list_campaign_contacts(args: dict[str, Any], campaign_id: str) -> Page:
 @blp.arguments(AddContactsSchema)
 @blp.response(200, AddedAnswer)
 def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
-    """Add contacts by id, group or filter"""
+    """Add contacts by id, group or filter
+
+    One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While
+    the campaign is active they start at once. 409 once it is `completed` or `archived`.
+    """
     return campaign_contacts.add(g.principal.workspace_id, campaign_id, **who)
 
 
@@ -230,5 +352,8 @@ def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, An
 @blp.arguments(ContactIds)
 @blp.response(200, RemovedAnswer)
 def remove_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
-    """Remove contacts; what was sent stays counted"""
+    """Remove contacts; what was sent stays counted
+
+    Nothing further is sent to them by this campaign.
+    """
     return campaign_contacts.remove(g.principal.workspace_id, campaign_id, who["contact_ids"])

@@ -10,12 +10,32 @@ from marshmallow import fields as mf
 from fluenzr.api import fields
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.plain import NotPlain, PlainReader, or_none
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
 from fluenzr.core import contact_bulk, contact_fields, contact_filters, contacts
 from fluenzr.core.errors import sentence
 from fluenzr.core.listing import Page, Paging
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
+
+_CONTACT_FIELDS = {
+    "email": "The address, at most 254 characters; one contact has it, whatever its case",
+    "first_name": "Given name, at most 255 characters; null where it is not known",
+    "last_name": "Family name; null where it is not known",
+    "company": "Company; null where it is not known",
+    "job_title": "What the person does there; null where it is not known",
+    "phone": "Phone number, as it was written; null where it is not known",
+    "website": "Website; null where it is not known",
+    "status": "Only `active` contacts are written to; `active` by default",
+    "tags": "Labels of your own, at most 100 characters each; a change replaces them all",
+    "custom_fields": "What else is known, by names of your own: text, numbers, booleans or null; a change "
+    "merges, a name sent as null is removed",
+    "group_ids": "The groups that it is in; a change replaces them all",
+    "group_id": "The same as `groupIds` with this one",
+    "pipeline_stage_id": "The stage that it stands at; null for none",
+    "consent_source": "Why this person may be written to; `not_specified` by default",
+    "consent_notes": "Where and how consent was given, in your words",
+}
 
 SORTS = tuple(contact_filters.LISTING.sorts)
 
@@ -48,6 +68,7 @@ class CustomFields(mf.Dict):
         return loaded
 
 
+@described(_CONTACT_FIELDS)
 class ContactSchema(Schema):
     email = fields.SendableEmail(required=True)
     first_name = one_line("first_name")
@@ -75,13 +96,25 @@ class ContactSchema(Schema):
         return data
 
 
+@described(
+    id="Its id",
+    name="Its name",
+)
 class Reference(Answer):
     id = mf.String()
     name = mf.String()
 
 
+@described(
+    _CONTACT_FIELDS,
+    id="The contact's id",
+    groups="The groups that it is in, by name",
+    pipeline_stage="The stage that it stands at, or null",
+    consent_at="When `consentSource` was given; null while it is `not_specified`",
+    open_tracking_objected_at="When the person objected to open tracking; null if never",
+)
 class ContactAnswer(Answer):
-    id = mf.String(metadata={"example": "con_..."})
+    id = mf.String()
     email = mf.String()
     first_name = mf.String(allow_none=True)
     last_name = mf.String(allow_none=True)
@@ -102,6 +135,16 @@ class ContactAnswer(Answer):
     updated_at = mf.DateTime()
 
 
+@described(
+    email="A part of the address, whatever its case",
+    status="Contacts of this status",
+    group="The same as `groupId`",
+    group_id="Contacts in this group; an id that is not known matches nobody",
+    tag="Contacts with this tag",
+    pipeline_stage_id="Contacts at this stage",
+    company="A part of the company, whatever its case",
+    q="A part of the address, the company, or both names together in either order",
+)
 class ContactFilters(Schema):
     email = Text(max_length=254)
     status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
@@ -117,6 +160,15 @@ class ContactListArgs(ListArgs, ContactFilters):
     sort = sortable(*SORTS)
 
 
+@described(
+    status="Contacts of this status",
+    groups="Contacts in any of these groups",
+    tags="Contacts with any of these tags",
+    custom_fields='Contacts with all of these values, equal in type too: 50 is not "50"',
+    pipeline_stage_id="Contacts at this stage",
+    created_after="Made at this time or later",
+    created_before="Made before this time",
+)
 class SearchFilters(Schema):
     status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     groups = ids("grp", validate=ma.validate.Length(max=1000))
@@ -127,11 +179,19 @@ class SearchFilters(Schema):
     created_before = mf.AwareDateTime(format="iso", default_timezone=None)
 
 
+@described(
+    field="What the list is in order of",
+)
 class SearchSort(Schema):
     field = mf.String(load_default="createdAt", validate=ma.validate.OneOf(SORTS))
     order = mf.String(load_default="desc", validate=ma.validate.OneOf(["asc", "desc"]))
 
 
+@described(
+    query="A part of the address, the company, or both names together in either order",
+    filters="What must hold besides, all of it",
+    sort="The order; the newest first by default",
+)
 class SearchSchema(Schema):
     query = Text(max_length=255)
     filters = mf.Nested(SearchFilters, load_default=dict)
@@ -150,6 +210,11 @@ class Rows(mf.List):
         return value
 
 
+@described(
+    contacts="1 to 1000 contacts, each as in POST /contacts",
+    group_ids="Groups that created and updated contacts are added to",
+    on_duplicate="What becomes of a row whose address is known: left alone, or changed as by PUT",
+)
 class BulkSchema(Schema):
     contacts = Rows(
         mf.Raw(metadata={"description": "As in POST /contacts", "x-schema": "Contact"}),
@@ -160,12 +225,23 @@ class BulkSchema(Schema):
     on_duplicate = mf.String(load_default="skip", validate=ma.validate.OneOf(contact_bulk.ON_DUPLICATE))
 
 
+@described(
+    index="The row's place in `contacts`, from 0",
+    email="Its address, if it has one",
+    message="What is wrong with it",
+)
 class RowError(Answer):
     index = mf.Integer()
     email = mf.String(allow_none=True)
     message = mf.String()
 
 
+@described(
+    created="Contacts that are new",
+    updated="Contacts that were there and were changed",
+    skipped="Contacts that were there and stay as they are",
+    errors="The rows that were refused",
+)
 class BulkAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
@@ -173,14 +249,24 @@ class BulkAnswer(Answer):
     errors = mf.List(mf.Nested(RowError))
 
 
+@described(
+    group_ids="1 to 100 groups",
+)
 class GroupIds(Schema):
     group_ids = ids("grp", required=True, validate=ma.validate.Length(min=1, max=100))
 
 
+@described(
+    tags="Up to 100 tags, of at most 100 characters each",
+)
 class Tags(Schema):
     tags = tag_list(required=True)
 
 
+@described(
+    id="The id that is no more",
+    deleted="Always true",
+)
 class Deleted(Answer):
     id = mf.String()
     deleted = mf.Boolean()
@@ -233,7 +319,10 @@ def _looked_at(given: Any) -> contact_bulk.Row:
 @blp.arguments(ContactListArgs, location="query")
 @blp.response(200, ContactAnswer, paged=True)
 def list_contacts(args: dict[str, Any]) -> Page:
-    """List contacts"""
+    """List contacts
+
+    Several filters must hold together. Filters by a part ignore case, as Unicode folds it.
+    """
     return contact_filters.page(g.principal.workspace_id, args["filters"], args["paging"])
 
 
@@ -241,29 +330,44 @@ def list_contacts(args: dict[str, Any]) -> Page:
 @blp.arguments(ContactSchema)
 @blp.response(201, ContactAnswer)
 def create_contact(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create a contact"""
+    """Create a contact
+
+    Only `email` is required. An address that is there already is a 409 with the contact's id in
+    `details.id`; one that is suppressed begins as `unsubscribed` or `bounced`.
+    """
     return contacts.create(g.principal.workspace_id, fields)
 
 
 @blp.get("/contacts/<contact_id>")
 @blp.response(200, ContactAnswer)
 def get_contact(contact_id: str) -> dict[str, Any]:
-    """Get a contact"""
+    """Get a contact
+
+    With its groups, tags, custom fields and stage.
+    """
     return contacts.get(g.principal.workspace_id, contact_id)
 
 
-@blp.put("/contacts/<contact_id>")
+@blp.put("/contacts/<contact_id>", conflicts=True)
 @blp.arguments(ContactSchema(partial=True))
 @blp.response(200, ContactAnswer)
 def update_contact(fields: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Change a contact: only what is sent"""
+    """Change a contact: only what is sent
+
+    `null` clears a field; `tags` and `groupIds` replace what is there, `customFields` merges. A change that
+    changes nothing is none: no event, the same `updatedAt`.
+    """
     return contacts.update(g.principal.workspace_id, contact_id, fields)
 
 
 @blp.delete("/contacts/<contact_id>")
 @blp.response(200, Deleted)
 def delete_contact(contact_id: str) -> dict[str, Any]:
-    """Delete a contact: erases the person, keeps what was counted"""
+    """Delete a contact: erases the person, keeps what was counted
+
+    It leaves every campaign. Its address stays suppressed, as a keyed hash, if it had unsubscribed or
+    bounced.
+    """
     return contacts.delete(g.principal.workspace_id, contact_id)
 
 
@@ -271,7 +375,11 @@ def delete_contact(contact_id: str) -> dict[str, Any]:
 @blp.arguments(BulkSchema)
 @blp.response(200, BulkAnswer)
 def bulk_contacts(batch: dict[str, Any]) -> dict[str, Any]:
-    """Create or update up to 1000 contacts; good rows are kept where others are wrong"""
+    """Create or update up to 1000 contacts; good rows are kept where others are wrong
+
+    A row that is wrong is reported by its index; the batch is refused only where it is malformed itself. An
+    address twice in a batch is a duplicate. There is one event for each contact.
+    """
     return contact_bulk.save(
         g.principal.workspace_id,
         [_row(given) for given in batch["contacts"]],
@@ -284,7 +392,10 @@ def bulk_contacts(batch: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(SearchSchema)
 @blp.response(200, ContactAnswer, paged=True)
 def search_contacts(body: dict[str, Any]) -> Page:
-    """Search contacts by text and filters together"""
+    """Search contacts by text and filters together
+
+    Like the list, with filters that no query can hold. A read-only key may search.
+    """
     paging = Paging(
         page=body["page"],
         per_page=body["per_page"],
@@ -301,7 +412,10 @@ def search_contacts(body: dict[str, Any]) -> Page:
 @blp.arguments(GroupIds)
 @blp.response(200, ContactAnswer)
 def add_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Add a contact to groups"""
+    """Add a contact to groups
+
+    Groups that it is in already are no error. Answers the contact.
+    """
     return contacts.change_groups(g.principal.workspace_id, contact_id, add=body["group_ids"])
 
 
@@ -309,7 +423,10 @@ def add_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
 @blp.arguments(GroupIds)
 @blp.response(200, ContactAnswer)
 def remove_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Remove a contact from groups"""
+    """Remove a contact from groups
+
+    Groups that it is not in are no error. Answers the contact.
+    """
     return contacts.change_groups(g.principal.workspace_id, contact_id, remove=body["group_ids"])
 
 
@@ -317,7 +434,10 @@ def remove_contact_groups(body: dict[str, Any], contact_id: str) -> dict[str, An
 @blp.arguments(Tags)
 @blp.response(200, ContactAnswer)
 def add_contact_tags(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Add tags to a contact"""
+    """Add tags to a contact
+
+    Tags that it has already are no error. Answers the contact.
+    """
     return contacts.change_tags(g.principal.workspace_id, contact_id, add=body["tags"])
 
 
@@ -325,5 +445,8 @@ def add_contact_tags(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
 @blp.arguments(Tags)
 @blp.response(200, ContactAnswer)
 def remove_contact_tags(body: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Remove tags from a contact"""
+    """Remove tags from a contact
+
+    Tags that it does not have are no error. Answers the contact.
+    """
     return contacts.change_tags(g.principal.workspace_id, contact_id, remove=body["tags"])

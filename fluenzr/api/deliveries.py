@@ -9,6 +9,7 @@ from marshmallow import fields as mf
 
 from fluenzr import clock
 from fluenzr.api.fields import QueryInteger, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.api.stats import moment
 from fluenzr.core import deliveries, events, webhook_logs, webhooks
@@ -20,9 +21,17 @@ blp = Blueprint("deliveries", __name__, description="What became of events on th
 LOGGED = (*events.TYPES, events.TEST)
 
 
+@described(
+    id="The attempt's id",
+    event_id="The event that was sent",
+    event_type="Its type",
+    status="`retrying` where it is tried again",
+    error="What went wrong, or null",
+    timestamp="When it was tried",
+)
 class LogAnswer(Answer):
-    id = mf.String(metadata={"example": "log_..."})
-    event_id = mf.String(metadata={"example": "evt_..."})
+    id = mf.String()
+    event_id = mf.String()
     event_type = mf.String(validate=ma.validate.OneOf(LOGGED))
     status = mf.String(validate=ma.validate.OneOf(webhook_logs.STATUSES))
     status_code = mf.Integer(allow_none=True, metadata={"description": "Null where nothing answered"})
@@ -32,6 +41,10 @@ class LogAnswer(Answer):
     timestamp = mf.DateTime()
 
 
+@described(
+    status="Attempts that ended so",
+    event_type="Attempts with events of this type",
+)
 class LogArgs(ListArgs):
     sort = sortable(*webhook_logs.LISTING.sorts)
     status = mf.String(validate=ma.validate.OneOf(webhook_logs.STATUSES))
@@ -54,16 +67,24 @@ class ReplayAnswer(Answer):
     queued = mf.Integer(metadata={"description": "Events that go out again"})
 
 
+@described(
+    type="Events of this type",
+    limit="How many at most, up to 1000",
+)
 class FeedArgs(Schema):
-    after = Text(
-        max_length=64, metadata={"description": "The last event that you have", "example": "evt_..."}
-    )
+    after = Text(max_length=64, metadata={"description": "The last event that you have"})
     type = mf.String(validate=ma.validate.OneOf(events.TYPES))
     limit = QueryInteger(load_default=100, validate=ma.validate.Range(min=1, max=1000))
 
 
+@described(
+    id="The event's id: the same at each delivery",
+    type="What happened",
+    timestamp="When it happened",
+    data="What it is about, by type",
+)
 class EventAnswer(Answer):
-    id = mf.String(metadata={"example": "evt_..."})
+    id = mf.String()
     type = mf.String(validate=ma.validate.OneOf(events.TYPES))
     timestamp = mf.DateTime()
     data = mf.Dict()
@@ -72,7 +93,10 @@ class EventAnswer(Answer):
 @blp.post("/webhooks/<webhook_id>/test", talks=True)
 @blp.response(200, LogAnswer)
 def test_webhook(webhook_id: str) -> dict[str, Any]:
-    """Send a `webhook.test` event now; gives the attempt, whatever came of it"""
+    """Send a `webhook.test` event now; gives the attempt, whatever came of it
+
+    It goes to this webhook alone, whatever it subscribed to, and is not tried again.
+    """
     return deliver.test(g.principal.workspace_id, webhook_id, **_outgoing())
 
 
@@ -80,7 +104,10 @@ def test_webhook(webhook_id: str) -> dict[str, Any]:
 @blp.arguments(LogArgs, location="query")
 @blp.response(200, LogAnswer, paged=True)
 def list_webhook_logs(args: dict[str, Any], webhook_id: str) -> Page:
-    """The attempts to deliver to a webhook in the last 30 days, newest first"""
+    """The attempts to deliver to a webhook in the last 30 days, newest first
+
+    Each with what your receiver answered, and how long it took.
+    """
     filters = _with_span(args["filters"])
     return webhook_logs.page(g.principal.workspace_id, webhook_id, filters, args["paging"])
 
@@ -88,7 +115,10 @@ def list_webhook_logs(args: dict[str, Any], webhook_id: str) -> Page:
 @blp.post("/webhooks/<webhook_id>/logs/<log_id>/redeliver", talks=True)
 @blp.response(200, LogAnswer)
 def redeliver_webhook_log(webhook_id: str, log_id: str) -> dict[str, Any]:
-    """Send the event of an attempt once more, now; gives the new attempt, whatever came of it"""
+    """Send the event of an attempt once more, now; gives the new attempt, whatever came of it
+
+    With the same event id, also where it had arrived.
+    """
     return deliver.redeliver(g.principal.workspace_id, webhook_id, log_id, **_outgoing())
 
 
@@ -96,7 +126,10 @@ def redeliver_webhook_log(webhook_id: str, log_id: str) -> dict[str, Any]:
 @blp.arguments(ReplaySchema)
 @blp.response(200, ReplayAnswer)
 def replay_webhook(fields: dict[str, Any], webhook_id: str) -> dict[str, Any]:
-    """Send all events of a span again, with the same ids and in order"""
+    """Send all events of a span again, with the same ids and in order
+
+    Of those that were recorded, at most 30 days back. Answers how many there are.
+    """
     span = _with_span(fields)
     queued = deliveries.replay(
         g.principal.workspace_id, webhook_id, span["since"], span["until"], fields.get("events")
@@ -108,7 +141,11 @@ def replay_webhook(fields: dict[str, Any], webhook_id: str) -> dict[str, Any]:
 @blp.arguments(FeedArgs, location="query")
 @blp.response(200, EventAnswer(many=True))
 def list_events(args: dict[str, Any]) -> list[Any]:
-    """The events of the last 30 days, oldest first: go on after the last one that you have"""
+    """The events of the last 30 days, oldest first: go on after the last one that you have
+
+    Ask again with `after` set to the last id: an empty list says that there is nothing new. An `after` that
+    is not known is a 400.
+    """
     return events.feed(g.principal.workspace_id, args.get("after"), args.get("type"), args["limit"])
 
 

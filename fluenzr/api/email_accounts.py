@@ -8,6 +8,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted
 from fluenzr.api.fields import Email, Integer, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import captured, email_accounts
 from fluenzr.core.listing import Page
@@ -15,12 +16,31 @@ from fluenzr.engine import check
 
 blp = Blueprint("emailAccounts", __name__, description="The mailboxes that campaigns write from")
 
+_ACCOUNT = {
+    "email": "The address that mail comes from",
+    "provider": "`smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead",
+    "display_name": "The name that mail comes from; null for the address alone",
+    "daily_limit": "Emails in any 24 hours; 500 by default, null for no limit",
+    "smtp": "The server that sends; null in a sandbox",
+    "imap": "The mailbox that replies and bounces come to; null where none is read",
+    "sandbox": "Settings of a sandbox account, else null",
+    "signature": "Plain text below each email; null for none",
+}
+_SERVER = {
+    "host": "Its name or address",
+    "username": "Who logs in; null for nobody",
+    "password": "Stored encrypted and never shown; needed again where host, port, username or a weaker "
+    "encryption come",
+    "encryption": "`tls` is STARTTLS, `ssl` TLS from the start; `tls` by default, with IMAP `ssl`",
+}
 
+
+@described(_SERVER)
 class MailServerSchema(Schema):
     host = Text(required=True, max_length=253)
     port = Integer(
         validate=ma.validate.Range(min=1, max=65535),
-        metadata={"description": "Default: what is usual for the encryption"},
+        metadata={"description": "By default 587 for `tls`, 465 for `ssl`, else 25; with IMAP 143, 993, 143"},
     )
     username = Text(max_length=320, allow_none=True)
     password = Text(max_length=1000, allow_none=True, load_only=True)
@@ -32,10 +52,15 @@ class MailServerSchema(Schema):
             raise ma.ValidationError("Must be a host name or an address, nothing around it")
 
 
+@described(
+    speed_up="How many times faster delays and retries run; above 1 the send window and limits do not "
+    "count. 1 by default",
+)
 class SandboxSchema(Schema):
     speed_up = Integer(validate=ma.validate.Range(min=1, max=1_000_000))
 
 
+@described(_ACCOUNT)
 class EmailAccountSchema(Schema):
     email = Email(required=True)
     provider = mf.String(required=True, validate=ma.validate.OneOf(email_accounts.PROVIDERS))
@@ -47,12 +72,20 @@ class EmailAccountSchema(Schema):
     signature = Text(max_length=5000, lines=True, allow_none=True)
 
 
+@described(
+    _ACCOUNT,
+    status="`disabled` lets campaigns wait; `connected` lets them go on",
+)
 class EmailAccountChangeSchema(EmailAccountSchema):
     smtp = mf.Nested(MailServerSchema(partial=True), allow_none=True)
     imap = mf.Nested(MailServerSchema(partial=True), allow_none=True)
     status = mf.String(validate=ma.validate.OneOf(email_accounts.SETTABLE))
 
 
+@described(
+    _SERVER,
+    port="Its port",
+)
 class MailServerAnswer(Answer):
     host = mf.String()
     port = mf.Integer()
@@ -60,12 +93,21 @@ class MailServerAnswer(Answer):
     encryption = mf.String(validate=ma.validate.OneOf(email_accounts.ENCRYPTIONS))
 
 
+@described(
+    speed_up="How many times faster delays and retries run",
+)
 class SandboxAnswer(Answer):
     speed_up = mf.Integer()
 
 
+@described(
+    _ACCOUNT,
+    id="The account's id",
+    status="`error` after a refused login: campaigns wait until a change or a test makes it `connected`",
+    last_error="What went wrong last, or null",
+)
 class EmailAccountAnswer(Answer):
-    id = mf.String(metadata={"example": "acc_..."})
+    id = mf.String()
     email = mf.String()
     display_name = mf.String(allow_none=True)
     provider = mf.String(validate=ma.validate.OneOf(email_accounts.PROVIDERS))
@@ -89,18 +131,39 @@ class AccountTestSchema(Schema):
     send_to = Email(metadata={"description": "Also send a test mail to this address"})
 
 
+@described(
+    ok="Whether the login went well",
+    error="What the server said, or null",
+)
 class LoginAnswer(Answer):
     ok = mf.Boolean()
     error = mf.String(allow_none=True)
 
 
+@described(
+    smtp="What came of the server that sends",
+    imap="What came of the mailbox; null where none is set",
+)
 class AccountTestAnswer(Answer):
     smtp = mf.Nested(LoginAnswer)
     imap = mf.Nested(LoginAnswer, allow_none=True)
 
 
+@described(
+    id="The message's id",
+    from_="Who it is from, with the name",
+    to="Who it is to",
+    subject="Its subject, with its variables filled in",
+    headers="All headers by name",
+    text="The plain part, or null",
+    html="The HTML part, or null",
+    campaign_id="The campaign that wrote it, or null for a test",
+    contact_id="Who it was written to, or null",
+    email_node_id="The node that wrote it, or null",
+    captured_at="When it was kept",
+)
 class MessageAnswer(Answer):
-    id = mf.String(metadata={"example": "msg_..."})
+    id = mf.String()
     from_ = mf.String(data_key="from")
     to = mf.String()
     subject = mf.String()
@@ -117,7 +180,10 @@ class MessageAnswer(Answer):
 @blp.arguments(EmailAccountListArgs, location="query")
 @blp.response(200, EmailAccountAnswer, paged=True)
 def list_email_accounts(args: dict[str, Any]) -> Page:
-    """List email accounts"""
+    """List email accounts
+
+    With how much each has sent in the last 24 hours.
+    """
     return email_accounts.page(g.principal.workspace_id, args["paging"])
 
 
@@ -125,14 +191,20 @@ def list_email_accounts(args: dict[str, Any]) -> Page:
 @blp.arguments(EmailAccountSchema)
 @blp.response(201, EmailAccountAnswer)
 def create_email_account(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create an email account; nobody logs in yet"""
+    """Create an email account; nobody logs in yet
+
+    `POST /email-accounts/{account_id}/test` logs in. Passwords are stored encrypted and never shown.
+    """
     return email_accounts.create(g.principal.workspace_id, fields)
 
 
 @blp.get("/email-accounts/<account_id>")
 @blp.response(200, EmailAccountAnswer)
 def get_email_account(account_id: str) -> dict[str, Any]:
-    """Get an email account"""
+    """Get an email account
+
+    Without its passwords, which are never shown.
+    """
     return email_accounts.get(g.principal.workspace_id, account_id)
 
 
@@ -140,14 +212,21 @@ def get_email_account(account_id: str) -> dict[str, Any]:
 @blp.arguments(EmailAccountChangeSchema(partial=True))
 @blp.response(200, EmailAccountAnswer)
 def update_email_account(fields: dict[str, Any], account_id: str) -> dict[str, Any]:
-    """Change an email account: only what is sent; a password that is not sent stays"""
+    """Change an email account: only what is sent; a password that is not sent stays
+
+    An account in `error` is tried again after a change. A password is not sent to another server than the
+    one it was given for: `host` and the like need it again.
+    """
     return email_accounts.update(g.principal.workspace_id, account_id, fields)
 
 
-@blp.delete("/email-accounts/<account_id>")
+@blp.delete("/email-accounts/<account_id>", conflicts=True)
 @blp.response(200, Deleted)
 def delete_email_account(account_id: str) -> dict[str, Any]:
-    """Delete an email account that no active campaign uses"""
+    """Delete an email account that no active campaign uses
+
+    409 while an active campaign uses it.
+    """
     return email_accounts.delete(g.principal.workspace_id, account_id)
 
 
@@ -155,7 +234,10 @@ def delete_email_account(account_id: str) -> dict[str, Any]:
 @blp.arguments(AccountTestSchema)
 @blp.response(200, AccountTestAnswer)
 def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
-    """Log in to an account's servers and, where wanted, send a test mail"""
+    """Log in to an account's servers and, where wanted, send a test mail
+
+    With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected` again.
+    """
     settings = current_app.config["SETTINGS"]
     return check.test(
         g.principal.workspace_id,
@@ -165,16 +247,22 @@ def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
     )
 
 
-@blp.get("/email-accounts/<account_id>/messages")
+@blp.get("/email-accounts/<account_id>/messages", conflicts=True)
 @blp.arguments(ListArgs, location="query")
 @blp.response(200, MessageAnswer, paged=True)
 def list_messages(args: dict[str, Any], account_id: str) -> Page:
-    """List what a sandbox account kept instead of sending it; 409 for any other account"""
+    """List what a sandbox account kept instead of sending it; 409 for any other account
+
+    The newest first, as they would have been sent.
+    """
     return captured.page(g.principal.workspace_id, account_id, args["paging"])
 
 
-@blp.get("/email-accounts/<account_id>/messages/<message_id>")
+@blp.get("/email-accounts/<account_id>/messages/<message_id>", conflicts=True)
 @blp.response(200, MessageAnswer)
 def get_message(account_id: str, message_id: str) -> dict[str, Any]:
-    """Get a message that a sandbox account kept; 409 for any other account"""
+    """Get a message that a sandbox account kept; 409 for any other account
+
+    As it would have been sent, with all headers.
+    """
     return captured.get(g.principal.workspace_id, account_id, message_id)

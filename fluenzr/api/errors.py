@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from fluenzr import db
 from fluenzr.api import readers
 from fluenzr.api.lean import json_answer
+from fluenzr.api.reference import described
 from fluenzr.core import errors, health
 from fluenzr.core.errors import sentence
 
@@ -54,6 +55,11 @@ RUNNING_SECONDS = 1
 DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
 
 
+@described(
+    code="What kind of error it is, one for each status",
+    message="One sentence that a person can act on",
+    details="More of it; of a `VALIDATION_ERROR` the messages by each field's path",
+)
 class ErrorBody(ma.Schema):
     code = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(CODES.values())))
     message = ma.fields.String(required=True)
@@ -63,6 +69,7 @@ class ErrorBody(ma.Schema):
         unknown = ma.EXCLUDE
 
 
+@described(success="That it failed", error="What is wrong")
 class ErrorEnvelope(ma.Schema):
     success = ma.fields.Boolean(required=True, validate=ma.validate.Equal(False))
     error = ma.fields.Nested(ErrorBody, required=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from fluenzr.api import examples
 from fluenzr.core import addresses
 from fluenzr.core.text import too_long, unfit
 
@@ -112,4 +113,4 @@ class SendableEmail(Email):
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
-    return ma.fields.List(Text(max_length=64, metadata={"example": f"{prefix}_..."}), **kwargs)
+    return ma.fields.List(Text(max_length=64, metadata={"example": examples.BY_PREFIX[prefix]}), **kwargs)

@@ -10,13 +10,23 @@ from fluenzr.api import contacts
 from fluenzr.api.campaigns import AddedAnswer, ContactIds, RemovedAnswer
 from fluenzr.api.contacts import ContactAnswer, Deleted
 from fluenzr.api.fields import Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import groups
 from fluenzr.core.listing import Page
 
 blp = Blueprint("groups", __name__, description="Lists of contacts, static or dynamic")
 
+_GROUP = {
+    "name": "Unique in the workspace, at most 100 characters",
+    "description": "What it is for; null for nothing",
+    "type": "`dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` "
+    "by default",
+    "color": "A colour for your pages, as `#2f6fed`; null for none",
+}
 
+
+@described(_GROUP)
 class GroupSchema(Schema):
     name = Text(required=True, max_length=100)
     description = Text(max_length=2000, lines=True, allow_none=True)
@@ -24,8 +34,13 @@ class GroupSchema(Schema):
     color = Text(max_length=20, allow_none=True)
 
 
+@described(
+    _GROUP,
+    id="The group's id",
+    contact_count="Contacts that are in it",
+)
 class GroupAnswer(Answer):
-    id = mf.String(metadata={"example": "grp_..."})
+    id = mf.String()
     name = mf.String()
     description = mf.String(allow_none=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
@@ -35,6 +50,10 @@ class GroupAnswer(Answer):
     updated_at = mf.DateTime()
 
 
+@described(
+    name="A part of the name, whatever its case",
+    type="Groups of this type",
+)
 class GroupListArgs(ListArgs):
     sort = sortable(*groups.LISTING.sorts)
     name = Text(max_length=100)
@@ -49,7 +68,10 @@ class GroupContactListArgs(ListArgs):
 @blp.arguments(GroupListArgs, location="query")
 @blp.response(200, GroupAnswer, paged=True)
 def list_groups(args: dict[str, Any]) -> Page:
-    """List groups"""
+    """List groups
+
+    With the number of contacts in each.
+    """
     return groups.page(g.principal.workspace_id, args["filters"], args["paging"])
 
 
@@ -57,29 +79,41 @@ def list_groups(args: dict[str, Any]) -> Page:
 @blp.arguments(GroupSchema)
 @blp.response(201, GroupAnswer)
 def create_group(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create a group"""
+    """Create a group
+
+    Only `name` is required; one that is there already is a 409.
+    """
     return groups.create(g.principal.workspace_id, fields)
 
 
 @blp.get("/groups/<group_id>")
 @blp.response(200, GroupAnswer)
 def get_group(group_id: str) -> dict[str, Any]:
-    """Get a group"""
+    """Get a group
+
+    With the number of contacts in it.
+    """
     return groups.get(g.principal.workspace_id, group_id)
 
 
-@blp.put("/groups/<group_id>")
+@blp.put("/groups/<group_id>", conflicts=True)
 @blp.arguments(GroupSchema(partial=True))
 @blp.response(200, GroupAnswer)
 def update_group(fields: dict[str, Any], group_id: str) -> dict[str, Any]:
-    """Change a group: only what is sent"""
+    """Change a group: only what is sent
+
+    `null` clears `description` and `color`.
+    """
     return groups.update(g.principal.workspace_id, group_id, fields)
 
 
 @blp.delete("/groups/<group_id>")
 @blp.response(200, Deleted)
 def delete_group(group_id: str) -> dict[str, Any]:
-    """Delete a group; its contacts stay"""
+    """Delete a group; its contacts stay
+
+    Contacts lose the group and nothing else; nobody leaves a campaign.
+    """
     return groups.delete(g.principal.workspace_id, group_id)
 
 
@@ -87,7 +121,10 @@ def delete_group(group_id: str) -> dict[str, Any]:
 @blp.arguments(GroupContactListArgs, location="query")
 @blp.response(200, ContactAnswer, paged=True)
 def list_group_contacts(args: dict[str, Any], group_id: str) -> Page:
-    """List the contacts of a group"""
+    """List the contacts of a group
+
+    The same objects as `GET /contacts`.
+    """
     return groups.contacts_page(g.principal.workspace_id, group_id, args["paging"])
 
 
@@ -95,7 +132,11 @@ def list_group_contacts(args: dict[str, Any], group_id: str) -> Page:
 @blp.arguments(ContactIds)
 @blp.response(200, AddedAnswer)
 def add_group_contacts(body: dict[str, Any], group_id: str) -> dict[str, Any]:
-    """Add up to 1000 contacts to a group; those that are in it already are skipped"""
+    """Add up to 1000 contacts to a group; those that are in it already are skipped
+
+    Ids that are not known are reported. In a dynamic group, those who join are enrolled in its active
+    campaigns.
+    """
     return groups.add_contacts(g.principal.workspace_id, group_id, body["contact_ids"])
 
 
@@ -103,5 +144,8 @@ def add_group_contacts(body: dict[str, Any], group_id: str) -> dict[str, Any]:
 @blp.arguments(ContactIds)
 @blp.response(200, RemovedAnswer)
 def remove_group_contacts(body: dict[str, Any], group_id: str) -> dict[str, Any]:
-    """Remove contacts from a group"""
+    """Remove contacts from a group
+
+    Answers how many were in it; they stay enrolled in campaigns.
+    """
     return groups.remove_contacts(g.principal.workspace_id, group_id, body["contact_ids"])

@@ -11,6 +11,7 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import ContactFilters, tag_list
 from fluenzr.api.fields import Text, ids
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import contact_bulk, contact_export, contact_fields, csv_file, imports
 from fluenzr.core.listing import Page
@@ -44,6 +45,14 @@ class Certified(mf.Boolean):
         return True
 
 
+@described(
+    file="CSV with a header, UTF-8, at most 100 MiB",
+    group_ids="Groups that created and updated contacts are added to; repeat the part for several",
+    tags="Tags that created and updated contacts get; repeat the part for several",
+    on_duplicate="What becomes of a row whose address is known: left alone, or changed by the row",
+    consent_source="Why these people may be written to; a row may say otherwise",
+    consent_certified="`true`: you certify that `consentSource` is so",
+)
 class ImportSchema(Schema):
     file = Upload(required=True)
     mapping = Mapping(
@@ -67,14 +76,28 @@ class ImportSchema(Schema):
         return data
 
 
+@described(
+    line="The line of the file where the row begins; the header is on line 1",
+    email="Its address, if it has one",
+    message="What is wrong with it",
+)
 class ImportFault(Answer):
     line = mf.Integer()
     email = mf.String(allow_none=True)
     message = mf.String()
 
 
+@described(
+    id="The import's id",
+    status="`pending` until it begins; then `running`, until it is `completed`, `failed` or `cancelled`",
+    processed="Rows that were read",
+    created="Contacts that are new",
+    updated="Contacts that were there and were changed",
+    skipped="Rows whose contact stays as it is",
+    error_count="Rows that were wrong, at most 10,000",
+)
 class ImportAnswer(Answer):
-    id = mf.String(metadata={"example": "imp_..."})
+    id = mf.String()
     status = mf.String(validate=ma.validate.OneOf(imports.STATUSES))
     total = mf.Integer(metadata={"description": "Rows of the file; 0 until they were counted"})
     processed = mf.Integer()
@@ -93,7 +116,11 @@ class ImportListArgs(ListArgs):
 @blp.arguments(ImportSchema, location="files")
 @blp.response(202, ImportAnswer)
 def import_contacts(form: dict[str, Any]) -> dict[str, Any]:
-    """Import contacts from a CSV file, in the background; a wrong row is reported and stops no other"""
+    """Import contacts from a CSV file, in the background; a wrong row is reported and stops no other
+
+    Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names,
+    `mapping` says otherwise for single ones.
+    """
     return imports.create(
         g.principal.workspace_id,
         form["file"].stream,
@@ -110,28 +137,40 @@ def import_contacts(form: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(ImportListArgs, location="query")
 @blp.response(200, ImportAnswer, paged=True)
 def list_imports(args: dict[str, Any]) -> Page:
-    """List imports, newest first"""
+    """List imports, newest first
+
+    Those of the last 30 days.
+    """
     return imports.page(g.principal.workspace_id, args["paging"])
 
 
 @blp.get("/contacts/imports/<import_id>")
 @blp.response(200, ImportAnswer)
 def get_import(import_id: str) -> dict[str, Any]:
-    """Follow an import"""
+    """Follow an import
+
+    How far it is, and the first 100 rows that were wrong.
+    """
     return imports.get(g.principal.workspace_id, import_id)
 
 
-@blp.delete("/contacts/imports/<import_id>", called="cancelImport")
+@blp.delete("/contacts/imports/<import_id>", called="cancelImport", conflicts=True)
 @blp.response(200, ImportAnswer)
 def cancel_import(import_id: str) -> dict[str, Any]:
-    """Cancel an import that has not ended; rows already read stay"""
+    """Cancel an import that has not ended; rows already read stay
+
+    Answers the import, which is `cancelled`; one that has ended is a 409.
+    """
     return imports.cancel(g.principal.workspace_id, import_id)
 
 
 @blp.get("/contacts/imports/<import_id>/errors", kept=False)
 @blp.file(200, CSV)
 def import_errors(import_id: str) -> Response:
-    """All rows of an import that were wrong, as CSV"""
+    """All rows of an import that were wrong, as CSV
+
+    Columns are `line`, `email` and `message`.
+    """
     return _csv(imports.errors(g.principal.workspace_id, import_id), f"{import_id}-errors.csv")
 
 
@@ -139,7 +178,11 @@ def import_errors(import_id: str) -> Response:
 @blp.arguments(ContactFilters, location="query")
 @blp.file(200, CSV)
 def export_contacts(filters: dict[str, Any]) -> Response:
-    """Export contacts as CSV: all, or those that the filters of the list let through"""
+    """Export contacts as CSV: all, or those that the filters of the list let through
+
+    Streamed, in the columns of an import, with custom fields as columns after them. A cell that a
+    spreadsheet would run as a formula begins with an apostrophe.
+    """
     return _csv(contact_export.rows(g.principal.workspace_id, filters), "contacts.csv")
 
 

@@ -8,6 +8,7 @@ from marshmallow import fields as mf
 from fluenzr.api.contacts import ContactAnswer
 from fluenzr.api.email_accounts import MessageAnswer
 from fluenzr.api.imports import ImportFault
+from fluenzr.api.reference import described
 from fluenzr.api.replies import ReplyAnswer
 from fluenzr.api.smorest import Answer, Blueprint
 from fluenzr.core import person
@@ -15,6 +16,15 @@ from fluenzr.core import person
 blp = Blueprint("person", __name__, description="All that is known of one person")
 
 
+@described(
+    campaign_id="The campaign's id",
+    campaign_name="Its name",
+    status="Where the person stands in it",
+    current_node_id="The node that comes next, or null at the end",
+    next_at="When it goes on, or null",
+    added_at="When the person was added",
+    last_error="What went wrong last, or null",
+)
 class PersonEnrollment(Answer):
     campaign_id = mf.String()
     campaign_name = mf.String()
@@ -25,6 +35,24 @@ class PersonEnrollment(Answer):
     last_error = mf.String(allow_none=True)
 
 
+@described(
+    campaign_id="The campaign's id",
+    email_node_id="The node that it was written by",
+    variant="`A` or `B` in a split test, else null",
+    message_id="Its Message-ID, or null before it was written",
+    subject="Its subject as it was sent, or null",
+    state="What became of it",
+    attempts="How often it was tried",
+    accepted_at="When a server accepted it, or null",
+    bounce_type="`hard` or `soft`, or null where it did not come back",
+    smtp_code="The code that the server answered last, or null",
+    smtp_text="What the server said with it, or null",
+    opened_at="When it was first opened, or null",
+    open_count="How often opens were counted",
+    clicked_at="When a link was first clicked, or null",
+    click_count="How often clicks were counted",
+    replied_at="When it was first answered, or null",
+)
 class PersonEmail(Answer):
     campaign_id = mf.String()
     email_node_id = mf.String()
@@ -44,6 +72,14 @@ class PersonEmail(Answer):
     replied_at = mf.DateTime(allow_none=True)
 
 
+@described(
+    id="The entry's id",
+    campaign_id="The campaign's id",
+    type="What happened",
+    email_node_id="The email that it is about, or null",
+    timestamp="When it happened",
+    metadata="What else is known of it",
+)
 class PersonActivity(Answer):
     id = mf.String()
     campaign_id = mf.String()
@@ -53,15 +89,29 @@ class PersonActivity(Answer):
     metadata = mf.Dict()
 
 
+@described(
+    import_id="The import that the row was in",
+)
 class PersonFault(ImportFault):
     import_id = mf.String()
 
 
+@described(
+    reason="Why the address is not written to",
+    created_at="Since when",
+)
 class PersonSuppression(Answer):
     reason = mf.String()
     created_at = mf.DateTime()
 
 
+@described(
+    reply_id="The reply that was answered",
+    message_id="The Message-ID of the answer",
+    state="What became of it",
+    text="What was written",
+    sent_at="When a server accepted it, or null",
+)
 class PersonWritten(Answer):
     reply_id = mf.String()
     message_id = mf.String()
@@ -71,6 +121,15 @@ class PersonWritten(Answer):
     sent_at = mf.DateTime(allow_none=True)
 
 
+@described(
+    contact="The contact itself",
+    enrollments="Where the person stands in each campaign",
+    emails="What was written to the person, and what became of it",
+    activity="What happened in campaigns",
+    replies="What the person answered",
+    import_errors="Rows of imports with this address that were wrong",
+    suppression="Why the address is not written to, or null",
+)
 class PersonAnswer(Answer):
     contact = mf.Nested(ContactAnswer)
     enrollments = mf.List(mf.Nested(PersonEnrollment))
@@ -88,5 +147,8 @@ class PersonAnswer(Answer):
 @blp.get("/contacts/<contact_id>/export", kept=False)
 @blp.response(200, PersonAnswer)
 def export_contact(contact_id: str) -> dict[str, Any]:
-    """Everything known of one person"""
+    """Everything known of one person
+
+    What a person may ask for (GDPR art. 15 and 20): the contact, emails, what happened, replies, events.
+    """
     return person.export(g.principal.workspace_id, contact_id)

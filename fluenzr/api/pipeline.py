@@ -8,13 +8,20 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted
 from fluenzr.api.fields import Integer, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema
 from fluenzr.core import pipeline
 from fluenzr.core.listing import Page
 
 blp = Blueprint("pipeline", __name__, description="Where contacts stand on the way to a sale")
 
+_STAGE = {
+    "name": "At most 100 characters",
+    "color": "A colour for your pages, as `#2f6fed`; null for none",
+}
 
+
+@described(_STAGE)
 class PipelineStageSchema(Schema):
     name = Text(required=True, max_length=100)
     color = Text(max_length=20, allow_none=True)
@@ -24,8 +31,13 @@ class PipelineStageSchema(Schema):
     )
 
 
+@described(
+    _STAGE,
+    id="The stage's id",
+    position="Its place, from 0",
+)
 class PipelineStageAnswer(Answer):
-    id = mf.String(metadata={"example": "stg_..."})
+    id = mf.String()
     name = mf.String()
     color = mf.String(allow_none=True)
     position = mf.Integer()
@@ -48,7 +60,10 @@ class PipelineStageDeleteArgs(Schema):
 @blp.arguments(PipelineStageListArgs, location="query")
 @blp.response(200, PipelineStageAnswer, paged=True)
 def list_pipeline_stages(args: dict[str, Any]) -> Page:
-    """List pipeline stages"""
+    """List pipeline stages
+
+    A workspace begins with Lead, Qualified, Proposal, Negotiation, Won and Lost.
+    """
     return pipeline.page(g.principal.workspace_id, args["paging"])
 
 
@@ -56,7 +71,10 @@ def list_pipeline_stages(args: dict[str, Any]) -> Page:
 @blp.arguments(PipelineStageSchema)
 @blp.response(201, PipelineStageAnswer)
 def create_pipeline_stage(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create a pipeline stage"""
+    """Create a pipeline stage
+
+    At the end, unless `position` says otherwise.
+    """
     return pipeline.create(g.principal.workspace_id, fields)
 
 
@@ -64,13 +82,19 @@ def create_pipeline_stage(fields: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(PipelineStageSchema(partial=True))
 @blp.response(200, PipelineStageAnswer)
 def update_pipeline_stage(fields: dict[str, Any], stage_id: str) -> dict[str, Any]:
-    """Change a pipeline stage: only what is sent"""
+    """Change a pipeline stage: only what is sent
+
+    `position` moves it; the others make room.
+    """
     return pipeline.update(g.principal.workspace_id, stage_id, fields)
 
 
-@blp.delete("/pipeline-stages/<stage_id>")
+@blp.delete("/pipeline-stages/<stage_id>", conflicts=True)
 @blp.arguments(PipelineStageDeleteArgs, location="query")
 @blp.response(200, Deleted)
 def delete_pipeline_stage(args: dict[str, Any], stage_id: str) -> dict[str, Any]:
-    """Delete a pipeline stage, moving its contacts to another"""
+    """Delete a pipeline stage, moving its contacts to another
+
+    409 while contacts stand at it, unless `moveTo` says where they go.
+    """
     return pipeline.delete(g.principal.workspace_id, stage_id, args.get("move_to"))

@@ -7,6 +7,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr.api.fields import Boolean, QueryBoolean, Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.api.stats import moment
 from fluenzr.core import reclassify, replies
@@ -15,15 +16,37 @@ from fluenzr.engine import answer
 
 blp = Blueprint("replies", __name__, description="What came back: replies, automatic ones, and bounces")
 
+_REPLY = {
+    "read": "Whether somebody has read it",
+    "archived": "Whether it is put away",
+}
 
+
+@described(
+    filename="Its name, or null",
+    content_type="Its media type",
+)
 class AttachmentAnswer(Answer):
     filename = mf.String(allow_none=True)
     content_type = mf.String()
     size = mf.Integer(metadata={"description": "In bytes; of a message over 256 KiB about that"})
 
 
+@described(
+    _REPLY,
+    id="The reply's id",
+    type="`reply` of a person, `auto_reply` of a program, or `bounce`",
+    campaign_id="The campaign, or null once it is deleted",
+    contact_id="The contact who was written to",
+    email_node_id="The email that it answers",
+    from_="The address that it came from",
+    subject="Its subject; empty where it has none",
+    text="What was written, as plain text",
+    attachments="What was attached; contents are not kept",
+    received_at="When it came",
+)
 class ReplyAnswer(Answer):
-    id = mf.String(metadata={"example": "rep_..."})
+    id = mf.String()
     type = mf.String(validate=ma.validate.OneOf(replies.TYPES))
     campaign_id = mf.String(allow_none=True)
     contact_id = mf.String()
@@ -47,6 +70,14 @@ class ReplyAnswer(Answer):
     reason = mf.String(metadata={"description": "Why it was taken for that, and matched to this email"})
 
 
+@described(
+    campaign_id="Of this campaign",
+    contact_id="Of this contact",
+    type="Of this type",
+    unread="`true`: those that nobody has read",
+    archived="`true` those that are put away, `false` the others",
+    email_account_id="That came into this account",
+)
 class ReplyListArgs(ListArgs):
     sort = sortable(*replies.LISTING.sorts)
     campaign_id = Text(max_length=64)
@@ -60,6 +91,7 @@ class ReplyListArgs(ListArgs):
     to = moment("The end, excluded, but a date, a day in UTC, is included as a whole")
 
 
+@described(_REPLY)
 class ReplyChangeSchema(Schema):
     read = Boolean()
     archived = Boolean()
@@ -69,13 +101,24 @@ class ReplyChangeSchema(Schema):
     )
 
 
+@described(
+    text="Plain text, at most 100,000 characters",
+)
 class WriteBackSchema(Schema):
     text = Text(required=True, max_length=100_000, lines=True)
 
 
+@described(
+    reply_id="The reply that was answered",
+    message_id="Its Message-ID",
+    to="Who it went to",
+    subject="Its subject",
+    text="What was written",
+    sent_at="When the server accepted it",
+)
 class WrittenAnswer(Answer):
-    reply_id = mf.String(metadata={"example": "rep_..."})
-    message_id = mf.String(metadata={"example": "<...@example.com>"})
+    reply_id = mf.String()
+    message_id = mf.String()
     to = mf.String()
     subject = mf.String()
     text = mf.String()
@@ -86,14 +129,20 @@ class WrittenAnswer(Answer):
 @blp.arguments(ReplyListArgs, location="query")
 @blp.response(200, ReplyAnswer, paged=True)
 def list_replies(args: dict[str, Any]) -> Page:
-    """List replies, automatic replies and bounces, newest first"""
+    """List replies, automatic replies and bounces, newest first
+
+    What was found in the mailboxes of accounts with `imap`.
+    """
     return replies.page(g.principal.workspace_id, args["filters"], args["paging"])
 
 
 @blp.get("/replies/<reply_id>")
 @blp.response(200, ReplyAnswer)
 def get_reply(reply_id: str) -> dict[str, Any]:
-    """Get a reply"""
+    """Get a reply
+
+    With its text, its HTML made safe, and what was attached.
+    """
     return replies.get(g.principal.workspace_id, reply_id)
 
 
@@ -101,7 +150,11 @@ def get_reply(reply_id: str) -> dict[str, Any]:
 @blp.arguments(ReplyChangeSchema)
 @blp.response(200, ReplyAnswer)
 def update_reply(fields: dict[str, Any], reply_id: str) -> dict[str, Any]:
-    """Mark a reply as read or archived, or move it to another type"""
+    """Mark a reply as read or archived, or move it to another type
+
+    Only what is sent changes. Moving undoes what the message was taken for: status, suppression, sequences
+    and counts are then as if it had been taken for the new type when it came.
+    """
     return reclassify.update(g.principal.workspace_id, reply_id, fields)
 
 
@@ -109,7 +162,10 @@ def update_reply(fields: dict[str, Any], reply_id: str) -> dict[str, Any]:
 @blp.arguments(WriteBackSchema)
 @blp.response(201, WrittenAnswer)
 def send_reply(body: dict[str, Any], reply_id: str) -> dict[str, Any]:
-    """Answer a reply in its thread, untracked; the same text again is not sent twice"""
+    """Answer a reply in its thread, untracked; the same text again is not sent twice
+
+    From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
+    """
     settings = current_app.config["SETTINGS"]
     return answer.send(
         g.principal.workspace_id, reply_id, body["text"], allow_private=settings.mail_allow_private

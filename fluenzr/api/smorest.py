@@ -14,7 +14,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from fluenzr.api import fields, idempotency, operations, talking
+from fluenzr.api import example_answers, fields, idempotency, operations, reference, talking
 from fluenzr.api.errors import ErrorEnvelope, for_http
 from fluenzr.api.lean import json_answer, success
 from fluenzr.api.operations import camel
@@ -36,6 +36,8 @@ class Schema(ma.Schema):
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
         if field_obj.data_key is None:
             field_obj.data_key = camel(field_name)
+        if field_name in reference.GENERAL and "description" not in field_obj.metadata:
+            field_obj.metadata = {**field_obj.metadata, "description": reference.GENERAL[field_name]}
         label = field_obj.data_key
         label = label.capitalize() if label.islower() else label
         field_obj.error_messages = {
@@ -80,6 +82,13 @@ _KNOWN_QUERIES, _KNOWN_LENGTH = 256, 512
 """How many queries of a call are kept as loaded, and the bytes of the longest."""
 
 
+@reference.described(
+    page="This page, from 1",
+    per_page="Rows on a page",
+    total="Rows in the whole list",
+    total_pages="Pages in the whole list",
+    next_cursor="What `?cursor=` goes on from; absent on the last page",
+)
 class PageMeta(Answer):
     page = ma.fields.Integer()
     per_page = ma.fields.Integer()
@@ -143,16 +152,19 @@ class Blueprint(SmorestBlueprint):
         large: bool = False,
         kept: bool = True,
         called: str = "",
+        conflicts: bool = False,
         **options: Any,
     ) -> None:
         """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
         `large`: it writes so much that others who wait to write go first. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
-        `called`: its method in the SDKs, where the rule gives no good name (`operations`)."""
+        `called`: its method in the SDKs, where the rule gives no good name (`operations`).
+        `conflicts`: it may answer 409, as any POST may."""
         methods = options.get("methods", ("GET",))
-        lists = getattr(view_func, "lists", False)
-        name = operations.name(rule, next(iter(methods)), lists=lists, called=called)
-        view = _documented(_strict(view_func, methods), self.doc(operationId=name))
+        method, lists = next(iter(methods)), getattr(view_func, "lists", False)
+        name = operations.name(rule, method, lists=lists, called=called)
+        told = reference.operation(name, rule, method, conflicts=conflicts)
+        view = _documented(_strict(view_func, methods), self.doc(**told))
         if talks:
             view = talking.limited(view)
         if "POST" in methods:
@@ -162,7 +174,10 @@ class Blueprint(SmorestBlueprint):
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
         """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""
-        document = super().response(status_code, _envelope(schema, paged), **kwargs)
+        example = example_answers.envelope(
+            _schema_name(schema) if schema else "", many=_is_many(schema), paged=paged
+        )
+        document = super().response(status_code, _envelope(schema, paged), example=example, **kwargs)
 
         def decorator(view: Callable[..., Any]) -> Any:
             @wraps(view)
@@ -171,7 +186,7 @@ class Blueprint(SmorestBlueprint):
                 return value if isinstance(value, Response) else enveloped(value, status_code)
 
             documented = _documented(answer, document)
-            documented.lists = paged or getattr(schema, "many", False)
+            documented.lists = paged or _is_many(schema)
             return documented
 
         return decorator
@@ -188,8 +203,16 @@ class Api(SmorestApi):
     ERROR_SCHEMA = ErrorEnvelope
 
     def __init__(self, app: flask.Flask, **kwargs: Any):
-        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin}, **kwargs)
+        plugins = {
+            "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_schema_name),
+            "flask_plugin": reference.PathPlugin(),
+        }
+        super().__init__(app, spec_kwargs=plugins, **kwargs)
+        self.ma_plugin.converter.add_attribute_function(reference.workflow_properties)
+
+    def _register_responses(self) -> None:
+        super()._register_responses()
+        reference.register(self.spec, self.ERROR_SCHEMA)
 
     def _register_pagination_header(self) -> None:
         """No X-Pagination header here: pages are in `meta`."""
@@ -316,7 +339,7 @@ _envelopes: dict[str, type[ma.Schema]] = {}
 
 def _envelope(schema: Any, paged: bool) -> type[ma.Schema]:
     """The documented shape of an answer; one class a name, so that the document refers to it."""
-    many = paged or getattr(schema, "many", False)
+    many = paged or _is_many(schema)
     inner = type(schema) if isinstance(schema, ma.Schema) else schema
     name = (
         (_schema_name(inner) if inner else "Nothing")
@@ -324,15 +347,22 @@ def _envelope(schema: Any, paged: bool) -> type[ma.Schema]:
         + "Envelope"
     )
     if name not in _envelopes:
-        nested = ma.fields.Nested(inner) if inner else ma.fields.Dict()
+        told = {"description": "What was asked for"}
+        nested = ma.fields.Nested(inner, metadata=told) if inner else ma.fields.Dict(metadata=told)
         members: dict[str, ma.fields.Field[Any]] = {
-            "success": ma.fields.Boolean(required=True, validate=ma.validate.Equal(True)),
-            "data": ma.fields.List(nested) if many else nested,
+            "success": ma.fields.Boolean(
+                required=True, validate=ma.validate.Equal(True), metadata={"description": "That it went well"}
+            ),
+            "data": ma.fields.List(nested, metadata={"description": "The rows"}) if many else nested,
         }
         if paged:
-            members["meta"] = ma.fields.Nested(PageMeta)
+            members["meta"] = ma.fields.Nested(PageMeta, metadata={"description": "Where this page stands"})
         _envelopes[name] = Answer.from_dict(members, name=name)
     return _envelopes[name]
+
+
+def _is_many(schema: Any) -> bool:
+    return bool(getattr(schema, "many", False))
 
 
 def _schema_name(schema: Any) -> str:

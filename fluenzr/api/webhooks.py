@@ -8,13 +8,22 @@ from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted
 from fluenzr.api.fields import Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import webhooks
 from fluenzr.core.listing import Page
 
 blp = Blueprint("webhooks", __name__, description="Being told what happens, as it happens")
 
+_WEBHOOK = {
+    "url": "Where events are sent: `https`, port 443 or 1024 and above",
+    "events": "The types that it is told of; `*` for all",
+    "secret": "What deliveries are signed with, 16 to 128 characters; made by the server where it is absent",
+    "description": "What it is for; null for nothing",
+}
 
+
+@described(_WEBHOOK)
 class WebhookSchema(Schema):
     url = Text(required=True, max_length=2000)
     events = mf.List(
@@ -26,12 +35,20 @@ class WebhookSchema(Schema):
     description = Text(max_length=500, allow_none=True)
 
 
+@described(
+    status="`active` sends what was kept, in order; `disabled` keeps nothing for it",
+)
 class WebhookChangeSchema(WebhookSchema):
     status = mf.String(validate=ma.validate.OneOf(webhooks.SETTABLE))
 
 
+@described(
+    _WEBHOOK,
+    id="The webhook's id",
+    status="`failed` once a delivery has failed its fifth attempt: events are kept for 7 days",
+)
 class WebhookAnswer(Answer):
-    id = mf.String(metadata={"example": "whk_..."})
+    id = mf.String()
     url = mf.String()
     events = mf.List(mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)))
     status = mf.String(validate=ma.validate.OneOf(webhooks.STATUSES))
@@ -41,7 +58,7 @@ class WebhookAnswer(Answer):
 
 
 class CreatedWebhookAnswer(WebhookAnswer):
-    secret = mf.String(metadata={"description": "Shown this once", "example": "whsec_..."})
+    secret = mf.String(metadata={"description": "Shown this once"})
 
 
 class WebhookListArgs(ListArgs):
@@ -52,7 +69,10 @@ class WebhookListArgs(ListArgs):
 @blp.arguments(WebhookListArgs, location="query")
 @blp.response(200, WebhookAnswer, paged=True)
 def list_webhooks(args: dict[str, Any]) -> Page:
-    """List webhooks"""
+    """List webhooks
+
+    Without their secrets.
+    """
     return webhooks.page(g.principal.workspace_id, args["paging"])
 
 
@@ -60,14 +80,20 @@ def list_webhooks(args: dict[str, Any]) -> Page:
 @blp.arguments(WebhookSchema)
 @blp.response(201, CreatedWebhookAnswer)
 def create_webhook(fields: dict[str, Any]) -> dict[str, Any]:
-    """Create a webhook; its secret is shown this once"""
+    """Create a webhook; its secret is shown this once
+
+    Give `secret` to choose it. Every delivery is signed with it, see Webhooks above.
+    """
     return webhooks.create(g.principal.workspace_id, fields, allow_private=_allow_private())
 
 
 @blp.get("/webhooks/<webhook_id>")
 @blp.response(200, WebhookAnswer)
 def get_webhook(webhook_id: str) -> dict[str, Any]:
-    """Get a webhook"""
+    """Get a webhook
+
+    Without its secret.
+    """
     return webhooks.get(g.principal.workspace_id, webhook_id)
 
 
@@ -75,14 +101,21 @@ def get_webhook(webhook_id: str) -> dict[str, Any]:
 @blp.arguments(WebhookChangeSchema(partial=True))
 @blp.response(200, WebhookAnswer)
 def update_webhook(fields: dict[str, Any], webhook_id: str) -> dict[str, Any]:
-    """Change a webhook: only what is sent"""
+    """Change a webhook: only what is sent
+
+    A new `secret` signs at once; for 24 hours the old one signs as well. `status: active` lets a failed one
+    go on.
+    """
     return webhooks.update(g.principal.workspace_id, webhook_id, fields, allow_private=_allow_private())
 
 
 @blp.delete("/webhooks/<webhook_id>")
 @blp.response(200, Deleted)
 def delete_webhook(webhook_id: str) -> dict[str, Any]:
-    """Delete a webhook"""
+    """Delete a webhook
+
+    Nothing is sent to it any more, what was waiting included.
+    """
     return webhooks.delete(g.principal.workspace_id, webhook_id)
 
 

@@ -7,12 +7,23 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api.fields import Text
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, Schema
 from fluenzr.core import languages, workspaces
 
 blp = Blueprint("workspace", __name__, description="What holds for all campaigns")
 
+_WORKSPACE = {
+    "name": "For yourself, at most 100 characters",
+    "postal_address": "In the footer of every email; null for none",
+    "language": "Of footer, notices, dates and the preferences page, where a campaign has none of its own",
+    "open_tracking": "`minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel",
+    "uncertain_policy": "An email whose fate is unknown after 24 hours: `hold` waits for you, "
+    "`assume_sent` goes on, `resend` sends it again",
+}
 
+
+@described(_WORKSPACE)
 class WorkspaceSchema(Schema):
     name = Text(required=True, max_length=100)
     postal_address = Text(max_length=500, lines=True, allow_none=True)
@@ -21,6 +32,10 @@ class WorkspaceSchema(Schema):
     uncertain_policy = mf.String(validate=ma.validate.OneOf(workspaces.UNCERTAIN_POLICIES))
 
 
+@described(
+    _WORKSPACE,
+    plan="The API is for `pro`",
+)
 class WorkspaceAnswer(Answer):
     name = mf.String()
     plan = mf.String(validate=ma.validate.OneOf(workspaces.PLANS))
@@ -34,7 +49,10 @@ class WorkspaceAnswer(Answer):
 @blp.get("/workspace")
 @blp.response(200, WorkspaceAnswer)
 def get_workspace() -> dict[str, Any]:
-    """Get the workspace"""
+    """Get the workspace
+
+    The one that the key belongs to.
+    """
     return workspaces.get(g.principal.workspace_id)
 
 
@@ -42,5 +60,8 @@ def get_workspace() -> dict[str, Any]:
 @blp.arguments(WorkspaceSchema(partial=True))
 @blp.response(200, WorkspaceAnswer)
 def update_workspace(fields: dict[str, Any]) -> dict[str, Any]:
-    """Change the workspace: only what is sent"""
+    """Change the workspace: only what is sent
+
+    It holds for all campaigns, running ones included.
+    """
     return workspaces.update(g.principal.workspace_id, fields)

@@ -60,6 +60,7 @@ _DETAILS = {
     "retry": "An email could not be handed over and is tried again",
     "mailbox": "Follow-ups wait until the account's mailbox was read for answers",
     "uncertain": "Nobody knows whether an email has arrived: say what became of it",
+    "restored": "The database is a copy that was restored: resume the campaign once you have looked at it",
 }
 """What is waited for, as a sentence without its end."""
 

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
 from fluenzr.core.errors import Invalid
+from fluenzr.core.node_shapes import OPERATORS
 from fluenzr.core.nodes import (
-    OPERATORS,
     ConditionNode,
     DelayNode,
     EmailNode,

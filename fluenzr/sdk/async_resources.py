@@ -44,6 +44,34 @@ class AsyncContacts(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Contact], types.Contact]:
         """List contacts.
 
+        Several filters must hold together. Filters by a part ignore case, as Unicode folds it.
+
+        `email`: A part of the address, whatever its case.
+
+        `status`: Contacts of this status.
+
+        `group`: The same as `groupId`.
+
+        `group_id`: Contacts in this group; an id that is not known matches nobody.
+
+        `tag`: Contacts with this tag.
+
+        `pipeline_stage_id`: Contacts at this stage.
+
+        `company`: A part of the company, whatever its case.
+
+        `q`: A part of the address, the company, or both names together in either order.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
         `GET /v1/contacts`
         """
         return self._transport.page(
@@ -101,6 +129,40 @@ class AsyncContacts(AsyncResource):
     ) -> types.Contact:
         """Create a contact.
 
+        Only `email` is required. An address that is there already is a 409 with the contact's id in
+        `details.id`; one that is suppressed begins as `unsubscribed` or `bounced`.
+
+        `email`: The address, at most 254 characters; one contact has it, whatever its case.
+
+        `first_name`: Given name, at most 255 characters; null where it is not known.
+
+        `last_name`: Family name; null where it is not known.
+
+        `company`: Company; null where it is not known.
+
+        `job_title`: What the person does there; null where it is not known.
+
+        `phone`: Phone number, as it was written; null where it is not known.
+
+        `website`: Website; null where it is not known.
+
+        `status`: Only `active` contacts are written to; `active` by default.
+
+        `tags`: Labels of your own, at most 100 characters each; a change replaces them all.
+
+        `custom_fields`: What else is known, by names of your own: text, numbers, booleans or null; a
+        change merges, a name sent as null is removed.
+
+        `group_ids`: The groups that it is in; a change replaces them all.
+
+        `group_id`: The same as `groupIds` with this one.
+
+        `pipeline_stage_id`: The stage that it stands at; null for none.
+
+        `consent_source`: Why this person may be written to; `not_specified` by default.
+
+        `consent_notes`: Where and how consent was given, in your words.
+
         `POST /v1/contacts`
         """
         return await self._transport.one(
@@ -139,6 +201,8 @@ class AsyncContacts(AsyncResource):
         contact_id: str,
     ) -> types.Contact:
         """Get a contact.
+
+        With its groups, tags, custom fields and stage.
 
         `GET /v1/contacts/{contact_id}`
         """
@@ -182,6 +246,40 @@ class AsyncContacts(AsyncResource):
     ) -> types.Contact:
         """Change a contact: only what is sent.
 
+        `null` clears a field; `tags` and `groupIds` replace what is there, `customFields` merges. A
+        change that changes nothing is none: no event, the same `updatedAt`.
+
+        `email`: The address, at most 254 characters; one contact has it, whatever its case.
+
+        `first_name`: Given name, at most 255 characters; null where it is not known.
+
+        `last_name`: Family name; null where it is not known.
+
+        `company`: Company; null where it is not known.
+
+        `job_title`: What the person does there; null where it is not known.
+
+        `phone`: Phone number, as it was written; null where it is not known.
+
+        `website`: Website; null where it is not known.
+
+        `status`: Only `active` contacts are written to; `active` by default.
+
+        `tags`: Labels of your own, at most 100 characters each; a change replaces them all.
+
+        `custom_fields`: What else is known, by names of your own: text, numbers, booleans or null; a
+        change merges, a name sent as null is removed.
+
+        `group_ids`: The groups that it is in; a change replaces them all.
+
+        `group_id`: The same as `groupIds` with this one.
+
+        `pipeline_stage_id`: The stage that it stands at; null for none.
+
+        `consent_source`: Why this person may be written to; `not_specified` by default.
+
+        `consent_notes`: Where and how consent was given, in your words.
+
         `PUT /v1/contacts/{contact_id}`
         """
         return await self._transport.one(
@@ -220,6 +318,9 @@ class AsyncContacts(AsyncResource):
     ) -> types.Deleted:
         """Delete a contact: erases the person, keeps what was counted.
 
+        It leaves every campaign. Its address stays suppressed, as a keyed hash, if it had unsubscribed or
+        bounced.
+
         `DELETE /v1/contacts/{contact_id}`
         """
         return await self._transport.one(
@@ -239,6 +340,15 @@ class AsyncContacts(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Bulk:
         """Create or update up to 1000 contacts; good rows are kept where others are wrong.
+
+        A row that is wrong is reported by its index; the batch is refused only where it is malformed
+        itself. An address twice in a batch is a duplicate. There is one event for each contact.
+
+        `contacts`: 1 to 1000 contacts, each as in POST /contacts.
+
+        `group_ids`: Groups that created and updated contacts are added to.
+
+        `on_duplicate`: What becomes of a row whose address is known: left alone, or changed as by PUT.
 
         `POST /v1/contacts/bulk`
         """
@@ -273,6 +383,20 @@ class AsyncContacts(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Contact], types.Contact]:
         """Search contacts by text and filters together.
 
+        Like the list, with filters that no query can hold. A read-only key may search.
+
+        `query`: A part of the address, the company, or both names together in either order.
+
+        `filters`: What must hold besides, all of it.
+
+        `sort`: The order; the newest first by default.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
         `POST /v1/contacts/search`
         """
         return self._transport.page(
@@ -305,6 +429,10 @@ class AsyncContacts(AsyncResource):
     ) -> types.Contact:
         """Add a contact to groups.
 
+        Groups that it is in already are no error. Answers the contact.
+
+        `group_ids`: 1 to 100 groups.
+
         `POST /v1/contacts/{contact_id}/groups`
         """
         return await self._transport.one(
@@ -326,6 +454,10 @@ class AsyncContacts(AsyncResource):
         group_ids: Sequence[str],
     ) -> types.Contact:
         """Remove a contact from groups.
+
+        Groups that it is not in are no error. Answers the contact.
+
+        `group_ids`: 1 to 100 groups.
 
         `DELETE /v1/contacts/{contact_id}/groups`
         """
@@ -349,6 +481,10 @@ class AsyncContacts(AsyncResource):
     ) -> types.Contact:
         """Add tags to a contact.
 
+        Tags that it has already are no error. Answers the contact.
+
+        `tags`: Up to 100 tags, of at most 100 characters each.
+
         `POST /v1/contacts/{contact_id}/tags`
         """
         return await self._transport.one(
@@ -370,6 +506,10 @@ class AsyncContacts(AsyncResource):
         tags: Sequence[str],
     ) -> types.Contact:
         """Remove tags from a contact.
+
+        Tags that it does not have are no error. Answers the contact.
+
+        `tags`: Up to 100 tags, of at most 100 characters each.
 
         `DELETE /v1/contacts/{contact_id}/tags`
         """
@@ -407,7 +547,22 @@ class AsyncContacts(AsyncResource):
     ) -> types.Import:
         """Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
 
+        Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names,
+        `mapping` says otherwise for single ones.
+
+        `file`: CSV with a header, UTF-8, at most 100 MiB.
+
         `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+
+        `group_ids`: Groups that created and updated contacts are added to; repeat the part for several.
+
+        `tags`: Tags that created and updated contacts get; repeat the part for several.
+
+        `on_duplicate`: What becomes of a row whose address is known: left alone, or changed by the row.
+
+        `consent_source`: Why these people may be written to; a row may say otherwise.
+
+        `consent_certified`: `true`: you certify that `consentSource` is so.
 
         `POST /v1/contacts/import`
         """
@@ -440,6 +595,18 @@ class AsyncContacts(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Import], types.Import]:
         """List imports, newest first.
 
+        Those of the last 30 days.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
         `GET /v1/contacts/imports`
         """
         return self._transport.page(
@@ -463,6 +630,8 @@ class AsyncContacts(AsyncResource):
     ) -> types.Import:
         """Follow an import.
 
+        How far it is, and the first 100 rows that were wrong.
+
         `GET /v1/contacts/imports/{import_id}`
         """
         return await self._transport.one(
@@ -479,6 +648,8 @@ class AsyncContacts(AsyncResource):
     ) -> types.Import:
         """Cancel an import that has not ended; rows already read stay.
 
+        Answers the import, which is `cancelled`; one that has ended is a 409.
+
         `DELETE /v1/contacts/imports/{import_id}`
         """
         return await self._transport.one(
@@ -494,6 +665,8 @@ class AsyncContacts(AsyncResource):
         import_id: str,
     ) -> AsyncDownload:
         """All rows of an import that were wrong, as CSV.
+
+        Columns are `line`, `email` and `message`.
 
         `GET /v1/contacts/imports/{import_id}/errors`
         """
@@ -517,6 +690,25 @@ class AsyncContacts(AsyncResource):
         q: str | None = None,
     ) -> AsyncDownload:
         """Export contacts as CSV: all, or those that the filters of the list let through.
+
+        Streamed, in the columns of an import, with custom fields as columns after them. A cell that a
+        spreadsheet would run as a formula begins with an apostrophe.
+
+        `email`: A part of the address, whatever its case.
+
+        `status`: Contacts of this status.
+
+        `group`: The same as `groupId`.
+
+        `group_id`: Contacts in this group; an id that is not known matches nobody.
+
+        `tag`: Contacts with this tag.
+
+        `pipeline_stage_id`: Contacts at this stage.
+
+        `company`: A part of the company, whatever its case.
+
+        `q`: A part of the address, the company, or both names together in either order.
 
         `GET /v1/contacts/export`
         """
@@ -542,6 +734,9 @@ class AsyncContacts(AsyncResource):
         contact_id: str,
     ) -> types.Person:
         """Everything known of one person.
+
+        What a person may ask for (GDPR art. 15 and 20): the contact, emails, what happened, replies,
+        events.
 
         `GET /v1/contacts/{contact_id}/export`
         """
@@ -569,6 +764,22 @@ class AsyncGroups(AsyncResource):
         type: Literal["static", "dynamic"] | None = None,
     ) -> AsyncPager[AsyncPage[types.Group], types.Group]:
         """List groups.
+
+        With the number of contacts in each.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `name`: A part of the name, whatever its case.
+
+        `type`: Groups of this type.
 
         `GET /v1/groups`
         """
@@ -600,6 +811,17 @@ class AsyncGroups(AsyncResource):
     ) -> types.Group:
         """Create a group.
 
+        Only `name` is required; one that is there already is a 409.
+
+        `name`: Unique in the workspace, at most 100 characters.
+
+        `description`: What it is for; null for nothing.
+
+        `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
+        `static` by default.
+
+        `color`: A colour for your pages, as `#2f6fed`; null for none.
+
         `POST /v1/groups`
         """
         return await self._transport.one(
@@ -623,6 +845,8 @@ class AsyncGroups(AsyncResource):
     ) -> types.Group:
         """Get a group.
 
+        With the number of contacts in it.
+
         `GET /v1/groups/{group_id}`
         """
         return await self._transport.one(
@@ -643,6 +867,17 @@ class AsyncGroups(AsyncResource):
         color: str | Omitted | None = OMITTED,
     ) -> types.Group:
         """Change a group: only what is sent.
+
+        `null` clears `description` and `color`.
+
+        `name`: Unique in the workspace, at most 100 characters.
+
+        `description`: What it is for; null for nothing.
+
+        `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
+        `static` by default.
+
+        `color`: A colour for your pages, as `#2f6fed`; null for none.
 
         `PUT /v1/groups/{group_id}`
         """
@@ -666,6 +901,8 @@ class AsyncGroups(AsyncResource):
     ) -> types.Deleted:
         """Delete a group; its contacts stay.
 
+        Contacts lose the group and nothing else; nobody leaves a campaign.
+
         `DELETE /v1/groups/{group_id}`
         """
         return await self._transport.one(
@@ -687,6 +924,18 @@ class AsyncGroups(AsyncResource):
         sort: Literal["createdAt", "updatedAt", "email", "firstName", "lastName", "company"] | None = None,
     ) -> AsyncPager[AsyncPage[types.Contact], types.Contact]:
         """List the contacts of a group.
+
+        The same objects as `GET /contacts`.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
 
         `GET /v1/groups/{group_id}/contacts`
         """
@@ -714,6 +963,11 @@ class AsyncGroups(AsyncResource):
     ) -> types.Added:
         """Add up to 1000 contacts to a group; those that are in it already are skipped.
 
+        Ids that are not known are reported. In a dynamic group, those who join are enrolled in its active
+        campaigns.
+
+        `contact_ids`: 1 to 1000 contacts.
+
         `POST /v1/groups/{group_id}/contacts`
         """
         return await self._transport.one(
@@ -735,6 +989,10 @@ class AsyncGroups(AsyncResource):
         contact_ids: Sequence[str],
     ) -> types.Removed:
         """Remove contacts from a group.
+
+        Answers how many were in it; they stay enrolled in campaigns.
+
+        `contact_ids`: 1 to 1000 contacts.
 
         `DELETE /v1/groups/{group_id}/contacts`
         """
@@ -764,6 +1022,18 @@ class AsyncPipelineStages(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.PipelineStage], types.PipelineStage]:
         """List pipeline stages.
 
+        A workspace begins with Lead, Qualified, Proposal, Negotiation, Won and Lost.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
         `GET /v1/pipeline-stages`
         """
         return self._transport.page(
@@ -790,6 +1060,12 @@ class AsyncPipelineStages(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.PipelineStage:
         """Create a pipeline stage.
+
+        At the end, unless `position` says otherwise.
+
+        `name`: At most 100 characters.
+
+        `color`: A colour for your pages, as `#2f6fed`; null for none.
 
         `position`: From 0; the others move up. Beyond the last one it is the last.
 
@@ -819,6 +1095,12 @@ class AsyncPipelineStages(AsyncResource):
     ) -> types.PipelineStage:
         """Change a pipeline stage: only what is sent.
 
+        `position` moves it; the others make room.
+
+        `name`: At most 100 characters.
+
+        `color`: A colour for your pages, as `#2f6fed`; null for none.
+
         `position`: From 0; the others move up. Beyond the last one it is the last.
 
         `PUT /v1/pipeline-stages/{stage_id}`
@@ -843,6 +1125,8 @@ class AsyncPipelineStages(AsyncResource):
         move_to: str | None = None,
     ) -> types.Deleted:
         """Delete a pipeline stage, moving its contacts to another.
+
+        409 while contacts stand at it, unless `moveTo` says where they go.
 
         `move_to`: The stage that the contacts go to.
 
@@ -876,6 +1160,22 @@ class AsyncCampaigns(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Campaign], types.Campaign]:
         """List campaigns.
 
+        With what was counted, and when the next email leaves.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `status`: Campaigns of this status.
+
+        `name`: A part of the name, whatever its case.
+
         `GET /v1/campaigns`
         """
         return self._transport.page(
@@ -903,10 +1203,26 @@ class AsyncCampaigns(AsyncResource):
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
-        workflow: Mapping[str, Any] | Omitted | None = OMITTED,
+        workflow: inputs.Workflow | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Campaign:
         """Create a campaign, as a draft.
+
+        `workflow` may come later, by PUT; what is wrong with one is a 400 that names each node and member
+        by its path.
+
+        `name`: For yourself, at most 200 characters.
+
+        `email_account_id`: The account that writes.
+
+        `description`: What it is for; null for nothing.
+
+        `language`: Of footer, notices, dates and the preferences page; null for the workspace's.
+
+        `settings`: When and how fast it writes; a change merges key by key.
+
+        `workflow`: The emails, waits and conditions that each contact goes through; null in a draft that
+        has none yet.
 
         `POST /v1/campaigns`
         """
@@ -938,6 +1254,8 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Campaign:
         """Get a campaign.
 
+        With `nextSendAt` and `waitingFor`: when the next email leaves, and what it waits for.
+
         `GET /v1/campaigns/{campaign_id}`
         """
         return await self._transport.one(
@@ -957,9 +1275,25 @@ class AsyncCampaigns(AsyncResource):
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
-        workflow: Mapping[str, Any] | Omitted | None = OMITTED,
+        workflow: inputs.Workflow | Omitted | None = OMITTED,
     ) -> types.Campaign:
         """Change a draft or paused campaign: only what is sent.
+
+        `settings` merges key by key, `workflow` is replaced whole; contacts go on from where they stand.
+        409 in any other status.
+
+        `name`: For yourself, at most 200 characters.
+
+        `email_account_id`: The account that writes.
+
+        `description`: What it is for; null for nothing.
+
+        `language`: Of footer, notices, dates and the preferences page; null for the workspace's.
+
+        `settings`: When and how fast it writes; a change merges key by key.
+
+        `workflow`: The emails, waits and conditions that each contact goes through; null in a draft that
+        has none yet.
 
         `PUT /v1/campaigns/{campaign_id}`
         """
@@ -990,6 +1324,8 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Deleted:
         """Delete a draft or archived campaign.
 
+        With its contacts' places, its statistics and what happened in it. 409 in any other status.
+
         `DELETE /v1/campaigns/{campaign_id}`
         """
         return await self._transport.one(
@@ -1007,6 +1343,9 @@ class AsyncCampaigns(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Campaign:
         """Start a campaign.
+
+        From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow,
+        contacts, an account that is `connected`. Emails leave within the window of `settings`.
 
         `POST /v1/campaigns/{campaign_id}/start`
         """
@@ -1027,6 +1366,8 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Campaign:
         """Pause a campaign: no further email begins once this has answered.
 
+        From `active`. One already being handed to a server may finish, and is counted.
+
         `POST /v1/campaigns/{campaign_id}/pause`
         """
         return await self._transport.one(
@@ -1046,6 +1387,8 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Campaign:
         """Go on with a paused campaign.
 
+        From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
+
         `POST /v1/campaigns/{campaign_id}/resume`
         """
         return await self._transport.one(
@@ -1064,6 +1407,8 @@ class AsyncCampaigns(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Campaign:
         """Put a completed or paused campaign away.
+
+        From `completed` or `paused`. Its statistics stay.
 
         `POST /v1/campaigns/{campaign_id}/archive`
         """
@@ -1089,6 +1434,20 @@ class AsyncCampaigns(AsyncResource):
         | None = None,
     ) -> AsyncPager[AsyncPage[types.Enrollment], types.Enrollment]:
         """List a campaign's contacts and where each stands.
+
+        In the order in which they were added, newest first.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `status`: Contacts who stand so.
 
         `GET /v1/campaigns/{campaign_id}/contacts`
         """
@@ -1120,6 +1479,17 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Added:
         """Add contacts by id, group or filter.
 
+        One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped.
+        While the campaign is active they start at once. 409 once it is `completed` or `archived`.
+
+        `contact_ids`: 1 to 1000 contacts.
+
+        `group_ids`: All contacts of these groups; of a dynamic one also those who join it later.
+
+        `group_id`: The same as `groupIds` with this one.
+
+        `filters`: All contacts that these let through, as in a search.
+
         `POST /v1/campaigns/{campaign_id}/contacts`
         """
         return await self._transport.one(
@@ -1150,6 +1520,10 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Removed:
         """Remove contacts; what was sent stays counted.
 
+        Nothing further is sent to them by this campaign.
+
+        `contact_ids`: 1 to 1000 contacts.
+
         `DELETE /v1/campaigns/{campaign_id}/contacts`
         """
         return await self._transport.one(
@@ -1172,6 +1546,12 @@ class AsyncCampaigns(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Preview:
         """Show an email exactly as a contact would get it now; its links do nothing.
+
+        With footer and signature. `missingVariables` and `warnings` say what may not be as it was meant.
+
+        `contact_id`: Whose values to fill in.
+
+        `node_id`: The email node.
 
         `POST /v1/campaigns/{campaign_id}/preview`
         """
@@ -1198,6 +1578,12 @@ class AsyncCampaigns(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Trial:
         """Send an email to any address now, outside all statistics and limits; its links do nothing.
+
+        Answers once the account's server has accepted it.
+
+        `node_id`: The email node.
+
+        `to`: Who gets it.
 
         `contact_id`: Whose values to fill in; by default nobody's.
 
@@ -1227,6 +1613,9 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Enrollment:
         """Say what became of an email that the server may have and may not.
 
+        An email whose fate a broken connection left unknown is not sent again by itself. Answers where
+        the contact stands now.
+
         `as_`: `sent` counts it and goes on, `resend` sends it again, perhaps twice.
 
         `POST /v1/campaigns/{campaign_id}/contacts/{contact_id}/resolve`
@@ -1249,6 +1638,9 @@ class AsyncCampaigns(AsyncResource):
     ) -> types.Stats:
         """Statistics of a campaign.
 
+        Emails are counted in `sent`, `delivered` and `bounced`, people in the others, once each. Rates
+        are percent with one decimal, 0.0 of nothing.
+
         `GET /v1/campaigns/{campaign_id}/stats`
         """
         return await self._transport.one(
@@ -1264,6 +1656,8 @@ class AsyncCampaigns(AsyncResource):
         campaign_id: str,
     ) -> builtins.list[types.EmailStats]:
         """Statistics of each email, in the order of the workflow.
+
+        With a row for each version where there is a split test.
 
         `GET /v1/campaigns/{campaign_id}/stats/emails`
         """
@@ -1285,9 +1679,13 @@ class AsyncCampaigns(AsyncResource):
     ) -> builtins.list[types.TimelineRow]:
         """Statistics by hour, day or week of the campaign's time zone.
 
+        Whole intervals, empty ones included, from the start of the campaign to now by default.
+
         `from_`: The beginning; the start of the campaign by default.
 
         `to`: The end, excluded, but a date is included as a whole; now by default.
+
+        `interval`: How long a row is.
 
         `GET /v1/campaigns/{campaign_id}/stats/timeline`
         """
@@ -1322,6 +1720,22 @@ class AsyncCampaigns(AsyncResource):
         to: str | None = None,
     ) -> AsyncPager[AsyncPage[types.Activity], types.Activity]:
         """What happened in a campaign, newest first.
+
+        Opens and clicks of machines are not in it.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `type`: What happened.
+
+        `contact_id`: Of this contact.
 
         `from_`: The beginning, included.
 
@@ -1365,7 +1779,21 @@ class AsyncSuppressions(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Suppression], types.Suppression]:
         """List the addresses that are never written to.
 
+        Addresses that unsubscribed, bounced hard or complained are added by themselves.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
         `email`: This very address; that of an erased person is found too.
+
+        `reason`: Of this reason.
 
         `GET /v1/suppressions`
         """
@@ -1395,6 +1823,13 @@ class AsyncSuppressions(AsyncResource):
     ) -> types.Suppression:
         """Never write to an address again; whoever has it leaves every sequence.
 
+        Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its
+        status. An address that is there already is answered as it is.
+
+        `email`: The address, whatever its case.
+
+        `reason`: Why; `manual` by default.
+
         `POST /v1/suppressions`
         """
         return await self._transport.one(
@@ -1415,6 +1850,8 @@ class AsyncSuppressions(AsyncResource):
         email: str,
     ) -> types.SuppressionDeleted:
         """Let an address be written to again; a contact that unsubscribed or bounced stays so.
+
+        Set such a contact's `status` to `active` to write to it.
 
         `DELETE /v1/suppressions/{email}`
         """
@@ -1449,6 +1886,30 @@ class AsyncReplies(AsyncResource):
         to: str | None = None,
     ) -> AsyncPager[AsyncPage[types.Reply], types.Reply]:
         """List replies, automatic replies and bounces, newest first.
+
+        What was found in the mailboxes of accounts with `imap`.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `campaign_id`: Of this campaign.
+
+        `contact_id`: Of this contact.
+
+        `type`: Of this type.
+
+        `unread`: `true`: those that nobody has read.
+
+        `archived`: `true` those that are put away, `false` the others.
+
+        `email_account_id`: That came into this account.
 
         `q`: In the address, the subject or the text.
 
@@ -1488,6 +1949,8 @@ class AsyncReplies(AsyncResource):
     ) -> types.Reply:
         """Get a reply.
 
+        With its text, its HTML made safe, and what was attached.
+
         `GET /v1/replies/{reply_id}`
         """
         return await self._transport.one(
@@ -1507,6 +1970,13 @@ class AsyncReplies(AsyncResource):
         type: Literal["reply", "auto_reply", "bounce"] | Omitted = OMITTED,
     ) -> types.Reply:
         """Mark a reply as read or archived, or move it to another type.
+
+        Only what is sent changes. Moving undoes what the message was taken for: status, suppression,
+        sequences and counts are then as if it had been taken for the new type when it came.
+
+        `read`: Whether somebody has read it.
+
+        `archived`: Whether it is put away.
 
         `type`: Move it: what it was taken for is undone.
 
@@ -1533,6 +2003,10 @@ class AsyncReplies(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Written:
         """Answer a reply in its thread, untracked; the same text again is not sent twice.
+
+        From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
+
+        `text`: Plain text, at most 100,000 characters.
 
         `POST /v1/replies/{reply_id}/send`
         """
@@ -1562,6 +2036,18 @@ class AsyncEmailAccounts(AsyncResource):
         sort: Literal["createdAt", "updatedAt"] | None = None,
     ) -> AsyncPager[AsyncPage[types.EmailAccount], types.EmailAccount]:
         """List email accounts.
+
+        With how much each has sent in the last 24 hours.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
 
         `GET /v1/email-accounts`
         """
@@ -1595,6 +2081,24 @@ class AsyncEmailAccounts(AsyncResource):
     ) -> types.EmailAccount:
         """Create an email account; nobody logs in yet.
 
+        `POST /email-accounts/{account_id}/test` logs in. Passwords are stored encrypted and never shown.
+
+        `email`: The address that mail comes from.
+
+        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+
+        `display_name`: The name that mail comes from; null for the address alone.
+
+        `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
+
+        `smtp`: The server that sends; null in a sandbox.
+
+        `imap`: The mailbox that replies and bounces come to; null where none is read.
+
+        `sandbox`: Settings of a sandbox account, else null.
+
+        `signature`: Plain text below each email; null for none.
+
         `POST /v1/email-accounts`
         """
         return await self._transport.one(
@@ -1622,6 +2126,8 @@ class AsyncEmailAccounts(AsyncResource):
     ) -> types.EmailAccount:
         """Get an email account.
 
+        Without its passwords, which are never shown.
+
         `GET /v1/email-accounts/{account_id}`
         """
         return await self._transport.one(
@@ -1647,6 +2153,27 @@ class AsyncEmailAccounts(AsyncResource):
         status: Literal["connected", "disabled"] | Omitted = OMITTED,
     ) -> types.EmailAccount:
         """Change an email account: only what is sent; a password that is not sent stays.
+
+        An account in `error` is tried again after a change. A password is not sent to another server than
+        the one it was given for: `host` and the like need it again.
+
+        `email`: The address that mail comes from.
+
+        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+
+        `display_name`: The name that mail comes from; null for the address alone.
+
+        `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
+
+        `smtp`: The server that sends; null in a sandbox.
+
+        `imap`: The mailbox that replies and bounces come to; null where none is read.
+
+        `sandbox`: Settings of a sandbox account, else null.
+
+        `signature`: Plain text below each email; null for none.
+
+        `status`: `disabled` lets campaigns wait; `connected` lets them go on.
 
         `PUT /v1/email-accounts/{account_id}`
         """
@@ -1675,6 +2202,8 @@ class AsyncEmailAccounts(AsyncResource):
     ) -> types.Deleted:
         """Delete an email account that no active campaign uses.
 
+        409 while an active campaign uses it.
+
         `DELETE /v1/email-accounts/{account_id}`
         """
         return await self._transport.one(
@@ -1693,6 +2222,9 @@ class AsyncEmailAccounts(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.AccountTest:
         """Log in to an account's servers and, where wanted, send a test mail.
+
+        With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected`
+        again.
 
         `send_to`: Also send a test mail to this address.
 
@@ -1721,6 +2253,16 @@ class AsyncEmailAccounts(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Message], types.Message]:
         """List what a sandbox account kept instead of sending it; 409 for any other account.
 
+        The newest first, as they would have been sent.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
         `GET /v1/email-accounts/{account_id}/messages`
         """
         return self._transport.page(
@@ -1743,6 +2285,8 @@ class AsyncEmailAccounts(AsyncResource):
         message_id: str,
     ) -> types.Message:
         """Get a message that a sandbox account kept; 409 for any other account.
+
+        As it would have been sent, with all headers.
 
         `GET /v1/email-accounts/{account_id}/messages/{message_id}`
         """
@@ -1768,6 +2312,18 @@ class AsyncWebhooks(AsyncResource):
         sort: Literal["createdAt", "updatedAt"] | None = None,
     ) -> AsyncPager[AsyncPage[types.Webhook], types.Webhook]:
         """List webhooks.
+
+        Without their secrets.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
 
         `GET /v1/webhooks`
         """
@@ -1815,6 +2371,17 @@ class AsyncWebhooks(AsyncResource):
     ) -> types.CreatedWebhook:
         """Create a webhook; its secret is shown this once.
 
+        Give `secret` to choose it. Every delivery is signed with it, see Webhooks above.
+
+        `url`: Where events are sent: `https`, port 443 or 1024 and above.
+
+        `events`: The types that it is told of; `*` for all.
+
+        `secret`: What deliveries are signed with, 16 to 128 characters; made by the server where it is
+        absent.
+
+        `description`: What it is for; null for nothing.
+
         `POST /v1/webhooks`
         """
         return await self._transport.one(
@@ -1837,6 +2404,8 @@ class AsyncWebhooks(AsyncResource):
         webhook_id: str,
     ) -> types.Webhook:
         """Get a webhook.
+
+        Without its secret.
 
         `GET /v1/webhooks/{webhook_id}`
         """
@@ -1879,6 +2448,20 @@ class AsyncWebhooks(AsyncResource):
     ) -> types.Webhook:
         """Change a webhook: only what is sent.
 
+        A new `secret` signs at once; for 24 hours the old one signs as well. `status: active` lets a
+        failed one go on.
+
+        `url`: Where events are sent: `https`, port 443 or 1024 and above.
+
+        `events`: The types that it is told of; `*` for all.
+
+        `secret`: What deliveries are signed with, 16 to 128 characters; made by the server where it is
+        absent.
+
+        `description`: What it is for; null for nothing.
+
+        `status`: `active` sends what was kept, in order; `disabled` keeps nothing for it.
+
         `PUT /v1/webhooks/{webhook_id}`
         """
         return await self._transport.one(
@@ -1902,6 +2485,8 @@ class AsyncWebhooks(AsyncResource):
     ) -> types.Deleted:
         """Delete a webhook.
 
+        Nothing is sent to it any more, what was waiting included.
+
         `DELETE /v1/webhooks/{webhook_id}`
         """
         return await self._transport.one(
@@ -1919,6 +2504,8 @@ class AsyncWebhooks(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Log:
         """Send a `webhook.test` event now; gives the attempt, whatever came of it.
+
+        It goes to this webhook alone, whatever it subscribed to, and is not tried again.
 
         `POST /v1/webhooks/{webhook_id}/test`
         """
@@ -1964,6 +2551,22 @@ class AsyncWebhooks(AsyncResource):
     ) -> AsyncPager[AsyncPage[types.Log], types.Log]:
         """The attempts to deliver to a webhook in the last 30 days, newest first.
 
+        Each with what your receiver answered, and how long it took.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `status`: Attempts that ended so.
+
+        `event_type`: Attempts with events of this type.
+
         `from_`: The beginning, included.
 
         `to`: The end, excluded, but a date is included as a whole (UTC).
@@ -1997,6 +2600,8 @@ class AsyncWebhooks(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Log:
         """Send the event of an attempt once more, now; gives the new attempt, whatever came of it.
+
+        With the same event id, also where it had arrived.
 
         `POST /v1/webhooks/{webhook_id}/logs/{log_id}/redeliver`
         """
@@ -2038,6 +2643,8 @@ class AsyncWebhooks(AsyncResource):
         idempotency_key: str | None = None,
     ) -> types.Replay:
         """Send all events of a span again, with the same ids and in order.
+
+        Of those that were recorded, at most 30 days back. Answers how many there are.
 
         `from_`: The beginning, included.
 
@@ -2090,7 +2697,14 @@ class AsyncEvents(AsyncResource):
     ) -> AsyncPager[AsyncFeed[types.Event], types.Event]:
         """The events of the last 30 days, oldest first: go on after the last one that you have.
 
+        Ask again with `after` set to the last id: an empty list says that there is nothing new. An
+        `after` that is not known is a 400.
+
         `after`: The last event that you have.
+
+        `type`: Events of this type.
+
+        `limit`: How many at most, up to 1000.
 
         `GET /v1/events`
         """
@@ -2116,6 +2730,8 @@ class AsyncWorkspace(AsyncResource):
     ) -> types.Workspace:
         """Get the workspace.
 
+        The one that the key belongs to.
+
         `GET /v1/workspace`
         """
         return await self._transport.one(
@@ -2136,6 +2752,21 @@ class AsyncWorkspace(AsyncResource):
         uncertain_policy: Literal["hold", "assume_sent", "resend"] | Omitted = OMITTED,
     ) -> types.Workspace:
         """Change the workspace: only what is sent.
+
+        It holds for all campaigns, running ones included.
+
+        `name`: For yourself, at most 100 characters.
+
+        `postal_address`: In the footer of every email; null for none.
+
+        `language`: Of footer, notices, dates and the preferences page, where a campaign has none of its
+        own.
+
+        `open_tracking`: `minimal` keeps the first open's time alone, `full` counts too, `off` sends no
+        pixel.
+
+        `uncertain_policy`: An email whose fate is unknown after 24 hours: `hold` waits for you,
+        `assume_sent` goes on, `resend` sends it again.
 
         `PUT /v1/workspace`
         """

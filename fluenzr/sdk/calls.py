@@ -108,10 +108,20 @@ def once(idempotency_key: str | None) -> str:
 
 
 def segment(value: str) -> str:
-    """An id as one segment of a path. Raises ValueError for what would make another path of it."""
+    """An id as one segment of a path. Raises TypeError or ValueError for what cannot be one."""
+    if not isinstance(value, str):
+        raise TypeError(f"An id is a text such as 'con_...', not {_kind(value)}")
     if not value.strip("."):
         raise ValueError(f"An id is not empty, unlike {value!r}")
     return quote(value, safe="@")
+
+
+def _kind(value: object) -> str:
+    """What was given for an id; of an object that has one, the way to it."""
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"a {name}: give its id" if getattr(value, "id", None) else f"{name} {value!r}"
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,19 @@ Written by `make sdk-generate` from the OpenAPI document; templates are in sdk/g
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class ClickedCondition(TypedDict):
+    criterion: Literal["clicked"]
+    nodeId: NotRequired[str]
+    url: NotRequired[str]
+
+
+class ConditionNode(TypedDict):
+    id: str
+    type: Literal["condition"]
+    data: OpenedCondition | ClickedCondition | FieldCondition | FieldContainsCondition | FieldExistsCondition
 
 
 class Contact(TypedDict):
@@ -38,6 +50,79 @@ class Contact(TypedDict):
     consent_notes: NotRequired[str | None]
 
 
+class DelayInDays(TypedDict):
+    days: int
+    businessDays: NotRequired[bool]
+
+
+class DelayInHours(TypedDict):
+    hours: int
+    businessDays: NotRequired[Literal[False]]
+
+
+class DelayNode(TypedDict):
+    id: str
+    type: Literal["delay"]
+    data: DelayInDays | DelayInHours
+
+
+Edge = TypedDict(
+    "Edge",
+    {
+        "from": str,
+        "to": str,
+        "when": NotRequired[bool],
+    },
+)
+
+
+class EmailData(TypedDict):
+    subject: str
+    body: str
+    format: NotRequired[Literal["text", "html"]]
+    trackOpens: NotRequired[bool]
+    trackClicks: NotRequired[bool]
+    split: NotRequired[int]
+    variantB: NotRequired[EmailVariant]
+
+
+class EmailNode(TypedDict):
+    id: str
+    type: Literal["email"]
+    data: EmailData
+
+
+class EmailVariant(TypedDict):
+    subject: str
+    body: str
+
+
+class EndNode(TypedDict):
+    id: str
+    type: Literal["end"]
+    data: NotRequired[dict[str, Any]]
+
+
+class FieldCondition(TypedDict):
+    criterion: Literal["field"]
+    field: str
+    operator: Literal["equals", "not_equals"]
+    value: str | float | bool
+
+
+class FieldContainsCondition(TypedDict):
+    criterion: Literal["field"]
+    field: str
+    operator: Literal["contains"]
+    value: str | float | bool
+
+
+class FieldExistsCondition(TypedDict):
+    criterion: Literal["field"]
+    field: str
+    operator: Literal["exists"]
+
+
 class MailServer(TypedDict):
     host: str
     port: NotRequired[int]
@@ -52,6 +137,11 @@ class MailServerPatch(TypedDict):
     username: NotRequired[str | None]
     password: NotRequired[str | None]
     encryption: NotRequired[Literal["tls", "ssl", "none"]]
+
+
+class OpenedCondition(TypedDict):
+    criterion: Literal["opened"]
+    nodeId: NotRequired[str]
 
 
 class Sandbox(TypedDict):
@@ -81,3 +171,17 @@ class Settings(TypedDict):
     send_hours_end: NotRequired[int]
     timezone: NotRequired[str]
     max_emails_per_hour: NotRequired[int | None]
+
+
+class StartNode(TypedDict):
+    id: str
+    type: Literal["start"]
+    data: NotRequired[dict[str, Any]]
+
+
+Node: TypeAlias = StartNode | EmailNode | DelayNode | ConditionNode | EndNode
+
+
+class Workflow(TypedDict):
+    nodes: list[Node]
+    edges: list[Edge]

@@ -1,7 +1,7 @@
 """Lists: a page that leads to all the others."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 from fluenzr.sdk.objects import Object
 from fluenzr.sdk.types import PageMeta
@@ -10,11 +10,26 @@ T = TypeVar("T", bound=Object)
 
 
 class _Part(Generic[T]):
-    """`data` is what this part of the list has."""
+    """`data` is what this part of the list has, and what `len` and `[...]` are about."""
 
     def __init__(self, kind: type[T], answer: dict[str, Any], next_part: Callable[[], Any] | None):
         self.data: list[T] = [kind(row) for row in answer["data"]]
         self._answer, self._next = answer, next_part
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __bool__(self) -> bool:
+        return True  # as ever: an empty part may have others after it
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.data[index]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.data!r})"
@@ -25,6 +40,11 @@ class _Counted(_Part[T]):
     def meta(self) -> PageMeta:
         """Where this page stands in the list, and how long that is."""
         return PageMeta(self._answer["meta"])
+
+    @property
+    def total(self) -> int:
+        """How many the whole list has, over all pages."""
+        return self.meta.total
 
 
 class Feed(_Part[T]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from fluenzr.sdk.inputs import Workflow
 from fluenzr.sdk.objects import Object
 
 
@@ -53,7 +54,7 @@ class Campaign(Object):
     email_account_id: str | None
     language: Literal["en", "fr"]
     settings: Settings
-    workflow: dict[str, Any] | None
+    workflow: Workflow | None
     stats: Counters
     next_send_at: datetime | None
     waiting_for: (

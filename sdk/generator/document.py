@@ -14,6 +14,8 @@ from fluenzr.sdk.naming import camel
 JSON, MULTIPART = "application/json", "multipart/form-data"
 # What any JSON is taken for, with the schema that it should have (`api/contacts.BulkSchema`).
 HINT = "x-schema"
+# A document of the caller's: its keys stay as they are, and it is a dict in answers, too.
+VERBATIM = "x-verbatim"
 
 
 def served() -> dict[str, Any]:
@@ -43,6 +45,7 @@ class Operation:
     method: str
     path: str
     summary: str
+    description: str
     ids: list[str]
     query: list[Argument] = field(default_factory=list)
     body: list[Argument] = field(default_factory=list)
@@ -101,6 +104,11 @@ class Document:
         names = {operation.answer for operation in self.operations if operation.answer} | {"PageMeta"}
         return self._reachable([{"$ref": f"#/components/schemas/{name}"} for name in names])
 
+    def verbatim(self) -> dict[str, Any]:
+        """The schemas of documents that are given back as they came, with what they refer to."""
+        roots = [name for name, schema in self.schemas.items() if VERBATIM in schema]
+        return self._reachable([{"$ref": f"#/components/schemas/{name}"} for name in roots])
+
     def inputs(self) -> dict[str, Any]:
         """The schemas that arguments are made of."""
         return self._reachable([argument.schema for each in self.operations for argument in each.arguments])
@@ -119,7 +127,8 @@ class Document:
         kind, answer = self._answer(described, {argument.name for argument in query})
         opaque = sorted(set(self._opaque(body)))
         return Operation(
-            resource, name, method, path.removeprefix("/v1"), described["summary"], ids,
+            resource, name, method, path.removeprefix("/v1"), described["summary"],
+            " ".join(described.get("description", "").split()), ids,
             query, body, form, opaque, kind, answer,
         )  # fmt: skip
 
@@ -144,10 +153,13 @@ class Document:
 
     def _opaque(self, members: list[Argument]) -> Iterator[str]:
         for member in members:
-            if is_free(member.schema):
+            if is_free(member.schema) or self._is_verbatim(member.schema):
                 yield member.name
             for name in _references(member.schema):
                 yield from self._opaque(self._members(self.schemas[name]))
+
+    def _is_verbatim(self, schema: dict[str, Any]) -> bool:
+        return any(VERBATIM in self.schemas[name] for name in _references(schema))
 
     def _parameter(self, parameter: dict[str, Any]) -> dict[str, Any]:
         name = parameter.get("$ref", "").rpartition("/")[2]

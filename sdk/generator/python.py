@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ _OR_NONE = " | None"
 # Keywords that say what a value may be, not of which type it is.
 _BOUNDS = {
     "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern", "format", "default",
+    "maxProperties", "additionalProperties",
 }  # fmt: skip
+# Beside a reference, they would make another type of it.
+_PROSE = {"description", "example"}
 
 
 def write(document: Document, directory: Path) -> None:
@@ -33,10 +37,15 @@ def write(document: Document, directory: Path) -> None:
 
 
 def _types(document: Document, directory: Path) -> None:
-    answers = {public(name): _referring(schema) for name, schema in document.answers().items()}
-    if len(answers) != len(document.answers()):
+    dicts = document.verbatim()
+    objects = {name: schema for name, schema in document.answers().items() if name not in dicts}
+    answers = {public(name): _referring(_without(_PROSE, schema), dicts) for name, schema in objects.items()}
+    if len(answers) != len(objects):
         raise ValueError("two answers would have the same name")
-    inputs = {name: _snaked(schema) for name, schema in document.inputs().items()}
+    inputs = {
+        name: _without(_BOUNDS | _PROSE, schema) if name in dicts else _snaked(schema)
+        for name, schema in document.inputs().items()
+    }
     _generate(answers, directory / "types.py", "What the server answers.", "dataclasses.dataclass",
               ["--snake-case-field", "--additional-imports", "fluenzr.sdk.objects.Object",
                "--custom-template-dir", str(TEMPLATES)])  # fmt: skip
@@ -115,6 +124,7 @@ def _url(operation: Operation) -> str:
 
 def _doc(operation: Operation) -> str:
     lines = textwrap.wrap(f"{operation.summary}.", _WIDTH)
+    lines += ["", *textwrap.wrap(operation.description, _WIDTH)]
     described = [argument for argument in operation.arguments if argument.description]
     for argument in described:
         text = f"`{snake(argument.name)}`: {argument.description.rstrip('.')}."
@@ -123,13 +133,35 @@ def _doc(operation: Operation) -> str:
     return "\n".join(f"        {line}".rstrip() for line in lines).strip()
 
 
-def _referring(schema: Any) -> Any:
-    """The schema with its references by the names of `public`."""
+def _referring(schema: Any, dicts: Container[str]) -> Any:
+    """The schema with its references by the names of `public`; `dicts` are those of `inputs`."""
     if isinstance(schema, list):
-        return [_referring(inner) for inner in schema]
+        return [_referring(inner, dicts) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    return {name: public(inner) if name == "$ref" else _referring(inner) for name, inner in schema.items()}
+    if "$ref" not in schema:
+        return {name: _referring(inner, dicts) for name, inner in schema.items()}
+    name = schema["$ref"].rpartition("/")[2]
+    return (
+        {"customTypePath": f"fluenzr.sdk.inputs.{name}"}
+        if name in dicts
+        else {"$ref": public(schema["$ref"])}
+    )
+
+
+def _without(keywords: Container[str], schema: Any) -> Any:
+    """The schema without some keywords, whatever its members are called."""
+    if isinstance(schema, list):
+        return [_without(keywords, inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: _without(keywords, inner) for name, inner in schema.items() if name not in keywords}
+    members = schema.get("properties", {}).items()
+    return (
+        {**kept, "properties": {name: _without(keywords, inner) for name, inner in members}}
+        if members
+        else kept
+    )
 
 
 def _snaked(schema: dict[str, Any]) -> dict[str, Any]:
@@ -140,5 +172,6 @@ def _snaked(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unbounded(schema: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: inner for name, inner in schema.items() if name not in _BOUNDS or inner == "date-time"}
+    dropped = _BOUNDS | _PROSE
+    kept = {name: inner for name, inner in schema.items() if name not in dropped or inner == "date-time"}
     return {**kept, "items": _unbounded(kept["items"])} if "items" in kept else kept

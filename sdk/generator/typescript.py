@@ -1,8 +1,10 @@
 """The TypeScript SDK's generated modules."""
 
+import copy
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from sdk.generator.document import Document, Operation, public
 from sdk.generator.templating import render
@@ -13,11 +15,26 @@ PACKAGE = Path(__file__).parents[1] / "typescript"
 def write(document: Document, directory: Path) -> None:
     """Write `schema` (types, by openapi-typescript) and `resources` into a directory."""
     schema = directory / "openapi.json"
-    schema.write_text(json.dumps(document.content))
+    schema.write_text(json.dumps(_lean(document.content)))
     command = ["npm", "run", "--silent", "types", "--", str(schema), "--output", str(directory / "schema.ts")]
     subprocess.run(command, cwd=PACKAGE, check=True, capture_output=True)
     schema.unlink()
     (directory / "resources.ts").write_text(_resources(document))
+
+
+def _lean(content: dict[str, Any]) -> dict[str, Any]:
+    """The document without the errors and headers of each operation: a client has one type for them all."""
+    lean = copy.deepcopy(content)
+    for methods in lean["paths"].values():
+        for operation in (operation for method, operation in methods.items() if method != "parameters"):
+            answers, parameters = operation["responses"], operation.get("parameters", [])
+            operation["responses"] = {
+                status: answer for status, answer in answers.items() if not status.startswith(("4", "5"))
+            }
+            operation["parameters"] = [each for each in parameters if each.get("in") != "header"]
+    errors = lean["components"]["responses"]
+    lean["components"]["responses"] = {"DEFAULT_ERROR": errors["DEFAULT_ERROR"]}
+    return lean
 
 
 def _resources(document: Document) -> str:

@@ -22,13 +22,14 @@ from tests.servers import ROOT
 NODE = shutil.which("node")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 # The sample of the documentation, with the body parsed before it is verified, as Express does it.
-DOCUMENTED = re.search(r"```js\n(.*?)```", (ROOT / "docs" / "webhooks.md").read_text(), re.DOTALL)[1]
+DOCUMENTED = re.search(r"```js\n(.*?)```", (ROOT / "docs/guides/webhooks.md").read_text(), re.DOTALL)[1]
 SAMPLE = f"""{DOCUMENTED}
 const lines = require('readline').createInterface({{ input: process.stdin }});
 lines.on('line', (line) => {{
   const {{ headers, body, secret }} = JSON.parse(line);
   const req = {{ headers, body: JSON.parse(body) }};
-  console.log(JSON.stringify({{ verified: verify(req, secret), again: JSON.stringify(req.body) }}));
+  const verified = verify(req, secret, 1700000000);
+  console.log(JSON.stringify({{ verified, again: JSON.stringify(req.body) }}));
 }});
 """
 

@@ -20,8 +20,8 @@ def value(document: Document, schema: dict[str, Any]) -> Any:
     """A value of a schema, under the names of the wire, with all that is required in it."""
     if "$ref" in schema:
         schema = document.schemas[schema["$ref"].rpartition("/")[2]]
-    if "anyOf" in schema:
-        return value(document, schema["anyOf"][0])
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return value(document, choices[0])
     if "enum" in schema:
         return schema["enum"][0]
     kinds = schema.get("type", "string")

@@ -3,11 +3,13 @@
 import copy
 import json
 import pickle
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,3 +185,64 @@ def test_names_come_back(name: str) -> None:
 )
 def test_words_of_python_get_an_underscore(wire: str, python: str) -> None:
     assert (snake(wire), camel(python)) == (python, wire)
+
+
+# Lists
+
+
+def listing(rows: int, total: int) -> FluenzrClient:
+    """A client of a server whose every list is one page with so many rows."""
+    data = [{"id": f"con_{number}", "email": f"{number}@example.com"} for number in range(rows)]
+    meta = {"page": 1, "perPage": 100, "total": total, "totalPages": 1}
+    answer = {"success": True, "data": data, "meta": meta}
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=answer))
+    return FluenzrClient(KEY, http_client=httpx2.Client(transport=transport))
+
+
+def test_a_page_has_a_length_its_rows_by_number_and_the_total_of_the_list() -> None:
+    page = listing(rows=3, total=40).contacts.list(page=1)
+    assert (len(page), page.total, page.meta.total) == (3, 40, 40)
+    assert (page[0].id, page[-1].id) == ("con_0", "con_2")
+    assert [contact.id for contact in page[1:]] == ["con_1", "con_2"]
+    assert list(page) == page.data
+    with pytest.raises(IndexError):
+        page[3]
+
+
+def test_a_page_with_nothing_in_it_is_still_a_page() -> None:
+    page = listing(rows=0, total=0).contacts.list()
+    assert (len(page), page.total, list(page), bool(page)) == (0, 0, [], True)
+
+
+def test_what_was_answered_can_be_written_as_json() -> None:
+    page = listing(rows=2, total=2).contacts.list()
+    assert json.loads(json.dumps(page[0].to_dict())) == {"id": "con_0", "email": "0@example.com"}
+    assert len(json.loads(json.dumps([contact.to_dict() for contact in page]))) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (None, "An id is a text such as 'con_...', not None"),
+        (5, "not int 5"),
+        (types.Contact({"id": "con_1"}), "not a Contact: give its id"),
+    ],
+)
+def test_what_is_no_id_is_told_before_anything_is_asked(given: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(told)):
+        listing(rows=0, total=0).contacts.get(given)
+
+
+def test_a_workflow_that_was_answered_can_be_sent_again_as_it_is() -> None:
+    workflow = {"nodes": [{"id": "a", "type": "email", "data": {"trackOpens": True}}], "edges": []}
+    campaign = types.Campaign({"workflow": workflow})
+    assert campaign.workflow == workflow
+    asked: list[Any] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(json.loads(request.content))
+        return httpx2.Response(201, json={"data": {}})
+
+    client = FluenzrClient(KEY, http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
+    client.campaigns.create(name="Again", email_account_id="acc_1", workflow=campaign.workflow)
+    assert asked == [{"name": "Again", "emailAccountId": "acc_1", "workflow": workflow}]

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,7 @@ def test_every_answer_has_its_members_for_sure(api: Document) -> None:
     optional = {
         (name, member)
         for name, schema in api.answers().items()
+        if name not in api.verbatim()
         for member in schema["properties"]
         if member not in schema.get("required", [])
     }
@@ -127,6 +129,52 @@ def test_every_answer_has_its_members_for_sure(api: Document) -> None:
 
 
 # Types
+
+MAIL = {"subject": "Hi", "body": "Hello"}
+WORKFLOW: dict[str, Any] = {
+    "nodes": [
+        {"id": "start", "type": "start"},
+        {
+            "id": "a",
+            "type": "email",
+            "data": {**MAIL, "format": "text", "trackOpens": False, "variantB": MAIL},
+        },
+        {"id": "b", "type": "delay", "data": {"days": 3, "businessDays": True}},
+        {"id": "c", "type": "delay", "data": {"hours": 3}},
+        {"id": "d", "type": "condition", "data": {"criterion": "opened", "nodeId": "a"}},
+        {"id": "e", "type": "condition", "data": {"criterion": "clicked", "url": "https://example.com"}},
+        {
+            "id": "f",
+            "type": "condition",
+            "data": {"criterion": "field", "field": "seats", "operator": "equals", "value": 40},
+        },
+        {"id": "end", "type": "end"},
+    ],
+    "edges": [{"from": "start", "to": "a"}, {"from": "d", "to": "end", "when": True}],
+}
+
+
+def misspelt() -> Iterator[dict[str, Any]]:
+    """The workflow with a typo in one of its members, for each of them, and in the kind of a node."""
+    for number, node in enumerate(WORKFLOW["nodes"]):
+        for name in node:
+            yield _with_node(number, _renamed(node, name))
+        for name in node.get("data", {}):
+            yield _with_node(number, {**node, "data": _renamed(node["data"], name)})
+        yield _with_node(number, {**node, "type": node["type"] + "x"})
+    for name in ("from", "to", "when"):
+        yield {**WORKFLOW, "edges": [_renamed(WORKFLOW["edges"][1], name)]}
+    for name in WORKFLOW:
+        yield _renamed(WORKFLOW, name)
+
+
+def _with_node(number: int, node: dict[str, Any]) -> dict[str, Any]:
+    nodes = WORKFLOW["nodes"]
+    return {**WORKFLOW, "nodes": [*nodes[:number], node, *nodes[number + 1 :]]}
+
+
+def _renamed(members: dict[str, Any], name: str) -> dict[str, Any]:
+    return {f"{key}x" if key == name else key: value for key, value in members.items()}
 
 
 def test_all_checks_under_mypy(api: Document, tmp_path: Path) -> None:
@@ -148,6 +196,9 @@ def test_all_checks_under_mypy(api: Document, tmp_path: Path) -> None:
         'client.contacts.list(sort="colour")  # type: ignore[arg-type]',
         'client.contacts.get("con_1").frst_name  # type: ignore[attr-defined]',
     ]
+    create = 'client.campaigns.create(name="x", email_account_id="acc_1", workflow={})'
+    wrong += [create.format(f"{workflow!r}") + "  # type: ignore[arg-type]" for workflow in misspelt()]
+    wrong += [create.format(given) for given in (f"{WORKFLOW!r}", 'client.campaigns.get("cmp_1").workflow')]
     programs = {"every_method": "\n".join(lines), "mistakes": "\n".join(wrong), "page": seed_page.PYTHON}
     for name, program in programs.items():
         (tmp_path / f"{name}.py").write_text(f"{program}\n")
@@ -188,6 +239,11 @@ def test_all_checks_under_tsc(api: Document, typescript: Path, tmp_path: Path) -
         "// @ts-expect-error a typo",
         "(await client.contacts.get('con_1')).frstName;",
     ]
+    create = "await client.campaigns.create({ name: 'x', emailAccountId: 'acc_1', workflow: %s });"
+    for workflow in misspelt():
+        wrong += ["// @ts-expect-error a typo", create % orjson.dumps(workflow).decode()]
+    right = orjson.dumps(WORKFLOW).decode(), "(await client.campaigns.get('cmp_1')).workflow"
+    wrong += [create % given for given in right]
     page = seed_page.program(f"declare const myCRM: {{ getNewContacts(): Promise<{seed_page.CONTACTS}> }};")
     programs = {"every_method": "\n".join(lines), "mistakes": "\n".join(wrong), "page": page}
     install(typescript, tmp_path)

@@ -1,4 +1,4 @@
-"""Every line of code in the READMEs of both SDKs runs as it stands, and its types are right."""
+"""Every line of code in the READMEs of both SDKs, and in their guide, runs as it stands with right types."""
 
 import json
 import os
@@ -22,6 +22,8 @@ BODY = '{"type":"email.opened","data":{"contactEmail":"ada@example.com"}}'
 # What both print before and after they go through all contacts.
 BEFORE = [r"con_\w+ Ada 20\d\d.*", "Engines & Co", "1"]
 AFTER = ["1 1 1", "0", "Email already exists (True|true)", r"NOT_FOUND req_\w+"]
+GUIDE = ROOT / "docs/guides/sdk.md"
+GUIDED = ["Hello Ada", "exactly one start node", "Contact not found"]
 ADA, GRACE = r"ada@example\.com", r"grace@example\.com"
 
 
@@ -70,12 +72,41 @@ def test_typescript(
         "  const request = new Request('http://localhost', { method: 'POST', body, headers });\n"
         "  console.log((await receive(request, 'secret')).status);\n}\n"
     )
-    install(typescript, tmp_path)
-    (tmp_path / "readme.mts").write_text(f"{code}\n{received}")
-    options = {"strict": True, "target": "es2022", "module": "nodenext", "types": []}
-    (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["readme.mts"]}))
-    shell(str(TYPESCRIPT / "node_modules/.bin/tsc"), "-p", ".", cwd=tmp_path)
-    compiled = tmp_path / "readme.mjs"
+    compiled = compile_(f"{code}\n{received}", typescript, tmp_path)
     compiled.write_text(f"const DELIVERY = {json.dumps(delivery())};\n{compiled.read_text()}")
     printed = shell("node", "readme.mjs", cwd=tmp_path, env=environment(server, workspace))
     check(printed, [*BEFORE, ADA, ADA, *AFTER, f"email.opened {ADA}", "204", "400"])
+
+
+def compile_(code: str, typescript: Path, directory: Path) -> Path:
+    """The JavaScript of a program whose types are right."""
+    install(typescript, directory)
+    (directory / "readme.mts").write_text(code)
+    options = {"strict": True, "target": "es2022", "module": "nodenext", "types": []}
+    (directory / "tsconfig.json").write_text(
+        json.dumps({"compilerOptions": options, "files": ["readme.mts"]})
+    )
+    shell(str(TYPESCRIPT / "node_modules/.bin/tsc"), "-p", ".", cwd=directory)
+    return directory / "readme.mjs"
+
+
+def test_the_guides_python(server: Callable[..., Server], workspace: Workspace, tmp_path: Path) -> None:
+    factories.make_account(workspace)
+    program = tmp_path / "guide.py"
+    program.write_text(blocks(GUIDE, "python"))
+    shell(sys.executable, "-m", "mypy", "--strict", str(program), cwd=ROOT)
+    for _ in range(2):
+        printed = shell(sys.executable, str(program), cwd=tmp_path, env=environment(server, workspace))
+        assert printed.startswith("1 1 Ada\n")
+        assert "\nTrue\n" in printed
+        assert [text for text in GUIDED if text not in printed] == []
+
+
+def test_the_guides_typescript(
+    typescript: Path, server: Callable[..., Server], workspace: Workspace, tmp_path: Path
+) -> None:
+    factories.make_account(workspace)
+    compiled = compile_(blocks(GUIDE, "ts"), typescript, tmp_path)
+    printed = shell("node", compiled.name, cwd=tmp_path, env=environment(server, workspace))
+    assert printed.startswith("1 1 Ada\n")
+    assert [text for text in GUIDED if text not in printed] == []

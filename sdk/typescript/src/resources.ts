@@ -5,6 +5,23 @@ import type { Pager } from './pages.js';
 import type { components, operations } from './schema.js';
 import { type PostOptions, type RequestOptions, segment, type Transport } from './transport.js';
 
+export type StartNode = components['schemas']['StartNode'];
+export type EmailNode = components['schemas']['EmailNode'];
+export type DelayNode = components['schemas']['DelayNode'];
+export type ConditionNode = components['schemas']['ConditionNode'];
+export type EndNode = components['schemas']['EndNode'];
+export type EmailVariant = components['schemas']['EmailVariant'];
+export type EmailData = components['schemas']['EmailData'];
+export type DelayInDays = components['schemas']['DelayInDays'];
+export type DelayInHours = components['schemas']['DelayInHours'];
+export type OpenedCondition = components['schemas']['OpenedCondition'];
+export type ClickedCondition = components['schemas']['ClickedCondition'];
+export type FieldCondition = components['schemas']['FieldCondition'];
+export type FieldContainsCondition = components['schemas']['FieldContainsCondition'];
+export type FieldExistsCondition = components['schemas']['FieldExistsCondition'];
+export type Node = components['schemas']['Node'];
+export type Edge = components['schemas']['Edge'];
+export type Workflow = components['schemas']['Workflow'];
 export type Reference = components['schemas']['Reference'];
 export type Contact = components['schemas']['ContactAnswer'];
 export type PageMeta = components['schemas']['PageMeta'];
@@ -119,6 +136,34 @@ export class ContactsResource extends Resource {
   /**
    * List contacts.
    *
+   * Several filters must hold together. Filters by a part ignore case, as Unicode folds it.
+   *
+   * `email`: A part of the address, whatever its case.
+   *
+   * `status`: Contacts of this status.
+   *
+   * `group`: The same as `groupId`.
+   *
+   * `groupId`: Contacts in this group; an id that is not known matches nobody.
+   *
+   * `tag`: Contacts with this tag.
+   *
+   * `pipelineStageId`: Contacts at this stage.
+   *
+   * `company`: A part of the company, whatever its case.
+   *
+   * `q`: A part of the address, the company, or both names together in either order.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `GET /v1/contacts`
    */
   list(params: ContactsListParams = {}, options?: RequestOptions): Pager<Contact> {
@@ -132,6 +177,38 @@ export class ContactsResource extends Resource {
 
   /**
    * Create a contact.
+   *
+   * Only `email` is required. An address that is there already is a 409 with the contact's id in `details.id`; one that is suppressed begins as `unsubscribed` or `bounced`.
+   *
+   * `email`: The address, at most 254 characters; one contact has it, whatever its case.
+   *
+   * `firstName`: Given name, at most 255 characters; null where it is not known.
+   *
+   * `lastName`: Family name; null where it is not known.
+   *
+   * `company`: Company; null where it is not known.
+   *
+   * `jobTitle`: What the person does there; null where it is not known.
+   *
+   * `phone`: Phone number, as it was written; null where it is not known.
+   *
+   * `website`: Website; null where it is not known.
+   *
+   * `status`: Only `active` contacts are written to; `active` by default.
+   *
+   * `tags`: Labels of your own, at most 100 characters each; a change replaces them all.
+   *
+   * `customFields`: What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed.
+   *
+   * `groupIds`: The groups that it is in; a change replaces them all.
+   *
+   * `groupId`: The same as `groupIds` with this one.
+   *
+   * `pipelineStageId`: The stage that it stands at; null for none.
+   *
+   * `consentSource`: Why this person may be written to; `not_specified` by default.
+   *
+   * `consentNotes`: Where and how consent was given, in your words.
    *
    * `POST /v1/contacts`
    */
@@ -148,6 +225,8 @@ export class ContactsResource extends Resource {
   /**
    * Get a contact.
    *
+   * With its groups, tags, custom fields and stage.
+   *
    * `GET /v1/contacts/{contact_id}`
    */
   get(contactId: string, options?: RequestOptions): Promise<Contact> {
@@ -160,6 +239,38 @@ export class ContactsResource extends Resource {
 
   /**
    * Change a contact: only what is sent.
+   *
+   * `null` clears a field; `tags` and `groupIds` replace what is there, `customFields` merges. A change that changes nothing is none: no event, the same `updatedAt`.
+   *
+   * `email`: The address, at most 254 characters; one contact has it, whatever its case.
+   *
+   * `firstName`: Given name, at most 255 characters; null where it is not known.
+   *
+   * `lastName`: Family name; null where it is not known.
+   *
+   * `company`: Company; null where it is not known.
+   *
+   * `jobTitle`: What the person does there; null where it is not known.
+   *
+   * `phone`: Phone number, as it was written; null where it is not known.
+   *
+   * `website`: Website; null where it is not known.
+   *
+   * `status`: Only `active` contacts are written to; `active` by default.
+   *
+   * `tags`: Labels of your own, at most 100 characters each; a change replaces them all.
+   *
+   * `customFields`: What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed.
+   *
+   * `groupIds`: The groups that it is in; a change replaces them all.
+   *
+   * `groupId`: The same as `groupIds` with this one.
+   *
+   * `pipelineStageId`: The stage that it stands at; null for none.
+   *
+   * `consentSource`: Why this person may be written to; `not_specified` by default.
+   *
+   * `consentNotes`: Where and how consent was given, in your words.
    *
    * `PUT /v1/contacts/{contact_id}`
    */
@@ -175,6 +286,8 @@ export class ContactsResource extends Resource {
   /**
    * Delete a contact: erases the person, keeps what was counted.
    *
+   * It leaves every campaign. Its address stays suppressed, as a keyed hash, if it had unsubscribed or bounced.
+   *
    * `DELETE /v1/contacts/{contact_id}`
    */
   delete(contactId: string, options?: RequestOptions): Promise<Deleted> {
@@ -187,6 +300,14 @@ export class ContactsResource extends Resource {
 
   /**
    * Create or update up to 1000 contacts; good rows are kept where others are wrong.
+   *
+   * A row that is wrong is reported by its index; the batch is refused only where it is malformed itself. An address twice in a batch is a duplicate. There is one event for each contact.
+   *
+   * `contacts`: 1 to 1000 contacts, each as in POST /contacts.
+   *
+   * `groupIds`: Groups that created and updated contacts are added to.
+   *
+   * `onDuplicate`: What becomes of a row whose address is known: left alone, or changed as by PUT.
    *
    * `POST /v1/contacts/bulk`
    */
@@ -203,6 +324,20 @@ export class ContactsResource extends Resource {
   /**
    * Search contacts by text and filters together.
    *
+   * Like the list, with filters that no query can hold. A read-only key may search.
+   *
+   * `query`: A part of the address, the company, or both names together in either order.
+   *
+   * `filters`: What must hold besides, all of it.
+   *
+   * `sort`: The order; the newest first by default.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
    * `POST /v1/contacts/search`
    */
   search(params: ContactsSearchParams = {}, options?: RequestOptions): Pager<Contact> {
@@ -216,6 +351,10 @@ export class ContactsResource extends Resource {
 
   /**
    * Add a contact to groups.
+   *
+   * Groups that it is in already are no error. Answers the contact.
+   *
+   * `groupIds`: 1 to 100 groups.
    *
    * `POST /v1/contacts/{contact_id}/groups`
    */
@@ -232,6 +371,10 @@ export class ContactsResource extends Resource {
   /**
    * Remove a contact from groups.
    *
+   * Groups that it is not in are no error. Answers the contact.
+   *
+   * `groupIds`: 1 to 100 groups.
+   *
    * `DELETE /v1/contacts/{contact_id}/groups`
    */
   removeGroups(contactId: string, params: ContactsRemoveGroupsParams, options?: RequestOptions): Promise<Contact> {
@@ -245,6 +388,10 @@ export class ContactsResource extends Resource {
 
   /**
    * Add tags to a contact.
+   *
+   * Tags that it has already are no error. Answers the contact.
+   *
+   * `tags`: Up to 100 tags, of at most 100 characters each.
    *
    * `POST /v1/contacts/{contact_id}/tags`
    */
@@ -261,6 +408,10 @@ export class ContactsResource extends Resource {
   /**
    * Remove tags from a contact.
    *
+   * Tags that it does not have are no error. Answers the contact.
+   *
+   * `tags`: Up to 100 tags, of at most 100 characters each.
+   *
    * `DELETE /v1/contacts/{contact_id}/tags`
    */
   removeTags(contactId: string, params: ContactsRemoveTagsParams, options?: RequestOptions): Promise<Contact> {
@@ -275,7 +426,21 @@ export class ContactsResource extends Resource {
   /**
    * Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
    *
+   * Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names, `mapping` says otherwise for single ones.
+   *
+   * `file`: CSV with a header, UTF-8, at most 100 MiB.
+   *
    * `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+   *
+   * `groupIds`: Groups that created and updated contacts are added to; repeat the part for several.
+   *
+   * `tags`: Tags that created and updated contacts get; repeat the part for several.
+   *
+   * `onDuplicate`: What becomes of a row whose address is known: left alone, or changed by the row.
+   *
+   * `consentSource`: Why these people may be written to; a row may say otherwise.
+   *
+   * `consentCertified`: `true`: you certify that `consentSource` is so.
    *
    * `POST /v1/contacts/import`
    */
@@ -292,6 +457,18 @@ export class ContactsResource extends Resource {
   /**
    * List imports, newest first.
    *
+   * Those of the last 30 days.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `GET /v1/contacts/imports`
    */
   listImports(params: ContactsListImportsParams = {}, options?: RequestOptions): Pager<Import> {
@@ -306,6 +483,8 @@ export class ContactsResource extends Resource {
   /**
    * Follow an import.
    *
+   * How far it is, and the first 100 rows that were wrong.
+   *
    * `GET /v1/contacts/imports/{import_id}`
    */
   getImport(importId: string, options?: RequestOptions): Promise<Import> {
@@ -318,6 +497,8 @@ export class ContactsResource extends Resource {
 
   /**
    * Cancel an import that has not ended; rows already read stay.
+   *
+   * Answers the import, which is `cancelled`; one that has ended is a 409.
    *
    * `DELETE /v1/contacts/imports/{import_id}`
    */
@@ -332,6 +513,8 @@ export class ContactsResource extends Resource {
   /**
    * All rows of an import that were wrong, as CSV.
    *
+   * Columns are `line`, `email` and `message`.
+   *
    * `GET /v1/contacts/imports/{import_id}/errors`
    */
   getImportErrors(importId: string, options?: RequestOptions): Promise<Response> {
@@ -344,6 +527,24 @@ export class ContactsResource extends Resource {
 
   /**
    * Export contacts as CSV: all, or those that the filters of the list let through.
+   *
+   * Streamed, in the columns of an import, with custom fields as columns after them. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+   *
+   * `email`: A part of the address, whatever its case.
+   *
+   * `status`: Contacts of this status.
+   *
+   * `group`: The same as `groupId`.
+   *
+   * `groupId`: Contacts in this group; an id that is not known matches nobody.
+   *
+   * `tag`: Contacts with this tag.
+   *
+   * `pipelineStageId`: Contacts at this stage.
+   *
+   * `company`: A part of the company, whatever its case.
+   *
+   * `q`: A part of the address, the company, or both names together in either order.
    *
    * `GET /v1/contacts/export`
    */
@@ -358,6 +559,8 @@ export class ContactsResource extends Resource {
 
   /**
    * Everything known of one person.
+   *
+   * What a person may ask for (GDPR art. 15 and 20): the contact, emails, what happened, replies, events.
    *
    * `GET /v1/contacts/{contact_id}/export`
    */
@@ -375,6 +578,22 @@ export class GroupsResource extends Resource {
   /**
    * List groups.
    *
+   * With the number of contacts in each.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `name`: A part of the name, whatever its case.
+   *
+   * `type`: Groups of this type.
+   *
    * `GET /v1/groups`
    */
   list(params: GroupsListParams = {}, options?: RequestOptions): Pager<Group> {
@@ -388,6 +607,16 @@ export class GroupsResource extends Resource {
 
   /**
    * Create a group.
+   *
+   * Only `name` is required; one that is there already is a 409.
+   *
+   * `name`: Unique in the workspace, at most 100 characters.
+   *
+   * `description`: What it is for; null for nothing.
+   *
+   * `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default.
+   *
+   * `color`: A colour for your pages, as `#2f6fed`; null for none.
    *
    * `POST /v1/groups`
    */
@@ -404,6 +633,8 @@ export class GroupsResource extends Resource {
   /**
    * Get a group.
    *
+   * With the number of contacts in it.
+   *
    * `GET /v1/groups/{group_id}`
    */
   get(groupId: string, options?: RequestOptions): Promise<Group> {
@@ -416,6 +647,16 @@ export class GroupsResource extends Resource {
 
   /**
    * Change a group: only what is sent.
+   *
+   * `null` clears `description` and `color`.
+   *
+   * `name`: Unique in the workspace, at most 100 characters.
+   *
+   * `description`: What it is for; null for nothing.
+   *
+   * `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default.
+   *
+   * `color`: A colour for your pages, as `#2f6fed`; null for none.
    *
    * `PUT /v1/groups/{group_id}`
    */
@@ -431,6 +672,8 @@ export class GroupsResource extends Resource {
   /**
    * Delete a group; its contacts stay.
    *
+   * Contacts lose the group and nothing else; nobody leaves a campaign.
+   *
    * `DELETE /v1/groups/{group_id}`
    */
   delete(groupId: string, options?: RequestOptions): Promise<Deleted> {
@@ -443,6 +686,18 @@ export class GroupsResource extends Resource {
 
   /**
    * List the contacts of a group.
+   *
+   * The same objects as `GET /contacts`.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
    *
    * `GET /v1/groups/{group_id}/contacts`
    */
@@ -458,6 +713,10 @@ export class GroupsResource extends Resource {
   /**
    * Add up to 1000 contacts to a group; those that are in it already are skipped.
    *
+   * Ids that are not known are reported. In a dynamic group, those who join are enrolled in its active campaigns.
+   *
+   * `contactIds`: 1 to 1000 contacts.
+   *
    * `POST /v1/groups/{group_id}/contacts`
    */
   addContacts(groupId: string, params: GroupsAddContactsParams, options?: PostOptions): Promise<Added> {
@@ -472,6 +731,10 @@ export class GroupsResource extends Resource {
 
   /**
    * Remove contacts from a group.
+   *
+   * Answers how many were in it; they stay enrolled in campaigns.
+   *
+   * `contactIds`: 1 to 1000 contacts.
    *
    * `DELETE /v1/groups/{group_id}/contacts`
    */
@@ -490,6 +753,18 @@ export class PipelineStagesResource extends Resource {
   /**
    * List pipeline stages.
    *
+   * A workspace begins with Lead, Qualified, Proposal, Negotiation, Won and Lost.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `GET /v1/pipeline-stages`
    */
   list(params: PipelineStagesListParams = {}, options?: RequestOptions): Pager<PipelineStage> {
@@ -503,6 +778,12 @@ export class PipelineStagesResource extends Resource {
 
   /**
    * Create a pipeline stage.
+   *
+   * At the end, unless `position` says otherwise.
+   *
+   * `name`: At most 100 characters.
+   *
+   * `color`: A colour for your pages, as `#2f6fed`; null for none.
    *
    * `position`: From 0; the others move up. Beyond the last one it is the last.
    *
@@ -521,6 +802,12 @@ export class PipelineStagesResource extends Resource {
   /**
    * Change a pipeline stage: only what is sent.
    *
+   * `position` moves it; the others make room.
+   *
+   * `name`: At most 100 characters.
+   *
+   * `color`: A colour for your pages, as `#2f6fed`; null for none.
+   *
    * `position`: From 0; the others move up. Beyond the last one it is the last.
    *
    * `PUT /v1/pipeline-stages/{stage_id}`
@@ -536,6 +823,8 @@ export class PipelineStagesResource extends Resource {
 
   /**
    * Delete a pipeline stage, moving its contacts to another.
+   *
+   * 409 while contacts stand at it, unless `moveTo` says where they go.
    *
    * `moveTo`: The stage that the contacts go to.
    *
@@ -556,6 +845,22 @@ export class CampaignsResource extends Resource {
   /**
    * List campaigns.
    *
+   * With what was counted, and when the next email leaves.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `status`: Campaigns of this status.
+   *
+   * `name`: A part of the name, whatever its case.
+   *
    * `GET /v1/campaigns`
    */
   list(params: CampaignsListParams = {}, options?: RequestOptions): Pager<Campaign> {
@@ -569,6 +874,20 @@ export class CampaignsResource extends Resource {
 
   /**
    * Create a campaign, as a draft.
+   *
+   * `workflow` may come later, by PUT; what is wrong with one is a 400 that names each node and member by its path.
+   *
+   * `name`: For yourself, at most 200 characters.
+   *
+   * `emailAccountId`: The account that writes.
+   *
+   * `description`: What it is for; null for nothing.
+   *
+   * `language`: Of footer, notices, dates and the preferences page; null for the workspace's.
+   *
+   * `settings`: When and how fast it writes; a change merges key by key.
+   *
+   * `workflow`: The emails, waits and conditions that each contact goes through; null in a draft that has none yet.
    *
    * `POST /v1/campaigns`
    */
@@ -585,6 +904,8 @@ export class CampaignsResource extends Resource {
   /**
    * Get a campaign.
    *
+   * With `nextSendAt` and `waitingFor`: when the next email leaves, and what it waits for.
+   *
    * `GET /v1/campaigns/{campaign_id}`
    */
   get(campaignId: string, options?: RequestOptions): Promise<Campaign> {
@@ -597,6 +918,20 @@ export class CampaignsResource extends Resource {
 
   /**
    * Change a draft or paused campaign: only what is sent.
+   *
+   * `settings` merges key by key, `workflow` is replaced whole; contacts go on from where they stand. 409 in any other status.
+   *
+   * `name`: For yourself, at most 200 characters.
+   *
+   * `emailAccountId`: The account that writes.
+   *
+   * `description`: What it is for; null for nothing.
+   *
+   * `language`: Of footer, notices, dates and the preferences page; null for the workspace's.
+   *
+   * `settings`: When and how fast it writes; a change merges key by key.
+   *
+   * `workflow`: The emails, waits and conditions that each contact goes through; null in a draft that has none yet.
    *
    * `PUT /v1/campaigns/{campaign_id}`
    */
@@ -612,6 +947,8 @@ export class CampaignsResource extends Resource {
   /**
    * Delete a draft or archived campaign.
    *
+   * With its contacts' places, its statistics and what happened in it. 409 in any other status.
+   *
    * `DELETE /v1/campaigns/{campaign_id}`
    */
   delete(campaignId: string, options?: RequestOptions): Promise<Deleted> {
@@ -624,6 +961,8 @@ export class CampaignsResource extends Resource {
 
   /**
    * Start a campaign.
+   *
+   * From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow, contacts, an account that is `connected`. Emails leave within the window of `settings`.
    *
    * `POST /v1/campaigns/{campaign_id}/start`
    */
@@ -639,6 +978,8 @@ export class CampaignsResource extends Resource {
   /**
    * Pause a campaign: no further email begins once this has answered.
    *
+   * From `active`. One already being handed to a server may finish, and is counted.
+   *
    * `POST /v1/campaigns/{campaign_id}/pause`
    */
   pause(campaignId: string, options?: PostOptions): Promise<Campaign> {
@@ -652,6 +993,8 @@ export class CampaignsResource extends Resource {
 
   /**
    * Go on with a paused campaign.
+   *
+   * From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
    *
    * `POST /v1/campaigns/{campaign_id}/resume`
    */
@@ -667,6 +1010,8 @@ export class CampaignsResource extends Resource {
   /**
    * Put a completed or paused campaign away.
    *
+   * From `completed` or `paused`. Its statistics stay.
+   *
    * `POST /v1/campaigns/{campaign_id}/archive`
    */
   archive(campaignId: string, options?: PostOptions): Promise<Campaign> {
@@ -681,6 +1026,20 @@ export class CampaignsResource extends Resource {
   /**
    * List a campaign's contacts and where each stands.
    *
+   * In the order in which they were added, newest first.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `status`: Contacts who stand so.
+   *
    * `GET /v1/campaigns/{campaign_id}/contacts`
    */
   listContacts(campaignId: string, params: CampaignsListContactsParams = {}, options?: RequestOptions): Pager<Enrollment> {
@@ -694,6 +1053,16 @@ export class CampaignsResource extends Resource {
 
   /**
    * Add contacts by id, group or filter.
+   *
+   * One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While the campaign is active they start at once. 409 once it is `completed` or `archived`.
+   *
+   * `contactIds`: 1 to 1000 contacts.
+   *
+   * `groupIds`: All contacts of these groups; of a dynamic one also those who join it later.
+   *
+   * `groupId`: The same as `groupIds` with this one.
+   *
+   * `filters`: All contacts that these let through, as in a search.
    *
    * `POST /v1/campaigns/{campaign_id}/contacts`
    */
@@ -710,6 +1079,10 @@ export class CampaignsResource extends Resource {
   /**
    * Remove contacts; what was sent stays counted.
    *
+   * Nothing further is sent to them by this campaign.
+   *
+   * `contactIds`: 1 to 1000 contacts.
+   *
    * `DELETE /v1/campaigns/{campaign_id}/contacts`
    */
   removeContacts(campaignId: string, params: CampaignsRemoveContactsParams, options?: RequestOptions): Promise<Removed> {
@@ -723,6 +1096,12 @@ export class CampaignsResource extends Resource {
 
   /**
    * Show an email exactly as a contact would get it now; its links do nothing.
+   *
+   * With footer and signature. `missingVariables` and `warnings` say what may not be as it was meant.
+   *
+   * `contactId`: Whose values to fill in.
+   *
+   * `nodeId`: The email node.
    *
    * `POST /v1/campaigns/{campaign_id}/preview`
    */
@@ -738,6 +1117,12 @@ export class CampaignsResource extends Resource {
 
   /**
    * Send an email to any address now, outside all statistics and limits; its links do nothing.
+   *
+   * Answers once the account's server has accepted it.
+   *
+   * `nodeId`: The email node.
+   *
+   * `to`: Who gets it.
    *
    * `contactId`: Whose values to fill in; by default nobody's.
    *
@@ -756,6 +1141,8 @@ export class CampaignsResource extends Resource {
   /**
    * Say what became of an email that the server may have and may not.
    *
+   * An email whose fate a broken connection left unknown is not sent again by itself. Answers where the contact stands now.
+   *
    * `as`: `sent` counts it and goes on, `resend` sends it again, perhaps twice.
    *
    * `POST /v1/campaigns/{campaign_id}/contacts/{contact_id}/resolve`
@@ -773,6 +1160,8 @@ export class CampaignsResource extends Resource {
   /**
    * Statistics of a campaign.
    *
+   * Emails are counted in `sent`, `delivered` and `bounced`, people in the others, once each. Rates are percent with one decimal, 0.0 of nothing.
+   *
    * `GET /v1/campaigns/{campaign_id}/stats`
    */
   getStats(campaignId: string, options?: RequestOptions): Promise<Stats> {
@@ -785,6 +1174,8 @@ export class CampaignsResource extends Resource {
 
   /**
    * Statistics of each email, in the order of the workflow.
+   *
+   * With a row for each version where there is a split test.
    *
    * `GET /v1/campaigns/{campaign_id}/stats/emails`
    */
@@ -799,9 +1190,13 @@ export class CampaignsResource extends Resource {
   /**
    * Statistics by hour, day or week of the campaign's time zone.
    *
+   * Whole intervals, empty ones included, from the start of the campaign to now by default.
+   *
    * `from`: The beginning; the start of the campaign by default.
    *
    * `to`: The end, excluded, but a date is included as a whole; now by default.
+   *
+   * `interval`: How long a row is.
    *
    * `GET /v1/campaigns/{campaign_id}/stats/timeline`
    */
@@ -816,6 +1211,22 @@ export class CampaignsResource extends Resource {
 
   /**
    * What happened in a campaign, newest first.
+   *
+   * Opens and clicks of machines are not in it.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `type`: What happened.
+   *
+   * `contactId`: Of this contact.
    *
    * `from`: The beginning, included.
    *
@@ -838,7 +1249,21 @@ export class SuppressionsResource extends Resource {
   /**
    * List the addresses that are never written to.
    *
+   * Addresses that unsubscribed, bounced hard or complained are added by themselves.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `email`: This very address; that of an erased person is found too.
+   *
+   * `reason`: Of this reason.
    *
    * `GET /v1/suppressions`
    */
@@ -853,6 +1278,12 @@ export class SuppressionsResource extends Resource {
 
   /**
    * Never write to an address again; whoever has it leaves every sequence.
+   *
+   * Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its status. An address that is there already is answered as it is.
+   *
+   * `email`: The address, whatever its case.
+   *
+   * `reason`: Why; `manual` by default.
    *
    * `POST /v1/suppressions`
    */
@@ -869,6 +1300,8 @@ export class SuppressionsResource extends Resource {
   /**
    * Let an address be written to again; a contact that unsubscribed or bounced stays so.
    *
+   * Set such a contact's `status` to `active` to write to it.
+   *
    * `DELETE /v1/suppressions/{email}`
    */
   delete(email: string, options?: RequestOptions): Promise<SuppressionDeleted> {
@@ -884,6 +1317,30 @@ export class SuppressionsResource extends Resource {
 export class RepliesResource extends Resource {
   /**
    * List replies, automatic replies and bounces, newest first.
+   *
+   * What was found in the mailboxes of accounts with `imap`.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `campaignId`: Of this campaign.
+   *
+   * `contactId`: Of this contact.
+   *
+   * `type`: Of this type.
+   *
+   * `unread`: `true`: those that nobody has read.
+   *
+   * `archived`: `true` those that are put away, `false` the others.
+   *
+   * `emailAccountId`: That came into this account.
    *
    * `q`: In the address, the subject or the text.
    *
@@ -905,6 +1362,8 @@ export class RepliesResource extends Resource {
   /**
    * Get a reply.
    *
+   * With its text, its HTML made safe, and what was attached.
+   *
    * `GET /v1/replies/{reply_id}`
    */
   get(replyId: string, options?: RequestOptions): Promise<Reply> {
@@ -917,6 +1376,12 @@ export class RepliesResource extends Resource {
 
   /**
    * Mark a reply as read or archived, or move it to another type.
+   *
+   * Only what is sent changes. Moving undoes what the message was taken for: status, suppression, sequences and counts are then as if it had been taken for the new type when it came.
+   *
+   * `read`: Whether somebody has read it.
+   *
+   * `archived`: Whether it is put away.
    *
    * `type`: Move it: what it was taken for is undone.
    *
@@ -933,6 +1398,10 @@ export class RepliesResource extends Resource {
 
   /**
    * Answer a reply in its thread, untracked; the same text again is not sent twice.
+   *
+   * From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
+   *
+   * `text`: Plain text, at most 100,000 characters.
    *
    * `POST /v1/replies/{reply_id}/send`
    */
@@ -952,6 +1421,18 @@ export class EmailAccountsResource extends Resource {
   /**
    * List email accounts.
    *
+   * With how much each has sent in the last 24 hours.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `GET /v1/email-accounts`
    */
   list(params: EmailAccountsListParams = {}, options?: RequestOptions): Pager<EmailAccount> {
@@ -965,6 +1446,24 @@ export class EmailAccountsResource extends Resource {
 
   /**
    * Create an email account; nobody logs in yet.
+   *
+   * `POST /email-accounts/{account_id}/test` logs in. Passwords are stored encrypted and never shown.
+   *
+   * `email`: The address that mail comes from.
+   *
+   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `displayName`: The name that mail comes from; null for the address alone.
+   *
+   * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
+   *
+   * `smtp`: The server that sends; null in a sandbox.
+   *
+   * `imap`: The mailbox that replies and bounces come to; null where none is read.
+   *
+   * `sandbox`: Settings of a sandbox account, else null.
+   *
+   * `signature`: Plain text below each email; null for none.
    *
    * `POST /v1/email-accounts`
    */
@@ -981,6 +1480,8 @@ export class EmailAccountsResource extends Resource {
   /**
    * Get an email account.
    *
+   * Without its passwords, which are never shown.
+   *
    * `GET /v1/email-accounts/{account_id}`
    */
   get(accountId: string, options?: RequestOptions): Promise<EmailAccount> {
@@ -993,6 +1494,26 @@ export class EmailAccountsResource extends Resource {
 
   /**
    * Change an email account: only what is sent; a password that is not sent stays.
+   *
+   * An account in `error` is tried again after a change. A password is not sent to another server than the one it was given for: `host` and the like need it again.
+   *
+   * `email`: The address that mail comes from.
+   *
+   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `displayName`: The name that mail comes from; null for the address alone.
+   *
+   * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
+   *
+   * `smtp`: The server that sends; null in a sandbox.
+   *
+   * `imap`: The mailbox that replies and bounces come to; null where none is read.
+   *
+   * `sandbox`: Settings of a sandbox account, else null.
+   *
+   * `signature`: Plain text below each email; null for none.
+   *
+   * `status`: `disabled` lets campaigns wait; `connected` lets them go on.
    *
    * `PUT /v1/email-accounts/{account_id}`
    */
@@ -1008,6 +1529,8 @@ export class EmailAccountsResource extends Resource {
   /**
    * Delete an email account that no active campaign uses.
    *
+   * 409 while an active campaign uses it.
+   *
    * `DELETE /v1/email-accounts/{account_id}`
    */
   delete(accountId: string, options?: RequestOptions): Promise<Deleted> {
@@ -1020,6 +1543,8 @@ export class EmailAccountsResource extends Resource {
 
   /**
    * Log in to an account's servers and, where wanted, send a test mail.
+   *
+   * With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected` again.
    *
    * `sendTo`: Also send a test mail to this address.
    *
@@ -1038,6 +1563,16 @@ export class EmailAccountsResource extends Resource {
   /**
    * List what a sandbox account kept instead of sending it; 409 for any other account.
    *
+   * The newest first, as they would have been sent.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
    * `GET /v1/email-accounts/{account_id}/messages`
    */
   listMessages(accountId: string, params: EmailAccountsListMessagesParams = {}, options?: RequestOptions): Pager<Message> {
@@ -1051,6 +1586,8 @@ export class EmailAccountsResource extends Resource {
 
   /**
    * Get a message that a sandbox account kept; 409 for any other account.
+   *
+   * As it would have been sent, with all headers.
    *
    * `GET /v1/email-accounts/{account_id}/messages/{message_id}`
    */
@@ -1068,6 +1605,18 @@ export class WebhooksResource extends Resource {
   /**
    * List webhooks.
    *
+   * Without their secrets.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
    * `GET /v1/webhooks`
    */
   list(params: WebhooksListParams = {}, options?: RequestOptions): Pager<Webhook> {
@@ -1081,6 +1630,16 @@ export class WebhooksResource extends Resource {
 
   /**
    * Create a webhook; its secret is shown this once.
+   *
+   * Give `secret` to choose it. Every delivery is signed with it, see Webhooks above.
+   *
+   * `url`: Where events are sent: `https`, port 443 or 1024 and above.
+   *
+   * `events`: The types that it is told of; `*` for all.
+   *
+   * `secret`: What deliveries are signed with, 16 to 128 characters; made by the server where it is absent.
+   *
+   * `description`: What it is for; null for nothing.
    *
    * `POST /v1/webhooks`
    */
@@ -1097,6 +1656,8 @@ export class WebhooksResource extends Resource {
   /**
    * Get a webhook.
    *
+   * Without its secret.
+   *
    * `GET /v1/webhooks/{webhook_id}`
    */
   get(webhookId: string, options?: RequestOptions): Promise<Webhook> {
@@ -1109,6 +1670,18 @@ export class WebhooksResource extends Resource {
 
   /**
    * Change a webhook: only what is sent.
+   *
+   * A new `secret` signs at once; for 24 hours the old one signs as well. `status: active` lets a failed one go on.
+   *
+   * `url`: Where events are sent: `https`, port 443 or 1024 and above.
+   *
+   * `events`: The types that it is told of; `*` for all.
+   *
+   * `secret`: What deliveries are signed with, 16 to 128 characters; made by the server where it is absent.
+   *
+   * `description`: What it is for; null for nothing.
+   *
+   * `status`: `active` sends what was kept, in order; `disabled` keeps nothing for it.
    *
    * `PUT /v1/webhooks/{webhook_id}`
    */
@@ -1124,6 +1697,8 @@ export class WebhooksResource extends Resource {
   /**
    * Delete a webhook.
    *
+   * Nothing is sent to it any more, what was waiting included.
+   *
    * `DELETE /v1/webhooks/{webhook_id}`
    */
   delete(webhookId: string, options?: RequestOptions): Promise<Deleted> {
@@ -1136,6 +1711,8 @@ export class WebhooksResource extends Resource {
 
   /**
    * Send a `webhook.test` event now; gives the attempt, whatever came of it.
+   *
+   * It goes to this webhook alone, whatever it subscribed to, and is not tried again.
    *
    * `POST /v1/webhooks/{webhook_id}/test`
    */
@@ -1150,6 +1727,22 @@ export class WebhooksResource extends Resource {
 
   /**
    * The attempts to deliver to a webhook in the last 30 days, newest first.
+   *
+   * Each with what your receiver answered, and how long it took.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `status`: Attempts that ended so.
+   *
+   * `eventType`: Attempts with events of this type.
    *
    * `from`: The beginning, included.
    *
@@ -1169,6 +1762,8 @@ export class WebhooksResource extends Resource {
   /**
    * Send the event of an attempt once more, now; gives the new attempt, whatever came of it.
    *
+   * With the same event id, also where it had arrived.
+   *
    * `POST /v1/webhooks/{webhook_id}/logs/{log_id}/redeliver`
    */
   redeliver(webhookId: string, logId: string, options?: PostOptions): Promise<Log> {
@@ -1182,6 +1777,8 @@ export class WebhooksResource extends Resource {
 
   /**
    * Send all events of a span again, with the same ids and in order.
+   *
+   * Of those that were recorded, at most 30 days back. Answers how many there are.
    *
    * `from`: The beginning, included.
    *
@@ -1207,7 +1804,13 @@ export class EventsResource extends Resource {
   /**
    * The events of the last 30 days, oldest first: go on after the last one that you have.
    *
+   * Ask again with `after` set to the last id: an empty list says that there is nothing new. An `after` that is not known is a 400.
+   *
    * `after`: The last event that you have.
+   *
+   * `type`: Events of this type.
+   *
+   * `limit`: How many at most, up to 1000.
    *
    * `GET /v1/events`
    */
@@ -1226,6 +1829,8 @@ export class WorkspaceResource extends Resource {
   /**
    * Get the workspace.
    *
+   * The one that the key belongs to.
+   *
    * `GET /v1/workspace`
    */
   get(options?: RequestOptions): Promise<Workspace> {
@@ -1238,6 +1843,18 @@ export class WorkspaceResource extends Resource {
 
   /**
    * Change the workspace: only what is sent.
+   *
+   * It holds for all campaigns, running ones included.
+   *
+   * `name`: For yourself, at most 100 characters.
+   *
+   * `postalAddress`: In the footer of every email; null for none.
+   *
+   * `language`: Of footer, notices, dates and the preferences page, where a campaign has none of its own.
+   *
+   * `openTracking`: `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel.
+   *
+   * `uncertainPolicy`: An email whose fate is unknown after 24 hours: `hold` waits for you, `assume_sent` goes on, `resend` sends it again.
    *
    * `PUT /v1/workspace`
    */

@@ -11,10 +11,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List contacts */
+        /**
+         * List contacts
+         * @description Several filters must hold together. Filters by a part ignore case, as Unicode folds it.
+         */
         get: operations["contacts.list"];
         put?: never;
-        /** Create a contact */
+        /**
+         * Create a contact
+         * @description Only `email` is required. An address that is there already is a 409 with the contact's id in
+         *     `details.id`; one that is suppressed begins as `unsubscribed` or `bounced`.
+         */
         post: operations["contacts.create"];
         delete?: never;
         options?: never;
@@ -27,16 +34,28 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
-        /** Get a contact */
+        /**
+         * Get a contact
+         * @description With its groups, tags, custom fields and stage.
+         */
         get: operations["contacts.get"];
-        /** Change a contact: only what is sent */
+        /**
+         * Change a contact: only what is sent
+         * @description `null` clears a field; `tags` and `groupIds` replace what is there, `customFields` merges. A change that
+         *     changes nothing is none: no event, the same `updatedAt`.
+         */
         put: operations["contacts.update"];
         post?: never;
-        /** Delete a contact: erases the person, keeps what was counted */
+        /**
+         * Delete a contact: erases the person, keeps what was counted
+         * @description It leaves every campaign. Its address stays suppressed, as a keyed hash, if it had unsubscribed or
+         *     bounced.
+         */
         delete: operations["contacts.delete"];
         options?: never;
         head?: never;
@@ -52,7 +71,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create or update up to 1000 contacts; good rows are kept where others are wrong */
+        /**
+         * Create or update up to 1000 contacts; good rows are kept where others are wrong
+         * @description A row that is wrong is reported by its index; the batch is refused only where it is malformed itself. An
+         *     address twice in a batch is a duplicate. There is one event for each contact.
+         */
         post: operations["contacts.bulk"];
         delete?: never;
         options?: never;
@@ -69,7 +92,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Search contacts by text and filters together */
+        /**
+         * Search contacts by text and filters together
+         * @description Like the list, with filters that no query can hold. A read-only key may search.
+         */
         post: operations["contacts.search"];
         delete?: never;
         options?: never;
@@ -82,15 +108,22 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Add a contact to groups */
+        /**
+         * Add a contact to groups
+         * @description Groups that it is in already are no error. Answers the contact.
+         */
         post: operations["contacts.addGroups"];
-        /** Remove a contact from groups */
+        /**
+         * Remove a contact from groups
+         * @description Groups that it is not in are no error. Answers the contact.
+         */
         delete: operations["contacts.removeGroups"];
         options?: never;
         head?: never;
@@ -102,15 +135,22 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Add tags to a contact */
+        /**
+         * Add tags to a contact
+         * @description Tags that it has already are no error. Answers the contact.
+         */
         post: operations["contacts.addTags"];
-        /** Remove tags from a contact */
+        /**
+         * Remove tags from a contact
+         * @description Tags that it does not have are no error. Answers the contact.
+         */
         delete: operations["contacts.removeTags"];
         options?: never;
         head?: never;
@@ -126,7 +166,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import contacts from a CSV file, in the background; a wrong row is reported and stops no other */
+        /**
+         * Import contacts from a CSV file, in the background; a wrong row is reported and stops no other
+         * @description Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names,
+         *     `mapping` says otherwise for single ones.
+         */
         post: operations["contacts.import"];
         delete?: never;
         options?: never;
@@ -141,7 +185,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List imports, newest first */
+        /**
+         * List imports, newest first
+         * @description Those of the last 30 days.
+         */
         get: operations["contacts.listImports"];
         put?: never;
         post?: never;
@@ -156,15 +203,22 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The import's id, `imp_...` */
                 import_id: string;
             };
             cookie?: never;
         };
-        /** Follow an import */
+        /**
+         * Follow an import
+         * @description How far it is, and the first 100 rows that were wrong.
+         */
         get: operations["contacts.getImport"];
         put?: never;
         post?: never;
-        /** Cancel an import that has not ended; rows already read stay */
+        /**
+         * Cancel an import that has not ended; rows already read stay
+         * @description Answers the import, which is `cancelled`; one that has ended is a 409.
+         */
         delete: operations["contacts.cancelImport"];
         options?: never;
         head?: never;
@@ -176,11 +230,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The import's id, `imp_...` */
                 import_id: string;
             };
             cookie?: never;
         };
-        /** All rows of an import that were wrong, as CSV */
+        /**
+         * All rows of an import that were wrong, as CSV
+         * @description Columns are `line`, `email` and `message`.
+         */
         get: operations["contacts.getImportErrors"];
         put?: never;
         post?: never;
@@ -197,7 +255,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export contacts as CSV: all, or those that the filters of the list let through */
+        /**
+         * Export contacts as CSV: all, or those that the filters of the list let through
+         * @description Streamed, in the columns of an import, with custom fields as columns after them. A cell that a
+         *     spreadsheet would run as a formula begins with an apostrophe.
+         */
         get: operations["contacts.export"];
         put?: never;
         post?: never;
@@ -212,11 +274,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
-        /** Everything known of one person */
+        /**
+         * Everything known of one person
+         * @description What a person may ask for (GDPR art. 15 and 20): the contact, emails, what happened, replies, events.
+         */
         get: operations["contacts.getExport"];
         put?: never;
         post?: never;
@@ -233,10 +299,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List groups */
+        /**
+         * List groups
+         * @description With the number of contacts in each.
+         */
         get: operations["groups.list"];
         put?: never;
-        /** Create a group */
+        /**
+         * Create a group
+         * @description Only `name` is required; one that is there already is a 409.
+         */
         post: operations["groups.create"];
         delete?: never;
         options?: never;
@@ -249,16 +321,26 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
         };
-        /** Get a group */
+        /**
+         * Get a group
+         * @description With the number of contacts in it.
+         */
         get: operations["groups.get"];
-        /** Change a group: only what is sent */
+        /**
+         * Change a group: only what is sent
+         * @description `null` clears `description` and `color`.
+         */
         put: operations["groups.update"];
         post?: never;
-        /** Delete a group; its contacts stay */
+        /**
+         * Delete a group; its contacts stay
+         * @description Contacts lose the group and nothing else; nobody leaves a campaign.
+         */
         delete: operations["groups.delete"];
         options?: never;
         head?: never;
@@ -270,16 +352,27 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
         };
-        /** List the contacts of a group */
+        /**
+         * List the contacts of a group
+         * @description The same objects as `GET /contacts`.
+         */
         get: operations["groups.listContacts"];
         put?: never;
-        /** Add up to 1000 contacts to a group; those that are in it already are skipped */
+        /**
+         * Add up to 1000 contacts to a group; those that are in it already are skipped
+         * @description Ids that are not known are reported. In a dynamic group, those who join are enrolled in its active
+         *     campaigns.
+         */
         post: operations["groups.addContacts"];
-        /** Remove contacts from a group */
+        /**
+         * Remove contacts from a group
+         * @description Answers how many were in it; they stay enrolled in campaigns.
+         */
         delete: operations["groups.removeContacts"];
         options?: never;
         head?: never;
@@ -293,10 +386,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List pipeline stages */
+        /**
+         * List pipeline stages
+         * @description A workspace begins with Lead, Qualified, Proposal, Negotiation, Won and Lost.
+         */
         get: operations["pipelineStages.list"];
         put?: never;
-        /** Create a pipeline stage */
+        /**
+         * Create a pipeline stage
+         * @description At the end, unless `position` says otherwise.
+         */
         post: operations["pipelineStages.create"];
         delete?: never;
         options?: never;
@@ -309,15 +408,22 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The stage's id, `stg_...` */
                 stage_id: string;
             };
             cookie?: never;
         };
         get?: never;
-        /** Change a pipeline stage: only what is sent */
+        /**
+         * Change a pipeline stage: only what is sent
+         * @description `position` moves it; the others make room.
+         */
         put: operations["pipelineStages.update"];
         post?: never;
-        /** Delete a pipeline stage, moving its contacts to another */
+        /**
+         * Delete a pipeline stage, moving its contacts to another
+         * @description 409 while contacts stand at it, unless `moveTo` says where they go.
+         */
         delete: operations["pipelineStages.delete"];
         options?: never;
         head?: never;
@@ -331,10 +437,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List campaigns */
+        /**
+         * List campaigns
+         * @description With what was counted, and when the next email leaves.
+         */
         get: operations["campaigns.list"];
         put?: never;
-        /** Create a campaign, as a draft */
+        /**
+         * Create a campaign, as a draft
+         * @description `workflow` may come later, by PUT; what is wrong with one is a 400 that names each node and member by
+         *     its path.
+         */
         post: operations["campaigns.create"];
         delete?: never;
         options?: never;
@@ -347,16 +460,27 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** Get a campaign */
+        /**
+         * Get a campaign
+         * @description With `nextSendAt` and `waitingFor`: when the next email leaves, and what it waits for.
+         */
         get: operations["campaigns.get"];
-        /** Change a draft or paused campaign: only what is sent */
+        /**
+         * Change a draft or paused campaign: only what is sent
+         * @description `settings` merges key by key, `workflow` is replaced whole; contacts go on from where they stand. 409 in
+         *     any other status.
+         */
         put: operations["campaigns.update"];
         post?: never;
-        /** Delete a draft or archived campaign */
+        /**
+         * Delete a draft or archived campaign
+         * @description With its contacts' places, its statistics and what happened in it. 409 in any other status.
+         */
         delete: operations["campaigns.delete"];
         options?: never;
         head?: never;
@@ -368,13 +492,18 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Start a campaign */
+        /**
+         * Start a campaign
+         * @description From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow,
+         *     contacts, an account that is `connected`. Emails leave within the window of `settings`.
+         */
         post: operations["campaigns.start"];
         delete?: never;
         options?: never;
@@ -387,13 +516,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Pause a campaign: no further email begins once this has answered */
+        /**
+         * Pause a campaign: no further email begins once this has answered
+         * @description From `active`. One already being handed to a server may finish, and is counted.
+         */
         post: operations["campaigns.pause"];
         delete?: never;
         options?: never;
@@ -406,13 +539,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Go on with a paused campaign */
+        /**
+         * Go on with a paused campaign
+         * @description From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
+         */
         post: operations["campaigns.resume"];
         delete?: never;
         options?: never;
@@ -425,13 +562,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Put a completed or paused campaign away */
+        /**
+         * Put a completed or paused campaign away
+         * @description From `completed` or `paused`. Its statistics stay.
+         */
         post: operations["campaigns.archive"];
         delete?: never;
         options?: never;
@@ -444,16 +585,27 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** List a campaign's contacts and where each stands */
+        /**
+         * List a campaign's contacts and where each stands
+         * @description In the order in which they were added, newest first.
+         */
         get: operations["campaigns.listContacts"];
         put?: never;
-        /** Add contacts by id, group or filter */
+        /**
+         * Add contacts by id, group or filter
+         * @description One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While
+         *     the campaign is active they start at once. 409 once it is `completed` or `archived`.
+         */
         post: operations["campaigns.addContacts"];
-        /** Remove contacts; what was sent stays counted */
+        /**
+         * Remove contacts; what was sent stays counted
+         * @description Nothing further is sent to them by this campaign.
+         */
         delete: operations["campaigns.removeContacts"];
         options?: never;
         head?: never;
@@ -465,13 +617,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Show an email exactly as a contact would get it now; its links do nothing */
+        /**
+         * Show an email exactly as a contact would get it now; its links do nothing
+         * @description With footer and signature. `missingVariables` and `warnings` say what may not be as it was meant.
+         */
         post: operations["campaigns.preview"];
         delete?: never;
         options?: never;
@@ -484,13 +640,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Send an email to any address now, outside all statistics and limits; its links do nothing */
+        /**
+         * Send an email to any address now, outside all statistics and limits; its links do nothing
+         * @description Answers once the account's server has accepted it.
+         */
         post: operations["campaigns.testSend"];
         delete?: never;
         options?: never;
@@ -503,14 +663,20 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Say what became of an email that the server may have and may not */
+        /**
+         * Say what became of an email that the server may have and may not
+         * @description An email whose fate a broken connection left unknown is not sent again by itself. Answers where the
+         *     contact stands now.
+         */
         post: operations["campaigns.resolve"];
         delete?: never;
         options?: never;
@@ -523,11 +689,16 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** Statistics of a campaign */
+        /**
+         * Statistics of a campaign
+         * @description Emails are counted in `sent`, `delivered` and `bounced`, people in the others, once each. Rates are
+         *     percent with one decimal, 0.0 of nothing.
+         */
         get: operations["campaigns.getStats"];
         put?: never;
         post?: never;
@@ -542,11 +713,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** Statistics of each email, in the order of the workflow */
+        /**
+         * Statistics of each email, in the order of the workflow
+         * @description With a row for each version where there is a split test.
+         */
         get: operations["campaigns.getEmailStats"];
         put?: never;
         post?: never;
@@ -561,11 +736,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** Statistics by hour, day or week of the campaign's time zone */
+        /**
+         * Statistics by hour, day or week of the campaign's time zone
+         * @description Whole intervals, empty ones included, from the start of the campaign to now by default.
+         */
         get: operations["campaigns.getTimeline"];
         put?: never;
         post?: never;
@@ -580,11 +759,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        /** What happened in a campaign, newest first */
+        /**
+         * What happened in a campaign, newest first
+         * @description Opens and clicks of machines are not in it.
+         */
         get: operations["campaigns.listActivity"];
         put?: never;
         post?: never;
@@ -601,10 +784,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the addresses that are never written to */
+        /**
+         * List the addresses that are never written to
+         * @description Addresses that unsubscribed, bounced hard or complained are added by themselves.
+         */
         get: operations["suppressions.list"];
         put?: never;
-        /** Never write to an address again; whoever has it leaves every sequence */
+        /**
+         * Never write to an address again; whoever has it leaves every sequence
+         * @description Their enrollments end as `unsubscribed`, or as `bounced` for that reason; the contact keeps its status.
+         *     An address that is there already is answered as it is.
+         */
         post: operations["suppressions.create"];
         delete?: never;
         options?: never;
@@ -617,6 +807,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The address, percent-encoded */
                 email: string;
             };
             cookie?: never;
@@ -624,7 +815,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Let an address be written to again; a contact that unsubscribed or bounced stays so */
+        /**
+         * Let an address be written to again; a contact that unsubscribed or bounced stays so
+         * @description Set such a contact's `status` to `active` to write to it.
+         */
         delete: operations["suppressions.delete"];
         options?: never;
         head?: never;
@@ -638,7 +832,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List replies, automatic replies and bounces, newest first */
+        /**
+         * List replies, automatic replies and bounces, newest first
+         * @description What was found in the mailboxes of accounts with `imap`.
+         */
         get: operations["replies.list"];
         put?: never;
         post?: never;
@@ -653,13 +850,21 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The reply's id, `rep_...` */
                 reply_id: string;
             };
             cookie?: never;
         };
-        /** Get a reply */
+        /**
+         * Get a reply
+         * @description With its text, its HTML made safe, and what was attached.
+         */
         get: operations["replies.get"];
-        /** Mark a reply as read or archived, or move it to another type */
+        /**
+         * Mark a reply as read or archived, or move it to another type
+         * @description Only what is sent changes. Moving undoes what the message was taken for: status, suppression, sequences
+         *     and counts are then as if it had been taken for the new type when it came.
+         */
         put: operations["replies.update"];
         post?: never;
         delete?: never;
@@ -673,13 +878,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The reply's id, `rep_...` */
                 reply_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Answer a reply in its thread, untracked; the same text again is not sent twice */
+        /**
+         * Answer a reply in its thread, untracked; the same text again is not sent twice
+         * @description From the account that the campaign wrote from. 409 where nobody knows whether it was sent before.
+         */
         post: operations["replies.send"];
         delete?: never;
         options?: never;
@@ -694,10 +903,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List email accounts */
+        /**
+         * List email accounts
+         * @description With how much each has sent in the last 24 hours.
+         */
         get: operations["emailAccounts.list"];
         put?: never;
-        /** Create an email account; nobody logs in yet */
+        /**
+         * Create an email account; nobody logs in yet
+         * @description `POST /email-accounts/{account_id}/test` logs in. Passwords are stored encrypted and never shown.
+         */
         post: operations["emailAccounts.create"];
         delete?: never;
         options?: never;
@@ -710,16 +925,27 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
         };
-        /** Get an email account */
+        /**
+         * Get an email account
+         * @description Without its passwords, which are never shown.
+         */
         get: operations["emailAccounts.get"];
-        /** Change an email account: only what is sent; a password that is not sent stays */
+        /**
+         * Change an email account: only what is sent; a password that is not sent stays
+         * @description An account in `error` is tried again after a change. A password is not sent to another server than the
+         *     one it was given for: `host` and the like need it again.
+         */
         put: operations["emailAccounts.update"];
         post?: never;
-        /** Delete an email account that no active campaign uses */
+        /**
+         * Delete an email account that no active campaign uses
+         * @description 409 while an active campaign uses it.
+         */
         delete: operations["emailAccounts.delete"];
         options?: never;
         head?: never;
@@ -731,13 +957,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Log in to an account's servers and, where wanted, send a test mail */
+        /**
+         * Log in to an account's servers and, where wanted, send a test mail
+         * @description With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected` again.
+         */
         post: operations["emailAccounts.test"];
         delete?: never;
         options?: never;
@@ -750,11 +980,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
         };
-        /** List what a sandbox account kept instead of sending it; 409 for any other account */
+        /**
+         * List what a sandbox account kept instead of sending it; 409 for any other account
+         * @description The newest first, as they would have been sent.
+         */
         get: operations["emailAccounts.listMessages"];
         put?: never;
         post?: never;
@@ -769,12 +1003,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
+                /** @description The captured message's id, `msg_...` */
                 message_id: string;
             };
             cookie?: never;
         };
-        /** Get a message that a sandbox account kept; 409 for any other account */
+        /**
+         * Get a message that a sandbox account kept; 409 for any other account
+         * @description As it would have been sent, with all headers.
+         */
         get: operations["emailAccounts.getMessage"];
         put?: never;
         post?: never;
@@ -791,10 +1030,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhooks */
+        /**
+         * List webhooks
+         * @description Without their secrets.
+         */
         get: operations["webhooks.list"];
         put?: never;
-        /** Create a webhook; its secret is shown this once */
+        /**
+         * Create a webhook; its secret is shown this once
+         * @description Give `secret` to choose it. Every delivery is signed with it, see Webhooks above.
+         */
         post: operations["webhooks.create"];
         delete?: never;
         options?: never;
@@ -807,16 +1052,27 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
-        /** Get a webhook */
+        /**
+         * Get a webhook
+         * @description Without its secret.
+         */
         get: operations["webhooks.get"];
-        /** Change a webhook: only what is sent */
+        /**
+         * Change a webhook: only what is sent
+         * @description A new `secret` signs at once; for 24 hours the old one signs as well. `status: active` lets a failed one
+         *     go on.
+         */
         put: operations["webhooks.update"];
         post?: never;
-        /** Delete a webhook */
+        /**
+         * Delete a webhook
+         * @description Nothing is sent to it any more, what was waiting included.
+         */
         delete: operations["webhooks.delete"];
         options?: never;
         head?: never;
@@ -828,13 +1084,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Send a `webhook.test` event now; gives the attempt, whatever came of it */
+        /**
+         * Send a `webhook.test` event now; gives the attempt, whatever came of it
+         * @description It goes to this webhook alone, whatever it subscribed to, and is not tried again.
+         */
         post: operations["webhooks.test"];
         delete?: never;
         options?: never;
@@ -847,11 +1107,15 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
-        /** The attempts to deliver to a webhook in the last 30 days, newest first */
+        /**
+         * The attempts to deliver to a webhook in the last 30 days, newest first
+         * @description Each with what your receiver answered, and how long it took.
+         */
         get: operations["webhooks.listLogs"];
         put?: never;
         post?: never;
@@ -866,14 +1130,19 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
+                /** @description The attempt's id, `log_...` */
                 log_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Send the event of an attempt once more, now; gives the new attempt, whatever came of it */
+        /**
+         * Send the event of an attempt once more, now; gives the new attempt, whatever came of it
+         * @description With the same event id, also where it had arrived.
+         */
         post: operations["webhooks.redeliver"];
         delete?: never;
         options?: never;
@@ -886,13 +1155,17 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Send all events of a span again, with the same ids and in order */
+        /**
+         * Send all events of a span again, with the same ids and in order
+         * @description Of those that were recorded, at most 30 days back. Answers how many there are.
+         */
         post: operations["webhooks.replay"];
         delete?: never;
         options?: never;
@@ -907,7 +1180,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The events of the last 30 days, oldest first: go on after the last one that you have */
+        /**
+         * The events of the last 30 days, oldest first: go on after the last one that you have
+         * @description Ask again with `after` set to the last id: an empty list says that there is nothing new. An `after` that
+         *     is not known is a 400.
+         */
         get: operations["events.list"];
         put?: never;
         post?: never;
@@ -924,9 +1201,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the workspace */
+        /**
+         * Get the workspace
+         * @description The one that the key belongs to.
+         */
         get: operations["workspace.get"];
-        /** Change the workspace: only what is sent */
+        /**
+         * Change the workspace: only what is sent
+         * @description It holds for all campaigns, running ones included.
+         */
         put: operations["workspace.update"];
         post?: never;
         delete?: never;
@@ -940,324 +1223,779 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ErrorBody: {
-            /** @enum {string} */
+            /**
+             * @description What kind of error it is, one for each status
+             * @enum {string}
+             */
             code: "CONFLICT" | "FORBIDDEN" | "INTERNAL_ERROR" | "METHOD_NOT_ALLOWED" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SERVICE_UNAVAILABLE" | "UNAUTHORIZED" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR";
+            /** @description One sentence that a person can act on */
             message: string;
+            /** @description More of it; of a `VALIDATION_ERROR` the messages by each field's path */
             details: {
                 [key: string]: unknown;
             };
         };
         ErrorEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it failed
+             * @enum {boolean}
+             */
             success: false;
+            /** @description What is wrong */
             error: components["schemas"]["ErrorBody"];
         };
-        Reference: {
+        /** @description Where every contact begins: exactly one, no edge leads to it. */
+        StartNode: {
+            /** @description The node's own name, unique in the workflow; statistics and conditions refer to it */
             id: string;
+            /**
+             * @description The kind of node (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "start";
+            /** @description Nothing: may be left out */
+            data?: Record<string, never>;
+        };
+        /** @description An email that is sent when a contact gets here. */
+        EmailNode: {
+            /** @description The node's own name, unique in the workflow; statistics and conditions refer to it */
+            id: string;
+            /**
+             * @description The kind of node (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "email";
+            /** @description What it does */
+            data: components["schemas"]["EmailData"];
+        };
+        /** @description A wait before the next node. */
+        DelayNode: {
+            /** @description The node's own name, unique in the workflow; statistics and conditions refer to it */
+            id: string;
+            /**
+             * @description The kind of node (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "delay";
+            /** @description What it does */
+            data: components["schemas"]["DelayInDays"] | components["schemas"]["DelayInHours"];
+        };
+        /** @description A question with two ways out: an edge with `when` true and one with `when` false. */
+        ConditionNode: {
+            /** @description The node's own name, unique in the workflow; statistics and conditions refer to it */
+            id: string;
+            /**
+             * @description The kind of node (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "condition";
+            /** @description What it does */
+            data: components["schemas"]["OpenedCondition"] | components["schemas"]["ClickedCondition"] | components["schemas"]["FieldCondition"] | components["schemas"]["FieldContainsCondition"] | components["schemas"]["FieldExistsCondition"];
+        };
+        /** @description Where a contact has completed the sequence: at least one, no edge leaves it. */
+        EndNode: {
+            /** @description The node's own name, unique in the workflow; statistics and conditions refer to it */
+            id: string;
+            /**
+             * @description The kind of node (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "end";
+            /** @description Nothing: may be left out */
+            data?: Record<string, never>;
+        };
+        /** @description The other subject and body of an email in a split test. */
+        EmailVariant: {
+            /** @description The subject, in one line; it may have variables: `{{firstName}}` */
+            subject: string;
+            /** @description The body, as text or as HTML, see `format`; it may have variables */
+            body: string;
+        };
+        /** @description An email to write. */
+        EmailData: {
+            /** @description The subject, in one line; it may have variables: `{{firstName}}` */
+            subject: string;
+            /** @description The body, as text or as HTML, see `format`; it may have variables */
+            body: string;
+            /**
+             * @description What `body` is; the other part is made of it
+             * @default text
+             * @enum {string}
+             */
+            format?: "text" | "html";
+            /**
+             * @description Whether opens are counted, where workspace and reader allow it
+             * @default true
+             */
+            trackOpens?: boolean;
+            /**
+             * @description Whether links lead through the server, which counts clicks
+             * @default true
+             */
+            trackClicks?: boolean;
+            /**
+             * @description The percentage of contacts that get `variantB`
+             * @default 50
+             */
+            split?: number;
+            /** @description The other version, in a split test */
+            variantB?: components["schemas"]["EmailVariant"];
+        };
+        /** @description A wait of days. */
+        DelayInDays: {
+            /** @description Days to wait, each of 24 hours, or a day of the calendar with `businessDays` */
+            days: number;
+            /**
+             * @description Whether Saturdays and Sundays do not count
+             * @default false
+             */
+            businessDays?: boolean;
+        };
+        /** @description A wait of hours. */
+        DelayInHours: {
+            /** @description Hours to wait */
+            hours: number;
+            /**
+             * @description Goes with `days` only
+             * @default false
+             * @enum {boolean}
+             */
+            businessDays?: false;
+        };
+        /** @description Whether an email was opened. */
+        OpenedCondition: {
+            /**
+             * @description What is asked
+             * @enum {string}
+             */
+            criterion: "opened";
+            /** @description The email node that is asked about; by default the last email before the condition */
+            nodeId?: string;
+        };
+        /** @description Whether a link of an email was clicked. */
+        ClickedCondition: {
+            /**
+             * @description What is asked
+             * @enum {string}
+             */
+            criterion: "clicked";
+            /** @description The email node that is asked about; by default the last email before the condition */
+            nodeId?: string;
+            /** @description This link, as it is written in the body; by default any */
+            url?: string;
+        };
+        /** @description Whether a field of the contact is equal to a value. */
+        FieldCondition: {
+            /**
+             * @description What is asked
+             * @enum {string}
+             */
+            criterion: "field";
+            /** @description The field's name, as `company`, `status`, or a custom field's own; absent is empty */
+            field: string;
+            /**
+             * @description How it is compared; case is ignored
+             * @enum {string}
+             */
+            operator: "equals" | "not_equals";
+            /** @description What it is compared with, as text; may be empty */
+            value: string | number | boolean;
+        };
+        /** @description Whether a field of the contact contains a text. */
+        FieldContainsCondition: {
+            /**
+             * @description What is asked
+             * @enum {string}
+             */
+            criterion: "field";
+            /** @description The field's name, as `company`, `status`, or a custom field's own; absent is empty */
+            field: string;
+            /**
+             * @description How it is compared; case is ignored
+             * @enum {string}
+             */
+            operator: "contains";
+            /** @description The text to look for */
+            value: string | number | boolean;
+        };
+        /** @description Whether a field of the contact is not empty. */
+        FieldExistsCondition: {
+            /**
+             * @description What is asked
+             * @enum {string}
+             */
+            criterion: "field";
+            /** @description The field's name, as `company`, `status`, or a custom field's own; absent is empty */
+            field: string;
+            /**
+             * @description How it is compared; case is ignored
+             * @enum {string}
+             */
+            operator: "exists";
+        };
+        /** @description A step of a workflow; `type` tells which. */
+        Node: components["schemas"]["StartNode"] | components["schemas"]["EmailNode"] | components["schemas"]["DelayNode"] | components["schemas"]["ConditionNode"] | components["schemas"]["EndNode"];
+        /** @description The way from one node to the next. */
+        Edge: {
+            /** @description The id of the node that it leaves */
+            from: string;
+            /** @description The id of the node that it leads to */
+            to: string;
+            /** @description The answer that it is for, where it leaves a condition; nowhere else */
+            when?: boolean;
+        };
+        /** @description The graph that each contact walks from `start` to `end`. */
+        Workflow: {
+            /** @description The steps, in any order */
+            nodes: components["schemas"]["Node"][];
+            /** @description What leads from one node to the next */
+            edges: components["schemas"]["Edge"][];
+        };
+        Reference: {
+            /** @description Its id */
+            id: string;
+            /** @description Its name */
             name: string;
         };
         ContactAnswer: {
-            /** @example con_... */
+            /** @description The contact's id */
             id: string;
+            /** @description The address, at most 254 characters; one contact has it, whatever its case */
             email: string;
+            /** @description Given name, at most 255 characters; null where it is not known */
             firstName: string | null;
+            /** @description Family name; null where it is not known */
             lastName: string | null;
+            /** @description Company; null where it is not known */
             company: string | null;
+            /** @description What the person does there; null where it is not known */
             jobTitle: string | null;
+            /** @description Phone number, as it was written; null where it is not known */
             phone: string | null;
+            /** @description Website; null where it is not known */
             website: string | null;
-            /** @enum {string} */
+            /**
+             * @description Only `active` contacts are written to; `active` by default
+             * @enum {string}
+             */
             status: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            /** @description The groups that it is in, by name */
             groups: components["schemas"]["Reference"][];
+            /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags: string[];
+            /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
             customFields: {
                 [key: string]: unknown;
             };
+            /** @description The stage that it stands at, or null */
             pipelineStage: components["schemas"]["Reference"] | null;
-            /** @enum {string} */
+            /**
+             * @description Why this person may be written to; `not_specified` by default
+             * @enum {string}
+             */
             consentSource: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            /** @description Where and how consent was given, in your words */
             consentNotes: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When `consentSource` was given; null while it is `not_specified`
+             */
             consentAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person objected to open tracking; null if never
+             */
             openTrackingObjectedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
         };
         PageMeta: {
+            /** @description This page, from 1 */
             page: number;
+            /** @description Rows on a page */
             perPage: number;
+            /** @description Rows in the whole list */
             total: number;
+            /** @description Pages in the whole list */
             totalPages: number;
+            /** @description What `?cursor=` goes on from; absent on the last page */
             nextCursor?: string;
         };
         ContactAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["ContactAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Contact: {
-            /** Format: email */
+            /**
+             * Format: email
+             * @description The address, at most 254 characters; one contact has it, whatever its case
+             */
             email: string;
+            /** @description Given name, at most 255 characters; null where it is not known */
             firstName?: string | null;
+            /** @description Family name; null where it is not known */
             lastName?: string | null;
+            /** @description Company; null where it is not known */
             company?: string | null;
+            /** @description What the person does there; null where it is not known */
             jobTitle?: string | null;
+            /** @description Phone number, as it was written; null where it is not known */
             phone?: string | null;
+            /** @description Website; null where it is not known */
             website?: string | null;
-            /** @enum {string} */
+            /**
+             * @description Only `active` contacts are written to; `active` by default
+             * @enum {string}
+             */
             status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
+            /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
             customFields?: {
                 [key: string]: unknown;
             } | null;
+            /** @description The groups that it is in; a change replaces them all */
             groupIds?: string[] | null;
+            /** @description The same as `groupIds` with this one */
             groupId?: string;
+            /** @description The stage that it stands at; null for none */
             pipelineStageId?: string | null;
-            /** @enum {string} */
+            /**
+             * @description Why this person may be written to; `not_specified` by default
+             * @enum {string}
+             */
             consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
         };
         ContactAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["ContactAnswer"];
         };
         ContactPatch: {
-            /** Format: email */
+            /**
+             * Format: email
+             * @description The address, at most 254 characters; one contact has it, whatever its case
+             */
             email?: string;
+            /** @description Given name, at most 255 characters; null where it is not known */
             firstName?: string | null;
+            /** @description Family name; null where it is not known */
             lastName?: string | null;
+            /** @description Company; null where it is not known */
             company?: string | null;
+            /** @description What the person does there; null where it is not known */
             jobTitle?: string | null;
+            /** @description Phone number, as it was written; null where it is not known */
             phone?: string | null;
+            /** @description Website; null where it is not known */
             website?: string | null;
-            /** @enum {string} */
+            /**
+             * @description Only `active` contacts are written to; `active` by default
+             * @enum {string}
+             */
             status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
+            /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
             customFields?: {
                 [key: string]: unknown;
             } | null;
+            /** @description The groups that it is in; a change replaces them all */
             groupIds?: string[] | null;
+            /** @description The same as `groupIds` with this one */
             groupId?: string;
+            /** @description The stage that it stands at; null for none */
             pipelineStageId?: string | null;
-            /** @enum {string} */
+            /**
+             * @description Why this person may be written to; `not_specified` by default
+             * @enum {string}
+             */
             consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
         };
         Deleted: {
+            /** @description The id that is no more */
             id: string;
+            /** @description Always true */
             deleted: boolean;
         };
         DeletedEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["Deleted"];
         };
         Bulk: {
+            /** @description 1 to 1000 contacts, each as in POST /contacts */
             contacts: components["schemas"]["Contact"][];
+            /** @description Groups that created and updated contacts are added to */
             groupIds?: string[];
             /**
+             * @description What becomes of a row whose address is known: left alone, or changed as by PUT
              * @default skip
              * @enum {string}
              */
             onDuplicate?: "skip" | "update";
         };
         RowError: {
+            /** @description The row's place in `contacts`, from 0 */
             index: number;
+            /** @description Its address, if it has one */
             email: string | null;
+            /** @description What is wrong with it */
             message: string;
         };
         BulkAnswer: {
+            /** @description Contacts that are new */
             created: number;
+            /** @description Contacts that were there and were changed */
             updated: number;
+            /** @description Contacts that were there and stay as they are */
             skipped: number;
+            /** @description The rows that were refused */
             errors: components["schemas"]["RowError"][];
         };
         BulkAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["BulkAnswer"];
         };
         SearchFilters: {
-            /** @enum {string} */
+            /**
+             * @description Contacts of this status
+             * @enum {string}
+             */
             status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            /** @description Contacts in any of these groups */
             groups?: string[];
+            /** @description Contacts with any of these tags */
             tags?: string[];
+            /** @description Contacts with all of these values, equal in type too: 50 is not "50" */
             customFields?: {
                 [key: string]: unknown;
             };
+            /** @description Contacts at this stage */
             pipelineStageId?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Made at this time or later
+             */
             createdAfter?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Made before this time
+             */
             createdBefore?: string;
         };
         SearchSort: {
             /**
+             * @description What the list is in order of
              * @default createdAt
              * @enum {string}
              */
             field?: "createdAt" | "updatedAt" | "email" | "firstName" | "lastName" | "company";
             /**
+             * @description `asc` from the smallest or oldest, `desc` from the largest or newest
              * @default desc
              * @enum {string}
              */
             order?: "asc" | "desc";
         };
         Search: {
+            /** @description A part of the address, the company, or both names together in either order */
             query?: string;
+            /** @description What must hold besides, all of it */
             filters?: components["schemas"]["SearchFilters"];
+            /** @description The order; the newest first by default */
             sort?: components["schemas"]["SearchSort"];
-            /** @default 1 */
+            /**
+             * @description The page, from 1; one past the end is empty
+             * @default 1
+             */
             page?: number;
-            /** @default 20 */
+            /**
+             * @description Rows on a page, at most 100
+             * @default 20
+             */
             perPage?: number;
+            /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
             cursor?: string;
         };
         GroupIds: {
+            /** @description 1 to 100 groups */
             groupIds: string[];
         };
         Tags: {
+            /** @description Up to 100 tags, of at most 100 characters each */
             tags: string[];
         };
         Import: {
-            /** Format: binary */
+            /**
+             * Format: binary
+             * @description CSV with a header, UTF-8, at most 100 MiB
+             */
             file: string;
             /** @description Column to a field's name, to customFields.NAME, or to null: ignored */
             mapping?: {
                 [key: string]: string | null;
             };
+            /** @description Groups that created and updated contacts are added to; repeat the part for several */
             groupIds?: string[];
+            /** @description Tags that created and updated contacts get; repeat the part for several */
             tags?: string[];
             /**
+             * @description What becomes of a row whose address is known: left alone, or changed by the row
              * @default skip
              * @enum {string}
              */
             onDuplicate?: "skip" | "update";
-            /** @enum {string} */
+            /**
+             * @description Why these people may be written to; a row may say otherwise
+             * @enum {string}
+             */
             consentSource: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
-            /** @enum {boolean} */
+            /**
+             * @description `true`: you certify that `consentSource` is so
+             * @enum {boolean}
+             */
             consentCertified: true;
         };
         ImportFault: {
+            /** @description The line of the file where the row begins; the header is on line 1 */
             line: number;
+            /** @description Its address, if it has one */
             email: string | null;
+            /** @description What is wrong with it */
             message: string;
         };
         ImportAnswer: {
-            /** @example imp_... */
+            /** @description The import's id */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `pending` until it begins; then `running`, until it is `completed`, `failed` or `cancelled`
+             * @enum {string}
+             */
             status: "pending" | "running" | "completed" | "failed" | "cancelled";
             /** @description Rows of the file; 0 until they were counted */
             total: number;
+            /** @description Rows that were read */
             processed: number;
+            /** @description Contacts that are new */
             created: number;
+            /** @description Contacts that were there and were changed */
             updated: number;
+            /** @description Rows whose contact stays as it is */
             skipped: number;
+            /** @description Rows that were wrong, at most 10,000 */
             errorCount: number;
             /** @description The first 100 */
             errors: components["schemas"]["ImportFault"][];
         };
         ImportAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["ImportAnswer"];
         };
         ImportAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["ImportAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         PersonEnrollment: {
+            /** @description The campaign's id */
             campaignId: string;
+            /** @description Its name */
             campaignName: string;
+            /** @description Where the person stands in it */
             status: string;
+            /** @description The node that comes next, or null at the end */
             currentNodeId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it goes on, or null
+             */
             nextAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person was added
+             */
             addedAt: string;
+            /** @description What went wrong last, or null */
             lastError: string | null;
         };
         PersonEmail: {
+            /** @description The campaign's id */
             campaignId: string;
+            /** @description The node that it was written by */
             emailNodeId: string;
+            /** @description `A` or `B` in a split test, else null */
             variant: string | null;
+            /** @description Its Message-ID, or null before it was written */
             messageId: string | null;
+            /** @description Its subject as it was sent, or null */
             subject: string | null;
+            /** @description What became of it */
             state: string;
+            /** @description How often it was tried */
             attempts: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When a server accepted it, or null
+             */
             acceptedAt: string | null;
+            /** @description `hard` or `soft`, or null where it did not come back */
             bounceType: string | null;
+            /** @description The code that the server answered last, or null */
             smtpCode: number | null;
+            /** @description What the server said with it, or null */
             smtpText: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first opened, or null
+             */
             openedAt: string | null;
+            /** @description How often opens were counted */
             openCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When a link was first clicked, or null
+             */
             clickedAt: string | null;
+            /** @description How often clicks were counted */
             clickCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first answered, or null
+             */
             repliedAt: string | null;
         };
         PersonActivity: {
+            /** @description The entry's id */
             id: string;
+            /** @description The campaign's id */
             campaignId: string;
+            /** @description What happened */
             type: string;
+            /** @description The email that it is about, or null */
             emailNodeId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
             timestamp: string;
+            /** @description What else is known of it */
             metadata: {
                 [key: string]: unknown;
             };
         };
         MessageAnswer: {
-            /** @example msg_... */
+            /** @description The message's id */
             id: string;
+            /** @description Who it is from, with the name */
             from: string;
+            /** @description Who it is to */
             to: string;
+            /** @description Its subject, with its variables filled in */
             subject: string;
+            /** @description All headers by name */
             headers: {
                 [key: string]: string;
             };
+            /** @description The plain part, or null */
             text: string | null;
+            /** @description The HTML part, or null */
             html: string | null;
+            /** @description The campaign that wrote it, or null for a test */
             campaignId: string | null;
+            /** @description Who it was written to, or null */
             contactId: string | null;
+            /** @description The node that wrote it, or null */
             emailNodeId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was kept
+             */
             capturedAt: string;
         };
         AttachmentAnswer: {
+            /** @description Its name, or null */
             filename: string | null;
+            /** @description Its media type */
             contentType: string;
             /** @description In bytes; of a message over 256 KiB about that */
             size: number;
         };
         ReplyAnswer: {
-            /** @example rep_... */
+            /** @description The reply's id */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `reply` of a person, `auto_reply` of a program, or `bounce`
+             * @enum {string}
+             */
             type: "reply" | "auto_reply" | "bounce";
+            /** @description The campaign, or null once it is deleted */
             campaignId: string | null;
+            /** @description The contact who was written to */
             contactId: string;
+            /** @description The email that it answers */
             emailNodeId: string;
+            /** @description The address that it came from */
             from: string;
+            /** @description Its subject; empty where it has none */
             subject: string;
+            /** @description What was written, as plain text */
             text: string;
             /** @description Sanitised: no scripts, styles, forms or images */
             html: string | null;
+            /** @description What was attached; contents are not kept */
             attachments: components["schemas"]["AttachmentAnswer"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it came
+             */
             receivedAt: string;
+            /** @description Whether somebody has read it */
             read: boolean;
+            /** @description Whether it is put away */
             archived: boolean;
             /**
              * @description `thread` and `report` by a verified Message-ID, `heuristic` by address alone
@@ -1268,35 +2006,58 @@ export interface components {
             reason: string;
         };
         PersonWritten: {
+            /** @description The reply that was answered */
             replyId: string;
+            /** @description The Message-ID of the answer */
             messageId: string;
+            /** @description What became of it */
             state: string;
+            /** @description What was written */
             text: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When a server accepted it, or null
+             */
             sentAt: string | null;
         };
         PersonFault: {
+            /** @description The line of the file where the row begins; the header is on line 1 */
             line: number;
+            /** @description Its address, if it has one */
             email: string | null;
+            /** @description What is wrong with it */
             message: string;
+            /** @description The import that the row was in */
             importId: string;
         };
         PersonSuppression: {
+            /** @description Why the address is not written to */
             reason: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when
+             */
             createdAt: string;
         };
         PersonAnswer: {
+            /** @description The contact itself */
             contact: components["schemas"]["ContactAnswer"];
+            /** @description Where the person stands in each campaign */
             enrollments: components["schemas"]["PersonEnrollment"][];
+            /** @description What was written to the person, and what became of it */
             emails: components["schemas"]["PersonEmail"][];
+            /** @description What happened in campaigns */
             activity: components["schemas"]["PersonActivity"][];
             /** @description Links in emails that the contact's values are in */
             links: string[];
             /** @description What sandbox accounts captured */
             messages: components["schemas"]["MessageAnswer"][];
+            /** @description What the person answered */
             replies: components["schemas"]["ReplyAnswer"][];
             /** @description What was written back to replies */
             answers: components["schemas"]["PersonWritten"][];
@@ -1304,233 +2065,408 @@ export interface components {
             events: {
                 [key: string]: unknown;
             }[];
+            /** @description Rows of imports with this address that were wrong */
             importErrors: components["schemas"]["PersonFault"][];
+            /** @description Why the address is not written to, or null */
             suppression: components["schemas"]["PersonSuppression"] | null;
         };
         PersonAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["PersonAnswer"];
         };
         GroupAnswer: {
-            /** @example grp_... */
+            /** @description The group's id */
             id: string;
+            /** @description Unique in the workspace, at most 100 characters */
             name: string;
+            /** @description What it is for; null for nothing */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default
+             * @enum {string}
+             */
             type: "static" | "dynamic";
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color: string | null;
+            /** @description Contacts that are in it */
             contactCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
         };
         GroupAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["GroupAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Group: {
+            /** @description Unique in the workspace, at most 100 characters */
             name: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default
+             * @enum {string}
+             */
             type?: "static" | "dynamic";
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color?: string | null;
         };
         GroupAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["GroupAnswer"];
         };
         GroupPatch: {
+            /** @description Unique in the workspace, at most 100 characters */
             name?: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default
+             * @enum {string}
+             */
             type?: "static" | "dynamic";
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color?: string | null;
         };
         ContactIds: {
+            /** @description 1 to 1000 contacts */
             contactIds: string[];
         };
         RefusedContact: {
+            /** @description The id as it was given */
             contactId: string;
+            /** @description Why it was refused */
             message: string;
         };
         AddedAnswer: {
+            /** @description Contacts that are new here */
             added: number;
+            /** @description Contacts that were here already or may not be written to */
             skipped: number;
+            /** @description Ids that are not known */
             errors: components["schemas"]["RefusedContact"][];
         };
         AddedAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["AddedAnswer"];
         };
         RemovedAnswer: {
+            /** @description Contacts that were here */
             removed: number;
         };
         RemovedAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["RemovedAnswer"];
         };
         PipelineStageAnswer: {
-            /** @example stg_... */
+            /** @description The stage's id */
             id: string;
+            /** @description At most 100 characters */
             name: string;
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color: string | null;
+            /** @description Its place, from 0 */
             position: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
         };
         PipelineStageAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["PipelineStageAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         PipelineStage: {
+            /** @description At most 100 characters */
             name: string;
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color?: string | null;
             /** @description From 0; the others move up. Beyond the last one it is the last. */
             position?: number;
         };
         PipelineStageAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["PipelineStageAnswer"];
         };
         PipelineStagePatch: {
+            /** @description At most 100 characters */
             name?: string;
+            /** @description A colour for your pages, as `#2f6fed`; null for none */
             color?: string | null;
             /** @description From 0; the others move up. Beyond the last one it is the last. */
             position?: number;
         };
         SettingsAnswer: {
+            /** @description Days on which mail leaves; Monday to Friday by default */
             sendDays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+            /** @description The hour from which mail leaves, 0 to 23; 9 by default */
             sendHoursStart: number;
+            /** @description The hour at which it stops, 1 to 24, later than the start; 18 by default */
             sendHoursEnd: number;
+            /** @description The IANA zone of days and hours; by default the server's, `Europe/Paris` */
             timezone: string;
+            /** @description Emails in any 60 minutes; 30 by default, null for no limit */
             maxEmailsPerHour: number | null;
         };
         CountersAnswer: {
+            /** @description Contacts that were added, deleted ones included */
             totalContacts: number;
+            /** @description Emails that left, those that the server refused for the recipient included */
             sent: number;
+            /** @description `sent` less `bounced` */
             delivered: number;
+            /** @description Contacts who opened at least one email; null where open tracking is off */
             opened: number | null;
+            /** @description Contacts who clicked at least one link */
             clicked: number;
+            /** @description Contacts who answered */
             replied: number;
+            /** @description Emails that came back, hard or soft, once each */
             bounced: number;
+            /** @description Contacts who unsubscribed */
             unsubscribed: number;
         };
         CampaignAnswer: {
-            /** @example cmp_... */
+            /** @description The campaign's id */
             id: string;
+            /** @description For yourself, at most 200 characters */
             name: string;
+            /** @description What it is for; null for nothing */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `draft` until it is started; `completed` when nobody is left in progress
+             * @enum {string}
+             */
             status: "draft" | "active" | "paused" | "completed" | "archived";
+            /** @description The account that writes */
             emailAccountId: string | null;
-            /** @enum {string} */
+            /**
+             * @description Of footer, notices, dates and the preferences page; null for the workspace's
+             * @enum {string}
+             */
             language: "en" | "fr";
+            /** @description When and how fast it writes; a change merges key by key */
             settings: components["schemas"]["SettingsAnswer"];
-            workflow: {
-                [key: string]: unknown;
-            } | null;
+            /** @description The emails, waits and conditions that each contact goes through; null in a draft that has none yet */
+            workflow: components["schemas"]["Workflow"] | null;
+            /** @description What was counted so far, see `/stats` */
             stats: components["schemas"]["CountersAnswer"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next email leaves, or null
+             */
             nextSendAt: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision; else null
+             * @enum {string|null}
+             */
             waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
             /** @description What it waits for, in a sentence, with a server's last words where there are any */
             waitingDetail: string | null;
+            /** @description Why it paused itself, or null */
             pausedReason: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first started, or null
+             */
             startedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was completed, or null
+             */
             completedAt: string | null;
         };
         CampaignAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["CampaignAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Settings: {
+            /** @description Days on which mail leaves; Monday to Friday by default */
             sendDays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+            /** @description The hour from which mail leaves, 0 to 23; 9 by default */
             sendHoursStart?: number;
+            /** @description The hour at which it stops, 1 to 24, later than the start; 18 by default */
             sendHoursEnd?: number;
+            /** @description The IANA zone of days and hours; by default the server's, `Europe/Paris` */
             timezone?: string;
+            /** @description Emails in any 60 minutes; 30 by default, null for no limit */
             maxEmailsPerHour?: number | null;
         };
         Campaign: {
+            /** @description For yourself, at most 200 characters */
             name: string;
+            /** @description The account that writes */
             emailAccountId: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description Of footer, notices, dates and the preferences page; null for the workspace's
+             * @enum {string|null}
+             */
             language?: "en" | "fr" | null;
+            /** @description When and how fast it writes; a change merges key by key */
             settings?: components["schemas"]["Settings"];
-            workflow?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description The emails, waits and conditions that each contact goes through; null in a draft that has none yet */
+            workflow?: components["schemas"]["Workflow"] | null;
         };
         CampaignAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["CampaignAnswer"];
         };
         CampaignPatch: {
+            /** @description For yourself, at most 200 characters */
             name?: string;
+            /** @description The account that writes */
             emailAccountId?: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description Of footer, notices, dates and the preferences page; null for the workspace's
+             * @enum {string|null}
+             */
             language?: "en" | "fr" | null;
+            /** @description When and how fast it writes; a change merges key by key */
             settings?: components["schemas"]["Settings"];
-            workflow?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description The emails, waits and conditions that each contact goes through; null in a draft that has none yet */
+            workflow?: components["schemas"]["Workflow"] | null;
         };
         EnrollmentAnswer: {
+            /** @description The contact's id */
             contactId: string;
+            /** @description The contact's address */
             email: string;
-            /** @enum {string} */
+            /**
+             * @description `pending` before the first email, `in_progress` after it; the others are ends
+             * @enum {string}
+             */
             status: "pending" | "in_progress" | "completed" | "replied" | "bounced" | "unsubscribed" | "error";
+            /** @description The node that comes next, or null at the end */
             currentNodeId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the contact goes on, or null
+             */
             nextAt: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision; else null
+             * @enum {string|null}
+             */
             waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the contact was added
+             */
             addedAt: string;
+            /** @description What went wrong last, or null */
             lastError: string | null;
         };
         EnrollmentAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["EnrollmentAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         AddContacts: {
+            /** @description 1 to 1000 contacts */
             contactIds?: string[];
+            /** @description All contacts of these groups; of a dynamic one also those who join it later */
             groupIds?: string[];
+            /** @description The same as `groupIds` with this one */
             groupId?: string;
+            /** @description All contacts that these let through, as in a search */
             filters?: components["schemas"]["SearchFilters"];
         };
         Preview: {
+            /** @description Whose values to fill in */
             contactId: string;
+            /** @description The email node */
             nodeId: string;
         };
         PreviewAnswer: {
+            /** @description Its subject, with its variables filled in */
             subject: string;
+            /** @description The plain part */
             text: string;
+            /** @description The HTML part */
             html: string;
             /** @description Variables of which nothing is known of this contact */
             missingVariables: string[];
@@ -1538,24 +2474,36 @@ export interface components {
             warnings: string[];
         };
         PreviewAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["PreviewAnswer"];
         };
         Trial: {
+            /** @description The email node */
             nodeId: string;
-            /** Format: email */
+            /**
+             * Format: email
+             * @description Who gets it
+             */
             to: string;
             /** @description Whose values to fill in; by default nobody's */
             contactId?: string;
         };
         TrialAnswer: {
-            /** @example <...@example.com> */
+            /** @description Its Message-ID */
             messageId: string;
         };
         TrialAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["TrialAnswer"];
         };
         Resolve: {
@@ -1566,146 +2514,260 @@ export interface components {
             as: "sent" | "resend";
         };
         EnrollmentAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["EnrollmentAnswer"];
         };
         StatsAnswer: {
+            /** @description Contacts that were added, deleted ones included */
             totalContacts: number;
+            /** @description Emails that left, those that the server refused for the recipient included */
             sent: number;
+            /** @description `sent` less `bounced` */
             delivered: number;
+            /** @description Contacts who opened at least one email; null where open tracking is off */
             opened: number | null;
+            /** @description Contacts who clicked at least one link */
             clicked: number;
+            /** @description Contacts who answered */
             replied: number;
+            /** @description Emails that came back, hard or soft, once each */
             bounced: number;
+            /** @description Contacts who unsubscribed */
             unsubscribed: number;
+            /** @description `opened` in percent of `delivered`; null where open tracking is off */
             openRate: number | null;
+            /** @description `clicked` in percent of `delivered` */
             clickRate: number;
+            /** @description `replied` in percent of `delivered` */
             replyRate: number;
+            /** @description `bounced` in percent of `sent` */
             bounceRate: number;
+            /** @description `unsubscribed` in percent of `delivered` */
             unsubscribeRate: number;
         };
         StatsAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["StatsAnswer"];
         };
         VariantStats: {
-            /** @enum {string} */
+            /**
+             * @description `A` is the node's own subject and body, `B` its `variantB`
+             * @enum {string}
+             */
             variant: "A" | "B";
+            /** @description Its subject, with variables as written */
             subject: string;
+            /** @description How often it was sent */
             sent: number;
+            /** @description Contacts who opened it; null where open tracking is off */
             opened: number | null;
+            /** @description `opened` in percent of `delivered`; null where open tracking is off */
             openRate: number | null;
+            /** @description Contacts who clicked a link of it */
             clicked: number;
+            /** @description `clicked` in percent of `delivered` */
             clickRate: number;
+            /** @description Contacts who answered it */
             replied: number;
+            /** @description `replied` in percent of `delivered` */
             replyRate: number;
         };
         EmailStats: {
+            /** @description The email node's id */
             nodeId: string;
+            /** @description Its place among the emails of the workflow, from 1 */
             emailNumber: number;
+            /** @description Its subject, with variables as written */
             subject: string;
+            /** @description How often it was sent */
             sent: number;
+            /** @description `sent` less `bounced` */
             delivered: number;
+            /** @description Contacts who opened it; null where open tracking is off */
             opened: number | null;
+            /** @description `opened` in percent of `delivered`; null where open tracking is off */
             openRate: number | null;
+            /** @description Contacts who clicked a link of it */
             clicked: number;
+            /** @description `clicked` in percent of `delivered` */
             clickRate: number;
+            /** @description Contacts who answered it */
             replied: number;
+            /** @description `replied` in percent of `delivered` */
             replyRate: number;
+            /** @description How often it came back */
             bounced: number;
+            /** @description A row for each of the two versions of a split test; absent elsewhere */
             variants?: components["schemas"]["VariantStats"][];
         };
         EmailStatsListEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["EmailStats"][];
         };
         TimelineRow: {
-            /** @example 2025-01-16 */
+            /**
+             * @description The day, a week's Monday, or an hour as `2025-01-16T14:00+01:00`, in the campaign's zone
+             * @example 2025-01-16
+             */
             date: string;
+            /** @description Emails that left */
             sent: number;
+            /** @description First opens of an email by a contact; null where open tracking is off */
             opened: number | null;
+            /** @description First clicks in an email by a contact */
             clicked: number;
+            /** @description First answers to an email by a contact */
             replied: number;
+            /** @description Emails that came back */
             bounced: number;
+            /** @description Contacts who unsubscribed */
             unsubscribed: number;
         };
         TimelineRowListEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["TimelineRow"][];
         };
         ActivityAnswer: {
+            /** @description The entry's id */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description What happened
+             * @enum {string}
+             */
             type: "sent" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed" | "failed" | "uncertain";
+            /** @description Who it is about; null once the contact is deleted */
             contactId: string | null;
+            /** @description The contact's address; null once the contact is deleted */
             contactEmail: string | null;
+            /** @description The email that it is about, or null */
             emailNodeId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
             timestamp: string;
+            /** @description What else is known of it: the link, the bounce's type and reason, what a server said */
             metadata: {
                 [key: string]: unknown;
             };
         };
         ActivityAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["ActivityAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         SuppressionAnswer: {
             /** @description Null where the person was erased: a hash is kept alone */
             email: string | null;
-            /** @enum {string} */
+            /**
+             * @description Why: by hand, or by what the person or a server said
+             * @enum {string}
+             */
             reason: "unsubscribed" | "bounced" | "complaint" | "manual";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when
+             */
             createdAt: string;
         };
         SuppressionAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["SuppressionAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Suppression: {
-            /** Format: email */
+            /**
+             * Format: email
+             * @description The address, whatever its case
+             */
             email: string;
             /**
+             * @description Why; `manual` by default
              * @default manual
              * @enum {string}
              */
             reason?: "unsubscribed" | "bounced" | "complaint" | "manual";
         };
         SuppressionAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["SuppressionAnswer"];
         };
         SuppressionDeleted: {
+            /** @description The address that may be written to again */
             email: string;
+            /** @description Always true */
             deleted: boolean;
         };
         SuppressionDeletedEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["SuppressionDeleted"];
         };
         ReplyAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["ReplyAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         ReplyAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["ReplyAnswer"];
         };
         ReplyChange: {
+            /** @description Whether somebody has read it */
             read?: boolean;
+            /** @description Whether it is put away */
             archived?: boolean;
             /**
              * @description Move it: what it was taken for is undone
@@ -1714,112 +2776,199 @@ export interface components {
             type?: "reply" | "auto_reply" | "bounce";
         };
         WriteBack: {
+            /** @description Plain text, at most 100,000 characters */
             text: string;
         };
         WrittenAnswer: {
-            /** @example rep_... */
+            /** @description The reply that was answered */
             replyId: string;
-            /** @example <...@example.com> */
+            /** @description Its Message-ID */
             messageId: string;
+            /** @description Who it went to */
             to: string;
+            /** @description Its subject */
             subject: string;
+            /** @description What was written */
             text: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the server accepted it
+             */
             sentAt: string;
         };
         WrittenAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["WrittenAnswer"];
         };
         MailServerAnswer: {
+            /** @description Its name or address */
             host: string;
+            /** @description Its port */
             port: number;
+            /** @description Who logs in; null for nobody */
             username: string | null;
-            /** @enum {string} */
+            /**
+             * @description `tls` is STARTTLS, `ssl` TLS from the start; `tls` by default, with IMAP `ssl`
+             * @enum {string}
+             */
             encryption: "tls" | "ssl" | "none";
         };
         SandboxAnswer: {
+            /** @description How many times faster delays and retries run */
             speedUp: number;
         };
         EmailAccountAnswer: {
-            /** @example acc_... */
+            /** @description The account's id */
             id: string;
+            /** @description The address that mail comes from */
             email: string;
+            /** @description The name that mail comes from; null for the address alone */
             displayName: string | null;
-            /** @enum {string} */
+            /**
+             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @enum {string}
+             */
             provider: "smtp" | "sandbox";
-            /** @enum {string} */
+            /**
+             * @description `error` after a refused login: campaigns wait until a change or a test makes it `connected`
+             * @enum {string}
+             */
             status: "connected" | "error" | "disabled";
+            /** @description What went wrong last, or null */
             lastError: string | null;
+            /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit: number | null;
             /** @description In the last 24 hours */
             sentToday: number;
+            /** @description The server that sends; null in a sandbox */
             smtp: components["schemas"]["MailServerAnswer"] | null;
+            /** @description The mailbox that replies and bounces come to; null where none is read */
             imap: components["schemas"]["MailServerAnswer"] | null;
+            /** @description Settings of a sandbox account, else null */
             sandbox: components["schemas"]["SandboxAnswer"] | null;
+            /** @description Plain text below each email; null for none */
             signature: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
         };
         EmailAccountAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["EmailAccountAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         MailServer: {
+            /** @description Its name or address */
             host: string;
-            /** @description Default: what is usual for the encryption */
+            /** @description By default 587 for `tls`, 465 for `ssl`, else 25; with IMAP 143, 993, 143 */
             port?: number;
+            /** @description Who logs in; null for nobody */
             username?: string | null;
+            /** @description Stored encrypted and never shown; needed again where host, port, username or a weaker encryption come */
             password?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `tls` is STARTTLS, `ssl` TLS from the start; `tls` by default, with IMAP `ssl`
+             * @enum {string}
+             */
             encryption?: "tls" | "ssl" | "none";
         };
         Sandbox: {
+            /** @description How many times faster delays and retries run; above 1 the send window and limits do not count. 1 by default */
             speedUp?: number;
         };
         EmailAccount: {
-            /** Format: email */
+            /**
+             * Format: email
+             * @description The address that mail comes from
+             */
             email: string;
-            /** @enum {string} */
+            /**
+             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @enum {string}
+             */
             provider: "smtp" | "sandbox";
+            /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
+            /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit?: number | null;
+            /** @description The server that sends; null in a sandbox */
             smtp?: components["schemas"]["MailServer"] | null;
+            /** @description The mailbox that replies and bounces come to; null where none is read */
             imap?: components["schemas"]["MailServer"] | null;
+            /** @description Settings of a sandbox account, else null */
             sandbox?: components["schemas"]["Sandbox"] | null;
+            /** @description Plain text below each email; null for none */
             signature?: string | null;
         };
         EmailAccountAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["EmailAccountAnswer"];
         };
         MailServerPatch: {
+            /** @description Its name or address */
             host?: string;
-            /** @description Default: what is usual for the encryption */
+            /** @description By default 587 for `tls`, 465 for `ssl`, else 25; with IMAP 143, 993, 143 */
             port?: number;
+            /** @description Who logs in; null for nobody */
             username?: string | null;
+            /** @description Stored encrypted and never shown; needed again where host, port, username or a weaker encryption come */
             password?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `tls` is STARTTLS, `ssl` TLS from the start; `tls` by default, with IMAP `ssl`
+             * @enum {string}
+             */
             encryption?: "tls" | "ssl" | "none";
         };
         EmailAccountChangePatch: {
-            /** Format: email */
+            /**
+             * Format: email
+             * @description The address that mail comes from
+             */
             email?: string;
-            /** @enum {string} */
+            /**
+             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @enum {string}
+             */
             provider?: "smtp" | "sandbox";
+            /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
+            /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit?: number | null;
+            /** @description The server that sends; null in a sandbox */
             smtp?: components["schemas"]["MailServerPatch"] | null;
+            /** @description The mailbox that replies and bounces come to; null where none is read */
             imap?: components["schemas"]["MailServerPatch"] | null;
+            /** @description Settings of a sandbox account, else null */
             sandbox?: components["schemas"]["Sandbox"] | null;
+            /** @description Plain text below each email; null for none */
             signature?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `disabled` lets campaigns wait; `connected` lets them go on
+             * @enum {string}
+             */
             status?: "connected" | "disabled";
         };
         AccountTest: {
@@ -1830,98 +2979,166 @@ export interface components {
             sendTo?: string;
         };
         LoginAnswer: {
+            /** @description Whether the login went well */
             ok: boolean;
+            /** @description What the server said, or null */
             error: string | null;
         };
         AccountTestAnswer: {
+            /** @description What came of the server that sends */
             smtp: components["schemas"]["LoginAnswer"];
+            /** @description What came of the mailbox; null where none is set */
             imap: components["schemas"]["LoginAnswer"] | null;
         };
         AccountTestAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["AccountTestAnswer"];
         };
         MessageAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["MessageAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         MessageAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["MessageAnswer"];
         };
         WebhookAnswer: {
-            /** @example whk_... */
+            /** @description The webhook's id */
             id: string;
+            /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
+            /** @description The types that it is told of; `*` for all */
             events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
-            /** @enum {string} */
+            /**
+             * @description `failed` once a delivery has failed its fifth attempt: events are kept for 7 days
+             * @enum {string}
+             */
             status: "active" | "failed" | "disabled";
+            /** @description What it is for; null for nothing */
             description: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
             updatedAt: string;
         };
         WebhookAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["WebhookAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Webhook: {
+            /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
+            /** @description The types that it is told of; `*` for all */
             events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            /** @description What deliveries are signed with, 16 to 128 characters; made by the server where it is absent */
             secret?: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
         };
         CreatedWebhookAnswer: {
-            /** @example whk_... */
+            /** @description The webhook's id */
             id: string;
+            /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
+            /** @description The types that it is told of; `*` for all */
             events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
-            /** @enum {string} */
-            status: "active" | "failed" | "disabled";
-            description: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
             /**
-             * @description Shown this once
-             * @example whsec_...
+             * @description `failed` once a delivery has failed its fifth attempt: events are kept for 7 days
+             * @enum {string}
              */
+            status: "active" | "failed" | "disabled";
+            /** @description What it is for; null for nothing */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            updatedAt: string;
+            /** @description Shown this once */
             secret: string;
         };
         CreatedWebhookAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["CreatedWebhookAnswer"];
         };
         WebhookAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["WebhookAnswer"];
         };
         WebhookChangePatch: {
+            /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url?: string;
+            /** @description The types that it is told of; `*` for all */
             events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            /** @description What deliveries are signed with, 16 to 128 characters; made by the server where it is absent */
             secret?: string;
+            /** @description What it is for; null for nothing */
             description?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `active` sends what was kept, in order; `disabled` keeps nothing for it
+             * @enum {string}
+             */
             status?: "active" | "disabled";
         };
         LogAnswer: {
-            /** @example log_... */
+            /** @description The attempt's id */
             id: string;
-            /** @example evt_... */
+            /** @description The event that was sent */
             eventId: string;
-            /** @enum {string} */
+            /**
+             * @description Its type
+             * @enum {string}
+             */
             eventType: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
-            /** @enum {string} */
+            /**
+             * @description `retrying` where it is tried again
+             * @enum {string}
+             */
             status: "delivered" | "retrying" | "failed";
             /** @description Null where nothing answered */
             statusCode: number | null;
@@ -1929,19 +3146,32 @@ export interface components {
             responseTime: number;
             /** @description Counted from 1 */
             attempt: number;
+            /** @description What went wrong, or null */
             error: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was tried
+             */
             timestamp: string;
         };
         LogAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["LogAnswer"];
         };
         LogAnswerPageEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["LogAnswer"][];
+            /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
         };
         Replay: {
@@ -1963,66 +3193,104 @@ export interface components {
             queued: number;
         };
         ReplayAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["ReplayAnswer"];
         };
         EventAnswer: {
-            /** @example evt_... */
+            /** @description The event's id: the same at each delivery */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description What happened
+             * @enum {string}
+             */
             type: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
             timestamp: string;
+            /** @description What it is about, by type */
             data: {
                 [key: string]: unknown;
             };
         };
         EventAnswerListEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description The rows */
             data: components["schemas"]["EventAnswer"][];
         };
         WorkspaceAnswer: {
+            /** @description For yourself, at most 100 characters */
             name: string;
-            /** @enum {string} */
+            /**
+             * @description The API is for `pro`
+             * @enum {string}
+             */
             plan: "free" | "starter" | "pro";
+            /** @description In the footer of every email; null for none */
             postalAddress: string | null;
-            /** @enum {string} */
+            /**
+             * @description Of footer, notices, dates and the preferences page, where a campaign has none of its own
+             * @enum {string}
+             */
             language: "en" | "fr";
-            /** @enum {string} */
+            /**
+             * @description `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel
+             * @enum {string}
+             */
             openTracking: "minimal" | "full" | "off";
-            /** @enum {string} */
+            /**
+             * @description An email whose fate is unknown after 24 hours: `hold` waits for you, `assume_sent` goes on, `resend` sends it again
+             * @enum {string}
+             */
             uncertainPolicy: "hold" | "assume_sent" | "resend";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
             createdAt: string;
         };
         WorkspaceAnswerEnvelope: {
-            /** @enum {boolean} */
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
             success: true;
+            /** @description What was asked for */
             data: components["schemas"]["WorkspaceAnswer"];
         };
         WorkspacePatch: {
+            /** @description For yourself, at most 100 characters */
             name?: string;
+            /** @description In the footer of every email; null for none */
             postalAddress?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description Of footer, notices, dates and the preferences page, where a campaign has none of its own
+             * @enum {string|null}
+             */
             language?: "en" | "fr" | null;
-            /** @enum {string} */
+            /**
+             * @description `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel
+             * @enum {string}
+             */
             openTracking?: "minimal" | "full" | "off";
-            /** @enum {string} */
+            /**
+             * @description An email whose fate is unknown after 24 hours: `hold` waits for you, `assume_sent` goes on, `resend` sends it again
+             * @enum {string}
+             */
             uncertainPolicy?: "hold" | "assume_sent" | "resend";
         };
     };
     responses: {
-        /** @description Bad Request */
-        BAD_REQUEST: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
-        };
         /** @description Default error response */
         DEFAULT_ERROR: {
             headers: {
@@ -2043,18 +3311,31 @@ export interface operations {
     "contacts.list": {
         parameters: {
             query?: {
+                /** @description A part of the address, whatever its case */
                 email?: string;
+                /** @description Contacts of this status */
                 status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+                /** @description The same as `groupId` */
                 group?: string;
+                /** @description Contacts in this group; an id that is not known matches nobody */
                 groupId?: string;
+                /** @description Contacts with this tag */
                 tag?: string;
+                /** @description Contacts at this stage */
                 pipelineStageId?: string;
+                /** @description A part of the company, whatever its case */
                 company?: string;
+                /** @description A part of the address, the company, or both names together in either order */
                 q?: string;
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt" | "email" | "firstName" | "lastName" | "company";
             };
             header?: never;
@@ -2069,10 +3350,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "email": "ada@example.com",
+                     *           "firstName": "Ada",
+                     *           "lastName": "Lovelace",
+                     *           "company": "Engines & Co",
+                     *           "jobTitle": "Analyst",
+                     *           "phone": "+44 20 7946 0018",
+                     *           "website": "https://engines.example.com",
+                     *           "status": "active",
+                     *           "groups": [
+                     *             {
+                     *               "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *               "name": "Leads"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "vip"
+                     *           ],
+                     *           "customFields": {
+                     *             "plan": "gold",
+                     *             "seats": 12,
+                     *             "trial": false
+                     *           },
+                     *           "pipelineStage": {
+                     *             "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *             "name": "Qualified"
+                     *           },
+                     *           "consentSource": "web_optin",
+                     *           "consentNotes": null,
+                     *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "openTrackingObjectedAt": null,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2085,6 +3413,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "firstName": "Ada",
+                 *       "lastName": "Lovelace",
+                 *       "company": "Engines & Co",
+                 *       "jobTitle": "Analyst",
+                 *       "phone": "+44 20 7946 0018",
+                 *       "website": "https://engines.example.com",
+                 *       "tags": [
+                 *         "vip"
+                 *       ],
+                 *       "customFields": {
+                 *         "plan": "gold",
+                 *         "seats": 12,
+                 *         "trial": false
+                 *       },
+                 *       "consentSource": "web_optin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Contact"];
             };
         };
@@ -2095,10 +3443,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2107,6 +3494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
@@ -2119,6 +3507,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
@@ -2130,12 +3558,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "company": "Analytical Engines",
+                 *       "phone": null,
+                 *       "customFields": {
+                 *         "seats": 40
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactPatch"];
             };
         };
@@ -2146,10 +3584,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2158,6 +3635,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
@@ -2170,6 +3648,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
@@ -2185,6 +3672,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         {
+                 *           "email": "grace@example.com",
+                 *           "firstName": "Grace",
+                 *           "tags": [
+                 *             "2026"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "email": "alan@example.com",
+                 *           "customFields": {
+                 *             "plan": "silver"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "onDuplicate": "update"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Bulk"];
             };
         };
@@ -2195,10 +3702,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "created": 1,
+                     *         "updated": 0,
+                     *         "skipped": 0,
+                     *         "errors": [
+                     *           {
+                     *             "index": 1,
+                     *             "email": "alan@",
+                     *             "message": "Invalid email format"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2211,6 +3734,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "query": "engines",
+                 *       "filters": {
+                 *         "status": "active",
+                 *         "tags": [
+                 *           "vip"
+                 *         ],
+                 *         "customFields": {
+                 *           "plan": "gold"
+                 *         }
+                 *       },
+                 *       "sort": {
+                 *         "field": "lastName",
+                 *         "order": "asc"
+                 *       },
+                 *       "perPage": 50
+                 *     }
+                 */
                 "application/json": components["schemas"]["Search"];
             };
         };
@@ -2221,10 +3763,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "email": "ada@example.com",
+                     *           "firstName": "Ada",
+                     *           "lastName": "Lovelace",
+                     *           "company": "Engines & Co",
+                     *           "jobTitle": "Analyst",
+                     *           "phone": "+44 20 7946 0018",
+                     *           "website": "https://engines.example.com",
+                     *           "status": "active",
+                     *           "groups": [
+                     *             {
+                     *               "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *               "name": "Leads"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "vip"
+                     *           ],
+                     *           "customFields": {
+                     *             "plan": "gold",
+                     *             "seats": 12,
+                     *             "trial": false
+                     *           },
+                     *           "pipelineStage": {
+                     *             "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *             "name": "Qualified"
+                     *           },
+                     *           "consentSource": "web_optin",
+                     *           "consentNotes": null,
+                     *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "openTrackingObjectedAt": null,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2233,12 +3822,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "groupIds": [
+                 *         "grp_m4n7b2v5c3x6z2l7k4j5h3g6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["GroupIds"];
             };
         };
@@ -2249,10 +3846,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2261,12 +3897,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "groupIds": [
+                 *         "grp_m4n7b2v5c3x6z2l7k4j5h3g6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["GroupIds"];
             };
         };
@@ -2277,10 +3921,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2289,12 +3972,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tags": [
+                 *         "vip",
+                 *         "2026"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Tags"];
             };
         };
@@ -2305,10 +3997,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2317,12 +4048,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tags": [
+                 *         "2026"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Tags"];
             };
         };
@@ -2333,10 +4072,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "company": "Engines & Co",
+                     *         "jobTitle": "Analyst",
+                     *         "phone": "+44 20 7946 0018",
+                     *         "website": "https://engines.example.com",
+                     *         "status": "active",
+                     *         "groups": [
+                     *           {
+                     *             "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *             "name": "Leads"
+                     *           }
+                     *         ],
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "customFields": {
+                     *           "plan": "gold",
+                     *           "seats": 12,
+                     *           "trial": false
+                     *         },
+                     *         "pipelineStage": {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified"
+                     *         },
+                     *         "consentSource": "web_optin",
+                     *         "consentNotes": null,
+                     *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "openTrackingObjectedAt": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2349,6 +4127,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file": "email,First name,Level\nmary@example.com,Mary,senior\n",
+                 *       "mapping": "{\"Level\": \"customFields.level\"}",
+                 *       "onDuplicate": "update",
+                 *       "consentSource": "existing",
+                 *       "consentCertified": "true"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["Import"];
             };
         };
@@ -2359,20 +4146,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
+                     *         "status": "completed",
+                     *         "total": 120,
+                     *         "processed": 120,
+                     *         "created": 100,
+                     *         "updated": 15,
+                     *         "skipped": 4,
+                     *         "errorCount": 1,
+                     *         "errors": [
+                     *           {
+                     *             "line": 17,
+                     *             "email": "ada@",
+                     *             "message": "Invalid email format"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "contacts.listImports": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt";
             };
             header?: never;
@@ -2387,10 +4200,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
+                     *           "status": "completed",
+                     *           "total": 120,
+                     *           "processed": 120,
+                     *           "created": 100,
+                     *           "updated": 15,
+                     *           "skipped": 4,
+                     *           "errorCount": 1,
+                     *           "errors": [
+                     *             {
+                     *               "line": 17,
+                     *               "email": "ada@",
+                     *               "message": "Invalid email format"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2399,6 +4241,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import's id, `imp_...` */
                 import_id: string;
             };
             cookie?: never;
@@ -2411,6 +4254,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
+                     *         "status": "completed",
+                     *         "total": 120,
+                     *         "processed": 120,
+                     *         "created": 100,
+                     *         "updated": 15,
+                     *         "skipped": 4,
+                     *         "errorCount": 1,
+                     *         "errors": [
+                     *           {
+                     *             "line": 17,
+                     *             "email": "ada@",
+                     *             "message": "Invalid email format"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportAnswerEnvelope"];
                 };
             };
@@ -2422,6 +4287,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import's id, `imp_...` */
                 import_id: string;
             };
             cookie?: never;
@@ -2434,6 +4300,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
+                     *         "status": "completed",
+                     *         "total": 120,
+                     *         "processed": 120,
+                     *         "created": 100,
+                     *         "updated": 15,
+                     *         "skipped": 4,
+                     *         "errorCount": 1,
+                     *         "errors": [
+                     *           {
+                     *             "line": 17,
+                     *             "email": "ada@",
+                     *             "message": "Invalid email format"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportAnswerEnvelope"];
                 };
             };
@@ -2445,6 +4333,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import's id, `imp_...` */
                 import_id: string;
             };
             cookie?: never;
@@ -2466,13 +4355,21 @@ export interface operations {
     "contacts.export": {
         parameters: {
             query?: {
+                /** @description A part of the address, whatever its case */
                 email?: string;
+                /** @description Contacts of this status */
                 status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+                /** @description The same as `groupId` */
                 group?: string;
+                /** @description Contacts in this group; an id that is not known matches nobody */
                 groupId?: string;
+                /** @description Contacts with this tag */
                 tag?: string;
+                /** @description Contacts at this stage */
                 pipelineStageId?: string;
+                /** @description A part of the company, whatever its case */
                 company?: string;
+                /** @description A part of the address, the company, or both names together in either order */
                 q?: string;
             };
             header?: never;
@@ -2490,7 +4387,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2499,6 +4395,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
@@ -2511,6 +4408,125 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "contact": {
+                     *           "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "email": "ada@example.com",
+                     *           "firstName": "Ada",
+                     *           "lastName": "Lovelace",
+                     *           "company": "Engines & Co",
+                     *           "jobTitle": "Analyst",
+                     *           "phone": "+44 20 7946 0018",
+                     *           "website": "https://engines.example.com",
+                     *           "status": "active",
+                     *           "groups": [
+                     *             {
+                     *               "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *               "name": "Leads"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "vip"
+                     *           ],
+                     *           "customFields": {
+                     *             "plan": "gold",
+                     *             "seats": 12,
+                     *             "trial": false
+                     *           },
+                     *           "pipelineStage": {
+                     *             "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *             "name": "Qualified"
+                     *           },
+                     *           "consentSource": "web_optin",
+                     *           "consentNotes": null,
+                     *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "openTrackingObjectedAt": null,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         },
+                     *         "enrollments": [
+                     *           {
+                     *             "status": "in_progress",
+                     *             "currentNodeId": "again",
+                     *             "nextAt": "2026-01-20T09:00:00Z",
+                     *             "addedAt": "2026-01-15T10:30:00Z",
+                     *             "lastError": null,
+                     *             "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *             "campaignName": "Introduction"
+                     *           }
+                     *         ],
+                     *         "emails": [],
+                     *         "activity": [],
+                     *         "links": [],
+                     *         "messages": [
+                     *           {
+                     *             "id": "msg_s3d7f5g2h6j4k3l7z5x2c6v4",
+                     *             "from": "Charles Babbage <me@example.com>",
+                     *             "to": "ada@example.com",
+                     *             "subject": "A question, Ada",
+                     *             "headers": {
+                     *               "Subject": "A question, Ada",
+                     *               "To": "ada@example.com"
+                     *             },
+                     *             "text": "Hello Ada,\n...",
+                     *             "html": "<p>Hello Ada,<br>...</p>",
+                     *             "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *             "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *             "emailNodeId": "hello",
+                     *             "capturedAt": "2026-01-16T09:00:12Z"
+                     *           }
+                     *         ],
+                     *         "replies": [
+                     *           {
+                     *             "id": "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
+                     *             "type": "reply",
+                     *             "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *             "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *             "emailNodeId": "hello",
+                     *             "from": "ada@example.com",
+                     *             "subject": "Re: A question, Ada",
+                     *             "text": "Yes, gladly.",
+                     *             "html": null,
+                     *             "attachments": [
+                     *               {
+                     *                 "filename": "notes.pdf",
+                     *                 "contentType": "application/pdf",
+                     *                 "size": 48213
+                     *               }
+                     *             ],
+                     *             "receivedAt": "2026-01-16T09:00:12Z",
+                     *             "read": false,
+                     *             "archived": false,
+                     *             "matchedBy": "thread",
+                     *             "reason": "answers as a person; matched by our signed Message-ID"
+                     *           }
+                     *         ],
+                     *         "answers": [],
+                     *         "events": [
+                     *           {
+                     *             "id": "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
+                     *             "type": "email.replied",
+                     *             "timestamp": "2026-01-16T09:00:12Z",
+                     *             "data": {
+                     *               "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *               "campaignName": "Introduction",
+                     *               "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *               "contactEmail": "ada@example.com",
+                     *               "emailNodeId": "hello",
+                     *               "emailSubject": "A question, Ada",
+                     *               "replySubject": "Re: A question, Ada",
+                     *               "replyPreview": "Yes, gladly."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "importErrors": [],
+                     *         "suppression": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonAnswerEnvelope"];
                 };
             };
@@ -2520,12 +4536,19 @@ export interface operations {
     "groups.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt" | "name";
+                /** @description A part of the name, whatever its case */
                 name?: string;
+                /** @description Groups of this type */
                 type?: "static" | "dynamic";
             };
             header?: never;
@@ -2540,10 +4563,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *           "name": "Leads",
+                     *           "description": "Met in January",
+                     *           "type": "static",
+                     *           "color": "#2f6fed",
+                     *           "contactCount": 42,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GroupAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2556,6 +4601,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Leads",
+                 *       "description": "Met in January",
+                 *       "type": "static",
+                 *       "color": "#2f6fed"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Group"];
             };
         };
@@ -2566,10 +4619,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *         "name": "Leads",
+                     *         "description": "Met in January",
+                     *         "type": "static",
+                     *         "color": "#2f6fed",
+                     *         "contactCount": 42,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GroupAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2578,6 +4645,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
@@ -2590,6 +4658,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *         "name": "Leads",
+                     *         "description": "Met in January",
+                     *         "type": "static",
+                     *         "color": "#2f6fed",
+                     *         "contactCount": 42,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GroupAnswerEnvelope"];
                 };
             };
@@ -2601,12 +4684,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Leads of January",
+                 *       "color": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["GroupPatch"];
             };
         };
@@ -2617,10 +4707,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *         "name": "Leads",
+                     *         "description": "Met in January",
+                     *         "type": "static",
+                     *         "color": "#2f6fed",
+                     *         "contactCount": 42,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["GroupAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2629,6 +4733,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
@@ -2641,6 +4746,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
@@ -2650,14 +4764,20 @@ export interface operations {
     "groups.listContacts": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt" | "email" | "firstName" | "lastName" | "company";
             };
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
@@ -2670,10 +4790,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "email": "ada@example.com",
+                     *           "firstName": "Ada",
+                     *           "lastName": "Lovelace",
+                     *           "company": "Engines & Co",
+                     *           "jobTitle": "Analyst",
+                     *           "phone": "+44 20 7946 0018",
+                     *           "website": "https://engines.example.com",
+                     *           "status": "active",
+                     *           "groups": [
+                     *             {
+                     *               "id": "grp_m4n7b2v5c3x6z2l7k4j5h3g6",
+                     *               "name": "Leads"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "vip"
+                     *           ],
+                     *           "customFields": {
+                     *             "plan": "gold",
+                     *             "seats": 12,
+                     *             "trial": false
+                     *           },
+                     *           "pipelineStage": {
+                     *             "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *             "name": "Qualified"
+                     *           },
+                     *           "consentSource": "web_optin",
+                     *           "consentNotes": null,
+                     *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "openTrackingObjectedAt": null,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2682,12 +4849,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactIds": [
+                 *         "con_k3v7q2m5x4c6b3n7d2f5g4h6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactIds"];
             };
         };
@@ -2698,10 +4873,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "added": 41,
+                     *         "skipped": 1,
+                     *         "errors": [
+                     *           {
+                     *             "contactId": "con_w5t2r7y4u3i6o2p5a7s4d3f6",
+                     *             "message": "Contact not found"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddedAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2710,12 +4899,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The group's id, `grp_...` */
                 group_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactIds": [
+                 *         "con_k3v7q2m5x4c6b3n7d2f5g4h6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactIds"];
             };
         };
@@ -2726,20 +4923,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "removed": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RemovedAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "pipelineStages.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "position" | "createdAt" | "updatedAt";
             };
             header?: never;
@@ -2754,10 +4963,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *           "name": "Qualified",
+                     *           "color": null,
+                     *           "position": 1,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PipelineStageAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2770,6 +4999,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Demo",
+                 *       "color": "#2f6fed",
+                 *       "position": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["PipelineStage"];
             };
         };
@@ -2780,10 +5016,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *         "name": "Qualified",
+                     *         "color": null,
+                     *         "position": 1,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PipelineStageAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2792,12 +5040,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The stage's id, `stg_...` */
                 stage_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Demo given",
+                 *       "position": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["PipelineStagePatch"];
             };
         };
@@ -2808,10 +5063,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "stg_q2w5e7r3t6y4u2i5o7p3a6s4",
+                     *         "name": "Qualified",
+                     *         "color": null,
+                     *         "position": 1,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PipelineStageAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2823,6 +5090,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The stage's id, `stg_...` */
                 stage_id: string;
             };
             cookie?: never;
@@ -2835,22 +5103,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "campaigns.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt" | "startedAt" | "name" | "status";
+                /** @description Campaigns of this status */
                 status?: "draft" | "active" | "paused" | "completed" | "archived";
+                /** @description A part of the name, whatever its case */
                 name?: string;
             };
             header?: never;
@@ -2865,10 +5148,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *           "name": "Introduction",
+                     *           "description": null,
+                     *           "status": "active",
+                     *           "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "settings": {
+                     *             "sendDays": [
+                     *               "monday",
+                     *               "tuesday",
+                     *               "wednesday",
+                     *               "thursday",
+                     *               "friday"
+                     *             ],
+                     *             "sendHoursStart": 9,
+                     *             "sendHoursEnd": 18,
+                     *             "timezone": "Europe/Paris",
+                     *             "maxEmailsPerHour": 30
+                     *           },
+                     *           "workflow": {
+                     *             "nodes": [
+                     *               {
+                     *                 "id": "start",
+                     *                 "type": "start"
+                     *               },
+                     *               {
+                     *                 "id": "hello",
+                     *                 "type": "email",
+                     *                 "data": {
+                     *                   "subject": "A question, {{firstName|hello}}",
+                     *                   "body": "Hello {{firstName|there}},\n..."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "wait",
+                     *                 "type": "delay",
+                     *                 "data": {
+                     *                   "days": 3,
+                     *                   "businessDays": true
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "again",
+                     *                 "type": "email",
+                     *                 "data": {
+                     *                   "subject": "Re: a question",
+                     *                   "body": "Any news?"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "id": "end",
+                     *                 "type": "end"
+                     *               }
+                     *             ],
+                     *             "edges": [
+                     *               {
+                     *                 "from": "start",
+                     *                 "to": "hello"
+                     *               },
+                     *               {
+                     *                 "from": "hello",
+                     *                 "to": "wait"
+                     *               },
+                     *               {
+                     *                 "from": "wait",
+                     *                 "to": "again"
+                     *               },
+                     *               {
+                     *                 "from": "again",
+                     *                 "to": "end"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "stats": {
+                     *             "totalContacts": 200,
+                     *             "sent": 180,
+                     *             "delivered": 176,
+                     *             "opened": 88,
+                     *             "clicked": 22,
+                     *             "replied": 11,
+                     *             "bounced": 4,
+                     *             "unsubscribed": 1
+                     *           },
+                     *           "nextSendAt": "2026-01-19T08:00:00Z",
+                     *           "waitingFor": "window",
+                     *           "waitingDetail": "The sending hours of the campaign have not begun",
+                     *           "language": "en",
+                     *           "pausedReason": null,
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "startedAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z",
+                     *           "completedAt": null
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2881,6 +5269,79 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Introduction",
+                 *       "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                 *       "settings": {
+                 *         "sendDays": [
+                 *           "monday",
+                 *           "tuesday",
+                 *           "wednesday",
+                 *           "thursday",
+                 *           "friday"
+                 *         ],
+                 *         "sendHoursStart": 9,
+                 *         "sendHoursEnd": 18,
+                 *         "timezone": "Europe/Paris",
+                 *         "maxEmailsPerHour": 30
+                 *       },
+                 *       "workflow": {
+                 *         "nodes": [
+                 *           {
+                 *             "id": "start",
+                 *             "type": "start"
+                 *           },
+                 *           {
+                 *             "id": "hello",
+                 *             "type": "email",
+                 *             "data": {
+                 *               "subject": "A question, {{firstName|hello}}",
+                 *               "body": "Hello {{firstName|there}},\n..."
+                 *             }
+                 *           },
+                 *           {
+                 *             "id": "wait",
+                 *             "type": "delay",
+                 *             "data": {
+                 *               "days": 3,
+                 *               "businessDays": true
+                 *             }
+                 *           },
+                 *           {
+                 *             "id": "again",
+                 *             "type": "email",
+                 *             "data": {
+                 *               "subject": "Re: a question",
+                 *               "body": "Any news?"
+                 *             }
+                 *           },
+                 *           {
+                 *             "id": "end",
+                 *             "type": "end"
+                 *           }
+                 *         ],
+                 *         "edges": [
+                 *           {
+                 *             "from": "start",
+                 *             "to": "hello"
+                 *           },
+                 *           {
+                 *             "from": "hello",
+                 *             "to": "wait"
+                 *           },
+                 *           {
+                 *             "from": "wait",
+                 *             "to": "again"
+                 *           },
+                 *           {
+                 *             "from": "again",
+                 *             "to": "end"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["Campaign"];
             };
         };
@@ -2891,10 +5352,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2903,6 +5461,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2915,6 +5474,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
@@ -2926,12 +5583,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Introduction, January",
+                 *       "settings": {
+                 *         "maxEmailsPerHour": 20
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CampaignPatch"];
             };
         };
@@ -2942,10 +5608,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -2954,6 +5717,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2966,6 +5730,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
@@ -2977,6 +5750,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2989,6 +5763,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
@@ -3000,6 +5872,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3012,6 +5885,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
@@ -3023,6 +5994,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3035,6 +6007,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
@@ -3046,6 +6116,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3058,6 +6129,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
@@ -3067,15 +6236,22 @@ export interface operations {
     "campaigns.listContacts": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt";
+                /** @description Contacts who stand so */
                 status?: "pending" | "in_progress" | "completed" | "replied" | "bounced" | "unsubscribed" | "error";
             };
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3088,10 +6264,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "email": "ada@example.com",
+                     *           "status": "in_progress",
+                     *           "currentNodeId": "again",
+                     *           "nextAt": "2026-01-20T09:00:00Z",
+                     *           "waitingFor": "delay",
+                     *           "addedAt": "2026-01-15T10:30:00Z",
+                     *           "lastError": null
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollmentAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3100,12 +6298,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactIds": [
+                 *         "con_k3v7q2m5x4c6b3n7d2f5g4h6"
+                 *       ],
+                 *       "groupIds": [
+                 *         "grp_m4n7b2v5c3x6z2l7k4j5h3g6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddContacts"];
             };
         };
@@ -3116,10 +6325,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "added": 41,
+                     *         "skipped": 1,
+                     *         "errors": [
+                     *           {
+                     *             "contactId": "con_w5t2r7y4u3i6o2p5a7s4d3f6",
+                     *             "message": "Contact not found"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddedAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3128,12 +6351,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactIds": [
+                 *         "con_k3v7q2m5x4c6b3n7d2f5g4h6"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactIds"];
             };
         };
@@ -3144,10 +6375,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "removed": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RemovedAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3156,12 +6394,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                 *       "nodeId": "hello"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Preview"];
             };
         };
@@ -3172,10 +6417,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "subject": "A question, Ada",
+                     *         "text": "Hello Ada,\n...",
+                     *         "html": "<p>Hello Ada,<br>...</p>",
+                     *         "missingVariables": [],
+                     *         "warnings": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3184,12 +6440,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "nodeId": "hello",
+                 *       "to": "me@example.com",
+                 *       "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Trial"];
             };
         };
@@ -3200,10 +6464,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "messageId": "<f2k7q.m5x3c@example.com>"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrialAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3212,13 +6483,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
+                /** @description The contact's id, `con_...` */
                 contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "as": "sent"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Resolve"];
             };
         };
@@ -3229,10 +6507,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "email": "ada@example.com",
+                     *         "status": "in_progress",
+                     *         "currentNodeId": "again",
+                     *         "nextAt": "2026-01-20T09:00:00Z",
+                     *         "waitingFor": "delay",
+                     *         "addedAt": "2026-01-15T10:30:00Z",
+                     *         "lastError": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollmentAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3241,6 +6533,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3253,6 +6546,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "totalContacts": 200,
+                     *         "sent": 180,
+                     *         "delivered": 176,
+                     *         "opened": 88,
+                     *         "clicked": 22,
+                     *         "replied": 11,
+                     *         "bounced": 4,
+                     *         "unsubscribed": 1,
+                     *         "openRate": 50,
+                     *         "clickRate": 12.5,
+                     *         "replyRate": 6.3,
+                     *         "bounceRate": 2.2,
+                     *         "unsubscribeRate": 0.6
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatsAnswerEnvelope"];
                 };
             };
@@ -3264,6 +6577,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3276,6 +6590,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "nodeId": "hello",
+                     *           "emailNumber": 1,
+                     *           "subject": "A question, {{firstName|hello}}",
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "openRate": 50,
+                     *           "clicked": 22,
+                     *           "clickRate": 12.5,
+                     *           "replied": 11,
+                     *           "replyRate": 6.3,
+                     *           "bounced": 4
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmailStatsListEnvelope"];
                 };
             };
@@ -3289,10 +6624,12 @@ export interface operations {
                 from?: string;
                 /** @description The end, excluded, but a date is included as a whole; now by default */
                 to?: string;
+                /** @description How long a row is */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3305,22 +6642,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "date": "2026-01-16",
+                     *           "sent": 30,
+                     *           "opened": 14,
+                     *           "clicked": 3,
+                     *           "replied": 2,
+                     *           "bounced": 1,
+                     *           "unsubscribed": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimelineRowListEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "campaigns.listActivity": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt";
+                /** @description What happened */
                 type?: "sent" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed" | "failed" | "uncertain";
+                /** @description Of this contact */
                 contactId?: string;
                 /** @description The beginning, included */
                 from?: string;
@@ -3329,6 +6688,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The campaign's id, `cmp_...` */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3341,23 +6701,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "act_g4h7j2k5l3z6x7c2v5b4n3m6",
+                     *           "type": "clicked",
+                     *           "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "contactEmail": "ada@example.com",
+                     *           "emailNodeId": "hello",
+                     *           "timestamp": "2026-01-16T09:00:12Z",
+                     *           "metadata": {
+                     *             "linkUrl": "https://engines.example.com/demo"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivityAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "suppressions.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt";
                 /** @description This very address; that of an erased person is found too */
                 email?: string;
+                /** @description Of this reason */
                 reason?: "unsubscribed" | "bounced" | "complaint" | "manual";
             };
             header?: never;
@@ -3372,10 +6761,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "email": "never@example.com",
+                     *           "reason": "manual",
+                     *           "createdAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuppressionAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3388,6 +6794,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "never@example.com",
+                 *       "reason": "manual"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Suppression"];
             };
         };
@@ -3398,10 +6810,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "email": "never@example.com",
+                     *         "reason": "manual",
+                     *         "createdAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuppressionAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3410,6 +6831,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The address, percent-encoded */
                 email: string;
             };
             cookie?: never;
@@ -3422,6 +6844,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "email": "never@example.com",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuppressionDeletedEnvelope"];
                 };
             };
@@ -3431,16 +6862,27 @@ export interface operations {
     "replies.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "receivedAt";
+                /** @description Of this campaign */
                 campaignId?: string;
+                /** @description Of this contact */
                 contactId?: string;
+                /** @description Of this type */
                 type?: "reply" | "auto_reply" | "bounce";
+                /** @description `true`: those that nobody has read */
                 unread?: boolean;
+                /** @description `true` those that are put away, `false` the others */
                 archived?: boolean;
+                /** @description That came into this account */
                 emailAccountId?: string;
                 /** @description In the address, the subject or the text */
                 q?: string;
@@ -3461,10 +6903,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
+                     *           "type": "reply",
+                     *           "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *           "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "emailNodeId": "hello",
+                     *           "from": "ada@example.com",
+                     *           "subject": "Re: A question, Ada",
+                     *           "text": "Yes, gladly.",
+                     *           "html": null,
+                     *           "attachments": [
+                     *             {
+                     *               "filename": "notes.pdf",
+                     *               "contentType": "application/pdf",
+                     *               "size": 48213
+                     *             }
+                     *           ],
+                     *           "receivedAt": "2026-01-16T09:00:12Z",
+                     *           "read": false,
+                     *           "archived": false,
+                     *           "matchedBy": "thread",
+                     *           "reason": "answers as a person; matched by our signed Message-ID"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplyAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3473,6 +6950,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The reply's id, `rep_...` */
                 reply_id: string;
             };
             cookie?: never;
@@ -3485,6 +6963,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
+                     *         "type": "reply",
+                     *         "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "emailNodeId": "hello",
+                     *         "from": "ada@example.com",
+                     *         "subject": "Re: A question, Ada",
+                     *         "text": "Yes, gladly.",
+                     *         "html": null,
+                     *         "attachments": [
+                     *           {
+                     *             "filename": "notes.pdf",
+                     *             "contentType": "application/pdf",
+                     *             "size": 48213
+                     *           }
+                     *         ],
+                     *         "receivedAt": "2026-01-16T09:00:12Z",
+                     *         "read": false,
+                     *         "archived": false,
+                     *         "matchedBy": "thread",
+                     *         "reason": "answers as a person; matched by our signed Message-ID"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplyAnswerEnvelope"];
                 };
             };
@@ -3496,12 +7002,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The reply's id, `rep_...` */
                 reply_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "read": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplyChange"];
             };
         };
@@ -3512,10 +7024,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
+                     *         "type": "reply",
+                     *         "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "emailNodeId": "hello",
+                     *         "from": "ada@example.com",
+                     *         "subject": "Re: A question, Ada",
+                     *         "text": "Yes, gladly.",
+                     *         "html": null,
+                     *         "attachments": [
+                     *           {
+                     *             "filename": "notes.pdf",
+                     *             "contentType": "application/pdf",
+                     *             "size": 48213
+                     *           }
+                     *         ],
+                     *         "receivedAt": "2026-01-16T09:00:12Z",
+                     *         "read": false,
+                     *         "archived": false,
+                     *         "matchedBy": "thread",
+                     *         "reason": "answers as a person; matched by our signed Message-ID"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplyAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3524,12 +7063,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The reply's id, `rep_...` */
                 reply_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "Thank you, Ada. Would Tuesday at ten suit you?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WriteBack"];
             };
         };
@@ -3540,20 +7085,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "replyId": "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
+                     *         "messageId": "<f2k7q.m5x3c@example.com>",
+                     *         "to": "ada@example.com",
+                     *         "subject": "Re: A question, Ada",
+                     *         "text": "Thank you, Ada.",
+                     *         "sentAt": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WrittenAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "emailAccounts.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt";
             };
             header?: never;
@@ -3568,10 +7130,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "email": "me@example.com",
+                     *           "displayName": "Charles Babbage",
+                     *           "provider": "smtp",
+                     *           "status": "connected",
+                     *           "lastError": null,
+                     *           "dailyLimit": 200,
+                     *           "sentToday": 17,
+                     *           "smtp": {
+                     *             "host": "smtp.example.com",
+                     *             "port": 587,
+                     *             "username": "me@example.com",
+                     *             "encryption": "tls"
+                     *           },
+                     *           "imap": {
+                     *             "host": "imap.example.com",
+                     *             "port": 993,
+                     *             "username": "me@example.com",
+                     *             "encryption": "ssl"
+                     *           },
+                     *           "sandbox": null,
+                     *           "signature": "Charles Babbage\nEngines & Co",
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmailAccountAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3584,6 +7184,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "me@example.com",
+                 *       "displayName": "Charles Babbage",
+                 *       "provider": "smtp",
+                 *       "dailyLimit": 200,
+                 *       "smtp": {
+                 *         "host": "smtp.example.com",
+                 *         "port": 587,
+                 *         "username": "me@example.com",
+                 *         "password": "a password for programs",
+                 *         "encryption": "tls"
+                 *       },
+                 *       "imap": {
+                 *         "host": "imap.example.com",
+                 *         "username": "me@example.com",
+                 *         "password": "a password for programs"
+                 *       },
+                 *       "signature": "Charles Babbage\nEngines & Co"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailAccount"];
             };
         };
@@ -3594,10 +7215,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "email": "me@example.com",
+                     *         "displayName": "Charles Babbage",
+                     *         "provider": "smtp",
+                     *         "status": "connected",
+                     *         "lastError": null,
+                     *         "dailyLimit": 200,
+                     *         "sentToday": 17,
+                     *         "smtp": {
+                     *           "host": "smtp.example.com",
+                     *           "port": 587,
+                     *           "username": "me@example.com",
+                     *           "encryption": "tls"
+                     *         },
+                     *         "imap": {
+                     *           "host": "imap.example.com",
+                     *           "port": 993,
+                     *           "username": "me@example.com",
+                     *           "encryption": "ssl"
+                     *         },
+                     *         "sandbox": null,
+                     *         "signature": "Charles Babbage\nEngines & Co",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmailAccountAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3606,6 +7257,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
@@ -3618,6 +7270,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "email": "me@example.com",
+                     *         "displayName": "Charles Babbage",
+                     *         "provider": "smtp",
+                     *         "status": "connected",
+                     *         "lastError": null,
+                     *         "dailyLimit": 200,
+                     *         "sentToday": 17,
+                     *         "smtp": {
+                     *           "host": "smtp.example.com",
+                     *           "port": 587,
+                     *           "username": "me@example.com",
+                     *           "encryption": "tls"
+                     *         },
+                     *         "imap": {
+                     *           "host": "imap.example.com",
+                     *           "port": 993,
+                     *           "username": "me@example.com",
+                     *           "encryption": "ssl"
+                     *         },
+                     *         "sandbox": null,
+                     *         "signature": "Charles Babbage\nEngines & Co",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmailAccountAnswerEnvelope"];
                 };
             };
@@ -3629,12 +7312,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dailyLimit": 250,
+                 *       "displayName": "Charles"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailAccountChangePatch"];
             };
         };
@@ -3645,10 +7335,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "email": "me@example.com",
+                     *         "displayName": "Charles Babbage",
+                     *         "provider": "smtp",
+                     *         "status": "connected",
+                     *         "lastError": null,
+                     *         "dailyLimit": 200,
+                     *         "sentToday": 17,
+                     *         "smtp": {
+                     *           "host": "smtp.example.com",
+                     *           "port": 587,
+                     *           "username": "me@example.com",
+                     *           "encryption": "tls"
+                     *         },
+                     *         "imap": {
+                     *           "host": "imap.example.com",
+                     *           "port": 993,
+                     *           "username": "me@example.com",
+                     *           "encryption": "ssl"
+                     *         },
+                     *         "sandbox": null,
+                     *         "signature": "Charles Babbage\nEngines & Co",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmailAccountAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3657,6 +7377,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
@@ -3669,6 +7390,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
@@ -3680,12 +7410,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sendTo": "me@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountTest"];
             };
         };
@@ -3696,23 +7432,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "smtp": {
+                     *           "ok": true,
+                     *           "error": null
+                     *         },
+                     *         "imap": {
+                     *           "ok": false,
+                     *           "error": "The server refused the login"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountTestAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
     "emailAccounts.listMessages": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
             };
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
             };
             cookie?: never;
@@ -3725,10 +7480,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "msg_s3d7f5g2h6j4k3l7z5x2c6v4",
+                     *           "from": "Charles Babbage <me@example.com>",
+                     *           "to": "ada@example.com",
+                     *           "subject": "A question, Ada",
+                     *           "headers": {
+                     *             "Subject": "A question, Ada",
+                     *             "To": "ada@example.com"
+                     *           },
+                     *           "text": "Hello Ada,\n...",
+                     *           "html": "<p>Hello Ada,<br>...</p>",
+                     *           "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *           "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *           "emailNodeId": "hello",
+                     *           "capturedAt": "2026-01-16T09:00:12Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3737,7 +7520,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The email account's id, `acc_...` */
                 account_id: string;
+                /** @description The captured message's id, `msg_...` */
                 message_id: string;
             };
             cookie?: never;
@@ -3750,6 +7535,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "msg_s3d7f5g2h6j4k3l7z5x2c6v4",
+                     *         "from": "Charles Babbage <me@example.com>",
+                     *         "to": "ada@example.com",
+                     *         "subject": "A question, Ada",
+                     *         "headers": {
+                     *           "Subject": "A question, Ada",
+                     *           "To": "ada@example.com"
+                     *         },
+                     *         "text": "Hello Ada,\n...",
+                     *         "html": "<p>Hello Ada,<br>...</p>",
+                     *         "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "emailNodeId": "hello",
+                     *         "capturedAt": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageAnswerEnvelope"];
                 };
             };
@@ -3759,10 +7565,15 @@ export interface operations {
     "webhooks.list": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt" | "updatedAt";
             };
             header?: never;
@@ -3777,10 +7588,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "whk_b3n6m2q7w4e5r3t6y2u7i4o5",
+                     *           "url": "https://hooks.example.com/fluenzr",
+                     *           "events": [
+                     *             "email.replied",
+                     *             "email.bounced"
+                     *           ],
+                     *           "status": "active",
+                     *           "description": "Our CRM",
+                     *           "createdAt": "2026-01-15T10:30:00Z",
+                     *           "updatedAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3793,6 +7628,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example.com/fluenzr",
+                 *       "events": [
+                 *         "email.replied",
+                 *         "email.bounced"
+                 *       ],
+                 *       "description": "Our CRM"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Webhook"];
             };
         };
@@ -3803,10 +7648,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "whk_b3n6m2q7w4e5r3t6y2u7i4o5",
+                     *         "url": "https://hooks.example.com/fluenzr",
+                     *         "events": [
+                     *           "email.replied",
+                     *           "email.bounced"
+                     *         ],
+                     *         "status": "active",
+                     *         "description": "Our CRM",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "secret": "whsec_c2VjcmV0IG9mIGFuIGV4YW1wbGU="
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedWebhookAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3815,6 +7677,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
@@ -3827,6 +7690,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "whk_b3n6m2q7w4e5r3t6y2u7i4o5",
+                     *         "url": "https://hooks.example.com/fluenzr",
+                     *         "events": [
+                     *           "email.replied",
+                     *           "email.bounced"
+                     *         ],
+                     *         "status": "active",
+                     *         "description": "Our CRM",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookAnswerEnvelope"];
                 };
             };
@@ -3838,12 +7718,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "*"
+                 *       ],
+                 *       "status": "active"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookChangePatch"];
             };
         };
@@ -3854,10 +7743,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "whk_b3n6m2q7w4e5r3t6y2u7i4o5",
+                     *         "url": "https://hooks.example.com/fluenzr",
+                     *         "events": [
+                     *           "email.replied",
+                     *           "email.bounced"
+                     *         ],
+                     *         "status": "active",
+                     *         "description": "Our CRM",
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3866,6 +7771,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
@@ -3878,6 +7784,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
@@ -3889,6 +7804,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
@@ -3901,6 +7817,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "log_t5y3u7i2o6p4a3s7d5f2g6h4",
+                     *         "eventId": "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
+                     *         "eventType": "email.replied",
+                     *         "status": "delivered",
+                     *         "statusCode": 200,
+                     *         "responseTime": 84,
+                     *         "attempt": 1,
+                     *         "error": null,
+                     *         "timestamp": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LogAnswerEnvelope"];
                 };
             };
@@ -3910,12 +7842,19 @@ export interface operations {
     "webhooks.listLogs": {
         parameters: {
             query?: {
+                /** @description The page, from 1; one past the end is empty */
                 page?: number;
+                /** @description Rows on a page, at most 100 */
                 perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
                 order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
                 cursor?: string;
+                /** @description What the list is in order of; ties go by id */
                 sort?: "createdAt";
+                /** @description Attempts that ended so */
                 status?: "delivered" | "retrying" | "failed";
+                /** @description Attempts with events of this type */
                 eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
                 /** @description The beginning, included */
                 from?: string;
@@ -3924,6 +7863,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
@@ -3936,10 +7876,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "log_t5y3u7i2o6p4a3s7d5f2g6h4",
+                     *           "eventId": "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
+                     *           "eventType": "email.replied",
+                     *           "status": "delivered",
+                     *           "statusCode": 200,
+                     *           "responseTime": 84,
+                     *           "attempt": 1,
+                     *           "error": null,
+                     *           "timestamp": "2026-01-16T09:00:12Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LogAnswerPageEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3948,7 +7911,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
+                /** @description The attempt's id, `log_...` */
                 log_id: string;
             };
             cookie?: never;
@@ -3961,6 +7926,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "log_t5y3u7i2o6p4a3s7d5f2g6h4",
+                     *         "eventId": "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
+                     *         "eventType": "email.replied",
+                     *         "status": "delivered",
+                     *         "statusCode": 200,
+                     *         "responseTime": 84,
+                     *         "attempt": 1,
+                     *         "error": null,
+                     *         "timestamp": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LogAnswerEnvelope"];
                 };
             };
@@ -3972,12 +7953,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id, `whk_...` */
                 webhook_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "2026-01-15T10:30:00Z",
+                 *       "to": "2026-01-16T09:00:12Z",
+                 *       "events": [
+                 *         "email.replied"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Replay"];
             };
         };
@@ -3988,10 +7979,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "queued": 12
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplayAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -4000,7 +7998,9 @@ export interface operations {
             query?: {
                 /** @description The last event that you have */
                 after?: string;
+                /** @description Events of this type */
                 type?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
+                /** @description How many at most, up to 1000 */
                 limit?: number;
             };
             header?: never;
@@ -4015,10 +8015,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
+                     *           "type": "email.replied",
+                     *           "timestamp": "2026-01-16T09:00:12Z",
+                     *           "data": {
+                     *             "campaignId": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *             "campaignName": "Introduction",
+                     *             "contactId": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *             "contactEmail": "ada@example.com",
+                     *             "emailNodeId": "hello",
+                     *             "emailSubject": "A question, Ada",
+                     *             "replySubject": "Re: A question, Ada",
+                     *             "replyPreview": "Yes, gladly."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventAnswerListEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -4037,6 +8058,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "name": "Engines & Co",
+                     *         "plan": "pro",
+                     *         "postalAddress": "Engines & Co, 1 Dorset Street, London",
+                     *         "language": "en",
+                     *         "openTracking": "minimal",
+                     *         "uncertainPolicy": "hold",
+                     *         "createdAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkspaceAnswerEnvelope"];
                 };
             };
@@ -4052,6 +8087,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "postalAddress": "Engines & Co, 1 Dorset Street, London",
+                 *       "openTracking": "minimal"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WorkspacePatch"];
             };
         };
@@ -4062,10 +8103,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "name": "Engines & Co",
+                     *         "plan": "pro",
+                     *         "postalAddress": "Engines & Co, 1 Dorset Street, London",
+                     *         "language": "en",
+                     *         "openTracking": "minimal",
+                     *         "uncertainPolicy": "hold",
+                     *         "createdAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkspaceAnswerEnvelope"];
                 };
             };
-            400: components["responses"]["BAD_REQUEST"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
