@@ -75,6 +75,8 @@ def _expected(error: Exception) -> tuple[str, int] | None:
 
     if isinstance(error, DomainError):
         return error.message, NOT_DONE
+    if isinstance(error, db.Incomplete):
+        return str(error), ENVIRONMENT
     if isinstance(error, (db.Busy, peewee.OperationalError, peewee.InterfaceError)):
         return f"The database cannot be used: {error}", ENVIRONMENT
     return None

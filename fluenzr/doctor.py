@@ -86,7 +86,9 @@ def _database(settings: Settings) -> Finding:
         return Finding("Database", f"{kind}, all migrations applied")
     if part.lag_ms is None:
         return Finding("Database", f"{kind} does not answer", "Start it, or correct FLUENZR_DATABASE_URL")
-    return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
+    if db.has_migrations():
+        return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
+    return Finding("Database", f"there are no migrations in {db.MIGRATIONS}", "Install FluenzR anew")
 
 
 def _secrets() -> Finding:
