@@ -17,7 +17,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock vendor-docs clean
+.PHONY: help run demo install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ help: ## This list
 
 run: $(SERVER) ## Start the server, installing it first where needed
 	@exec $(BIN)/python app.py $(ARGS)
+
+demo: $(SERVER) ## Watch a campaign run in the sandbox, in under a minute (ARGS=--keep lets the server run on)
+	@exec $(BIN)/python -m fluenzr demo $(ARGS)
 
 install: $(SERVER) ## Install the server into .venv: its dependencies and the command .venv/bin/fluenzr
 

@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 import fluenzr
 from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
+from fluenzr.cli_demo import demo
 from fluenzr.config import ConfigError
 from fluenzr.console import ENVIRONMENT, NOT_DONE
 from fluenzr.console import as_json as _as_json
@@ -44,6 +45,7 @@ def cli() -> None:
 
 
 cli.add_command(contacts)
+cli.add_command(demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

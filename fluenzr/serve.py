@@ -197,6 +197,13 @@ def address(settings: Settings) -> tuple[str, int]:
     return str(place[0]), port
 
 
+def free_port(host: str) -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1" if host in ("", "localhost") else host, 0))
+        return int(listening.getsockname()[1])
+
+
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is in use: end what listens there, or choose another port with FLUENZR_PORT"
@@ -290,15 +297,8 @@ class _Child:
         self._settled = False
 
     def start(self) -> None:
-        root = str(Path(fluenzr.__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         self._started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "fluenzr.cli", self.command],
-            env={**os.environ, "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            preexec_fn=partial(_end_with, os.getpid(), signal.SIGTERM),
-        )
+        self.process = start_command(self.command)
 
     def tend(self) -> int | None:
         """Start it where it is due; its exit code where it could not start at all."""
@@ -321,6 +321,20 @@ class _Child:
         self.process, self.due_at = None, now + self._pause
         logger.error("%s ended with %s, to be started again in %.1f s", self.command, code, self._pause)
         return None
+
+
+def start_command(command: str, **options: Any) -> "subprocess.Popen[bytes]":
+    """`fluenzr COMMAND` in a process of its own that ends with this one; options as of Popen."""
+    root = str(Path(fluenzr.__file__).resolve().parent.parent)
+    given = options.pop("env", os.environ)
+    path = os.pathsep.join(filter(None, (root, given.get("PYTHONPATH"))))
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "fluenzr.cli", command],
+        env={**given, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        preexec_fn=partial(_end_with, os.getpid(), signal.SIGTERM),
+        **options,
+    )
 
 
 class _Signals:

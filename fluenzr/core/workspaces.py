@@ -5,7 +5,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core import api_keys, email_accounts, pipeline
 from fluenzr.core.errors import Conflict
-from fluenzr.models import Workspace
+from fluenzr.models import Campaign, Enrollment, Workspace
 
 PLANS = ("free", "starter", "pro")
 OPEN_TRACKING = ("minimal", "full", "off")
@@ -54,6 +54,22 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     with db.transaction():
         Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
         return get(workspace_id)
+
+
+def delete(workspace_id: int) -> None:
+    """Remove a workspace with all it holds, for good. Raises Conflict where a worker is sending for it.
+
+    What is running is stopped first, so that no email begins meanwhile.
+    """
+    with db.transaction():
+        Campaign.update(status="paused").where(
+            Campaign.workspace == workspace_id, Campaign.status == "active"
+        ).execute()
+    is_held = Enrollment.lease_until.is_null(False)
+    with db.transaction():
+        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
+            raise Conflict("An email of this workspace is being sent just now: try again in a minute")
+        Workspace.delete().where(Workspace.id == workspace_id).execute()
 
 
 def public(workspace: Workspace) -> dict[str, Any]:

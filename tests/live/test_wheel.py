@@ -122,7 +122,8 @@ def _fill() -> None:
     db.execute(
         "insert into contact (public_id, workspace_id, email, email_key, first_name_key, last_name_key, "
         "company_key, status, tags, custom_fields, consent_source, created_at, updated_at) "
-        "values ('con_old', 1, 'ada@example.com', 'ada@example.com', '', '', '', 'active', '[]', '{}', 'not_specified', 1, 1)"
+        "values ('con_old', 1, 'ada@example.com', 'ada@example.com', '', '', '', 'active', '[]', '{}', "
+        "'not_specified', 1, 1)"
     )
 
 
