@@ -7,7 +7,7 @@ Errors are one line. Commands import what they need when they run, so that each 
 import http.client
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 try:
@@ -20,14 +20,16 @@ from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
 from fluenzr.cli_demo import demo
 from fluenzr.config import ConfigError
-from fluenzr.console import ENVIRONMENT, NOT_DONE
+from fluenzr.console import ENVIRONMENT, NOT_DONE, add_data_dir
 from fluenzr.console import as_json as _as_json
 from fluenzr.console import connect as _connect
 from fluenzr.console import find_workspace as _workspace
+from fluenzr.console import installed as _installed
 from fluenzr.console import of_workspace as _of_workspace
 from fluenzr.console import print_json as _json
 
 if TYPE_CHECKING:
+    from fluenzr.doctor import Finding
     from fluenzr.models import ApiKey, Workspace
 
 HEALTH_SECONDS = 4.0
@@ -93,13 +95,19 @@ def serve_() -> int:
 @cli.command()
 def web() -> int:
     """Run the web processes alone."""
-    return serve.web(config.load())
+    return serve.web(_ready_to_run())
 
 
 @cli.command()
 def worker() -> None:
     """Run a worker alone."""
-    serve.worker(config.load())
+    serve.worker(_ready_to_run())
+
+
+def _ready_to_run() -> config.Settings:
+    """Settings of an installation; its directory is made where the database and the key are elsewhere."""
+    _installed()
+    return config.load()
 
 
 @cli.command()
@@ -120,29 +128,43 @@ def migrate(down: str | None) -> None:
 
 
 @cli.command("config")
-def config_() -> None:
+@_as_json
+def config_(as_json: bool) -> None:
     """Show the settings in force and where each comes from; secrets are masked."""
-    _table(config.load().masked())
+    settings = config.load(makes_key=False)
+    if as_json:
+        _json([dict(zip(("name", "value", "origin"), row, strict=True)) for row in settings.masked()])
+    else:
+        _table(settings.masked())
+    _installed()
 
 
 @cli.command()
-def doctor() -> int:
+@_as_json
+def doctor(as_json: bool) -> int:
     """Look for what is not right, and say what to do about it."""
     from fluenzr.doctor import examine
 
-    healthy = True
-    for found in examine(config.load()):
-        healthy = healthy and found.fix is None
-        click.echo(f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}")
-        if found.fix is not None:
-            click.echo(f"      {'':<15} To do: {found.fix}")
-    return 0 if healthy else ENVIRONMENT
+    found = list(examine(_installed()))
+    if as_json:
+        _json(
+            [{"name": one.name, "ok": one.fix is None, "detail": one.detail, "fix": one.fix} for one in found]
+        )
+    else:
+        _lines(line for one in found for line in _told_by_doctor(one))
+    return 0 if all(one.fix is None for one in found) else ENVIRONMENT
+
+
+def _told_by_doctor(found: "Finding") -> Iterator[str]:
+    yield f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}"
+    if found.fix is not None:
+        yield f"      {'':<15} To do: {found.fix}"
 
 
 @cli.command()
 def healthcheck() -> int:
     """Ask the server on this machine whether it is ready, as a container's HEALTHCHECK."""
-    settings = config.load()
+    settings = config.load(makes_key=False)
     # 0.0.0.0 is also where to reach a server of this machine that listens on all addresses.
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=HEALTH_SECONDS)
     try:
@@ -298,6 +320,8 @@ def _table(rows: Sequence[tuple[Any, ...]]) -> None:
     for row in texts:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
+
+add_data_dir(cli)
 
 if __name__ == "__main__":
     main()

@@ -75,16 +75,26 @@ class Settings:
         return rows
 
 
-def load() -> Settings:
+def load(*, makes_key: bool = True) -> Settings:
     """Read the environment. Raises ConfigError for a value that cannot be used.
 
-    Creates the data directory and, on the first start, `secret.key` in it (mode 0600).
+    Creates the data directory and, on the first start, `secret.key` in it (mode 0600), unless that is not
+    wanted: nothing is made then, and the key is empty where there is none.
     """
-    return _Reader().settings()
+    return _Reader(makes_key).settings()
+
+
+def no_installation(settings: Settings) -> str | None:
+    """What to do where there is nothing to work on with these settings; None where there is."""
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    if settings.secret_key and (not settings.is_sqlite or database.exists()):
+        return None
+    return f"no installation in {settings.data_dir.resolve()}; set {PREFIX}DATA_DIR or use --data-dir"
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, makes_key: bool) -> None:
+        self.makes_key = makes_key
         self.origins: dict[str, str] = {}
         self.env = FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
 
@@ -92,7 +102,8 @@ class _Reader:
         data_dir = self.get("data_dir", Path, Path("data"))
         port = self.get("port", _integer(1, 65535), 8000)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            if self.makes_key:
+                data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {data_dir}: {error.strerror}") from error
         return Settings(
@@ -147,7 +158,8 @@ class _Reader:
             if len(given) < 16:
                 raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
             return str(given).encode()
-        return _kept_secret(data_dir / "secret.key")
+        path = data_dir / "secret.key"
+        return _kept_secret(path) if self.makes_key or path.exists() else b""
 
 
 def _kept_secret(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What the commands share: the server's settings and database, the workspace that is meant, JSON."""
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,11 +18,20 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 of_workspace = click.option("--workspace", metavar="NAME_OR_ID", help="Default: the first one.")
 
 
+def installed() -> Settings:
+    """Settings of an installation that exists; nothing is made. Raises ConfigError where there is none."""
+    settings = config.load(makes_key=False)
+    if (missing := config.no_installation(settings)) is not None:
+        raise config.ConfigError(missing)
+    return settings
+
+
 def connect() -> Settings:
-    """Settings, with the database connected. Raises CannotStart where it lacks migrations."""
+    """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
+    where its database lacks migrations."""
     from fluenzr import crypto, db
 
-    settings = config.load()
+    settings = installed()
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     if db.pending_migrations():
@@ -40,6 +50,29 @@ def find_workspace(name_or_id: str | None) -> "Workspace":
     if found is None:
         raise NotFound("Workspace")
     return found
+
+
+def add_data_dir(command: click.Command) -> None:
+    """Give a command, and all that are below it, `--data-dir`."""
+    command.params.append(
+        click.Option(
+            ["--data-dir"],
+            type=click.Path(file_okay=False),
+            expose_value=False,
+            callback=_use_data_dir,
+            help="Where the installation is, as FLUENZR_DATA_DIR.",
+        )
+    )
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            add_data_dir(below)
+
+
+def _use_data_dir(context: click.Context, option: click.Parameter, directory: str | None) -> None:
+    """The environment is where settings come from, those of the processes that a command starts too."""
+    if directory is not None:
+        os.environ.pop(f"{config.PREFIX}DATA_DIR_FILE", None)
+        os.environ[f"{config.PREFIX}DATA_DIR"] = directory
 
 
 def print_json(value: Any) -> None:

@@ -1,14 +1,16 @@
 """The `fluenzr` command: what it prints, and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from fluenzr import cli
+from fluenzr import cli, db
 from fluenzr.core import api_keys, recovery, workspaces
 from fluenzr.models import ApiKey, Workspace
 from tests import factories
@@ -122,7 +124,10 @@ def test_a_database_that_is_away_or_not_migrated_is_3(
     away = fluenzr("keys", "list", database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none")
     assert away.code == ENVIRONMENT
     one_line(away)
-    empty = fluenzr("keys", "list", database_url=new_database())
+    url = new_database()
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).touch()
+    empty = fluenzr("keys", "list", database_url=url)
     assert empty.code == ENVIRONMENT
     assert "fluenzr migrate" in one_line(empty)
 
@@ -163,6 +168,91 @@ def test_doctor_says_what_to_do_and_ends_with_3(fluenzr: Callable[..., Ended], w
     ended = fluenzr("doctor")
     assert ended.code == DONE
     assert "FAIL" not in ended.out
+
+
+WITHOUT = [
+    ("keys", "list"),
+    ("keys", "create"),
+    ("keys", "revoke", "key_1"),
+    ("workspaces", "list"),
+    ("workspaces", "create", "--name", "Acme"),
+    ("workspaces", "update", "--plan", "free"),
+    ("contacts", "export"),
+    ("config",),
+    ("config", "--json"),
+    ("doctor",),
+    ("doctor", "--json"),
+    ("demo", "--remove"),
+    ("web",),
+    ("worker",),
+]
+
+
+@pytest.mark.parametrize("command", WITHOUT, ids=" ".join)
+def test_where_nothing_is_installed_a_command_says_so_and_makes_nothing(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in os.environ if name.startswith("FLUENZR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    for arguments, place in ((command, "data"), ((*command, "--data-dir", "elsewhere"), "elsewhere")):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert ended.value.code == ENVIRONMENT
+        assert capsys.readouterr().err == (
+            f"Error: no installation in {tmp_path / place}; set FLUENZR_DATA_DIR or use --data-dir\n"
+        )
+        assert list(tmp_path.iterdir()) == []
+    monkeypatch.delenv("FLUENZR_DATA_DIR", raising=False)
+
+
+def test_every_command_takes_the_data_directory() -> None:
+    """Before and after the name of the command: what is said last counts."""
+
+    def walk(command: click.Command) -> Iterator[click.Command]:
+        yield command
+        for below in getattr(command, "commands", {}).values():
+            yield from walk(below)
+
+    commands = list(walk(cli.cli))
+    assert len(commands) > 15
+    for command in commands:
+        assert [option.opts for option in command.params].count(["--data-dir"]) == 1, command.name
+
+
+def test_the_data_directory_that_is_named_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FLUENZR_DATABASE_URL", raising=False)
+    monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "wrong"))
+    place = str(tmp_path / "right")
+    for arguments in (
+        ("migrate", "--data-dir", place),
+        ("--data-dir", place, "workspaces", "list", "--json"),
+    ):
+        monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "wrong"))
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert not ended.value.code
+        db.database.obj.close()
+    assert capsys.readouterr().out.endswith("[]\n")
+    assert (tmp_path / "right" / "fluenzr.db").exists()
+    assert not (tmp_path / "wrong").exists()
+
+
+def test_config_and_doctor_as_json(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    told = json.loads(fluenzr("config", "--json", port=9000).out)
+    assert {"name": "FLUENZR_PORT", "value": "9000", "origin": "environment"} in told
+    ended = fluenzr("doctor", "--json")
+    assert ended.code == ENVIRONMENT
+    found = {one["name"]: one for one in json.loads(ended.out)}
+    assert found["Python"]["ok"]
+    assert found["Python"]["fix"] is None
+    assert not found["Worker"]["ok"]
+    assert found["Worker"]["fix"]
 
 
 @pytest.mark.live
