@@ -17,7 +17,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate lock vendor-docs clean
+.PHONY: help run demo install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs lock vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ sdk-typescript: $(NODE_MODULES)
 
 sdk-generate: $(DEV) $(NODE_MODULES) ## Write the generated code of both SDKs anew, from the API as it is now
 	@$(BIN)/python -m sdk.generator
+
+settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settings as they are now
+	@$(BIN)/python -m tests.settings_page
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

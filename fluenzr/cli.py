@@ -130,12 +130,17 @@ def migrate(down: str | None) -> None:
 @cli.command("config")
 @_as_json
 def config_(as_json: bool) -> None:
-    """Show the settings in force and where each comes from; secrets are masked."""
+    """Show the settings in force, where each comes from and what it does; secrets are masked."""
     settings = config.load(makes_key=False)
+    told = {name: str(item.metadata["description"]) for name, item in config.described().items()}
     if as_json:
-        _json([dict(zip(("name", "value", "origin"), row, strict=True)) for row in settings.masked()])
+        names = ("name", "value", "origin", "description")
+        _json([dict(zip(names, (*row, told[row[0]]), strict=True)) for row in settings.masked()])
     else:
-        _table(settings.masked())
+        for row in settings.masked():
+            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {told[row[0]]}")
+    for sentence in config.unknown():
+        click.echo(f"Warning: {sentence}", err=True)
     _installed()
 
 

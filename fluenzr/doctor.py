@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluenzr import crypto, db
+from fluenzr import config, crypto, db
 from fluenzr.config import Settings
 from fluenzr.core import health
 
@@ -26,6 +26,7 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, what needs the database last."""
     yield _python()
+    yield from _unknown()
     yield _data_dir(settings)
     yield _disk(settings)
     crypto.use(settings.secret_key)
@@ -50,6 +51,12 @@ def _python() -> Finding:
     if sys.version_info >= MIN_PYTHON:
         return Finding("Python", version)
     return Finding("Python", version, "Install Python 3.11 or later")
+
+
+def _unknown() -> Iterator[Finding]:
+    for sentence in config.unknown():
+        name, _, hint = sentence.partition(": ")
+        yield Finding("Settings", name, hint)
 
 
 def _sqlite() -> Finding:

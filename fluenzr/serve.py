@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import fluenzr
+from fluenzr import config
 from fluenzr.config import Settings
 
 logger = logging.getLogger("fluenzr.serve")
@@ -93,6 +94,8 @@ def web(settings: Settings) -> int:
     from fluenzr.api import create_app
 
     log.configure(settings.log_format, settings.log_level)
+    for sentence in config.unknown():
+        logger.warning(sentence)
     host, port = address(settings)
     prepare(settings)
     # What it cannot start with is told here once, not by each process again and again.

@@ -141,6 +141,16 @@ def test_config_tells_values_and_origins_and_no_secret(
     assert rows["FLUENZR_DATABASE_URL"] == ["postgresql://********@db/fluenzr", "environment"]
     assert rows["FLUENZR_REDIS_URL"] == ["-", "default"]
     assert "hunter2" not in told
+    assert "The port to listen on." in told
+
+
+def test_a_setting_that_is_none_is_told(
+    fluenzr: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+) -> None:
+    monkeypatch.setenv("FLUENZR_PROT", "80")
+    told = "FLUENZR_PROT is no setting: did you mean FLUENZR_PORT?"
+    assert told in fluenzr("config").err
+    assert "FLUENZR_PROT is no setting" in fluenzr("doctor").out
 
 
 def test_migrations_go_up_and_down(fluenzr: Callable[..., Ended], new_database: Callable[..., str]) -> None:
@@ -245,7 +255,12 @@ def test_the_data_directory_that_is_named_is_used(
 
 def test_config_and_doctor_as_json(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
     told = json.loads(fluenzr("config", "--json", port=9000).out)
-    assert {"name": "FLUENZR_PORT", "value": "9000", "origin": "environment"} in told
+    (port,) = (row for row in told if row["name"] == "FLUENZR_PORT")
+    assert (port["value"], port["origin"], port["description"]) == (
+        "9000",
+        "environment",
+        "The port to listen on.",
+    )
     ended = fluenzr("doctor", "--json")
     assert ended.code == ENVIRONMENT
     found = {one["name"]: one for one in json.loads(ended.out)}
