@@ -5,10 +5,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fluenzr import config, crypto, db
 from fluenzr.config import Settings
-from fluenzr.core import health
+from fluenzr.core import health, hosts, mailboxes
+from fluenzr.models import EmailAccount
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -37,6 +39,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.is_sqlite:
             yield _sqlite()
         yield _secrets()
+        yield _public_url(settings)
+        yield from _mailboxes()
         yield _worker()
 
 
@@ -107,6 +111,38 @@ def _secrets() -> Finding:
         f"does not open the secrets of {', '.join(lost)}",
         "Bring back the secret.key (or FLUENZR_SECRET_KEY) they were stored with, or enter them anew",
     )
+
+
+def _public_url(settings: Settings) -> Finding:
+    """Where readers are led; it matters once there is a mailbox that writes to any."""
+    url, fix = settings.public_url, None
+    is_local = not hosts.reaches_readers(url)
+    writes = EmailAccount.select().where(EmailAccount.provider != "sandbox").exists()
+    if is_local and writes and not settings.allow_local_links:
+        fix = (
+            "Set FLUENZR_PUBLIC_URL to this server's address on the internet: unsubscribe links begin with it"
+        )
+    elif url.startswith("http://") and not _is_own_machine(url):
+        fix = "Put a proxy with TLS in front, and https:// into FLUENZR_PUBLIC_URL: keys travel in clear"
+    detail = f"{url}, which no reader can reach" if is_local else url
+    return Finding("Public URL", detail, fix)
+
+
+def _is_own_machine(url: str) -> bool:
+    """Whether an address leads to the machine that asks."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return host == "localhost" or host.endswith(".localhost") or hosts.is_loopback(host)
+
+
+def _mailboxes() -> Iterator[Finding]:
+    """Accounts at fault, and mailboxes that are not read: nothing while all is well, or there is none."""
+    for account in EmailAccount.select().where(EmailAccount.status == "error").order_by(EmailAccount.id):
+        yield Finding("Mailbox", f"{account.email}: {account.last_error}", _TEST.format(account.public_id))
+    for account, why in mailboxes.unread():
+        yield Finding("Mailbox", f"{account.email}: {why}", _TEST.format(account.public_id))
+
+
+_TEST = "Correct the account's settings, then POST /v1/email-accounts/{}/test says whether they are right"
 
 
 def _worker() -> Finding:

@@ -177,7 +177,7 @@ def delete_campaign(campaign_id: str) -> dict[str, Any]:
 @blp.response(200, CampaignAnswer)
 def start_campaign(campaign_id: str) -> dict[str, Any]:
     """Start a campaign"""
-    return campaigns.start(g.principal.workspace_id, campaign_id)
+    return campaigns.start(g.principal.workspace_id, campaign_id, links_at=_links_at())
 
 
 @blp.post("/campaigns/<campaign_id>/pause")
@@ -191,7 +191,7 @@ def pause_campaign(campaign_id: str) -> dict[str, Any]:
 @blp.response(200, CampaignAnswer)
 def resume_campaign(campaign_id: str) -> dict[str, Any]:
     """Go on with a paused campaign"""
-    return campaigns.resume(g.principal.workspace_id, campaign_id)
+    return campaigns.resume(g.principal.workspace_id, campaign_id, links_at=_links_at())
 
 
 @blp.post("/campaigns/<campaign_id>/archive")
@@ -223,3 +223,9 @@ def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, An
 def remove_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """Remove contacts; what was sent stays counted"""
     return campaign_contacts.remove(g.principal.workspace_id, campaign_id, who["contact_ids"])
+
+
+def _links_at() -> str | None:
+    """Under which address links stand; None where it does not matter whether readers can reach it."""
+    settings = current_app.config["SETTINGS"]
+    return None if settings.allow_local_links else str(settings.public_url)
