@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except click.Abort:
+        click.echo("Error: stopped before it was done", err=True)
         code = NOT_DONE
     except Exception as error:
         if (told := _expected(error)) is None:
@@ -251,7 +252,7 @@ def create_workspace(name: str, plan: str, as_json: bool) -> None:
     from fluenzr.core import workspaces
 
     _connect()
-    made = workspaces.create(name, plan)
+    made = workspaces.create(workspaces.free_name(name), plan)
     _json(_public_workspace(made)) if as_json else click.echo(f"created {made.public_id}")
 
 
@@ -277,10 +278,30 @@ def update_workspace(workspace: str | None, name: str | None, plan: str | None, 
 
     _connect()
     found = _workspace(workspace or name)
-    changes = {"name": name if workspace else None, "plan": plan}
+    renamed = workspaces.free_name(name, found) if workspace and name is not None else None
+    changes = {"name": renamed, "plan": plan}
     workspaces.update(found.id, {field: value for field, value in changes.items() if value is not None})
     changed = _public_workspace(_workspace(found.public_id))
     _json(changed) if as_json else click.echo(f"updated {found.public_id}")
+
+
+@workspaces.command("delete")
+@click.argument("workspace", metavar="NAME_OR_ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_as_json
+def delete_workspace(workspace: str, yes: bool, as_json: bool) -> None:
+    """Delete a workspace with all it holds: contacts, campaigns, statistics, keys. There is no way back."""
+    from fluenzr.core import workspaces
+
+    _connect()
+    found = _workspace(workspace)
+    if not yes:
+        question = (
+            f"Delete {found.name} ({found.public_id}) with its {found.contact_count} contacts for good?"
+        )
+        click.confirm(question, abort=True, err=True)
+    workspaces.delete(found.id)
+    _json({"id": found.public_id, "deleted": True}) if as_json else click.echo(f"deleted {found.public_id}")
 
 
 def _public_key(key: "ApiKey") -> dict[str, Any]:

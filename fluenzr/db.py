@@ -290,6 +290,11 @@ def unknown_migrations() -> list[str]:
     return [step.name for step in _runner(database.obj).status() if step.path is None]
 
 
+def has_history() -> bool:
+    """Whether any migration was ever applied to this database."""
+    return any(step.applied for step in _runner(database.obj).status())
+
+
 def has_migrations() -> bool:
     """Whether this installation has any; without, it is not whole."""
     return any(MIGRATIONS.glob("[0-9]*.py"))

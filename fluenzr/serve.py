@@ -58,6 +58,9 @@ Try it:
 """
 
 
+_LOST_KEY = "Lost the key? fluenzr keys create"
+
+
 class CannotStart(Exception):
     """What keeps the server from starting, in one sentence that says what to do."""
 
@@ -70,7 +73,9 @@ def prepare(settings: Settings) -> None:
     db.connect(settings.database_url)
     if unknown := db.unknown_migrations():
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
-    db.migrate()
+    is_new = not db.has_history()
+    if (applied := db.migrate()) and not is_new:
+        logger.info("the database was brought up to date: %s", ", ".join(applied))
 
 
 def serve(settings: Settings) -> int:
@@ -234,6 +239,7 @@ def greet(settings: Settings) -> None:
     with db.database.obj.connection_context():
         first = workspaces.first_start()
     if first is None and not sys.stdout.isatty():
+        logger.info(_LOST_KEY)
         return
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {
@@ -243,7 +249,9 @@ def greet(settings: Settings) -> None:
         "url": settings.public_url,
     }
     text = _BANNER.format(**told)
-    if first is not None:
+    if first is None:
+        text += f"\n{_LOST_KEY}\n"
+    else:
         text += _FIRST_KEY.format(workspace=first[0].name, key=first[1], **told)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

@@ -1,5 +1,6 @@
 """The `fluenzr` command: what it prints, and its exit codes."""
 
+import io
 import json
 import os
 import subprocess
@@ -12,9 +13,10 @@ import pytest
 
 from fluenzr import cli, db
 from fluenzr.core import api_keys, recovery, workspaces
-from fluenzr.models import ApiKey, Workspace
+from fluenzr.models import ApiKey, Campaign, Contact, Workspace
 from tests import factories
 from tests.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
+from tests.sending import active_campaign, claim_all
 from tests.servers import ROOT, Server, free_port
 
 
@@ -91,6 +93,57 @@ def test_workspaces_are_created_listed_and_updated(fluenzr: Callable[..., Ended]
     fluenzr("workspaces", "update", "--name", second, "--plan", "free")
     listed = json.loads(fluenzr("workspaces", "list", "--json").out)
     assert [(row["name"], row["plan"]) for row in listed] == [("Acme & Co", "pro"), ("Second", "free")]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n", "a\nb", "x" * 101])
+def test_a_workspace_has_a_name(fluenzr: Callable[..., Ended], workspace: Workspace, name: str) -> None:
+    for command in (("create", "--name", name), ("update", "Acme", "--name", name)):
+        ended = fluenzr("workspaces", *command)
+        assert ended.code == NOT_DONE
+        assert "1 to 100 characters" in one_line(ended)
+    assert [row.name for row in Workspace.select()] == ["Acme"]
+
+
+def test_two_workspaces_have_two_names(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    factories.make_workspace("Other")
+    for command in (
+        ("create", "--name", "Acme"),
+        ("create", "--name", " ACME "),
+        ("update", "Other", "--name", "acme"),
+    ):
+        ended = fluenzr("workspaces", *command)
+        assert ended.code == NOT_DONE
+        assert "already exists" in one_line(ended)
+    assert fluenzr("workspaces", "update", "Acme", "--name", "ACME").code == DONE, "its own name"
+
+
+def test_a_workspace_is_deleted_with_all_it_holds(
+    fluenzr: Callable[..., Ended], workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.make_workspace("Other")
+    contact = factories.make_contact(other)
+    factories.make_campaign(other, contacts=[contact], started=True)
+    kept = factories.make_contact(workspace)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert fluenzr("workspaces", "delete", "Other").code == NOT_DONE
+    assert Workspace.select().count() == 2
+    told = json.loads(fluenzr("workspaces", "delete", "Other", "--yes", "--json").out)
+    assert told == {"id": other.public_id, "deleted": True}
+    assert [row.id for row in Workspace.select()] == [workspace.id]
+    assert [row.public_id for row in Contact.select()] == [kept["id"]]
+    assert Campaign.select().count() == 0
+    assert fluenzr("workspaces", "delete", "Other", "--yes").code == NOT_DONE
+
+
+def test_a_workspace_whose_email_is_in_the_hand_of_a_worker_stays(
+    fluenzr: Callable[..., Ended], workspace: Workspace
+) -> None:
+    campaign = active_campaign(workspace)
+    claim_all(campaign)
+    ended = fluenzr("workspaces", "delete", "Acme", "--yes")
+    assert ended.code == NOT_DONE
+    assert "try again" in one_line(ended)
+    assert Campaign.get_by_id(campaign.id).status == "paused", "no other begins meanwhile"
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,10 @@ def test_the_first_start_shows_a_key_once_with_a_curl_that_works(app_py: Callabl
     assert [account["provider"] for account in accounts] == ["sandbox"]
     assert first.stop() == 0
 
+    assert "0001_first_schema" not in first.logs, "the steps of a first start are nobody's news"
     second = app_py()
     assert "flz_sk_" not in second.logs
+    assert "Lost the key? fluenzr keys create" in second.logs
     assert second.request("GET", "/v1/contacts", key=key).status == 200
 
 
