@@ -17,7 +17,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs lock vendor-docs clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs lock vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ install: $(SERVER) ## Install the server into .venv: its dependencies and the co
 
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint ## What is quick: style, types, import rules and the tests that start no server; in under two minutes
+	@$(BIN)/python -m pytest -q -n 2 -m 'not live and not slow' --no-header $(ARGS)
 
 lint: $(DEV) ## Check style, types and the import rules
 	@status=0; for check in 'ruff check' 'ruff format --check' mypy 'lint-imports --no-cache --no-logo'; do \

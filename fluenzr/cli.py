@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 try:
     import click
 except ModuleNotFoundError:
-    sys.exit("Error: the server is not installed: pip install 'fluenzr[server]'")
+    sys.exit("Error: only the SDK is installed: install the server from its sources with `make install`")
 
 import fluenzr
 from fluenzr import config, serve
 from fluenzr.cli_contacts import contacts
 from fluenzr.cli_demo import demo
+from fluenzr.cli_service import service
 from fluenzr.config import ConfigError
 from fluenzr.console import ENVIRONMENT, NOT_DONE, add_data_dir
 from fluenzr.console import as_json as _as_json
@@ -48,6 +49,7 @@ def cli() -> None:
 
 cli.add_command(contacts)
 cli.add_command(demo)
+cli.add_command(service)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

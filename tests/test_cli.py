@@ -380,4 +380,7 @@ def test_where_the_sdk_alone_is_installed_the_command_says_what_is_missing() -> 
     without = "import sys; sys.modules['click'] = None; import fluenzr.cli"
     ended = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
     assert ended.returncode == NOT_DONE
-    assert ended.stderr == "Error: the server is not installed: pip install 'fluenzr[server]'\n"
+    assert (
+        ended.stderr
+        == "Error: only the SDK is installed: install the server from its sources with `make install`\n"
+    )
