@@ -278,7 +278,7 @@ def _mask(name: str, value: Any) -> str:
         return METRICS_TOKEN + MASK
     if isinstance(value, tuple):
         return " ".join(value)
-    return str(value)
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 def _mask_url(url: str) -> str:

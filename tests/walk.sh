@@ -19,11 +19,13 @@ end_server() {
         kill -TERM "$server" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
         server=
+        ! is_ready || fail 'the server went on after SIGTERM'
     fi
 }
 
 clean_up() {
     status=$?
+    trap - EXIT
     end_server
     if [ "$status" != 0 ]; then
         echo "walk: FAILED, see the lines above" >&2
@@ -35,13 +37,12 @@ trap clean_up EXIT
 
 fail() { echo "walk: $*" >&2; exit 1; }
 
-# As it comes from a new terminal: nothing of this checkout, of its tests or of its environment.
-clean() {
-    env -i HOME="$work/home" PATH="${WALK_PATH:-/usr/local/bin:/usr/bin:/bin}" TERM=dumb LANG=C.UTF-8 \
-        ${PYTHON:+PYTHON="$PYTHON"} ${PIP_INDEX_URL:+PIP_INDEX_URL="$PIP_INDEX_URL"} ${PIP_CERT:+PIP_CERT="$PIP_CERT"} \
-        ${HTTPS_PROXY:+HTTPS_PROXY="$HTTPS_PROXY"} ${https_proxy:+https_proxy="$https_proxy"} \
-        ${SSL_CERT_FILE:+SSL_CERT_FILE="$SSL_CERT_FILE"} "$@"
-}
+# As it comes from a new terminal: nothing of this checkout, of its tests or of its environment, but for how to reach
+# the network from here.
+clean=(env -i "HOME=$work/home" "PATH=${WALK_PATH:-/usr/local/bin:/usr/bin:/bin}" TERM=dumb LANG=C.UTF-8)
+for name in $(compgen -e | grep -E '^(PIP_|SSL_CERT_|.*_CA_BUNDLE$|(https?|no)_proxy$|(HTTPS?|NO)_PROXY$|PYTHON$)'); do
+    clean+=("$name=${!name}")
+done
 
 pages() {
     echo README.md
@@ -62,8 +63,8 @@ is_ready() { curl -sf -o /dev/null "$url/readyz"; }
 
 serve() {
     [ -z "$server" ] || return 0
-    # Not a subshell's: the process that is told to end is the one that was started.
-    (cd "$clone" && clean bash -c "exec $1") >"$work/server.log" 2>&1 </dev/null &
+    # exec: the process that is told to end is the one that serves, not a shell around it.
+    (cd "$clone" && exec "${clean[@]}" bash -c "exec $1") >"$work/server.log" 2>&1 </dev/null &
     server=$!
     for _ in $(seq 600); do
         is_ready && return 0
@@ -84,7 +85,7 @@ session() {
     else
         set -- bash -e -o pipefail "$script"
     fi
-    (cd "$clone" && clean "$@") <"$script" >"$log" 2>&1 || code=$?
+    (cd "$clone" && "${clean[@]}" "$@") <"$script" >"$log" 2>&1 || code=$?
     sed 's/flz_sk_[0-9A-Za-z]*/flz_sk_.../g; s/^/    /' "$log" | cut -c 1-200
     [ "$code" = 0 ] || fail "$shell ended with $code"
     ! grep -q '"success":false' "$log" || fail "$shell: the API refused what the page says"
@@ -116,10 +117,11 @@ for shell in bash zsh; do command -v "$shell" >/dev/null || fail "$shell is not 
 command -v curl >/dev/null || fail 'curl is not installed'
 ! curl -s -o /dev/null "$url" || fail 'something listens on port 8000 already'
 
+mkdir "$work/home"
+git clone --quiet --no-hardlinks "$root" "$clone"
+git -C "$clone" checkout --quiet "$(git -C "$root" rev-parse HEAD)"
 for shell in bash zsh; do
-    rm -rf "$clone" && mkdir -p "$work/home"
-    git clone --quiet --no-hardlinks "$root" "$clone"
-    git -C "$clone" checkout --quiet "$(git -C "$root" rev-parse HEAD)"
+    rm -rf "$clone/data"
     for round in first second; do
         for page in $(pages); do
             echo "walk: $page in $shell, $round time"
