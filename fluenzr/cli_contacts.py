@@ -31,7 +31,9 @@ def contacts() -> None:
     multiple=True,
     help="FIELD may be customFields.NAME; none ignores.",
 )
-@click.option("--group", "groups", metavar="ID", multiple=True, help="Let the contacts join this group.")
+@click.option(
+    "--group", "groups", metavar="NAME_OR_ID", multiple=True, help="Let the contacts join this group."
+)
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Give the contacts this tag.")
 @click.option("--on-duplicate", type=click.Choice(("skip", "update")), default="skip", show_default=True)
 @click.option("--consent-source", metavar="SOURCE", required=True, help="Why these people may be written to.")
@@ -58,6 +60,7 @@ def import_(
     What is interrupted goes on as soon as a worker runs. Exits with 1 where rows were wrong.
     """
     from fluenzr.core import contact_fields, import_run, imports
+    from fluenzr.core import groups as known
 
     if consent_source not in contact_fields.CONSENT_SOURCES:
         raise click.UsageError(f"--consent-source is one of: {', '.join(contact_fields.CONSENT_SOURCES)}")
@@ -69,7 +72,7 @@ def import_(
         workspace_id,
         _seekable(file),
         mapping=_mapping(mapped),
-        groups=groups,
+        groups=[known.find(workspace_id, group) for group in groups],
         tags=tags,
         on_duplicate=on_duplicate,
         consent_source=consent_source,
@@ -91,20 +94,22 @@ def import_(
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @click.option("--email", help="Contains.")
 @click.option("--status")
-@click.option("--group", metavar="ID")
+@click.option("--group", metavar="NAME_OR_ID")
 @click.option("--tag")
 @click.option("--company", help="Contains.")
 @click.option("--q", metavar="TEXT", help="Contained in email, names or company.")
 @of_workspace
 def export(file: Path, workspace: str | None, **filters: str | None) -> None:
     """Export contacts as CSV, to FILE or to the standard output."""
-    from fluenzr.core import contact_export, contact_fields
+    from fluenzr.core import contact_export, contact_fields, groups
 
     if filters["status"] not in (None, *contact_fields.STATUSES):
         raise click.UsageError(f"--status is one of: {', '.join(contact_fields.STATUSES)}")
     connect()
     workspace_id = find_workspace(workspace).id
     wanted = {name: value for name, value in filters.items() if value is not None}
+    if "group" in wanted:
+        wanted["group"] = groups.find(workspace_id, wanted["group"])
     total = contact_export.matching(workspace_id, wanted)
     with _bar(total, "Exporting") as bar:
         rows = contact_export.rows(workspace_id, wanted, bar.update)
