@@ -216,8 +216,8 @@ def fluenzr(
     """Runs a command in this process: `fluenzr("keys", "list")`; keywords are settings."""
 
     def run(*arguments: str, **changes: object) -> Ended:
-        for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
-            monkeypatch.delenv(name)
+        for name in config.described():
+            monkeypatch.delenv(name, raising=False)
         for name, value in environment(replace(settings, **changes)).items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as ended:

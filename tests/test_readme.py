@@ -85,7 +85,7 @@ def test_the_commands_run(command: str, tmp_path: Path) -> None:
     shell("make install")
     done = run(command, FLUENZR_DATA_DIR=str(tmp_path))
     assert done.returncode in (0, 3), done.stderr  # 3: nothing is installed in that directory yet
-    assert done.stdout
+    assert done.stdout or "no installation in" in done.stderr
     assert "Traceback" not in done.stderr
 
 
