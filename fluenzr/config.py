@@ -85,7 +85,7 @@ class Settings:
         "An HTTP proxy that webhooks go through: `http://user:password@host:3128`.", "none", secret=True
     )
     mail_allow_private: bool | Literal["auto"] = told(
-        "Mail servers at private addresses: `1` all, `0` none, `auto` at ports of mail for the only workspace."
+        "Mail servers at private addresses: `1` all, `0` none, `auto` at ports of mail for a lone workspace."
     )
     allow_local_links: bool = told(
         "`1` lets campaigns start from a real mailbox although no reader can reach `FLUENZR_PUBLIC_URL`."

@@ -105,6 +105,7 @@ words = st.sampled_from(
 values_of = st.fixed_dictionaries({name: words | st.text(max_size=8) for name in NAMES})
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(texts, values_of, st.sampled_from([SHIPPED.get(code) for code in SHIPPED.codes]))
 @example(
