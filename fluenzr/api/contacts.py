@@ -17,6 +17,7 @@ from fluenzr.core.listing import Page, Paging
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
 
+KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
 SORTS = tuple(contact_filters.LISTING.sorts)
 
 
@@ -170,6 +171,7 @@ class BulkAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
+    kept = mf.Integer(metadata={"description": KEPT})
     errors = mf.List(mf.Nested(RowError))
 
 

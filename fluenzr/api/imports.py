@@ -9,7 +9,7 @@ from flask import Response, current_app, g
 from flask_smorest.fields import Upload
 from marshmallow import fields as mf
 
-from fluenzr.api.contacts import ContactFilters, tag_list
+from fluenzr.api.contacts import KEPT, ContactFilters, tag_list
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import contact_bulk, contact_export, contact_fields, csv_file, imports
@@ -81,6 +81,7 @@ class ImportAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
+    kept = mf.Integer(metadata={"description": KEPT})
     error_count = mf.Integer()
     errors = mf.List(mf.Nested(ImportFault), metadata={"description": "The first 100"})
 

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from fluenzr.core.text import fold, one_form
+
 MAX_LENGTH = 254
 INVALID = "Invalid email format"
 
@@ -26,6 +28,43 @@ def normal(text: str) -> str:
         return f"{plain[1]}@{_domain(plain[2])}"
     except EmailNotValidError:
         raise ValueError(INVALID) from None
+
+
+def identity(text: str) -> str:
+    """Whose address it is: in lower case and NFC, its domain as A-labels (IDNA 2008, RFC 5891).
+
+    Nothing more is folded: ß and ss, or é and e, may be two people. Takes what is no address, too.
+    """
+    if text.isascii():
+        return text.lower()
+    local, at, domain = one_form(text).rpartition("@")
+    return one_form(f"{local.lower()}{at}{_a_labels(domain)}")
+
+
+def folded(text: str) -> str | None:
+    """What an address is found by in text that is searched for, where that is not its `identity`."""
+    return None if text.isascii() or fold(text) == identity(text) else fold(text)
+
+
+def unlabelled(key: str) -> str:
+    """An `identity` with the domain in the letters that people write (RFC 5891 §5.4)."""
+    local, at, domain = key.rpartition("@")
+    if "xn--" not in domain:
+        return key
+    try:
+        return f"{local}{at}{_domain(domain)}"
+    except EmailNotValidError:
+        return key
+
+
+@lru_cache(_DOMAINS)
+def _a_labels(domain: str) -> str:
+    if domain.isascii():
+        return domain.lower()
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
+    except EmailNotValidError:
+        return domain.lower()
 
 
 @lru_cache(_DOMAINS)

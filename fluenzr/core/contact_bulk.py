@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fluenzr import db, ids
-from fluenzr.core import contact_rows, contacts, turns
+from fluenzr.core import contact_rows, contacts, suppression, turns
+from fluenzr.core.addresses import identity
 from fluenzr.core.contact_rows import Draft, References
 from fluenzr.core.contacts import Created
 from fluenzr.core.errors import Conflict, DomainError
-from fluenzr.core.text import fold
 
 ON_DUPLICATE = ("skip", "update")
+UNKNOWN_SOURCE = "not_specified"
 TOGETHER = 250
 """Rows of one transaction: so few that nobody waits long for it."""
 
@@ -32,7 +33,7 @@ def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], updat
     is deleted meanwhile is passed over. Rows are kept `TOGETHER` at a time: where it is interrupted the first
     of them are, and may be sent again. Inside a transaction all are kept or none.
     """
-    done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "errors": []}
+    done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "kept": 0, "errors": []}
     for start in range(0, len(rows), TOGETHER):
         part_of = rows[start : start + TOGETHER]
         batch = Batch(workspace_id, part_of, groups=groups, update=update, may_lack_groups=start > 0)
@@ -58,16 +59,18 @@ class Batch:
         *,
         groups: Sequence[str],
         tags: Sequence[str] = (),
+        consent_source: str = UNKNOWN_SOURCE,
         update: bool,
         may_lack_groups: bool = False,
     ):
-        """`groups` are joined and `tags` added by created and updated contacts.
+        """`groups` are joined and `tags` added by created and updated contacts. `consent_source` is that of
+        all who are new or have none, and do not tell their own: it is no evidence against theirs.
 
         Raises Invalid, as `save` does, where a group does not exist, unless that is to be passed over.
         """
         self.workspace_id, self.rows, self.groups, self.tags = workspace_id, rows, groups, tags
-        self.update, self.may_lack_groups = update, may_lack_groups
-        self.keys = ["" if row.error is not None else fold(row.fields["email"]) for row in rows]
+        self.consent_source, self.update, self.may_lack_groups = consent_source, update, may_lack_groups
+        self.keys = ["" if row.error is not None else identity(row.fields["email"]) for row in rows]
         self._good = [row.fields for row in rows if row.error is None]
         self._plan = _Plan(self, self._look(hold=False))
 
@@ -85,23 +88,29 @@ class Batch:
         if not keys:
             return _There(known)
         if not self.update:
-            return _There(known, {key: {} for key in contact_rows.taken(self.workspace_id, keys)})
-        found = contact_rows.find(self.workspace_id, "email_key", keys, hold=hold)
-        return _There(known, {draft.values["email_key"]: draft.values for draft in found})
+            there: dict[str, dict[str, Any]] = {
+                key: {} for key in contact_rows.taken(self.workspace_id, keys)
+            }
+        else:
+            found = contact_rows.find(self.workspace_id, "email_key", keys, hold=hold)
+            there = {draft.values["email_key"]: draft.values for draft in found}
+        suppressed = suppression.statuses(self.workspace_id, keys - there.keys())
+        return _There(known, there, suppressed)
 
 
 @dataclass
 class _There:
-    """What there is of what the rows name, and of their contacts, by folded address: these only where they
-    may be changed."""
+    """What there is of what the rows name, and of their contacts, by whose address it is: these only where
+    they may be changed. `suppressed` are statuses of those whose address is."""
 
     known: References
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    suppressed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class _Step:
-    """New and changed contacts that are written together, by folded address."""
+    """New and changed contacts that are written together, by whose address it is."""
 
     new: dict[str, Draft] = field(default_factory=dict)
     changed: dict[str, Draft] = field(default_factory=dict)
@@ -113,13 +122,13 @@ class _Plan:
     def __init__(self, batch: Batch, there: _There):
         # Not the batch itself: in a circle with its plan it would wait for the garbage collector.
         self.there, self._workspace_id = there, batch.workspace_id
-        self._tags, self._update = batch.tags, batch.update
+        self._tags, self._update, self._source = batch.tags, batch.update, batch.consent_source
         groups = [one for one in batch.groups if one in there.known.groups or not batch.may_lack_groups]
         self._joins = there.known.group_ids(groups)
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
         self._steps = [_Step()]
         self._ids = iter(ids.several("con", len(batch.rows)))
-        self._skipped = 0
+        self._skipped = self._kept = 0
         self._errors: list[dict[str, Any]] = []
         for index, (row, key) in enumerate(zip(batch.rows, batch.keys, strict=True)):
             try:
@@ -137,6 +146,7 @@ class _Plan:
             "created": sum(len(step.new) for step in self._steps),
             "updated": sum(len(step.changed) for step in self._steps),
             "skipped": self._skipped,
+            "kept": self._kept,
             "errors": self._errors,
         }
 
@@ -146,7 +156,7 @@ class _Plan:
             raise Conflict(row.error)
         before = self._latest.get(key)
         if before is None:
-            fields = self._with_tags(row.fields, [])
+            fields = contacts.begun(self._with_tags(self._sourced(row.fields), []), self.there.suppressed)
             draft = contact_rows.new(self._workspace_id, fields, self.there.known, next(self._ids))
             draft.joins = self._joins
             self._steps[-1].new[key] = self._latest[key] = draft
@@ -154,15 +164,28 @@ class _Plan:
             # A copy: what a wrong row has changed of it must not be saved with the next one.
             draft = Draft(dict(before.values), joins=self._joins, follows=before)
             fields = self._with_tags(row.fields, before.values["tags"])
+            if before.values["consent_source"] == UNKNOWN_SOURCE:
+                fields = self._sourced(fields)
+            if is_kept := _would_reactivate(before.values["status"], fields):
+                fields = {name: value for name, value in fields.items() if name != "status"}
             contact_rows.change(draft, fields, self.there.known)
+            self._kept += is_kept
             if key in self._steps[-1].new or key in self._steps[-1].changed:
                 self._steps.append(_Step())
             self._steps[-1].changed[key] = self._latest[key] = draft
         else:
             self._skipped += 1
 
+    def _sourced(self, fields: dict[str, Any]) -> dict[str, Any]:
+        return {"consent_source": self._source, **fields}
+
     def _with_tags(self, fields: dict[str, Any], current: list[str]) -> dict[str, Any]:
         """The batch's tags, beside those of the row, or of the contact where the row does not name any."""
         if not self._tags:
             return fields
         return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._tags]}
+
+
+def _would_reactivate(status: str, fields: dict[str, Any]) -> bool:
+    """Whether a row would let somebody be written to who must not be: many rows at once never do."""
+    return status in contacts.ENDS and fields.get("status", status) not in contacts.ENDS

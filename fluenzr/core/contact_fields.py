@@ -28,6 +28,7 @@ MAX_TAGS = 100
 MAX_CUSTOM_FIELDS = 100
 MAX_CUSTOM_TEXT = 2000
 TOO_MANY_FIELDS = f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields"
+TOO_MANY_TAGS = f"A contact has at most {MAX_TAGS} tags"
 SEPARATOR = ";"
 """Between several values in one cell."""
 CUSTOM = "customFields."

@@ -68,17 +68,15 @@ def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Wor
     Enrollment.update(node_id=target, at_email=at_email).where(*standing).execute()
 
 
-def stop(contact: Contact, status: str, campaign: Campaign | None = None) -> list[int]:
-    """End a contact's open enrollments, in one campaign or in all; gives the campaigns left.
+def end_all(contact_ids: Sequence[int], status: str) -> None:
+    """End the open enrollments of contacts, in all campaigns.
 
     An email of theirs whose intent is not committed yet is withdrawn by its sender.
     """
-    leaving = Enrollment.update(status=status, due_at=None).where(
-        Enrollment.contact == contact.id, Enrollment.status.in_(OPEN)
-    )
-    if campaign is not None:
-        leaving = leaving.where(Enrollment.campaign == campaign.id)
-    return [row.campaign_id for row in leaving.returning(Enrollment.campaign).execute()]
+    if contact_ids:
+        Enrollment.update(status=status, due_at=None).where(
+            Enrollment.contact.in_(list(contact_ids)), Enrollment.status.in_(OPEN)
+        ).execute()
 
 
 def conclude(enrollment_id: int, status: str) -> None:

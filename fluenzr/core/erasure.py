@@ -11,7 +11,7 @@ import orjson
 
 from fluenzr import db
 from fluenzr.core import enrollments, fixed_json, scope, suppression
-from fluenzr.core.text import fold
+from fluenzr.core.addresses import identity
 from fluenzr.models import (
     Activity,
     CapturedMessage,
@@ -71,7 +71,7 @@ def erase(contact: Contact) -> None:
     addresses = {contact.email, *_scrub_events(contact)}
     for address in addresses:
         suppression.forget(contact.workspace_id, address)
-    _scrub_imports(contact.workspace_id, {fold(address) for address in addresses})
+    _scrub_imports(contact.workspace_id, {identity(address) for address in addresses})
 
 
 def redacted(body: str) -> tuple[str, set[str]]:

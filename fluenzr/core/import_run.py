@@ -17,10 +17,10 @@ import peewee
 
 from fluenzr import clock, db
 from fluenzr.core import contact_bulk, csv_file, imports
+from fluenzr.core.addresses import identity
 from fluenzr.core.contact_fields import of_cells
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, sentence
-from fluenzr.core.text import fold
 from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
@@ -181,7 +181,7 @@ class Reading:
             fields = of_cells(given)
         except Invalid as error:
             return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
-        return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
+        return contact_bulk.Row(email, fields)
 
     def _next(self) -> _Batch:
         """The next batch. While it is written, mostly by the database, the one after it is read."""
@@ -197,6 +197,7 @@ class Reading:
             [self._row(record) for record in records],
             groups=self._options.groups,
             tags=self._options.tags,
+            consent_source=self._options.consent_source,
             update=self._update,
             may_lack_groups=True,  # one that was deleted meanwhile is nobody's to join
         )
@@ -230,6 +231,7 @@ class Reading:
             "created": self.row.created + done["created"],
             "updated": self.row.updated + done["updated"],
             "skipped": self.row.skipped + done["skipped"],
+            "kept": self.row.kept + done["kept"],
             "error_count": error_count,
             **more,
         }
@@ -240,7 +242,7 @@ class Reading:
                 "contact_import": self.row.id,
                 "line": batch[error["index"]].line,
                 "email": error["email"],
-                "email_key": fold(error["email"]) or None,
+                "email_key": identity(error["email"] or "") or None,
                 "message": error["message"],
             }
             for error in errors

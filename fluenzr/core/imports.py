@@ -122,6 +122,7 @@ def present(row: ContactImport) -> dict[str, Any]:
         "created": row.created,
         "updated": row.updated,
         "skipped": row.skipped,
+        "kept": row.kept,
         "errorCount": row.error_count,
         "errors": [
             {"line": line, "email": email, "message": message}
@@ -135,7 +136,7 @@ def _of_list(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 _COLUMNS = (
-    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "error_count",
+    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "kept", "error_count",
 )  # fmt: skip
 
 LISTING = Listing(

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
 from fluenzr.core import bounces, replies, scope, suppression, tracking, uncertain, unsubscribes
+from fluenzr.core.addresses import identity
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import HURRIED_MS, Incoming
 from fluenzr.core.text import fold
@@ -119,7 +120,11 @@ def _is_own(account: EmailAccount, incoming: Incoming) -> bool:
     if sender not in {fold(own.email) for own in accounts}:
         return False
     # Who tries a campaign out on an address of their own answers from it.
-    return not scope.rows(Contact, account.workspace_id).where(Contact.email_key == sender).exists()
+    return (
+        not scope.rows(Contact, account.workspace_id)
+        .where(Contact.email_key == identity(incoming.sender))
+        .exists()
+    )
 
 
 def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
@@ -198,7 +203,7 @@ def _sent_to(account: EmailAccount, address: str, span_ms: int) -> list[Email]:
         .join(Contact)
         .where(
             Contact.workspace == account.workspace_id,
-            Contact.email_key == fold(address),
+            Contact.email_key == identity(address),
             Email.account == account.id,
             Email.accepted_at > clock.now_ms() - span_ms,
         )

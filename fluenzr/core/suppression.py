@@ -1,19 +1,23 @@
 """Addresses that are never written to again in a workspace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import enrollments, scope
+from fluenzr.core import contact_changes, enrollments, scope, turns
+from fluenzr.core.addresses import identity, unlabelled
 from fluenzr.core.errors import NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.core.text import fold
 from fluenzr.models import Contact, Suppression
 
 MANUAL = "manual"
 REASONS = ("unsubscribed", "bounced", "complaint", MANUAL)
+STATUSES = ("unsubscribed", "bounced")
+"""What a contact is whose address is suppressed."""
 
-_AMONG = "select email_hash from suppression where workspace_id = ? and email_hash in ({marks})"
+_AMONG = "select email_hash, reason from suppression where workspace_id = ? and email_hash in ({marks})"
+_ERASED = f"{_AMONG} and email is null"
+_COLUMNS = ("workspace_id", "email", "email_hash", "reason", "created_at")
 
 LISTING = Listing(
     columns=lambda: "s.email, s.reason, s.created_at",
@@ -37,36 +41,42 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
 def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
     """Suppress an address and end the sequences of whoever has it; one that already is stays as it was."""
     with db.transaction():
-        having = scope.rows(Contact, workspace_id).where(Contact.email_key == fold(email))
-        contact = db.locked(having).first()  # before the address: an email about to leave waits, or has left
+        turns.take(workspace_id)  # whoever creates a contact sees it, or is seen
+        contact = _having(workspace_id, email)
         add(workspace_id, email, reason)
         if contact is not None:
-            enrollments.stop(contact, "bounced" if reason == "bounced" else "unsubscribed")
+            enrollments.end_all([contact.id], _status(reason))
+            if contact.status not in (*STATUSES, "blocked"):
+                contact_changes.set_status(contact, _status(reason))
         of_workspace = Condition("s.workspace_id = ?", (workspace_id,))
         return dict(LISTING.one(of_workspace, _is(workspace_id, email)) or {})
 
 
 def delete(workspace_id: int, email: str) -> dict[str, Any]:
-    """Let an address be written to again. Raises NotFound."""
-    hashed = address_hash(workspace_id, email)
+    """Let an address be written to again: whoever has it is `active`, unless blocked. Raises NotFound."""
     with db.transaction():
+        turns.take(workspace_id)
+        contact = _having(workspace_id, email)
         gone = Suppression.delete().where(
-            Suppression.workspace == workspace_id, Suppression.email_hash == hashed
+            Suppression.workspace == workspace_id, _matches(workspace_id, email)
         )
         if not gone.execute():
             raise NotFound("Suppression")
+        if contact is not None and contact.status in STATUSES:
+            contact_changes.set_status(contact, "active")
     return {"email": email, "deleted": True}
 
 
 def add(workspace_id: int, email: str, reason: str) -> None:
     """Suppress an address; one that already is stays as it was."""
-    Suppression.insert(
-        workspace=workspace_id,
-        email=email,
-        email_hash=address_hash(workspace_id, email),
-        reason=reason,
-        created_at=clock.now_ms(),
-    ).on_conflict_ignore().execute()
+    add_many(workspace_id, [(email, reason)])
+
+
+def add_many(workspace_id: int, reasons: Sequence[tuple[str, str]]) -> None:
+    """Suppress several addresses, each with its reason."""
+    at = clock.now_ms()
+    rows = [(workspace_id, email, address_hash(workspace_id, email), why, at) for email, why in reasons]
+    db.insert_missing("suppression", _COLUMNS, rows)
 
 
 def covers(workspace_id: int, email: str) -> bool:
@@ -76,9 +86,21 @@ def covers(workspace_id: int, email: str) -> bool:
 
 def among(workspace_id: int, emails: Iterable[str]) -> set[str]:
     """Those of the addresses that must not be written to."""
-    hashes = {address_hash(workspace_id, email): email for email in emails}
-    found = db.query(_AMONG.format(marks=db.marks(len(hashes))), (workspace_id, *hashes)) if hashes else []
-    return {hashes[hashed] for (hashed,) in found}
+    by_key: dict[str, list[str]] = {}
+    for email in emails:
+        by_key.setdefault(identity(email), []).append(email)
+    return {email for key in statuses(workspace_id, by_key) for email in by_key[key]}
+
+
+def statuses(workspace_id: int, emails: Iterable[str]) -> dict[str, str]:
+    """Those of the addresses that must not be written to, as `addresses.identity` has them, with the status
+    that their contacts have."""
+    keys = {identity(email) for email in emails}
+    hashes = {_hash(workspace_id, key): key for key in keys}
+    found = _look(_AMONG, workspace_id, hashes)
+    if folded := {old: key for key in keys if (old := _former_hash(workspace_id, key)) is not None}:
+        found = {**_look(_ERASED, workspace_id, folded), **found}
+    return found
 
 
 def forget(workspace_id: int, email: str) -> None:
@@ -90,9 +112,50 @@ def forget(workspace_id: int, email: str) -> None:
 
 
 def address_hash(workspace_id: int, email: str) -> str:
-    """A keyed hash of the address, case ignored: recognises it without keeping it."""
-    return crypto.keyed_hash(crypto.key("suppression"), f"{workspace_id}:{fold(email)}")
+    """A keyed hash of whose address it is: recognises it without keeping it."""
+    return _hash(workspace_id, identity(email))
+
+
+def _hash(workspace_id: int, key: str) -> str:
+    return crypto.keyed_hash(crypto.key("suppression"), f"{workspace_id}:{key}")
+
+
+def _former_hash(workspace_id: int, key: str) -> str | None:
+    """How an address was recognised before migration 0011, where that was another way.
+
+    Of erased people nothing else is kept, so theirs could not be made anew.
+    """
+    former = unlabelled(key).casefold()
+    return None if former == key else _hash(workspace_id, former)
+
+
+def _look(sql: str, workspace_id: int, hashes: dict[str, str]) -> dict[str, str]:
+    if not hashes:
+        return {}
+    found = db.query(sql.format(marks=db.marks(len(hashes))), (workspace_id, *hashes))
+    return {hashes[hashed]: _status(reason) for hashed, reason in found}
+
+
+def _status(reason: str) -> str:
+    return "bounced" if reason == "bounced" else "unsubscribed"
+
+
+def _having(workspace_id: int, email: str) -> Contact | None:
+    """Whoever has the address, locked before it: an email about to leave waits, or has left."""
+    having = scope.rows(Contact, workspace_id).where(Contact.email_key == identity(email))
+    found: Contact | None = db.locked(having).first()
+    return found
+
+
+def _matches(workspace_id: int, email: str) -> Any:
+    former = _former_hash(workspace_id, identity(email))
+    of_erased = (Suppression.email_hash == former) & Suppression.email.is_null()
+    return (Suppression.email_hash == address_hash(workspace_id, email)) | of_erased
 
 
 def _is(workspace_id: int, email: str) -> Condition:
-    return Condition("s.email_hash = ?", (address_hash(workspace_id, email),))
+    former = _former_hash(workspace_id, identity(email))
+    hashed = address_hash(workspace_id, email)
+    return Condition(
+        "(s.email_hash = ? or (s.email_hash = ? and s.email is null))", (hashed, former or hashed)
+    )

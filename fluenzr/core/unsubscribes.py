@@ -1,7 +1,17 @@
 """What a reader does with the link in the footer: unsubscribe, or object to open tracking only."""
 
 from fluenzr import clock, db
-from fluenzr.core import activity, contacts, counters, enrollments, events, results, scope, uncertain
+from fluenzr.core import (
+    activity,
+    contact_changes,
+    contacts,
+    counters,
+    enrollments,
+    events,
+    results,
+    scope,
+    uncertain,
+)
 from fluenzr.core.held import hold
 from fluenzr.models import Contact
 
@@ -43,6 +53,7 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
         if contact is not None and contact.open_tracking_objected_at is None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
+            contact_changes.tell(workspace_id, [contact.id])
 
 
 def _locked(workspace_id: int, contact_id: int) -> Contact | None:

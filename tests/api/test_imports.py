@@ -66,6 +66,7 @@ def test_a_file_is_accepted_and_read_in_the_background(client, workspace):
         "created": 0,
         "updated": 0,
         "skipped": 0,
+        "kept": 0,
         "errorCount": 0,
         "errors": [],
     }

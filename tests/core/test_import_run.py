@@ -169,7 +169,8 @@ def test_a_row_has_the_limits_that_post_has(workspace):
         "e@x.co": "consentSource: Must be one of: web_optin, event, business_card, social_network, referral, "
         "existing, other, not_specified.",
         "f@x.co": "customFields.note: Must be at most 2000 characters long",
-        "g@x.co": "firstName: Must not contain control characters or line breaks",
+        "g@x.co": "firstName: Must not contain control characters or line breaks "
+        "(U+000A LINE FEED at character 4)",
         "h@x.co": "firstName: Must not contain NUL or half of a surrogate pair",
     }
     assert Contact.get().consent_source == "web_optin"

@@ -73,6 +73,8 @@ def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, worksp
     unsubscribe(claim)
     contacts.delete(workspace.id, claim.contact.public_id)
     anew = factories.make_contact(workspace, claim.contact.email.upper())
+    assert anew["status"] == "unsubscribed"
+    contacts.update(workspace.id, anew["id"], {"status": "active"})
     made = factories.make_campaign(workspace, contacts=[anew], started=True, settings=ALWAYS)
     assert sending.claim_all(factories.row(type(campaign), made)) == []
 
@@ -88,6 +90,8 @@ def test_it_works_whatever_became_of_the_campaign(campaign, workspace, clock, st
     unsubscribe(claim)
     assert Contact.get().status == "unsubscribed"
     assert suppression.covers(workspace.id, claim.contact.email)
+    (told,) = recorded.events(workspace, "contact.updated")
+    assert told["data"]["contact"]["status"] == "unsubscribed"
     if state != "deleted":
         assert counted(campaign)["unsubscribed"] == 1
 
