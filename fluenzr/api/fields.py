@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from fluenzr.core import addresses
-from fluenzr.core.text import too_long, unfit
+from fluenzr.core.text import hidden, too_long, unfit
 
 
 class Text(ma.fields.String):
@@ -92,7 +92,9 @@ class Email(Text):
         try:
             return addresses.normal(text.strip())
         except ValueError as error:
-            raise ma.ValidationError(str(error)) from None
+            unseen = hidden(text.strip())
+            more = [f"There is {unseen} in it"] if unseen else []
+            raise ma.ValidationError([str(error), *more]) from None
 
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:

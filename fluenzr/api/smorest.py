@@ -174,6 +174,11 @@ class Blueprint(SmorestBlueprint):
 
         return decorator
 
+    def also(self, status_code: int, schema: Any) -> Any:
+        """Document another answer, in a response that the view makes itself."""
+        document = self.alt_response(status_code, schema=_envelope(schema, False), success=True)
+        return lambda view: _documented(view, document)
+
     def file(self, status_code: int, content_type: str) -> Any:
         """Answer with a file, in a response that the view makes itself."""
         document = super().response(status_code, {"type": "string"}, content_type=content_type)

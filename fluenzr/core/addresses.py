@@ -2,16 +2,20 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
 
-from fluenzr.core.text import fold, one_form
+from fluenzr.core.text import INVISIBLE, fold, one_form
 
 MAX_LENGTH = 254
 INVALID = "Invalid email format"
 
 # Nearly all that are met, and needs no second look: a dot-atom (RFC 5322 §3.2.3) before a plain domain.
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
+_NAMED = re.compile(r"[^<>]*<([^<>]+)>")
+_BETWEEN = re.compile(r"[:,;\s]+")
+_AROUND = f" \t\r\n\xa0'(){INVISIBLE}"
 _MAX_LOCAL = 64
 _DOMAINS = 4096
 
@@ -65,6 +69,21 @@ def _a_labels(domain: str) -> str:
         return validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
     except EmailNotValidError:
         return domain.lower()
+
+
+def pasted(text: str) -> str:
+    """An address out of what people paste: `Ana <a@b.c>`, `mailto:a@b.c`, `a@b.c, b@b.c`, invisible
+    characters and signs around it. What is nothing of the kind stays as it is."""
+    text = text.strip(_AROUND).rstrip('"')
+    if (named := _NAMED.fullmatch(text)) is not None:
+        text = named[1].strip(_AROUND)
+    if text[:7].lower() == "mailto:":
+        text = unquote(text[7:].partition("?")[0]).strip(_AROUND)
+    if '"' not in text:
+        several = [one.strip(_AROUND) for one in _BETWEEN.split(text) if one]
+        if len(several) > 1 and all("@" in one for one in several):
+            text = several[0]
+    return text
 
 
 @lru_cache(_DOMAINS)

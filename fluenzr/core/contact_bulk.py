@@ -1,5 +1,6 @@
 """Many contacts in one call: a bad row is reported, the good ones are kept."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fluenzr import db, ids
 from fluenzr.core import contact_rows, contacts, suppression, turns
 from fluenzr.core.addresses import identity
+from fluenzr.core.contact_fields import CELLS, CUSTOM, is_cell_of
 from fluenzr.core.contact_rows import Draft, References
 from fluenzr.core.contacts import Created
 from fluenzr.core.errors import Conflict, DomainError
@@ -19,11 +21,24 @@ TOGETHER = 250
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its fields, or what is wrong with it."""
+    """One row: its fields, or what is wrong with it; `cells` are those of a file that they were read from."""
 
     email: str | None
     fields: dict[str, Any]
     error: str | None = None
+    cells: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a row: it is `created`, `updated`, `skipped` or `refused`, with the values that its
+    contact has then, or what is wrong with it. `is_kept`: as is the status of who must not be written to."""
+
+    kind: str
+    email: str | None
+    values: dict[str, Any] | None = None
+    error: str | None = None
+    is_kept: bool = False
 
 
 def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], update: bool) -> dict[str, Any]:
@@ -82,6 +97,10 @@ class Batch:
             self._plan = _Plan(self, there)
         return self._plan.write()
 
+    def outcomes(self) -> list["Outcome"]:
+        """What would become of each row, as far as can be told before they are written."""
+        return self._plan.outcomes
+
     def _look(self, *, hold: bool) -> "_There":
         known = References.of(self.workspace_id, [{"group_ids": self.groups}, *self._good])
         keys = {key for key in self.keys if key}
@@ -128,13 +147,12 @@ class _Plan:
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
         self._steps = [_Step()]
         self._ids = iter(ids.several("con", len(batch.rows)))
-        self._skipped = self._kept = 0
-        self._errors: list[dict[str, Any]] = []
-        for index, (row, key) in enumerate(zip(batch.rows, batch.keys, strict=True)):
+        self.outcomes: list[Outcome] = []
+        for row, key in zip(batch.rows, batch.keys, strict=True):
             try:
-                self._add(row, key)
+                self.outcomes.append(self._add(row, key))
             except DomainError as error:
-                self._errors.append({"index": index, "email": row.email, "message": error.message})
+                self.outcomes.append(Outcome("refused", row.email, error=error.message))
         self._created: list[Created] = [
             contacts.foretell(list(step.new.values()), there.known) for step in self._steps
         ]
@@ -142,15 +160,18 @@ class _Plan:
     def write(self) -> dict[str, Any]:
         for step, created in zip(self._steps, self._created, strict=True):
             contacts.store(self._workspace_id, created, list(step.changed.values()))
+        kinds = Counter(outcome.kind for outcome in self.outcomes)
         return {
-            "created": sum(len(step.new) for step in self._steps),
-            "updated": sum(len(step.changed) for step in self._steps),
-            "skipped": self._skipped,
-            "kept": self._kept,
-            "errors": self._errors,
+            **{kind: kinds[kind] for kind in ("created", "updated", "skipped")},
+            "kept": sum(outcome.is_kept for outcome in self.outcomes),
+            "errors": [
+                {"index": index, "email": outcome.email, "message": outcome.error}
+                for index, outcome in enumerate(self.outcomes)
+                if outcome.kind == "refused"
+            ],
         }
 
-    def _add(self, row: Row, key: str) -> None:
+    def _add(self, row: Row, key: str) -> Outcome:
         """Take in a row. Raises DomainError for a wrong one."""
         if row.error is not None:
             raise Conflict(row.error)
@@ -160,21 +181,22 @@ class _Plan:
             draft = contact_rows.new(self._workspace_id, fields, self.there.known, next(self._ids))
             draft.joins = self._joins
             self._steps[-1].new[key] = self._latest[key] = draft
-        elif self._update:
+            return Outcome("created", row.email, draft.values)
+        if self._update:
             # A copy: what a wrong row has changed of it must not be saved with the next one.
             draft = Draft(dict(before.values), joins=self._joins, follows=before)
-            fields = self._with_tags(row.fields, before.values["tags"])
+            sent = _changing(row, before.values) if row.cells else row.fields
+            fields = self._with_tags(sent, before.values["tags"])
             if before.values["consent_source"] == UNKNOWN_SOURCE:
                 fields = self._sourced(fields)
             if is_kept := _would_reactivate(before.values["status"], fields):
                 fields = {name: value for name, value in fields.items() if name != "status"}
             contact_rows.change(draft, fields, self.there.known)
-            self._kept += is_kept
             if key in self._steps[-1].new or key in self._steps[-1].changed:
                 self._steps.append(_Step())
             self._steps[-1].changed[key] = self._latest[key] = draft
-        else:
-            self._skipped += 1
+            return Outcome("updated", row.email, draft.values, is_kept=is_kept)
+        return Outcome("skipped", row.email)
 
     def _sourced(self, fields: dict[str, Any]) -> dict[str, Any]:
         return {"consent_source": self._source, **fields}
@@ -189,3 +211,23 @@ class _Plan:
 def _would_reactivate(status: str, fields: dict[str, Any]) -> bool:
     """Whether a row would let somebody be written to who must not be: many rows at once never do."""
     return status in contacts.ENDS and fields.get("status", status) not in contacts.ENDS
+
+
+def _changing(row: Row, values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a row of a file but those whose cells say what is there already, as it was exported.
+
+    Cells know no types, and nothing of what a contact has: read as new values they would change it. That no
+    source of a consent is known takes none away.
+    """
+    fields, custom = dict(row.fields), dict(row.fields.get("custom_fields", {}))
+    for name, cell in row.cells:
+        if name.startswith(CUSTOM):
+            custom_field = name.removeprefix(CUSTOM)
+            if custom_field in custom and is_cell_of(values["custom_fields"].get(custom_field), cell):
+                del custom[custom_field]
+        elif name in CELLS and is_cell_of(values.get(CELLS[name][0]), cell):
+            fields.pop(CELLS[name][0], None)
+    if fields.get("consent_source") == UNKNOWN_SOURCE:
+        del fields["consent_source"]
+    fields.pop("custom_fields", None)
+    return {**fields, "custom_fields": custom} if custom else fields

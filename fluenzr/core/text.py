@@ -5,8 +5,13 @@ import unicodedata
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-"""Characters that take no room (in brackets of an expression): joiners, marks of direction, soft hyphens."""
+INVISIBLE = "".join(
+    map(
+        chr,
+        (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF),
+    )
+)
+"""Characters that take no room: joiners, marks of direction, soft hyphens, a byte order mark."""
 _HIDDEN = re.compile(f"[{INVISIBLE}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MOST_NAMED = 3
 
