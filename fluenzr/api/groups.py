@@ -18,7 +18,7 @@ blp = Blueprint("groups", __name__, description="Lists of contacts, static or dy
 
 
 class GroupSchema(Schema):
-    name = Text(required=True, max_length=100)
+    name = Text(required=True, max_length=100, trimmed=True)
     description = Text(max_length=2000, lines=True, allow_none=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
     color = Text(max_length=20, allow_none=True)
@@ -37,7 +37,7 @@ class GroupAnswer(Answer):
 
 class GroupListArgs(ListArgs):
     sort = sortable(*groups.LISTING.sorts)
-    name = Text(max_length=100)
+    name = Text(max_length=100, trimmed=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
 
 

@@ -1,5 +1,6 @@
 """flask-smorest, once for all resources: camelCase, strict input, the envelope, errors."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -274,7 +275,7 @@ def _body() -> Any:
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json")
     try:
-        return orjson.loads(raw)
+        return orjson.loads(raw.removeprefix(BOM_UTF8))  # RFC 8259 §8.1: it may be ignored
     except orjson.JSONDecodeError as error:
         raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
 

@@ -57,10 +57,10 @@ def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
     return suppression.create(g.principal.workspace_id, fields["email"], fields["reason"])
 
 
-@blp.delete("/suppressions/<email>")
+@blp.delete("/suppressions/<path:email>")
 @blp.response(200, SuppressionDeleted)
 def delete_suppression(email: str) -> dict[str, Any]:
-    """Let an address be written to again; a contact that unsubscribed or bounced stays so"""
+    """Let an address be written to again; whoever has it is active, unless blocked"""
     try:
         address = _EMAIL.normal(email)
     except ma.ValidationError:
