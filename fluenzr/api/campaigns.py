@@ -115,6 +115,16 @@ class AddedAnswer(Answer):
     errors = mf.List(mf.Nested(RefusedContact))
 
 
+class SkippedReasons(Answer):
+    already_enrolled = mf.Integer()
+    not_active = mf.Integer()
+    suppressed = mf.Integer(metadata={"description": "The address must not be written to"})
+
+
+class EnrolledAnswer(AddedAnswer):
+    reasons = mf.Nested(SkippedReasons, metadata={"description": "How many were skipped, by why"})
+
+
 class RemovedAnswer(Answer):
     removed = mf.Integer()
 
@@ -211,7 +221,7 @@ def list_campaign_contacts(args: dict[str, Any], campaign_id: str) -> Page:
 
 @blp.post("/campaigns/<campaign_id>/contacts")
 @blp.arguments(AddContactsSchema)
-@blp.response(200, AddedAnswer)
+@blp.response(200, EnrolledAnswer)
 def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """Add contacts by id, group or filter"""
     return campaign_contacts.add(g.principal.workspace_id, campaign_id, **who)

@@ -156,6 +156,14 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     return [_read(row) for row in found]
 
 
+def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
+    """The contacts of internal ids, locked, in their order."""
+    where, those = db.among("id", contact_ids)
+    columns = ", ".join(_COLUMNS)
+    sql = f"select id, {columns} from contact where workspace_id = ? and {where} order by id"
+    return [_read(row) for row in db.query(f"{sql} {db.held('contact')}", (workspace_id, *those))]
+
+
 def taken(workspace_id: int, email_keys: set[str]) -> set[str]:
     """Those of the addresses, as `addresses.identity` has them, that contacts have."""
     marks = db.marks(len(email_keys))

@@ -103,11 +103,11 @@ def statuses(workspace_id: int, emails: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def forget(workspace_id: int, email: str) -> None:
-    """Keep of an erased person's address only its keyed hash."""
-    hashed = address_hash(workspace_id, email)
+def forget_all(workspace_id: int, emails: Iterable[str]) -> None:
+    """Keep of erased people's addresses only their keyed hashes."""
+    hashes = [address_hash(workspace_id, email) for email in emails]
     Suppression.update(email=None).where(
-        Suppression.workspace == workspace_id, Suppression.email_hash == hashed
+        Suppression.workspace == workspace_id, Suppression.email_hash.in_(hashes)
     ).execute()
 
 
