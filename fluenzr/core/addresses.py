@@ -74,6 +74,8 @@ def _a_labels(domain: str) -> str:
 def pasted(text: str) -> str:
     """An address out of what people paste: `Ana <a@b.c>`, `mailto:a@b.c`, `a@b.c, b@b.c`, invisible
     characters and signs around it. What is nothing of the kind stays as it is."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = text.strip(_AROUND).rstrip('"')
     if (named := _NAMED.fullmatch(text)) is not None:
         text = named[1].strip(_AROUND)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fluenzr import db, ids
 from fluenzr.core import contact_rows, contacts, suppression, turns
@@ -29,8 +29,7 @@ class Row:
     cells: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of a row: it is `created`, `updated`, `skipped` or `refused`, with the values that its
     contact has then, or what is wrong with it. `is_kept`: as is the status of who must not be written to."""
 

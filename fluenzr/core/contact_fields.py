@@ -119,7 +119,7 @@ def is_cell_of(value: Any, cell: str) -> bool:
 
 def _text(most: int, *, lines: bool = False) -> Callable[[str], str]:
     def read(text: str) -> str:
-        text = text if lines else _BREAKS.sub(" ", text)
+        text = text if lines or text.isprintable() else _BREAKS.sub(" ", text)
         if (wrong := unfit(text, lines=lines) or too_long(text, most)) is not None:
             raise ValueError(wrong)
         return text

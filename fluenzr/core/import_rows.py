@@ -28,23 +28,23 @@ def row_of(options: Options, record: Record) -> Row:
     """A row as POST would read it, or what is wrong with it."""
     if record.error is not None:
         return Row(None, {}, record.error)
-    given, email = _given(options, [csv_file.restored(cell) for cell in record.cells])
-    if any(record.cells[len(options.columns) :]):
-        told = f"The row has {len(record.cells)} cells, the header has {len(options.columns)}"
-        return Row(email, {}, told)
-    try:
-        return Row(email, of_cells(given), cells=given)
-    except Invalid as error:
-        return Row(email, {}, sentence(next(iter(error.details)), error.message))
-
-
-def _given(options: Options, cells: Sequence[str]) -> tuple[list[tuple[str, str]], str | None]:
-    """The cells that give something, and the address as it was written."""
-    columns = options.columns
+    columns, cells = options.columns, [csv_file.restored(cell) for cell in record.cells]
     given = [(name, cell) for name, cell in zip(columns, cells, strict=False) if name is not None]
-    email = next((cell.strip() for name, cell in given if name == "email"), "")
-    if not email:
-        others = (cells[place].strip() for place in options.emails if place < len(cells))
-        email = next((cell for cell in others if cell), "")
-        given = [*given, ("email", email)]
-    return given, addresses.pasted(email) or None
+    email = next((cell for name, cell in given if name == "email"), "")
+    if not email.strip():
+        email = _another(options.emails, cells)
+        given.append(("email", email))
+    try:
+        if any(cells[len(columns) :]):
+            raise Invalid("row", f"The row has {len(cells)} cells, the header has {len(columns)}")
+        fields = of_cells(given)
+    except Invalid as error:
+        told = sentence(next(iter(error.details)), error.message)
+        return Row(addresses.pasted(email) or None, {}, told)
+    return Row(fields["email"], fields, cells=given)
+
+
+def _another(places: Sequence[int], cells: Sequence[str]) -> str:
+    """An address from the columns that are not the one of it."""
+    others = (cells[place] for place in places if place < len(cells))
+    return next((cell for cell in others if cell.strip()), "")

@@ -125,6 +125,8 @@ def _former_hash(workspace_id: int, key: str) -> str | None:
 
     Of erased people nothing else is kept, so theirs could not be made anew.
     """
+    if key.isascii() and "xn--" not in key:
+        return None
     former = unlabelled(key).casefold()
     return None if former == key else _hash(workspace_id, former)
 
