@@ -139,14 +139,11 @@ def cost(content: bytes) -> float:
     return taken
 
 
+# The first of them closes the quote of the line before, and opens one again.
 OPEN_QUOTES = (
-    b'a@b.test,x","w\n',
-    b'p@farm.test","Ana","Lee\n',
-    b'a,"b"c\n',
-    b'a,"\n',
-    b'",\n',
+    b'a@b.test,x",y,"w\n', b'a@b.test,x","w\n', b'p@farm.test","Ana","Lee\n', b'a,"b"c\n', b'a,"\n', b'",\n',
     b'"a\n"b"c\n',
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("line", OPEN_QUOTES)
