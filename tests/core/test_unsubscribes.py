@@ -75,8 +75,10 @@ def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, worksp
     anew = factories.make_contact(workspace, claim.contact.email.upper())
     assert anew["status"] == "unsubscribed"
     contacts.update(workspace.id, anew["id"], {"status": "active"})
-    made = factories.make_campaign(workspace, contacts=[anew], started=True, settings=ALWAYS)
-    assert sending.claim_all(factories.row(type(campaign), made)) == []
+    other = factories.make_contact(workspace)
+    made = factories.make_campaign(workspace, contacts=[anew, other], started=True, settings=ALWAYS)
+    claims = sending.claim_all(factories.row(type(campaign), made))
+    assert [each.contact.public_id for each in claims] == [other["id"]]
 
 
 @pytest.mark.parametrize("state", ["paused", "archived", "deleted"])
