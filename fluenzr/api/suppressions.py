@@ -80,13 +80,10 @@ def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
     return suppression.create(g.principal.workspace_id, fields["email"], fields["reason"])
 
 
-@blp.delete("/suppressions/<email>")
+@blp.delete("/suppressions/<path:email>")
 @blp.response(200, SuppressionDeleted)
 def delete_suppression(email: str) -> dict[str, Any]:
-    """Let an address be written to again; a contact that unsubscribed or bounced stays so
-
-    Set such a contact's `status` to `active` to write to it.
-    """
+    """Let an address be written to again; a contact that is `unsubscribed` or `bounced` becomes `active`"""
     try:
         address = _EMAIL.normal(email)
     except ma.ValidationError:
