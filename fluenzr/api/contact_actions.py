@@ -9,6 +9,7 @@ from marshmallow import fields as mf
 from fluenzr.api import fields
 from fluenzr.api.contacts import SearchFilters, Words, tag_list
 from fluenzr.api.fields import OptionalText, Text, ids
+from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, Schema
 from fluenzr.core import contact_actions
 
@@ -24,22 +25,29 @@ _TAKES = {
 }
 
 
+@described(
+    contact_ids="The contacts, by id",
+    filters="The contacts for whom all of this holds",
+    query="A part of the address, the company, or both names together in either order",
+    all="`true`: all contacts of the workspace",
+    action="What is done with them",
+    group_ids="The groups to join or to leave",
+    tags="The tags to add or to take off",
+    pipeline_stage_id="The stage to stand at; null for none",
+    campaign_id="The campaign to add them to",
+    expected="How many contacts this is about, else 409; required to delete",
+)
 class ActionSchema(Schema):
     contact_ids = ids("con", validate=ma.validate.Length(min=1, max=10_000))
     filters = mf.Nested(SearchFilters, allow_none=True)
     query = Words(max_length=255, trimmed=True, allow_none=True)
-    all = fields.Boolean(metadata={"description": "True: all contacts of the workspace"})
+    all = fields.Boolean()
     action = mf.String(required=True, validate=ma.validate.OneOf(contact_actions.ACTIONS))
     group_ids = ids("grp", allow_none=True, validate=ma.validate.Length(min=1, max=100))
     tags = tag_list(allow_none=True)
-    pipeline_stage_id = Text(
-        max_length=64, trimmed=True, allow_none=True, metadata={"description": "Null: none any more"}
-    )
+    pipeline_stage_id = Text(max_length=64, trimmed=True, allow_none=True)
     campaign_id = OptionalText(max_length=64, trimmed=True)
-    expected = fields.Integer(
-        validate=ma.validate.Range(min=0),
-        metadata={"description": "How many contacts this is about; required to delete"},
-    )
+    expected = fields.Integer(validate=ma.validate.Range(min=0))
 
     @ma.validates_schema
     def whole(self, data: dict[str, Any], **_: Any) -> None:
@@ -69,6 +77,11 @@ class ActionSchema(Schema):
         return str(self.fields[name].data_key)
 
 
+@described(
+    matched="Contacts that were meant",
+    changed="Those that it changed",
+    skipped="Those that stay as they were",
+)
 class ActionAnswer(Answer):
     matched = mf.Integer()
     changed = mf.Integer()
@@ -79,7 +92,11 @@ class ActionAnswer(Answer):
 @blp.arguments(ActionSchema)
 @blp.response(200, ActionAnswer)
 def act_on_contacts(body: dict[str, Any]) -> dict[str, int]:
-    """Do one thing with many contacts: those of a list, of a search, or all"""
+    """Do one thing with many contacts: those of a list, of a search, or all
+
+    Name them by exactly one of `contactIds`, `filters` or `query`, and `all`. Doing it again is no error.
+    To delete is for good: `expected` says how many were seen.
+    """
     searched = {**(body.get("filters") or {}), "query": body.get("query") or None}
     is_listed, is_all = "contact_ids" in body, body.get("all", False)
     selection = contact_actions.Selection(

@@ -21,7 +21,7 @@ blp = Blueprint("contacts", __name__, description="People, and what is known of 
 MAX_TAGS_SENT = 1000
 KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
 
-_CONTACT_FIELDS = {
+CONTACT_FIELDS = {
     "email": "The address, at most 254 characters; one contact has it, whatever its case",
     "first_name": "Given name, at most 255 characters; null where it is not known",
     "last_name": "Family name; null where it is not known",
@@ -47,10 +47,10 @@ def one_line(field: str) -> Text:
     return Text(max_length=contact_fields.LINES[field], trimmed=True, allow_none=True)
 
 
-def tag_list(**kwargs: Any) -> mf.List:
+def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> mf.List:
     """Tags of one call, however many a contact may have."""
     tag = Text(max_length=contact_fields.MAX_TAG, min_length=1, trimmed=True)
-    return mf.List(tag, validate=ma.validate.Length(max=MAX_TAGS_SENT), **kwargs)
+    return mf.List(tag, validate=ma.validate.Length(max=most), **kwargs)
 
 
 class CustomFields(mf.Dict):
@@ -72,7 +72,7 @@ class CustomFields(mf.Dict):
         return loaded
 
 
-@described(_CONTACT_FIELDS)
+@described(CONTACT_FIELDS)
 class ContactSchema(Schema):
     email = fields.SendableEmail(required=True)
     first_name = one_line("first_name")
@@ -110,7 +110,7 @@ class Reference(Answer):
 
 
 @described(
-    _CONTACT_FIELDS,
+    CONTACT_FIELDS,
     id="The contact's id",
     groups="The groups that it is in, by name",
     pipeline_stage="The stage that it stands at, or null",
@@ -178,8 +178,8 @@ class ContactListArgs(ListArgs, ContactFilters):
     tags="Contacts with any of these tags",
     custom_fields='Contacts with all of these values, equal in type too: 50 is not "50"',
     pipeline_stage_id="Contacts at this stage",
-    created_after="Made at this time or later",
-    created_before="Made before this time",
+    created_after="Made at this time or later; a date is its first moment",
+    created_before="Made before this time; a date is its first moment",
 )
 class SearchFilters(Schema):
     status = Choice(contact_fields.STATUSES)
@@ -187,8 +187,8 @@ class SearchFilters(Schema):
     tags = tag_list(allow_none=True)
     custom_fields = CustomFields(allow_none=True)
     pipeline_stage_id = OptionalText(max_length=64, trimmed=True)
-    created_after = Instant(allow_none=True, metadata={"description": "A time, or a date: included"})
-    created_before = Instant(allow_none=True, metadata={"description": "A time, or a date: excluded"})
+    created_after = Instant(allow_none=True)
+    created_before = Instant(allow_none=True)
 
     @ma.post_load
     def without_nulls(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -256,13 +256,14 @@ class RowError(Answer):
     created="Contacts that are new",
     updated="Contacts that were there and were changed",
     skipped="Contacts that were there and stay as they are",
+    kept=KEPT,
     errors="The rows that were refused",
 )
 class BulkAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
-    kept = mf.Integer(metadata={"description": KEPT})
+    kept = mf.Integer()
     errors = mf.List(mf.Nested(RowError))
 
 

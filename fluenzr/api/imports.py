@@ -12,7 +12,7 @@ from marshmallow import fields as mf
 from werkzeug.datastructures import FileStorage
 
 from fluenzr.api import auth
-from fluenzr.api.contacts import KEPT, ContactFilters, tag_list
+from fluenzr.api.contacts import CONTACT_FIELDS, KEPT, ContactFilters, tag_list
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, enveloped, sortable
@@ -91,12 +91,17 @@ class Certified(mf.Boolean):
 
 
 @described(
-    file="CSV with a header, UTF-8, at most 100 MiB",
+    file="CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are found out",
     group_ids="Groups that created and updated contacts are added to; repeat the part for several",
     tags="Tags that created and updated contacts get; repeat the part for several",
     on_duplicate="What becomes of a row whose address is known: left alone, or changed by the row",
-    consent_source="Why these people may be written to; a row may say otherwise",
-    consent_certified="`true`: you certify that `consentSource` is so",
+    mapping="Column to a field's name, to `customFields.NAME`, or to null: ignored",
+    consent_source="Why these people may be written to; a row may say otherwise. Required, but for a dry run",
+    consent_certified="`true`: you certify that `consentSource` is so. Required, but for a dry run",
+    dry_run="`true`: nothing is written, the answer tells what would become of the file",
+    unknown_columns="What no field is known for: made a custom field, ignored, or a reason to refuse",
+    encoding="The encoding of the file, by its IANA name; found out where it is absent",
+    delimiter="What stands between cells: one character, or its name; found out where it is absent",
 )
 class ImportSchema(Schema):
     file = Upload(required=True)
@@ -104,22 +109,16 @@ class ImportSchema(Schema):
         keys=mf.String(),
         values=Text(max_length=200, allow_none=True),
         load_default=dict,
-        metadata={"description": "Column to a field's name, to customFields.NAME, or to null: ignored"},
     )
     group_ids = ids("grp", load_default=list, validate=ma.validate.Length(max=100))
-    tags = tag_list(load_default=list)
+    tags = tag_list(contact_fields.MAX_TAGS, load_default=list)
     on_duplicate = mf.String(load_default="skip", validate=ma.validate.OneOf(contact_bulk.ON_DUPLICATE))
-    consent_source = mf.String(
-        validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES),
-        metadata={"description": "Required, but for a dry run"},
-    )
-    consent_certified = Certified(
-        validate=ma.validate.Equal(True), metadata={"description": "Required, but for a dry run"}
-    )
+    consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
+    consent_certified = Certified(validate=ma.validate.Equal(True))
     dry_run = Flag(load_default=False)
     unknown_columns = mf.String(load_default="custom", validate=ma.validate.OneOf(contact_columns.UNKNOWN))
-    encoding = Encoding(max_length=40, metadata={"description": "Found by itself where it is absent"})
-    delimiter = Delimiter(metadata={"description": "One character; found by itself where it is absent"})
+    encoding = Encoding(max_length=40)
+    delimiter = Delimiter()
 
     @ma.pre_load
     def parts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -157,13 +156,11 @@ def _part(name: str, given: Any) -> Any:
         raise ma.ValidationError({name: ["Must be text in UTF-8"]}) from None
 
 
+@described(
+    excel="`1`: begins with a byte order mark, by which Excel knows UTF-8",
+)
 class ExportArgs(ContactFilters):
-    excel = mf.Boolean(
-        truthy={"1", "true"},
-        falsy={"0", "false"},
-        load_default=False,
-        metadata={"description": "1: begins with a byte order mark, by which Excel knows UTF-8"},
-    )
+    excel = mf.Boolean(truthy={"1", "true"}, falsy={"0", "false"}, load_default=False)
 
 
 @described(
@@ -184,6 +181,7 @@ class ImportFault(Answer):
     created="Contacts that are new",
     updated="Contacts that were there and were changed",
     skipped="Rows whose contact stays as it is",
+    kept=KEPT,
     error_count="Rows that were wrong, at most 10,000",
 )
 class ImportAnswer(Answer):
@@ -194,21 +192,37 @@ class ImportAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
-    kept = mf.Integer(metadata={"description": KEPT})
+    kept = mf.Integer()
     error_count = mf.Integer()
     errors = mf.List(mf.Nested(ImportFault), metadata={"description": "The first 100"})
 
 
+@described(
+    column="The header of the column",
+    field="What it gives: a field, `customFields.NAME`, or null where it is ignored",
+    examples="The first different cells of it that are not empty",
+)
 class ImportPreviewColumn(Answer):
     column = mf.String()
-    field = mf.String(allow_none=True, metadata={"description": "What it gives; null: it is ignored"})
+    field = mf.String(allow_none=True)
     examples = mf.List(mf.String())
 
 
+@described(
+    CONTACT_FIELDS,
+    line="The line of the file where the row begins; the header is on line 1",
+    outcome="What would become of the row",
+    message="What is wrong with it, or null",
+    email="Its address, if it has one",
+    status="The status that the contact would have; null where the row is refused",
+    tags="The tags that it would have",
+    custom_fields="The custom fields that it would have",
+    consent_source="Why the person may be written to",
+)
 class ImportPreviewRow(Answer):
     line = mf.Integer()
     outcome = mf.String(validate=ma.validate.OneOf(["created", "updated", "skipped", "refused"]))
-    message = mf.String(allow_none=True, metadata={"description": "What is wrong with it"})
+    message = mf.String(allow_none=True)
     email = mf.String(allow_none=True)
     first_name = mf.String(allow_none=True)
     last_name = mf.String(allow_none=True)
@@ -223,15 +237,26 @@ class ImportPreviewRow(Answer):
     consent_notes = mf.String(allow_none=True)
 
 
+@described(
+    delimiter="What stands between the cells",
+    encoding="The encoding that the file was read in",
+    columns="What each column gives",
+    rows="The first 20 rows, as they would be",
+    created="Contacts that would be new",
+    updated="Contacts that are there and would be changed",
+    skipped="Rows whose contact would stay as it is",
+    kept=KEPT,
+    refused="Rows that are wrong",
+)
 class ImportPreviewAnswer(Answer):
     delimiter = mf.String()
     encoding = mf.String()
     columns = mf.List(mf.Nested(ImportPreviewColumn))
-    rows = mf.List(mf.Nested(ImportPreviewRow), metadata={"description": "The first 20 as they would be"})
+    rows = mf.List(mf.Nested(ImportPreviewRow))
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
-    kept = mf.Integer(metadata={"description": KEPT})
+    kept = mf.Integer()
     refused = mf.Integer()
 
 

@@ -18,6 +18,13 @@ from fluenzr.core.listing import Page
 
 blp = Blueprint("person", __name__, description="All that is known of one person")
 
+_ENTRY = {
+    "id": "The entry's id",
+    "type": "What happened",
+    "timestamp": "When it happened",
+    "metadata": "What else is known of it",
+}
+
 
 @described(
     campaign_id="The campaign's id",
@@ -76,12 +83,9 @@ class PersonEmail(Answer):
 
 
 @described(
-    id="The entry's id",
+    _ENTRY,
     campaign_id="The campaign's id",
-    type="What happened",
     email_node_id="The email that it is about, or null",
-    timestamp="When it happened",
-    metadata="What else is known of it",
 )
 class PersonActivity(Answer):
     id = mf.String()
@@ -124,12 +128,19 @@ class PersonWritten(Answer):
     sent_at = mf.DateTime(allow_none=True)
 
 
+@described(
+    text="What is to be remembered, of several lines if need be",
+)
 class NoteSchema(Schema):
     text = Text(required=True, max_length=contact_notes.MAX_LENGTH, min_length=1, lines=True, trimmed=True)
 
 
+@described(
+    id="The note's id, `not_...`",
+    text="What is to be remembered",
+)
 class NoteAnswer(Answer):
-    id = mf.String(metadata={"example": "not_..."})
+    id = mf.String()
     text = mf.String()
     created_at = mf.DateTime()
 
@@ -138,6 +149,11 @@ class NoteListArgs(ListArgs):
     sort = sortable("createdAt")
 
 
+@described(
+    _ENTRY,
+    campaign_id="The campaign that it happened in, or null",
+    email_node_id="The email that it is about, or null",
+)
 class HistoryAnswer(Answer):
     id = mf.String()
     type = mf.String(validate=ma.validate.OneOf((*activity.TYPES, *contact_changes.TYPES)))
@@ -147,6 +163,7 @@ class HistoryAnswer(Answer):
     metadata = mf.Dict()
 
 
+@described(_ENTRY)
 class PersonChange(Answer):
     id = mf.String()
     type = mf.String()
@@ -159,6 +176,8 @@ class PersonChange(Answer):
     enrollments="Where the person stands in each campaign",
     emails="What was written to the person, and what became of it",
     activity="What happened in campaigns",
+    notes="What was written down about the person",
+    changes="What became of status, stage, groups and notes",
     replies="What the person answered",
     import_errors="Rows of imports with this address that were wrong",
     suppression="Why the address is not written to, or null",
@@ -169,7 +188,7 @@ class PersonAnswer(Answer):
     emails = mf.List(mf.Nested(PersonEmail))
     activity = mf.List(mf.Nested(PersonActivity))
     notes = mf.List(mf.Nested(NoteAnswer))
-    changes = mf.List(mf.Nested(PersonChange), metadata={"description": "Of status, stage, groups and notes"})
+    changes = mf.List(mf.Nested(PersonChange))
     links = mf.List(mf.String(), metadata={"description": "Links in emails that the contact's values are in"})
     messages = mf.List(mf.Nested(MessageAnswer), metadata={"description": "What sandbox accounts captured"})
     replies = mf.List(mf.Nested(ReplyAnswer))
@@ -193,7 +212,10 @@ def export_contact(contact_id: str) -> dict[str, Any]:
 @blp.arguments(NoteListArgs, location="query")
 @blp.response(200, HistoryAnswer, paged=True)
 def list_contact_activity(args: dict[str, Any], contact_id: str) -> Page:
-    """Everything that happened with one person, newest first"""
+    """Everything that happened with one person, newest first
+
+    In all campaigns, and what became of the contact: its status, stage, groups and notes.
+    """
     return person.activity_page(g.principal.workspace_id, contact_id, args["paging"])
 
 
@@ -201,7 +223,10 @@ def list_contact_activity(args: dict[str, Any], contact_id: str) -> Page:
 @blp.arguments(NoteListArgs, location="query")
 @blp.response(200, NoteAnswer, paged=True)
 def list_contact_notes(args: dict[str, Any], contact_id: str) -> Page:
-    """List the notes about a contact"""
+    """List the notes about a contact
+
+    Newest first. They go when the contact is deleted.
+    """
     return contact_notes.page(g.principal.workspace_id, contact_id, args["paging"])
 
 
@@ -209,12 +234,18 @@ def list_contact_notes(args: dict[str, Any], contact_id: str) -> Page:
 @blp.arguments(NoteSchema)
 @blp.response(201, NoteAnswer)
 def create_contact_note(fields: dict[str, Any], contact_id: str) -> dict[str, Any]:
-    """Write down a note about a contact"""
+    """Write down a note about a contact
+
+    It is kept for people alone: no email can hold it.
+    """
     return contact_notes.create(g.principal.workspace_id, contact_id, fields["text"])
 
 
 @blp.delete("/contacts/<contact_id>/notes/<note_id>", called="deleteNote")
 @blp.response(200, Deleted)
 def delete_contact_note(contact_id: str, note_id: str) -> dict[str, Any]:
-    """Delete a note"""
+    """Delete a note
+
+    The history keeps that there was one, and nothing of its text.
+    """
     return contact_notes.delete(g.principal.workspace_id, contact_id, note_id)

@@ -194,7 +194,10 @@ class Blueprint(SmorestBlueprint):
 
     def also(self, status_code: int, schema: Any) -> Any:
         """Document another answer, in a response that the view makes itself."""
-        document = self.alt_response(status_code, schema=_envelope(schema, False), success=True)
+        example = example_answers.envelope(_schema_name(schema), many=False, paged=False)
+        document = self.alt_response(
+            status_code, schema=_envelope(schema, False), example=example, success=True
+        )
         return lambda view: _documented(view, document)
 
     def file(self, status_code: int, content_type: str) -> Any:

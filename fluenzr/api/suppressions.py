@@ -83,7 +83,10 @@ def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
 @blp.delete("/suppressions/<path:email>")
 @blp.response(200, SuppressionDeleted)
 def delete_suppression(email: str) -> dict[str, Any]:
-    """Let an address be written to again; a contact that is `unsubscribed` or `bounced` becomes `active`"""
+    """Let an address be written to again
+
+    Whoever has it is `active` again, unless `blocked`; sequences that have ended stay ended.
+    """
     try:
         address = _EMAIL.normal(email)
     except ma.ValidationError:

@@ -18,7 +18,7 @@ from fluenzr.core import (
     enrollments,
     scope,
 )
-from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.models import Campaign, Contact
 
@@ -149,7 +149,10 @@ def _stage(workspace_id: int, given: dict[str, Any]) -> Act:
 
 def _enroll(workspace_id: int, given: dict[str, Any]) -> Act:
     campaign_id = given["campaign_id"]
-    _open(scope.get(Campaign, workspace_id, campaign_id))
+    try:
+        _open(scope.get(Campaign, workspace_id, campaign_id))
+    except NotFound:
+        raise Invalid("campaignId", f"Campaign {campaign_id} does not exist") from None
 
     def act(contact_ids: list[int]) -> int:
         campaign = scope.get(Campaign, workspace_id, campaign_id, lock=True)

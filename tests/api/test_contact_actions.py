@@ -80,7 +80,8 @@ def test_contacts_are_added_to_a_campaign(client, workspace, people):
     client.put(f"/v1/contacts/{people[1]['id']}", json={"status": "blocked"})
     assert act(client, "addToCampaign", all=True, campaignId=campaign["id"]) == counts(5, 3)
     assert Enrollment.select().count() == 4
-    act(client, "addToCampaign", all=True, campaignId="cmp_unknown", expect=404)
+    refused = act(client, "addToCampaign", all=True, campaignId="cmp_unknown", expect=400)
+    assert list(refused["details"]) == ["campaignId"]
 
 
 def test_people_are_erased_where_as_many_are_meant_as_were_seen(client, workspace, people, monkeypatch):
@@ -130,7 +131,7 @@ def test_a_read_only_key_may_not(client_for, workspace):
     act(client_for(workspace, "read"), "addTags", all=True, tags=["x"], expect=403)
 
 
-def test_it_takes_a_few_statements_however_many_there_are(client, workspace, monkeypatch):
+def test_it_takes_a_few_statements_however_many_there_are(client, workspace, clock, monkeypatch):
     """Set operations, never row by row."""
     group, stage = factories.make_group(workspace), factories.make_stage(workspace)
     asked = [
