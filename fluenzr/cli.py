@@ -121,9 +121,11 @@ def migrate(down: str | None) -> None:
     """Bring the database up to date."""
     from playhouse.migrations import MigrationError
 
-    from fluenzr import db
+    from fluenzr import crypto, db
 
-    db.connect(config.load().database_url)
+    settings = config.load()
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
     try:
         names = db.migrate() if down is None else db.revert(down)
     except MigrationError as error:

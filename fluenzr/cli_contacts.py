@@ -36,7 +36,17 @@ def contacts() -> None:
 )
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Give the contacts this tag.")
 @click.option("--on-duplicate", type=click.Choice(("skip", "update")), default="skip", show_default=True)
-@click.option("--consent-source", metavar="SOURCE", required=True, help="Why these people may be written to.")
+@click.option(
+    "--unknown-columns",
+    type=click.Choice(("custom", "ignore", "refuse")),
+    default="custom",
+    show_default=True,
+    help="What becomes of columns that nobody knows.",
+)
+@click.option("--encoding", metavar="NAME", help="Such as cp1252; found by itself where it is not said.")
+@click.option("--delimiter", metavar="CHARACTER", help="Found by itself where it is not said; tab is one.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: tell what would become of the file.")
+@click.option("--consent-source", metavar="SOURCE", help="Why these people may be written to.")
 @click.option("--certify-consent", is_flag=True, help="Say that they may, as --consent-source has it.")
 @click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write what was wrong here, as CSV."
@@ -49,34 +59,41 @@ def import_(
     groups: Sequence[str],
     tags: Sequence[str],
     on_duplicate: str,
-    consent_source: str,
+    consent_source: str | None,
     certify_consent: bool,
     errors: Path | None,
     workspace: str | None,
     as_json: bool,
+    dry_run: bool,
+    unknown_columns: str,
+    encoding: str | None,
+    delimiter: str | None,
 ) -> int:
     """Import contacts from a CSV file; a wrong row is told and stops no other.
 
     What is interrupted goes on as soon as a worker runs. Exits with 1 where rows were wrong.
     """
-    from fluenzr.core import contact_fields, import_run, imports
     from fluenzr.core import groups as known
+    from fluenzr.core import import_preview, import_run, imports
 
-    if consent_source not in contact_fields.CONSENT_SOURCES:
-        raise click.UsageError(f"--consent-source is one of: {', '.join(contact_fields.CONSENT_SOURCES)}")
-    if not certify_consent:
-        raise click.UsageError("Say with --certify-consent that these people may be written to")
+    asked: dict[str, Any] = {
+        "mapping": _mapping(mapped),
+        "tags": list(tags),
+        "on_duplicate": on_duplicate,
+        "consent_source": consent_source or "not_specified",
+        "unknown_columns": unknown_columns,
+        **_reading(encoding, delimiter),
+    }
+    if not dry_run:
+        _require_consent(consent_source, certify_consent)
     connect()
     workspace_id = find_workspace(workspace).id
-    made = imports.create(
-        workspace_id,
-        _seekable(file),
-        mapping=_mapping(mapped),
-        groups=[known.find(workspace_id, group) for group in groups],
-        tags=tags,
-        on_duplicate=on_duplicate,
-        consent_source=consent_source,
-    )
+    asked["groups"] = [known.find(workspace_id, group) for group in groups]
+    if dry_run:
+        found = import_preview.preview(workspace_id, _seekable(file), **asked)
+        print_json(found) if as_json else _foretell(found)
+        return NOT_DONE if found["refused"] else 0
+    made = imports.create(workspace_id, _seekable(file), **asked)
     claimed = import_run.claim(None, made["id"])
     if claimed is None:
         click.echo(f"{made['id']} is being read by the worker")
@@ -98,8 +115,9 @@ def import_(
 @click.option("--tag")
 @click.option("--company", help="Contains.")
 @click.option("--q", metavar="TEXT", help="Contained in email, names or company.")
+@click.option("--excel", is_flag=True, help="Begin with the mark by which Excel knows UTF-8.")
 @of_workspace
-def export(file: Path, workspace: str | None, **filters: str | None) -> None:
+def export(file: Path, workspace: str | None, excel: bool, **filters: str | None) -> None:
     """Export contacts as CSV, to FILE or to the standard output."""
     from fluenzr.core import contact_export, contact_fields, groups
 
@@ -114,13 +132,13 @@ def export(file: Path, workspace: str | None, **filters: str | None) -> None:
     with _bar(total, "Exporting") as bar:
         rows = contact_export.rows(workspace_id, wanted, bar.update)
     if str(file) == "-":
-        _write(sys.stdout, rows)
+        _write(sys.stdout, rows, excel=excel)
         return
     # A file that is there is replaced by a whole one or not at all.
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with draft.open("w", encoding="utf-8", newline="") as out:
-            _write(out, rows)
+            _write(out, rows, excel=excel)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -141,9 +159,48 @@ def _read(reading: "Reading") -> None:
         raise
 
 
+def _require_consent(source: str | None, is_certified: bool) -> None:
+    from fluenzr.core import contact_fields
+
+    if source not in contact_fields.CONSENT_SOURCES:
+        raise click.UsageError(f"--consent-source is one of: {', '.join(contact_fields.CONSENT_SOURCES)}")
+    if not is_certified:
+        raise click.UsageError("Say with --certify-consent that these people may be written to")
+
+
+def _reading(encoding: str | None, delimiter: str | None) -> dict[str, str | None]:
+    """How the file is to be read."""
+    from fluenzr.core import csv_encoding
+
+    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+    delimiter = named.get(delimiter or "", delimiter)
+    if delimiter is not None and len(delimiter) != 1:
+        raise click.UsageError("--delimiter is one character")
+    try:
+        encoding = None if encoding is None else csv_encoding.known(encoding)
+    except ValueError as error:
+        raise click.UsageError(f"--encoding {str(error).lower()}") from None
+    return {"encoding": encoding, "delimiter": delimiter}
+
+
+def _foretell(found: dict[str, Any]) -> None:
+    """What would become of a file, and of which column what."""
+    click.echo(f"{found['encoding']}, delimiter {json.dumps(found['delimiter'])}")
+    for column in found["columns"]:
+        examples = ", ".join(json.dumps(one, ensure_ascii=False) for one in column["examples"])
+        click.echo(f"  {column['column']} -> {column['field'] or 'none'}  {examples}")
+    counts = (f"{found[name]} {name}" for name in ("created", "updated", "skipped", "refused"))
+    click.echo(f"would be: {', '.join(counts)}")
+    for row in found["rows"]:
+        if row["message"] is not None:
+            click.echo(f"line {row['line']}: {row['message']}", err=True)
+
+
 def _tell(done: dict[str, Any]) -> None:
     counts = (f"{done[name]} {name}" for name in ("created", "updated", "skipped"))
     click.echo(f"{done['id']} {done['status']}: {', '.join(counts)}, {done['errorCount']} wrong")
+    if done["kept"]:
+        click.echo(f"{done['kept']} stay unsubscribed, bounced or blocked, and are not active")
     for error in done["errors"]:
         whose = f" ({error['email']})" if error["email"] else ""
         click.echo(f"line {error['line']}{whose}: {error['message']}", err=True)
@@ -166,13 +223,15 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str | None]:
         column, equals, field = one.rpartition("=")
         if not equals:
             raise click.UsageError(f"--map takes COLUMN=FIELD, not {json.dumps(one)}")
-        found[column] = field or None
+        found[column] = None if field in ("", "none") else field
     return found
 
 
-def _write(out: IO[str], rows: Iterable[list[str]]) -> None:
+def _write(out: IO[str], rows: Iterable[list[str]], *, excel: bool = False) -> None:
     from fluenzr.core import csv_file
 
+    if excel:
+        out.write(csv_file.MARK)
     for row in rows:
         out.write(csv_file.row(row))
 

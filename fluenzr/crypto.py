@@ -80,4 +80,4 @@ def hash_api_key(key: str) -> str:
 
 def keyed_hash(key: bytes, text: str) -> str:
     """HMAC-SHA256 in hex: recognises a text without keeping it."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()

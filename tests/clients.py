@@ -38,6 +38,6 @@ class Client:
         Client.made += 1
         answer = self._client.open(path, method=method, headers={**own, **(headers or {})}, **options)
         self._document.check(
-            method, answer.request.path, answer.status_code, answer.headers, answer.get_data()
+            method, path.partition("?")[0], answer.status_code, answer.headers, answer.get_data()
         )
         return answer

@@ -21,7 +21,8 @@ class Route(NamedTuple):
         )
 
     def __str__(self) -> str:
-        return f"{self.method} {self.rule}"
+        """As the document has it: without the converters of ids."""
+        return f"{self.method} {re.sub('<(?:[^:>]+:)?', '<', self.rule)}"
 
 
 def api_routes(app: Flask, *methods: str) -> Iterator[Route]:

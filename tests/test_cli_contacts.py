@@ -150,3 +150,30 @@ def test_a_pipe_beside_a_running_server(
     assert ended.returncode == DONE, ended.stderr
     eventually(lambda: Contact.select().count() == 500)
     assert ContactImport.get().status == "completed"
+
+
+def test_a_dry_run_tells_and_writes_nothing(fluenzr: Run, workspace: Workspace, people: Path) -> None:
+    people.write_bytes(
+        "E-mail\tPr\u00e9nom\tNote\nada@example.com\tZo\u00e9\tx\nnonsense\t\t\n".encode("cp1252")
+    )
+    asked = ("contacts", "import", str(people), "--dry-run", "--map", "Note=none")
+    ended = fluenzr(*asked)
+    assert ended.code == NOT_DONE
+    assert "cp1252, delimiter" in ended.out
+    assert 'Pr\u00e9nom -> firstName  "Zo\u00e9"' in ended.out
+    assert "Note -> none" in ended.out
+    assert "would be: 1 created, 0 updated, 0 skipped, 1 refused" in ended.out
+    assert ended.err == "line 3: Invalid email format\n"
+    told = json.loads(fluenzr(*asked, "--encoding", "latin1", "--delimiter", "tab", "--json").out)
+    assert (told["encoding"], told["delimiter"], told["created"]) == ("iso8859-1", "\t", 1)
+    assert fluenzr(*asked, "--encoding", "rot13").code == USAGE
+    assert fluenzr(*asked, "--delimiter", ";;").code == USAGE
+    assert not Contact.select().exists()
+    assert not ContactImport.select().exists()
+
+
+def test_an_export_for_excel_begins_with_its_mark(fluenzr: Run, workspace: Workspace, tmp_path: Path) -> None:
+    factories.make_contact(workspace, "ada@example.com")
+    out = tmp_path / "out.csv"
+    assert fluenzr("contacts", "export", str(out), "--excel").code == DONE
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfid,email")

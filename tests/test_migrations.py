@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from fluenzr import crypto, db
-from fluenzr.core import events, reclassify, replies
+from fluenzr.core import events, reclassify, replies, suppression
 from fluenzr.core.listing import Paging
 from fluenzr.models import TABLES, Contact, Reply
 from tests import factories
@@ -227,3 +227,54 @@ def test_replies_of_before_are_found_and_known_to_have_counted(empty, kind, sett
         reclassify.update(workspace.id, reply.public_id, {"type": "auto_reply"})
     assert counted(campaign) == {"total_contacts": 1, "sent": 1}
     assert happened(campaign) == ["sent"]
+
+
+def test_people_are_recognised_by_their_own_addresses_after_migration_0011(empty, kind, settings, caplog):
+    """Nobody is lost: whoever turns out to be the same stays, and is told by their ids."""
+    crypto.use(settings.secret_key)
+    db.migrate()
+    workspace = factories.make_workspace()
+    db.revert("0011_contacts")
+    former = f"{workspace.id}:z@strasse.test"
+    hashed = crypto.keyed_hash(crypto.key("suppression"), former)
+    db.execute(
+        "insert into suppression (workspace_id, email, email_hash, reason, created_at) "
+        "values (?, ?, ?, ?, 0)",
+        (workspace.id, "z@straße.test", hashed, "manual"),
+    )
+    people = [
+        ("con_a", "z@straße.test", "z@strasse.test", "Zoe\u0301"),
+        ("con_b", "z@xn--strae-oqa.test", "z@xn--strae-oqa.test", "Zoe"),
+        ("con_c", "new2@x.test", "new2@x.test", None),
+    ]
+    sql = (
+        "insert into contact (public_id, workspace_id, email, email_key, first_name, first_name_key, "
+        "last_name_key, company_key, status, tags, custom_fields, consent_source, created_at, updated_at) "
+        "values (?, ?, ?, ?, ?, '', '', '', 'active', '[]', '{}', 'not_specified', 0, 0)"
+    )
+    for public_id, email, key, name in people:
+        db.execute(sql, (public_id, workspace.id, email, key, name))
+    for name in ("Zoe\u0301", "Zo\u00e9"):
+        db.execute(
+            "insert into contact_group "
+            "(public_id, workspace_id, name, name_key, type, created_at, updated_at) "
+            "values (?, ?, ?, ?, 'static', 0, 0)",
+            (f"grp_{len(name)}", workspace.id, name, name),
+        )
+    db.migrate()
+    after = db.query(
+        "select public_id, email, email_key, first_name, first_name_key from contact order by id"
+    )
+    assert after == [
+        ("con_a", "z@straße.test", "z@xn--strae-oqa.test con_a", "Zo\u00e9", "zo\u00e9"),
+        ("con_b", "z@xn--strae-oqa.test", "z@xn--strae-oqa.test", "Zoe", ""),
+        ("con_c", "new2@x.test", "new2@x.test", None, ""),
+    ]
+    assert "con_b and con_a" in caplog.text
+    assert "grp_3 and grp_4" in caplog.text
+    assert "straße" not in caplog.text
+    assert suppression.covers(workspace.id, "Z@straße.test")
+    assert not suppression.covers(workspace.id, "z@strasse.test")
+    assert db.query("select public_id from contact where email_folded = 'z@strasse.test'") == [("con_a",)]
+    if kind == "sqlite":
+        assert found("contact_search", '"ass"') == found("contact_search", '"xn-"')[:1]

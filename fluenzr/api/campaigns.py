@@ -194,6 +194,24 @@ class AddedAnswer(Answer):
 
 
 @described(
+    already_enrolled="Those who are in the campaign already",
+    not_active="Contacts whose `status` is another than `active`",
+    suppressed="The address must not be written to",
+)
+class SkippedReasons(Answer):
+    already_enrolled = mf.Integer()
+    not_active = mf.Integer()
+    suppressed = mf.Integer()
+
+
+@described(
+    reasons="How many were skipped, by why",
+)
+class EnrolledAnswer(AddedAnswer):
+    reasons = mf.Nested(SkippedReasons)
+
+
+@described(
     removed="Contacts that were here",
 )
 class RemovedAnswer(Answer):
@@ -338,7 +356,7 @@ def list_campaign_contacts(args: dict[str, Any], campaign_id: str) -> Page:
 
 @blp.post("/campaigns/<campaign_id>/contacts")
 @blp.arguments(AddContactsSchema)
-@blp.response(200, AddedAnswer)
+@blp.response(200, EnrolledAnswer)
 def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """Add contacts by id, group or filter
 

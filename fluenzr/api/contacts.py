@@ -8,7 +8,7 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api import fields
-from fluenzr.api.fields import Text, ids
+from fluenzr.api.fields import Choice, Instant, OptionalText, Text, ids
 from fluenzr.api.plain import NotPlain, PlainReader, or_none
 from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, flatten, sortable
@@ -18,7 +18,10 @@ from fluenzr.core.listing import Page, Paging
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
 
-_CONTACT_FIELDS = {
+MAX_TAGS_SENT = 1000
+KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
+
+CONTACT_FIELDS = {
     "email": "The address, at most 254 characters; one contact has it, whatever its case",
     "first_name": "Given name, at most 255 characters; null where it is not known",
     "last_name": "Family name; null where it is not known",
@@ -41,12 +44,13 @@ SORTS = tuple(contact_filters.LISTING.sorts)
 
 
 def one_line(field: str) -> Text:
-    return Text(max_length=contact_fields.LINES[field], allow_none=True)
+    return Text(max_length=contact_fields.LINES[field], trimmed=True, allow_none=True)
 
 
-def tag_list(**kwargs: Any) -> mf.List:
-    tag = Text(max_length=contact_fields.MAX_TAG, min_length=1)
-    return mf.List(tag, validate=ma.validate.Length(max=contact_fields.MAX_TAGS), **kwargs)
+def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> mf.List:
+    """Tags of one call, however many a contact may have."""
+    tag = Text(max_length=contact_fields.MAX_TAG, min_length=1, trimmed=True)
+    return mf.List(tag, validate=ma.validate.Length(max=most), **kwargs)
 
 
 class CustomFields(mf.Dict):
@@ -68,7 +72,7 @@ class CustomFields(mf.Dict):
         return loaded
 
 
-@described(_CONTACT_FIELDS)
+@described(CONTACT_FIELDS)
 class ContactSchema(Schema):
     email = fields.SendableEmail(required=True)
     first_name = one_line("first_name")
@@ -77,14 +81,14 @@ class ContactSchema(Schema):
     job_title = one_line("job_title")
     phone = one_line("phone")
     website = one_line("website")
-    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
+    status = Choice(contact_fields.STATUSES)
     tags = tag_list(allow_none=True)
     custom_fields = CustomFields(allow_none=True)
     group_ids = ids("grp", allow_none=True, validate=ma.validate.Length(max=100))
-    group_id = Text(max_length=64)
-    pipeline_stage_id = Text(max_length=64, allow_none=True)
-    consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
-    consent_notes = Text(max_length=contact_fields.MAX_NOTES, lines=True, allow_none=True)
+    group_id = OptionalText(max_length=64, trimmed=True)
+    pipeline_stage_id = Text(max_length=64, trimmed=True, allow_none=True)
+    consent_source = Choice(contact_fields.CONSENT_SOURCES)
+    consent_notes = Text(max_length=contact_fields.MAX_NOTES, lines=True, trimmed=True, allow_none=True)
 
     @ma.post_load
     def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -106,7 +110,7 @@ class Reference(Answer):
 
 
 @described(
-    _CONTACT_FIELDS,
+    CONTACT_FIELDS,
     id="The contact's id",
     groups="The groups that it is in, by name",
     pipeline_stage="The stage that it stands at, or null",
@@ -135,6 +139,14 @@ class ContactAnswer(Answer):
     updated_at = mf.DateTime()
 
 
+class Words(Text):
+    """What somebody types to find somebody: however many blanks are between."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return text if text is None else " ".join(text.split())
+
+
 @described(
     email="A part of the address, whatever its case",
     status="Contacts of this status",
@@ -146,14 +158,14 @@ class ContactAnswer(Answer):
     q="A part of the address, the company, or both names together in either order",
 )
 class ContactFilters(Schema):
-    email = Text(max_length=254)
+    email = Text(max_length=254, trimmed=True)
     status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     group = Text(max_length=64)
     group_id = Text(max_length=64)
-    tag = Text(max_length=100)
+    tag = Text(max_length=100, trimmed=True)
     pipeline_stage_id = Text(max_length=64)
-    company = Text(max_length=255)
-    q = Text(max_length=255)
+    company = Text(max_length=255, trimmed=True)
+    q = Words(max_length=255, trimmed=True)
 
 
 class ContactListArgs(ListArgs, ContactFilters):
@@ -166,17 +178,21 @@ class ContactListArgs(ListArgs, ContactFilters):
     tags="Contacts with any of these tags",
     custom_fields='Contacts with all of these values, equal in type too: 50 is not "50"',
     pipeline_stage_id="Contacts at this stage",
-    created_after="Made at this time or later",
-    created_before="Made before this time",
+    created_after="Made at this time or later; a date is its first moment",
+    created_before="Made before this time; a date is its first moment",
 )
 class SearchFilters(Schema):
-    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
-    groups = ids("grp", validate=ma.validate.Length(max=1000))
-    tags = tag_list()
-    custom_fields = CustomFields()
-    pipeline_stage_id = Text(max_length=64)
-    created_after = mf.AwareDateTime(format="iso", default_timezone=None)
-    created_before = mf.AwareDateTime(format="iso", default_timezone=None)
+    status = Choice(contact_fields.STATUSES)
+    groups = ids("grp", allow_none=True, validate=ma.validate.Length(max=1000))
+    tags = tag_list(allow_none=True)
+    custom_fields = CustomFields(allow_none=True)
+    pipeline_stage_id = OptionalText(max_length=64, trimmed=True)
+    created_after = Instant(allow_none=True)
+    created_before = Instant(allow_none=True)
+
+    @ma.post_load
+    def without_nulls(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if value is not None}
 
 
 @described(
@@ -193,7 +209,7 @@ class SearchSort(Schema):
     sort="The order; the newest first by default",
 )
 class SearchSchema(Schema):
-    query = Text(max_length=255)
+    query = Words(max_length=255, trimmed=True, allow_none=True)
     filters = mf.Nested(SearchFilters, load_default=dict)
     sort = mf.Nested(SearchSort, load_default=lambda: {"field": "createdAt", "order": "desc"})
     page = fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
@@ -240,12 +256,14 @@ class RowError(Answer):
     created="Contacts that are new",
     updated="Contacts that were there and were changed",
     skipped="Contacts that were there and stay as they are",
+    kept=KEPT,
     errors="The rows that were refused",
 )
 class BulkAnswer(Answer):
     created = mf.Integer()
     updated = mf.Integer()
     skipped = mf.Integer()
+    kept = mf.Integer()
     errors = mf.List(mf.Nested(RowError))
 
 

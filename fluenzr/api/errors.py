@@ -38,6 +38,7 @@ STATUS = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Running: 409,
+    errors.TooLarge: 413,
     errors.Unavailable: 503,
 }
 MESSAGES = {

@@ -18,6 +18,7 @@ from fluenzr.api.examples import (
     MESSAGE,
     MESSAGE_ID,
     NODE,
+    NOTE,
     OTHER,
     OWN_ADDRESS,
     REPLY,
@@ -63,6 +64,7 @@ _IMPORT = {
     "created": 100,
     "updated": 15,
     "skipped": 4,
+    "kept": 1,
     "errorCount": 1,
     "errors": [{"line": 17, "email": "ada@", "message": "Invalid email format"}],
 }
@@ -84,6 +86,42 @@ _ACTIVITY = {
     "emailNodeId": NODE,
     "timestamp": LATER,
     "metadata": {"linkUrl": "https://engines.example.com/demo"},
+}
+_NOTE = {"id": NOTE, "text": REQUESTS["contacts.addNote"]["text"], "createdAt": MADE}
+_CHANGE = {
+    "id": "act_m3n6b2v5c7x4z3l6k2j5h7g4",
+    "type": "status_changed",
+    "timestamp": LATER,
+    "metadata": {"from": "active", "to": "replied"},
+}
+_PREVIEW = {
+    "delimiter": ",",
+    "encoding": "utf-8",
+    "columns": [
+        {"column": "email", "field": "email", "examples": ["mary@example.com"]},
+        {"column": "First name", "field": "firstName", "examples": ["Mary"]},
+        {"column": "Level", "field": "customFields.level", "examples": ["senior"]},
+    ],
+    "rows": [
+        {
+            "line": 2,
+            "outcome": "created",
+            "message": None,
+            "email": "mary@example.com",
+            **dict.fromkeys(CONTACT_FIELDS),
+            "firstName": "Mary",
+            "status": "active",
+            "tags": [],
+            "customFields": {"level": "senior"},
+            "consentSource": "existing",
+            "consentNotes": None,
+        }
+    ],
+    "created": 1,
+    "updated": 0,
+    "skipped": 0,
+    "kept": 0,
+    "refused": 0,
 }
 _REPLY = {
     "id": REPLY,
@@ -154,6 +192,8 @@ _PERSON = {
     ],
     "emails": [],
     "activity": [],
+    "notes": [_NOTE],
+    "changes": [_CHANGE],
     "links": [],
     "messages": [_CAPTURED],
     "replies": [_REPLY],
@@ -170,9 +210,14 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "created": 1,
         "updated": 0,
         "skipped": 0,
+        "kept": 0,
         "errors": [{"index": 1, "email": "alan@", "message": "Invalid email format"}],
     },
+    "ActionAnswer": {"matched": 42, "changed": 40, "skipped": 2},
     "ImportAnswer": _IMPORT,
+    "ImportPreviewAnswer": _PREVIEW,
+    "NoteAnswer": _NOTE,
+    "HistoryAnswer": {**_CHANGE, "campaignId": None, "emailNodeId": None},
     "PersonAnswer": _PERSON,
     "GroupAnswer": {
         "id": GROUP,
@@ -187,6 +232,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "added": 41,
         "skipped": 1,
         "errors": [{"contactId": OTHER, "message": "Contact not found"}],
+    },
+    "EnrolledAnswer": {
+        "added": 41,
+        "skipped": 3,
+        "reasons": {"alreadyEnrolled": 1, "notActive": 1, "suppressed": 1},
+        "errors": [],
     },
     "RemovedAnswer": {"removed": 1},
     "PipelineStageAnswer": {"id": STAGE, "name": "Qualified", "color": None, "position": 1, **_TIMES},

@@ -13,6 +13,7 @@ WEBHOOK, ATTEMPT, EVENT = (
     "log_t5y3u7i2o6p4a3s7d5f2g6h4",
     "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
 )
+NOTE = "not_v2b5n7m3q6w4e2r5t7y3u6i4"
 REPLY, IMPORT, MESSAGE = (
     "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
     "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
@@ -79,6 +80,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "contacts.removeGroups": {"groupIds": [GROUP]},
     "contacts.addTags": {"tags": ["vip", "2026"]},
     "contacts.removeTags": {"tags": ["2026"]},
+    "contacts.act": {"filters": {"tags": ["vip"]}, "action": "addTags", "tags": ["2026"], "expected": 0},
+    "contacts.addNote": {"text": "Met at the fair.\nWants a demo in March."},
     "contacts.import": {
         "file": "email,First name,Level\nmary@example.com,Mary,senior\n",
         "mapping": '{"Level": "customFields.level"}',

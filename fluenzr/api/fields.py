@@ -1,30 +1,64 @@
 """Field types of the API's input: strict JSON types, bounded text."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import marshmallow as ma
 
 from fluenzr.api import examples
 from fluenzr.core import addresses
-from fluenzr.core.text import too_long, unfit
+from fluenzr.core.text import hidden, too_long, trimmed, unfit
+
+
+class NotGiven(ma.fields.Field):
+    """Null and empty text are as if the field was not given: there is nothing that they could clear."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(allow_none=True, **kwargs)
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        is_empty = value is None or (isinstance(value, str) and not value.strip())
+        return ma.missing if is_empty else super().deserialize(value, *args, **kwargs)
+
+
+class Choice(NotGiven, ma.fields.String):
+    """One of some words, or not given."""
+
+    def __init__(self, choices: Sequence[str], **kwargs: Any):
+        super().__init__(validate=ma.validate.OneOf(choices), **kwargs)
 
 
 class Text(ma.fields.String):
-    """A string within a length. One line unless `lines`; empty counts as absent where null is allowed."""
+    """A string within a length. One line unless `lines`; empty counts as absent where null is allowed.
+
+    A `trimmed` one is taken in NFC, without blanks around it.
+    """
 
     default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
         "empty": "Must not be empty",
         "short": "Must be at least {min} characters long",
     }
 
-    def __init__(self, *, max_length: int, min_length: int = 0, lines: bool = False, **kwargs: Any):
+    def __init__(
+        self,
+        *,
+        max_length: int,
+        min_length: int = 0,
+        lines: bool = False,
+        trimmed: bool = False,
+        **kwargs: Any,
+    ):
         bounds = {"minLength": min_length} if min_length else {}
         metadata = {"maxLength": max_length, **bounds, **kwargs.pop("metadata", {})}
         super().__init__(metadata=metadata, **kwargs)
-        self.max_length, self.min_length, self.lines = max_length, min_length, lines
+        self.max_length, self.min_length = max_length, min_length
+        self.lines, self.trimmed = lines, trimmed
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
+        text = trimmed(text) if self.trimmed else text
         if (wrong := unfit(text, lines=self.lines)) is not None:
             raise ma.ValidationError(wrong)
         if not text.strip():
@@ -37,6 +71,22 @@ class Text(ma.fields.String):
         if len(text) < self.min_length:
             raise self.make_error("short", min=self.min_length)
         return text
+
+
+class OptionalText(NotGiven, Text):
+    """Text, or not given."""
+
+
+class Instant(ma.fields.AwareDateTime):
+    """A time with its zone, or a date: its first moment in UTC."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(format="iso", default_timezone=None, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        with suppress(ValueError, TypeError):
+            return datetime.combine(date.fromisoformat(value), time.min, UTC)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Integer(ma.fields.Integer):
@@ -93,7 +143,9 @@ class Email(Text):
         try:
             return self.read(text.strip())
         except ValueError as error:
-            raise ma.ValidationError(str(error)) from None
+            unseen = hidden(text.strip())
+            more = [f"There is {unseen} in it"] if unseen else []
+            raise ma.ValidationError([str(error), *more]) from None
 
     def read(self, text: str) -> str:
         """The address in its normal form. Raises ValueError."""
@@ -113,4 +165,5 @@ class SendableEmail(Email):
 
 def ids(prefix: str, **kwargs: Any) -> ma.fields.List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
-    return ma.fields.List(Text(max_length=64, metadata={"example": examples.BY_PREFIX[prefix]}), **kwargs)
+    one = Text(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
+    return ma.fields.List(one, **kwargs)

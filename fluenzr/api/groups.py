@@ -28,7 +28,7 @@ _GROUP = {
 
 @described(_GROUP)
 class GroupSchema(Schema):
-    name = Text(required=True, max_length=100)
+    name = Text(required=True, max_length=100, trimmed=True)
     description = Text(max_length=2000, lines=True, allow_none=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
     color = Text(max_length=20, allow_none=True)
@@ -56,7 +56,7 @@ class GroupAnswer(Answer):
 )
 class GroupListArgs(ListArgs):
     sort = sortable(*groups.LISTING.sorts)
-    name = Text(max_length=100)
+    name = Text(max_length=100, trimmed=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
 
 

@@ -2,18 +2,28 @@
 
 from typing import Any
 
+import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api.contacts import ContactAnswer
+from fluenzr.api.contacts import ContactAnswer, Deleted
 from fluenzr.api.email_accounts import MessageAnswer
+from fluenzr.api.fields import Text
 from fluenzr.api.imports import ImportFault
 from fluenzr.api.reference import described
 from fluenzr.api.replies import ReplyAnswer
-from fluenzr.api.smorest import Answer, Blueprint
-from fluenzr.core import person
+from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.core import activity, contact_changes, contact_notes, person
+from fluenzr.core.listing import Page
 
 blp = Blueprint("person", __name__, description="All that is known of one person")
+
+_ENTRY = {
+    "id": "The entry's id",
+    "type": "What happened",
+    "timestamp": "When it happened",
+    "metadata": "What else is known of it",
+}
 
 
 @described(
@@ -73,12 +83,9 @@ class PersonEmail(Answer):
 
 
 @described(
-    id="The entry's id",
+    _ENTRY,
     campaign_id="The campaign's id",
-    type="What happened",
     email_node_id="The email that it is about, or null",
-    timestamp="When it happened",
-    metadata="What else is known of it",
 )
 class PersonActivity(Answer):
     id = mf.String()
@@ -122,10 +129,55 @@ class PersonWritten(Answer):
 
 
 @described(
+    text="What is to be remembered, of several lines if need be",
+)
+class NoteSchema(Schema):
+    text = Text(required=True, max_length=contact_notes.MAX_LENGTH, min_length=1, lines=True, trimmed=True)
+
+
+@described(
+    id="The note's id, `not_...`",
+    text="What is to be remembered",
+)
+class NoteAnswer(Answer):
+    id = mf.String()
+    text = mf.String()
+    created_at = mf.DateTime()
+
+
+class NoteListArgs(ListArgs):
+    sort = sortable("createdAt")
+
+
+@described(
+    _ENTRY,
+    campaign_id="The campaign that it happened in, or null",
+    email_node_id="The email that it is about, or null",
+)
+class HistoryAnswer(Answer):
+    id = mf.String()
+    type = mf.String(validate=ma.validate.OneOf((*activity.TYPES, *contact_changes.TYPES)))
+    timestamp = mf.DateTime()
+    campaign_id = mf.String(allow_none=True)
+    email_node_id = mf.String(allow_none=True)
+    metadata = mf.Dict()
+
+
+@described(_ENTRY)
+class PersonChange(Answer):
+    id = mf.String()
+    type = mf.String()
+    timestamp = mf.DateTime()
+    metadata = mf.Dict()
+
+
+@described(
     contact="The contact itself",
     enrollments="Where the person stands in each campaign",
     emails="What was written to the person, and what became of it",
     activity="What happened in campaigns",
+    notes="What was written down about the person",
+    changes="What became of status, stage, groups and notes",
     replies="What the person answered",
     import_errors="Rows of imports with this address that were wrong",
     suppression="Why the address is not written to, or null",
@@ -135,6 +187,8 @@ class PersonAnswer(Answer):
     enrollments = mf.List(mf.Nested(PersonEnrollment))
     emails = mf.List(mf.Nested(PersonEmail))
     activity = mf.List(mf.Nested(PersonActivity))
+    notes = mf.List(mf.Nested(NoteAnswer))
+    changes = mf.List(mf.Nested(PersonChange))
     links = mf.List(mf.String(), metadata={"description": "Links in emails that the contact's values are in"})
     messages = mf.List(mf.Nested(MessageAnswer), metadata={"description": "What sandbox accounts captured"})
     replies = mf.List(mf.Nested(ReplyAnswer))
@@ -152,3 +206,46 @@ def export_contact(contact_id: str) -> dict[str, Any]:
     What a person may ask for (GDPR art. 15 and 20): the contact, emails, what happened, replies, events.
     """
     return person.export(g.principal.workspace_id, contact_id)
+
+
+@blp.get("/contacts/<contact_id>/activity")
+@blp.arguments(NoteListArgs, location="query")
+@blp.response(200, HistoryAnswer, paged=True)
+def list_contact_activity(args: dict[str, Any], contact_id: str) -> Page:
+    """Everything that happened with one person, newest first
+
+    In all campaigns, and what became of the contact: its status, stage, groups and notes.
+    """
+    return person.activity_page(g.principal.workspace_id, contact_id, args["paging"])
+
+
+@blp.get("/contacts/<contact_id>/notes")
+@blp.arguments(NoteListArgs, location="query")
+@blp.response(200, NoteAnswer, paged=True)
+def list_contact_notes(args: dict[str, Any], contact_id: str) -> Page:
+    """List the notes about a contact
+
+    Newest first. They go when the contact is deleted.
+    """
+    return contact_notes.page(g.principal.workspace_id, contact_id, args["paging"])
+
+
+@blp.post("/contacts/<contact_id>/notes", called="addNote")
+@blp.arguments(NoteSchema)
+@blp.response(201, NoteAnswer)
+def create_contact_note(fields: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Write down a note about a contact
+
+    It is kept for people alone: no email can hold it.
+    """
+    return contact_notes.create(g.principal.workspace_id, contact_id, fields["text"])
+
+
+@blp.delete("/contacts/<contact_id>/notes/<note_id>", called="deleteNote")
+@blp.response(200, Deleted)
+def delete_contact_note(contact_id: str, note_id: str) -> dict[str, Any]:
+    """Delete a note
+
+    The history keeps that there was one, and nothing of its text.
+    """
+    return contact_notes.delete(g.principal.workspace_id, contact_id, note_id)

@@ -23,7 +23,7 @@ _STAGE = {
 
 @described(_STAGE)
 class PipelineStageSchema(Schema):
-    name = Text(required=True, max_length=100)
+    name = Text(required=True, max_length=100, trimmed=True)
     color = Text(max_length=20, allow_none=True)
     position = Integer(
         validate=ma.validate.Range(min=0, max=2**31 - 1),

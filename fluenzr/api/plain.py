@@ -10,7 +10,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from fluenzr.api.fields import Email, Text
+from fluenzr.api.fields import Choice, Email, NotGiven, Text
+from fluenzr.core.text import trimmed
 
 Reader = Callable[[Any], Any]
 
@@ -50,7 +51,7 @@ def or_none(read: Reader) -> Reader:
 
 def _reader(field: Any) -> Reader:
     read = _of_value(field)
-    return or_none(read) if field.allow_none else read
+    return or_none(read) if field.allow_none and not isinstance(field, NotGiven) else read
 
 
 def _of_value(field: Any) -> Reader:
@@ -60,7 +61,7 @@ def _of_value(field: Any) -> Reader:
     if isinstance(field, Text):
         return _text(field)
     (limit,) = field.validators or (None,)
-    if type(field) is ma.fields.String and isinstance(limit, ma.validate.OneOf):
+    if type(field) in (ma.fields.String, Choice) and isinstance(limit, ma.validate.OneOf):
         return _one_of(frozenset(limit.choices))
     if type(field) is ma.fields.List and isinstance(limit, ma.validate.Length):
         return _list_of(_reader(field.inner), limit.min or 0, limit.max or sys.maxsize)
@@ -68,11 +69,11 @@ def _of_value(field: Any) -> Reader:
 
 
 def _text(field: Text) -> Reader:
-    least, most = max(field.min_length, 1), field.max_length
+    least, most, tidy = max(field.min_length, 1), field.max_length, trimmed if field.trimmed else str
 
     def read(value: Any) -> str:
         if type(value) is str and least <= len(value) <= most and value.isprintable() and not value.isspace():
-            return value
+            return tidy(value)
         raise NotPlain
 
     return read

@@ -50,6 +50,7 @@ PATH = {
     "webhook_id": "The webhook's id, `whk_...`",
     "log_id": "The attempt's id, `log_...`",
     "import_id": "The import's id, `imp_...`",
+    "note_id": "The note's id, `not_...`",
     "reply_id": "The reply's id, `rep_...`",
     "email": "The address, percent-encoded",
 }

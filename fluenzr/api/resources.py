@@ -3,6 +3,7 @@
 from fluenzr.api import (
     campaign_emails,
     campaigns,
+    contact_actions,
     contacts,
     deliveries,
     email_accounts,
@@ -22,6 +23,7 @@ from fluenzr.api import (
 
 API = (
     contacts.blp,
+    contact_actions.blp,
     imports.blp,
     person.blp,
     groups.blp,

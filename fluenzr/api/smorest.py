@@ -1,5 +1,6 @@
 """flask-smorest, once for all resources: camelCase, strict input, the envelope, errors."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -191,6 +192,14 @@ class Blueprint(SmorestBlueprint):
 
         return decorator
 
+    def also(self, status_code: int, schema: Any) -> Any:
+        """Document another answer, in a response that the view makes itself."""
+        example = example_answers.envelope(_schema_name(schema), many=False, paged=False)
+        document = self.alt_response(
+            status_code, schema=_envelope(schema, False), example=example, success=True
+        )
+        return lambda view: _documented(view, document)
+
     def file(self, status_code: int, content_type: str) -> Any:
         """Answer with a file, in a response that the view makes itself."""
         document = super().response(status_code, {"type": "string"}, content_type=content_type)
@@ -294,7 +303,7 @@ def _body() -> Any:
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json")
     try:
-        return orjson.loads(raw)
+        return orjson.loads(raw.removeprefix(BOM_UTF8))  # RFC 8259 §8.1: it may be ignored
     except orjson.JSONDecodeError as error:
         raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
 

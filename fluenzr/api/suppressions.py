@@ -80,12 +80,12 @@ def create_suppression(fields: dict[str, Any]) -> dict[str, Any]:
     return suppression.create(g.principal.workspace_id, fields["email"], fields["reason"])
 
 
-@blp.delete("/suppressions/<email>")
+@blp.delete("/suppressions/<path:email>")
 @blp.response(200, SuppressionDeleted)
 def delete_suppression(email: str) -> dict[str, Any]:
-    """Let an address be written to again; a contact that unsubscribed or bounced stays so
+    """Let an address be written to again
 
-    Set such a contact's `status` to `active` to write to it.
+    Whoever has it is `active` again, unless `blocked`; sequences that have ended stay ended.
     """
     try:
         address = _EMAIL.normal(email)

@@ -3,15 +3,21 @@
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import unquote
 
 import idna
 from email_validator import EmailNotValidError, validate_email
+
+from fluenzr.core.text import INVISIBLE, fold, one_form
 
 MAX_LENGTH = 254
 INVALID = "Invalid email format"
 
 # Nearly all that are met, and needs no second look: a dot-atom (RFC 5322 §3.2.3) before a plain domain.
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
+_NAMED = re.compile(r"[^<>]*<([^<>]+)>")
+_BETWEEN = re.compile(r"[:,;\s]+")
+_AROUND = f" \t\r\n\xa0'(){INVISIBLE}"
 _MAX_LOCAL = 64
 _DOMAINS = 4096
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -92,6 +98,60 @@ def _probably_meant(address: str) -> str | None:
     except ValueError:
         return None
     return meant
+
+
+def identity(text: str) -> str:
+    """Whose address it is: in lower case and NFC, its domain as A-labels (IDNA 2008, RFC 5891).
+
+    Nothing more is folded: ß and ss, or é and e, may be two people. Takes what is no address, too.
+    """
+    if text.isascii():
+        return text.lower()
+    local, at, domain = one_form(text).rpartition("@")
+    return one_form(f"{local.lower()}{at}{_a_labels(domain)}")
+
+
+def folded(text: str) -> str | None:
+    """What an address is found by in text that is searched for, where that is not its `identity`."""
+    return None if text.isascii() or fold(text) == identity(text) else fold(text)
+
+
+def unlabelled(key: str) -> str:
+    """An `identity` with the domain in the letters that people write (RFC 5891 §5.4)."""
+    local, at, domain = key.rpartition("@")
+    if "xn--" not in domain:
+        return key
+    try:
+        return f"{local}{at}{_domain(domain)}"
+    except EmailNotValidError:
+        return key
+
+
+@lru_cache(_DOMAINS)
+def _a_labels(domain: str) -> str:
+    if domain.isascii():
+        return domain.lower()
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
+    except EmailNotValidError:
+        return domain.lower()
+
+
+def pasted(text: str) -> str:
+    """An address out of what people paste: `Ana <a@b.c>`, `mailto:a@b.c`, `a@b.c, b@b.c`, invisible
+    characters and signs around it. What is nothing of the kind stays as it is."""
+    if _PLAIN.fullmatch(text):
+        return text
+    text = text.strip(_AROUND).rstrip('"')
+    if (named := _NAMED.fullmatch(text)) is not None:
+        text = named[1].strip(_AROUND)
+    if text[:7].lower() == "mailto:":
+        text = unquote(text[7:].partition("?")[0]).strip(_AROUND)
+    if '"' not in text:
+        several = [one.strip(_AROUND) for one in _BETWEEN.split(text) if one]
+        if len(several) > 1 and all("@" in one for one in several):
+            text = several[0]
+    return text
 
 
 @lru_cache(_DOMAINS)

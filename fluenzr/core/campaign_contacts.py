@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import contact_filters, contacts, enrollments, journey, pace, scope
+from fluenzr.core import contact_filters, contacts, enrollments, journey, pace, scope, suppression
 from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment, Group
+from fluenzr.models import (
+    Campaign,
+    CampaignGroup,
+    CampaignStats,
+    Contact,
+    Email,
+    Enrollment,
+    Group,
+    Suppression,
+)
 
+_NEW = "not exists (select 1 from enrollment e where e.campaign_id = ? and e.contact_id = c.id)"
+_TOGETHER = 1000
 _UNSENT = ("queued", "claimed", "cancelled", "failed")
 
 
@@ -35,15 +46,26 @@ def add(
         groups = _held(workspace_id, group_ids)
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
-        start = journey.start_of(campaign) if campaign.status == "active" else None
-        added = enrollments.enroll(campaign, which, start)
-        matched = db.query(
-            f"select count(*) from contact c where c.workspace_id = ? and ({which.sql})",
-            (workspace_id, *which.parameters),
-        )[0][0]
+        added, reasons = enroll(campaign, which)
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
-    return {"added": added, "skipped": max(matched - added, 0), "errors": errors}
+    return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}
+
+
+def enroll(campaign: Campaign, which: Condition) -> tuple[int, dict[str, int]]:
+    """Enroll the contacts `c` that satisfy the condition; gives how many are new, and why others are not."""
+    matched, new, active = _counts(campaign, which)
+    suppressed = _suppressed(campaign, which)
+    not_them, ids = db.among("c.id", list(suppressed))
+    start = journey.start_of(campaign) if campaign.status == "active" else None
+    allowed = Condition(f"({which.sql}) and not ({not_them})", (*which.parameters, *ids))
+    added = enrollments.enroll(campaign, allowed, start)
+    inactive = sum(status != "active" for status in suppressed.values())
+    return added, {
+        "alreadyEnrolled": matched - new,
+        "notActive": new - active - inactive,
+        "suppressed": len(suppressed),
+    }
 
 
 def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:
@@ -135,6 +157,34 @@ def _keep_dynamic(campaign: Campaign, group_ids: list[int]) -> None:
     dynamic = Group.select(Group.id).where(Group.id.in_(group_ids), Group.type == "dynamic")
     for group in dynamic:
         CampaignGroup.insert(campaign=campaign, group=group.id).on_conflict_ignore().execute()
+
+
+def _counts(campaign: Campaign, which: Condition) -> tuple[int, int, int]:
+    """How many contacts satisfy the condition, are not enrolled yet, and are active beside."""
+    sql = (
+        f"select count(*), count(case when {_NEW} then 1 end), "
+        f"count(case when {_NEW} and c.status = 'active' then 1 end) "
+        f"from contact c where c.workspace_id = ? and ({which.sql})"
+    )
+    found = db.query(sql, (campaign.id, campaign.id, campaign.workspace_id, *which.parameters))
+    matched, new, active = found[0]
+    return matched, new, active
+
+
+def _suppressed(campaign: Campaign, which: Condition) -> dict[int, str]:
+    """Those not enrolled yet whose address must not be written to, with their statuses."""
+    if not Suppression.select().where(Suppression.workspace == campaign.workspace_id).exists():
+        return {}
+    sql = f"select c.id from contact c where c.workspace_id = ? and ({which.sql}) and {_NEW}"
+    rows = db.query(sql, (campaign.workspace_id, *which.parameters, campaign.id))
+    ids = [contact_id for (contact_id,) in rows]
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _TOGETHER):
+        where, some = db.among("id", ids[start : start + _TOGETHER])
+        people = db.query(f"select id, email, status from contact where {where}", some)
+        emails = suppression.among(campaign.workspace_id, [email for _, email, _ in people])
+        found |= {contact_id: status for contact_id, email, status in people if email in emails}
+    return found
 
 
 def _any_of(

@@ -13,7 +13,8 @@ import orjson
 
 from fluenzr import db
 from fluenzr.core import contact_filters
-from fluenzr.core.contact_fields import SEPARATOR
+from fluenzr.core.contact_columns import header_of
+from fluenzr.core.contact_fields import cell_of
 from fluenzr.core.csv_file import defused
 from fluenzr.core.errors import Invalid
 
@@ -84,25 +85,19 @@ def _batches(workspace_id: int, filters: dict[str, Any]) -> Iterator[list[dict[s
 
 
 def _cells(contact: dict[str, Any]) -> list[str]:
-    several = {
-        "groups": [group["name"] for group in contact["groups"]],
-        "tags": contact["tags"],
-    }
-    return [_cell(SEPARATOR.join(several[name]) if name in several else contact[name]) for name in COLUMNS]
+    groups = [group["name"] for group in contact["groups"]]
+    return [defused(cell_of(groups if name == "groups" else contact[name])) for name in COLUMNS]
 
 
 def _table(file: IO[bytes], names: list[str]) -> Iterator[list[str]]:
     with closing(file):
         file.seek(0)
-        yield [*COLUMNS, *names]
+        yield [*COLUMNS, *map(header_of, names)]
         for line in file:
             cells, custom = orjson.loads(line)
             yield [*cells, *(_cell(custom.get(name)) for name in names)]
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return defused(value)
-    return orjson.dumps(value).decode()
+    """Numbers are no formulas."""
+    return defused(value) if isinstance(value, str) else cell_of(value)

@@ -17,7 +17,10 @@ from fluenzr.core.text import fold
 from fluenzr.models import Group, PipelineStage
 
 _GROUPS = "group_member m join contact_group g on g.id = m.group_id where m.contact_id = c.id"
-_SEARCHED = ("email_key", "first_name_key", "last_name_key", "company_key")
+_EMAIL = ("email_key", "email_folded")
+_SEARCHED = (*_EMAIL, "first_name_key", "last_name_key", "company_key")
+_NAMES = "c.first_name_key || ' ' || c.last_name_key || ' ' || c.first_name_key"
+"""Both names together, in either order."""
 _INDEXED = ("c.status", "c.created_at")
 
 
@@ -178,6 +181,20 @@ def _contains(*columns: str) -> Any:
     return matching
 
 
+def _is_called(_: int, text: str) -> Filter:
+    """As people type: part of an address or a company, or of the names together, whichever stands first, and
+    with a comma after the first or without."""
+    folded = fold(text)
+    words = folded.replace(",", " ").split()
+    compared = [*((f"c.{column}", folded) for column in (*_EMAIL, "company_key")), (_NAMES, folded)]
+    if "," in folded:
+        compared.append((_NAMES, " ".join(words)))
+    either = " or ".join(db.contains(column) for column, _ in compared)
+    condition = Condition(f"({either})", tuple(wanted for _, wanted in compared))
+    # Each word stands in one of the columns, if not all of them in the same.
+    return Filter(condition, "text", lambda: contact_index.candidates(_SEARCHED, *words))
+
+
 def _has_status(workspace_id: int, status: str) -> Filter:
     ids = Condition("select id from contact where workspace_id = ? and status = ?", (workspace_id, status))
     return Filter(Condition("c.status = ?", (status,)), "status", lambda: ids, is_exact=True)
@@ -245,10 +262,10 @@ def _once(values: Sequence[Any]) -> str:
 
 
 _FILTERS = {
-    "email": _contains("email_key"),
+    "email": _contains(*_EMAIL),
     "company": _contains("company_key"),
-    "q": _contains(*_SEARCHED),
-    "query": _contains(*_SEARCHED),
+    "q": _is_called,
+    "query": _is_called,
     "status": _has_status,
     "group": lambda workspace_id, public_id: _in_groups(workspace_id, [public_id]),
     "group_id": lambda workspace_id, public_id: _in_groups(workspace_id, [public_id]),

@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, scope
-from fluenzr.core.contact_fields import MAX_CUSTOM_FIELDS, TOO_MANY_FIELDS
+from fluenzr.core import addresses, contact_filters, scope
+from fluenzr.core.contact_fields import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
 from fluenzr.core.errors import Invalid
 from fluenzr.core.text import fold
 
 _PLAIN = ("job_title", "phone", "website", "consent_notes")
 _FOLDED = ("email", "first_name", "last_name", "company")
-_CHANGING = (
+_CONTENT = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
     *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",
-    "updated_at",
+    "email_folded",
 )  # fmt: skip
 _FIXED = ("public_id", "workspace_id", "created_at")
-_COLUMNS = (*_FIXED, *_CHANGING)
+_COLUMNS = (*_FIXED, *_CONTENT, "updated_at")
 _JSON = ("tags", "custom_fields")
 _EMPTY = {
     **dict.fromkeys(_COLUMNS),
@@ -137,7 +137,12 @@ def change(draft: Draft, fields: dict[str, Any], known: References) -> None:
     _assign(draft, fields, known)
     if "custom_fields" in fields:
         draft.values["custom_fields"] = _merged(draft.values["custom_fields"], fields["custom_fields"])
-    draft.values["updated_at"] = clock.now_ms()
+
+
+def changed_columns(draft: Draft) -> tuple[str, ...]:
+    """The columns that hold another value than before, types included: in JSON 1 is not true."""
+    now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
+    return tuple(name for name in _CONTENT if name not in before or now[name] != before[name])
 
 
 def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = True) -> list[Draft]:
@@ -151,8 +156,16 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     return [_read(row) for row in found]
 
 
+def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
+    """The contacts of internal ids, locked, in their order."""
+    where, those = db.among("id", contact_ids)
+    columns = ", ".join(_COLUMNS)
+    sql = f"select id, {columns} from contact where workspace_id = ? and {where} order by id"
+    return [_read(row) for row in db.query(f"{sql} {db.held('contact')}", (workspace_id, *those))]
+
+
 def taken(workspace_id: int, email_keys: set[str]) -> set[str]:
-    """Those of the folded addresses that contacts have."""
+    """Those of the addresses, as `addresses.identity` has them, that contacts have."""
     marks = db.marks(len(email_keys))
     sql = f"select email_key from contact where workspace_id = ? and email_key in ({marks})"
     return {key for (key,) in db.query(sql, (workspace_id, *sorted(email_keys)))}
@@ -174,15 +187,15 @@ def insert(drafts: Sequence[Draft], values: Sequence[dict[str, Any]]) -> None:
 
 
 def update(drafts: Sequence[Draft]) -> None:
-    """Write contacts that exist, with their tags where these are new.
+    """Write contacts that exist, changed just now, with their tags where these are new.
 
     Only the columns that change: of the others no index is written anew.
     """
     alike: dict[tuple[str, ...], list[list[Any]]] = {}
+    at = clock.now_ms()
     for draft in drafts:
-        now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
-        changed = tuple(name for name in _CHANGING if name not in before or now[name] != before[name])
-        columns = changed or ("updated_at",)
+        draft.values["updated_at"] = at
+        now, columns = stored(draft), (*changed_columns(draft), "updated_at")
         alike.setdefault(columns, []).append([*(now[name] for name in columns), draft.id])
     for columns, rows in alike.items():
         db.update_rows("contact", columns, rows)
@@ -194,17 +207,24 @@ def update(drafts: Sequence[Draft]) -> None:
 def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
     values = draft.values
     for name, value in fields.items():
-        if name in _FOLDED:
+        if name == "email":
+            values[name], values["email_key"] = value, addresses.identity(value)
+            values["email_folded"] = addresses.folded(value)
+        elif name in _FOLDED:
             values[name], values[f"{name}_key"] = value, fold(value)
         elif name in _PLAIN:
             values[name] = value
     if "status" in fields:
         draft.new_status, values["status"] = values["status"] != fields["status"], fields["status"]
-    if "consent_source" in fields:
+    # The time of a consent is evidence (GDPR, article 7): the same source again is no new consent.
+    if fields.get("consent_source", values["consent_source"]) != values["consent_source"]:
         values["consent_source"] = fields["consent_source"]
         values["consent_at"] = None if fields["consent_source"] == "not_specified" else clock.now_ms()
     if "tags" in fields:
-        draft.new_tags, values["tags"] = True, list(dict.fromkeys(fields["tags"] or ()))
+        before, values["tags"] = values["tags"], list(dict.fromkeys(fields["tags"] or ()))
+        draft.new_tags = values["tags"] != before
+        if draft.new_tags and len(values["tags"]) > MAX_TAGS:
+            raise Invalid("tags", TOO_MANY_TAGS)
     if "pipeline_stage_id" in fields:
         values["pipeline_stage_id"] = known.stage_id(fields["pipeline_stage_id"])
     if "group_ids" in fields:

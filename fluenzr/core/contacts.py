@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fluenzr import clock, db
+from fluenzr import db
 from fluenzr.core import (
     addresses,
+    contact_changes,
     contact_filters,
     contact_rows,
     enrollments,
@@ -16,16 +17,17 @@ from fluenzr.core import (
     suppression,
     turns,
 )
+from fluenzr.core.addresses import identity
 from fluenzr.core.contact_rows import Draft
 from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition
-from fluenzr.core.text import fold
 from fluenzr.models import Contact, Group
 
 DUPLICATE = "Email already exists"
 
 _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
 _MEMBER = ("group_id", "contact_id")
+_MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
 ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
 
@@ -41,12 +43,23 @@ def get(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 
 def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
-    """A new contact. Raises Conflict where the address exists, Invalid for an unknown group or stage."""
+    """A new contact. Raises Conflict where the address exists, Invalid for an unknown group or stage.
+
+    One whose address is suppressed begins with the status that this gives.
+    """
     with db.transaction():
         turns.take(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         known = contact_rows.References.of(workspace_id, [fields])
-        return store(workspace_id, foretell([contact_rows.new(workspace_id, fields, known)], known), [])[0]
+        ends = suppression.statuses(workspace_id, [fields["email"]])
+        draft = contact_rows.new(workspace_id, begun(fields, ends), known)
+        return store(workspace_id, foretell([draft], known), [])[draft.values["public_id"]]
+
+
+def begun(fields: dict[str, Any], suppressed: dict[str, str]) -> dict[str, Any]:
+    """The fields of a new contact; `suppressed` are statuses by `addresses.identity` (`suppression`)."""
+    status = suppressed.get(identity(fields["email"])) if suppressed else None
+    return fields if status is None or fields.get("status") in ENDS else {**fields, "status": status}
 
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -55,11 +68,14 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         if "email" in fields:
             turns.take(workspace_id)
         draft = _draft(workspace_id, public_id)
-        if "email" in fields and fold(fields["email"]) != draft.values["email_key"]:
+        if "email" in fields and identity(fields["email"]) != draft.values["email_key"]:
             _refuse_unsendable(fields["email"])
             refuse_duplicate(workspace_id, fields["email"])
+            ends = suppression.statuses(workspace_id, [fields["email"]])
+            if "status" not in fields and draft.values["status"] not in ENDS:
+                fields = begun(fields, ends)
         contact_rows.change(draft, fields, contact_rows.References.of(workspace_id, [fields]))
-        return store(workspace_id, NOBODY, [draft])[0]
+        return _changed(workspace_id, draft)
 
 
 @dataclass(frozen=True)
@@ -83,36 +99,50 @@ def foretell(drafts: list[Draft], known: contact_rows.References) -> Created:
 NOBODY = Created([], [], [], [])
 
 
-def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> list[dict[str, Any]]:
-    """Write new and changed contacts and all that follows from them; gives the public ones, the new first.
+def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict[str, dict[str, Any]]:
+    """Write new and changed contacts and all that follows from them.
 
-    Call it inside a transaction that has taken its turn (`turns`) where there are new ones.
+    Gives those that are new or really changed, by public id; of the others nothing is written or told. Call
+    it inside a transaction that has taken its turn (`turns`) where there are new ones.
     """
+    moves = _Moves.of(updated)
+    moved = {contact for _, contact in (*moves.joined, *moves.left)}
+    changed = [draft for draft in updated if draft.id in moved or contact_rows.changed_columns(draft)]
     contact_rows.insert(created.drafts, created.values)
-    contact_rows.update(updated)
-    _after_statuses(workspace_id, created.drafts, updated)
-    _place_in_groups(workspace_id, created.drafts, updated)
+    contact_rows.update(changed)
+    _after_statuses(workspace_id, created.drafts, changed)
+    _place_in_groups(workspace_id, created.drafts, moves)
+    _note(workspace_id, changed, moves)
     if created.drafts:
         _count(workspace_id, len(created.drafts))
     events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
-    changed = contact_filters.of_ids([draft.id for draft in updated])
-    by_id = {contact["id"]: contact for contact in changed}
-    public = [by_id[draft.values["public_id"]] for draft in updated]
-    events.record_many(workspace_id, "contact.updated", [{"contact": one} for one in public])
-    return [*created.public, *public]
+    told = contact_changes.tell(workspace_id, [draft.id for draft in changed])
+    return {contact["id"]: contact for contact in (*created.public, *told)}
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Erase the person: the row and what hangs on it. What was counted stays counted."""
-    erasure.scrub_accounts(workspace_id, scope.get(Contact, workspace_id, public_id).email)
-    with db.transaction():
-        turns.take(workspace_id)
-        contact = scope.get(Contact, workspace_id, public_id, lock=True)
-        erasure.erase(contact)
-        contact.delete_instance()
-        _count(workspace_id, -1)
-        events.record(workspace_id, "contact.deleted", {"contact": {"id": public_id}})
+    contact = scope.get(Contact, workspace_id, public_id)
+    if not delete_many(workspace_id, [contact.id]):
+        raise NotFound("Contact")
     return {"id": public_id, "deleted": True}
+
+
+def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
+    """Erase several people at once; gives how many there were."""
+    those = Contact.select().where(Contact.id.in_(list(contact_ids)), Contact.workspace == workspace_id)
+    erasure.scrub_accounts_of(workspace_id, [contact.email for contact in those])
+    with db.transaction(large=len(contact_ids) > 1):
+        turns.take(workspace_id)
+        people = list(db.locked(those.order_by(Contact.id)))
+        if not people:
+            return 0
+        erasure.erase(workspace_id, people)
+        Contact.delete().where(Contact.id.in_([contact.id for contact in people])).execute()
+        _count(workspace_id, -len(people))
+        gone = [{"contact": {"id": contact.public_id}} for contact in people]
+        events.record_many(workspace_id, "contact.deleted", gone)
+    return len(people)
 
 
 def change_tags(
@@ -123,7 +153,7 @@ def change_tags(
         draft = _draft(workspace_id, public_id)
         kept = [tag for tag in draft.values["tags"] if tag not in remove]
         contact_rows.change(draft, {"tags": [*kept, *add]}, contact_rows.References())
-        return store(workspace_id, NOBODY, [draft])[0]
+        return _changed(workspace_id, draft)
 
 
 def change_groups(
@@ -133,24 +163,17 @@ def change_groups(
     with db.transaction():
         draft = _draft(workspace_id, public_id)
         draft.joins = group_ids(workspace_id, add)
-        leaving = scope.ids(Group, workspace_id, list(remove)).values()
-        db.execute_many(_LEAVE, [(group, draft.id) for group in leaving])
-        contact_rows.change(draft, {}, contact_rows.References())
-        return store(workspace_id, NOBODY, [draft])[0]
-
-
-def changed_together(workspace_id: int, contact_ids: Sequence[int]) -> None:
-    """Several contacts changed just now: their `updatedAt`, and an event for each."""
-    Contact.update(updated_at=clock.now_ms()).where(Contact.id.in_(contact_ids)).execute()
-    changed = contact_filters.of_ids(contact_ids)
-    events.record_many(workspace_id, "contact.updated", [{"contact": contact} for contact in changed])
+        if leaving := set(scope.ids(Group, workspace_id, list(remove)).values()):
+            members = db.query(_MEMBERS.format(marks="?"), (draft.id,))
+            draft.groups = [group for group, _ in members if group not in leaving]
+        return _changed(workspace_id, draft)
 
 
 def end(contact: Contact, status: str) -> None:
     """The person may no longer be written to, as they or their server said: `unsubscribed` or `bounced`."""
-    contact.status, contact.updated_at = status, clock.now_ms()
-    contact.save(only=[Contact.status, Contact.updated_at])
-    _after_status(contact)
+    contact_changes.set_status(contact, status)
+    enrollments.end_all([contact.id], ENDS[status])
+    suppression.add(contact.workspace_id, contact.email, status)
 
 
 def _refuse_unsendable(email: str) -> None:
@@ -162,7 +185,7 @@ def _refuse_unsendable(email: str) -> None:
 
 def refuse_duplicate(workspace_id: int, email: str) -> None:
     """Raises Conflict, with the existing contact's id, where the address is taken."""
-    taken = db.query(_TAKEN, (workspace_id, fold(email)))
+    taken = db.query(_TAKEN, (workspace_id, identity(email)))
     if taken:
         raise Conflict(DUPLICATE, {"id": taken[0][0]})
 
@@ -173,6 +196,12 @@ def group_ids(workspace_id: int, public_ids: Iterable[str]) -> list[int]:
     return contact_rows.References.of(workspace_id, [{"group_ids": wanted}]).group_ids(wanted)
 
 
+def _changed(workspace_id: int, draft: Draft) -> dict[str, Any]:
+    """Write one contact; gives it as it is then."""
+    public_id = draft.values["public_id"]
+    return store(workspace_id, NOBODY, [draft]).get(public_id) or get(workspace_id, public_id)
+
+
 def _draft(workspace_id: int, public_id: str) -> Draft:
     found = contact_rows.find(workspace_id, "public_id", [public_id.replace("\0", "")])
     if not found:
@@ -180,48 +209,81 @@ def _draft(workspace_id: int, public_id: str) -> Draft:
     return found[0]
 
 
-def _place_in_groups(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> None:
+@dataclass(frozen=True)
+class _Moves:
+    """Into which groups contacts that exist come, and out of which: pairs of a group and a contact."""
+
+    joined: list[tuple[int, int]]
+    left: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, drafts: Sequence[Draft]) -> "_Moves":
+        placed = [draft for draft in drafts if draft.groups is not None or draft.joins]
+        if not placed:
+            return cls([], [])
+        rows = db.query(_MEMBERS.format(marks=db.marks(len(placed))), [draft.id for draft in placed])
+        members: dict[int, set[int]] = {draft.id: set() for draft in placed}
+        for group, contact in rows:
+            members[contact].add(group)
+        joined = [
+            (group, draft.id)
+            for draft in placed
+            for group in dict.fromkeys((*(draft.groups or ()), *draft.joins))
+            if group not in members[draft.id]
+        ]
+        left = [
+            (group, draft.id)
+            for draft in placed
+            if draft.groups is not None
+            for group in members[draft.id].difference(draft.groups, draft.joins)
+        ]
+        return cls(joined, left)
+
+
+def _place_in_groups(workspace_id: int, created: Sequence[Draft], moves: _Moves) -> None:
     """Make contacts members of their groups; campaigns that were given dynamic ones enroll them at once."""
-    _leave_others([draft for draft in updated if draft.groups is not None])
+    db.execute_many(_LEAVE, moves.left)
     joining: dict[int, list[int]] = {}
-    for draft in (*created, *updated):
-        for group in {*(draft.groups or ()), *draft.joins}:
-            joining.setdefault(group, []).append(draft.id)
+    begun = [(group, draft.id) for draft in created for group in {*(draft.groups or ()), *draft.joins}]
+    for group, contact in (*begun, *moves.joined):
+        joining.setdefault(group, []).append(contact)
     if not joining:
         return
-    members = [(group, contact) for group, contacts in joining.items() for contact in contacts]
-    db.insert_missing("group_member", _MEMBER, members)
+    db.insert_missing("group_member", _MEMBER, [*begun, *moves.joined])
     for group in enrollments.given_to_campaigns(joining):
         enrollments.join_dynamic(workspace_id, joining[group], [group])
 
 
-def _leave_others(placed: Sequence[Draft]) -> None:
-    """Contacts whose groups were told leave all others."""
-    if not placed:
-        return
-    wanted = {draft.id: set(draft.groups or ()) for draft in placed}
-    marks = db.marks(len(wanted))
-    member = f"select group_id, contact_id from group_member where contact_id in ({marks})"
-    left = [pair for pair in db.query(member, tuple(wanted)) if pair[0] not in wanted[pair[1]]]
-    db.execute_many(_LEAVE, left)
+def _note(workspace_id: int, changed: Sequence[Draft], moves: _Moves) -> None:
+    """What the history of contacts tells of these changes."""
+    before = [(draft, draft.follows.values) for draft in changed if draft.follows is not None]
+    contact_changes.note(
+        workspace_id,
+        [
+            contact_changes.status(draft.id, was["status"], draft.values["status"])
+            for draft, was in before
+            if was["status"] != draft.values["status"]
+        ],
+    )
+    contact_changes.note_stages(
+        workspace_id,
+        [
+            (draft.id, was["pipeline_stage_id"], draft.values["pipeline_stage_id"])
+            for draft, was in before
+            if was["pipeline_stage_id"] != draft.values["pipeline_stage_id"]
+        ],
+    )
+    contact_changes.note_members(workspace_id, contact_changes.JOINED, moves.joined)
+    contact_changes.note_members(workspace_id, contact_changes.LEFT, moves.left)
 
 
-def _after_statuses(workspace_id: int, created: Sequence[Draft], updated: Sequence[Draft]) -> None:
-    """Whoever may no longer be written to leaves every sequence."""
-    for draft in (*created, *(draft for draft in updated if draft.new_status)):
-        if draft.values["status"] in ENDS:
-            _after_status(
-                Contact(
-                    **{name: draft.values[name] for name in ("id", "email", "status")}, workspace=workspace_id
-                )
-            )
-
-
-def _after_status(contact: Contact) -> None:
-    if contact.status in ENDS:
-        enrollments.stop(contact, ENDS[contact.status])
-    if contact.status in ("unsubscribed", "bounced"):
-        suppression.add(contact.workspace_id, contact.email, contact.status)
+def _after_statuses(workspace_id: int, created: Sequence[Draft], changed: Sequence[Draft]) -> None:
+    """Whoever may no longer be written to leaves every sequence, and their address is remembered."""
+    ended = [draft for draft in changed if draft.new_status and draft.values["status"] in ENDS]
+    for status, outcome in ENDS.items():
+        enrollments.end_all([draft.id for draft in ended if draft.values["status"] == status], outcome)
+    refused = [draft.values for draft in (*created, *ended) if draft.values["status"] in suppression.STATUSES]
+    suppression.add_many(workspace_id, [(one["email"], one["status"]) for one in refused])
 
 
 def _count(workspace_id: int, change: int) -> None:

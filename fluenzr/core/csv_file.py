@@ -1,21 +1,35 @@
 """CSV as people have it (RFC 4180 and its neighbours). Pure: bytes come in pieces, records go out one by one.
 
 Reading is bounded, whatever comes: a line too long is read past, a wrong record costs itself alone, as what
-follows its first line is read anew. Lines end with LF, CRLF or CR.
+follows its first line is read anew. All that is read anew is at most `AGAIN` times what was read once, and
+`CREDIT`: where quotes are opened and never closed on each line, each line is soon looked at by itself. Lines
+end with LF, CRLF or CR.
 """
 
 import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 MAX_LINE = 1024 * 1024
 """Bytes of one physical line."""
-DELIMITERS = (",", ";")
+MAX_LINES = 1000
+"""Physical lines of one record."""
+DELIMITERS = (",", ";", "\t", "|")
+AGAIN, CREDIT = 4, 4 * MAX_LINE
+_LINE_COST = 32
+"""What a line costs beside its bytes."""
+_PREAMBLE = 10
+"""Records in which a header is looked for: some exports begin with remarks."""
+
+MARK = "\ufeff"
+"""Before all else in a file, it tells Excel that this is UTF-8."""
 
 _BOM = b"\xef\xbb\xbf"
+_SEPARATOR = re.compile(rb'"?sep=([\x01-\x7f])"?[\s,;|]*', re.IGNORECASE)
 # What a spreadsheet may take for a formula (CWE-1236), also full-width or behind blanks.
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
 
@@ -36,49 +50,74 @@ class _TooLong(Exception):
     """A line of more than MAX_LINE bytes."""
 
 
+class _Unclosed(Exception):
+    """A record that does not end within its bounds."""
+
+
 class _Lines:
     """Lines for the csv module, from `first` on; those of a record that turns out wrong are given again."""
 
-    def __init__(self, pieces: Iterable[bytes], first: int):
+    def __init__(self, pieces: Iterable[bytes], delimiter: str, first: int):
+        self._delimiter = delimiter
         self._new = _physical(pieces, first)
         self._again: deque[bytes] = deque()
         self._given: list[bytes] = []
         self._not_utf8 = False
+        self._size = self._once = self._anew = 0
         self.next = first
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._new)
+        if self._given and (self._anew > AGAIN * self._once + CREDIT or len(self._given) >= MAX_LINES):
+            raise _Unclosed
+        if len(self._given) == 1 and _joined_by_quotes(self._given[0], self._delimiter):
+            raise _Unclosed  # such a line would take the beginning of the next one for its end
+        line = self._take()
         self._given.append(line)
         self.next += 1
         if len(line) > MAX_LINE:
             raise _TooLong
+        self._size += len(line)
+        if self._size > MAX_LINE:
+            raise _Unclosed
         try:
             return line.decode()
         except UnicodeDecodeError:
             self._not_utf8 = True
             return line.decode("utf-8", "surrogateescape")
 
+    def _take(self) -> bytes:
+        if self._again:
+            line = self._again.popleft()
+            self._anew += len(line) + _LINE_COST
+        else:
+            line = next(self._new)
+            self._once += len(line) + _LINE_COST
+        return line
+
     def keep(self) -> bool:
         """What was given is a record: it is not needed again; whether all of it was UTF-8."""
         self._given.clear()
+        self._size = 0
         was_utf8, self._not_utf8 = not self._not_utf8, False
         return was_utf8
 
-    def go_back(self) -> None:
-        """Begin anew after the first line of what was given."""
-        _, *rest = self._given
+    def go_back(self) -> bytes:
+        """Begin anew after the first line of what was given, which it gives."""
+        first, *rest = self._given
         self._again.extendleft(reversed(rest))
         self.next -= len(rest)
         self._given.clear()
+        self._size = 0
         self._not_utf8 = False
+        return first
 
 
 def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator[Record]:
     """The records of a file from a physical line on; blank lines are none."""
-    lines = _Lines(pieces, first)
+    lines = _Lines(pieces, delimiter, first)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         begin = lines.next
@@ -86,20 +125,47 @@ def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator
             cells = next(reader)
         except StopIteration:
             return
-        except (csv.Error, _TooLong) as error:
-            lines.go_back()
-            yield Record(begin, lines.next, [], _told(error))
+        except (csv.Error, _TooLong, _Unclosed) as error:
+            between = _joined_by_quotes(lines.go_back(), delimiter)
+            yield Record(begin, lines.next, between, None if between else _told(error))
             continue
         is_utf8 = lines.keep()
         if any(cells):
             yield Record(begin, lines.next, cells, None if is_utf8 else "The row is not valid UTF-8")
 
 
-def header(pieces: Iterable[bytes]) -> tuple[str, Record | None]:
-    """The delimiter of a file, whichever gives more columns, and its first record, None where it has none."""
+def header(
+    pieces: Iterable[bytes],
+    is_header: Callable[[Sequence[str]], bool] = lambda _: False,
+    delimiter: str | None = None,
+) -> tuple[str, Record | None]:
+    """The delimiter of a file, where it is not known, and its header, None where it has none.
+
+    These are whichever give cells that are a header's, in one of the first records; else the first record,
+    by the delimiter that gives more columns. Excel's `sep=;` may stand in a line before it.
+    """
     begin = list(_beginning(pieces))
-    found = [(delimiter, next(records(begin, delimiter), None)) for delimiter in DELIMITERS]
+    named = _SEPARATOR.fullmatch(begin[0]) if begin else None
+    first = 1 if named is None else 2
+    if delimiter is None and named is not None:
+        delimiter = named[1].decode("latin-1")
+    tried = DELIMITERS if delimiter is None else (delimiter,)
+    for one in tried:
+        for record in islice(records(begin, one, first), _PREAMBLE):
+            if record.error is None and is_header(record.cells):
+                return one, record
+    found = [(one, next(records(begin, one, first), None)) for one in tried]
     return max(found, key=lambda one: _columns(one[1]))
+
+
+def _joined_by_quotes(line: bytes, delimiter: str) -> list[str]:
+    """The cells of a line whose outer quotes are missing (`a","b","c`); none where it is not such a line."""
+    if len(line) > MAX_LINE:
+        return []
+    joint = f'"{delimiter}"'
+    cells = line.decode("utf-8", "replace").rstrip("\r\n").split(joint)
+    is_one = len(cells) > 1 and not any('"' in cell or "\ufffd" in cell for cell in cells)
+    return cells if is_one else []
 
 
 def _columns(first: Record | None) -> float:
@@ -129,6 +195,8 @@ def restored(text: str) -> str:
 def _told(error: Exception) -> str:
     if isinstance(error, _TooLong):
         return f"The line is longer than {MAX_LINE} bytes"
+    if isinstance(error, _Unclosed):
+        return "A quote is opened and never closed"
     message = str(error)
     if "field larger" in message:
         return f"A cell is longer than {csv.field_size_limit()} characters, or its quote is never closed"

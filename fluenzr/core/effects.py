@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from fluenzr.core import enrollments, suppression
+from fluenzr.core import contact_changes, enrollments, suppression
 from fluenzr.models import Contact, Enrollment, Reply
 
 
@@ -82,7 +82,9 @@ def take_back(reply: Reply) -> None:
     made = reply.effects
     if "status" in made:
         before, after = made["status"]
-        Contact.update(status=before).where(Contact.id == reply.contact_id, Contact.status == after).execute()
+        contact = Contact.get_by_id(reply.contact_id)
+        if contact.status == after:
+            contact_changes.set_status(contact, before)
     if "suppressed" in made:
         suppression.lift_bounced(reply.workspace_id, made["suppressed"])
     for enrollment_id, before, due_at, after in made.get("enrollments", ()):

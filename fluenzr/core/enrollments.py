@@ -68,17 +68,15 @@ def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Wor
     Enrollment.update(node_id=target, at_email=at_email).where(*standing).execute()
 
 
-def stop(contact: Contact, status: str, campaign: Campaign | None = None) -> list[int]:
-    """End a contact's open enrollments, in one campaign or in all; gives the campaigns left.
+def end_all(contact_ids: Sequence[int], status: str) -> None:
+    """End the open enrollments of contacts, in all campaigns.
 
     An email of theirs whose intent is not committed yet is withdrawn by its sender.
     """
-    leaving = Enrollment.update(status=status, due_at=None).where(
-        Enrollment.contact == contact.id, Enrollment.status.in_(OPEN)
-    )
-    if campaign is not None:
-        leaving = leaving.where(Enrollment.campaign == campaign.id)
-    return [row.campaign_id for row in leaving.returning(Enrollment.campaign).execute()]
+    if contact_ids:
+        Enrollment.update(status=status, due_at=None).where(
+            Enrollment.contact.in_(list(contact_ids)), Enrollment.status.in_(OPEN)
+        ).execute()
 
 
 def conclude(enrollment_id: int, status: str) -> None:
@@ -96,10 +94,10 @@ def hold(enrollment_id: int) -> Enrollment | None:
     return found
 
 
-def forget(contact: Contact) -> None:
-    """Take an erased contact out of all lists of enrollments; campaigns keep their counts."""
-    db.deleting(Contact.select(Contact.id).where(Contact.id == contact.id)).first()
-    Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact == contact.id).execute()
+def forget(contact_ids: Sequence[int]) -> None:
+    """Take erased contacts out of all lists of enrollments; campaigns keep their counts."""
+    list(db.deleting(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)).order_by(Contact.id)))
+    Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact.in_(contact_ids)).execute()
 
 
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:

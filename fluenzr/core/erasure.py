@@ -5,13 +5,13 @@ keyed hash of the address where it is suppressed (docs/adr/0009).
 """
 
 import re
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import orjson
 
 from fluenzr import db
 from fluenzr.core import enrollments, fixed_json, scope, suppression
-from fluenzr.core.text import fold
+from fluenzr.core.addresses import identity
 from fluenzr.models import (
     Activity,
     CapturedMessage,
@@ -41,14 +41,16 @@ _KEPT_OF_EVENTS = frozenset(
 )
 
 
-def scrub_accounts(workspace_id: int, email: str) -> None:
-    """Take an address out of what servers said last of the email accounts.
+def scrub_accounts_of(workspace_id: int, emails: Collection[str]) -> None:
+    """Take addresses out of what servers said last of the email accounts.
 
     Apart from the rest and before it: nobody holds a contact and waits for an account.
     """
-    pattern = re.compile(re.escape(email), re.IGNORECASE)
     for account in scope.rows(EmailAccount, workspace_id).where(EmailAccount.last_error.is_null(False)):
-        said = pattern.sub(_WORD, account.last_error)
+        said = account.last_error
+        for email in emails:
+            if email.lower() in said.lower():
+                said = re.sub(re.escape(email), _WORD, said, flags=re.IGNORECASE)
         if said != account.last_error:
             with db.transaction():
                 EmailAccount.update(last_error=said).where(
@@ -56,22 +58,22 @@ def scrub_accounts(workspace_id: int, email: str) -> None:
                 ).execute()
 
 
-def erase(contact: Contact) -> None:
-    """Remove the person from everything but the row itself, which is locked and deleted next.
+def erase(workspace_id: int, people: Sequence[Contact]) -> None:
+    """Remove people from everything but the rows themselves, which are locked and deleted next.
 
-    What hangs on that row (groups, tags, links, replies) goes with it.
+    What hangs on these (groups, tags, links, replies, notes) goes with them.
     """
-    enrollments.forget(contact)
-    Enrollment.update(last_error=None).where(Enrollment.contact == contact.id).execute()
-    emails = Email.select(Email.id).join(Enrollment).where(Enrollment.contact == contact.id)
+    ids = [contact.id for contact in people]
+    enrollments.forget(ids)
+    Enrollment.update(last_error=None).where(Enrollment.contact.in_(ids)).execute()
+    emails = Email.select(Email.id).join(Enrollment).where(Enrollment.contact.in_(ids))
     HeldClick.delete().where(HeldClick.email.in_(emails)).execute()
     Email.update(subject=None, smtp_text=None).where(Email.id.in_(emails)).execute()
-    CapturedMessage.delete().where(CapturedMessage.contact == contact).execute()
-    _scrub_activity(contact)
-    addresses = {contact.email, *_scrub_events(contact)}
-    for address in addresses:
-        suppression.forget(contact.workspace_id, address)
-    _scrub_imports(contact.workspace_id, {fold(address) for address in addresses})
+    CapturedMessage.delete().where(CapturedMessage.contact.in_(ids)).execute()
+    _scrub_activity(ids)
+    addresses = {*(contact.email for contact in people), *_scrub_events(ids)}
+    suppression.forget_all(workspace_id, addresses)
+    _scrub_imports(workspace_id, {identity(address) for address in addresses})
 
 
 def redacted(body: str) -> tuple[str, set[str]]:
@@ -87,22 +89,26 @@ def redacted(body: str) -> tuple[str, set[str]]:
     return fixed_json.dumps(event), {address for address in addresses if address}
 
 
-def _scrub_activity(contact: Contact) -> None:
-    for entry in list(Activity.select(Activity.id, Activity.metadata).where(Activity.contact == contact.id)):
-        kept: dict[str, Any] = {
-            name: value for name, value in entry.metadata.items() if name in _KEPT_OF_ACTIVITY
-        }
+def _scrub_activity(contact_ids: Sequence[int]) -> None:
+    scrubbed = []
+    for entry in list(
+        Activity.select(Activity.id, Activity.metadata).where(Activity.contact.in_(contact_ids))
+    ):
+        kept = {name: value for name, value in entry.metadata.items() if name in _KEPT_OF_ACTIVITY}
         if kept != entry.metadata:
-            Activity.update(metadata=kept).where(Activity.id == entry.id).execute()
+            scrubbed.append((db.dump_json(kept), entry.id))
+    db.update_rows("activity", ("metadata",), scrubbed)
 
 
-def _scrub_events(contact: Contact) -> set[str]:
-    """Gives the addresses that were told of: the person may have had others before."""
+def _scrub_events(contact_ids: Sequence[int]) -> set[str]:
+    """Gives the addresses that were told of: the people may have had others before."""
     addresses: set[str] = set()
-    for event in list(Event.select(Event.id, Event.body).where(Event.contact_id == contact.id)):
+    scrubbed = []
+    for event in list(Event.select(Event.id, Event.body).where(Event.contact_id.in_(contact_ids))):
         body, told = redacted(event.body)
         addresses |= told
-        Event.update(body=body).where(Event.id == event.id).execute()
+        scrubbed.append((body, event.id))
+    db.update_rows("event", ("body",), scrubbed)
     return addresses
 
 

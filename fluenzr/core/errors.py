@@ -42,6 +42,10 @@ class Running(Conflict):
     """The same request is being worked on; asking again in a moment gives its answer."""
 
 
+class TooLarge(DomainError):
+    """More than this use case takes."""
+
+
 class Forbidden(DomainError):
     """The key may not do this."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, contacts, enrollments, scope, turns
+from fluenzr.core import contact_changes, contact_filters, enrollments, scope, turns
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.text import fold
@@ -92,9 +92,11 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     with db.transaction():
         turns.take(workspace_id)
         group = scope.get(Group, workspace_id, public_id, lock=True)
+        before = dict(group.__data__)
         _assign(group, fields)
-        group.updated_at = clock.now_ms()
-        group.save()
+        if group.__data__ != before:
+            group.updated_at = clock.now_ms()
+            group.save()
         return _public(group)
 
 
@@ -128,7 +130,9 @@ def add_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str]) 
         group = _held(workspace_id, public_id)
         joined = _changed_members(_JOIN, group, list(known.values()))
         enrollments.join_dynamic(workspace_id, joined, [group.id])
-        contacts.changed_together(workspace_id, joined)
+        joins = [(group.id, contact) for contact in joined]
+        contact_changes.note_members(workspace_id, contact_changes.JOINED, joins)
+        contact_changes.touch(workspace_id, joined)
     unknown = [contact_id for contact_id in contact_ids if contact_id not in known]
     return {
         "added": len(joined),
@@ -183,7 +187,9 @@ def _held(workspace_id: int, public_id: str) -> Group:
 
 def _leave(group: Group, contact_ids: Sequence[int]) -> list[int]:
     left = _changed_members(_LEAVE, group, contact_ids)
-    contacts.changed_together(group.workspace_id, left)
+    leaves = [(group.id, contact) for contact in left]
+    contact_changes.note_members(group.workspace_id, contact_changes.LEFT, leaves)
+    contact_changes.touch(group.workspace_id, left)
     return left
 
 

@@ -7,7 +7,7 @@ at the line that was next.
 import logging
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
@@ -17,10 +17,9 @@ import peewee
 
 from fluenzr import clock, db
 from fluenzr.core import contact_bulk, csv_file, imports
-from fluenzr.core.contact_fields import of_cells
+from fluenzr.core.addresses import identity
 from fluenzr.core.csv_file import Record
-from fluenzr.core.errors import Invalid, sentence
-from fluenzr.core.text import fold
+from fluenzr.core.import_rows import Options, row_of
 from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
@@ -28,6 +27,10 @@ logger = logging.getLogger("fluenzr.imports")
 BATCH = contact_bulk.TOGETHER
 LEASE_MS = 30_000
 AT_ONCE = 4
+AT_MOST = 16
+"""As many more only of workspaces that have none among those: nobody waits for a long file of others."""
+COUNTED = 2000
+"""Records that are counted in one step."""
 LOOK_SECONDS = 0.5
 """How long another import waits for its first batch beside those that are read."""
 TRIES = 3
@@ -53,19 +56,28 @@ class Importer:
         self._look_at = 0.0
 
     def step(self) -> bool:
-        """One batch of each import; whether there was any."""
+        """One batch of an import of each workspace, whose own take turns; whether there was any."""
         if not self._running or time.monotonic() >= self._look_at:
             self._take_another()
-        for import_id, reading in list(self._running.items()):
+        for reading in {one.row.workspace_id: one for one in reversed(self._running.values())}.values():
+            self._running.pop(reading.row.id)
+            self._running[reading.row.id] = reading
             if not _goes_on(reading):
                 reading.end()
-                del self._running[import_id]
+                del self._running[reading.row.id]
         return bool(self._running)
 
     def _take_another(self) -> None:
         """Now and then, not after each batch: the others are not to wait for long."""
         self._look_at = time.monotonic() + LOOK_SECONDS
-        if len(self._running) < AT_ONCE and (claimed := claim(self._owner)) is not None:
+        beside = {reading.row.workspace_id for reading in self._running.values()}
+        if len(self._running) < AT_ONCE:
+            claimed = claim(self._owner)
+        elif len(self._running) < AT_MOST:
+            claimed = claim(self._owner, of_others_than=beside)
+        else:
+            return
+        if claimed is not None:
             self._running[claimed.id] = Reading(claimed)
 
     def close(self) -> None:
@@ -88,8 +100,13 @@ def _goes_on(reading: "Reading") -> bool:
         return reading.may_try_again()
 
 
-def claim(owner: str | None, public_id: str | None = None) -> ContactImport | None:
-    """Take an import that nobody reads, the first there is or that one; None where there is none."""
+def claim(
+    owner: str | None, public_id: str | None = None, of_others_than: Collection[int] = ()
+) -> ContactImport | None:
+    """Take an import that nobody reads, or that one; None where there is none.
+
+    The first of the workspaces that have the fewest read just now, and not of some.
+    """
     now, alive = clock.now_ms(), Worker.select(Worker.owner)
     free = (
         ContactImport.lease_until.is_null()
@@ -99,10 +116,17 @@ def claim(owner: str | None, public_id: str | None = None) -> ContactImport | No
     waiting = ContactImport.select().where(ContactImport.status.in_(imports.OPEN), free)
     if public_id is not None:
         waiting = waiting.where(ContactImport.public_id == public_id)
+    if of_others_than:
+        waiting = waiting.where(ContactImport.workspace.not_in(list(of_others_than)))
     if not waiting.exists():
         return None
+    other = ContactImport.alias()
+    read = other.select(peewee.fn.count(other.id)).where(
+        other.workspace == ContactImport.workspace, other.status == "running", other.lease_until >= now
+    )
     with db.transaction():
-        found: ContactImport | None = db.claimable(waiting.order_by(ContactImport.id).limit(1)).first()
+        first = waiting.order_by(read, ContactImport.id).limit(1)
+        found: ContactImport | None = db.claimable(first).first()
         if found is None:
             return None
         found.fence += 1
@@ -116,7 +140,7 @@ class Reading:
 
     def __init__(self, row: ContactImport):
         self.row = row
-        self._options = imports.Options(**row.options)
+        self._options = Options(**row.options)
         self._update = self._options.on_duplicate == "update"
         self._records = self._from(row.line)
         self._reader = ThreadPoolExecutor(1, "import-reader")
@@ -125,13 +149,14 @@ class Reading:
         self._hang_up.atexit = False
         self._ahead: Future[_Batch] | None = None
         self._failures = 0
+        self._counting: Iterator[Record] | None = None
+        self._counted = (0, 0)
 
     def step(self) -> bool:
         """Read one batch; whether there is more. Where it raises, as Lost, nothing of it has happened."""
         try:
-            if not self.row.total:
-                total = sum(1 for _ in self._from(self.row.line))
-                self._commit(lambda: {"total": total})
+            if not self.row.total and not self._count():
+                return True
             batch = self._next()
             self._commit(lambda: self._save(*batch))
         except BaseException:
@@ -163,25 +188,17 @@ class Reading:
     def _from(self, line: int) -> Iterator[Record]:
         return csv_file.records(imports.stored(self.row.id), self._options.delimiter, line)
 
-    def _row(self, record: Record) -> contact_bulk.Row:
-        """A row as POST would read it, or what is wrong with it."""
-        columns, cells = self._options.columns, record.cells
-        if record.error is not None:
-            return contact_bulk.Row(None, {}, record.error)
-        given = [
-            (column, csv_file.restored(cell))
-            for column, cell in zip(columns, cells, strict=False)
-            if column is not None
-        ]
-        email = next((cell.strip() for column, cell in given if column == "email"), None) or None
-        if len(cells) < len(columns) or any(cells[len(columns) :]):
-            told = f"The row has {len(cells)} cells, the header has {len(columns)}"
-            return contact_bulk.Row(email, {}, told)
-        try:
-            fields = of_cells(given)
-        except Invalid as error:
-            return contact_bulk.Row(email, {}, sentence(next(iter(error.details)), error.message))
-        return contact_bulk.Row(email, {"consent_source": self._options.consent_source, **fields})
+    def _count(self) -> bool:
+        """Count some more records; whether all are counted. It ends where reading would, at too many faults:
+        rows that are wrong as CSV are so as contacts."""
+        records = self._counting or self._from(self.row.line)
+        part = [record.error is not None for record in islice(records, COUNTED)]
+        counted, faults = self._counted[0] + len(part), self._counted[1] + sum(part)
+        is_all = len(part) < COUNTED or faults >= imports.MAX_FAULTS
+        total = {"total": counted} if is_all else {}
+        self._commit(lambda: {**total, "lease_until": clock.now_ms() + LEASE_MS})
+        self._counting, self._counted = (None, (0, 0)) if is_all else (records, (counted, faults))
+        return is_all
 
     def _next(self) -> _Batch:
         """The next batch. While it is written, mostly by the database, the one after it is read."""
@@ -194,9 +211,10 @@ class Reading:
         records = list(islice(self._records, BATCH))
         rows = contact_bulk.Batch(
             self.row.workspace_id,
-            [self._row(record) for record in records],
+            [row_of(self._options, record) for record in records],
             groups=self._options.groups,
             tags=self._options.tags,
+            consent_source=self._options.consent_source,
             update=self._update,
             may_lack_groups=True,  # one that was deleted meanwhile is nobody's to join
         )
@@ -211,6 +229,7 @@ class Reading:
         """At the line that was committed last; whoever reads ahead of that ends first."""
         wait([self._reader.submit(db.database.obj.close)])
         self._ahead, self._records = None, self._from(self.row.line)
+        self._counting, self._counted = None, (0, 0)
 
     def _save(self, batch: list[Record], rows: contact_bulk.Batch) -> dict[str, Any]:
         """Save the rows and what was wrong with them; where the import is then."""
@@ -230,6 +249,7 @@ class Reading:
             "created": self.row.created + done["created"],
             "updated": self.row.updated + done["updated"],
             "skipped": self.row.skipped + done["skipped"],
+            "kept": self.row.kept + done["kept"],
             "error_count": error_count,
             **more,
         }
@@ -240,7 +260,7 @@ class Reading:
                 "contact_import": self.row.id,
                 "line": batch[error["index"]].line,
                 "email": error["email"],
-                "email_key": fold(error["email"]) or None,
+                "email_key": identity(error["email"] or "") or None,
                 "message": error["message"],
             }
             for error in errors

@@ -1,15 +1,15 @@
 """CSV imports: what was uploaded, how it is to be read, and how far that has come."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from io import SEEK_END
 from typing import Any, BinaryIO
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contacts, csv_file, free_space, scope
-from fluenzr.core.contact_fields import CELLS, CUSTOM, custom_name
+from fluenzr.core import contact_columns, contacts, csv_encoding, csv_file, free_space, scope
+from fluenzr.core.contact_columns import Columns, is_header
 from fluenzr.core.errors import Conflict, Invalid, Unavailable
+from fluenzr.core.import_rows import Options
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import ContactImport, ImportPiece
 
@@ -21,31 +21,26 @@ MAX_OPEN = 20
 MAX_FAULTS = 10_000
 """Wrong rows after which an import ends: such a file is not what it was taken for."""
 
-MAX_COLUMNS = 1000
 ERRORS_SHOWN = 100
 ERROR_COLUMNS = ("line", "email", "message")
 KEPT_MS = 30 * 24 * 3_600_000
 """How long an ended import, and what was wrong with its rows, can be looked at."""
 
-READ_ONLY = frozenset(
-    ("id", "groups", "pipelineStage", "consentAt", "openTrackingObjectedAt", "createdAt", "updatedAt")
-)
-"""What an exported file has and a contact is not given by one."""
-
 _PIECE = 256 * 1024
-_BY_NAME = {re.sub(r"\W|_", "", name).lower(): name for name in (*CELLS, *READ_ONLY)}
 
 
 @dataclass(frozen=True)
-class Options:
-    """What an upload asked for; `columns` is what each column of the file gives, None where nothing."""
+class Layout:
+    """How a file is to be read: found in it, or said of it. `columns` are told in the order of the file."""
 
+    encoding: str
     delimiter: str
-    columns: list[str | None]
-    groups: list[str]
-    tags: list[str]
-    on_duplicate: str
-    consent_source: str
+    begin: int
+    columns: Columns
+
+    def text(self, file: BinaryIO) -> Iterator[bytes]:
+        """The file in UTF-8, piece by piece."""
+        return _text(file, self.encoding)
 
 
 def create(
@@ -58,28 +53,49 @@ def create(
     on_duplicate: str,
     consent_source: str,
     min_free_mb: int = 0,
+    **read: Any,
 ) -> dict[str, Any]:
-    """Keep a file until a worker has read it, where that leaves `min_free_mb` MiB of the disk free.
+    """Keep a file, in UTF-8, until a worker has read it, where that leaves `min_free_mb` MiB of disk free.
 
-    Raises Invalid for a wrong header, mapping or group, Conflict for one import too many, Unavailable.
+    `read` says how (see `layout`). Raises Invalid for a wrong header, mapping or group, Conflict for one
+    import too many, Unavailable.
     """
-    delimiter, begin, columns = _read_header(file, mapping)
+    found = layout(file, mapping, **read)
     contacts.group_ids(workspace_id, groups)
-    options = Options(delimiter, columns, list(groups), list(tags), on_duplicate, consent_source)
+    options = asked(found, groups, tags, on_duplicate, consent_source)
     if free_space.shortage(min_free_mb + file.seek(0, SEEK_END) // free_space.MIB) is not None:
         raise Unavailable("The server's disk is almost full: nothing is imported until there is room")
     with db.transaction():
-        _refuse_too_many(workspace_id)
+        refuse_too_many(workspace_id)
         made = ContactImport.create(
             public_id=ids.new("imp"),
             workspace=workspace_id,
             options=asdict(options),
-            line=begin,
+            line=found.begin,
             created_at=clock.now_ms(),
         )
-        for number, piece in enumerate(_pieces(file)):
-            ImportPiece.create(contact_import=made, number=number, data=piece)
+        try:
+            for number, piece in enumerate(found.text(file)):
+                ImportPiece.create(contact_import=made, number=number, data=piece)
+        except csv_encoding.Unreadable as error:
+            raise Invalid("file", str(error)) from None
     return present(made)
+
+
+def asked(
+    found: Layout, groups: Sequence[str], tags: Sequence[str], on_duplicate: str, consent_source: str
+) -> Options:
+    """What is asked for of a file of that layout."""
+    columns = found.columns
+    return Options(
+        found.delimiter,
+        columns.fields,
+        list(groups),
+        list(tags),
+        on_duplicate,
+        consent_source,
+        columns.emails,
+    )
 
 
 def page(workspace_id: int, paging: Paging) -> Page:
@@ -122,6 +138,7 @@ def present(row: ContactImport) -> dict[str, Any]:
         "created": row.created,
         "updated": row.updated,
         "skipped": row.skipped,
+        "kept": row.kept,
         "errorCount": row.error_count,
         "errors": [
             {"line": line, "email": email, "message": message}
@@ -135,7 +152,7 @@ def _of_list(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 _COLUMNS = (
-    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "error_count",
+    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "kept", "error_count",
 )  # fmt: skip
 
 LISTING = Listing(
@@ -166,77 +183,44 @@ def forget_old() -> int:
         return int(ContactImport.delete().where(old).execute())
 
 
-def columns_of(names: Sequence[str], mapping: dict[str, str | None]) -> list[str | None]:
-    """What each column of a header gives. Raises Invalid.
-
-    One that is not in the mapping gives the field of its own name, whatever its case, blanks, hyphens and
-    underscores, and else the custom field of that name.
-    """
-    wrong: dict[str, list[str]] = {}
-    _refuse_repeated(names)
-    for name in mapping.keys() - set(names):
-        wrong[f"mapping.{name}"] = [f"The file has no column {name}"]
-    columns: list[str | None] = []
-    for name in names:
-        try:
-            columns.append(_target(mapping[name]) if name in mapping else _own(name))
-        except ValueError as error:
-            wrong[f"mapping.{name}" if name in mapping else "file"] = [str(error)]
-    given = [column for column in columns if column is not None]
-    for twice in {column for column in given if given.count(column) > 1}:
-        wrong["mapping"] = [f"Several columns give {twice}"]
-    if "email" not in given and not wrong:
-        wrong["file"] = ["The file needs a column email, or a mapping of one to it"]
-    if wrong:
-        raise Invalid.fields(wrong)
-    return columns
-
-
-def _refuse_too_many(workspace_id: int) -> None:
+def refuse_too_many(workspace_id: int, beside: int = 0) -> None:
+    """Raises Conflict where there is no place for one more import, `beside` so many that are looked at."""
     waiting = scope.rows(ContactImport, workspace_id).where(ContactImport.status.in_(OPEN)).count()
-    if waiting >= MAX_OPEN:
-        raise Conflict(f"{waiting} imports are open already: wait until one has ended, or cancel one")
+    if waiting + beside >= MAX_OPEN:
+        raise Conflict(
+            f"{waiting + beside} imports are open already: wait until one has ended, or cancel one"
+        )
 
 
-def _refuse_repeated(names: Sequence[str]) -> None:
-    if len(names) > MAX_COLUMNS:
-        raise Invalid("file", f"The file has more than {MAX_COLUMNS} columns")
-    for name in names:
-        if name and names.count(name) > 1:
-            raise Invalid("file", f"The file has several columns {name}")
-
-
-def _target(field: str | None) -> str | None:
-    if field is None or field in CELLS:
-        return field
-    if not field.startswith(CUSTOM):
-        raise ValueError(f"{field} is not a field that a column can give")
-    return CUSTOM + custom_name(field.removeprefix(CUSTOM))
-
-
-def _own(name: str) -> str | None:
-    if not name:
-        return None
-    known = _BY_NAME.get(re.sub(r"\W|_", "", name).lower())
-    if known is not None:
-        return None if known in READ_ONLY else known
-    name = name.removeprefix(CUSTOM)
+def layout(
+    file: BinaryIO,
+    mapping: dict[str, str | None],
+    *,
+    unknown_columns: str = "custom",
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Layout:
+    """How a file is to be read. Raises Invalid, which names all that is wrong with its header."""
     try:
-        return CUSTOM + custom_name(name)
-    except ValueError as error:
-        raise ValueError(f"Column {name} needs a mapping: {error}") from None
-
-
-def _read_header(file: BinaryIO, mapping: dict[str, str | None]) -> tuple[str, int, list[str | None]]:
-    delimiter, found = csv_file.header(_pieces(file))
+        encoding = encoding or csv_encoding.recognised(_pieces(file))
+        begin = _text(file, encoding)
+        delimiter, found = csv_file.header(begin, lambda cells: is_header(cells, mapping), delimiter)
+    except csv_encoding.Unreadable as error:
+        raise Invalid("file", str(error)) from None
     if found is None:
         raise Invalid("file", "The file is empty")
     if found.error is not None:
-        raise Invalid("file", f"Line {found.line}, the header, cannot be read as CSV in UTF-8: {found.error}")
-    names = [csv_file.restored(cell).strip() for cell in found.cells]
+        raise Invalid("file", f"Line {found.line}, the header, cannot be read as CSV: {found.error}")
+    names = [csv_file.restored(cell) for cell in found.cells]
     if any("\0" in name for name in names):
         raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
-    return delimiter, found.next_line, columns_of(names, mapping)
+    columns = contact_columns.read(names, mapping, unknown_columns)
+    return Layout(encoding, delimiter, found.next_line, columns)
+
+
+def _text(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+    pieces = _pieces(file)
+    return iter(pieces) if encoding == csv_encoding.UTF8 else csv_encoding.as_utf8(pieces, encoding)
 
 
 def _pieces(file: BinaryIO) -> Iterable[bytes]:

@@ -7,10 +7,10 @@ import re
 
 from fluenzr import clock, crypto, db
 from fluenzr.core import bounces, matching, replies, suppression, tracking, uncertain, unsubscribes
+from fluenzr.core.addresses import identity
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import HURRIED_MS, Incoming
 from fluenzr.core.matching import Match
-from fluenzr.core.text import fold
 from fluenzr.core.tracking import Kind, Token
 from fluenzr.models import EmailAccount
 
@@ -115,4 +115,4 @@ def _is_new(account: EmailAccount, incoming: Incoming) -> bool:
 
 
 def _names(incoming: Incoming, address: str) -> bool:
-    return fold(address) in {fold(recipient) for recipient in incoming.recipients}
+    return identity(address) in {identity(recipient) for recipient in incoming.recipients}

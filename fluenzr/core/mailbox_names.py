@@ -7,6 +7,7 @@ import unicodedata
 
 import idna
 
+from fluenzr.core.addresses import identity
 from fluenzr.core.text import fold
 
 # Providers whose domains are one: the same name before the at sign is the same person.
@@ -81,12 +82,8 @@ def mailbox(address: str) -> str:
 
 
 def domain(address: str) -> str:
-    """The domain of an address, folded and in ASCII where it can be (RFC 5891)."""
-    name = fold(address.rpartition("@")[2]).strip().rstrip(".")
-    try:
-        return name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return name
+    """The domain of an address, in lower case and ASCII where it can be (RFC 5891)."""
+    return identity(address.strip().rstrip(".")).rpartition("@")[2]
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
 from fluenzr.core import mailbox_names, scope, step_ids, subjects, tracking
+from fluenzr.core.addresses import identity
 from fluenzr.core.incoming import Incoming
-from fluenzr.core.text import fold
 from fluenzr.models import Contact, Email, EmailAccount, Enrollment
 
 MatchedBy = Literal["thread", "heuristic", "report"]
@@ -97,14 +97,14 @@ def _is_own(account: EmailAccount, incoming: Incoming, email: Email) -> bool:
     """An email of ours that arrived in a mailbox of ours, or what an account's owner wrote by hand."""
     if incoming.message_id is not None and read_id(incoming.message_id) is not None:
         return True
-    sender = fold(incoming.sender)
+    sender = identity(incoming.sender)
     accounts = list(scope.rows(EmailAccount, account.workspace_id))
-    if sender not in {fold(own.email) for own in accounts}:
+    if sender not in {identity(own.email) for own in accounts}:
         return False
     # Who tries a campaign out on an address of their own answers from it; the email itself, under an id that
     # a relay gave it, answers nothing.
     is_contact = scope.rows(Contact, account.workspace_id).where(Contact.email_key == sender).exists()
-    wrote = next((fold(own.email) for own in accounts if own.id == email.account_id), None)
+    wrote = next((identity(own.email) for own in accounts if own.id == email.account_id), None)
     is_itself = sender == wrote and not subjects.is_answer(incoming.subject) and not _is_report(incoming)
     return not is_contact or is_itself
 
@@ -188,9 +188,10 @@ def _literal(text: str) -> str:
 
 
 def _has_address(address: str) -> Any:
-    local, _, _ = fold(address).rpartition("@")
-    names = mailbox_names.spellings(mailbox_names.domain(address))
-    return Contact.email_key.in_({fold(address), *(f"{local}@{name}" for name in names)})
+    key = identity(address)
+    local, _, domain = key.rpartition("@")
+    names = mailbox_names.spellings(domain)
+    return Contact.email_key.in_({key, *(f"{local}@{name}" for name in names)})
 
 
 def _sent_to(account: EmailAccount, whom: Any, span_ms: int) -> list[Email]:

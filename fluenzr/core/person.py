@@ -6,7 +6,7 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core import captured, contacts, replies, scope
-from fluenzr.core.listing import Condition, Listing
+from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.suppression import address_hash
 from fluenzr.models import Contact
 
@@ -25,6 +25,14 @@ _ACTIVITY = """
 select a.public_id, c.public_id, a.type, a.node_id, a.at, a.metadata
 from activity a join campaign c on c.id = a.campaign_id where a.contact_id = ? order by a.at, a.id
 """
+_NOTES = "select public_id, text, created_at from contact_note where contact_id = ? order by id"
+_CHANGES = "select public_id, type, at, metadata from contact_change where contact_id = ? order by at, id"
+_HISTORY = """(
+select a.public_id, a.type, a.at, g.public_id as campaign_id, a.node_id, a.metadata, a.contact_id
+from activity a join campaign g on g.id = a.campaign_id
+union all
+select h.public_id, h.type, h.at, null, null, h.metadata, h.contact_id from contact_change h
+) t"""
 _SUPPRESSION = "select reason, created_at from suppression where workspace_id = ? and email_hash = ?"
 _LINKS = "select url from link where contact_id = ? order by id"
 _FAULTS = """
@@ -37,6 +45,28 @@ select r.public_id, w.message_id, w.state, w.text, w.created_at, w.sent_at
 from written_reply w join reply r on r.id = w.reply_id where r.contact_id = ? order by w.id
 """
 _EVENTS = "select body from event where contact_id = ? order by id"
+
+
+HISTORY = Listing(
+    columns=lambda: "t.public_id, t.type, t.at, t.campaign_id, t.node_id, t.metadata",
+    source=_HISTORY,
+    key="t.public_id",
+    sorts={"createdAt": "t.at"},
+    present=lambda row: {
+        "id": row[0],
+        "type": row[1],
+        "timestamp": clock.iso(row[2]),
+        "campaignId": row[3],
+        "emailNodeId": row[4],
+        "metadata": orjson.Fragment(row[5]),
+    },
+)
+
+
+def activity_page(workspace_id: int, public_id: str, paging: Paging) -> Page:
+    """What happened with one person in all campaigns, and what became of the contact. Raises NotFound."""
+    contact = scope.get(Contact, workspace_id, public_id)
+    return HISTORY.page([Condition("t.contact_id = ?", (contact.id,))], paging)
 
 
 def export(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -60,6 +90,11 @@ def export(workspace_id: int, public_id: str) -> dict[str, Any]:
             for entry in _objects(
                 _ACTIVITY, (contact.id,), "id campaignId type emailNodeId timestamp metadata"
             )
+        ],
+        "notes": _objects(_NOTES, (contact.id,), "id text createdAt"),
+        "changes": [
+            {**entry, "metadata": orjson.loads(entry["metadata"])}
+            for entry in _objects(_CHANGES, (contact.id,), "id type timestamp metadata")
         ],
         "links": [url for (url,) in db.query(_LINKS, (contact.id,))],
         "messages": _listed(captured.LISTING, "m", contact),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contacts, scope, turns
+from fluenzr.core import contact_changes, scope, turns
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import Contact, PipelineStage
@@ -144,5 +144,7 @@ def _moved(stage: PipelineStage, target: PipelineStage | None) -> int:
         total = Contact.select().where(here).count()
         raise Conflict("This stage still has contacts: name where they go in moveTo", {"contacts": total})
     Contact.update(pipeline_stage=target).where(Contact.id.in_(standing)).execute()
-    contacts.changed_together(stage.workspace_id, standing)
+    goes_to = None if target is None else target.id
+    contact_changes.note_stages(stage.workspace_id, [(contact, stage.id, goes_to) for contact in standing])
+    contact_changes.touch(stage.workspace_id, standing)
     return len(standing)

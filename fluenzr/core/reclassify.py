@@ -11,6 +11,7 @@ from fluenzr.core import (
     activity,
     bounces,
     campaign_health,
+    contact_changes,
     contacts,
     counters,
     effects,
@@ -52,20 +53,19 @@ def _move(workspace_id: int, public_id: str, to: str) -> None:
     before = State.of(reply.contact_id)
     affected = [reply, *_after(reply)]
     noted, others = {row.id: _noted(row) for row in affected}, effects.others(affected)
-    _return_to(affected, reopen=any(_ends(*change) for change in others))
-    reply.type, reply.reason = to, MOVED
-    reply.severity = reply.severity or ("soft" if to == "bounce" else None)
-    reply.save()
-    for row, change in zip(affected, others, strict=False):
-        _change_as_others_did(row.contact_id, *change)
-        _judge(row)
-    _change_as_others_did(reply.contact_id, *others[-1])
-    _honour_refusals(reply)
+    with contact_changes.as_one(reply.contact_id):
+        _return_to(affected, reopen=any(_ends(*change) for change in others))
+        reply.type, reply.reason = to, MOVED
+        reply.severity = reply.severity or ("soft" if to == "bounce" else None)
+        reply.save()
+        for row, change in zip(affected, others, strict=False):
+            _change_as_others_did(row.contact_id, *change)
+            _judge(row)
+        _change_as_others_did(reply.contact_id, *others[-1])
+        _honour_refusals(reply)
     _go_on(reply.contact_id, before)
     for row in affected:
         _note(row, noted[row.id])
-    if Contact.get_by_id(reply.contact_id).status != before.status:
-        contacts.changed_together(workspace_id, [reply.contact_id])
     if to == "bounce" and reply.campaign_id is not None:
         campaign_health.check(reply.campaign_id)
 
@@ -122,7 +122,7 @@ def _return_to(affected: list[Reply], *, reopen: bool) -> None:
     for row in reversed(affected):
         _take_back(row)
     if stood is not None:
-        Contact.update(status=stood.status).where(Contact.id == affected[0].contact_id).execute()
+        contact_changes.set_status(Contact.get_by_id(affected[0].contact_id), stood.status)
     if stood is not None and reopen:
         Enrollment.update(status="in_progress").where(
             Enrollment.id.in_(stood.open), Enrollment.status == "unsubscribed"
@@ -137,10 +137,9 @@ def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -
     """What somebody else has done between two messages."""
     contact = Contact.get_by_id(contact_id)
     if status is not None:
-        contact.status = status
-        contact.save(only=[Contact.status])
+        contact_changes.set_status(contact, status)
     if _ends(status, unwanted):
-        enrollments.stop(contact, contacts.ENDS.get(contact.status, "unsubscribed"))
+        enrollments.end_all([contact_id], contacts.ENDS.get(contact.status, "unsubscribed"))
     if status == "unsubscribed":
         for enrollment in Enrollment.select().where(Enrollment.contact == contact_id):
             if activity.find(enrollment.campaign_id, contact_id, "unsubscribed"):

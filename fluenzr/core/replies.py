@@ -7,7 +7,17 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core import activity, counters, effects, enrollments, events, results, scope, uncertain
+from fluenzr.core import (
+    activity,
+    contact_changes,
+    counters,
+    effects,
+    enrollments,
+    events,
+    results,
+    scope,
+    uncertain,
+)
 from fluenzr.core.errors import NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import Incoming
@@ -217,5 +227,4 @@ def _brief(held: Held, contact: Contact, subject: str, text: str) -> Letter:
 def _mark(contact: Contact) -> None:
     """Who left for another reason stays as they are."""
     if contact.status == "active":
-        contact.status, contact.updated_at = "replied", clock.now_ms()
-        contact.save(only=[Contact.status, Contact.updated_at])
+        contact_changes.set_status(contact, "replied")

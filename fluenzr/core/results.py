@@ -119,7 +119,7 @@ def give_up(workspace_id: int, contact_id: int | None, address: str) -> bool:
         return True
     suppression.add(workspace_id, address, "bounced")
     if contact is None:
-        suppression.forget(workspace_id, address)
+        suppression.forget_all(workspace_id, [address])
     return False
 
 

@@ -15,6 +15,7 @@ _KINDS = {
     "ApiKey": "API key",
     "CapturedMessage": "Message",
     "ContactImport": "Import",
+    "ContactNote": "Note",
 }
 
 

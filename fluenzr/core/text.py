@@ -1,4 +1,4 @@
-"""Text: folded for searching and sorting, and what of it cannot be kept."""
+"""Text: one spelling of it (Unicode NFC), folded for searching and sorting, and what of it cannot be kept."""
 
 import re
 import unicodedata
@@ -6,6 +6,15 @@ from collections.abc import Callable, Iterable
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+INVISIBLE = "".join(
+    map(
+        chr,
+        (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF),
+    )
+)
+"""Characters that take no room: joiners, marks of direction, soft hyphens, a byte order mark."""
+_HIDDEN = re.compile(f"[{INVISIBLE}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MOST_NAMED = 3
 # Letters that Unicode does not take apart, and the marks that stand for ASCII's.
 _PLAIN = str.maketrans(
     {
@@ -15,9 +24,21 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
+def one_form(text: str) -> str:
+    """Text in NFC (UAX #15): what looks the same and means the same is the same."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def trimmed(text: str) -> str:
+    """Text as it is kept: in NFC, without blanks around it."""
+    return one_form(text).strip()
+
+
 def fold(text: str | None) -> str:
-    """Text without its case, as Unicode folds it (Unicode Standard §3.13); empty for None."""
-    return "" if text is None else text.casefold()
+    """Text without its case, as Unicode folds it (Unicode Standard §3.13), in NFC; empty for None."""
+    if text is None or text.isascii():
+        return "" if text is None else text.lower()
+    return one_form(one_form(text).casefold())
 
 
 def fold_letters(text: str) -> str:
@@ -44,10 +65,26 @@ def unfit(text: str, *, lines: bool = False) -> str | None:
     if _UNSTORABLE.search(text):
         return "Must not contain NUL or half of a surrogate pair"
     if not lines and _CONTROLS.search(text):
-        return "Must not contain control characters or line breaks"
+        return f"Must not contain control characters or line breaks ({hidden(text)})"
     return None
+
+
+def hidden(text: str) -> str:
+    """The characters of a text that nobody sees, by their names and places; empty where there are none."""
+    found = [f"{_name(match[0])} at character {match.start() + 1}" for match in _HIDDEN.finditer(text)]
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return ", ".join(found[:_MOST_NAMED]) + more
 
 
 def too_long(text: str, most: int) -> str | None:
     """What to say of a text of more than `most` characters; None of any other."""
     return f"Must be at most {most} characters long" if len(text) > most else None
+
+
+_CONTROL_NAMES = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE"}
+
+
+def _name(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    known = _CONTROL_NAMES.get(character) or unicodedata.name(character, "")
+    return f"{code} {known}" if known else code

@@ -3,6 +3,7 @@
 from fluenzr import clock, db
 from fluenzr.core import (
     activity,
+    contact_changes,
     contacts,
     counters,
     enrollments,
@@ -64,9 +65,7 @@ def subscribe_again(workspace_id: int, contact_id: int) -> None:
             return
         status = suppression.undo(workspace_id, contact.email)
         if status is not None:
-            contact.status = status
-            contact.save(only=[Contact.status])
-            contacts.changed_together(workspace_id, [contact.id])
+            contact_changes.set_status(contact, status)
 
 
 def object_to_tracking(workspace_id: int, contact_id: int) -> None:
@@ -76,6 +75,7 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
         if contact is not None and contact.open_tracking_objected_at is None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
+            contact_changes.tell(workspace_id, [contact.id])
 
 
 def _end(contact: Contact) -> None:

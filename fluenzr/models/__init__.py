@@ -11,7 +11,9 @@ from fluenzr.models.campaigns import (
 )
 from fluenzr.models.contacts import (
     Contact,
+    ContactChange,
     ContactImport,
+    ContactNote,
     ContactRevision,
     ContactTag,
     Group,
@@ -38,7 +40,8 @@ from fluenzr.models.workers import Worker
 from fluenzr.models.workspaces import ApiKey, IdempotencyKey, Workspace
 
 TABLES = (
-    Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, Group, GroupMember,
+    Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, ContactChange, ContactNote,
+    Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
     Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
@@ -58,7 +61,9 @@ __all__ = [
     "CampaignStats",
     "CapturedMessage",
     "Contact",
+    "ContactChange",
     "ContactImport",
+    "ContactNote",
     "ContactRevision",
     "ContactTag",
     "Delivery",

@@ -26,7 +26,11 @@ class PipelineStage(Model):
 
 
 class Contact(Model):
-    """The `..._key` columns hold case-folded text, for searching and sorting."""
+    """The `..._key` columns hold case-folded text, for searching and sorting.
+
+    `email_key` says who it is: the address as `addresses.identity` has it. `email_folded` is what it is found
+    by, in text that is searched for, where that is another.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -53,6 +57,7 @@ class Contact(Model):
     open_tracking_objected_at = MsField(null=True)
     created_at = MsField()
     updated_at = MsField()
+    email_folded = TextField(null=True)
 
     class Meta:
         indexes = (
@@ -77,6 +82,37 @@ class ContactTag(Model):
 
     class Meta:
         primary_key = CompositeKey("workspace", "name", "contact")
+
+
+class ContactChange(Model):
+    """What became of a contact outside of campaigns: of its status, stage, groups and notes."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+    contact_id: int
+    type = CharField(20)
+    at = MsField()
+    metadata = JsonField(default=dict)
+
+    class Meta:
+        indexes = ((("contact", "at", "id"), False),)
+
+
+class ContactNote(Model):
+    """What somebody wrote down about a contact."""
+
+    public_id = CharField(40, unique=True)
+    workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
+    workspace_id: int
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+    contact_id: int
+    text = TextField()
+    created_at = MsField()
+
+    class Meta:
+        indexes = ((("contact", "created_at", "id"), False),)
 
 
 class Group(Model):
@@ -154,6 +190,7 @@ class ContactImport(Model):
     fence = IntegerField(default=0)
     created_at = MsField()
     ended_at = MsField(null=True)
+    kept = IntegerField(default=0)
 
 
 class ImportPiece(Model):

@@ -107,11 +107,11 @@ class AsyncContacts(AsyncResource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
-        group_id: str | Omitted = OMITTED,
+        group_id: str | Omitted | None = OMITTED,
         pipeline_stage_id: str | Omitted | None = OMITTED,
         consent_source: Literal[
             "web_optin",
@@ -123,7 +123,8 @@ class AsyncContacts(AsyncResource):
             "other",
             "not_specified",
         ]
-        | Omitted = OMITTED,
+        | Omitted
+        | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Contact:
@@ -225,11 +226,11 @@ class AsyncContacts(AsyncResource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
-        group_id: str | Omitted = OMITTED,
+        group_id: str | Omitted | None = OMITTED,
         pipeline_stage_id: str | Omitted | None = OMITTED,
         consent_source: Literal[
             "web_optin",
@@ -241,7 +242,8 @@ class AsyncContacts(AsyncResource):
             "other",
             "not_specified",
         ]
-        | Omitted = OMITTED,
+        | Omitted
+        | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
     ) -> types.Contact:
         """Change a contact: only what is sent.
@@ -374,7 +376,7 @@ class AsyncContacts(AsyncResource):
     def search(
         self,
         *,
-        query: str | Omitted = OMITTED,
+        query: str | Omitted | None = OMITTED,
         filters: inputs.SearchFilters | Omitted = OMITTED,
         sort: inputs.SearchSort | Omitted = OMITTED,
         page: int | Omitted = OMITTED,
@@ -524,6 +526,76 @@ class AsyncContacts(AsyncResource):
             ),
         )
 
+    async def act(
+        self,
+        *,
+        contact_ids: Sequence[str] | Omitted = OMITTED,
+        filters: inputs.SearchFilters | Omitted | None = OMITTED,
+        query: str | Omitted | None = OMITTED,
+        all: bool | Omitted = OMITTED,
+        action: Literal[
+            "addGroups", "removeGroups", "addTags", "removeTags", "setStage", "addToCampaign", "delete"
+        ],
+        group_ids: Sequence[str] | Omitted | None = OMITTED,
+        tags: Sequence[str] | Omitted | None = OMITTED,
+        pipeline_stage_id: str | Omitted | None = OMITTED,
+        campaign_id: str | Omitted | None = OMITTED,
+        expected: int | Omitted = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> types.Action:
+        """Do one thing with many contacts: those of a list, of a search, or all.
+
+        Name them by exactly one of `contactIds`, `filters` or `query`, and `all`. Doing it again is no
+        error. To delete is for good: `expected` says how many were seen.
+
+        `contact_ids`: The contacts, by id.
+
+        `filters`: The contacts for whom all of this holds.
+
+        `query`: A part of the address, the company, or both names together in either order.
+
+        `all`: `true`: all contacts of the workspace.
+
+        `action`: What is done with them.
+
+        `group_ids`: The groups to join or to leave.
+
+        `tags`: The tags to add or to take off.
+
+        `pipeline_stage_id`: The stage to stand at; null for none.
+
+        `campaign_id`: The campaign to add them to.
+
+        `expected`: How many contacts this is about, else 409; required to delete.
+
+        `POST /v1/contacts/actions`
+        """
+        return await self._transport.one(
+            types.Action,
+            Call(
+                "POST",
+                "/contacts/actions",
+                body={
+                    "contactIds": contact_ids,
+                    "filters": filters,
+                    "query": query,
+                    "all": all,
+                    "action": action,
+                    "groupIds": group_ids,
+                    "tags": tags,
+                    "pipelineStageId": pipeline_stage_id,
+                    "campaignId": campaign_id,
+                    "expected": expected,
+                },
+                opaque=frozenset(
+                    {
+                        "customFields",
+                    }
+                ),
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
     async def import_(
         self,
         *,
@@ -541,18 +613,25 @@ class AsyncContacts(AsyncResource):
             "existing",
             "other",
             "not_specified",
-        ],
-        consent_certified: Literal[True],
+        ]
+        | Omitted = OMITTED,
+        consent_certified: Literal[True] | Omitted = OMITTED,
+        dry_run: bool | Omitted = OMITTED,
+        unknown_columns: Literal["custom", "ignore", "refuse"] | Omitted = OMITTED,
+        encoding: str | Omitted = OMITTED,
+        delimiter: str | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Import:
         """Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
 
         Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names,
-        `mapping` says otherwise for single ones.
+        `mapping` says otherwise for single ones. With `dryRun=true` nothing is written: 200, and what
+        would become of the file.
 
-        `file`: CSV with a header, UTF-8, at most 100 MiB.
+        `file`: CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are
+        found out.
 
-        `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+        `mapping`: Column to a field's name, to `customFields.NAME`, or to null: ignored.
 
         `group_ids`: Groups that created and updated contacts are added to; repeat the part for several.
 
@@ -560,9 +639,19 @@ class AsyncContacts(AsyncResource):
 
         `on_duplicate`: What becomes of a row whose address is known: left alone, or changed by the row.
 
-        `consent_source`: Why these people may be written to; a row may say otherwise.
+        `consent_source`: Why these people may be written to; a row may say otherwise. Required, but for a
+        dry run.
 
-        `consent_certified`: `true`: you certify that `consentSource` is so.
+        `consent_certified`: `true`: you certify that `consentSource` is so. Required, but for a dry run.
+
+        `dry_run`: `true`: nothing is written, the answer tells what would become of the file.
+
+        `unknown_columns`: What no field is known for: made a custom field, ignored, or a reason to
+        refuse.
+
+        `encoding`: The encoding of the file, by its IANA name; found out where it is absent.
+
+        `delimiter`: What stands between cells: one character, or its name; found out where it is absent.
 
         `POST /v1/contacts/import`
         """
@@ -579,6 +668,10 @@ class AsyncContacts(AsyncResource):
                     "onDuplicate": on_duplicate,
                     "consentSource": consent_source,
                     "consentCertified": consent_certified,
+                    "dryRun": dry_run,
+                    "unknownColumns": unknown_columns,
+                    "encoding": encoding,
+                    "delimiter": delimiter,
                 },
                 idempotency_key=once(idempotency_key),
             ),
@@ -688,6 +781,7 @@ class AsyncContacts(AsyncResource):
         pipeline_stage_id: str | None = None,
         company: str | None = None,
         q: str | None = None,
+        excel: bool | None = None,
     ) -> AsyncDownload:
         """Export contacts as CSV: all, or those that the filters of the list let through.
 
@@ -710,6 +804,8 @@ class AsyncContacts(AsyncResource):
 
         `q`: A part of the address, the company, or both names together in either order.
 
+        `excel`: `1`: begins with a byte order mark, by which Excel knows UTF-8.
+
         `GET /v1/contacts/export`
         """
         return await self._transport.download(
@@ -725,6 +821,7 @@ class AsyncContacts(AsyncResource):
                     "pipelineStageId": pipeline_stage_id,
                     "company": company,
                     "q": q,
+                    "excel": excel,
                 },
             ),
         )
@@ -745,6 +842,134 @@ class AsyncContacts(AsyncResource):
             Call(
                 "GET",
                 f"/contacts/{segment(contact_id)}/export",
+            ),
+        )
+
+    def list_activity(
+        self,
+        contact_id: str,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt"] | None = None,
+    ) -> AsyncPager[AsyncPage[types.History], types.History]:
+        """Everything that happened with one person, newest first.
+
+        In all campaigns, and what became of the contact: its status, stage, groups and notes.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `GET /v1/contacts/{contact_id}/activity`
+        """
+        return self._transport.page(
+            types.History,
+            Call(
+                "GET",
+                f"/contacts/{segment(contact_id)}/activity",
+                query={
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
+                },
+            ),
+        )
+
+    def list_notes(
+        self,
+        contact_id: str,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt"] | None = None,
+    ) -> AsyncPager[AsyncPage[types.Note], types.Note]:
+        """List the notes about a contact.
+
+        Newest first. They go when the contact is deleted.
+
+        `page`: The page, from 1; one past the end is empty.
+
+        `per_page`: Rows on a page, at most 100.
+
+        `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+
+        `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+
+        `sort`: What the list is in order of; ties go by id.
+
+        `GET /v1/contacts/{contact_id}/notes`
+        """
+        return self._transport.page(
+            types.Note,
+            Call(
+                "GET",
+                f"/contacts/{segment(contact_id)}/notes",
+                query={
+                    "page": page,
+                    "perPage": per_page,
+                    "order": order,
+                    "cursor": cursor,
+                    "sort": sort,
+                },
+            ),
+        )
+
+    async def add_note(
+        self,
+        contact_id: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> types.Note:
+        """Write down a note about a contact.
+
+        It is kept for people alone: no email can hold it.
+
+        `text`: What is to be remembered, of several lines if need be.
+
+        `POST /v1/contacts/{contact_id}/notes`
+        """
+        return await self._transport.one(
+            types.Note,
+            Call(
+                "POST",
+                f"/contacts/{segment(contact_id)}/notes",
+                body={
+                    "text": text,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    async def delete_note(
+        self,
+        contact_id: str,
+        note_id: str,
+    ) -> types.Deleted:
+        """Delete a note.
+
+        The history keeps that there was one, and nothing of its text.
+
+        `DELETE /v1/contacts/{contact_id}/notes/{note_id}`
+        """
+        return await self._transport.one(
+            types.Deleted,
+            Call(
+                "DELETE",
+                f"/contacts/{segment(contact_id)}/notes/{segment(note_id)}",
             ),
         )
 
@@ -1476,7 +1701,7 @@ class AsyncCampaigns(AsyncResource):
         group_id: str | Omitted = OMITTED,
         filters: inputs.SearchFilters | Omitted = OMITTED,
         idempotency_key: str | None = None,
-    ) -> types.Added:
+    ) -> types.Enrolled:
         """Add contacts by id, group or filter.
 
         One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped.
@@ -1493,7 +1718,7 @@ class AsyncCampaigns(AsyncResource):
         `POST /v1/campaigns/{campaign_id}/contacts`
         """
         return await self._transport.one(
-            types.Added,
+            types.Enrolled,
             Call(
                 "POST",
                 f"/campaigns/{segment(campaign_id)}/contacts",
@@ -1849,9 +2074,9 @@ class AsyncSuppressions(AsyncResource):
         self,
         email: str,
     ) -> types.SuppressionDeleted:
-        """Let an address be written to again; a contact that unsubscribed or bounced stays so.
+        """Let an address be written to again.
 
-        Set such a contact's `status` to `active` to write to it.
+        Whoever has it is `active` again, unless `blocked`; sequences that have ended stay ended.
 
         `DELETE /v1/suppressions/{email}`
         """

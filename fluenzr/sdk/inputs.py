@@ -29,11 +29,11 @@ class Contact(TypedDict):
     job_title: NotRequired[str | None]
     phone: NotRequired[str | None]
     website: NotRequired[str | None]
-    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"]]
+    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None]
     tags: NotRequired[list[str] | None]
     custom_fields: NotRequired[dict[str, Any] | None]
     group_ids: NotRequired[list[str] | None]
-    group_id: NotRequired[str]
+    group_id: NotRequired[str | None]
     pipeline_stage_id: NotRequired[str | None]
     consent_source: NotRequired[
         Literal[
@@ -46,6 +46,7 @@ class Contact(TypedDict):
             "other",
             "not_specified",
         ]
+        | None
     ]
     consent_notes: NotRequired[str | None]
 
@@ -149,13 +150,13 @@ class Sandbox(TypedDict):
 
 
 class SearchFilters(TypedDict):
-    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"]]
-    groups: NotRequired[list[str]]
-    tags: NotRequired[list[str]]
-    custom_fields: NotRequired[dict[str, Any]]
-    pipeline_stage_id: NotRequired[str]
-    created_after: NotRequired[datetime]
-    created_before: NotRequired[datetime]
+    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None]
+    groups: NotRequired[list[str] | None]
+    tags: NotRequired[list[str] | None]
+    custom_fields: NotRequired[dict[str, Any] | None]
+    pipeline_stage_id: NotRequired[str | None]
+    created_after: NotRequired[datetime | None]
+    created_before: NotRequired[datetime | None]
 
 
 class SearchSort(TypedDict):

@@ -17,6 +17,12 @@ class AccountTest(Object):
     imap: Login | None
 
 
+class Action(Object):
+    matched: int
+    changed: int
+    skipped: int
+
+
 class Activity(Object):
     id: str
     type: Literal["sent", "opened", "clicked", "replied", "bounced", "unsubscribed", "failed", "uncertain"]
@@ -43,6 +49,7 @@ class Bulk(Object):
     created: int
     updated: int
     skipped: int
+    kept: int
     errors: list[RowError]
 
 
@@ -188,6 +195,13 @@ class EmailStats(Object):
     variants: list[VariantStats] | None
 
 
+class Enrolled(Object):
+    added: int
+    skipped: int
+    errors: list[RefusedContact]
+    reasons: SkippedReasons
+
+
 class Enrollment(Object):
     contact_id: str
     email: str
@@ -245,6 +259,30 @@ class Group(Object):
     updated_at: datetime
 
 
+class History(Object):
+    id: str
+    type: Literal[
+        "sent",
+        "opened",
+        "clicked",
+        "replied",
+        "bounced",
+        "unsubscribed",
+        "failed",
+        "uncertain",
+        "status_changed",
+        "stage_changed",
+        "group_joined",
+        "group_left",
+        "note_added",
+        "note_deleted",
+    ]
+    timestamp: datetime
+    campaign_id: str | None
+    email_node_id: str | None
+    metadata: dict[str, Any]
+
+
 class Import(Object):
     id: str
     status: Literal["pending", "running", "completed", "failed", "cancelled"]
@@ -253,6 +291,7 @@ class Import(Object):
     created: int
     updated: int
     skipped: int
+    kept: int
     error_count: int
     errors: list[ImportFault]
 
@@ -317,6 +356,12 @@ class Message(Object):
     captured_at: datetime
 
 
+class Note(Object):
+    id: str
+    text: str
+    created_at: datetime
+
+
 class PageMeta(Object):
     page: int
     per_page: int
@@ -330,6 +375,8 @@ class Person(Object):
     enrollments: list[PersonEnrollment]
     emails: list[PersonEmail]
     activity: list[PersonActivity]
+    notes: list[Note]
+    changes: list[PersonChange]
     links: list[str]
     messages: list[Message]
     replies: list[Reply]
@@ -344,6 +391,13 @@ class PersonActivity(Object):
     campaign_id: str
     type: str
     email_node_id: str | None
+    timestamp: datetime
+    metadata: dict[str, Any]
+
+
+class PersonChange(Object):
+    id: str
+    type: str
     timestamp: datetime
     metadata: dict[str, Any]
 
@@ -467,6 +521,12 @@ class Settings(Object):
     send_hours_end: int
     timezone: str
     max_emails_per_hour: int | None
+
+
+class SkippedReasons(Object):
+    already_enrolled: int
+    not_active: int
+    suppressed: int
 
 
 class Stats(Object):

@@ -133,7 +133,8 @@ class Document:
         )  # fmt: skip
 
     def _answer(self, described: dict[str, Any], query: set[str]) -> tuple[str, str]:
-        (success,) = (each for status, each in described["responses"].items() if status.startswith("2"))
+        # Of several, that of the call without options that change what it does.
+        *_, success = (each for status, each in described["responses"].items() if status.startswith("2"))
         if JSON not in success["content"]:
             return "download", ""
         members = self._resolved(success["content"][JSON]["schema"])["properties"]

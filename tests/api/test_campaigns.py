@@ -472,6 +472,25 @@ def enrolled(client):
     return Enrolled()
 
 
+def reasons(**counts):
+    return {"alreadyEnrolled": 0, "notActive": 0, "suppressed": 0, **counts}
+
+
+def test_whoever_must_not_be_written_to_is_skipped_and_told(enrolled, make, workspace, client):
+    campaign = make(people=0)
+    client.post("/v1/suppressions", json={"email": "new@example.com"})
+    active = factories.make_contact(workspace, "active@example.com")
+    client.post("/v1/suppressions", json={"email": "active@example.com"})
+    client.put(f"/v1/contacts/{active['id']}", json={"status": "active"})
+    ids = [factories.make_contact(workspace, "new@example.com")["id"], active["id"]]
+    ids += [factories.make_contact(workspace, status=status)["id"] for status in ("active", "blocked")]
+    told = enrolled.add(campaign, contactIds=ids)
+    assert (told["added"], told["skipped"], told["reasons"]) == (1, 3, reasons(suppressed=2, notActive=1))
+    assert enrolled.add(campaign, filters={})["reasons"] == reasons(
+        alreadyEnrolled=1, suppressed=2, notActive=1
+    )
+
+
 def test_contacts_are_added_by_id_and_what_was_not_is_told(enrolled, make, workspace):
     campaign = make(people=0)
     new, blocked = factories.make_contact(workspace), factories.make_contact(workspace, status="blocked")
@@ -480,12 +499,14 @@ def test_contacts_are_added_by_id_and_what_was_not_is_told(enrolled, make, works
     assert enrolled.add(campaign, contactIds=ids) == {
         "added": 1,
         "skipped": 1,
+        "reasons": reasons(notActive=1),
         "errors": [
             {"contactId": foreign["id"], "message": "Contact not found"},
             {"contactId": "con_unknown", "message": "Contact not found"},
         ],
     }
-    assert enrolled.add(campaign, contactIds=[new["id"]]) == {"added": 0, "skipped": 1, "errors": []}
+    again = enrolled.add(campaign, contactIds=[new["id"]])
+    assert again == {"added": 0, "skipped": 1, "reasons": reasons(alreadyEnrolled=1), "errors": []}
     assert enrolled.total(campaign) == 1
 
 
@@ -499,7 +520,8 @@ def test_contacts_are_added_by_group_and_by_filter_together_each_once(enrolled, 
     factories.make_contact(workspace)
     who = {"groupIds": [groups[0]["id"]], "groupId": groups[1]["id"], "filters": {"tags": ["vip"]}}
     assert enrolled.add(campaign, contactIds=[both["id"], tagged["id"]], **who)["added"] == 4
-    assert enrolled.add(campaign, filters={}) == {"added": 1, "skipped": 4, "errors": []}
+    everybody = enrolled.add(campaign, filters={})
+    assert everybody == {"added": 1, "skipped": 4, "reasons": reasons(alreadyEnrolled=4), "errors": []}
 
 
 @pytest.mark.parametrize(
@@ -583,7 +605,8 @@ def test_who_is_removed_after_something_was_sent_stays_in_the_counts(enrolled, m
     assert enrolled.show(campaign) == []
     stats = data(client.get(f"/v1/campaigns/{campaign['id']}/stats"))
     assert (stats["totalContacts"], stats["sent"]) == (1, 1)
-    assert enrolled.add(campaign, contactIds=[person]) == {"added": 0, "skipped": 1, "errors": []}
+    again = enrolled.add(campaign, contactIds=[person])
+    assert (again["added"], again["reasons"]) == (0, reasons(alreadyEnrolled=1))
     assert sending.claim_all(row(campaign)) == []
 
 

@@ -54,7 +54,7 @@ def test_duplicates_are_skipped(client, workspace):
     factories.make_contact(workspace, "ada@example.com", first_name="Ada")
     rows = [{"email": email, "firstName": "New"} for email in ("ADA@example.com", "b@x.co", "B@X.co")]
     result = bulk(client, rows)
-    assert result == {"created": 1, "updated": 0, "skipped": 2, "errors": []}
+    assert result == {"created": 1, "updated": 0, "skipped": 2, "kept": 0, "errors": []}
     assert {contact.first_name for contact in Contact.select()} == {"Ada", "New"}
 
 
@@ -68,7 +68,7 @@ def test_duplicates_are_updated_as_by_put(client, workspace):
         {"email": "New@example.com", "firstName": "Second"},
     ]
     result = bulk(client, rows, onDuplicate="update")
-    assert result == {"created": 1, "updated": 2, "skipped": 0, "errors": []}
+    assert result == {"created": 1, "updated": 2, "skipped": 0, "kept": 0, "errors": []}
     changed = client.get(f"/v1/contacts/{contact['id']}").json["data"]
     assert changed["firstName"] == "Ada"
     assert (changed["customFields"], changed["tags"]) == ({"a": 1, "b": 2}, ["new"])
@@ -129,7 +129,7 @@ def test_a_batch_that_is_none_is_refused_whole(client, body, field):
 
 def test_a_thousand_at_once(client, workspace):
     result = bulk(client, [{"email": f"c{n}@example.com"} for n in range(1000)])
-    assert result == {"created": 1000, "updated": 0, "skipped": 0, "errors": []}
+    assert result == {"created": 1000, "updated": 0, "skipped": 0, "kept": 0, "errors": []}
     assert Workspace.get_by_id(workspace.id).contact_count == 1000
     assert len(recorded.events(workspace, "contact.created")) == 1000
 

@@ -390,3 +390,80 @@ def test_one_that_is_there_already_stays(client, workspace):
     same = client.put(path, json={"email": "zo\u00e9@example.com", "company": "Acme"})
     assert (same.status_code, same.json["data"]["company"]) == (200, "Acme")
     assert client.put(path, json={"email": "zoe@example.com"}).json["data"]["email"] == "zoe@example.com"
+
+
+def test_a_byte_order_mark_before_a_body_is_passed_over(client):
+    """RFC 8259 §8.1."""
+    body = b'\xef\xbb\xbf{"email": "a@example.com"}'
+    assert client.post("/v1/contacts", data=body, content_type="application/json").status_code == 201
+
+
+@pytest.mark.parametrize("nothing", [None, "", " "])
+def test_what_cannot_be_cleared_is_not_given_by_null_or_empty_text(client, workspace, nothing):
+    group = factories.make_group(workspace)
+    sent = {"status": nothing, "groupId": nothing, "consentSource": nothing}
+    made = client.post("/v1/contacts", json={"email": "a@example.com", **sent}).json["data"]
+    assert (made["status"], made["groups"], made["consentSource"]) == ("active", [], "not_specified")
+    known = {"status": "blocked", "groupId": group["id"], "consentSource": "event"}
+    before = client.put(f"/v1/contacts/{made['id']}", json=known).json["data"]
+    assert client.put(f"/v1/contacts/{made['id']}", json=sent).json["data"] == before
+    rows = [{"email": "a@example.com", **sent}, {"email": "b@example.com", **sent}]
+    done = client.post("/v1/contacts/bulk", json={"contacts": rows, "onDuplicate": "update"}).json["data"]
+    assert (done["created"], done["updated"], done["errors"]) == (1, 1, [])
+    assert client.get(f"/v1/contacts/{made['id']}").json["data"] == before
+    filters = {"status": nothing, "pipelineStageId": nothing}
+    assert client.post("/v1/contacts/search", json={"filters": filters}).json["meta"]["total"] == 2
+
+
+def test_texts_are_kept_in_one_form_without_blanks_around(client):
+    sent = {
+        "email": " a@example.com ",
+        "firstName": " Zoe\u0301\n"[:-1],
+        "company": "\u00a0Acme ",
+        "tags": [" vip ", "vip"],
+        "customFields": {"note": " Zoe\u0301 "},
+        "consentNotes": " said\nso ",
+    }
+    for path, body in (
+        ("/v1/contacts", sent),
+        ("/v1/contacts/bulk", {"contacts": [{**sent, "email": "b@x.co"}]}),
+    ):
+        client.post(path, json=body)
+    for contact in client.get("/v1/contacts").json["data"]:
+        assert (contact["firstName"], contact["company"], contact["tags"]) == ("Zo\u00e9", "Acme", ["vip"])
+        assert (contact["customFields"], contact["consentNotes"]) == ({"note": "Zo\u00e9"}, "said\nso")
+    for query in ("q=%20zoe%CC%81%20", "company=acme%20", "tag=%20vip", "email=%20B@x"):
+        assert client.get(f"/v1/contacts?{query}").json["meta"]["total"] >= 1, query
+    group = client.post("/v1/groups", json={"name": " Zoe\u0301 "})
+    assert group.json["data"]["name"] == "Zo\u00e9"
+    assert client.post("/v1/groups", json={"name": "Zo\u00e9"}).status_code == 409
+
+
+def test_people_are_searched_for_as_others_type_their_names(client, workspace):
+    factories.make_contact(workspace, "a@example.com", first_name="Anouk", last_name="Lemaire")
+    for text in ("Anouk Lemaire", "  lemaire   ANOUK ", "Lemaire, Anouk"):
+        assert client.get("/v1/contacts", query_string={"q": text}).json["meta"]["total"] == 1, text
+        assert client.post("/v1/contacts/search", json={"query": text}).json["meta"]["total"] == 1, text
+
+
+def test_a_date_is_its_first_moment(client, workspace, clock):
+    factories.make_contact(workspace)
+    for filters, total in (
+        ({"createdAfter": "2026-01-12"}, 1),
+        ({"createdAfter": "2026-01-13"}, 0),
+        ({"createdBefore": "2026-01-12"}, 0),
+        ({"createdBefore": "2026-01-13", "createdAfter": None}, 1),
+    ):
+        found = client.post("/v1/contacts/search", json={"filters": filters}).json["meta"]["total"]
+        assert found == total, filters
+    assert (
+        client.post("/v1/contacts/search", json={"filters": {"createdAfter": "12.1.2026"}}).status_code == 400
+    )
+
+
+def test_a_message_about_invisible_characters_names_them(client):
+    answer = client.post("/v1/contacts", json={"email": "a\u200b@example.com", "firstName": "A\u0007da"})
+    assert answer.json["error"]["details"] == {
+        "email": ["Invalid email format", "There is U+200B ZERO WIDTH SPACE at character 2 in it"],
+        "firstName": ["Must not contain control characters or line breaks (U+0007 at character 2)"],
+    }

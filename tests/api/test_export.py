@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from fluenzr.core import contact_export
-from tests import factories
+from fluenzr.core import contact_export, contacts
+from tests import factories, recorded
 from tests.api.test_imports import imported
 
 COLUMNS = [
@@ -128,3 +128,72 @@ def test_a_read_only_key_may_export(client_for, workspace):
     reader = client_for(workspace, "read")
     assert len(exported(reader)) == 1
     assert reader.get(f"/v1/contacts/{ada['id']}/export").status_code == 200
+
+
+def test_what_is_exported_and_imported_again_changes_nothing(client, workspace, clock, monkeypatch):
+    """Whatever custom fields, tags and statuses there are."""
+    group = factories.make_group(workspace, "a;b")
+    names = ("first_name", "Phone", "consent_notes", "created_at", "ID", "Nom", "x_", "Level", "level")
+    values = (
+        50,
+        "50",
+        True,
+        "true",
+        1.5,
+        "1.5",
+        None,
+        "",
+        " =1",
+        "\t-2",
+        "a;b",
+        'x "y", z',
+        "two\nlines",
+        False,
+    )
+    for number in range(60):
+        factories.make_contact(
+            workspace,
+            f"P{number}@example.com",
+            first_name=["=1", "'quoted", "\u00c9l;odie", None][number % 4],
+            tags=[["a;b", "c\\d", '"q"'], ["x,y", ";", "\\"], [], ['"a"', '"b"']][number % 4],
+            status=["active", "unsubscribed", "bounced", "replied", "blocked"][number % 5],
+            consent_source=["web_optin", "not_specified"][number % 2],
+            custom_fields={name: values[(number + place) % len(values)] for place, name in enumerate(names)},
+            group_ids=[group["id"]],
+        )
+    before = client.get("/v1/contacts?perPage=100").json["data"]
+    told = recorded.events(workspace)
+    clock.advance(3600)
+    content = client.get("/v1/contacts/export?excel=1").get_data()
+    assert content.startswith(b"\xef\xbb\xbfid,")
+    done = imported(client, content, onDuplicate="update", consentSource="not_specified")
+    assert (done["status"], done["updated"], done["kept"], done["errors"]) == ("completed", 60, 0, [])
+    assert client.get("/v1/contacts?perPage=100").json["data"] == before
+    assert recorded.events(workspace) == told
+
+
+def test_an_older_export_makes_nobody_active_again(client, workspace, clock):
+    made = factories.make_contact(workspace, "ada@example.com", consent_source="web_optin")
+    content = client.get("/v1/contacts/export").get_data()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    contacts.update(workspace.id, made["id"], {"status": "unsubscribed"})
+    clock.advance(3600)
+    done = imported(client, content, onDuplicate="update", consentSource="other")
+    assert (done["updated"], done["kept"]) == (1, 1)
+    after = client.get(f"/v1/contacts/{made['id']}").json["data"]
+    assert (after["status"], after["consentSource"], after["consentAt"]) == (
+        "unsubscribed",
+        "web_optin",
+        made["consentAt"],
+    )
+
+
+def test_custom_fields_with_known_names_and_escaped_tags_come_back_elsewhere(client, workspace, client_for):
+    custom = {"first_name": "a", "Phone": "b", "ID": "c", "Nom": "d", "created_at": "e"}
+    tags = ["a;b", "c\\d", '"q"', "\\", '"x","y"']
+    factories.make_contact(workspace, "ada@example.com", tags=tags, custom_fields=custom)
+    content = client.get("/v1/contacts/export").get_data()
+    other = client_for(factories.make_workspace("Other"))
+    assert imported(other, content)["created"] == 1
+    (ada,) = other.get("/v1/contacts").json["data"]
+    assert (ada["tags"], ada["customFields"], ada["firstName"], ada["phone"]) == (tags, custom, None, None)

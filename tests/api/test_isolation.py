@@ -14,7 +14,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fluenzr import clock, db, ids
-from fluenzr.core import suppression
+from fluenzr.core import contact_notes, suppression
 from fluenzr.models import TABLES, Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Workspace
 from tests import factories
 from tests.clients import Client
@@ -27,7 +27,7 @@ CANARY = "canary"
 ARGUMENTS = {
     "contact_id": "contact", "group_id": "group", "stage_id": "stage", "account_id": "account",
     "message_id": "message", "campaign_id": "campaign", "webhook_id": "webhook", "log_id": "log",
-    "email": "suppressed address", "reply_id": "reply", "import_id": "import",
+    "email": "suppressed address", "reply_id": "reply", "import_id": "import", "note_id": "note",
 }  # fmt: skip
 MEMBERS = {
     "contactId": "contact", "contactIds": "contact",
@@ -46,6 +46,12 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
                 "pipelineStageId": world.ids["stage"],
             }
         ]
+    },
+    "POST /v1/contacts/actions": lambda world: {
+        "contactIds": [world.ids["contact"]],
+        **dict.fromkeys(("filters", "groupIds", "pipelineStageId", "campaignId")),
+        "action": "addTags",
+        "tags": ["new"],
     },
     "POST /v1/email-accounts": lambda _: {"provider": "sandbox"},
     "POST /v1/webhooks": lambda _: {"url": "https://hooks.example.com/", "events": ["*"]},
@@ -101,6 +107,7 @@ class World:
             "node": "mail",
             "suppressed address": address,
             "import": factories.make_import(workspace)["id"],
+            "note": contact_notes.create(workspace.id, contact["id"], word)["id"],
         }
         self._send(contact, account, campaign, word)
         self.ids["reply"] = factories.make_reply(workspace, Email.get(Email.workspace == workspace))["id"]
@@ -149,7 +156,9 @@ class Questions:
         self, client: Client, route: Route, path: str, world: World, *, bare: bool = False
     ) -> TestResponse:
         """Call a route with a query and a body that name all they can of a world, or the least it takes."""
-        operation = self._document["paths"][re.sub(r"<(.+?)>", r"{\1}", route.rule)][route.method.lower()]
+        operation = self._document["paths"][re.sub(r"<(?:\w+:)?(.+?)>", r"{\1}", route.rule)][
+            route.method.lower()
+        ]
         query = {
             parameter["name"]: world.ids[MEMBERS[parameter["name"]]]
             for parameter in operation.get("parameters", ())

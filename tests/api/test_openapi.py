@@ -69,7 +69,7 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(operations)
 def test_every_operation_documents_its_success_and_its_errors(served, operations):
     for told, operation in operations.items():
         success = [status for status in operation["responses"] if status.startswith("2")]
-        assert len(success) == 1, told
+        assert len(success) == (2 if told == "POST /v1/contacts/import" else 1), told
         assert operation["responses"]["default"] == {"$ref": "#/components/responses/DEFAULT_ERROR"}, told
     described = served["components"]["responses"]["DEFAULT_ERROR"]["content"]["application/json"]["schema"]
     assert described == {"$ref": "#/components/schemas/ErrorEnvelope"}

@@ -73,3 +73,10 @@ def test_a_read_only_key_only_reads(client_for, workspace):
     assert reading.get(PATH).status_code == 200
     assert reading.post(PATH, json={"email": "ada@example.com"}).status_code == 403
     assert reading.delete(f"{PATH}/ada@example.com").status_code == 403
+
+
+def test_an_address_with_a_slash_is_taken_off_the_list(client):
+    client.post("/v1/suppressions", json={"email": "a/b@example.com"})
+    assert client.delete("/v1/suppressions/a%2Fb@example.com").status_code == 200
+    assert client.delete("/v1/suppressions/a%2Fb@example.com").status_code == 404
+    assert client.get("/v1/suppressions").json["data"] == []

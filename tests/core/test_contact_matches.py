@@ -1,6 +1,7 @@
 """Filters and totals of contacts beside a plain account of what they mean, on either database."""
 
 import random
+import unicodedata
 
 import orjson
 import pytest
@@ -45,15 +46,26 @@ def ids_of(page):
     return [row["id"] for row in page.rows]
 
 
+def folded(text):
+    composed = unicodedata.normalize("NFC", text or "").casefold()
+    return unicodedata.normalize("NFC", composed)
+
+
 def has_text(contact, text, *names):
-    return any(text.casefold() in (contact[name] or "").casefold() for name in names)
+    return any(folded(text) in folded(contact[name]) for name in names)
+
+
+def is_called(contact, text):
+    """Both names together, in either order."""
+    both = " ".join(contact[name] or "" for name in ("firstName", "lastName", "firstName"))
+    return has_text({"names": both}, text, "names")
 
 
 def matches(contact, filters):
     tests = {
         "email": lambda wanted: has_text(contact, wanted, "email"),
         "company": lambda wanted: has_text(contact, wanted, "company"),
-        "q": lambda wanted: has_text(contact, wanted, "email", "firstName", "lastName", "company"),
+        "q": lambda wanted: has_text(contact, wanted, "email", "company") or is_called(contact, wanted),
         "status": lambda wanted: contact["status"] == wanted,
         "tags": lambda wanted: bool({*contact["tags"]} & {*wanted}),
         "groups": lambda wanted: bool({group["id"] for group in contact["groups"]} & {*wanted}),
@@ -89,6 +101,34 @@ def test_text_is_found_as_it_is(workspace, people, terms):
                 assert listed(workspace, {name: term}) == expected, (name, term)
         for one in everybody:
             contacts.delete(workspace.id, one["id"])
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    "text",
+    ["Anouk Lemaire", "lemaire anouk", "nouk lem", "Lemaire, Anouk", "uk", "Zoe\u0301", "ZO\u00c9", "de la"],
+)
+def test_people_are_found_as_others_type_their_names(workspace, text):
+    rows = [("Anouk", "Lemaire", "x"), ("Zo\u00e9", "de la Tour", "uk"), ("Lem", "Anou", "y")]
+    for number, (first, last, company) in enumerate(rows):
+        named = {"first_name": first, "last_name": last, "company": company}
+        factories.make_contact(workspace, f"p{number}@x.co", **named)
+    is_anouk = text.lower()[0] in "aln"
+    found = {"uk": ["p0@x.co", "p1@x.co"]}.get(text, ["p0@x.co" if is_anouk else "p1@x.co"])
+    assert listed(workspace, {"q": text}) == found
+
+
+@pytest.mark.usefixtures("indexed")
+def test_addresses_are_found_by_their_letters_however_they_are_written(workspace):
+    emails = ["z@stra\u00dfe.test", "z@strasse.test", "jos\u00e9@ex\u00e1mple.test"]
+    for email in emails:
+        factories.make_contact(workspace, email)
+    assert listed(workspace, {"email": "STRASSE"}) == listed(workspace, {"q": "Stra\u00dfe"}) == emails[1::-1]
+    assert (
+        listed(workspace, {"q": "JOSE\u0301@EX\u00c1"})
+        == listed(workspace, {"email": "xn--ex"})
+        == emails[2:]
+    )
 
 
 @pytest.mark.usefixtures("indexed")

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,3 +120,80 @@ def test_nothing_defused_is_a_formula(text):
 
 def test_a_row_is_written_as_rfc_4180_has_it():
     assert csv_file.row(["a", 'b"c', "d,e", "f\ng", ""]) == 'a,"b""c","d,e","f\ng",\r\n'
+
+
+def cost(content: bytes) -> float:
+    """How often the bytes of a file are given to the csv module."""
+    taken = 0
+    take = csv_file._Lines._take
+
+    def counting(lines: csv_file._Lines) -> bytes:
+        nonlocal taken
+        line = take(lines)
+        taken += len(line) + csv_file._LINE_COST
+        return line
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_file._Lines, "_take", counting)
+        list(records([content], ","))
+    return taken
+
+
+# The first of them closes the quote of the line before, and opens one again.
+OPEN_QUOTES = (
+    b'a@b.test,x",y,"w\n', b'a@b.test,x","w\n', b'p@farm.test","Ana","Lee\n', b'a,"b"c\n', b'a,"\n', b'",\n',
+    b'"a\n"b"c\n',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", OPEN_QUOTES)
+@pytest.mark.parametrize("count", [2_000, 20_000])
+def test_quotes_that_are_never_closed_cost_a_constant_factor(line, count):
+    once = (len(line) + csv_file._LINE_COST * line.count(b"\n")) * count
+    allowed = (1 + csv_file.AGAIN) * once + csv_file.CREDIT
+    window = csv_file.MAX_LINES * (len(line) + csv_file._LINE_COST)
+    assert cost(b"email,name\n" + line * count) <= allowed + window
+
+
+@given(st.lists(st.sampled_from(OPEN_QUOTES), max_size=300))
+def test_reading_is_bounded_whatever_comes(lines):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_file, "CREDIT", 100)
+        patch.setattr(csv_file, "MAX_LINES", 10)
+        content = b"".join(lines)
+        once = sum(len(line) + csv_file._LINE_COST for line in content.splitlines(keepends=True))
+        assert cost(content) <= (1 + csv_file.AGAIN) * once + 100 + 10 * 60
+        lines_of = [record.line for record in read(content)]
+        assert lines_of == sorted(set(lines_of))
+
+
+def test_a_record_has_so_many_lines_at_most():
+    long = b'a,"' + b"x\n" * (csv_file.MAX_LINES - 1) + b'y"\n'
+    assert not wrong(read(b"a,b\n" + long))
+    assert wrong(read(b"a,b\n" + long.replace(b"y", b"x\n")))[0] == (2, "A quote is opened and never closed")
+
+
+def test_a_line_whose_outer_quotes_are_missing_is_read():
+    found = read(b'email,firstName,lastName\na@x.co","Ana","Lee\nb@x.co","Bo, Jr","Li"\nc@x.co,C,D\n')
+    assert [record.cells[1:] for record in found][1:] == [["Ana", "Lee"], ["Bo, Jr", "Li"], ["C", "D"]]
+    assert [record.line for record in found] == [1, 2, 3, 4]
+    assert read(b'1,",",2\n')[0].cells == ["1", ",", "2"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf"])
+def test_the_delimiter_is_the_one_that_yields_a_header(delimiter, begin):
+    rows = f"a,b;c|d e{delimiter}email\n1{delimiter}2\n".encode()
+    found = header([begin + rows], lambda cells: "email" in cells)
+    assert (found[0], found[1].cells[-1]) == (delimiter, "email")
+
+
+@pytest.mark.parametrize("line", [b"sep=;\r\n", b'"sep=;"\n', b"\xef\xbb\xbfSEP=;\n", b"sep=;;;\n"])
+def test_excel_names_the_delimiter_before_the_header(line):
+    assert header([line + b"a,b;c\n"]) == (";", Record(2, 3, ["a,b", "c"]))
+
+
+def test_remarks_before_the_header_are_passed_over():
+    begin = b'Notes:\n"When exporting, some may be missing"\n\nFirst Name,Email Address\nA,a@x.co\n'
+    delimiter, found = header([begin], lambda cells: "Email Address" in cells)
+    assert (delimiter, found) == (",", Record(4, 5, ["First Name", "Email Address"]))

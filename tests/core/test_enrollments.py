@@ -124,15 +124,17 @@ def test_a_node_that_became_a_delay_is_walked(workspace, clock):
     assert standing() == [("mail", True, "in_progress", wall_clock.now_ms() + 86_400_000)]
 
 
-def test_leaving_every_sequence_or_one(workspace, clock):
-    people = [factories.make_contact(workspace) for _ in range(2)]
-    both = [draft(workspace, contacts=people), draft(workspace, contacts=people)]
-    first, second = (factories.row(Contact, person) for person in people)
-    assert enrollments.stop(first, "replied", both[0]) == [both[0].id]
-    assert sorted(enrollments.stop(first, "unsubscribed")) == [both[1].id]
-    assert enrollments.stop(first, "bounced") == []
-    assert [row.status for row in first.enrollment_set.order_by(Enrollment.id)] == ["replied", "unsubscribed"]
-    assert [row.status for row in second.enrollment_set] == ["pending", "pending"]
+def test_leaving_every_sequence(workspace, clock):
+    people = [factories.make_contact(workspace) for _ in range(3)]
+    for _ in range(2):
+        draft(workspace, contacts=people)
+    first, second, third = (factories.row(Contact, person) for person in people)
+    enrollments.end_all([first.id, second.id], "unsubscribed")
+    enrollments.end_all([first.id], "bounced")
+    enrollments.end_all([], "bounced")
+    assert [row.status for row in first.enrollment_set] == ["unsubscribed", "unsubscribed"]
+    assert [row.status for row in second.enrollment_set] == ["unsubscribed", "unsubscribed"]
+    assert [row.status for row in third.enrollment_set] == ["pending", "pending"]
 
 
 def test_erased_people_leave_the_lists_and_stay_in_the_counts(workspace, clock):

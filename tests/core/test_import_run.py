@@ -108,6 +108,47 @@ def test_imports_take_turns(workspace, monkeypatch):
     assert Contact.select().count() == BATCH * 3 + 1
 
 
+def test_nobody_waits_for_the_many_files_of_another_workspace(workspace, monkeypatch):
+    """And no file is counted while others wait."""
+    monkeypatch.setattr(import_run, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(import_run, "AT_ONCE", 2)
+    monkeypatch.setattr(import_run, "COUNTED", 5)
+    for _ in range(5):
+        factories.make_import(workspace, people(BATCH * 20))
+    recovery.beat("me", "host", 1)
+    importer = Importer("me")
+    for _ in range(5):
+        importer.step()
+    other = factories.make_workspace("Other")
+    made = factories.make_import(other, people(3))
+    for _ in range(3):
+        importer.step()
+    assert imports.get(other.id, made["id"])["status"] == "completed"
+    importer.close()
+
+
+def test_the_lease_is_renewed_while_rows_are_counted(workspace, monkeypatch, clock):
+    monkeypatch.setattr(import_run, "COUNTED", 5)
+    made = factories.make_import(workspace, people(12))
+    reading = Reading(claim(None))
+    for _ in range(2):
+        clock.advance(20)
+        assert reading.step()
+        assert imports.get(workspace.id, made["id"])["total"] == 0
+    assert claim(None) is None
+    assert not reading.step()
+    assert imports.get(workspace.id, made["id"])["total"] == 12
+
+
+def test_a_file_of_quotes_is_not_counted_further_than_it_is_read(workspace, monkeypatch):
+    monkeypatch.setattr(imports, "MAX_FAULTS", BATCH)
+    monkeypatch.setattr(import_run, "COUNTED", BATCH)
+    made = factories.make_import(workspace, "email,name\n" + 'a@x.co,"b"c\n' * BATCH * 10)
+    run()
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["total"], told["processed"]) == ("failed", BATCH, BATCH)
+
+
 def test_a_defect_ends_an_import_the_third_time_and_says_where(workspace, monkeypatch, caplog):
     made = factories.make_import(workspace, people(BATCH + 1))
     recovery.beat("me", "host", 1)
@@ -154,7 +195,7 @@ def test_a_row_has_the_limits_that_post_has(workspace):
         "d@x.co,,,,stg_unknown,,\n"
         "e@x.co,,,,,hearsay,\n"
         f"f@x.co,,,,,,{'x' * 2001}\n"
-        'g@x.co,"two\nlines",,,,,\n'
+        "g@x.co,two\alines,,,,,\n"
         "h@x.co,a\0b,,,,,\n"
         "i@x.co,,,,,web_optin,fine\n"
     )
@@ -169,7 +210,7 @@ def test_a_row_has_the_limits_that_post_has(workspace):
         "e@x.co": "consentSource: Must be one of: web_optin, event, business_card, social_network, referral, "
         "existing, other, not_specified.",
         "f@x.co": "customFields.note: Must be at most 2000 characters long",
-        "g@x.co": "firstName: Must not contain control characters or line breaks",
+        "g@x.co": "firstName: Must not contain control characters or line breaks (U+0007 at character 4)",
         "h@x.co": "firstName: Must not contain NUL or half of a surrogate pair",
     }
     assert Contact.get().consent_source == "web_optin"

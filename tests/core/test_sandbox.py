@@ -73,7 +73,8 @@ def test_each_does_what_its_name_says(workspace, clock, name, kinds, entry, ends
     assert metadata(campaign, kinds[-1]) == entry
     assert metadata(campaign, "sent") == {}
     assert states() == ends
-    assert [event["type"] for event in recorded.events(workspace)[-len(kinds) - 2 :]] == [
+    told = [event for event in recorded.events(workspace) if event["type"].startswith("email.")]
+    assert [event["type"] for event in told[-len(kinds) - 2 :]] == [
         "email.sent", "email.delivered", *(f"email.{kind}" for kind in kinds),
     ]  # fmt: skip
     at = {entry.at for entry in Activity.select()}

@@ -7,7 +7,7 @@ from fluenzr.core import claims, contacts, suppression
 from fluenzr.core.errors import NotFound
 from fluenzr.core.listing import Paging
 from fluenzr.models import Campaign, Contact, Enrollment, Suppression
-from tests import factories, sending
+from tests import factories, recorded, sending
 from tests.sending import active_campaign, claim_one, intend
 
 ADA = "ada@Example.com"
@@ -58,7 +58,9 @@ def test_it_ends_the_sequences_of_whoever_has_the_address(workspace, clock, reas
     enrollments = Enrollment.select().order_by(Enrollment.id)
     assert [(row.status, row.due_at is None) for row in enrollments] == [(status, True), ("pending", False)]
     assert [claim.contact.id for claim in sending.claim_all(campaign)] == [second.id]
-    assert Contact.get_by_id(first.id).status == "active"
+    assert Contact.get_by_id(first.id).status == status
+    (told,) = recorded.events(workspace, "contact.updated")
+    assert (told["data"]["contact"]["email"], told["data"]["contact"]["status"]) == (first.email, status)
 
 
 def test_it_stops_an_email_that_is_with_its_sender(workspace):
@@ -76,6 +78,46 @@ def test_who_is_taken_off_the_list_is_written_to_again(workspace):
     made = factories.make_contact(workspace, ADA)
     campaign = factories.make_campaign(workspace, contacts=[made], started=True, settings=sending.ALWAYS)
     assert claims.ready() == [factories.row(Campaign, campaign).id]
+
+
+@pytest.mark.parametrize(("before", "after"), [("active", "active"), ("blocked", "blocked")])
+def test_whoever_has_an_address_that_is_taken_off_the_list_is_active_again(workspace, before, after):
+    made = factories.make_contact(workspace, ADA, status=before)
+    suppression.create(workspace.id, ADA, "manual")
+    suppression.delete(workspace.id, ADA)
+    assert Contact.get().status == after
+    told = [event["data"]["contact"]["status"] for event in recorded.events(workspace, "contact.updated")]
+    assert told == (["unsubscribed", "active"] if before == "active" else [])
+    assert contacts.get(workspace.id, made["id"])["status"] == after
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"), [("manual", "unsubscribed"), ("complaint", "unsubscribed"), ("bounced", "bounced")]
+)
+def test_whoever_comes_with_an_address_on_the_list_is_not_active(workspace, reason, status):
+    suppression.create(workspace.id, ADA, reason)
+    assert factories.make_contact(workspace, ADA, status="active")["status"] == status
+    other = factories.make_contact(workspace, "other@example.com")
+    suppression.create(workspace.id, "new@example.com", reason)
+    changed = contacts.update(workspace.id, other["id"], {"email": "NEW@example.com"})
+    assert changed["status"] == status
+
+
+def test_an_erased_person_is_recognised_as_before_migration_0011(workspace):
+    """Nothing but the hash of their case-folded address is kept, of which no other can be made."""
+    former = suppression._hash(workspace.id, "z@strasse.test")
+    db.insert_missing("suppression", suppression._COLUMNS, [(workspace.id, None, former, "manual", 0)])
+    assert suppression.covers(workspace.id, "Z@stra\u00dfe.test")
+    assert listed(workspace, email="z@stra\u00dfe.test") == [(None, "manual")]
+    suppression.delete(workspace.id, "z@stra\u00dfe.test")
+    assert not suppression.covers(workspace.id, "z@strasse.test")
+
+
+def test_addresses_that_only_fold_alike_are_two(workspace):
+    suppression.create(workspace.id, "z@stra\u00dfe.test", "manual")
+    assert suppression.among(workspace.id, ["z@strasse.test", "Z@xn--strae-oqa.test"]) == {
+        "Z@xn--strae-oqa.test"
+    }
 
 
 def test_of_an_erased_person_only_a_hash_stays(workspace):

@@ -73,8 +73,12 @@ def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, worksp
     unsubscribe(claim)
     contacts.delete(workspace.id, claim.contact.public_id)
     anew = factories.make_contact(workspace, claim.contact.email.upper())
-    made = factories.make_campaign(workspace, contacts=[anew], started=True, settings=ALWAYS)
-    assert sending.claim_all(factories.row(type(campaign), made)) == []
+    assert anew["status"] == "unsubscribed"
+    contacts.update(workspace.id, anew["id"], {"status": "active"})
+    other = factories.make_contact(workspace)
+    made = factories.make_campaign(workspace, contacts=[anew, other], started=True, settings=ALWAYS)
+    claims = sending.claim_all(factories.row(type(campaign), made))
+    assert [each.contact.public_id for each in claims] == [other["id"]]
 
 
 @pytest.mark.parametrize("state", ["paused", "archived", "deleted"])
@@ -88,6 +92,8 @@ def test_it_works_whatever_became_of_the_campaign(campaign, workspace, clock, st
     unsubscribe(claim)
     assert Contact.get().status == "unsubscribed"
     assert suppression.covers(workspace.id, claim.contact.email)
+    (told,) = recorded.events(workspace, "contact.updated")
+    assert told["data"]["contact"]["status"] == "unsubscribed"
     if state != "deleted":
         assert counted(campaign)["unsubscribed"] == 1
 

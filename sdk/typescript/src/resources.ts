@@ -28,11 +28,14 @@ export type PageMeta = components['schemas']['PageMeta'];
 export type Deleted = components['schemas']['Deleted'];
 export type RowError = components['schemas']['RowError'];
 export type Bulk = components['schemas']['BulkAnswer'];
+export type Action = components['schemas']['ActionAnswer'];
 export type ImportFault = components['schemas']['ImportFault'];
 export type Import = components['schemas']['ImportAnswer'];
 export type PersonEnrollment = components['schemas']['PersonEnrollment'];
 export type PersonEmail = components['schemas']['PersonEmail'];
 export type PersonActivity = components['schemas']['PersonActivity'];
+export type Note = components['schemas']['NoteAnswer'];
+export type PersonChange = components['schemas']['PersonChange'];
 export type Message = components['schemas']['MessageAnswer'];
 export type Attachment = components['schemas']['AttachmentAnswer'];
 export type Reply = components['schemas']['ReplyAnswer'];
@@ -40,6 +43,7 @@ export type PersonWritten = components['schemas']['PersonWritten'];
 export type PersonFault = components['schemas']['PersonFault'];
 export type PersonSuppression = components['schemas']['PersonSuppression'];
 export type Person = components['schemas']['PersonAnswer'];
+export type History = components['schemas']['HistoryAnswer'];
 export type Group = components['schemas']['GroupAnswer'];
 export type RefusedContact = components['schemas']['RefusedContact'];
 export type Added = components['schemas']['AddedAnswer'];
@@ -49,6 +53,8 @@ export type Settings = components['schemas']['SettingsAnswer'];
 export type Counters = components['schemas']['CountersAnswer'];
 export type Campaign = components['schemas']['CampaignAnswer'];
 export type Enrollment = components['schemas']['EnrollmentAnswer'];
+export type SkippedReasons = components['schemas']['SkippedReasons'];
+export type Enrolled = components['schemas']['EnrolledAnswer'];
 export type Preview = components['schemas']['PreviewAnswer'];
 export type Trial = components['schemas']['TrialAnswer'];
 export type Stats = components['schemas']['StatsAnswer'];
@@ -80,9 +86,13 @@ export type ContactsAddGroupsParams = NonNullable<operations['contacts.addGroups
 export type ContactsRemoveGroupsParams = NonNullable<operations['contacts.removeGroups']['requestBody']>['content']['application/json'];
 export type ContactsAddTagsParams = NonNullable<operations['contacts.addTags']['requestBody']>['content']['application/json'];
 export type ContactsRemoveTagsParams = NonNullable<operations['contacts.removeTags']['requestBody']>['content']['application/json'];
+export type ContactsActParams = NonNullable<operations['contacts.act']['requestBody']>['content']['application/json'];
 export type ContactsImportParams = Omit<NonNullable<operations['contacts.import']['requestBody']>['content']['multipart/form-data'], 'file'> & { file: Blob };
 export type ContactsListImportsParams = NonNullable<operations['contacts.listImports']['parameters']['query']>;
 export type ContactsExportParams = NonNullable<operations['contacts.export']['parameters']['query']>;
+export type ContactsListActivityParams = NonNullable<operations['contacts.listActivity']['parameters']['query']>;
+export type ContactsListNotesParams = NonNullable<operations['contacts.listNotes']['parameters']['query']>;
+export type ContactsAddNoteParams = NonNullable<operations['contacts.addNote']['requestBody']>['content']['application/json'];
 export type GroupsListParams = NonNullable<operations['groups.list']['parameters']['query']>;
 export type GroupsCreateParams = NonNullable<operations['groups.create']['requestBody']>['content']['application/json'];
 export type GroupsUpdateParams = NonNullable<operations['groups.update']['requestBody']>['content']['application/json'];
@@ -424,13 +434,50 @@ export class ContactsResource extends Resource {
   }
 
   /**
+   * Do one thing with many contacts: those of a list, of a search, or all.
+   *
+   * Name them by exactly one of `contactIds`, `filters` or `query`, and `all`. Doing it again is no error. To delete is for good: `expected` says how many were seen.
+   *
+   * `contactIds`: The contacts, by id.
+   *
+   * `filters`: The contacts for whom all of this holds.
+   *
+   * `query`: A part of the address, the company, or both names together in either order.
+   *
+   * `all`: `true`: all contacts of the workspace.
+   *
+   * `action`: What is done with them.
+   *
+   * `groupIds`: The groups to join or to leave.
+   *
+   * `tags`: The tags to add or to take off.
+   *
+   * `pipelineStageId`: The stage to stand at; null for none.
+   *
+   * `campaignId`: The campaign to add them to.
+   *
+   * `expected`: How many contacts this is about, else 409; required to delete.
+   *
+   * `POST /v1/contacts/actions`
+   */
+  act(params: ContactsActParams, options?: PostOptions): Promise<Action> {
+    return this.transport.data({
+      method: 'POST',
+      path: '/contacts/actions',
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
    * Import contacts from a CSV file, in the background; a wrong row is reported and stops no other.
    *
-   * Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names, `mapping` says otherwise for single ones.
+   * Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names, `mapping` says otherwise for single ones. With `dryRun=true` nothing is written: 200, and what would become of the file.
    *
-   * `file`: CSV with a header, UTF-8, at most 100 MiB.
+   * `file`: CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are found out.
    *
-   * `mapping`: Column to a field's name, to customFields.NAME, or to null: ignored.
+   * `mapping`: Column to a field's name, to `customFields.NAME`, or to null: ignored.
    *
    * `groupIds`: Groups that created and updated contacts are added to; repeat the part for several.
    *
@@ -438,9 +485,17 @@ export class ContactsResource extends Resource {
    *
    * `onDuplicate`: What becomes of a row whose address is known: left alone, or changed by the row.
    *
-   * `consentSource`: Why these people may be written to; a row may say otherwise.
+   * `consentSource`: Why these people may be written to; a row may say otherwise. Required, but for a dry run.
    *
-   * `consentCertified`: `true`: you certify that `consentSource` is so.
+   * `consentCertified`: `true`: you certify that `consentSource` is so. Required, but for a dry run.
+   *
+   * `dryRun`: `true`: nothing is written, the answer tells what would become of the file.
+   *
+   * `unknownColumns`: What no field is known for: made a custom field, ignored, or a reason to refuse.
+   *
+   * `encoding`: The encoding of the file, by its IANA name; found out where it is absent.
+   *
+   * `delimiter`: What stands between cells: one character, or its name; found out where it is absent.
    *
    * `POST /v1/contacts/import`
    */
@@ -546,6 +601,8 @@ export class ContactsResource extends Resource {
    *
    * `q`: A part of the address, the company, or both names together in either order.
    *
+   * `excel`: `1`: begins with a byte order mark, by which Excel knows UTF-8.
+   *
    * `GET /v1/contacts/export`
    */
   export(params: ContactsExportParams = {}, options?: RequestOptions): Promise<Response> {
@@ -568,6 +625,92 @@ export class ContactsResource extends Resource {
     return this.transport.data({
       method: 'GET',
       path: `/contacts/${segment(contactId)}/export`,
+      options,
+    });
+  }
+
+  /**
+   * Everything that happened with one person, newest first.
+   *
+   * In all campaigns, and what became of the contact: its status, stage, groups and notes.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `GET /v1/contacts/{contact_id}/activity`
+   */
+  listActivity(contactId: string, params: ContactsListActivityParams = {}, options?: RequestOptions): Pager<History> {
+    return this.transport.page({
+      method: 'GET',
+      path: `/contacts/${segment(contactId)}/activity`,
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * List the notes about a contact.
+   *
+   * Newest first. They go when the contact is deleted.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `GET /v1/contacts/{contact_id}/notes`
+   */
+  listNotes(contactId: string, params: ContactsListNotesParams = {}, options?: RequestOptions): Pager<Note> {
+    return this.transport.page({
+      method: 'GET',
+      path: `/contacts/${segment(contactId)}/notes`,
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Write down a note about a contact.
+   *
+   * It is kept for people alone: no email can hold it.
+   *
+   * `text`: What is to be remembered, of several lines if need be.
+   *
+   * `POST /v1/contacts/{contact_id}/notes`
+   */
+  addNote(contactId: string, params: ContactsAddNoteParams, options?: PostOptions): Promise<Note> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/contacts/${segment(contactId)}/notes`,
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * Delete a note.
+   *
+   * The history keeps that there was one, and nothing of its text.
+   *
+   * `DELETE /v1/contacts/{contact_id}/notes/{note_id}`
+   */
+  deleteNote(contactId: string, noteId: string, options?: RequestOptions): Promise<Deleted> {
+    return this.transport.data({
+      method: 'DELETE',
+      path: `/contacts/${segment(contactId)}/notes/${segment(noteId)}`,
       options,
     });
   }
@@ -1066,7 +1209,7 @@ export class CampaignsResource extends Resource {
    *
    * `POST /v1/campaigns/{campaign_id}/contacts`
    */
-  addContacts(campaignId: string, params: CampaignsAddContactsParams = {}, options?: PostOptions): Promise<Added> {
+  addContacts(campaignId: string, params: CampaignsAddContactsParams = {}, options?: PostOptions): Promise<Enrolled> {
     return this.transport.data({
       method: 'POST',
       path: `/campaigns/${segment(campaignId)}/contacts`,
@@ -1298,9 +1441,9 @@ export class SuppressionsResource extends Resource {
   }
 
   /**
-   * Let an address be written to again; a contact that unsubscribed or bounced stays so.
+   * Let an address be written to again.
    *
-   * Set such a contact's `status` to `active` to write to it.
+   * Whoever has it is `active` again, unless `blocked`; sequences that have ended stay ended.
    *
    * `DELETE /v1/suppressions/{email}`
    */

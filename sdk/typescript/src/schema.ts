@@ -157,6 +157,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing with many contacts: those of a list, of a search, or all
+         * @description Name them by exactly one of `contactIds`, `filters` or `query`, and `all`. Doing it again is no error.
+         *     To delete is for good: `expected` says how many were seen.
+         */
+        post: operations["contacts.act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/import": {
         parameters: {
             query?: never;
@@ -169,7 +190,8 @@ export interface paths {
         /**
          * Import contacts from a CSV file, in the background; a wrong row is reported and stops no other
          * @description Answers at once; `GET /contacts/imports/{import_id}` follows it. Columns go by their own names,
-         *     `mapping` says otherwise for single ones.
+         *     `mapping` says otherwise for single ones. With `dryRun=true` nothing is written: 200, and what would
+         *     become of the file.
          */
         post: operations["contacts.import"];
         delete?: never;
@@ -287,6 +309,81 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contact_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Everything that happened with one person, newest first
+         * @description In all campaigns, and what became of the contact: its status, stage, groups and notes.
+         */
+        get: operations["contacts.listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contact_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * List the notes about a contact
+         * @description Newest first. They go when the contact is deleted.
+         */
+        get: operations["contacts.listNotes"];
+        put?: never;
+        /**
+         * Write down a note about a contact
+         * @description It is kept for people alone: no email can hold it.
+         */
+        post: operations["contacts.addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contact_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+                /** @description The note's id, `not_...` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description The history keeps that there was one, and nothing of its text.
+         */
+        delete: operations["contacts.deleteNote"];
         options?: never;
         head?: never;
         patch?: never;
@@ -816,8 +913,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Let an address be written to again; a contact that unsubscribed or bounced stays so
-         * @description Set such a contact's `status` to `active` to write to it.
+         * Let an address be written to again
+         * @description Whoever has it is `active` again, unless `blocked`; sequences that have ended stay ended.
          */
         delete: operations["suppressions.delete"];
         options?: never;
@@ -1560,9 +1657,9 @@ export interface components {
             website?: string | null;
             /**
              * @description Only `active` contacts are written to; `active` by default
-             * @enum {string}
+             * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
             /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
             /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
@@ -1572,14 +1669,14 @@ export interface components {
             /** @description The groups that it is in; a change replaces them all */
             groupIds?: string[] | null;
             /** @description The same as `groupIds` with this one */
-            groupId?: string;
+            groupId?: string | null;
             /** @description The stage that it stands at; null for none */
             pipelineStageId?: string | null;
             /**
              * @description Why this person may be written to; `not_specified` by default
-             * @enum {string}
+             * @enum {string|null}
              */
-            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
         };
@@ -1612,9 +1709,9 @@ export interface components {
             website?: string | null;
             /**
              * @description Only `active` contacts are written to; `active` by default
-             * @enum {string}
+             * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
             /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
             /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
@@ -1624,14 +1721,14 @@ export interface components {
             /** @description The groups that it is in; a change replaces them all */
             groupIds?: string[] | null;
             /** @description The same as `groupIds` with this one */
-            groupId?: string;
+            groupId?: string | null;
             /** @description The stage that it stands at; null for none */
             pipelineStageId?: string | null;
             /**
              * @description Why this person may be written to; `not_specified` by default
-             * @enum {string}
+             * @enum {string|null}
              */
-            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
         };
@@ -1677,6 +1774,8 @@ export interface components {
             updated: number;
             /** @description Contacts that were there and stay as they are */
             skipped: number;
+            /** @description Of the updated: who was to become active and stays unsubscribed, bounced or blocked */
+            kept: number;
             /** @description The rows that were refused */
             errors: components["schemas"]["RowError"][];
         };
@@ -1692,29 +1791,29 @@ export interface components {
         SearchFilters: {
             /**
              * @description Contacts of this status
-             * @enum {string}
+             * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked";
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
             /** @description Contacts in any of these groups */
-            groups?: string[];
+            groups?: string[] | null;
             /** @description Contacts with any of these tags */
-            tags?: string[];
+            tags?: string[] | null;
             /** @description Contacts with all of these values, equal in type too: 50 is not "50" */
             customFields?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /** @description Contacts at this stage */
-            pipelineStageId?: string;
+            pipelineStageId?: string | null;
             /**
              * Format: date-time
-             * @description Made at this time or later
+             * @description Made at this time or later; a date is its first moment
              */
-            createdAfter?: string;
+            createdAfter?: string | null;
             /**
              * Format: date-time
-             * @description Made before this time
+             * @description Made before this time; a date is its first moment
              */
-            createdBefore?: string;
+            createdBefore?: string | null;
         };
         SearchSort: {
             /**
@@ -1732,7 +1831,7 @@ export interface components {
         };
         Search: {
             /** @description A part of the address, the company, or both names together in either order */
-            query?: string;
+            query?: string | null;
             /** @description What must hold besides, all of it */
             filters?: components["schemas"]["SearchFilters"];
             /** @description The order; the newest first by default */
@@ -1758,13 +1857,55 @@ export interface components {
             /** @description Up to 100 tags, of at most 100 characters each */
             tags: string[];
         };
+        Action: {
+            /** @description The contacts, by id */
+            contactIds?: string[];
+            /** @description The contacts for whom all of this holds */
+            filters?: components["schemas"]["SearchFilters"] | null;
+            /** @description A part of the address, the company, or both names together in either order */
+            query?: string | null;
+            /** @description `true`: all contacts of the workspace */
+            all?: boolean;
+            /**
+             * @description What is done with them
+             * @enum {string}
+             */
+            action: "addGroups" | "removeGroups" | "addTags" | "removeTags" | "setStage" | "addToCampaign" | "delete";
+            /** @description The groups to join or to leave */
+            groupIds?: string[] | null;
+            /** @description The tags to add or to take off */
+            tags?: string[] | null;
+            /** @description The stage to stand at; null for none */
+            pipelineStageId?: string | null;
+            /** @description The campaign to add them to */
+            campaignId?: string | null;
+            /** @description How many contacts this is about, else 409; required to delete */
+            expected?: number;
+        };
+        ActionAnswer: {
+            /** @description Contacts that were meant */
+            matched: number;
+            /** @description Those that it changed */
+            changed: number;
+            /** @description Those that stay as they were */
+            skipped: number;
+        };
+        ActionAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["ActionAnswer"];
+        };
         Import: {
             /**
              * Format: binary
-             * @description CSV with a header, UTF-8, at most 100 MiB
+             * @description CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are found out
              */
             file: string;
-            /** @description Column to a field's name, to customFields.NAME, or to null: ignored */
+            /** @description Column to a field's name, to `customFields.NAME`, or to null: ignored */
             mapping?: {
                 [key: string]: string | null;
             };
@@ -1779,15 +1920,104 @@ export interface components {
              */
             onDuplicate?: "skip" | "update";
             /**
-             * @description Why these people may be written to; a row may say otherwise
+             * @description Why these people may be written to; a row may say otherwise. Required, but for a dry run
              * @enum {string}
              */
-            consentSource: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
+            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified";
             /**
-             * @description `true`: you certify that `consentSource` is so
+             * @description `true`: you certify that `consentSource` is so. Required, but for a dry run
              * @enum {boolean}
              */
-            consentCertified: true;
+            consentCertified?: true;
+            /**
+             * @description `true`: nothing is written, the answer tells what would become of the file
+             * @default false
+             */
+            dryRun?: boolean;
+            /**
+             * @description What no field is known for: made a custom field, ignored, or a reason to refuse
+             * @default custom
+             * @enum {string}
+             */
+            unknownColumns?: "custom" | "ignore" | "refuse";
+            /** @description The encoding of the file, by its IANA name; found out where it is absent */
+            encoding?: string;
+            /** @description What stands between cells: one character, or its name; found out where it is absent */
+            delimiter?: string;
+        };
+        ImportPreviewColumn: {
+            /** @description The header of the column */
+            column: string;
+            /** @description What it gives: a field, `customFields.NAME`, or null where it is ignored */
+            field: string | null;
+            /** @description The first different cells of it that are not empty */
+            examples: string[];
+        };
+        ImportPreviewRow: {
+            /** @description The line of the file where the row begins; the header is on line 1 */
+            line: number;
+            /**
+             * @description What would become of the row
+             * @enum {string}
+             */
+            outcome: "created" | "updated" | "skipped" | "refused";
+            /** @description What is wrong with it, or null */
+            message: string | null;
+            /** @description Its address, if it has one */
+            email: string | null;
+            /** @description Given name, at most 255 characters; null where it is not known */
+            firstName: string | null;
+            /** @description Family name; null where it is not known */
+            lastName: string | null;
+            /** @description Company; null where it is not known */
+            company: string | null;
+            /** @description What the person does there; null where it is not known */
+            jobTitle: string | null;
+            /** @description Phone number, as it was written; null where it is not known */
+            phone: string | null;
+            /** @description Website; null where it is not known */
+            website: string | null;
+            /** @description The status that the contact would have; null where the row is refused */
+            status: string | null;
+            /** @description The tags that it would have */
+            tags: string[] | null;
+            /** @description The custom fields that it would have */
+            customFields: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why the person may be written to */
+            consentSource: string | null;
+            /** @description Where and how consent was given, in your words */
+            consentNotes: string | null;
+        };
+        ImportPreviewAnswer: {
+            /** @description What stands between the cells */
+            delimiter: string;
+            /** @description The encoding that the file was read in */
+            encoding: string;
+            /** @description What each column gives */
+            columns: components["schemas"]["ImportPreviewColumn"][];
+            /** @description The first 20 rows, as they would be */
+            rows: components["schemas"]["ImportPreviewRow"][];
+            /** @description Contacts that would be new */
+            created: number;
+            /** @description Contacts that are there and would be changed */
+            updated: number;
+            /** @description Rows whose contact would stay as it is */
+            skipped: number;
+            /** @description Of the updated: who was to become active and stays unsubscribed, bounced or blocked */
+            kept: number;
+            /** @description Rows that are wrong */
+            refused: number;
+        };
+        ImportPreviewAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["ImportPreviewAnswer"];
         };
         ImportFault: {
             /** @description The line of the file where the row begins; the header is on line 1 */
@@ -1815,6 +2045,8 @@ export interface components {
             updated: number;
             /** @description Rows whose contact stays as it is */
             skipped: number;
+            /** @description Of the updated: who was to become active and stays unsubscribed, bounced or blocked */
+            kept: number;
             /** @description Rows that were wrong, at most 10,000 */
             errorCount: number;
             /** @description The first 100 */
@@ -1917,6 +2149,32 @@ export interface components {
             type: string;
             /** @description The email that it is about, or null */
             emailNodeId: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            /** @description What else is known of it */
+            metadata: {
+                [key: string]: unknown;
+            };
+        };
+        NoteAnswer: {
+            /** @description The note's id, `not_...` */
+            id: string;
+            /** @description What is to be remembered */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        PersonChange: {
+            /** @description The entry's id */
+            id: string;
+            /** @description What happened */
+            type: string;
             /**
              * Format: date-time
              * @description When it happened
@@ -2053,6 +2311,10 @@ export interface components {
             emails: components["schemas"]["PersonEmail"][];
             /** @description What happened in campaigns */
             activity: components["schemas"]["PersonActivity"][];
+            /** @description What was written down about the person */
+            notes: components["schemas"]["NoteAnswer"][];
+            /** @description What became of status, stage, groups and notes */
+            changes: components["schemas"]["PersonChange"][];
             /** @description Links in emails that the contact's values are in */
             links: string[];
             /** @description What sandbox accounts captured */
@@ -2078,6 +2340,63 @@ export interface components {
             success: true;
             /** @description What was asked for */
             data: components["schemas"]["PersonAnswer"];
+        };
+        HistoryAnswer: {
+            /** @description The entry's id */
+            id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            type: "sent" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed" | "failed" | "uncertain" | "status_changed" | "stage_changed" | "group_joined" | "group_left" | "note_added" | "note_deleted";
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            /** @description The campaign that it happened in, or null */
+            campaignId: string | null;
+            /** @description The email that it is about, or null */
+            emailNodeId: string | null;
+            /** @description What else is known of it */
+            metadata: {
+                [key: string]: unknown;
+            };
+        };
+        HistoryAnswerPageEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description The rows */
+            data: components["schemas"]["HistoryAnswer"][];
+            /** @description Where this page stands */
+            meta: components["schemas"]["PageMeta"];
+        };
+        NoteAnswerPageEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description The rows */
+            data: components["schemas"]["NoteAnswer"][];
+            /** @description Where this page stands */
+            meta: components["schemas"]["PageMeta"];
+        };
+        Note: {
+            /** @description What is to be remembered, of several lines if need be */
+            text: string;
+        };
+        NoteAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["NoteAnswer"];
         };
         GroupAnswer: {
             /** @description The group's id */
@@ -2454,6 +2773,33 @@ export interface components {
             groupId?: string;
             /** @description All contacts that these let through, as in a search */
             filters?: components["schemas"]["SearchFilters"];
+        };
+        SkippedReasons: {
+            /** @description Those who are in the campaign already */
+            alreadyEnrolled: number;
+            /** @description Contacts whose `status` is another than `active` */
+            notActive: number;
+            /** @description The address must not be written to */
+            suppressed: number;
+        };
+        EnrolledAnswer: {
+            /** @description Contacts that are new here */
+            added: number;
+            /** @description Contacts that were here already or may not be written to */
+            skipped: number;
+            /** @description Ids that are not known */
+            errors: components["schemas"]["RefusedContact"][];
+            /** @description How many were skipped, by why */
+            reasons: components["schemas"]["SkippedReasons"];
+        };
+        EnrolledAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["EnrolledAnswer"];
         };
         Preview: {
             /** @description Whose values to fill in */
@@ -3709,6 +4055,7 @@ export interface operations {
                      *         "created": 1,
                      *         "updated": 0,
                      *         "skipped": 0,
+                     *         "kept": 0,
                      *         "errors": [
                      *           {
                      *             "index": 1,
@@ -4118,6 +4465,55 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "contacts.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filters": {
+                 *         "tags": [
+                 *           "vip"
+                 *         ]
+                 *       },
+                 *       "action": "addTags",
+                 *       "tags": [
+                 *         "2026"
+                 *       ],
+                 *       "expected": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["Action"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "matched": 42,
+                     *         "changed": 40,
+                     *         "skipped": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActionAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "contacts.import": {
         parameters: {
             query?: never;
@@ -4140,6 +4536,73 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "delimiter": ",",
+                     *         "encoding": "utf-8",
+                     *         "columns": [
+                     *           {
+                     *             "column": "email",
+                     *             "field": "email",
+                     *             "examples": [
+                     *               "mary@example.com"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "column": "First name",
+                     *             "field": "firstName",
+                     *             "examples": [
+                     *               "Mary"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "column": "Level",
+                     *             "field": "customFields.level",
+                     *             "examples": [
+                     *               "senior"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "rows": [
+                     *           {
+                     *             "line": 2,
+                     *             "outcome": "created",
+                     *             "message": null,
+                     *             "email": "mary@example.com",
+                     *             "firstName": "Mary",
+                     *             "lastName": null,
+                     *             "company": null,
+                     *             "jobTitle": null,
+                     *             "phone": null,
+                     *             "website": null,
+                     *             "status": "active",
+                     *             "tags": [],
+                     *             "customFields": {
+                     *               "level": "senior"
+                     *             },
+                     *             "consentSource": "existing",
+                     *             "consentNotes": null
+                     *           }
+                     *         ],
+                     *         "created": 1,
+                     *         "updated": 0,
+                     *         "skipped": 0,
+                     *         "kept": 0,
+                     *         "refused": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPreviewAnswerEnvelope"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -4157,6 +4620,7 @@ export interface operations {
                      *         "created": 100,
                      *         "updated": 15,
                      *         "skipped": 4,
+                     *         "kept": 1,
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {
@@ -4212,6 +4676,7 @@ export interface operations {
                      *           "created": 100,
                      *           "updated": 15,
                      *           "skipped": 4,
+                     *           "kept": 1,
                      *           "errorCount": 1,
                      *           "errors": [
                      *             {
@@ -4265,6 +4730,7 @@ export interface operations {
                      *         "created": 100,
                      *         "updated": 15,
                      *         "skipped": 4,
+                     *         "kept": 1,
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {
@@ -4311,6 +4777,7 @@ export interface operations {
                      *         "created": 100,
                      *         "updated": 15,
                      *         "skipped": 4,
+                     *         "kept": 1,
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {
@@ -4371,6 +4838,8 @@ export interface operations {
                 company?: string;
                 /** @description A part of the address, the company, or both names together in either order */
                 q?: string;
+                /** @description `1`: begins with a byte order mark, by which Excel knows UTF-8 */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -4460,6 +4929,24 @@ export interface operations {
                      *         ],
                      *         "emails": [],
                      *         "activity": [],
+                     *         "notes": [
+                     *           {
+                     *             "id": "not_v2b5n7m3q6w4e2r5t7y3u6i4",
+                     *             "text": "Met at the fair.\nWants a demo in March.",
+                     *             "createdAt": "2026-01-15T10:30:00Z"
+                     *           }
+                     *         ],
+                     *         "changes": [
+                     *           {
+                     *             "id": "act_m3n6b2v5c7x4z3l6k2j5h7g4",
+                     *             "type": "status_changed",
+                     *             "timestamp": "2026-01-16T09:00:12Z",
+                     *             "metadata": {
+                     *               "from": "active",
+                     *               "to": "replied"
+                     *             }
+                     *           }
+                     *         ],
                      *         "links": [],
                      *         "messages": [
                      *           {
@@ -4528,6 +5015,196 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PersonAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.listActivity": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1; one past the end is empty */
+                page?: number;
+                /** @description Rows on a page, at most 100 */
+                perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
+                order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
+                cursor?: string;
+                /** @description What the list is in order of; ties go by id */
+                sort?: "createdAt";
+            };
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "act_m3n6b2v5c7x4z3l6k2j5h7g4",
+                     *           "type": "status_changed",
+                     *           "timestamp": "2026-01-16T09:00:12Z",
+                     *           "metadata": {
+                     *             "from": "active",
+                     *             "to": "replied"
+                     *           },
+                     *           "campaignId": null,
+                     *           "emailNodeId": null
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryAnswerPageEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.listNotes": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1; one past the end is empty */
+                page?: number;
+                /** @description Rows on a page, at most 100 */
+                perPage?: number;
+                /** @description `asc` from the smallest or oldest, `desc` from the largest or newest */
+                order?: "asc" | "desc";
+                /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
+                cursor?: string;
+                /** @description What the list is in order of; ties go by id */
+                sort?: "createdAt";
+            };
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "not_v2b5n7m3q6w4e2r5t7y3u6i4",
+                     *           "text": "Met at the fair.\nWants a demo in March.",
+                     *           "createdAt": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoteAnswerPageEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.addNote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Met at the fair.\nWants a demo in March."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "not_v2b5n7m3q6w4e2r5t7y3u6i4",
+                     *         "text": "Met at the fair.\nWants a demo in March.",
+                     *         "createdAt": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoteAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "contacts.deleteNote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id, `con_...` */
+                contact_id: string;
+                /** @description The note's id, `not_...` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "con_k3v7q2m5x4c6b3n7d2f5g4h6",
+                     *         "deleted": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletedEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
@@ -6330,17 +7007,17 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "added": 41,
-                     *         "skipped": 1,
-                     *         "errors": [
-                     *           {
-                     *             "contactId": "con_w5t2r7y4u3i6o2p5a7s4d3f6",
-                     *             "message": "Contact not found"
-                     *           }
-                     *         ]
+                     *         "skipped": 3,
+                     *         "reasons": {
+                     *           "alreadyEnrolled": 1,
+                     *           "notActive": 1,
+                     *           "suppressed": 1
+                     *         },
+                     *         "errors": []
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AddedAnswerEnvelope"];
+                    "application/json": components["schemas"]["EnrolledAnswerEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
