@@ -77,6 +77,16 @@ class Boolean(ma.fields.Boolean):
         return value
 
 
+class List(ma.fields.List):
+    """A list that is measured before its items are read: those of a body that is one list take seconds."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
+        for bound in self.validators:
+            if isinstance(value, list) and isinstance(bound, ma.validate.Length):
+                bound(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class Email(Text):
     """An address, as `addresses.normal` gives it."""
 
@@ -110,6 +120,6 @@ class SendableEmail(Email):
         return addresses.normal(text) if is_change else addresses.sendable(text)
 
 
-def ids(prefix: str, **kwargs: Any) -> ma.fields.List:
+def ids(prefix: str, **kwargs: Any) -> List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
-    return ma.fields.List(Text(max_length=64, metadata={"example": f"{prefix}_..."}), **kwargs)
+    return List(Text(max_length=64, metadata={"example": f"{prefix}_..."}), **kwargs)

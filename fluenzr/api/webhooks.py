@@ -7,7 +7,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted
-from fluenzr.api.fields import Text
+from fluenzr.api.fields import List, Text
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import webhooks
 from fluenzr.core.listing import Page
@@ -17,7 +17,7 @@ blp = Blueprint("webhooks", __name__, description="Being told what happens, as i
 
 class WebhookSchema(Schema):
     url = Text(required=True, max_length=2000)
-    events = mf.List(
+    events = List(
         mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)),
         required=True,
         validate=ma.validate.Length(min=1, max=100),
