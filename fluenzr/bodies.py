@@ -18,7 +18,13 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout, Unauthorized
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    RequestTimeout,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 
 from fluenzr.core import hosts
 from fluenzr.core.errors import Unavailable
@@ -39,6 +45,7 @@ _FILES = "/proc/self/fd"
 _ESTABLISHED = 1  # the state in tcp_info (tcp(7))
 _LATE = "The body did not arrive in time"
 _SHORT = "The body did not arrive whole"
+_CODED = "A body is taken as it is or chunked, without another Transfer-Encoding"
 _CROWDED = "Too many large requests at once; try again in a moment"
 
 Owner = Callable[[str], Awaitable[str | None]]
@@ -91,7 +98,11 @@ class Bodies:
     async def take(self, scope: Any, protocol: Any) -> Body:
         """The body of a request, as far as it is taken in; to be given back by `release`."""
         declared = scope.headers.get("content-length")
-        if declared is None and "transfer-encoding" not in scope.headers:
+        if "transfer-encoding" in scope.headers:
+            # granian takes all that ends in "chunked"; a server in front may not (RFC 9112 §6.1).
+            if (scope.headers.get("transfer-encoding") or "").strip().lower() != "chunked":
+                return Body(_Unreadable(UnsupportedMediaType(_CODED)), rest=_chunks(protocol))
+        elif declared is None:
             return Body(io.BytesIO())
         length = int(declared) if declared else None
         largest = self._larger.get(scope.path.rstrip("/"), self._largest)

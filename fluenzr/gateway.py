@@ -33,6 +33,8 @@ REST_SECONDS = 2.0
 """How long a thread that has answered a request with a long body is kept as it is for another one."""
 ANSWER_IN_MEMORY = 1024 * 1024
 SPOOL_SECONDS = 60.0
+USUAL_NAME = 64
+"""Characters of a header's name."""
 
 
 @dataclass(slots=True)
@@ -234,10 +236,19 @@ def _add_headers(environ: dict[str, Any], headers: Any) -> None:
             environ.setdefault(variable, "")
 
 
-@lru_cache(maxsize=1024)
 def _variable(name: str) -> str | None:
-    """The variable of a header; None for the body's own, and for `X_A`, which could pass for `X-A`."""
+    """The variable of a header; None for the body's own, and for `X_A`, which could pass for `X-A`.
+
+    Only names as long as those in use are kept: anybody may send others.
+    """
+    return _usual_variable(name) if len(name) <= USUAL_NAME else _made_variable(name)
+
+
+def _made_variable(name: str) -> str | None:
     if name in _DROPPED or "_" in name:
         return None
     variable = "HTTP_" + name.upper().replace("-", "_")
     return _UNPREFIXED.get(variable, variable)
+
+
+_usual_variable = lru_cache(maxsize=1024)(_made_variable)

@@ -295,7 +295,35 @@ def test_a_long_body_needs_a_key_before_it_is_taken_in(
     headers += [("authorization", key)] if key else []
     assert body_of(ask(app, protocol, *headers, path=path)) == error
     assert taken[0] <= 120
-    assert body_of(ask(echo, Protocol([b"x" * 60]), (length, "60"), path=path)) == b"x" * 60
+    short = (length, "60" if length == "content-length" else "chunked")
+    assert body_of(ask(echo, Protocol([b"x" * 60]), short, path=path)) == b"x" * 60
+
+
+@pytest.mark.parametrize(
+    "coding",
+    ["gzip, chunked", "chunked, chunked", "identity, chunked", "identity", "deflate", ",chunked", "\xe9", ""],
+)
+@pytest.mark.parametrize("length", [(), (("content-length", "8"),)], ids=["no length", "length"])
+def test_no_coding_but_chunked_is_taken(coding: str, length: tuple[tuple[str, str], ...]) -> None:
+    """granian takes all that ends in it; a proxy in front may not (RFC 9112 §6.1)."""
+    protocol = Protocol([b'{"a": 1}'])
+    assert body_of(ask(echo, protocol, ("transfer-encoding", coding), *length)) == b"UnsupportedMediaType"
+    taken = ask(echo, Protocol([b'{"a": 1}']), ("transfer-encoding", "Chunked"))
+    assert body_of(taken) == b'{"a": 1}'
+
+
+def test_names_of_headers_that_nobody_uses_are_not_kept() -> None:
+    ask(echo, Protocol([]), ("x-usual", "1"), method="GET")
+    before = gateway._usual_variable.cache_info().currsize
+    seen: dict[str, Any] = {}
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        seen.update(environ)
+        return echo(environ, start_response)
+
+    ask(app, Protocol([]), *((f"x-{number}-{'a' * 1000}", "1") for number in range(50)), method="GET")
+    assert gateway._usual_variable.cache_info().currsize == before
+    assert seen[f"HTTP_X_7_{'A' * 1000}"] == "1"
 
 
 def test_a_body_that_stalls_is_an_error_to_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:

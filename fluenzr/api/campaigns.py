@@ -7,7 +7,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted, SearchFilters
-from fluenzr.api.fields import Integer, Text, ids
+from fluenzr.api.fields import Integer, List, Text, ids
 from fluenzr.api.reference import WorkflowField, described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import campaign_contacts, campaigns, enrollments, languages
@@ -56,9 +56,7 @@ WAITING_FOR = (
 
 @described(_SETTINGS)
 class SettingsSchema(Schema):
-    send_days = mf.List(
-        mf.String(validate=ma.validate.OneOf(DAYS)), validate=ma.validate.Length(min=1, max=7)
-    )
+    send_days = List(mf.String(validate=ma.validate.OneOf(DAYS)), validate=ma.validate.Length(min=1, max=7))
     send_hours_start = Integer(validate=ma.validate.Range(min=0, max=23))
     send_hours_end = Integer(validate=ma.validate.Range(min=1, max=24))
     timezone = Text(max_length=64)

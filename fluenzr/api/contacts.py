@@ -47,10 +47,10 @@ def one_line(field: str) -> Text:
     return Text(max_length=contact_fields.LINES[field], trimmed=True, allow_none=True)
 
 
-def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> mf.List:
+def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> fields.List:
     """Tags of one call, however many a contact may have."""
     tag = Text(max_length=contact_fields.MAX_TAG, min_length=1, trimmed=True)
-    return mf.List(tag, validate=ma.validate.Length(max=most), **kwargs)
+    return fields.List(tag, validate=ma.validate.Length(max=most), **kwargs)
 
 
 class CustomFields(mf.Dict):
@@ -58,6 +58,8 @@ class CustomFields(mf.Dict):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
         given = super()._deserialize(value, attr, data, **kwargs)
+        if len(given) > contact_fields.MAX_CUSTOM_FIELDS:
+            raise ma.ValidationError(contact_fields.TOO_MANY_FIELDS)
         wrong = {}
         loaded = {}
         for name, inner in given.items():
@@ -67,8 +69,6 @@ class CustomFields(mf.Dict):
                 wrong[name] = [str(error)]
         if wrong:
             raise ma.ValidationError(wrong)
-        if len(loaded) > contact_fields.MAX_CUSTOM_FIELDS:
-            raise ma.ValidationError(contact_fields.TOO_MANY_FIELDS)
         return loaded
 
 
@@ -305,12 +305,17 @@ def _custom_fields(given: Any) -> dict[str, Any]:
 _plain = PlainReader(_CONTACT, custom_fields=or_none(_custom_fields))
 
 
+def _schema(given: dict[str, Any]) -> ContactSchema:
+    """The schema that looks at the fields of a row and no others, if it knows them all: rows leave out most.
+
+    Names that it does not know are not kept: they are as long and as many as a client likes.
+    """
+    return _schema_of(frozenset(given)) if given.keys() <= _NAMES.keys() else _CONTACT
+
+
 @lru_cache(maxsize=256)
-def _schema(given: frozenset[str]) -> ContactSchema:
-    """The schema that looks at these fields and no others, if it knows them all: rows leave out most."""
-    if not given <= _NAMES.keys():
-        return _CONTACT
-    return ContactSchema(only={"email", *(_NAMES[key] for key in given)})
+def _schema_of(known: frozenset[str]) -> ContactSchema:
+    return ContactSchema(only={"email", *(_NAMES[key] for key in known)})
 
 
 def _row(given: Any) -> contact_bulk.Row:
@@ -324,7 +329,7 @@ def _row(given: Any) -> contact_bulk.Row:
 def _looked_at(given: Any) -> contact_bulk.Row:
     email = given.get("email") if isinstance(given, dict) and isinstance(given.get("email"), str) else None
     try:
-        schema = _schema(frozenset(given)) if isinstance(given, dict) else _CONTACT
+        schema = _schema(given) if isinstance(given, dict) else _CONTACT
         return contact_bulk.Row(email, schema.load(given))
     except ma.ValidationError as error:
         messages = flatten(error.messages)

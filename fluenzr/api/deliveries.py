@@ -8,7 +8,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr import clock
-from fluenzr.api.fields import QueryInteger, Text
+from fluenzr.api.fields import List, QueryInteger, Text
 from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.api.stats import moment
@@ -56,7 +56,7 @@ class LogArgs(ListArgs):
 class ReplaySchema(Schema):
     from_ = moment("The beginning, included", data_key="from", required=True)
     to = moment("The end, excluded, but a date is included as a whole (UTC)", required=True)
-    events = mf.List(
+    events = List(
         mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)),
         validate=ma.validate.Length(min=1, max=100),
         metadata={"description": "By default those that the webhook subscribed to"},

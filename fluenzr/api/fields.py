@@ -128,6 +128,16 @@ class Boolean(ma.fields.Boolean):
         return value
 
 
+class List(ma.fields.List):
+    """A list that is measured before its items are read: those of a body that is one list take seconds."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
+        for bound in self.validators:
+            if isinstance(value, list) and isinstance(bound, ma.validate.Length):
+                bound(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class Email(Text):
     """An address, as `addresses.normal` gives it."""
 
@@ -163,7 +173,7 @@ class SendableEmail(Email):
         return addresses.normal(text) if is_change else addresses.sendable(text)
 
 
-def ids(prefix: str, **kwargs: Any) -> ma.fields.List:
+def ids(prefix: str, **kwargs: Any) -> List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
     one = Text(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
-    return ma.fields.List(one, **kwargs)
+    return List(one, **kwargs)

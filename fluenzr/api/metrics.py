@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from prometheus_client import ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -29,10 +30,21 @@ def may_see(access: str, request: Request) -> bool:
         wanted = "Bearer " + access.removeprefix(METRICS_TOKEN)
         return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
     if access == "loopback":
-        return hosts.is_loopback(request.remote_addr or "") and not any(
-            name.lower().startswith(_FORWARDED) for name, _ in request.headers
-        )
+        return _is_of_this_host(request)
     return access == "public"
+
+
+def _is_of_this_host(request: Request) -> bool:
+    """Whether somebody on this host asks it by its own name and for nobody else.
+
+    A browser here asks by another name where a page makes that name lead here (DNS rebinding).
+    """
+    asked = urlsplit(f"//{request.host}").hostname or ""
+    return (
+        hosts.is_loopback(request.remote_addr or "")
+        and (asked == "localhost" or hosts.is_loopback(asked))
+        and not any(name.lower().startswith(_FORWARDED) for name, _ in request.headers)
+    )
 
 
 def text(poll_seconds: int) -> bytes:

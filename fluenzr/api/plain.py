@@ -10,7 +10,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from fluenzr.api.fields import Choice, Email, NotGiven, Text
+from fluenzr.api.fields import Choice, Email, List, NotGiven, Text
 from fluenzr.core.text import trimmed
 
 Reader = Callable[[Any], Any]
@@ -63,7 +63,7 @@ def _of_value(field: Any) -> Reader:
     (limit,) = field.validators or (None,)
     if type(field) in (ma.fields.String, Choice) and isinstance(limit, ma.validate.OneOf):
         return _one_of(frozenset(limit.choices))
-    if type(field) is ma.fields.List and isinstance(limit, ma.validate.Length):
+    if type(field) is List and isinstance(limit, ma.validate.Length):
         return _list_of(_reader(field.inner), limit.min or 0, limit.max or sys.maxsize)
     raise TypeError(f"{field.name} has no plain form")
 

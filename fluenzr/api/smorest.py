@@ -22,6 +22,9 @@ from fluenzr.api.operations import camel
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Page, Paging
 
+_MEMBERS = 1000
+"""Members of one object in a body that are looked at: far more than any has, and few enough to name."""
+
 
 class Schema(ma.Schema):
     """Input: camelCase at the border, unknown fields refused, messages a person can act on."""
@@ -33,6 +36,13 @@ class Schema(ma.Schema):
         "unknown": "Unknown field",
         "type": "Must be a JSON object",
     }
+
+    @ma.pre_load
+    def bounded(self, data: Any, **_: Any) -> Any:
+        """An object of a hundred thousand names that nobody knows is not answered name by name."""
+        if isinstance(data, dict) and len(data) > _MEMBERS:
+            raise ma.ValidationError(f"Must have at most {_MEMBERS} members")
+        return data
 
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
         if field_obj.data_key is None:

@@ -7,7 +7,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr.api.contacts import Deleted
-from fluenzr.api.fields import Text
+from fluenzr.api.fields import List, Text
 from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
 from fluenzr.core import webhooks
@@ -26,7 +26,7 @@ _WEBHOOK = {
 @described(_WEBHOOK)
 class WebhookSchema(Schema):
     url = Text(required=True, max_length=2000)
-    events = mf.List(
+    events = List(
         mf.String(validate=ma.validate.OneOf(webhooks.SUBSCRIBABLE)),
         required=True,
         validate=ma.validate.Length(min=1, max=100),

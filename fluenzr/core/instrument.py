@@ -61,12 +61,14 @@ def markup(html: str) -> Iterator[re.Match[str]]:
     return _MARKUP.finditer(html)
 
 
-# The same few stand in all emails of a campaign.
-@lru_cache(maxsize=1024)
 def is_web_address(url: str) -> bool:
     """Whether a URL (RFC 3986) is absolute, of http or https, with a host, and can be redirected to."""
-    if len(url) > URL_LENGTH or not url.isprintable():
-        return False
+    return len(url) <= URL_LENGTH and url.isprintable() and _has_web_host(url)
+
+
+# The same few stand in all emails of a campaign.
+@lru_cache(maxsize=1024)
+def _has_web_host(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname if parts.port != 0 else None  # asking for the port checks it

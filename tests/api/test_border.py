@@ -3,12 +3,16 @@ import logging
 import re
 from contextlib import closing
 
+import marshmallow as ma
 import peewee
 import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from fluenzr import db, ids
+from fluenzr.api import contacts as contacts_api
+from fluenzr.api import fields
 from fluenzr.api.app import MAX_BODY, is_brief
+from fluenzr.api.smorest import Answer, Schema
 from fluenzr.core import contacts
 from fluenzr.models import Contact, IdempotencyKey
 from tests import factories
@@ -506,3 +510,64 @@ def test_personal_data_is_kept_by_no_proxy_and_what_is_shown_once_by_nobody(clie
         (anonymous.get("/v1/contacts"), None),
     ]:
         assert answer.headers.getlist("Cache-Control") == ([expected] if expected else [])
+
+
+MANY = 200_000
+LONG_LISTS = {
+    "tags": ("/v1/contacts", {"email": "a@example.com", "tags": [1] * MANY}),
+    "groupIds": ("/v1/contacts", {"email": "a@example.com", "groupIds": [1] * MANY}),
+    "filters.tags": ("/v1/contacts/search", {"filters": {"tags": [1] * MANY}}),
+    "filters.groups": ("/v1/contacts/search", {"filters": {"groups": [1] * MANY}}),
+    "settings.sendDays": (
+        "/v1/campaigns",
+        {"name": "a", "emailAccountId": "acc_x", "settings": {"sendDays": [1] * MANY}},
+    ),
+    "events": ("/v1/webhooks", {"url": "https://example.com/", "events": [1] * MANY}),
+}
+
+
+@pytest.mark.parametrize("field", LONG_LISTS)
+def test_a_long_list_is_refused_by_its_length_alone(client: Client, field: str) -> None:
+    """One fault, not one for each item."""
+    path, body = LONG_LISTS[field]
+    details = error(client.post(path, json=body), 400, "VALIDATION_ERROR")["details"]
+    assert list(details) == [field]
+    assert len(details[field]) == 1
+    assert "ength" in details[field][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "wrapped"),
+    [
+        ("/v1/contacts", lambda members: members),
+        ("/v1/contacts/search", lambda members: {"filters": members}),
+        ("/v1/contacts/search", lambda members: {"filters": {"customFields": members}}),
+        ("/v1/groups", lambda members: members),
+        ("/v1/email-accounts", lambda members: {"email": "a@example.com", "smtp": members}),
+        ("/v1/webhooks", lambda members: members),
+        ("/v1/workspace", lambda members: members),
+    ],
+)
+def test_an_object_of_very_many_members_is_not_told_name_by_name(client, path, wrapped):
+    members = {f"k{number}": 1 for number in range(20_000)}
+    method = "PUT" if path == "/v1/workspace" else "POST"
+    answer = client.request(method, path, json=wrapped(members))
+    assert len(error(answer, 400, "VALIDATION_ERROR")["details"]) < 5
+    few = wrapped({"frstName": 1, "lstName": 1})
+    assert client.request(method, path, json=few).status_code in (200, 400)
+
+
+def test_all_lists_of_the_input_are_measured_first() -> None:
+    """So is one that is added: a bound on a list of marshmallow's own comes after all of its items."""
+    seen = 0
+    for schema in _inputs(Schema):
+        for name, field in schema._declared_fields.items():
+            if isinstance(field, ma.fields.List) and field.validators:
+                assert isinstance(field, fields.List | contacts_api.Rows), f"{schema.__name__}.{name}"
+                seen += 1
+    assert seen > 10
+
+
+def _inputs(kind: type[Schema]) -> list[type[Schema]]:
+    below = [inner for each in kind.__subclasses__() for inner in [each, *_inputs(each)]]
+    return [each for each in below if not issubclass(each, Answer)]

@@ -201,6 +201,16 @@ TOKEN = "0123456789abcdef"
         (f"token:{TOKEN}", "127.0.0.1", {"Authorization": f"Bearer {TOKEN}0"}, 404),
         ("public", "192.0.2.1", {"Via": "1.1 proxy"}, 200),
         ("off", "127.0.0.1", {}, 404),
+        *(
+            ("loopback", "127.0.0.1", {"Host": host}, 200)
+            for host in ("localhost", "LOCALHOST:8000", "127.0.0.1:8000", "127.0.0.2", "[::1]:8000")
+        ),
+        *(
+            ("loopback", "127.0.0.1", {"Host": host}, 404)
+            for host in ("evil.example", "localhost.evil.example:8000", "192.0.2.1", "[2001:db8::1]:8000")
+        ),
+        ("public", "127.0.0.1", {"Host": "evil.example"}, 200),
+        (f"token:{TOKEN}", "192.0.2.1", {"Host": "a.example", "Authorization": f"Bearer {TOKEN}"}, 200),
     ],
 )
 def test_who_may_see_the_metrics(

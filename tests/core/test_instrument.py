@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from fluenzr.core import instrument
 from fluenzr.core.instrument import instrumented, is_web_address, links, pixel
 from fluenzr.core.languages import ENGLISH
 
@@ -190,3 +191,9 @@ def test_time_is_linear(piece):
     begun = time.thread_time()
     rewritten(html)
     assert time.thread_time() - begun < 4
+
+
+def test_an_address_of_any_length_is_not_kept() -> None:
+    before = instrument._has_web_host.cache_info().currsize
+    assert not is_web_address(f"https://a.example/{'a' * instrument.URL_LENGTH}")
+    assert instrument._has_web_host.cache_info().currsize == before
