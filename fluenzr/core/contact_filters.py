@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +24,6 @@ _NAMES = "c.first_name_key || ' ' || c.last_name_key || ' ' || c.first_name_key"
 _INDEXED = ("c.status", "c.created_at")
 
 
-@cache
 def _columns() -> str:
     groups = db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name")
     return (

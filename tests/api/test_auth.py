@@ -14,7 +14,8 @@ UNAUTHORIZED = {
     "success": False,
     "error": {"code": "UNAUTHORIZED", "message": "Invalid or missing API key", "details": {}},
 }
-READING_POSTS = {"POST /v1/contacts/search"}
+READING_POSTS = {"POST /v1/contacts/search", "POST /v1/contacts/import"}
+"""An import by such a key is a dry run or refused (tests/api/test_imports.py)."""
 
 
 @pytest.fixture

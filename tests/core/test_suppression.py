@@ -106,7 +106,7 @@ def test_whoever_comes_with_an_address_on_the_list_is_not_active(workspace, reas
 def test_an_erased_person_is_recognised_as_before_migration_0011(workspace):
     """Nothing but the hash of their case-folded address is kept, of which no other can be made."""
     former = suppression._hash(workspace.id, "z@strasse.test")
-    db.insert_missing("suppression", suppression._COLUMNS, [(workspace.id, None, former, "manual", 0)])
+    db.execute_many(suppression._ADD, [(workspace.id, None, former, "manual", 0)])
     assert suppression.covers(workspace.id, "Z@stra\u00dfe.test")
     assert listed(workspace, email="z@stra\u00dfe.test") == [(None, "manual")]
     suppression.delete(workspace.id, "z@stra\u00dfe.test")
