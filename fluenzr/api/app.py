@@ -2,6 +2,7 @@
 
 import re
 
+import peewee
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -110,6 +111,7 @@ def _around_requests(app: Flask, calls: Calls) -> None:
 
     app.register_error_handler(DomainError, errors.for_domain)
     app.register_error_handler(db.Busy, errors.for_busy)
+    app.register_error_handler(peewee.ProgrammingError, errors.for_wrong_statement)
     for kind in errors.DATABASE_AWAY:
         app.register_error_handler(kind, errors.for_busy)
 

@@ -136,6 +136,15 @@ def _page(status: int) -> Response:
     return readers.page("error.html", readers.language(), status, **values)
 
 
+def for_wrong_statement(error: peewee.ProgrammingError) -> Response:
+    """What PostgreSQL says of a database without tables; anything else is a defect of this server."""
+    db.drop_broken_connection()
+    found = health.database()
+    if found.state == "ok":
+        raise error
+    return _with_retry(response(503, found.message or MESSAGES[503]))
+
+
 def _message(error: errors.DomainError) -> str:
     if not isinstance(error, errors.Invalid):
         return error.message

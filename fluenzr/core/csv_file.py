@@ -54,6 +54,10 @@ class _Unclosed(Exception):
     """A record that does not end within its bounds."""
 
 
+MAX_BLANK = 100_000
+"""Blank lines in a row. Who reads waits for the next record, and others for who reads."""
+
+
 class _Lines:
     """Lines for the csv module, from `first` on; those of a record that turns out wrong are given again."""
 
@@ -116,10 +120,11 @@ class _Lines:
 
 
 def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator[Record]:
-    """The records of a file from a physical line on; blank lines are none."""
+    """The records of a file from a physical line on; blank lines are none, and too many of them end it."""
     lines = _Lines(pieces, delimiter, first)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
+    blank = 0
+    while blank <= MAX_BLANK:
         begin = lines.next
         try:
             cells = next(reader)
@@ -130,8 +135,12 @@ def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator
             yield Record(begin, lines.next, between, None if between else _told(error))
             continue
         is_utf8 = lines.keep()
-        if any(cells):
+        blank = 0 if any(cells) else blank + 1
+        if not blank:
             yield Record(begin, lines.next, cells, None if is_utf8 else "The row is not valid UTF-8")
+    yield Record(
+        lines.next - 1, lines.next, [], f"The file ends here: more than {MAX_BLANK:,} blank lines follow"
+    )
 
 
 def header(

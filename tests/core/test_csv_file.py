@@ -197,3 +197,20 @@ def test_remarks_before_the_header_are_passed_over():
     begin = b'Notes:\n"When exporting, some may be missing"\n\nFirst Name,Email Address\nA,a@x.co\n'
     delimiter, found = header([begin], lambda cells: "Email Address" in cells)
     assert (delimiter, found) == (",", Record(4, 5, ["First Name", "Email Address"]))
+
+
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n", b",,\n"])
+def test_blank_lines_without_end_are_not_read_to_the_end(blank):
+    """As was found: a file of newlines held up everybody else's imports."""
+    taken = []
+
+    def pieces():
+        yield b"email,a,b\nann@x.co,1,2\n"
+        while True:
+            taken.append(1)
+            yield blank * 10_000
+
+    *rows, last = csv_file.records(pieces(), ",")
+    assert [row.cells[0] for row in rows[:2]] == ["email", "ann@x.co"]
+    assert "blank lines" in (last.error or "")
+    assert len(taken) <= csv_file.MAX_BLANK // 10_000 + 2
