@@ -43,7 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _copy(settings)
         yield _backups(settings)
         yield _public_url(settings)
-        yield from _mailboxes()
+        yield from _mailboxes(settings)
         yield _worker()
 
 
@@ -187,11 +187,11 @@ def _is_own_machine(url: str) -> bool:
     return host == "localhost" or host.endswith(".localhost") or hosts.is_loopback(host)
 
 
-def _mailboxes() -> Iterator[Finding]:
+def _mailboxes(settings: Settings) -> Iterator[Finding]:
     """Accounts at fault, and mailboxes that are not read: nothing while all is well, or there is none."""
     for account in EmailAccount.select().where(EmailAccount.status == "error").order_by(EmailAccount.id):
         yield Finding("Mailbox", f"{account.email}: {account.last_error}", _TEST.format(account.public_id))
-    for account, why in mailboxes.unread_accounts():
+    for account, why in mailboxes.unread_accounts(settings.inbox_poll_seconds):
         yield Finding("Mailbox", f"{account.email}: {why}", _TEST.format(account.public_id))
 
 

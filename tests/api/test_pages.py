@@ -331,6 +331,6 @@ def test_mailboxes_that_are_not_read_are_told(
     assert "1 not read for 3 polls" in anonymous.get("/status", headers=BROWSER).text
     assert "fluenzr_mailboxes_unread 1.0" in anonymous.get("/metrics").text
     assert anonymous.get("/readyz").status_code == 200
-    late = next(found for found in doctor.examine(settings) if found.name == "Mailboxes")
-    assert "1 not read" in late.detail
+    late = next(found for found in doctor.examine(settings) if found.name == "Mailbox")
+    assert "The mailbox was never read" in late.detail
     assert late.fix is not None
