@@ -19,7 +19,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate translations lock sbom audit attack vendor-docs clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs translations lock sbom audit attack vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,10 +28,17 @@ help: ## This list
 run: $(SERVER) ## Start the server, installing it first where needed
 	@exec $(BIN)/python app.py $(ARGS)
 
+demo: $(SERVER) ## Watch a campaign run in the sandbox, in under a minute (ARGS=--keep lets the server run on)
+	@exec $(BIN)/python -m fluenzr demo $(ARGS)
+
 install: $(SERVER) ## Install the server into .venv: its dependencies and the command .venv/bin/fluenzr
 
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint ## What is quick, in under two minutes: style, types, import rules, the tests that start nothing else
+	@$(BIN)/python -m pytest -q -n 2 -m 'not live and not slow' --no-header \
+		--ignore=tests/sdk --ignore=tests/api/test_openapi.py $(ARGS)
 
 lint: $(DEV) ## Check style, types and the import rules
 	@status=0; for check in 'ruff check' 'ruff format --check' mypy 'lint-imports --no-cache --no-logo'; do \
@@ -74,6 +81,9 @@ translations: $(DEV) ## Bring the catalogues of fluenzr/locale up to the texts i
 	@$(BIN)/pybabel -q update --input-file $(VENV)/$(DOMAIN).pot --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date $(CATALOGUES)
 	@$(BIN)/pybabel compile --statistics $(CATALOGUES)
+
+settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settings as they are now
+	@$(BIN)/python -m tests.settings_page
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

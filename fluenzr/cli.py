@@ -7,28 +7,32 @@ Errors are one line. Commands import what they need when they run, so that each 
 import http.client
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 try:
     import click
 except ModuleNotFoundError:
-    sys.exit("Error: the server is not installed: pip install 'fluenzr[server]'")
+    sys.exit("Error: only the SDK is installed: install the server from its sources with `make install`")
 
 import fluenzr
 from fluenzr import config, private, serve
 from fluenzr.cli_contacts import contacts
 from fluenzr.cli_copies import backup_, moved, resolve, restore_, rotate_secret
+from fluenzr.cli_demo import demo
+from fluenzr.cli_service import service
 from fluenzr.config import ConfigError
-from fluenzr.console import ENVIRONMENT, NOT_DONE, Span
+from fluenzr.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir
 from fluenzr.console import as_json as _as_json
 from fluenzr.console import connect as _connect
 from fluenzr.console import find_workspace as _workspace
+from fluenzr.console import installed as _installed
 from fluenzr.console import of_workspace as _of_workspace
 from fluenzr.console import print_json as _json
 
 if TYPE_CHECKING:
+    from fluenzr.doctor import Finding
     from fluenzr.models import ApiKey, Workspace
 
 HEALTH_SECONDS = 4.0
@@ -45,7 +49,7 @@ def cli() -> None:
     """
 
 
-for command in (contacts, backup_, restore_, moved, resolve):
+for command in (contacts, backup_, restore_, moved, resolve, demo, service):
     cli.add_command(command)
 
 
@@ -58,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except click.Abort:
+        click.echo("Error: stopped before it was done", err=True)
         code = NOT_DONE
     except Exception as error:
         if (told := _expected(error)) is None:
@@ -79,6 +84,8 @@ def _expected(error: Exception) -> tuple[str, int] | None:
 
     if isinstance(error, DomainError):
         return error.message, NOT_DONE
+    if isinstance(error, db.Incomplete):
+        return str(error), ENVIRONMENT
     if isinstance(error, (db.Busy, peewee.OperationalError, peewee.InterfaceError)):
         return f"The database cannot be used: {error}", ENVIRONMENT
     return None
@@ -93,13 +100,19 @@ def serve_() -> int:
 @cli.command()
 def web() -> int:
     """Run the web processes alone."""
-    return serve.web(config.load())
+    return serve.web(_ready_to_run())
 
 
 @cli.command()
 def worker() -> None:
     """Run a worker alone."""
-    serve.worker(config.load())
+    serve.worker(_ready_to_run())
+
+
+def _ready_to_run() -> config.Settings:
+    """Settings of an installation; its directory is made where the database and the key are elsewhere."""
+    _installed()
+    return config.load()
 
 
 @cli.command()
@@ -122,23 +135,42 @@ def migrate(down: str | None) -> None:
 
 
 @cli.command("config")
-def config_() -> None:
-    """Show the settings in force and where each comes from; secrets are masked."""
-    _table(config.load(makes_key=False).masked())
+@_as_json
+def config_(as_json: bool) -> None:
+    """Show the settings in force, where each comes from and what it does; secrets are masked."""
+    settings = config.load(makes_key=False)
+    told = {name: str(item.metadata["description"]) for name, item in config.described().items()}
+    if as_json:
+        names = ("name", "value", "origin", "description")
+        _json([dict(zip(names, (*row, told[row[0]]), strict=True)) for row in settings.masked()])
+    else:
+        for row in settings.masked():
+            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {told[row[0]]}")
+    for sentence in config.unknown():
+        click.echo(f"Warning: {sentence}", err=True)
+    _installed()
 
 
 @cli.command()
-def doctor() -> int:
+@_as_json
+def doctor(as_json: bool) -> int:
     """Look for what is not right, and say what to do about it."""
     from fluenzr.doctor import examine
 
-    healthy = True
-    for found in examine(config.load(makes_key=False)):
-        healthy = healthy and found.fix is None
-        click.echo(f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}")
-        if found.fix is not None:
-            click.echo(f"      {'':<15} To do: {found.fix}")
-    return 0 if healthy else ENVIRONMENT
+    found = list(examine(_installed()))
+    if as_json:
+        _json(
+            [{"name": one.name, "ok": one.fix is None, "detail": one.detail, "fix": one.fix} for one in found]
+        )
+    else:
+        _lines(line for one in found for line in _told_by_doctor(one))
+    return 0 if all(one.fix is None for one in found) else ENVIRONMENT
+
+
+def _told_by_doctor(found: "Finding") -> Iterator[str]:
+    yield f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}"
+    if found.fix is not None:
+        yield f"      {'':<15} To do: {found.fix}"
 
 
 @cli.command()
@@ -235,7 +267,7 @@ def create_workspace(name: str, plan: str, as_json: bool) -> None:
     from fluenzr.core import workspaces
 
     _connect()
-    made = workspaces.create(name, plan)
+    made = workspaces.create(workspaces.free_name(name), plan)
     _json(_public_workspace(made)) if as_json else click.echo(f"created {made.public_id}")
 
 
@@ -261,10 +293,30 @@ def update_workspace(workspace: str | None, name: str | None, plan: str | None, 
 
     _connect()
     found = _workspace(workspace or name)
-    changes = {"name": name if workspace else None, "plan": plan}
+    renamed = workspaces.free_name(name, found) if workspace and name is not None else None
+    changes = {"name": renamed, "plan": plan}
     workspaces.update(found.id, {field: value for field, value in changes.items() if value is not None})
     changed = _public_workspace(_workspace(found.public_id))
     _json(changed) if as_json else click.echo(f"updated {found.public_id}")
+
+
+@workspaces.command("delete")
+@click.argument("workspace", metavar="NAME_OR_ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_as_json
+def delete_workspace(workspace: str, yes: bool, as_json: bool) -> None:
+    """Delete a workspace with all it holds: contacts, campaigns, statistics, keys. There is no way back."""
+    from fluenzr.core import workspaces
+
+    _connect()
+    found = _workspace(workspace)
+    if not yes:
+        question = (
+            f"Delete {found.name} ({found.public_id}) with its {found.contact_count} contacts for good?"
+        )
+        click.confirm(question, abort=True, err=True)
+    workspaces.delete(found.id)
+    _json({"id": found.public_id, "deleted": True}) if as_json else click.echo(f"deleted {found.public_id}")
 
 
 def _public_key(key: "ApiKey") -> dict[str, Any]:
@@ -310,6 +362,8 @@ def _table(rows: Sequence[tuple[Any, ...]]) -> None:
     for row in texts:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
+
+add_data_dir(cli)
 
 if __name__ == "__main__":
     main()

@@ -31,7 +31,9 @@ def contacts() -> None:
     multiple=True,
     help="FIELD may be customFields.NAME; none ignores.",
 )
-@click.option("--group", "groups", metavar="ID", multiple=True, help="Let the contacts join this group.")
+@click.option(
+    "--group", "groups", metavar="NAME_OR_ID", multiple=True, help="Let the contacts join this group."
+)
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Give the contacts this tag.")
 @click.option("--on-duplicate", type=click.Choice(("skip", "update")), default="skip", show_default=True)
 @click.option(
@@ -71,11 +73,11 @@ def import_(
 
     What is interrupted goes on as soon as a worker runs. Exits with 1 where rows were wrong.
     """
+    from fluenzr.core import groups as known
     from fluenzr.core import import_preview, import_run, imports
 
     asked: dict[str, Any] = {
         "mapping": _mapping(mapped),
-        "groups": list(groups),
         "tags": list(tags),
         "on_duplicate": on_duplicate,
         "consent_source": consent_source or "not_specified",
@@ -86,6 +88,7 @@ def import_(
         _require_consent(consent_source, certify_consent)
     connect()
     workspace_id = find_workspace(workspace).id
+    asked["groups"] = [known.find(workspace_id, group) for group in groups]
     if dry_run:
         found = import_preview.preview(workspace_id, _seekable(file), **asked)
         print_json(found) if as_json else _foretell(found)
@@ -108,7 +111,7 @@ def import_(
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @click.option("--email", help="Contains.")
 @click.option("--status")
-@click.option("--group", metavar="ID")
+@click.option("--group", metavar="NAME_OR_ID")
 @click.option("--tag")
 @click.option("--company", help="Contains.")
 @click.option("--q", metavar="TEXT", help="Contained in email, names or company.")
@@ -116,13 +119,15 @@ def import_(
 @of_workspace
 def export(file: Path, workspace: str | None, excel: bool, **filters: str | None) -> None:
     """Export contacts as CSV, to FILE or to the standard output."""
-    from fluenzr.core import contact_export, contact_fields
+    from fluenzr.core import contact_export, contact_fields, groups
 
     if filters["status"] not in (None, *contact_fields.STATUSES):
         raise click.UsageError(f"--status is one of: {', '.join(contact_fields.STATUSES)}")
     connect()
     workspace_id = find_workspace(workspace).id
     wanted = {name: value for name, value in filters.items() if value is not None}
+    if "group" in wanted:
+        wanted["group"] = groups.find(workspace_id, wanted["group"])
     total = contact_export.matching(workspace_id, wanted)
     with _bar(total, "Exporting") as bar:
         rows = contact_export.rows(workspace_id, wanted, bar.update)

@@ -49,9 +49,10 @@ def restore_(file: Path, may_replace: bool, passphrase_file: Path | None) -> Non
 
     Active campaigns are paused. What may have been sent after the copy is uncertain: a person decides on it.
     """
-    from fluenzr import clock, restore
+    from fluenzr import clock, private, restore
 
     settings = config.load(makes_key=False)
+    private.make(settings.data_dir)
     with startup.alone(settings), _told():
         done = restore.restore(
             settings, file, passphrase=_passphrase(passphrase_file), may_replace=may_replace

@@ -1,25 +1,30 @@
 """Settings: read once from the environment, frozen afterwards.
 
 Every setting `FLUENZR_NAME` may also come from a file named by `FLUENZR_NAME_FILE` (Docker and
-Kubernetes secrets). All are optional.
+Kubernetes secrets), or stand in a file `.env` of the working directory. All are optional.
 """
 
 import contextlib
+import difflib
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from environs import FileAwareEnv
 from environs.exceptions import EnvError
 
 from fluenzr import private
 
 PREFIX = "FLUENZR_"
+DOTENV = Path(".env")
+MOST_PROCESSES = 4
+"""Web processes that are started without being asked for: each takes its memory."""
 MASK = "********"
 METRICS_TOKEN = "token:"  # noqa: S105 - what stands before one
 KEY_FILE = "secret.key"
@@ -30,36 +35,83 @@ class ConfigError(Exception):
     """A setting that cannot be used; the message names it and says why."""
 
 
+def told(description: str, default: str | None = None, *, secret: bool = False) -> Any:
+    """A setting with what it does, and its default in words where that is not one value for all.
+
+    `secret`: its value has, or may have, something in it that nobody is to see.
+    """
+    return field(repr=not secret, metadata={"description": description, "default": default})
+
+
 @dataclass(frozen=True)
 class Settings:
     """What is in force. Sizes in bytes, times in seconds."""
 
-    data_dir: Path
-    database_url: str = field(repr=False)
-    redis_url: str | None = field(repr=False)
-    secret_key: bytes = field(repr=False)
-    host: str
-    port: int
-    public_url: str
-    web_processes: int
-    web_threads: int
-    worker_threads: int
-    timezone: str
-    rate_limit: str
-    min_free_mb: int
-    inbox_poll_seconds: int
-    webhook_allow_private: bool
-    webhook_proxy: str | None = field(repr=False)
-    mail_allow_private: bool | Literal["auto"]
-    trusted_proxies: int
-    cors_origins: tuple[str, ...]
-    metrics: str = field(repr=False)
-    backup_every: int | None
-    backup_keep: int
-    backup_dir: Path
-    backup_passphrase: str | None = field(repr=False)
-    log_format: Literal["auto", "text", "json"]
-    log_level: str
+    data_dir: Path = told(
+        "Where the database, the key and all else is kept that the server writes.", "`./data`"
+    )
+    database_url: str = told(
+        "The database: `sqlite:///path` or `postgresql://user:password@host/name`.",
+        "SQLite in the data directory",
+        secret=True,
+    )
+    redis_url: str | None = told(
+        "Redis for the counters of the rate limit, where several machines share them.",
+        "none: a file in the data directory",
+        secret=True,
+    )
+    secret_key: bytes = told(
+        "What stored passwords are encrypted and links signed with, 16 characters at least. Never change it.",
+        "made at the first start: `secret.key` in the data directory",
+        secret=True,
+    )
+    host: str = told("The address to listen on; `0.0.0.0` is all of them, as in the container's image.")
+    port: int = told("The port to listen on.")
+    public_url: str = told(
+        "The address of this server for readers of emails: unsubscribe and tracking links begin with it.",
+        "`http://localhost:PORT`",
+    )
+    web_processes: int = told("Processes that answer requests.", "as many as there are cores, 4 at the most")
+    web_threads: int = told("Requests that each of these answers at once.")
+    worker_threads: int = told("Emails that the worker sends at once.")
+    timezone: str = told("The zone of new campaigns that name none, as IANA calls it.")
+    rate_limit: str = told("Requests of a workspace, for each `second`, `minute`, `hour` or `day`.")
+    min_free_mb: int = told("Sending stops while the disk has less room than so many MiB.")
+    inbox_poll_seconds: int = told("Seconds from one reading of a mailbox to the next.")
+    webhook_allow_private: bool = told(
+        "`1` lets webhooks go to private addresses, to any port, and by plain `http`."
+    )
+    webhook_proxy: str | None = told(
+        "An HTTP proxy that webhooks go through: `http://user:password@host:3128`.", "none", secret=True
+    )
+    mail_allow_private: bool | Literal["auto"] = told(
+        "Mail servers at private addresses: `1` all, `0` none, `auto` at ports of mail for a lone workspace."
+    )
+    allow_local_links: bool = told(
+        "`1` lets campaigns start from a real mailbox although no reader can reach `FLUENZR_PUBLIC_URL`."
+    )
+    trusted_proxies: int = told(
+        "How many proxies in front may say whose request it is: `X-Forwarded-For`, `-Proto` and `-Host`."
+    )
+    cors_origins: tuple[str, ...] = told(
+        "Web pages whose scripts may call the API, as `https://app.example.com`, several by commas.", "none"
+    )
+    metrics: str = told(
+        "Who may see `/metrics`: `loopback` (this host, past any proxy), `token:VALUE`, `public` or `off`.",
+        secret=True,
+    )
+    log_format: Literal["auto", "text", "json"] = told(
+        "`text`, `json`, or `auto`: text on a terminal, else JSON."
+    )
+    log_level: str = told("The least that is logged: `debug`, `info`, `warning` or `error`.")
+    backup_every: int | None = told("How often the server backs itself up: `24h`, `90m`.", "none")
+    backup_keep: int = told("How many of these backups are kept.")
+    backup_dir: Path = told("Where they are kept; best on another disk.", "`backups` in the data directory")
+    backup_passphrase: str | None = told(
+        "What they are sealed with, 12 characters at least; without it they leave the secret key out.",
+        "none",
+        secret=True,
+    )
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -78,36 +130,86 @@ class Settings:
 
     def masked(self) -> list[tuple[str, str, str]]:
         """Rows of (variable, value, origin) with every secret hidden, for `fluenzr config`."""
-        rows = []
-        for item in fields(self):
-            if item.name == "origins":
-                continue
-            value = getattr(self, item.name)
-            shown = _mask(item.name, value)
-            rows.append((PREFIX + item.name.upper(), shown, self.origins.get(item.name, "default")))
-        return rows
+        return [
+            (name, _mask(item.name, getattr(self, item.name)), self.origins.get(item.name, "default"))
+            for name, item in described().items()
+        ]
+
+
+def described() -> dict[str, Field[Any]]:
+    """The variables by name, each with its field, which says in `metadata` what it does."""
+    return {PREFIX + item.name.upper(): item for item in fields(Settings) if item.name != "origins"}
 
 
 def load(*, makes_key: bool = True) -> Settings:
     """Read the environment. Raises ConfigError for a value that cannot be used.
 
     Creates the data directory (mode 0700) and, on the first start, `secret.key` in it (mode 0600), unless
-    that is not wanted: the key is empty then where there is none.
+    that is not wanted: nothing is made then, and the key is empty where there is none.
     """
     return _Reader(makes_key).settings()
+
+
+def no_installation(settings: Settings) -> str | None:
+    """What to do where there is nothing to work on with these settings; None where there is."""
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    if settings.secret_key and (not settings.is_sqlite or database.exists()):
+        return None
+    return f"no installation in {settings.data_dir.resolve()}; set {PREFIX}DATA_DIR or use --data-dir"
+
+
+def unknown() -> list[str]:
+    """A sentence for each variable of the environment that looks like a setting and is none."""
+    known = described().keys()
+    sentences = []
+    for name in sorted(os.environ):
+        of_others = name in _OF_OTHERS or name.startswith(_OF_TESTS)
+        if not name.startswith(PREFIX) or of_others or {name, name.removesuffix("_FILE")} & known:
+            continue
+        bare = [each.removeprefix(PREFIX) for each in known]
+        nearest = difflib.get_close_matches(name.removeprefix(PREFIX).removesuffix("_FILE"), bare, n=1)
+        hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "`fluenzr config` lists those there are"
+        sentences.append(f"{name} is no setting: {hint}")
+    return sentences
+
+
+# What clients of the API read (fluenzr.sdk), and what the tests do.
+_OF_OTHERS = (f"{PREFIX}API_KEY", f"{PREFIX}BASE_URL")
+_OF_TESTS = (f"{PREFIX}TEST_", f"{PREFIX}SOAK")
 
 
 class _Reader:
     def __init__(self, makes_key: bool) -> None:
         self.makes_key = makes_key
         self.origins: dict[str, str] = {}
+        self.from_dotenv = self.read_dotenv()
         self.env = FileAwareEnv(prefix=PREFIX, strip_whitespace=True)
+
+    def read_dotenv(self) -> set[str]:
+        """Add our names of `.env` to the environment, where they are not there already; gives those added.
+
+        PYTHON_DOTENV_DISABLED is python-dotenv's own way to have none read.
+        """
+        if os.environ.get("PYTHON_DOTENV_DISABLED") or not DOTENV.is_file():
+            return set()
+        try:
+            found = dotenv_values(DOTENV)
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"Cannot read {DOTENV.resolve()}: {error}") from error
+        added = {
+            name: value
+            for name, value in found.items()
+            if value is not None and name.startswith(PREFIX) and name not in os.environ
+        }
+        os.environ.update(added)
+        return set(added)
 
     def settings(self) -> Settings:
         data_dir = self.get("data_dir", Path, Path("data"))
         port = self.get("port", _integer(1, 65535), 8000)
         try:
-            private.make(data_dir)
+            if self.makes_key:
+                private.make(data_dir)
         except OSError as error:
             raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {data_dir}: {error.strerror}") from error
         return Settings(
@@ -120,7 +222,9 @@ class _Reader:
             host=self.get("host", str, "127.0.0.1"),
             port=port,
             public_url=self.get("public_url", _url, f"http://localhost:{port}"),
-            web_processes=self.get("web_processes", _integer(1, 256), os.cpu_count() or 1),
+            web_processes=self.get(
+                "web_processes", _integer(1, 256), min(os.cpu_count() or 1, MOST_PROCESSES)
+            ),
             web_threads=self.get("web_threads", _integer(1, 256), 2),
             worker_threads=self.get("worker_threads", _integer(1, 256), 8),
             timezone=self.get("timezone", _zone, "Europe/Paris"),
@@ -130,6 +234,7 @@ class _Reader:
             webhook_allow_private=self.get("webhook_allow_private", _boolean, False),
             webhook_proxy=self.get("webhook_proxy", _proxy, None),
             mail_allow_private=self.get("mail_allow_private", _auto_or_boolean, "auto"),
+            allow_local_links=self.get("allow_local_links", _boolean, False),
             trusted_proxies=self.get("trusted_proxies", _integer(0, 16), 0),
             cors_origins=self.get("cors_origins", _words, ()),
             metrics=self.get("metrics", _metrics, "loopback"),
@@ -154,7 +259,9 @@ class _Reader:
             raise ConfigError(f"{PREFIX}{variable}_FILE: cannot read {path} as text") from error
         if raw is None or not raw.strip():
             return default
-        self.origins[name] = "file" if from_file else "environment"
+        given = PREFIX + variable + ("_FILE" if from_file else "")
+        place = ".env" if given in self.from_dotenv else "environment"
+        self.origins[name] = "file" if from_file else place
         try:
             return convert(raw.strip())
         except ValueError as error:
@@ -221,7 +328,7 @@ def _mask(name: str, value: Any) -> str:
         return METRICS_TOKEN + MASK
     if isinstance(value, tuple):
         return " ".join(value)
-    return str(value)
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 def _mask_url(url: str) -> str:

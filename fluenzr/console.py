@@ -1,6 +1,7 @@
 """What the commands share: the server's settings and database, the workspace that is meant, JSON."""
 
 import json
+import os
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -39,12 +40,20 @@ _SPAN = re.compile(r"([0-9]{1,5})([hdw])", re.IGNORECASE)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
+def installed() -> Settings:
+    """Settings of an installation that exists; nothing is made. Raises ConfigError where there is none."""
+    settings = config.load(makes_key=False)
+    if (missing := config.no_installation(settings)) is not None:
+        raise config.ConfigError(missing)
+    return settings
+
+
 def connect(*, holds_key: bool = True, settles: bool = True) -> Settings:
-    """Settings, with the database connected. Raises CannotStart where it lacks migrations or has another
-    key."""
+    """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
+    where its database lacks migrations or has another key."""
     from fluenzr import crypto, db
 
-    settings = config.load()
+    settings = installed()
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     if db.pending_migrations():
@@ -67,6 +76,29 @@ def find_workspace(name_or_id: str | None) -> "Workspace":
     if found is None:
         raise NotFound("Workspace")
     return found
+
+
+def add_data_dir(command: click.Command) -> None:
+    """Give a command, and all that are below it, `--data-dir`."""
+    command.params.append(
+        click.Option(
+            ["--data-dir"],
+            type=click.Path(file_okay=False),
+            expose_value=False,
+            callback=_use_data_dir,
+            help="Where the installation is, as FLUENZR_DATA_DIR.",
+        )
+    )
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            add_data_dir(below)
+
+
+def _use_data_dir(context: click.Context, option: click.Parameter, directory: str | None) -> None:
+    """The environment is where settings come from, those of the processes that a command starts too."""
+    if directory is not None:
+        os.environ.pop(f"{config.PREFIX}DATA_DIR_FILE", None)
+        os.environ[f"{config.PREFIX}DATA_DIR"] = directory
 
 
 def print_json(value: Any) -> None:

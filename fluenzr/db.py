@@ -14,7 +14,8 @@ from playhouse.migrations import Runner
 from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
 from fluenzr.statements import marks as marks
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
+"""The top-level folder `migrations/`, by a link that setuptools follows: a wheel has the files."""
 SQLITE = "sqlite:///"
 T = TypeVar("T")
 
@@ -23,6 +24,10 @@ database = peewee.DatabaseProxy()
 
 class Busy(Exception):
     """The database could not be written within `BUSY_SECONDS`; the transaction changed nothing."""
+
+
+class Incomplete(Exception):
+    """A part of this installation is missing, without which it must not run."""
 
 
 class IdField(peewee.BigAutoField):
@@ -275,7 +280,7 @@ def migrate() -> list[str]:
     """
     bound = database.obj
     with bound.connection_context(), bound.migration_lock():
-        runner = Runner(bound, str(MIGRATIONS))
+        runner = _runner(bound)
         steps = runner.status()
         if isinstance(bound, Sqlite) and any(step.applied for step in steps):
             pending = next((step.name for step in steps if not step.applied), None)
@@ -291,17 +296,36 @@ def revert(name: str) -> list[str]:
     """
     bound = database.obj
     with bound.connection_context(), bound.migration_lock():
-        return list(Runner(bound, str(MIGRATIONS)).down(name))
+        return list(_runner(bound).down(name))
 
 
 def pending_migrations() -> list[str]:
     """Names of the migrations that this database still lacks."""
-    return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if not step.applied]
+    return [step.name for step in _runner(database.obj).status() if not step.applied]
 
 
 def unknown_migrations() -> list[str]:
     """Names of the migrations that a newer version has applied to this database."""
-    return [step.name for step in Runner(database.obj, str(MIGRATIONS)).status() if step.path is None]
+    return [step.name for step in _runner(database.obj).status() if step.path is None]
+
+
+def has_history() -> bool:
+    """Whether any migration was ever applied to this database."""
+    return any(step.applied for step in _runner(database.obj).status())
+
+
+def has_migrations() -> bool:
+    """Whether this installation has any; without, it is not whole."""
+    return any(MIGRATIONS.glob("[0-9]*.py"))
+
+
+def _runner(bound: peewee.Database) -> Runner:
+    """Raises Incomplete where there is no migration at all: every database would seem to be up to date."""
+    if not has_migrations():
+        raise Incomplete(
+            f"There are no migrations in {MIGRATIONS}: this installation is not whole, make it anew"
+        )
+    return Runner(bound, str(MIGRATIONS))
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from fluenzr import backup, crypto, db, pgtools, private, witness
+from fluenzr import backup, config, crypto, db, pgtools, private, witness
 from fluenzr.config import KEY_FILE, Settings
-from fluenzr.core import health, restoration, server_key
+from fluenzr.core import health, hosts, mailboxes, restoration, server_key
+from fluenzr.models import EmailAccount
 
 MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -27,6 +29,7 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, what needs the database last."""
     yield _python()
+    yield from _unknown()
     yield _data_dir(settings)
     yield _disk(settings)
     crypto.use(settings.secret_key)
@@ -39,7 +42,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _secrets(settings)
         yield from _copy(settings)
         yield _backups(settings)
-        yield _mailboxes(settings)
+        yield _public_url(settings)
+        yield from _mailboxes()
         yield _worker()
 
 
@@ -54,6 +58,12 @@ def _python() -> Finding:
     if sys.version_info >= MIN_PYTHON:
         return Finding("Python", version)
     return Finding("Python", version, "Install Python 3.11 or later")
+
+
+def _unknown() -> Iterator[Finding]:
+    for sentence in config.unknown():
+        name, _, hint = sentence.partition(": ")
+        yield Finding("Settings", name, hint)
 
 
 def _sqlite() -> Finding:
@@ -104,7 +114,9 @@ def _database(settings: Settings) -> Finding:
         return Finding("Database", f"{kind}, all migrations applied")
     if part.lag_ms is None:
         return Finding("Database", f"{kind} does not answer", "Start it, or correct FLUENZR_DATABASE_URL")
-    return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
+    if db.has_migrations():
+        return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")
+    return Finding("Database", f"there are no migrations in {db.MIGRATIONS}", "Install FluenzR anew")
 
 
 def _secrets(settings: Settings) -> Finding:
@@ -154,15 +166,40 @@ def _cannot_dump() -> str | None:
     return pgtools.refuse("pg_dump", server) or pgtools.refuse("pg_restore", server)
 
 
+def _public_url(settings: Settings) -> Finding:
+    """Where readers are led; it matters once there is a mailbox that writes to any."""
+    url, fix = settings.public_url, None
+    is_local = not hosts.reaches_readers(url)
+    writes = EmailAccount.select().where(EmailAccount.provider != "sandbox").exists()
+    if is_local and writes and not settings.allow_local_links:
+        fix = (
+            "Set FLUENZR_PUBLIC_URL to this server's address on the internet: unsubscribe links begin with it"
+        )
+    elif url.startswith("http://") and not _is_own_machine(url):
+        fix = "Put a proxy with TLS in front, and https:// into FLUENZR_PUBLIC_URL: keys travel in clear"
+    detail = f"{url}, which no reader can reach" if is_local else url
+    return Finding("Public URL", detail, fix)
+
+
+def _is_own_machine(url: str) -> bool:
+    """Whether an address leads to the machine that asks."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return host == "localhost" or host.endswith(".localhost") or hosts.is_loopback(host)
+
+
+def _mailboxes() -> Iterator[Finding]:
+    """Accounts at fault, and mailboxes that are not read: nothing while all is well, or there is none."""
+    for account in EmailAccount.select().where(EmailAccount.status == "error").order_by(EmailAccount.id):
+        yield Finding("Mailbox", f"{account.email}: {account.last_error}", _TEST.format(account.public_id))
+    for account, why in mailboxes.unread_accounts():
+        yield Finding("Mailbox", f"{account.email}: {why}", _TEST.format(account.public_id))
+
+
+_TEST = "Correct the account's settings, then POST /v1/email-accounts/{}/test says whether they are right"
+
+
 def _worker() -> Finding:
     part = health.worker()
     if part.state == "ok":
         return Finding("Worker", f"seen {round((part.lag_ms or 0) / 1000)} s ago")
     return Finding("Worker", part.message or part.state, "fluenzr serve, or fluenzr worker beside others")
-
-
-def _mailboxes(settings: Settings) -> Finding:
-    late = health.inboxes(settings.inbox_poll_seconds)
-    if not late:
-        return Finding("Mailboxes", "all read lately, or none to be read")
-    return Finding("Mailboxes", late[0].message or late[0].state, "Look at lastError of the email accounts")

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import fluenzr
-from fluenzr import private
+from fluenzr import config, private
 from fluenzr.config import Settings
 from fluenzr.startup import CannotStart as CannotStart
 from fluenzr.startup import prepare
@@ -59,6 +59,7 @@ Try it:
 
 """
 FIRST_KEY_FILE = "first-key"
+_LOST_KEY = "Lost the key? fluenzr keys create"
 
 
 def serve(settings: Settings) -> int:
@@ -82,6 +83,8 @@ def web(settings: Settings) -> int:
     from fluenzr.api import create_app
 
     log.configure(settings.log_format, settings.log_level)
+    for sentence in config.unknown():
+        logger.warning(sentence)
     host, port = address(settings)
     prepare(settings)
     # What it cannot start with is told here once, not by each process again and again.
@@ -194,6 +197,13 @@ def address(settings: Settings) -> tuple[str, int]:
     return str(place[0]), port
 
 
+def free_port(host: str) -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1" if host in ("", "localhost") else host, 0))
+        return int(listening.getsockname()[1])
+
+
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is in use: end what listens there, or choose another port with FLUENZR_PORT"
@@ -224,6 +234,7 @@ def greet(settings: Settings) -> None:
     with db.database.obj.connection_context():
         first = workspaces.first_start()
     if first is None and not sys.stdout.isatty():
+        logger.info(_LOST_KEY)
         return
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {
@@ -233,7 +244,9 @@ def greet(settings: Settings) -> None:
         "url": settings.public_url,
     }
     text = _BANNER.format(**told)
-    if first is not None:
+    if first is None:
+        text += f"\n{_LOST_KEY}\n"
+    else:
         text += _FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **told)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -307,15 +320,8 @@ class _Child:
         self._settled = False
 
     def start(self) -> None:
-        root = str(Path(fluenzr.__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         self._started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "fluenzr.cli", self.command],
-            env={**os.environ, "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            preexec_fn=partial(_end_with, os.getpid(), signal.SIGTERM),
-        )
+        self.process = start_command(self.command)
 
     def tend(self) -> int | None:
         """Start it where it is due; its exit code where it could not start at all."""
@@ -338,6 +344,20 @@ class _Child:
         self.process, self.due_at = None, now + self._pause
         logger.error("%s ended with %s, to be started again in %.1f s", self.command, code, self._pause)
         return None
+
+
+def start_command(command: str, **options: Any) -> "subprocess.Popen[bytes]":
+    """`fluenzr COMMAND` in a process of its own that ends with this one; options as of Popen."""
+    root = str(Path(fluenzr.__file__).resolve().parent.parent)
+    given = options.pop("env", os.environ)
+    path = os.pathsep.join(filter(None, (root, given.get("PYTHONPATH"))))
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "fluenzr.cli", command],
+        env={**given, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        preexec_fn=partial(_end_with, os.getpid(), signal.SIGTERM),
+        **options,
+    )
 
 
 class _Signals:

@@ -29,7 +29,9 @@ def prepare(settings: Settings) -> None:
     db.connect(settings.database_url)
     if unknown := db.unknown_migrations():
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
-    db.migrate()
+    is_new = not db.has_history()
+    if (applied := db.migrate()) and not is_new:
+        logger.info("the database was brought up to date: %s", ", ".join(applied))
     hold_to_key(settings)
     settle_in(settings)
 

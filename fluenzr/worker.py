@@ -347,17 +347,26 @@ class _Presence:
         return dead
 
     def _is_dead(self, owner: str) -> bool:
-        try:
-            with open(self._path(owner)) as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return True
-        except BlockingIOError:
-            return False
-        return True
+        return not _is_held(self._path(owner))
 
     def _path(self, owner: str) -> Path:
         return self._directory / f"{owner}.lock"
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether a worker runs here, on this data directory: its lock file is held as long as it lives."""
+    return any(_is_held(path) for path in (data_dir / "workers").glob("*.lock"))
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with open(path) as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _host_name(path: Path) -> str:

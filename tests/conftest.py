@@ -34,6 +34,8 @@ A_MONDAY_MORNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
+    # What stands in a developer's own .env is not for tests, nor for the servers they start.
+    os.environ["PYTHON_DOTENV_DISABLED"] = "1"
     if (
         os.environ.get("FLUENZR_TEST_DATABASE") == "postgresql"
         and "FLUENZR_TEST_POSTGRES_URL" not in os.environ
@@ -73,6 +75,7 @@ def settings(databases: Databases, database_kind: str, tmp_path_factory: pytest.
         patch.setenv("FLUENZR_SECRET_KEY", SECRET_KEY.decode())
         patch.setenv("FLUENZR_WEBHOOK_ALLOW_PRIVATE", "1")
         patch.setenv("FLUENZR_MAIL_ALLOW_PRIVATE", "1")
+        patch.setenv("FLUENZR_ALLOW_LOCAL_LINKS", "1")
         return replace(config.load(), origins={})
 
 
@@ -213,8 +216,8 @@ def fluenzr(
     """Runs a command in this process: `fluenzr("keys", "list")`; keywords are settings."""
 
     def run(*arguments: str, **changes: object) -> Ended:
-        for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
-            monkeypatch.delenv(name)
+        for name in config.described():
+            monkeypatch.delenv(name, raising=False)
         for name, value in environment(replace(settings, **changes)).items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as ended:

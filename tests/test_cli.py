@@ -1,20 +1,24 @@
 """The `fluenzr` command: what it prints, and its exit codes."""
 
+import io
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from fluenzr import cli
+from fluenzr import cli, db
 from fluenzr import clock as wall_clock
 from fluenzr.core import api_keys, recovery, workspaces
-from fluenzr.models import ApiKey, Workspace
+from fluenzr.models import ApiKey, Campaign, Contact, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
 from tests.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
+from tests.sending import active_campaign, claim_all
 from tests.servers import ROOT, Server, free_port
 
 
@@ -118,6 +122,57 @@ def test_workspaces_are_created_listed_and_updated(fluenzr: Callable[..., Ended]
     assert [(row["name"], row["plan"]) for row in listed] == [("Acme & Co", "pro"), ("Second", "free")]
 
 
+@pytest.mark.parametrize("name", ["", "  ", "\n", "a\nb", "x" * 101])
+def test_a_workspace_has_a_name(fluenzr: Callable[..., Ended], workspace: Workspace, name: str) -> None:
+    for command in (("create", "--name", name), ("update", "Acme", "--name", name)):
+        ended = fluenzr("workspaces", *command)
+        assert ended.code == NOT_DONE
+        assert "1 to 100 characters" in one_line(ended)
+    assert [row.name for row in Workspace.select()] == ["Acme"]
+
+
+def test_two_workspaces_have_two_names(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    factories.make_workspace("Other")
+    for command in (
+        ("create", "--name", "Acme"),
+        ("create", "--name", " ACME "),
+        ("update", "Other", "--name", "acme"),
+    ):
+        ended = fluenzr("workspaces", *command)
+        assert ended.code == NOT_DONE
+        assert "already exists" in one_line(ended)
+    assert fluenzr("workspaces", "update", "Acme", "--name", "ACME").code == DONE, "its own name"
+
+
+def test_a_workspace_is_deleted_with_all_it_holds(
+    fluenzr: Callable[..., Ended], workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.make_workspace("Other")
+    contact = factories.make_contact(other)
+    factories.make_campaign(other, contacts=[contact], started=True)
+    kept = factories.make_contact(workspace)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert fluenzr("workspaces", "delete", "Other").code == NOT_DONE
+    assert Workspace.select().count() == 2
+    told = json.loads(fluenzr("workspaces", "delete", "Other", "--yes", "--json").out)
+    assert told == {"id": other.public_id, "deleted": True}
+    assert [row.id for row in Workspace.select()] == [workspace.id]
+    assert [row.public_id for row in Contact.select()] == [kept["id"]]
+    assert Campaign.select().count() == 0
+    assert fluenzr("workspaces", "delete", "Other", "--yes").code == NOT_DONE
+
+
+def test_a_workspace_whose_email_is_in_the_hand_of_a_worker_stays(
+    fluenzr: Callable[..., Ended], workspace: Workspace
+) -> None:
+    campaign = active_campaign(workspace)
+    claim_all(campaign)
+    ended = fluenzr("workspaces", "delete", "Acme", "--yes")
+    assert ended.code == NOT_DONE
+    assert "try again" in one_line(ended)
+    assert Campaign.get_by_id(campaign.id).status == "paused", "no other begins meanwhile"
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -149,7 +204,10 @@ def test_a_database_that_is_away_or_not_migrated_is_3(
     away = fluenzr("keys", "list", database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none")
     assert away.code == ENVIRONMENT
     one_line(away)
-    empty = fluenzr("keys", "list", database_url=new_database())
+    url = new_database()
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).touch()
+    empty = fluenzr("keys", "list", database_url=url)
     assert empty.code == ENVIRONMENT
     assert "fluenzr migrate" in one_line(empty)
 
@@ -163,6 +221,16 @@ def test_config_tells_values_and_origins_and_no_secret(
     assert rows["FLUENZR_DATABASE_URL"] == ["postgresql://********@db/fluenzr", "environment"]
     assert rows["FLUENZR_REDIS_URL"] == ["-", "default"]
     assert "hunter2" not in told
+    assert "The port to listen on." in told
+
+
+def test_a_setting_that_is_none_is_told(
+    fluenzr: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+) -> None:
+    monkeypatch.setenv("FLUENZR_PROT", "80")
+    told = "FLUENZR_PROT is no setting: did you mean FLUENZR_PORT?"
+    assert told in fluenzr("config").err
+    assert "FLUENZR_PROT is no setting" in fluenzr("doctor").out
 
 
 def test_migrations_go_up_and_down(fluenzr: Callable[..., Ended], new_database: Callable[..., str]) -> None:
@@ -190,6 +258,96 @@ def test_doctor_says_what_to_do_and_ends_with_3(fluenzr: Callable[..., Ended], w
     ended = fluenzr("doctor")
     assert ended.code == DONE
     assert "FAIL" not in ended.out
+
+
+WITHOUT = [
+    ("keys", "list"),
+    ("keys", "create"),
+    ("keys", "revoke", "key_1"),
+    ("workspaces", "list"),
+    ("workspaces", "create", "--name", "Acme"),
+    ("workspaces", "update", "--plan", "free"),
+    ("contacts", "export"),
+    ("config",),
+    ("config", "--json"),
+    ("doctor",),
+    ("doctor", "--json"),
+    ("demo", "--remove"),
+    ("web",),
+    ("worker",),
+]
+
+
+@pytest.mark.parametrize("command", WITHOUT, ids=" ".join)
+def test_where_nothing_is_installed_a_command_says_so_and_makes_nothing(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in os.environ if name.startswith("FLUENZR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    for arguments, place in ((command, "data"), ((*command, "--data-dir", "elsewhere"), "elsewhere")):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert ended.value.code == ENVIRONMENT
+        assert capsys.readouterr().err == (
+            f"Error: no installation in {tmp_path / place}; set FLUENZR_DATA_DIR or use --data-dir\n"
+        )
+        assert list(tmp_path.iterdir()) == []
+    monkeypatch.delenv("FLUENZR_DATA_DIR", raising=False)
+
+
+def test_every_command_takes_the_data_directory() -> None:
+    """Before and after the name of the command: what is said last counts."""
+
+    def walk(command: click.Command) -> Iterator[click.Command]:
+        yield command
+        for below in getattr(command, "commands", {}).values():
+            yield from walk(below)
+
+    commands = list(walk(cli.cli))
+    assert len(commands) > 15
+    for command in commands:
+        assert [option.opts for option in command.params].count(["--data-dir"]) == 1, command.name
+
+
+def test_the_data_directory_that_is_named_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FLUENZR_DATABASE_URL", raising=False)
+    monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "wrong"))
+    place = str(tmp_path / "right")
+    for arguments in (
+        ("migrate", "--data-dir", place),
+        ("--data-dir", place, "workspaces", "list", "--json"),
+    ):
+        monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "wrong"))
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert not ended.value.code
+        db.database.obj.close()
+    assert capsys.readouterr().out.endswith("[]\n")
+    assert (tmp_path / "right" / "fluenzr.db").exists()
+    assert not (tmp_path / "wrong").exists()
+
+
+def test_config_and_doctor_as_json(fluenzr: Callable[..., Ended], workspace: Workspace) -> None:
+    told = json.loads(fluenzr("config", "--json", port=9000).out)
+    (port,) = (row for row in told if row["name"] == "FLUENZR_PORT")
+    assert (port["value"], port["origin"], port["description"]) == (
+        "9000",
+        "environment",
+        "The port to listen on.",
+    )
+    ended = fluenzr("doctor", "--json")
+    assert ended.code == ENVIRONMENT
+    found = {one["name"]: one for one in json.loads(ended.out)}
+    assert found["Python"]["ok"]
+    assert found["Python"]["fix"] is None
+    assert not found["Worker"]["ok"]
+    assert found["Worker"]["fix"]
 
 
 @pytest.mark.live
@@ -249,4 +407,7 @@ def test_where_the_sdk_alone_is_installed_the_command_says_what_is_missing() -> 
     without = "import sys; sys.modules['click'] = None; import fluenzr.cli"
     ended = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
     assert ended.returncode == NOT_DONE
-    assert ended.stderr == "Error: the server is not installed: pip install 'fluenzr[server]'\n"
+    assert (
+        ended.stderr
+        == "Error: only the SDK is installed: install the server from its sources with `make install`\n"
+    )

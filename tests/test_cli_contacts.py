@@ -55,6 +55,18 @@ def test_a_file_is_imported_and_exported(
     assert len(fluenzr("contacts", "export").out.splitlines()) == 3
 
 
+def test_a_group_is_named_by_its_name_or_its_id(fluenzr: Run, workspace: Workspace, people: Path) -> None:
+    group = factories.make_group(workspace, "Été 2026")
+    factories.make_group(factories.make_workspace("Other"), "Theirs")
+    assert fluenzr("contacts", "import", str(people), *CONSENT, "--group", "été 2026").code == DONE
+    for named in ("ÉTÉ 2026", group["id"]):
+        assert len(fluenzr("contacts", "export", "--group", named).out.splitlines()) == 3
+    for unknown in ("Nobody", "Theirs", "", "été"):
+        ended = fluenzr("contacts", "export", "--group", unknown)
+        assert ended.code == NOT_DONE
+        assert "Group not found" in one_line(ended)
+
+
 def test_wrong_rows_are_told_and_the_others_kept(
     fluenzr: Run,
     workspace: Workspace,

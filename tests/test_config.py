@@ -10,6 +10,7 @@ import pytest
 
 from fluenzr import config
 from fluenzr.config import ConfigError
+from tests import settings_page
 from tests.servers import ROOT, environment
 
 SECRET = "a secret of sixteen or more"
@@ -30,6 +31,7 @@ IN_FORCE = [
     ("MAIL_ALLOW_PRIVATE", "no", "mail_allow_private", False),
     ("MAIL_ALLOW_PRIVATE", "1", "mail_allow_private", True),
     ("MAIL_ALLOW_PRIVATE", "AUTO", "mail_allow_private", "auto"),
+    ("ALLOW_LOCAL_LINKS", "1", "allow_local_links", True),
     ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
     ("CORS_ORIGINS", "https://a.example, https://b.example", "cors_origins", ("https://a.example", "https://b.example")),
     ("METRICS", "off", "metrics", "off"),
@@ -224,6 +226,81 @@ def test_secrets_are_masked_wherever_they_stand(monkeypatch, variable, value, sh
     monkeypatch.setenv(f"FLUENZR_{variable}", value)
     rows = {name: told for name, told, _ in config.load().masked()}
     assert rows[f"FLUENZR_{variable}"].replace(config.MASK, "***") == shown
+
+
+def test_env_in_the_working_directory_is_read(monkeypatch):
+    monkeypatch.delenv("PYTHON_DOTENV_DISABLED", raising=False)
+    Path("port").write_text("9002")
+    Path(".env").write_text(
+        "# a comment\nFLUENZR_HOST=0.0.0.0\nexport FLUENZR_TIMEZONE='UTC'\nFLUENZR_LOG_LEVEL=debug\n"
+        "FLUENZR_PORT_FILE=port\nFLUENZR_WEB_THREDS=3\nPATH=/nowhere\nFLUENZR_REDIS_URL\n"
+    )
+    monkeypatch.setenv("FLUENZR_LOG_LEVEL", "error")
+    before = dict(os.environ)
+    try:
+        settings = config.load()
+        assert (settings.host, settings.timezone, settings.log_level) == ("0.0.0.0", "UTC", "error")
+        assert settings.port == 9002
+        assert settings.origins == {
+            "host": ".env", "timezone": ".env", "log_level": "environment", "port": "file"
+        }  # fmt: skip
+        assert config.unknown() == ["FLUENZR_WEB_THREDS is no setting: did you mean FLUENZR_WEB_THREADS?"]
+        assert os.environ["PATH"] == before["PATH"]
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+
+
+def test_env_that_is_no_text_is_told(monkeypatch):
+    monkeypatch.delenv("PYTHON_DOTENV_DISABLED", raising=False)
+    Path(".env").mkdir()
+    assert config.load().port == 8000
+    Path(".env").rmdir()
+    Path(".env").write_bytes(b"FLUENZR_PORT=\xff\xfe")
+    with pytest.raises(ConfigError, match=r"Cannot read .*\.env"):
+        config.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("FLUENZR_PUBLC_URL", "FLUENZR_PUBLIC_URL"),
+        ("FLUENZR_PUBLICURL", "FLUENZR_PUBLIC_URL"),
+        ("FLUENZR_SECRET_KEYFILE", "FLUENZR_SECRET_KEY"),
+        ("FLUENZR_SECRETKEY_FILE", "FLUENZR_SECRET_KEY"),
+        ("FLUENZR_DATABASE_URI", "FLUENZR_DATABASE_URL"),
+        ("FLUENZR_WEBHOOKS_ALLOW_PRIVATE", "FLUENZR_WEBHOOK_ALLOW_PRIVATE"),
+    ],
+)
+def test_a_name_that_is_no_setting_is_told_with_the_nearest(monkeypatch, name, nearest):
+    monkeypatch.setenv(name, "x")
+    assert config.unknown() == [f"{name} is no setting: did you mean {nearest}?"]
+
+
+def test_a_name_that_is_near_to_none_is_told_too(monkeypatch):
+    monkeypatch.setenv("FLUENZR_XYZZY", "x")
+    assert config.unknown() == ["FLUENZR_XYZZY is no setting: `fluenzr config` lists those there are"]
+
+
+def test_what_belongs_to_others_is_not_told(monkeypatch):
+    for name in (
+        "FLUENZR_API_KEY", "FLUENZR_BASE_URL", "FLUENZR_TEST_DATABASE", "FLUENZR_TEST_POSTGRES_URL",
+        "FLUENZR_SOAK", "FLUENZR_SOAK_REPORT", "FLUENZR_PORT", "FLUENZR_SECRET_KEY_FILE", "FLUENZRX",
+    ):  # fmt: skip
+        monkeypatch.setenv(name, "x")
+    assert config.unknown() == []
+
+
+def test_every_setting_says_what_it_does_and_the_page_is_up_to_date():
+    for name, item in config.described().items():
+        assert item.metadata.get("description"), name
+    assert settings_page.PATH.read_text() == settings_page.page(), "make settings-docs"
+
+
+def test_not_all_cores_are_taken_without_being_asked_for(monkeypatch):
+    for cores, processes in ((1, 1), (3, 3), (64, 4), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        assert config.load().web_processes == processes
 
 
 def test_the_masked_rows_name_every_variable():

@@ -246,6 +246,7 @@ def _write_for_a_while(url, begin, counts, number):
             counts[number] += 1
 
 
+@pytest.mark.slow
 def test_writers_take_turns_across_threads_and_processes(sqlite):
     """Nobody starves, and nothing is lost: 2 processes and 2 threads write as fast as they can."""
     spawn = multiprocessing.get_context("spawn")

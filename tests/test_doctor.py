@@ -7,10 +7,12 @@ from pathlib import Path
 import peewee
 import pytest
 
+from fluenzr import clock as wall_clock
 from fluenzr import crypto, doctor
 from fluenzr.config import Settings
 from fluenzr.core import email_accounts, recovery, server_key, webhooks
-from fluenzr.models import Workspace
+from fluenzr.models import EmailAccount, Mailbox, Workspace
+from tests import factories
 from tests.clocks import FrozenClock
 from tests.servers import free_port
 
@@ -47,7 +49,7 @@ def test_all_is_well_while_a_worker_runs(
 ) -> None:
     recovery.beat("w1", "here", 1)
     assert to_do(settings) == set()
-    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Backups", "Mailboxes", "Worker"]
+    names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Backups", "Public URL", "Worker"]
     assert [name for name in findings(settings) if name != "SQLite"] == names
     assert ("SQLite" in findings(settings)) is settings.is_sqlite
 
@@ -120,3 +122,74 @@ def test_a_key_that_is_not_the_databases_is_told(settings: Settings, database: p
         crypto.use(settings.secret_key)
     assert found.fix is not None
     assert "secret.key" in found.fix
+
+
+SERVER = {"host": "mail.example.com", "username": "ada", "password": "hunter2"}
+
+
+def test_links_that_no_reader_can_follow_are_told_once_a_mailbox_writes_to_any(
+    settings: Settings, database: peewee.Database, workspace: Workspace
+) -> None:
+    recovery.beat("w1", "here", 1)
+    local = replace(settings, public_url="http://localhost:8000", allow_local_links=False)
+    assert to_do(local) == set()
+    factories.make_account(workspace)
+    assert to_do(local) == set(), "the sandbox writes to nobody"
+    factories.make_account(workspace, provider="smtp", smtp=SERVER)
+    assert to_do(local) == {"Public URL"}
+    assert "FLUENZR_PUBLIC_URL" in str(findings(local)["Public URL"].fix)
+    assert to_do(replace(local, allow_local_links=True)) == set()
+    assert to_do(replace(local, public_url="https://mail.example.com")) == set()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("http://mail.example.com", True),
+        ("http://192.168.1.20:8000", True),
+        ("http://fluenzr:8000", True),
+        ("https://mail.example.com", False),
+        ("http://localhost:8000", False),
+        ("http://127.0.0.1", False),
+        ("http://[::1]:8000", False),
+    ],
+)
+def test_plain_http_beyond_this_machine_is_told(
+    settings: Settings, database: peewee.Database, url: str, is_told: bool
+) -> None:
+    fix = findings(replace(settings, public_url=url))["Public URL"].fix
+    assert (fix is not None and "TLS" in fix) is is_told
+
+
+def test_a_mailbox_that_is_not_read_is_told(
+    settings: Settings, database: peewee.Database, workspace: Workspace, clock: FrozenClock
+) -> None:
+    account = factories.make_account(workspace, "ada@example.com", provider="smtp", smtp=SERVER, imap=SERVER)
+    row = factories.row(EmailAccount, account)
+
+    def told() -> str | None:
+        return found.detail if (found := findings(settings).get("Mailbox")) else None
+
+    assert told() is None, "it has only just been made"
+    clock.advance(16 * 60)
+    assert "ada@example.com: The mailbox was never read" in str(told())
+    mailbox = Mailbox.create(account=row, read_at=wall_clock.now_ms())
+    assert told() is None
+    clock.advance(16 * 60)
+    assert "last read 16 minutes ago" in str(told())
+    mailbox.read_at, mailbox.error = wall_clock.now_ms(), "LOGIN failed"
+    mailbox.save()
+    assert told() == "ada@example.com: The mailbox cannot be read: LOGIN failed"
+    assert account["id"] in str(findings(settings)["Mailbox"].fix)
+    EmailAccount.update(status="disabled").execute()
+    assert told() is None
+
+
+def test_an_account_at_fault_is_told(
+    settings: Settings, database: peewee.Database, workspace: Workspace
+) -> None:
+    account = factories.make_account(workspace, "ada@example.com", provider="smtp", smtp=SERVER)
+    EmailAccount.update(status="error", last_error="535 5.7.8 Bad credentials").execute()
+    found = findings(settings)["Mailbox"]
+    assert found.detail == "ada@example.com: 535 5.7.8 Bad credentials"
+    assert account["id"] in str(found.fix)

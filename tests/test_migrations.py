@@ -164,6 +164,7 @@ def _migrate(url, begin, applied):
         applied.put(db.migrate())
 
 
+@pytest.mark.slow
 def test_four_processes_that_start_at_once_migrate_once(new_database, kind):
     url, spawn = new_database(kind), multiprocessing.get_context("spawn")
     begin, applied = spawn.Barrier(4), spawn.Queue()

@@ -120,10 +120,12 @@ def test_the_first_start_tells_where_its_key_is_with_a_curl_that_works(
     assert [account["provider"] for account in accounts] == ["sandbox"]
     assert first.stop() == 0
 
+    assert "0001_first_schema" not in first.logs, "the steps of a first start are nobody's news"
     Path(place).unlink()
     second = app_py()
     assert "first-key" not in second.logs
     assert not Path(place).exists()
+    assert "Lost the key? fluenzr keys create" in second.logs
     assert second.request("GET", "/v1/contacts", key=key).status == 200
 
 

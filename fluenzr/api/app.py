@@ -18,7 +18,7 @@ from fluenzr.core.errors import DomainError
 MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
 """Paths that take more, and how much."""
-_OPEN_PATHS = frozenset(("/v1/openapi.json",))
+_OPEN_PATHS = frozenset(("/v1/", "/v1/openapi.json"))
 _UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 

@@ -310,7 +310,7 @@ def start_campaign(campaign_id: str) -> dict[str, Any]:
     From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow,
     contacts, an account that is `connected`. Emails leave within the window of `settings`.
     """
-    return campaigns.start(g.principal.workspace_id, campaign_id)
+    return campaigns.start(g.principal.workspace_id, campaign_id, links_at=_links_at())
 
 
 @blp.post("/campaigns/<campaign_id>/pause")
@@ -330,7 +330,7 @@ def resume_campaign(campaign_id: str) -> dict[str, Any]:
 
     From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
     """
-    return campaigns.resume(g.principal.workspace_id, campaign_id)
+    return campaigns.resume(g.principal.workspace_id, campaign_id, links_at=_links_at())
 
 
 @blp.post("/campaigns/<campaign_id>/archive")
@@ -375,3 +375,9 @@ def remove_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str,
     Nothing further is sent to them by this campaign.
     """
     return campaign_contacts.remove(g.principal.workspace_id, campaign_id, who["contact_ids"])
+
+
+def _links_at() -> str | None:
+    """Under which address links stand; None where it does not matter whether readers can reach it."""
+    settings = current_app.config["SETTINGS"]
+    return None if settings.allow_local_links else str(settings.public_url)

@@ -3,7 +3,18 @@
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 
 import fluenzr
 from fluenzr.api.smorest import enveloped
@@ -12,7 +23,9 @@ from fluenzr.core.errors import NotFound, Unavailable
 
 blp = Blueprint("pages", __name__)
 
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -27,11 +40,26 @@ _LINKS = {
 @blp.get("/")
 def home() -> Response:
     """What is running here."""
-    base = current_app.config["SETTINGS"].public_url
     if _wants_json():
-        links = {"api": f"{base}/v1", **{name: base + path for name, (path, _) in _LINKS.items()}}
-        return enveloped({"name": "FluenzR", "version": fluenzr.__version__, "links": links})
-    return _page("home.html", links=_LINKS.values(), base=base)
+        return index()
+    return _page("home.html", links=_LINKS.values(), base=_base())
+
+
+@blp.get("/v1")
+def index() -> Response:
+    """The same for programs, with no key: where the API and its reference are."""
+    links = {"api": f"{_base()}/v1", **{name: _base() + path for name, (path, _) in _LINKS.items()}}
+    return enveloped({"name": "FluenzR", "version": fluenzr.__version__, "links": links})
+
+
+@blp.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Where browsers look for the mark when no page has named it."""
+    return redirect(url_for("static", filename="mark.svg"))
+
+
+def _base() -> str:
+    return str(current_app.config["SETTINGS"].public_url)
 
 
 @blp.get("/docs")

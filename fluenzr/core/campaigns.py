@@ -5,7 +5,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db, ids
-from fluenzr.core import doubts, enrollments, events, journey, languages, pace, scope, template_check
+from fluenzr.core import doubts, enrollments, events, hosts, journey, languages, pace, scope, template_check
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -14,6 +14,7 @@ from fluenzr.core.workflow import Workflow, relocate
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
 
 STATUSES = ("draft", "active", "paused", "completed", "archived")
+SANDBOX = "sandbox"
 EDITABLE = ("draft", "paused")
 _WAITING = ("active", "paused")
 COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
@@ -148,11 +149,15 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     return {"id": public_id, "deleted": True}
 
 
-def start(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing or wrong, Conflict."""
+def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
+    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing or wrong, Conflict.
+
+    `links_at` is the address under which links stand, where a real mailbox must not send any that no reader
+    can follow.
+    """
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "started")
-        _require_complete(campaign)
+        _require_complete(campaign, links_at)
         campaign.status, campaign.paused_reason = "active", None
         campaign.started_at = campaign.started_at or clock.now_ms()
         campaign.updated_at = clock.now_ms()
@@ -162,11 +167,11 @@ def start(workspace_id: int, public_id: str) -> dict[str, Any]:
         return _told(campaign, "campaign.started")
 
 
-def resume(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """Go on after a pause. Raises Conflict unless paused."""
+def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
+    """Go on after a pause. Raises Conflict unless paused, and what `start` raises."""
     with db.transaction():
         _in(workspace_id, public_id, ("paused",), "resumed")
-        return start(workspace_id, public_id)
+        return start(workspace_id, public_id, links_at=links_at)
 
 
 def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[str, Any]:
@@ -262,7 +267,7 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         )
 
 
-def _require_complete(campaign: Campaign) -> None:
+def _require_complete(campaign: Campaign, links_at: str | None) -> None:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
@@ -278,8 +283,21 @@ def _require_complete(campaign: Campaign) -> None:
     account = campaign.email_account
     if account is None or account.status != pace.CONNECTED:
         missing["emailAccountId"] = ["The campaign's email account is not connected"]
+    if links_at is not None and account is not None and account.provider != SANDBOX:
+        missing |= _unreachable(links_at)
     if missing:
         raise Invalid.fields(missing)
+
+
+def _unreachable(links_at: str) -> dict[str, list[str]]:
+    """What is wrong with links under this address; nothing where readers can follow them."""
+    if hosts.reaches_readers(links_at):
+        return {}
+    told = (
+        f"FLUENZR_PUBLIC_URL is {links_at}, which no reader can reach: unsubscribe links would lead nowhere. "
+        "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
+    )
+    return {"publicUrl": [told]}
 
 
 def _move_along(campaign: Campaign, before: Workflow) -> None:

@@ -66,6 +66,16 @@ def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     return _public(scope.get(Group, workspace_id, public_id))
 
 
+def find(workspace_id: int, name_or_id: str) -> str:
+    """The id of the group of that id or name, whatever its case. Raises NotFound."""
+    found: Group | None = scope.find(Group, workspace_id, name_or_id) or (
+        scope.rows(Group, workspace_id).where(Group.name_key == fold(name_or_id)).first()
+    )
+    if found is None:
+        raise NotFound("Group")
+    return str(found.public_id)
+
+
 def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     """A new group. Raises Conflict where the name exists."""
     now = clock.now_ms()

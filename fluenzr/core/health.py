@@ -65,6 +65,8 @@ def database() -> Part:
     except _FAULTS:
         db.drop_broken_connection()
         return Part("database", "down", None, "The database does not answer")
+    except db.Incomplete as error:
+        return Part("database", "down", 0, str(error))
     lag = round((time.perf_counter() - begun) * 1000)
     if pending:
         return Part("database", "down", lag, f"Migrations are missing: run `fluenzr migrate` ({pending[0]})")

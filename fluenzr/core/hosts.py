@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 
@@ -57,6 +58,30 @@ def _normal(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def reaches_readers(url: str) -> bool:
+    """Whether a link under this address can lead somewhere from outside: not to the reader's own machine or
+    network. Names are taken at their word: whether they resolve is not asked."""
+    try:
+        host = (urlsplit(url).hostname or "").partition("%")[0].rstrip(".")
+        address = literal(host)
+    except ValueError:
+        return False
+    if address is not None:
+        return is_public(address)
+    labels = host.split(".")
+    return len(labels) > 1 and all(labels) and not host.endswith(_OF_ONE_NETWORK)
+
+
+# Names that the public DNS never answers: RFC 6761, RFC 6762 and its Appendix G, RFC 8375, `internal`.
+_OF_ONE_NETWORK = tuple(
+    f".{name}"
+    for name in (
+        "localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan",
+        "home.arpa", "test", "invalid",
+    )
+)  # fmt: skip
 
 
 def literal(host: str) -> Address | None:

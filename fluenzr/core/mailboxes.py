@@ -230,3 +230,28 @@ def holds_back(account: EmailAccount | None) -> bool:
         return False
     mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
     return mailbox is None or mailbox.read_at is None or mailbox.read_at < clock.now_ms() - FRESH_MS
+
+
+def unread_accounts() -> list[tuple[EmailAccount, str]]:
+    """The accounts whose mailbox cannot be read, or has not been for long, each with why."""
+    accounts = EmailAccount.select().where(
+        EmailAccount.imap.is_null(False), EmailAccount.status != "disabled"
+    )
+    known = {mailbox.account_id: mailbox for mailbox in Mailbox.select()}
+    judged = [
+        (account, _why_unread(account, known.get(account.id)))
+        for account in accounts.order_by(EmailAccount.id)
+    ]
+    return [(account, why) for account, why in judged if why is not None]
+
+
+def _why_unread(account: EmailAccount, mailbox: Mailbox | None) -> str | None:
+    if mailbox is not None and mailbox.error is not None:
+        return UNREADABLE + mailbox.error.removeprefix(UNREADABLE)
+    read_at = None if mailbox is None else mailbox.read_at
+    silent = clock.now_ms() - (read_at or account.updated_at)
+    if silent <= FRESH_MS:
+        return None
+    return (
+        f"The mailbox was {'never read' if read_at is None else f'last read {silent // 60_000} minutes ago'}"
+    )

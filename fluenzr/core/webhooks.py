@@ -121,6 +121,10 @@ def check_url(url: str, *, allow_private: bool) -> None:
     target(url, allow_private=allow_private)
 
 
+_UNLESS = ", unless the server runs with FLUENZR_WEBHOOK_ALLOW_PRIVATE=1"
+_PRIVATE = f"The URL must not point to a private, loopback or link-local address{_UNLESS}"
+
+
 def target(url: str, *, allow_private: bool) -> Target:
     """Where a URL leads. Raises Invalid for one that nothing may be delivered to, as far as its text tells.
 
@@ -129,16 +133,16 @@ def target(url: str, *, allow_private: bool) -> Target:
     """
     parts, port = _split(url)
     if parts.scheme not in (("https", "http") if allow_private else ("https",)):
-        schemes = "https:// or http://" if allow_private else "https://"
+        schemes = "https:// or http://" if allow_private else f"https://{_UNLESS}"
         raise Invalid("url", f"The URL must begin with {schemes}")
     if parts.username is not None or parts.password is not None:
         raise Invalid("url", "The URL must not contain a user name or password")
     host = _host(parts)
     if not allow_private:
         if port not in (None, _HTTPS_PORT) and port < _FREE_PORTS:
-            raise Invalid("url", f"The URL must use port {_HTTPS_PORT}, or {_FREE_PORTS} and above")
+            raise Invalid("url", f"The URL must use port {_HTTPS_PORT}, or {_FREE_PORTS} and above{_UNLESS}")
         if _is_private(host):
-            raise Invalid("url", "The URL must not point to a private, loopback or link-local address")
+            raise Invalid("url", _PRIVATE)
     tls = parts.scheme == "https"
     path = quote(parts.path or "/", safe=_KEPT_IN_PATHS)
     query = f"?{quote(parts.query, safe=_KEPT_IN_PATHS)}" if parts.query else ""

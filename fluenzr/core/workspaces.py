@@ -4,13 +4,15 @@ from typing import Any
 
 from fluenzr import clock, db, ids
 from fluenzr.core import api_keys, email_accounts, languages, pipeline
-from fluenzr.core.errors import Conflict
-from fluenzr.models import Workspace
+from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.text import fold
+from fluenzr.models import Campaign, Enrollment, Workspace
 
 PLANS = ("free", "starter", "pro")
 OPEN_TRACKING = ("minimal", "full", "off")
 UNCERTAIN_POLICIES = ("hold", "assume_sent", "resend")
 FIRST_NAME = "My workspace"
+NAME_LENGTH = 100
 _FIRST_ACCOUNT = {
     "email": "me@sandbox.test",
     "display_name": "Sandbox",
@@ -28,6 +30,20 @@ def create(name: str, plan: str = "pro") -> Workspace:
         )
         pipeline.create_defaults(workspace.id)
     return workspace
+
+
+def free_name(name: str, own: Workspace | None = None) -> str:
+    """The name without blanks around. Raises Invalid where there is nothing left or too much, Conflict where
+    another workspace has it: a name that several have names none.
+
+    Asked by whoever sees all workspaces, not by a key of one, which must learn nothing of the others.
+    """
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid("name", f"The name needs 1 to {NAME_LENGTH} characters, all on one line")
+    if any(fold(other.name) == fold(name) and other != own for other in listed()):
+        raise Conflict(f"A workspace named {name} already exists")
+    return name
 
 
 def first_start() -> tuple[Workspace, str] | None:
@@ -54,6 +70,22 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     with db.transaction():
         Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
         return get(workspace_id)
+
+
+def delete(workspace_id: int) -> None:
+    """Remove a workspace with all it holds, for good. Raises Conflict where a worker is sending for it.
+
+    What is running is stopped first, so that no email begins meanwhile.
+    """
+    with db.transaction():
+        Campaign.update(status="paused").where(
+            Campaign.workspace == workspace_id, Campaign.status == "active"
+        ).execute()
+    is_held = Enrollment.lease_until.is_null(False)
+    with db.transaction():
+        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
+            raise Conflict("An email of this workspace is being sent just now: try again in a minute")
+        Workspace.delete().where(Workspace.id == workspace_id).execute()
 
 
 def public(workspace: Workspace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import pytest
 from fluenzr.core import campaign_contacts, campaigns
 from fluenzr.models import Campaign, CampaignStats, Contact, EmailAccount, Enrollment, Workspace
 from tests import factories, recorded, sending
+from tests.clients import Client
 from tests.sending import ACCEPTED, ALWAYS, GREYLISTED, LOGIN, UNCERTAIN, finish
 from tests.threads import at_once
 
@@ -775,3 +776,58 @@ def test_activity_is_newest_first_and_can_be_filtered(client, make, act, clock):
 def test_an_activity_that_is_none_is_refused(client, make, query):
     path = f"/v1/campaigns/{make(people=0)['id']}/activity"
     assert fields_of(client.get(f"{path}?{query}")) == [query.partition("=")[0]]
+
+
+SMTP = {"host": "smtp.example.com", "username": "ada", "password": "hunter2"}
+
+
+def links_lead_to(make_app, document, workspace, public_url, **changes):
+    app = make_app(public_url=public_url, **{"allow_local_links": False, **changes})
+    return Client(app, document, factories.make_key(workspace))
+
+
+def draft(workspace, **account):
+    return factories.make_campaign(
+        workspace,
+        contacts=[factories.make_contact(workspace)],
+        email_account_id=factories.make_account(workspace, **account)["id"],
+    )
+
+
+@pytest.mark.parametrize(
+    "public_url",
+    ["http://localhost:8000", "http://127.0.0.1:8000", "http://192.168.1.20", "http://fluenzr:8000"],
+)
+def test_no_real_mailbox_sends_links_that_no_reader_can_follow(make_app, document, workspace, public_url):
+    client = links_lead_to(make_app, document, workspace, public_url)
+    real = draft(workspace, provider="smtp", smtp=SMTP)
+    for verb in ("start", "resume"):
+        answer = client.post(f"/v1/campaigns/{real['id']}/{verb}")
+        assert answer.status_code == 400
+        (told,) = answer.json["error"]["details"]["publicUrl"]
+        assert f"FLUENZR_PUBLIC_URL is {public_url}" in told
+        assert "FLUENZR_ALLOW_LOCAL_LINKS" in told
+        Campaign.update(status="paused").where(Campaign.public_id == real["id"]).execute()
+    assert client.get(f"/v1/campaigns/{real['id']}").json["data"]["status"] == "paused"
+    trial = draft(workspace)
+    assert client.post(f"/v1/campaigns/{trial['id']}/start").status_code == 200, "the sandbox sends to nobody"
+
+
+def test_links_that_readers_can_follow_start_and_so_do_others_where_it_is_said_so(
+    make_app, document, workspace
+):
+    for url, changes in (
+        ("https://mail.example.com", {}),
+        ("http://localhost:8000", {"allow_local_links": True}),
+    ):
+        client = links_lead_to(make_app, document, workspace, url, **changes)
+        real = draft(workspace, provider="smtp", smtp=SMTP)
+        assert client.post(f"/v1/campaigns/{real['id']}/start").status_code == 200
+
+
+def test_links_that_lead_nowhere_are_told_with_all_else_that_is_missing(make_app, document, workspace):
+    client = links_lead_to(make_app, document, workspace, "http://localhost:8000")
+    account = factories.make_account(workspace, provider="smtp", smtp=SMTP)
+    empty = factories.make_campaign(workspace, email_account_id=account["id"])
+    details = client.post(f"/v1/campaigns/{empty['id']}/start").json["error"]["details"]
+    assert details.keys() == {"contacts", "publicUrl"}

@@ -269,6 +269,7 @@ def silent(answer: TestResponse, told: str) -> None:
     assert CANARY not in answer.get_data(as_text=True).replace(f"{CANARY}.never@example.com", ""), told
 
 
+@pytest.mark.slow
 def test_no_route_knows_the_ids_of_another_workspace(app, client_for, questions, subtests):
     for route in api_routes(app):
         with subtests.test(str(route)):

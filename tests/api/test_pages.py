@@ -26,7 +26,7 @@ JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = ("/", "/docs", "/status")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ALL = (*PAGES, "/v1/openapi.json", "/healthz", "/readyz", "/metrics")
+ALL = (*PAGES, "/v1", "/v1/", "/v1/openapi.json", "/healthz", "/readyz", "/metrics")
 
 
 def away(make_app: Callable[..., Flask]) -> Any:
@@ -66,6 +66,25 @@ def test_home_says_what_runs_here(anonymous: Client, settings: Settings) -> None
     assert told["data"]["links"]["api"] == f"{settings.public_url}/v1"
     assert anonymous.get("/", headers={"Accept": "*/*"}).mimetype == "text/html", "what curl asks for"
     assert "Accept" in anonymous.get("/").headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/"])
+def test_the_address_of_the_api_says_where_all_is(anonymous: Client, settings: Settings, path: str) -> None:
+    told = anonymous.get(path, headers=BROWSER).json
+    assert told is not None
+    assert told["data"]["links"]["docs"] == f"{settings.public_url}/docs"
+    assert anonymous.get("/", headers=JSON).json == told
+
+
+def test_the_mark_is_allowed_by_the_pages_own_policy(anonymous: Client) -> None:
+    for path in PAGES:
+        page = anonymous.get(path, headers=BROWSER)
+        (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', page.text)
+        assert icon.startswith("/assets/")
+        assert "img-src 'self'" in page.headers["Content-Security-Policy"]
+        with anonymous.get(icon) as mark:
+            assert mark.mimetype == "image/svg+xml"
+        assert anonymous.get("/favicon.ico").location == icon, "where browsers look for one without a page"
 
 
 def test_the_document_is_valid_and_the_app_s(anonymous: Client, app: Flask) -> None:

@@ -9,7 +9,8 @@ from tests import factories
 
 PATH = "/v1/webhooks"
 A_HOOK = {"url": "https://hooks.example.com/in?x=1", "events": ["contact.created"]}
-PRIVATE = "url: The URL must not point to a private, loopback or link-local address"
+UNLESS = ", unless the server runs with FLUENZR_WEBHOOK_ALLOW_PRIVATE=1"
+PRIVATE = f"url: The URL must not point to a private, loopback or link-local address{UNLESS}"
 PRIVATE_HOSTS = (
     "127.0.0.1", "127.1", "0", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "10.0.0.1",
     "192.168.1.1", "172.16.0.1", "100.64.0.1", "169.254.169.254", "0xa9fea9fe", "168.63.129.16",

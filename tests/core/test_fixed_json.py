@@ -80,6 +80,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @needs_node
 @settings(max_examples=400, deadline=None)
 @given(data=st.dictionaries(NAMES, JSON, max_size=4))

@@ -105,7 +105,8 @@ words = st.sampled_from(
 values_of = st.fixed_dictionaries({name: words | st.text(max_size=8) for name in NAMES})
 
 
-@settings(max_examples=1500)
+@pytest.mark.slow
+@settings(max_examples=1500, deadline=None)
 @given(texts, values_of, st.sampled_from([SHIPPED.get(code) for code in SHIPPED.codes]))
 @example(
     Text("", "{{unsubscribe_link}}{{company}}}}http://", "text", False, False),

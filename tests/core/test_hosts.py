@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.hosts import is_loopback, is_public, literal, network
+from fluenzr.core.hosts import is_loopback, is_public, literal, network, reaches_readers
 
 NOBODY_ELSES = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254",
@@ -121,3 +121,33 @@ def test_whose_an_address_is(address, whose):
 )
 def test_which_addresses_are_this_host(address, is_own):
     assert is_loopback(address) is is_own
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8000", "http://LOCALHOST", "http://localhost.", "https://app.localhost",
+        "http://localhost.localdomain", "http://127.0.0.1:8000", "http://127.1", "http://2130706433", "http://0x7f.1",
+        "http://0.0.0.0:8000", "http://[::1]:8000", "http://[::]", "http://[::ffff:127.0.0.1]", "http://[fe80::1%25eth0]",
+        "http://[fd00::1]", "http://192.168.1.20", "http://10.0.0.5:8080", "http://172.16.0.1", "http://172.31.255.254",
+        "http://169.254.169.254", "http://100.64.1.1", "http://fluenzr", "http://fluenzr:8000/base", "https://mailserver.",
+        "http://nas.local", "http://nas.LOCAL.", "http://box.lan", "http://host.docker.internal:8000", "http://a.home.arpa",
+        "http://vm.internal", "http://a.corp", "http://srv.test", "http://", "http:///path", "http://user@localhost/",
+        "http://mail.example.com@127.0.0.1/", "http://300.1.1.1", "http://[::1", "http://a..b",
+    ],
+)  # fmt: skip
+def test_no_reader_reaches_what_is_of_one_machine_or_network(url: str) -> None:
+    assert not reaches_readers(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://mail.example.com", "http://example.com:8443/base", "https://example.com.", "https://8.8.8.8",
+        "https://172.32.0.1", "https://[2a01:4f8::1]", "https://localhost.example.com", "https://user@example.com",
+        "https://xn--bcher-kva.example.com", "https://bücher.example.com", "https://127.0.0.1.nip.io",
+        "https://fluenzr.example.co.uk", "https://a.locale", "https://home.example.org",
+    ],
+)  # fmt: skip
+def test_readers_reach_what_is_on_the_internet(url: str) -> None:
+    assert reaches_readers(url)

@@ -86,6 +86,7 @@ def first_open_minute(window, instant):
     return minute
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 @settings(max_examples=100_000 if SOAK else 3_000, deadline=None)
 @given(cases())
@@ -106,6 +107,7 @@ def test_nothing_leaves_outside_the_window_and_no_opening_is_skipped(case):
     assert window.next_open(opening) == opening
 
 
+@pytest.mark.slow
 @settings(max_examples=5_000 if SOAK else 500, deadline=None)
 @given(
     st.sampled_from(sorted(CHANGES)).flatmap(

@@ -84,6 +84,7 @@ def check_once_each(sent_at: list[tuple[int, int]]) -> None:
     assert len(ids) == len(set(ids)) == Email.select().where(Email.state == "sent").count()
 
 
+@pytest.mark.slow
 def test_never_more_than_the_hourly_limit_in_any_sixty_minutes(workspace, clock, database_kind):
     hours, step = (6, 10) if SOAK else (3, 40)
     campaign = active_campaign(workspace, people=hours * 40, settings={**ALWAYS, "maxEmailsPerHour": 30})
@@ -102,6 +103,7 @@ def test_never_more_than_the_hourly_limit_in_any_sixty_minutes(workspace, clock,
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per_hour", [None, 60])
 def test_a_clock_that_is_set_sends_nothing_outside_of_the_window_and_nothing_twice(
     workspace, clock, database_kind, per_hour

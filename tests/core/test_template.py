@@ -120,7 +120,8 @@ def test_time_is_linear(piece):
         render(text, {}, html=True)
         return time.process_time() - start
 
-    assert seconds(100_000) < 1
+    # By the square it would be a minute and more, on whatever machine.
+    assert seconds(100_000) < 10
 
 
 def test_uses():

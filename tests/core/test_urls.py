@@ -132,7 +132,7 @@ def places(urls: list[str]) -> list[str]:
 def in_full(body: str, value: str, format: str):
     return build(
         subject="x", body=body, format=format, values={"value": value}, signature=None, postal_address=None,
-        unsubscribe_link="https://mail.test/u/x",
+        unsubscribe_link="https://mail.test/u/x", language="en",
     )  # fmt: skip
 
 

@@ -451,6 +451,7 @@ def walk_to_the_end(workflow, answers):
     raise AssertionError("a walk without end")
 
 
+@pytest.mark.slow
 @settings(max_examples=5_000 if os.environ.get("FLUENZR_SOAK") == "1" else 500, deadline=None)
 @given(graphs(), st.integers())
 def test_any_graph_is_refused_with_its_place_or_ends_for_every_contact(value, seed):
@@ -491,6 +492,7 @@ def places(value, path=()):
         yield from places(inner, (*path, key))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(json_values, st.sampled_from(list(places(BRANCHES))))
 def test_any_json_is_refused_or_taken(value, place):
