@@ -201,6 +201,14 @@ def test_leaving_bounce_lifts_what_it_made(world, clock):
     assert (len(events), events[-1]["data"]["contact"]["status"]) == (told + 1, "active")
 
 
+def test_a_status_that_changes_over_another_is_told_once(world):
+    bounce = world.receive(0, "bounce", "hard")
+    told = len(recorded.events(world.workspace, "contact.updated"))
+    world.move(bounce, "reply")
+    events = recorded.events(world.workspace, "contact.updated")
+    assert (len(events), events[-1]["data"]["contact"]["status"]) == (told + 1, "replied")
+
+
 def test_leaving_reply_lets_the_sequence_go_on(world, clock):
     before = world.snapshot()
     reply = world.receive(0, "reply")

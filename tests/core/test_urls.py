@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fluenzr.core import instrument
 from fluenzr.core.content import build
+from fluenzr.core.languages import ENGLISH
 from fluenzr.core.template import render
 from fluenzr.core.urls import URL, in_text, without_punctuation
 
@@ -132,7 +133,7 @@ def places(urls: list[str]) -> list[str]:
 def in_full(body: str, value: str, format: str):
     return build(
         subject="x", body=body, format=format, values={"value": value}, signature=None, postal_address=None,
-        unsubscribe_link="https://mail.test/u/x",
+        unsubscribe_link="https://mail.test/u/x", language=ENGLISH,
     )  # fmt: skip
 
 
