@@ -104,7 +104,7 @@ def rotate_secret(is_lost: bool) -> int:
     """
     from fluenzr.core import server_key
 
-    settings = connect(holds_key=False)
+    settings = connect(holds_key=False, makes_key=is_lost)
     if is_lost:
         with startup.alone(settings):
             gone = server_key.replace_lost()
@@ -114,7 +114,6 @@ def rotate_secret(is_lost: bool) -> int:
     if is_lost:
         click.echo(f"{gone.active} active campaigns are paused. Start the server; enter the secrets anew.")
         return 0
-    config.take_back_key(settings)
     click.echo("Nothing was changed. To go on without it: fluenzr keys rotate-secret --i-have-lost-it")
     return NOT_DONE
 

@@ -151,10 +151,18 @@ def load(*, makes_key: bool = True) -> Settings:
 
 
 def no_installation(settings: Settings) -> str | None:
-    """What to do where there is nothing to work on with these settings; None where there is."""
+    """What to do where there is nothing to work on with these settings; None where there is.
+
+    A key alone is none, and a database without its key is one: what that means is told by who opens it.
+    """
     database = Path(settings.database_url.removeprefix("sqlite:///"))
-    if settings.secret_key and (not settings.is_sqlite or database.exists()):
+    if not settings.is_sqlite or database.exists():
         return None
+    try:
+        if settings.data_dir.exists():
+            private.check_writable(settings.data_dir)
+    except OSError as error:
+        return f"{PREFIX}DATA_DIR: cannot use {settings.data_dir}: {error.strerror}"
     return f"no installation in {settings.data_dir.resolve()}; set {PREFIX}DATA_DIR or use --data-dir"
 
 

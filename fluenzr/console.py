@@ -40,20 +40,23 @@ _SPAN = re.compile(r"([0-9]{1,5})([hdw])", re.IGNORECASE)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
-def installed() -> Settings:
-    """Settings of an installation that exists; nothing is made. Raises ConfigError where there is none."""
+def installed(*, makes_key: bool = False) -> Settings:
+    """Settings of an installation that exists; nothing is made, unless a key that it lacks is wanted.
+
+    Raises ConfigError where there is none.
+    """
     settings = config.load(makes_key=False)
     if (missing := config.no_installation(settings)) is not None:
         raise config.ConfigError(missing)
-    return settings
+    return config.load() if makes_key else settings
 
 
-def connect(*, holds_key: bool = True, settles: bool = True) -> Settings:
+def connect(*, holds_key: bool = True, settles: bool = True, makes_key: bool = False) -> Settings:
     """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
     where its database lacks migrations or has another key."""
     from fluenzr import crypto, db
 
-    settings = installed()
+    settings = installed(makes_key=makes_key)
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     if db.pending_migrations():

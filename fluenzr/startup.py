@@ -83,9 +83,12 @@ def hold_to_key(settings: Settings) -> None:
     from fluenzr.core import server_key
 
     try:
+        # No key at all must not become that of a database which has none yet.
+        if not settings.secret_key:
+            raise server_key.WrongKey
         server_key.check()
     except server_key.WrongKey:
-        is_missing = take_back_key(settings)
+        is_missing = take_back_key(settings) or not settings.secret_key
         place = settings.data_dir / KEY_FILE
         found = f"{place} is missing" if is_missing else server_key.FOREIGN
         raise CannotStart(

@@ -166,7 +166,8 @@ def test_what_is_there_is_moved_aside_only_where_that_is_wanted(
         assert suppression.covers(workspace.id, "LEFT-since@example.com")
         assert suppression.covers(workspace.id, "never@example.com")
     if settings.is_sqlite:
-        (aside,) = Path(str(elsewhere["database_url"]).removeprefix("sqlite:///")).parent.glob("*.replaced-*")
+        database = Path(str(elsewhere["database_url"]).removeprefix("sqlite:///"))
+        (aside,) = database.parent.glob(f"{database.name}.replaced-*")
         assert aside.stat().st_size > 0
 
 

@@ -117,6 +117,7 @@ def test_without_its_key_nothing_starts_and_with_it_all_is_as_before(
         fluenzr(own, asks)
         assert not file.exists(), f"{asks} makes no key"
 
+    file.touch(0o600)
     file.write_text("another secret key of nobody's")
     for start in EVERY_START:
         refused(run(own, *start), "not the one that this database was written with")
@@ -140,6 +141,7 @@ def test_another_machine_with_a_key_of_its_own_does_not_start(
     second = replace(own, data_dir=tmp_path / "second", port=free_port())
     for start in EVERY_START:
         refused(run(second, *start), "missing")
+    (second.data_dir / "secret.key").touch(0o600)
     (second.data_dir / "secret.key").write_text("a key that its administrator made up")
     for start in EVERY_START:
         refused(run(second, *start), "not the one that this database was written with")
