@@ -156,13 +156,16 @@ def no_installation(settings: Settings) -> str | None:
     A key alone is none, and a database without its key is one: what that means is told by who opens it.
     """
     database = Path(settings.database_url.removeprefix("sqlite:///"))
-    if not settings.is_sqlite or database.exists():
+    if database.exists() if settings.is_sqlite else settings.secret_key:
         return None
     try:
-        if settings.data_dir.exists():
-            private.check_writable(settings.data_dir)
+        private.check_writable(settings.data_dir)
+    except FileNotFoundError:
+        pass
     except OSError as error:
         return f"{PREFIX}DATA_DIR: cannot use {settings.data_dir}: {error.strerror}"
+    if not settings.is_sqlite and settings.data_dir.exists():
+        return None
     return f"no installation in {settings.data_dir.resolve()}; set {PREFIX}DATA_DIR or use --data-dir"
 
 
