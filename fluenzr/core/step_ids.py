@@ -7,14 +7,12 @@ copy has the id that it was sent under, so that the Sent folder and replies can 
 import base64
 import hashlib
 import hmac
-import re
 from typing import NamedTuple
 
 from fluenzr.core import addresses, tracking
 
 _ID_BYTES, _STEP_BYTES, _MAC_BYTES = 6, 4, 10
 """20 bytes, 32 characters of base32, as those that named an email's row have had."""
-_FORM = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
 
 
 class Step(NamedTuple):
@@ -45,7 +43,7 @@ def make(key: bytes, enrollment_id: int, node_id: str, domain: str) -> str:
 def read(key: bytes, text: str) -> Step | int | None:
     """Whose Message-ID this is, whatever its domain: a step, or an email's row where it was sent before there
     were steps; None for one that is not ours."""
-    match = _FORM.fullmatch(text)
+    match = tracking.MESSAGE_ID.fullmatch(text)
     if match is None:
         return None
     raw = base64.b32decode(match[1].upper())
@@ -63,4 +61,4 @@ def _mac(key: bytes, name: bytes) -> bytes:
 def _mask(key: bytes, mac: bytes, name: bytes) -> bytes:
     """Hide or show whose it is: recipients must not be able to count a sender's emails."""
     pad = hmac.digest(key, b"message-id mask of a step\0" + mac, hashlib.sha256)
-    return bytes(a ^ b for a, b in zip(name, pad, strict=False))
+    return tracking.masked(pad, name)

@@ -17,7 +17,8 @@ _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
 _ID_BYTES = 8
 _ID_MAC_BYTES = 12  # 96 bits; with the id 20 bytes, 32 characters of base32 without padding
-_MESSAGE_ID = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
+MESSAGE_ID = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
+"""The form of our Message-IDs: 20 bytes in base32, at whatever domain."""
 
 
 class Kind(IntEnum):
@@ -50,8 +51,8 @@ def sign(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int 
     if (1 + _MAC_BYTES + len(payload)) % 3 == 0:
         payload += b"\0"
     mac = _hmac(key, b"token", bytes([_VERSION]) + payload)[:_MAC_BYTES]
-    masked = _mask(_hmac(key, b"token mask", mac), payload)
-    return _encoded(bytes([_VERSION]) + mac + masked)
+    hidden = masked(_hmac(key, b"token mask", mac), payload)
+    return _encoded(bytes([_VERSION]) + mac + hidden)
 
 
 def read(key: bytes, token: str) -> Token | None:
@@ -73,8 +74,8 @@ def _opened(key: bytes, raw: bytes) -> tuple[Callable[..., str], bytes]:
     """How a token was signed, and its payload, which may not be genuine."""
     if raw[0] == _UNMASKED_VERSION:
         return _sign_unmasked, raw[1:]
-    mac, masked = raw[1 : 1 + _MAC_BYTES], raw[1 + _MAC_BYTES :]
-    return sign, _mask(_hmac(key, b"token mask", mac), masked)
+    mac, hidden = raw[1 : 1 + _MAC_BYTES], raw[1 + _MAC_BYTES :]
+    return sign, masked(_hmac(key, b"token mask", mac), hidden)
 
 
 def _sign_unmasked(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int) -> str:
@@ -129,12 +130,12 @@ def message_id(key: bytes, email_id: int, domain: str) -> str:
 
 def looks_like_message_id(text: str) -> bool:
     """Whether a text has the form of our Message-IDs, signed by us or not."""
-    return _MESSAGE_ID.fullmatch(text) is not None
+    return MESSAGE_ID.fullmatch(text) is not None
 
 
 def read_message_id(key: bytes, text: str) -> int | None:
     """The id of the email whose Message-ID this is, whatever its domain; None for one that is not ours."""
-    match = _MESSAGE_ID.fullmatch(text)
+    match = MESSAGE_ID.fullmatch(text)
     if match is None:
         return None
     raw = base64.b32decode(match[1].upper())
@@ -153,10 +154,10 @@ def _pack_id(email_id: int) -> bytes:
 
 def _mask_id(key: bytes, mac: bytes, number: bytes) -> bytes:
     """Hide or show an id: recipients must not be able to count a sender's emails."""
-    return _mask(_hmac(key, b"message-id mask", mac), number)
+    return masked(_hmac(key, b"message-id mask", mac), number)
 
 
-def _mask(pad: bytes, data: bytes) -> bytes:
+def masked(pad: bytes, data: bytes) -> bytes:
     """`data` hidden or shown by a pad that is at least as long."""
     return (int.from_bytes(data) ^ int.from_bytes(pad[: len(data)])).to_bytes(len(data))
 
