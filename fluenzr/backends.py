@@ -165,6 +165,14 @@ class Sqlite(peewee.SqliteDatabase):
         return file_lock(f"{self.database}.migrate.lock")
 
     @staticmethod
+    def position() -> None:
+        """No other file takes over while a process has this one open."""
+
+    @staticmethod
+    def now_ms() -> None:
+        """Its clock is that of whoever asks."""
+
+    @staticmethod
     def skip_locked(query: Any) -> Any:
         """Writers are already one at a time."""
         return query
@@ -236,6 +244,24 @@ class Postgres(peewee.PostgresqlDatabase):
             sql = "select system_identifier::text from pg_control_system()"
             (place["cluster"],) = self.execute_sql(sql).fetchone()
         return place
+
+    def position(self) -> tuple[str, int | None, str]:
+        """Which history the server writes, how far it has come in it (None where one may not ask), and since
+        when it runs. A standby that takes over begins a new timeline (PostgreSQL §26.3)."""
+        sql = (
+            "select pg_postmaster_start_time()::text, has_function_privilege('pg_walfile_name(pg_lsn)', "
+            "'execute') and has_function_privilege('pg_current_wal_insert_lsn()', 'execute')"
+        )
+        started, may_ask = self.execute_sql(sql).fetchone()
+        if not may_ask:
+            return f"started {started}", None, started
+        sql = "select pg_walfile_name(lsn), (lsn - '0/0')::bigint from pg_current_wal_insert_lsn() lsn"
+        file, at = self.execute_sql(sql).fetchone()
+        return f"timeline {int(file[:8], 16)}", int(at), started
+
+    def now_ms(self) -> int:
+        """Its clock, not the transaction's beginning."""
+        return int(self.execute_sql("select extract(epoch from clock_timestamp()) * 1000").fetchone()[0])
 
     def advance_ids(self, tables: Sequence[str], beyond: int) -> None:
         for table in tables:

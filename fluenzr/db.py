@@ -4,7 +4,7 @@ and PostgreSQL is here and in `backends`."""
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
@@ -198,6 +198,31 @@ def settled_id(model: type[Model]) -> int | None:
 def place() -> dict[str, Any]:
     """Where the database is kept: other values for the same names where it was copied or read in anew."""
     return dict(database.obj.place())
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        ahead = self.at is None or before.at is None or self.at >= before.at
+        return ahead and (self.history, self.started) == (before.history, before.started)
+
+
+def position() -> Position | None:
+    """Where the database server stands; None where nobody could take its place."""
+    found = database.obj.position()
+    return None if found is None else Position(*found)
+
+
+def now_ms() -> int | None:
+    """The clock of the database server; None where it has none of its own."""
+    found: int | None = database.obj.now_ms()
+    return found
 
 
 def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:

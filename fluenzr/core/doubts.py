@@ -35,11 +35,12 @@ insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
 """
 _DOUBT_AGAIN = """
-update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?)
-where id = ?
+update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?),
+    fence = ? where id = ?
 """
 _HOLD = """
-update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?
+update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?,
+    fence = ?, lease_owner = null, lease_until = null
 where id = ?
 """
 _UNSENT = ("queued", "claimed")
@@ -87,7 +88,7 @@ def hold(campaign: Campaign) -> None:
         return
     for rows in _pages(campaign.id):
         doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
-        _note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+        note(campaign, [doubt for doubt in doubts if doubt is not None], until)
 
 
 def release(campaign: Campaign) -> None:
@@ -107,7 +108,7 @@ def hold_next(held: Held) -> bool:
     place = journey.after_email(held.campaign, email.node_id, held.contact.id, since)
     whose = Whose(enrollment.id, held.contact.id, held.contact.public_id, enrollment.fence)
     doubt = _follow(held.campaign, place, until, whose)
-    return doubt is not None and _note(held.campaign, [doubt], until)
+    return doubt is not None and note(held.campaign, [doubt], until)
 
 
 def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -140,9 +141,12 @@ def _follow(campaign: Campaign, place: Place, until: int, whose: Whose) -> Doubt
     return None
 
 
-def _note(campaign: Campaign, doubts: Sequence[Doubt], until: int) -> bool:
-    """Write doubts down; whether there were any of emails that are not known to have been sent."""
-    known = _known(doubts)
+def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = REASON) -> bool:
+    """Write doubts down; whether there were any of emails that are not known to have been sent.
+
+    The enrollments wait where they are, unless the workflow no longer has the node.
+    """
+    known, nodes = _known(doubts), journey.workflow_of(campaign).nodes
     mine = [
         doubt
         for doubt in doubts
@@ -152,16 +156,22 @@ def _note(campaign: Campaign, doubts: Sequence[Doubt], until: int) -> bool:
     for doubt in mine:
         place = (doubt.whose.enrollment_id, doubt.node_id)
         if place in known:
-            again.append((doubt.since, until, _message_id(campaign, doubt), known[place][0]))
+            again.append(
+                (doubt.since, until, _message_id(campaign, doubt), doubt.whose.fence, known[place][0])
+            )
         else:
             new.append(_new_row(campaign, doubt, until))
     db.execute_many(_DOUBT_AGAIN, again)
     db.execute_many(_DOUBT, new)
-    db.execute_many(_HOLD, [(doubt.node_id, True, REASON, doubt.whose.enrollment_id) for doubt in mine])
+    db.execute_many(_HOLD, [_held(doubt, reason) for doubt in mine if doubt.node_id in nodes])
     if mine:
-        entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": REASON}) for doubt in mine]
+        entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": reason}) for doubt in mine]
         activity.note_many(campaign.workspace_id, campaign.id, "uncertain", entries)
     return bool(mine)
+
+
+def _held(doubt: Doubt, reason: str) -> tuple[Any, ...]:
+    return (doubt.node_id, True, reason, doubt.whose.fence, doubt.whose.enrollment_id)
 
 
 def _known(doubts: Sequence[Doubt]) -> dict[tuple[int, str], tuple[int, str]]:
@@ -174,7 +184,7 @@ def _known(doubts: Sequence[Doubt]) -> dict[tuple[int, str], tuple[int, str]]:
 
 
 def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
-    node = journey.workflow_of(campaign).nodes[doubt.node_id]
+    node = journey.workflow_of(campaign).nodes.get(doubt.node_id)
     variant = subject = None
     if isinstance(node, EmailNode):
         variant = variants.of(node, campaign.id, doubt.whose.contact_id)

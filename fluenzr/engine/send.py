@@ -14,6 +14,7 @@ from fluenzr.engine.connections import Connections
 from fluenzr.engine.flight import Flight
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server
+from fluenzr.intents import IntentLog
 from fluenzr.models import Campaign
 
 logger = logging.getLogger("fluenzr.send")
@@ -27,8 +28,9 @@ class Sender:
         public_url: str,
         connect: Callable[[Server], Connection] = Connection.open,
         stopping: Callable[[], bool] = lambda: False,
+        log: IntentLog | None = None,
     ):
-        self._public_url, self._stopping = public_url, stopping
+        self._public_url, self._stopping, self._log = public_url, stopping, log
         self._connections = Connections(connect)
 
     def send(self, *claims: Claim, begun: Callable[[], None] = lambda: None) -> None:
@@ -39,7 +41,7 @@ class Sender:
         try:
             writer = _Writer(self._public_url, claims[0].campaign)
             if claims[0].account.provider != "sandbox":
-                Flight(claims, self._connections, writer.write, self._stopping).fly(begun)
+                Flight(claims, self._connections, writer.write, self._stopping, self._log).fly(begun)
                 return
             for claim in claims:
                 _keep(claim, writer)
