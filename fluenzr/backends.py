@@ -165,6 +165,10 @@ class Sqlite(peewee.SqliteDatabase):
         return file_lock(f"{self.database}.migrate.lock")
 
     @staticmethod
+    def is_standby(_: Exception) -> bool:
+        return False
+
+    @staticmethod
     def position() -> None:
         """No other file takes over while a process has this one open."""
 
@@ -244,6 +248,11 @@ class Postgres(peewee.PostgresqlDatabase):
             sql = "select system_identifier::text from pg_control_system()"
             (place["cluster"],) = self.execute_sql(sql).fetchone()
         return place
+
+    @staticmethod
+    def is_standby(error: Exception) -> bool:
+        """Whether this is what a server says that may not write (SQLSTATE 25006)."""
+        return getattr(getattr(error, "orig", None), "sqlstate", None) == "25006"
 
     def position(self) -> tuple[str, int | None, str]:
         """Which history the server writes, how far it has come in it (None where one may not ask), and since

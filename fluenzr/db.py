@@ -119,6 +119,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
         raise Busy(str(error)) from error
+    except peewee.InternalError as error:
+        if not bound.is_standby(error):
+            raise
+        # One that has not taken over yet, or never will: whoever connects anew may find another.
+        bound.close()
+        raise Busy(str(error)) from error
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:

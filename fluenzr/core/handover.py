@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import claims, message_ids, sent, suppression
+from fluenzr.core import claims, letter, message_ids, sent, suppression
 from fluenzr.core.claims import Claim
 from fluenzr.core.journey import Onward
 from fluenzr.core.outcome import Outcome
@@ -24,6 +24,7 @@ select id, fence, state, variant, subject, uncertain_at, message_id from email
 where id in ({marks}) order by id {held}
 """
 _INTEND = "update email set state = 'sending', message_id = ?, subject = ? where id = ?"
+_INTENDED_BEFORE = "update email set message_id = ?, subject = coalesce(subject, ?) where id = ?"
 _SENT = """
 update email set state = 'sent', accepted_at = ?, smtp_code = ?, smtp_text = ?, server_message_id = ?
 where id = ?
@@ -46,10 +47,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An email that the server has said yes to."""
+    """An email that the server has said yes to; `subject` is what it said."""
 
     claim: Claim
     outcome: Outcome
+    subject: str | None = None
 
 
 def intend(claim: Claim, message_id: str, subject: str) -> bool:
@@ -119,6 +121,10 @@ class _Held:
             "uncertain",
         )
 
+    def is_forgotten(self, claim: Claim) -> bool:
+        """Whether the email has no Message-ID, which its intent had given it."""
+        return self._email(claim)[5] is None
+
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at, _ = self._email(claim)
@@ -151,6 +157,7 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
         return
     now = clock.now()
     at = clock.to_ms(now)
+    _make_up_for_intents([each for each in accepted if held.is_forgotten(each.claim)])
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
     db.execute_many(
         _SENT,
@@ -163,6 +170,18 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
     going_on = [each.claim for each in accepted if held.goes_on(each.claim)]
     db.execute_many(_SETTLE, [_step(onward, held, claim) for claim in going_on])
     claims.release_many(each.claim for each in accepted if not held.goes_on(each.claim))
+
+
+def _make_up_for_intents(accepted: Sequence[Accepted]) -> None:
+    """A database that went back may lack intents of what was on its way meanwhile."""
+    rows = [(message_id(each.claim), each.subject, each.claim.email_id) for each in accepted]
+    db.execute_many(_INTENDED_BEFORE, rows)
+
+
+def message_id(claim: Claim) -> str:
+    """The Message-ID that its email leaves under."""
+    campaign, contact = claim.campaign.public_id, claim.contact.public_id
+    return letter.message_id(campaign, contact, claim.node_id, claim.account.email)
 
 
 def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from fluenzr import crypto
 from fluenzr.core import handover, results
@@ -62,8 +63,7 @@ class _Leg:
     dot_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Landed:
+class _Landed(NamedTuple):
     claim: Claim
     outcome: Outcome
     subject: str | None = None
@@ -300,7 +300,7 @@ class Flight:
         self._ready, self._landed = [], []
         for leg in ready:
             self._line_up(leg)
-        accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
+        accepted = [Accepted(*each) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
         granted, together = _written_down(intents, accepted)
         if not self._journal.announce([each for each in intents if granted.get(each.claim.email_id)]):

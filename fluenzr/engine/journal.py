@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from fluenzr import clock
-from fluenzr.core import letter
+from fluenzr.core import handover
 from fluenzr.core.claims import Claim
 from fluenzr.core.handover import Intent
 from fluenzr.intents import Intent as Line
@@ -34,7 +34,9 @@ class Journal:
 
     def end(self, claims: Iterable[Claim]) -> None:
         """These came to nothing for certain; nothing to say where they were not announced."""
-        ended = [(_message_id(claim), claim.fence) for claim in claims if claim.email_id in self._announced]
+        ended = [
+            (handover.message_id(claim), claim.fence) for claim in claims if claim.email_id in self._announced
+        ]
         if self._log is not None and ended:
             with contextlib.suppress(OSError):
                 self._log.ended(ended)
@@ -44,8 +46,3 @@ def _line(intent: Intent) -> Line:
     claim, campaign, contact = intent.claim, intent.claim.campaign, intent.claim.contact
     at = clock.now_ms()
     return Line(intent.message_id, campaign.public_id, contact.public_id, claim.node_id, claim.fence, at)
-
-
-def _message_id(claim: Claim) -> str:
-    campaign, contact = claim.campaign.public_id, claim.contact.public_id
-    return letter.message_id(campaign, contact, claim.node_id, claim.account.email)

@@ -72,9 +72,7 @@ class _Writer:
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
         reader = letter.reader(contact.id)
         content = letter.write(self._stationery, claim.node_id, reader, link, now, tracker)
-        message_id = letter.message_id(
-            claim.campaign.public_id, contact.public_id, claim.node_id, account.email
-        )
+        message_id = handover.message_id(claim)
         thread = letter.Thread() if claim.is_first else letter.thread_of(claim.enrollment_id)
         return compose(
             sender_name=account.display_name,
