@@ -20,6 +20,7 @@ import peewee
 from fluenzr import backup, db, intents, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
+    account_health,
     campaign_health,
     campaigns,
     claims,
@@ -145,8 +146,9 @@ class _Worker:
             return 0
         for campaign_id in claims.walking():
             moved += _guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+        left = account_health.left_to_others(self._presence.host)
         for campaign_id in claims.ready():
-            moved += self._claim(campaign_id)
+            moved += 0 if campaign_id in left else self._claim(campaign_id)
         return moved
 
     def _complete(self) -> None:
@@ -333,7 +335,7 @@ class _Presence:
         self._data_dir = data_dir
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
-        self._host = _host_name(self._directory / "host")
+        self.host = _host_name(self._directory / "host")
         self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._intents = data_dir / "intents"
@@ -358,7 +360,7 @@ class _Presence:
     def beat(self) -> None:
         """Say in the database that this worker is alive, and outside of it how far it has come."""
         self.watch.look()
-        recovery.beat(self.owner, self._host, os.getpid(), settlement.clock_offset())
+        recovery.beat(self.owner, self.host, os.getpid(), settlement.clock_offset())
         self._witness()
 
     def _witness(self) -> None:
@@ -368,9 +370,7 @@ class _Presence:
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""
-        dead = [
-            owner for owner in recovery.owners(self._host) if owner != self.owner and self._is_dead(owner)
-        ]
+        dead = [owner for owner in recovery.owners(self.host) if owner != self.owner and self._is_dead(owner)]
         for owner in dead:
             self._path(owner).unlink(missing_ok=True)
         return dead

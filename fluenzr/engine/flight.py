@@ -39,7 +39,7 @@ FLIGHT_SECONDS = 120.0
 """From then on no further email is begun: those that wait for a slow server are due again, as they were."""
 _TURN_SECONDS = 1.0
 _MAY_HAVE_ARRIVED = ("accepted", "uncertain")
-_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
+_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA, Fault.ACCOUNT_BUSY)
 
 
 @dataclass(frozen=True, slots=True)
