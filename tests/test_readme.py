@@ -48,12 +48,6 @@ def test_no_block_trips_a_shell_that_it_is_pasted_into() -> None:
             assert not re.search(r"^\S+ .*https?://\S*[?*]", bare), line
 
 
-def test_nothing_is_fetched_by_its_name_alone() -> None:
-    pages = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
-    for page in pages:
-        assert not re.search(r"install (--\S+ )*['\"]?fluenzr\b", page.read_text()), page
-
-
 def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callable[..., Server]) -> None:
     """As it stands, but for the key, the port and the mailbox, which are the test's own."""
     _, key = workspaces.first_start() or pytest.fail("there was a workspace already")
@@ -90,8 +84,3 @@ def test_the_commands_run(command: str, tmp_path: Path) -> None:
 
 def test_the_command_is_also_a_module() -> None:
     assert shell(f"{sys.executable} -m fluenzr --version") == shell(".venv/bin/fluenzr --version")
-
-
-def test_what_it_links_to_exists() -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / link).exists(), link
