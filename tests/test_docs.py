@@ -18,7 +18,7 @@ PAGES = sorted(
     ]
 )
 FRENCH = [page for page in PAGES if page.name.endswith(".fr.md")]
-IN_BOTH_LANGUAGES = [ROOT / "README.md", *(ROOT / "docs/guides").glob("*.md")]
+FOR_NEWCOMERS = [page for page in PAGES if page == ROOT / "README.md" or page.parent == ROOT / "docs/guides"]
 
 _FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"``[^`\n]+``|`[^`\n]+`")
@@ -86,6 +86,9 @@ def name_of(page: Path) -> str:
 
 
 of_each = pytest.mark.parametrize("page", PAGES, ids=name_of)
+of_each_for_newcomers = pytest.mark.parametrize(
+    "page", [page for page in FOR_NEWCOMERS if page not in FRENCH], ids=name_of
+)
 of_each_french = pytest.mark.parametrize("page", FRENCH, ids=name_of)
 
 
@@ -105,7 +108,16 @@ def test_nothing_is_fetched_by_its_name_alone(page: Path) -> None:
     assert not re.search(fetched, page.read_text())
 
 
-@pytest.mark.parametrize("page", [page for page in IN_BOTH_LANGUAGES if page not in FRENCH], ids=name_of)
+@of_each_for_newcomers
+def test_no_block_trips_a_shell_that_it_is_pasted_into(page: Path) -> None:
+    """zsh takes a line that begins with # for a command, and an unquoted ? or * for the names of files."""
+    for line in "".join(code for language, code in Page(page).blocks if language == "sh").splitlines():
+        assert not re.search(r"(^|\s)#", line), line
+        bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
+        assert not re.search(r"^\S+ .*https?://\S*[?*]", bare), line
+
+
+@of_each_for_newcomers
 def test_a_page_for_newcomers_is_there_in_french(page: Path) -> None:
     assert french(page).exists()
 

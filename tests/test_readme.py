@@ -39,15 +39,6 @@ def shell(script: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_no_block_trips_a_shell_that_it_is_pasted_into() -> None:
-    """zsh takes a line that begins with # for a command, and an unquoted ? or * for the names of files."""
-    for block in BLOCKS:
-        for line in block.splitlines():
-            assert not re.search(r"(^|\s)#", line), line
-            bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
-            assert not re.search(r"^\S+ .*https?://\S*[?*]", bare), line
-
-
 def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callable[..., Server]) -> None:
     """As it stands, but for the key, the port and the mailbox, which are the test's own."""
     _, key = workspaces.first_start() or pytest.fail("there was a workspace already")
