@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import fluenzr
+from fluenzr import serve
 from fluenzr.core import workspaces
 from tests.live.smtp_server import SmtpServer
 from tests.servers import ROOT, Server
@@ -55,6 +57,14 @@ def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callabl
     assert printed.count('"totalContacts":1,"sent":2,"delivered":2,"opened":1') == 2
     assert '"smtp":{"ok":' in printed
     assert '"success":false' not in printed
+
+
+def test_what_it_shows_of_the_start_is_what_a_server_says() -> None:
+    told = {"version": fluenzr.__version__, "data": "/home/ada/fluenzr/data", "kind": "SQLite"}
+    banner = serve._BANNER.format(url="http://localhost:8000", **told)
+    key, _, _ = serve._FIRST_KEY.partition("Try it")
+    key = key.format(workspace="My workspace", where="shown this once", place="flz_sk_...")
+    assert f"```text\n{banner}{key}```" in README
 
 
 def test_the_make_targets_exist() -> None:
