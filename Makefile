@@ -21,7 +21,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs translations lock sbom audit attack vendor-docs clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture translations lock sbom audit attack vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ translations: $(DEV) ## Bring the catalogues of fluenzr/locale up to the texts i
 
 settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settings as they are now
 	@$(BIN)/python -m tests.settings_page
+
+picture: $(DEV) ## Draw docs/images/demo.svg anew, from what the demo prints now
+	@$(BIN)/python -m tests.picture
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'
