@@ -221,7 +221,10 @@ class Postgres(peewee.PostgresqlDatabase):
         return self.atomic()
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-        self.run_many(statements.update(table, columns), rows)
+        """By one statement: each has a price of its own."""
+        named = (*columns, "id")
+        objects = [dict(zip(named, row, strict=True)) for row in rows]
+        self.run(statements.update_from_records(table, columns), (_json(objects),))
 
     def place(self) -> dict[str, Any]:
         """What changes where a dump is read in: the cluster, where one may ask, the database, its tables."""
@@ -288,5 +291,5 @@ class Postgres(peewee.PostgresqlDatabase):
         return query.for_update("FOR UPDATE")
 
 
-def _json(rows: Sequence[Sequence[Any]]) -> str:
+def _json(rows: Sequence[Any]) -> str:
     return orjson.dumps(rows).decode()

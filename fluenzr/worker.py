@@ -21,6 +21,7 @@ from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
+    campaign_removal,
     campaigns,
     claims,
     engagement,
@@ -293,6 +294,7 @@ class _Worker:
                 _guarded(uncertain.apply_policies, 0)
                 _guarded(campaign_health.check_all, 0)
                 _guarded(retention.sweep, 0)
+                _guarded(partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2), False)
                 _guarded(imports.forget_old, 0)
                 _guarded(partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds), None)
                 self._stop.wait(HEARTBEAT_SECONDS)
