@@ -64,3 +64,10 @@ def update_from_records(table: str, columns: tuple[str, ...]) -> str:
     values = ", ".join(f"{name} = new.{name}" for name in columns)
     records = f"json_populate_recordset(null::{table}, ?::json) new"
     return f"update {table} set {values} from {records} where {table}.id = new.id"
+
+
+@cache
+def insert_of_records(table: str, columns: str) -> str:
+    """PostgreSQL: any number of rows, its one parameter, an array of objects by columns."""
+    records = f"json_populate_recordset(null::{table}, ?::json)"
+    return f"insert into {table} ({columns}) select {columns} from {records}"

@@ -24,6 +24,7 @@ from fluenzr.core import (
     campaign_removal,
     campaigns,
     claims,
+    counters,
     engagement,
     imports,
     mailboxes,
@@ -293,6 +294,7 @@ class _Worker:
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
                 _guarded(campaign_health.check_all, 0)
+                _guarded(counters.sum_sent, 0)
                 _guarded(retention.sweep, 0)
                 _guarded(partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2), False)
                 _guarded(imports.forget_old, 0)

@@ -88,6 +88,7 @@ def indexes(enrollment):
             where=SQL("node_id is null and status = 'pending'"),
             name="enrollment_not_begun",
         ),
+        enrollment.index(enrollment.campaign, enrollment.id),
         enrollment.index(
             enrollment.lease_owner,
             enrollment.lease_until,
@@ -116,5 +117,5 @@ def down(migrator, db):
         db.execute_sql(f"alter table campaign drop column {name}")
     db.execute_sql(f"create index {WHOLE[0]} on enrollment (campaign_id, at_email, due_at)")
     db.execute_sql(f"create index {WHOLE[1]} on enrollment (lease_owner, lease_until)")
-    for name in ("enrollment_due", "enrollment_not_begun", "enrollment_leased"):
+    for name in ("enrollment_campaign_id_id", "enrollment_due", "enrollment_not_begun", "enrollment_leased"):
         db.execute_sql(f"drop index {name}")

@@ -161,8 +161,8 @@ class CampaignListArgs(ListArgs):
     group_id="The same as `groupIds` with this one",
     filters="All contacts that these let through, as in a search",
     exclude_group_ids="None of the contacts of these groups",
-    skip_if_contacted_within_days="Not who was written to by another campaign in so many days, 0 to 365, or is "
-    "in one that is active",
+    skip_if_contacted_within_days="Nobody to whom another campaign has written in so many days, 0 to 365, "
+    "or who is in one that is active",
 )
 class AddContactsSchema(Schema):
     contact_ids = ids("con", validate=ma.validate.Length(min=1, max=1000))

@@ -17,6 +17,7 @@ from fluenzr.models import (
     Group,
 )
 
+_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
 _UNSENT = ("queued", "claimed", "cancelled", "failed")
 
 
@@ -82,7 +83,7 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     ]
     if "status" in filters:
         conditions.append(Condition("e.status = ?", (filters["status"],)))
-    return _listing(campaign).page(conditions, paging)
+    return _listing(campaign).page(conditions, paging, _total(campaign.id, filters.get("status")))
 
 
 def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
@@ -97,6 +98,14 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
     return dict(found)
 
 
+def _total(campaign_id: int, status: str | None) -> int:
+    """How many the list has: who is erased has been removed before."""
+    if status is None:
+        removed = db.query(_OF_STATUS, (campaign_id, enrollments.REMOVED))[0][0]
+        return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
+    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+
+
 def _listing(campaign: Campaign) -> Listing:
     start = enrollments.beginning(campaign)
     return Listing(
@@ -108,7 +117,7 @@ def _listing(campaign: Campaign) -> Listing:
         ),
         source="enrollment e join contact c on c.id = e.contact_id",
         key="e.id",
-        sorts={"createdAt": "e.added_at"},
+        sorts={"createdAt": "e.id"},  # they were made in this order
         present=lambda row: _present(campaign, start, row),
     )
 

@@ -1,4 +1,4 @@
-"""Removing a campaign: out of sight at once, and out of the database in short transactions, by whoever has time.
+"""Removing a campaign: out of sight at once, and out of the database in short transactions.
 
 A campaign of a million has some millions of rows. Whatever is killed in between, the next worker goes on.
 """
@@ -20,7 +20,7 @@ _PART = "delete from {table} where id in (select id from {table} where campaign_
 
 
 def remove(campaign: Campaign) -> None:
-    """Take a campaign, which is locked, out of sight: nobody knows its new name, and nothing is bound to it."""
+    """Take a campaign, which is locked, out of sight: nobody knows its new name."""
     campaign.status, campaign.public_id = REMOVED, ids.new("del")
     campaign.email_account, campaign.updated_at = None, clock.now_ms()
     campaign.save()

@@ -12,9 +12,11 @@ from fluenzr.core import (
     journey,
     languages,
     pace,
+    running,
     scope,
     template_check,
 )
+from fluenzr.core.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -30,7 +32,8 @@ COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 
 _COLUMNS = (
     "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
-    "s.total_contacts, s.sent, s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
+    f"s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, "
+    "s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
     "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
     f"coalesce(c.language, w.language, '{languages.SOURCE}'), c.filling_until, c.filling_total"
 )
@@ -256,6 +259,7 @@ def _public(campaign: Campaign) -> dict[str, Any]:
 
 
 def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
+    running.stop(scope.get(Campaign, workspace_id, public_id).id)
     campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
     if campaign.status not in statuses:
         allowed = " or ".join(statuses)

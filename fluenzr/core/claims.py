@@ -265,7 +265,10 @@ def _next(campaign: Campaign, start: journey.Place | None, limit: int, which: st
 def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
     statement = _DUE.format(which=which, unclaimed=db.unclaimed("e"))
     rows = db.query(statement, (campaign.id, until, limit))
-    return [_Due(*row[:4], _contact(campaign, *row[4:])) for row in rows]
+    return [
+        _Due(enrollment_id, node_id, due_at, fence, _contact(campaign, *contact))
+        for enrollment_id, node_id, due_at, fence, *contact in rows
+    ]
 
 
 def _not_begun(campaign: Campaign, start: journey.Place, limit: int) -> list[_Due]:

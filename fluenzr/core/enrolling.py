@@ -1,4 +1,4 @@
-"""Adding contacts to a campaign, however many: who is meant is read first, then they join in short transactions.
+"""Adding contacts to a campaign, however many: they are read first, then they join in short transactions.
 
 Killed in between, nobody is lost or enrolled twice: whoever has joined has, an enrollment is unique, and the
 same call again enrolls the others. Until then the campaign is not completed (`filling_until`).
@@ -34,7 +34,8 @@ select c.id, c.email, case
 from contact c where {among}
 """
 _EXCLUDED = """
-when exists (select 1 from group_member m where m.contact_id = c.id and m.group_id in ({marks})) then 'excluded'
+when exists (select 1 from group_member m where m.contact_id = c.id and m.group_id in ({marks}))
+    then 'excluded'
 """
 # An email counts from when it may have been sent: one whose fate is not known may have arrived.
 _RECENT = """
@@ -62,7 +63,7 @@ class Sparing:
 
     def judged(self, campaign: Campaign) -> Condition:
         """SQL of the reasons, in the order in which they are told."""
-        sql, parameters = "", []
+        sql, parameters = "", list[int]()
         if self.groups:
             sql += _EXCLUDED.format(marks=db.marks(len(self.groups)))
             parameters += self.groups
@@ -129,9 +130,7 @@ def _open(campaign_id: int) -> Campaign:
     return campaign
 
 
-def _judge(
-    campaign: Campaign, contact_ids: Sequence[int], sparing: Sparing
-) -> list[tuple[int, str | None]]:
+def _judge(campaign: Campaign, contact_ids: Sequence[int], sparing: Sparing) -> list[tuple[int, str | None]]:
     """Each of them that still exists, and why it is left out if it is."""
     others = sparing.judged(campaign)
     where, among = db.among("c.id", contact_ids)

@@ -1,7 +1,7 @@
 """Enrollments: contacts in campaigns, and what takes them out again.
 
 Who was added before a campaign started has no node yet. In an active campaign they all stand where it begins:
-they are claimed, walked and shown as standing there, so that starting a campaign of a million changes one row.
+they are claimed, walked and shown as standing there, so that a campaign of a million is started by one row.
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import api_keys, email_accounts, languages, pipeline
+from fluenzr.core import api_keys, email_accounts, languages, pipeline, running
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.text import fold
 from fluenzr.models import Campaign, Enrollment, Workspace
@@ -78,6 +78,8 @@ def delete(workspace_id: int) -> None:
     What is running is stopped first, so that no email begins meanwhile.
     """
     with db.transaction():
+        active = Campaign.select().where(Campaign.workspace == workspace_id, Campaign.status == "active")
+        running.stop(*(campaign.id for campaign in active))
         Campaign.update(status="paused").where(
             Campaign.workspace == workspace_id, Campaign.status == "active"
         ).execute()

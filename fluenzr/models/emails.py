@@ -12,8 +12,8 @@ from fluenzr.models.workspaces import Workspace
 class Enrollment(Model):
     """A contact in a campaign, and the queue: due at `node_id` from `due_at` on, held by a lease.
 
-    `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once. Without a
-    node, and `pending`, it has not begun: in an active campaign it stands where that one begins.
+    `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once.
+    Without a node, and `pending`, it has not begun: in an active campaign it stands where that one begins.
     `fence` grows with each claim: whoever held an older one changes nothing any more.
     """
 
@@ -36,6 +36,7 @@ class Enrollment(Model):
     class Meta:
         indexes = (
             (("campaign", "contact"), True),
+            (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
         )
 
