@@ -21,8 +21,10 @@ from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
+    campaign_removal,
     campaigns,
     claims,
+    counters,
     engagement,
     imports,
     mailboxes,
@@ -292,7 +294,9 @@ class _Worker:
                 _guarded(lambda: recovery.free(self._presence.dead()), 0)
                 _guarded(uncertain.apply_policies, 0)
                 _guarded(campaign_health.check_all, 0)
+                _guarded(counters.sum_sent, 0)
                 _guarded(retention.sweep, 0)
+                _guarded(partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2), False)
                 _guarded(imports.forget_old, 0)
                 _guarded(partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds), None)
                 self._stop.wait(HEARTBEAT_SECONDS)
