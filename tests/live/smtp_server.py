@@ -358,12 +358,17 @@ def _decoded(text: str) -> str:
 
 
 async def listen(
-    behaviour: Behaviour, port: int, ready: Callable[[int], None], *, tls: ssl.SSLContext | None = None
+    behaviour: Behaviour,
+    port: int,
+    ready: Callable[[int], None],
+    *,
+    tls: ssl.SSLContext | None = None,
+    host: str = HOST,
 ) -> None:
-    """Serve on the loopback interface until cancelled; `ready` is told the port."""
+    """Serve until cancelled; `ready` is told the port."""
     sessions: set[Session] = set()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Session(behaviour, sessions), HOST, port, ssl=tls)
+    server = await loop.create_server(lambda: Session(behaviour, sessions), host, port, ssl=tls)
     ready(server.sockets[0].getsockname()[1])
     try:
         await loop.create_future()
@@ -486,6 +491,7 @@ class SmtpServer:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--host", default=HOST, help="address to listen on")
     parser.add_argument("--record", type=Path, required=True, help="file to append to")
     parser.add_argument("--lose-acks", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--greylist", type=float, default=0.0, metavar="SHARE")
@@ -510,7 +516,7 @@ def main() -> None:
             slowness=arguments.slowness,
         )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(listen(behaviour, arguments.port, ready))
+            asyncio.run(listen(behaviour, arguments.port, ready, host=arguments.host))
 
 
 if __name__ == "__main__":
