@@ -159,6 +159,12 @@ class Watch:
         self._last_told = what
 
 
+def is_open() -> bool:
+    """Whether not all workers have said what they know yet, since the database has another history."""
+    kept = server_record.find()
+    return kept is not None and kept.unsettled_at is not None
+
+
 def clock_offset() -> int | None:
     """How far the clock here is ahead of the database's (ms); None where that is the same one."""
     before, there = clock.now_ms(), db.now_ms()

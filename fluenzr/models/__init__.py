@@ -14,6 +14,7 @@ from fluenzr.models.campaigns import (
     CampaignGroup,
     CampaignStats,
     NodeStats,
+    SentCount,
     TimelineStats,
 )
 from fluenzr.models.contacts import (
@@ -51,7 +52,7 @@ TABLES = (
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
-    Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+    Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
     Server, Restoration, RestoredCampaign,
@@ -96,6 +97,7 @@ __all__ = [
     "Reply",
     "Restoration",
     "RestoredCampaign",
+    "SentCount",
     "Server",
     "Suppression",
     "TimelineStats",
