@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fluenzr import backup, config, crypto, db, pgtools, private, witness
 from fluenzr.config import KEY_FILE, Settings
-from fluenzr.core import health, hosts, mailboxes, restoration, server_key
+from fluenzr.core import health, hosts, mailboxes, restoration, server_key, standing
 from fluenzr.models import EmailAccount
 
 MIN_PYTHON = (3, 11)
@@ -45,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _public_url(settings)
         yield from _mailboxes(settings)
         yield _worker()
+        yield from (Finding("Hosts", trouble.message, trouble.fix) for trouble in standing.troubles())
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
