@@ -172,6 +172,11 @@ class Host:
                 start_new_session=True,
             )
 
+    def tend(self) -> None:
+        """Start it again where it has ended by itself, as a service manager does: its database was away."""
+        if self.process.poll() is not None:
+            self.start()
+
     def stop(self, seconds: float = 30.0) -> int:
         """As one is stopped for an upgrade; its exit code. Raises TimeoutExpired."""
         self.process.terminate()
