@@ -23,8 +23,6 @@ BUSY_SECONDS = 5.0
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
 _OR_NOT = "on conflict do nothing"
-_TOGETHER = 100
-"""Rows of one statement."""
 _MOST_PAGES = 20_000
 """Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
 _MANY_PAGES = 12_000
@@ -337,14 +335,12 @@ class Postgres(peewee.PostgresqlDatabase):
     def insert_rows(
         self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
     ) -> list[tuple[Any, ...]]:
-        """By a hundred at a time: so few different statements are kept, and all parameters have room."""
-        found: list[tuple[Any, ...]] = []
-        for start in range(0, len(rows), _TOGETHER):
-            together = rows[start : start + _TOGETHER]
-            sql = statements.insert(table, columns, len(rows[0]), len(together))
-            parameters = [value for row in together for value in row]
-            done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
-            found += done.fetchall() if returning else []
+        """By one statement, whose text is the same for any number of them."""
+        named = columns.split(", ")
+        objects = [dict(zip(named, row, strict=True)) for row in rows]
+        sql = statements.insert_of_records(table, columns)
+        done = self.run(f"{sql} returning {returning}" if returning else sql, (_json(objects),))
+        found: list[tuple[Any, ...]] = done.fetchall() if returning else []
         return found
 
     def insert_missing(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -355,7 +351,10 @@ class Postgres(peewee.PostgresqlDatabase):
         return self.atomic()
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-        self.run_many(statements.update(table, columns), rows)
+        """By one statement: each has a price of its own."""
+        named = (*columns, "id")
+        objects = [dict(zip(named, row, strict=True)) for row in rows]
+        self.run(statements.update_from_records(table, columns), (_json(objects),))
 
     def place(self) -> dict[str, Any]:
         """What changes where a dump is read in: the cluster, where one may ask, the database, its tables."""
@@ -432,5 +431,5 @@ class Postgres(peewee.PostgresqlDatabase):
         return query.for_update("FOR UPDATE")
 
 
-def _json(rows: Sequence[Sequence[Any]]) -> str:
+def _json(rows: Sequence[Any]) -> str:
     return orjson.dumps(rows).decode()

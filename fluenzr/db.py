@@ -17,6 +17,7 @@ from fluenzr.statements import marks as marks
 MIGRATIONS = Path(__file__).parent / "migrations"
 """The top-level folder `migrations/`, by a link that setuptools follows: a wheel has the files."""
 SQLITE = "sqlite:///"
+_NAMES = 2**31 - 1
 
 database = peewee.DatabaseProxy()
 
@@ -142,6 +143,22 @@ def shared(query: Any) -> Any:
 def claimable(query: Any) -> Any:
     """Rows of a queue: those that another process is just taking are passed over."""
     return database.obj.skip_locked(query)
+
+
+CAMPAIGN = 727_003
+"""A class of names that are locked; its names are the ids of campaigns."""
+
+
+def share_name(kind: int, name: int) -> None:
+    """Lock a name until the transaction ends, as others may too who share it."""
+    if not is_sqlite():
+        query("select pg_advisory_xact_lock_shared(?, ?)", (kind, name & _NAMES))
+
+
+def hold_name(kind: int, name: int) -> None:
+    """Lock a name until the transaction ends; whoever comes to share it later waits for this one."""
+    if not is_sqlite():
+        query("select pg_advisory_xact_lock(?, ?)", (kind, name & _NAMES))
 
 
 def kept(table: str) -> str:

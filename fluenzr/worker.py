@@ -21,8 +21,10 @@ from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
+    campaign_removal,
     campaigns,
     claims,
+    counters,
     engagement,
     imports,
     mailboxes,
@@ -318,7 +320,9 @@ class _Worker:
         return (
             uncertain.apply_policies,
             campaign_health.check_all,
+            counters.sum_sent,
             retention.sweep,
+            partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),
             imports.forget_old,
             partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),
         )

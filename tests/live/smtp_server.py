@@ -373,9 +373,28 @@ async def listen(
     try:
         await loop.create_future()
     finally:
+        # Accept no more, but keep the server: what has been accepted belongs to it before it is a session.
+        loop.remove_reader(server.sockets[0].fileno())
+        await _hang_up(sessions)
         server.close()
-        for session in list(sessions):
-            session.transport.abort()
+
+
+async def _hang_up(sessions: set[Session]) -> None:
+    """Return once nothing of any connection is left: neither one that is just being accepted, nor a socket.
+
+    What is left would be closed by the garbage collector, with a warning, in some later test.
+    """
+    if accepting := asyncio.all_tasks() - {asyncio.current_task()}:
+        _, in_handshake = await asyncio.wait(accepting, timeout=1)
+        for task in in_handshake:
+            task.cancel()
+        await asyncio.gather(*accepting, return_exceptions=True)
+    for session in list(sessions):
+        session.transport.abort()
+    while sessions:
+        await asyncio.sleep(0)
+    # A transport closes its socket right after it has told its session.
+    await asyncio.sleep(0)
 
 
 class SmtpServer:
@@ -466,8 +485,6 @@ class SmtpServer:
     def _run(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._task)
-        # Connections that were aborted are closed in the next turn of the loop.
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
 
