@@ -84,8 +84,9 @@ def indexes(enrollment):
         ),
         enrollment.index(
             enrollment.campaign,
+            enrollment.status,
             enrollment.id,
-            where=SQL("node_id is null and status = 'pending'"),
+            where=SQL("node_id is null"),
             name="enrollment_not_begun",
         ),
         enrollment.index(enrollment.campaign, enrollment.id),
