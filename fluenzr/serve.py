@@ -241,7 +241,7 @@ def greet(settings: Settings) -> None:
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {
         "version": fluenzr.__version__,
-        "data": settings.data_dir,
+        "data": settings.data_dir.resolve(),
         "kind": kind,
         "url": settings.public_url,
     }

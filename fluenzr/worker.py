@@ -21,8 +21,10 @@ from fluenzr import backup, db, process, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
+    campaign_removal,
     campaigns,
     claims,
+    counters,
     engagement,
     imports,
     mailboxes,
@@ -35,6 +37,8 @@ from fluenzr.core import (
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
+from fluenzr.core.silence import Silence
+from fluenzr.engine import persist
 from fluenzr.engine.aloft import Aloft
 from fluenzr.engine.dispatch import Dispatcher
 from fluenzr.engine.inbox import PARSERS, READERS, Desk, Reader
@@ -76,7 +80,7 @@ class _Worker:
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
-        self._aloft = Aloft()
+        self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
         self._may_hold_unknown = False
         self._complete_at = 0.0
@@ -87,7 +91,10 @@ class _Worker:
     def run(self) -> None:
         threads = [
             threading.Thread(target=self._deliver_loop, name="webhooks"),
-            threading.Thread(target=self._keep, name="housekeeping"),
+            # Apart from all that may take its time: others take over from whoever is silent.
+            threading.Thread(target=self._keep, args=(self._presence.beat,), name="heartbeat"),
+            threading.Thread(target=self._keep, args=(self._take_over,), name="takeover"),
+            threading.Thread(target=self._keep, args=self._tidy(), name="housekeeping"),
             threading.Thread(target=self._import_loop, name="imports"),
         ]
         # Not waited for to the end: a backup that is broken off leaves nothing behind that counts.
@@ -171,12 +178,14 @@ class _Worker:
         return len(claimed)
 
     def _free_unknown(self) -> None:
-        """After a claim that failed: it may have been committed all the same, its answer lost."""
+        """After a claim that failed: it may have been committed all the same, its answer lost. And after a
+        flight that the database's absence broke off: what it still held is due again at once."""
         if not self._may_hold_unknown:
             return
+        self._may_hold_unknown = False  # before: senders set it, too
         known = self._aloft.enrollments()
-        freed = _guarded(partial(recovery.free_unknown, self._presence.owner, known), None)
-        self._may_hold_unknown = freed is None
+        if _guarded(partial(recovery.free_unknown, self._presence.owner, known), None) is None:
+            self._may_hold_unknown = True
 
     def _start_sender(self) -> None:
         self._senders = [thread for thread in self._senders if thread.is_alive()]
@@ -206,14 +215,21 @@ class _Worker:
 
     def _send(self, flight: list[Claim]) -> bool:
         """Whether the thread was replaced meanwhile."""
+        is_broken_off = False
         try:
             self._sender.send(*flight, begun=partial(self._begun, flight))
+        except persist.DATABASE_AWAY as error:
+            logger.warning("%s emails broken off, the database is away: %s", len(flight), error)
+            is_broken_off = True
         except Exception:
             # A defect must not stop the others: the leases end by themselves.
             logger.exception("emails %s failed", [claim.email_id for claim in flight])
+        db.drop_broken_connection()
         with self._lock:
             is_replaced = self._aloft.end(flight)
             self._free += not is_replaced
+        if is_broken_off:
+            self._may_hold_unknown = True
         self._wake.set()
         return is_replaced
 
@@ -284,21 +300,32 @@ class _Worker:
             db.database.obj.close()
             self._stop.wait(BACKUP_IDLE_SECONDS)
 
-    def _keep(self) -> None:
-        """Heartbeat, recovery of what dead workers left, what was uncertain or kept for too long."""
+    def _keep(self, *steps: Callable[[], object]) -> None:
+        """Take these steps every few seconds."""
         try:
             while not self._stop.is_set():
-                _guarded(self._presence.beat, None)
-                _guarded(lambda: recovery.free(self._presence.dead()), 0)
-                _guarded(uncertain.apply_policies, 0)
-                _guarded(campaign_health.check_all, 0)
-                _guarded(retention.sweep, 0)
-                _guarded(imports.forget_old, 0)
-                _guarded(partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds), None)
+                for step in steps:
+                    _guarded(step, None)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()
             db.database.obj.close()
+
+    def _take_over(self) -> None:
+        """Free what dead workers hold, and those that are silent."""
+        recovery.free([*self._presence.dead(), *self._silence.silent()])
+
+    def _tidy(self) -> tuple[Callable[[], object], ...]:
+        """What sees to all that was uncertain or kept for too long."""
+        return (
+            uncertain.apply_policies,
+            campaign_health.check_all,
+            counters.sum_sent,
+            retention.sweep,
+            partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),
+            imports.forget_old,
+            partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),
+        )
 
 
 class _Presence:
@@ -393,5 +420,6 @@ def _guarded(work: Callable[[], T], otherwise: T) -> T:
         db.drop_broken_connection()
     except Exception:
         logger.exception("a step of the worker failed")
+        db.drop_broken_connection()
     threading.Event().wait(IDLE_SECONDS)
     return otherwise

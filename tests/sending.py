@@ -9,7 +9,7 @@ import peewee
 import psycopg
 
 from fluenzr import db
-from fluenzr.core import claims, contact_bulk, handover, results
+from fluenzr.core import claims, contact_bulk, counters, handover, results
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
 from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
@@ -96,6 +96,7 @@ def enrollment_of(claim: Claim) -> Enrollment:
 
 def counted(campaign: Campaign) -> dict[str, int]:
     """The counters of a campaign that are not 0."""
+    counters.sum_sent()
     kept = CampaignStats.get_by_id(campaign.id)
     names = ("total_contacts", "sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
     return {name: getattr(kept, name) for name in names if getattr(kept, name)}

@@ -423,7 +423,7 @@ def test_no_password_is_among_the_arguments(tmp_path: Path, monkeypatch: pytest.
     arguments = (tmp_path / "arguments").read_text()
     assert "p%40ss" not in arguments
     assert "p@ss" not in arguments
-    assert "--dbname=postgresql://ada@db.example:5433/name?sslmode=require" in arguments
+    assert "--dbname=user=ada dbname=name host=db.example port=5433 sslmode=require" in arguments
     assert (tmp_path / "password").read_text() == "p@ss:word\n"
 
 

@@ -16,12 +16,18 @@ LATE = 2
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
 _DUE = """
-select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-where c.status = 'active' and e.at_email in (?, ?) and e.due_at <= ?
+select (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
+        where c.status = 'active' and e.at_email in (?, ?) and e.due_at <= ?)
+    + (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
+       where c.status = 'active' and e.node_id is null and e.status = 'pending')
 """
 _UNSENT = "select state, count(*) from email where state <> 'sent' group by state"
 _COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
-_SUMS = f"select {', '.join(f'coalesce(sum({name}), 0)' for name in _COUNTERS)} from campaign_stats"
+_SUMS = f"""
+select {", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTERS)} from (
+    select {", ".join(_COUNTERS)} from campaign_stats
+    union all select sent, 0, 0, 0, 0, 0 from sent_count) counted
+"""
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,9 @@ def counts(poll_seconds: int) -> Counts:
     outcomes = dict(zip(_COUNTERS, map(int, db.query(_SUMS)[0]), strict=True))
     return Counts(
         contacts=int(contacts),
-        campaigns=dict(db.query("select status, count(*) from campaign group by status")),
+        campaigns=dict(
+            db.query("select status, count(*) from campaign where status <> 'deleted' group by status")
+        ),
         emails={**dict(db.query(_UNSENT)), "sent": outcomes["sent"]},
         outcomes=outcomes,
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],

@@ -2,7 +2,7 @@
 
 Our own ids are signed: who names one got the email. A relay's are known to whoever it sent them to, and hold
 within the account alone. Without either the sender and the subject are taken for it (`heuristic`), by rules
-that must not take a stranger's letter for somebody's answer (docs/replies.md).
+that must not take a stranger's letter for somebody's answer (docs/guides/replies.md).
 """
 
 from collections.abc import Iterable, Sequence

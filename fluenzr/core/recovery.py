@@ -48,9 +48,9 @@ def free_unknown(owner: str, known: Collection[int]) -> int:
 
 
 def _abandoned() -> Any:
-    known = Worker.select(Worker.owner)
-    ownerless = Enrollment.lease_owner.is_null(False) & Enrollment.lease_owner.not_in(known)
-    return ownerless | (Enrollment.lease_until < clock.now_ms())
+    ownerless = Enrollment.lease_owner.not_in(Worker.select(Worker.owner))
+    over = Enrollment.lease_until < clock.now_ms()
+    return Enrollment.lease_owner.is_null(False) & (ownerless | over)
 
 
 def _free_all(which: Any) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import campaigns, doubts, events, imports, recovery, server_record
+from fluenzr.core import campaigns, doubts, events, imports, recovery, running, server_record
 from fluenzr.models import (
     TABLES,
     Campaign,
@@ -191,6 +191,7 @@ def _end_imports(copied_at: int) -> None:
 
 def _hold_campaigns(copied_at: int) -> None:
     restored = Campaign.select().where(Campaign.status.in_(_RESTORABLE)).order_by(Campaign.id)
+    running.stop(*(campaign.id for campaign in restored))
     for campaign in list(db.locked(restored)):
         was_active = campaign.status == "active"
         _set_mark(campaign, copied_at, was_active)

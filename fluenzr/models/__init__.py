@@ -7,6 +7,7 @@ from fluenzr.models.campaigns import (
     CampaignGroup,
     CampaignStats,
     NodeStats,
+    SentCount,
     TimelineStats,
 )
 from fluenzr.models.contacts import (
@@ -44,7 +45,7 @@ TABLES = (
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
-    Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+    Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
     Server, Restoration, RestoredCampaign,
@@ -88,6 +89,7 @@ __all__ = [
     "Reply",
     "Restoration",
     "RestoredCampaign",
+    "SentCount",
     "Server",
     "Suppression",
     "TimelineStats",

@@ -12,6 +12,7 @@ from fluenzr import clock as wall_clock
 from fluenzr.core import (
     campaigns,
     contacts,
+    counters,
     handover,
     inbox,
     letter,
@@ -156,6 +157,7 @@ class World:
         }
 
     def _stats(self, campaign: Campaign) -> dict[str, Any]:
+        counters.sum_sent()
         own = {name: getattr(CampaignStats.get_by_id(campaign.id), name) for name in COUNTS}
         nodes = NodeStats.select().where(NodeStats.campaign == campaign.id)
         quarters = TimelineStats.select().where(TimelineStats.campaign == campaign.id)
