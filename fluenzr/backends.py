@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import peewee
@@ -44,6 +44,24 @@ _POSITION = (
     " from pg_current_wal_insert_lsn() lsn"
 )
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
+
+
+_IDLE = """
+select extract(epoch from now() - state_change)::int, coalesce(host(client_addr), 'a socket'),
+    coalesce(nullif(application_name, ''), usename, '')
+from pg_stat_activity
+where datname = current_database() and state in ('idle in transaction', 'idle in transaction (aborted)')
+  and state_change < now() - make_interval(secs => ?)
+order by state_change limit 1
+"""
+
+
+class IdleTransaction(NamedTuple):
+    """A session that does nothing within a transaction."""
+
+    seconds: int
+    client: str
+    program: str
 
 
 class Sqlite(peewee.SqliteDatabase):
@@ -201,6 +219,10 @@ class Sqlite(peewee.SqliteDatabase):
 
     @staticmethod
     def settled_id(table: str) -> None:
+        return None
+
+    @staticmethod
+    def idle_transaction() -> None:
         return None
 
 
@@ -426,6 +448,11 @@ class Postgres(peewee.PostgresqlDatabase):
             (_ROWS_LOCK,),
         )
         return int(min([last, *(last - (last - below & 0x7FFF_FFFF) for (below,) in announced)]))
+
+    def idle_transaction(self) -> IdleTransaction | None:
+        """Of others than us, mostly: our own sessions are ended before (`pg_sessions.IDLE_SECONDS`)."""
+        found = self.run(_IDLE, (3 * pg_sessions.IDLE_SECONDS,)).fetchone()
+        return None if found is None else IdleTransaction(*found)
 
     @staticmethod
     def skip_locked(query: Any) -> Any:

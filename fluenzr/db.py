@@ -11,7 +11,7 @@ import peewee
 from playhouse.migrations import Runner
 
 from fluenzr import pg_url
-from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.backends import BUSY_SECONDS, IdleTransaction, Postgres, Sqlite
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -194,6 +194,12 @@ def settled_id(model: type[Model]) -> int | None:
     highest one it saw would miss those that were still to come.
     """
     return database.obj.settled_id(model._meta.table_name)
+
+
+def idle_transaction() -> IdleTransaction | None:
+    """The session that has sat in a transaction for longest, where that is long."""
+    idle: IdleTransaction | None = database.obj.idle_transaction()
+    return idle
 
 
 def place() -> dict[str, Any]:

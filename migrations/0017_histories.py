@@ -1,9 +1,16 @@
-"""Which history a database has, who has looked at it since it changed, workers' clocks, and whom a host cannot
-reach."""
+"""Which history a database has and who has looked at it since, workers' clocks, whom a host cannot reach."""
 
-from peewee import SQL, BigAutoField, BigIntegerField, CharField, ForeignKeyField, IntegerField
+from peewee import (
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    NodeList,
+    PostgresqlDatabase,
+)
 from peewee import Model as BaseModel
-from peewee import NodeList, PostgresqlDatabase
 
 COLUMNS = (
     ("server", "history", CharField(64, null=True)),
