@@ -31,7 +31,7 @@ def test_clocks_that_are_apart_are_told_of(clock, offset_ms, said):
     recovery.beat("one", "one", 1, offset_ms)
     recovery.beat("two", "two", 1, 3)
     assert [(trouble.name, trouble.stops) for trouble in standing.troubles()] == said
-    assert [part.name for part in health.notices(None, None)] == [name for name, _ in said]
+    assert [part.name for part in health.notices(None, "redis://shared")] == [name for name, _ in said]
 
 
 def test_what_all_wait_for_is_told(clock):
