@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from fluenzr import clock, db, ids
+from fluenzr import clock, db
 from fluenzr.core import (
     activity,
+    causes,
     contact_changes,
     counters,
     effects,
@@ -187,7 +188,7 @@ def keep(held: Held, kind: str, letter: Letter) -> Reply | None:
     incoming = letter.incoming
     words = "\n".join((incoming.sender, incoming.subject, incoming.text))
     kept: Reply = Reply.create(
-        public_id=ids.new("rep"),
+        public_id=causes.one("rep"),
         workspace=held.email.workspace_id,
         account=letter.account_id,
         campaign=held.campaign,

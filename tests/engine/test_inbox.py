@@ -438,6 +438,21 @@ def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader,
     assert kept() == []
 
 
+def test_it_does_so_once_also_where_it_is_found_again(client, dovecot, reader, sent):
+    token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
+    asked = (
+        f"From: a@reader.example\r\nMessage-ID: <1@reader.example>\r\nSubject: unsubscribe {token}\r\n\r\n"
+    )
+    dovecot.deliver(asked.encode())
+    read_well(reader)
+    assert Contact.get().status == "unsubscribed"
+    contact = Contact.get()
+    assert client.put(f"/v1/contacts/{contact.public_id}", json={"status": "active"}).status_code == 200
+    MailboxFolder.delete().execute()
+    read_well(reader)
+    assert Contact.get().status == "active"
+
+
 def test_it_does_so_whatever_its_path_and_its_text(dovecot, reader, sent):
     """With a null path and an address in its text it looks like a report of failure."""
     token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
