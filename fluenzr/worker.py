@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import backup, db, process, witness
+from fluenzr import backup, db, process, suppression_journal, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     campaign_health,
@@ -311,6 +311,7 @@ class _Presence:
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
         self._data_dir = data_dir
+        self._suppressions = suppression_journal.Journal(data_dir)
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
         self._host = _host_name(self._directory / "host")
@@ -336,6 +337,7 @@ class _Presence:
         seen = server_record.beat()
         if seen is not None:
             witness.write(self._data_dir, seen)
+        self._suppressions.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

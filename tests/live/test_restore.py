@@ -321,6 +321,7 @@ def test_a_plain_copy_that_was_put_back_is_noticed(
     server = started(own)
     with inside(own):
         drills.wait(lambda: drills.is_over(of(public_id)), 120)
+    ask(server, "POST", "/suppressions", key, json={"email": "refuses@example.com"})
     assert server.stop() == 0
     if way == "the directory":
         shutil.rmtree(own.data_dir)
@@ -334,6 +335,8 @@ def test_a_plain_copy_that_was_put_back_is_noticed(
     assert "This database is a copy that was put back" in server.logs
     told = ask(server, "GET", f"/campaigns/{public_id}", key)
     assert (told["status"], told["waitingFor"]) == ("paused", "restored")
+    kept = ask(server, "GET", "/suppressions?reason=manual", key)
+    assert len(kept) == (way == "the file alone"), "beside the file it is known who refused since"
     ask(server, "POST", f"/campaigns/{public_id}/resume", key)
     check_all_arrived_once(own, public_id, sink, f"sqlite, a plain copy of {way} put back")
     assert sink.count() == arrived == EMAILS
