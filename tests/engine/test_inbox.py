@@ -737,7 +737,8 @@ def test_an_account_says_that_its_mailbox_cannot_be_read_and_why(client, unreada
     read(reader)
     said = client.get(path).json["data"]
     assert said["status"] == "connected"
-    assert said["lastError"] == "The mailbox cannot be read: [AUTHENTICATIONFAILED] Authentication failed."
+    refusal = "The server said: [AUTHENTICATIONFAILED] Authentication failed."
+    assert said["lastError"] == f"The mailbox cannot be read: {refusal}"
     client.put(path, json={"imap": {"password": "secret"}})
     assert client.get(path).json["data"]["lastError"] is None
     assert reader.read_next()
