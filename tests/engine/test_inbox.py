@@ -438,6 +438,26 @@ def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader,
     assert kept() == []
 
 
+def test_no_subject_and_no_file_turns_the_direction_of_what_is_beside_it(
+    client, workspace, dovecot, reader, sent
+):
+    """U+202E shows ``gpj.exe`` as ``exe.jpg``; the marks that single letters need stay."""
+    turned = "\u202egpj\u202c.exe \u2067x\u2069 \u200f\u05d0\u05d1\u200d"
+    raw = mail.reply_to(sent, f"Hello {turned}", Subject=f"Re: {turned}")
+    message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    message.add_attachment(b"x", maintype="image", subtype="jpeg", filename="photo_\u202egpj.exe")
+    dovecot.deliver(message.as_bytes())
+    read_well(reader)
+    (reply,) = client.get("/v1/replies").json["data"]
+    shown = "gpj.exe x \u200f\u05d0\u05d1\u200d"
+    assert reply["subject"] == f"Re: {shown}"
+    assert [file["filename"] for file in reply["attachments"]] == ["photo_gpj.exe"]
+    (event,) = recorded.events(workspace, "email.replied")
+    assert event["data"]["replySubject"] == f"Re: {shown}"
+    assert event["data"]["replyPreview"].startswith(f"Hello {shown}")
+    assert "\u202e" in Reply.get().subject, "it is kept as it came"
+
+
 def test_it_does_so_once_also_where_it_is_found_again(client, dovecot, reader, sent):
     token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
     asked = (
