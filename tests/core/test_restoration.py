@@ -16,7 +16,6 @@ from fluenzr.core import (
     events,
     imports,
     inbox,
-    letter,
     mailboxes,
     restoration,
     results,
@@ -54,6 +53,7 @@ from tests.sending import (
     finish,
     happened,
     intend,
+    message_id_of_step,
 )
 
 HOUR, DAY = 3600, 86_400
@@ -276,7 +276,7 @@ def test_numbers_go_on_beyond_all_that_were_given_since(workspace, clock):
 def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(workspace, clock):
     campaign = active_campaign(workspace)
     enrollment = Enrollment.get()
-    sent_as = letter.message_id(enrollment.id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(enrollment, "mail")
     restore(clock)
     email = Email.get()
     assert email.message_id == sent_as
@@ -318,7 +318,7 @@ def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
 def test_what_waited_for_another_try_is_found_there_too(workspace, clock):
     campaign = active_campaign(workspace)
     finish(campaign, GREYLISTED)
-    sent_as = letter.message_id(Enrollment.get().id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(Enrollment.get(), "mail")
     restore(clock)
     assert (Email.get().state, Email.get().message_id) == ("uncertain", sent_as)
 
@@ -328,7 +328,7 @@ def test_an_answer_to_what_was_sent_after_the_copy_is_known_and_ends_the_sequenc
     campaign = active_campaign(workspace, FIRST, SECOND)
     contact, enrollment = Contact.get(), Enrollment.get()
     account = campaign.email_account
-    answered = letter.message_id(enrollment.id, node, account.email)
+    answered = message_id_of_step(enrollment, node)
     restore(clock)
     mail = Incoming(
         "reply", "<answer@reader>", message_id="<answer@reader>", sender=contact.email, subject="Re: Hello",
@@ -402,8 +402,9 @@ def test_what_was_uncertain_before_is_told_under_one_id_whatever_shows_it(worksp
         before |= told()
     assert (len(before), told()) == (2, {})
     restore(clock)
-    message_id = letter.message_id(claim.enrollment_id, "mail", "x@y.example")
-    mail = Incoming("reply", "<answer@reader>", refers_to=(message_id,))
+    message_id = message_id_of_step(Enrollment.get(), "mail")
+    sender = claim.contact.email
+    mail = Incoming("reply", "<answer@reader>", sender=sender, refers_to=(message_id,))
     inbox.take(campaign.email_account, mail, wall_clock.now_ms())
     assert told() == before
 
@@ -411,11 +412,12 @@ def test_what_was_uncertain_before_is_told_under_one_id_whatever_shows_it(worksp
 def test_an_auto_pause_that_a_message_causes_is_another_event_each_time(workspace, clock, monkeypatch):
     """The campaign went on in between: who ignored the second as known would take it for active."""
     campaign = active_campaign(workspace)
-    claim = finish(campaign, ACCEPTED)
+    finish(campaign, ACCEPTED)
     pause = lambda *_: campaigns.pause(workspace.id, campaign.public_id)  # noqa: E731
     monkeypatch.setattr(campaign_health, "check", pause)
-    message_id = letter.message_id(claim.enrollment_id, "mail", "x@y.example")
-    mail = Incoming("bounce", "<x@reader>", refers_to=(message_id,), severity="hard")
+    message_id = message_id_of_step(Enrollment.get(), "mail")
+    came_back = (Contact.get().email,)
+    mail = Incoming("bounce", "<x@reader>", refers_to=(message_id,), severity="hard", recipients=came_back)
     told = []
     for _ in range(2):
         with undone():
