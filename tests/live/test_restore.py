@@ -63,6 +63,13 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
         yield sink
 
 
+@pytest.fixture
+def slow_sink(tmp_path: Path) -> Iterator[Sink]:
+    """Takes its time, in which answers come, are read and told."""
+    with Sink(tmp_path / "accepted", slowness=24 * LASTS_SECONDS / EMAILS) as sink:
+        yield sink
+
+
 @pytest.fixture(autouse=True)
 def _own_key(settings: Settings) -> Iterator[None]:
     yield
@@ -193,10 +200,11 @@ def test_a_server_that_is_lost_under_load_is_restored_elsewhere(
     own: Settings,
     started: Callable[[Settings], Server],
     new_database: Callable[..., str],
-    sink: Sink,
+    slow_sink: Sink,
     tmp_path: Path,
     database_kind: str,
 ) -> None:
+    sink = slow_sink
     with Receiver() as receiver, Receiver() as hearing, Dovecot() as dovecot:
         own = replace(own, inbox_poll_seconds=1)
         server, file = started(own), tmp_path / "backup"
