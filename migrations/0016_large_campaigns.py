@@ -1,4 +1,4 @@
-"""Indexes of the queue that hold what is due alone, who is being added, and counts that are yet to be summed."""
+"""Indexes of the queue with what is due alone, who is being added, and counts that are yet to be summed."""
 
 from peewee import (
     SQL,
