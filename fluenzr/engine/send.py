@@ -20,16 +20,18 @@ logger = logging.getLogger("fluenzr.send")
 
 
 class Sender:
-    """Sends claimed emails over connections that it keeps open. One serves all threads of a process."""
+    """Sends claimed emails over connections that it keeps open. One serves all threads of a process, which is
+    one of so many `processes` that share what an account's server takes at once."""
 
     def __init__(
         self,
         public_url: str,
         connect: Callable[[Server], Connection] = Connection.open,
         stopping: Callable[[], bool] = lambda: False,
+        processes: int = 1,
     ):
         self._public_url, self._stopping = public_url, stopping
-        self._connections = Connections(connect)
+        self._connections = Connections(connect, processes)
 
     def send(self, *claims: Claim, begun: Callable[[], None] = lambda: None) -> None:
         """Send emails, all of one campaign, and write down what became of them; says once all have `begun`.
