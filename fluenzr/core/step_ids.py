@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
+from fluenzr import crypto
 from fluenzr.core import addresses, tracking
 
 _ID_BYTES, _STEP_BYTES, _MAC_BYTES = 6, 4, 10
@@ -55,10 +56,10 @@ def read(key: bytes, text: str) -> Step | int | None:
 
 
 def _mac(key: bytes, name: bytes) -> bytes:
-    return hmac.digest(key, b"message-id of a step\0" + name, hashlib.sha256)[:_MAC_BYTES]
+    return crypto.mac(key, b"message-id of a step\0" + name)[:_MAC_BYTES]
 
 
 def _mask(key: bytes, mac: bytes, name: bytes) -> bytes:
     """Hide or show whose it is: recipients must not be able to count a sender's emails."""
-    pad = hmac.digest(key, b"message-id mask of a step\0" + mac, hashlib.sha256)
+    pad = crypto.mac(key, b"message-id mask of a step\0" + mac)
     return tracking.masked(pad, name)
