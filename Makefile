@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 ARGS   ?=
+# Processes that run tests. Half of a test's time is waiting for servers: four keep two cores busy.
+WORKERS ?= 4
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -19,7 +21,7 @@ UV     := uv==0.13.9
 SCALAR := 1.72.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs translations lock sbom audit attack vendor-docs clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture translations lock sbom audit attack vendor-docs clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +36,10 @@ demo: $(SERVER) ## Watch a campaign run in the sandbox, in under a minute (ARGS=
 install: $(SERVER) ## Install the server into .venv: its dependencies and the command .venv/bin/fluenzr
 
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: lint ## What is quick, in under two minutes: style, types, import rules, the tests that start nothing else
-	@$(BIN)/python -m pytest -q -n 2 -m 'not live and not slow' --no-header \
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m 'not live and not slow' --no-header \
 		--ignore=tests/sdk --ignore=tests/api/test_openapi.py $(ARGS)
 
 lint: $(DEV) ## Check style, types and the import rules
@@ -49,7 +51,7 @@ format: $(DEV) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff format
 
 coverage: $(DEV) ## Run the tests and measure branch coverage, with a floor for the rules and the engine
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage html --quiet
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='fluenzr/core/*,fluenzr/engine/*' --fail-under=90
@@ -84,6 +86,9 @@ translations: $(DEV) ## Bring the catalogues of fluenzr/locale up to the texts i
 
 settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settings as they are now
 	@$(BIN)/python -m tests.settings_page
+
+picture: $(DEV) ## Draw docs/images/demo.svg anew, from what the demo prints now
+	@$(BIN)/python -m tests.picture
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

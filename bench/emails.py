@@ -17,8 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from fluenzr import crypto, db
-from fluenzr.core import campaign_contacts, campaigns, contact_bulk, email_accounts, workspaces
-from fluenzr.models import Campaign, CampaignStats
+from fluenzr.core import campaign_contacts, campaigns, contact_bulk, counters, email_accounts, workspaces
+from fluenzr.models import Campaign
 
 SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
 SUBJECT = "A word about {{company|your company}}"
@@ -96,7 +96,7 @@ def _worker(port: int, emails: int) -> float:
             try:
                 _wait(lambda: db.query("select count(*) from worker")[0][0])
                 campaigns.start(campaign.workspace_id, campaign.public_id)
-                _wait(lambda: CampaignStats.get_by_id(campaign.id).sent == emails)
+                _wait(lambda: counters.of_campaign(campaign.id)[1] == emails)
                 ((claimed_ms, sent_ms),) = db.query(_SPAN)
                 rate = emails / (sent_ms - claimed_ms) * 1000
                 print(

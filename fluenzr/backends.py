@@ -4,22 +4,25 @@ import contextlib
 import glob
 import math
 import os
-from collections.abc import Iterator, Sequence
-from typing import Any
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import peewee
+import psycopg
 
-from fluenzr import statements, statx
+from fluenzr import pg_sessions, statements, statx
 from fluenzr.locks import WriteTurn, file_lock
 from fluenzr.statements import sqlite3
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
 _MIGRATION_LOCK = 727_001
 _ROWS_LOCK = 727_002
 _OR_NOT = "on conflict do nothing"
-_TOGETHER = 100
-"""Rows of one statement."""
 _MOST_PAGES = 20_000
 """Pages that a commit leaves in SQLite's log: what changes again and again is moved into the file once."""
 _MANY_PAGES = 12_000
@@ -32,7 +35,33 @@ _IDS_APART = 2**24
 
 _MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
 """Before it, that can corrupt the database (docs/adr/0002)."""
+_MAY_ASK_POSITION = (
+    "select has_function_privilege('pg_walfile_name(pg_lsn)', 'execute')"
+    " and has_function_privilege('pg_current_wal_insert_lsn()', 'execute')"
+)
+_POSITION = (
+    "select pg_walfile_name(lsn), (lsn - '0/0')::bigint, pg_postmaster_start_time()::text"
+    " from pg_current_wal_insert_lsn() lsn"
+)
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
+
+
+_IDLE = """
+select extract(epoch from now() - state_change)::int, coalesce(host(client_addr), 'a socket'),
+    coalesce(nullif(application_name, ''), usename, '')
+from pg_stat_activity
+where datname = current_database() and state in ('idle in transaction', 'idle in transaction (aborted)')
+  and state_change < now() - make_interval(secs => ?)
+order by state_change limit 1
+"""
+
+
+class IdleTransaction(NamedTuple):
+    """A session that does nothing within a transaction."""
+
+    seconds: int
+    client: str
+    program: str
 
 
 class Sqlite(peewee.SqliteDatabase):
@@ -165,6 +194,18 @@ class Sqlite(peewee.SqliteDatabase):
         return file_lock(f"{self.database}.migrate.lock")
 
     @staticmethod
+    def is_standby(_: Exception) -> bool:
+        return False
+
+    @staticmethod
+    def position() -> None:
+        """No other file takes over while a process has this one open."""
+
+    @staticmethod
+    def now_ms() -> None:
+        """Its clock is that of whoever asks."""
+
+    @staticmethod
     def skip_locked(query: Any) -> Any:
         """Writers are already one at a time."""
         return query
@@ -180,37 +221,147 @@ class Sqlite(peewee.SqliteDatabase):
     def settled_id(table: str) -> None:
         return None
 
+    @staticmethod
+    def idle_transaction() -> None:
+        return None
+
 
 class Postgres(peewee.PostgresqlDatabase):
     """PostgreSQL through psycopg 3, autocommit outside transactions, READ COMMITTED inside.
 
-    Neither a server that does not answer nor a row that stays locked holds anybody up for long.
+    Neither a server that does not answer, nor a row that stays locked, nor another host that is lost in the
+    middle of a transaction holds anybody up for long. What is lost between two transactions is replaced.
+
+    Behind a pooler that gives each transaction another session (PgBouncer) limits are set in each one, and
+    nothing is prepared.
     """
 
+    _state: Any
+
     def __init__(self, name: str, timeout: float, options: str = "", **parameters: Any):
-        parameters.setdefault("connect_timeout", math.ceil(timeout))
-        limit = f"-c lock_timeout={int(timeout * 1000)}"
-        super().__init__(name, prefer_psycopg3=True, options=f"{limit} {options}", **parameters)
+        bounds = pg_sessions.limits(timeout)
+        self._usual = {name: value for name, value in bounds.items() if name not in options}
+        self._threads = threading.local()
+        self._may_ask_position: bool | None = None
+        self.is_pooled = False
+        """Whether the session at the other end was another one than the one connected to."""
+        if options:
+            parameters["options"] = options
+        super().__init__(name, prefer_psycopg3=True, **{**pg_sessions.connecting(timeout), **parameters})
+
+    @property
+    def _limits(self) -> dict[str, int]:
+        return getattr(self._threads, "limits", self._usual)
+
+    def _connect(self) -> Any:
+        """Limits are not set by libpq's `options`: poolers refuse a connection that has any."""
+        connection = super()._connect()  # type: ignore[misc]  # the stubs leave it out
+        self.is_pooled = self._settle(connection)
+        if self.is_pooled:
+            connection.prepare_threshold = None
+        return connection
+
+    def _settle(self, connection: Any) -> bool:
+        return pg_sessions.settle(
+            connection, pg_sessions.session(self._limits, connection.info.server_version)
+        )
+
+    def begin(self, isolation_level: Any = None) -> None:
+        """On a new connection where this one turns out to be lost: nothing was said on it yet."""
+
+        def begin() -> None:
+            with _translated:
+                connection = self.connection()
+                connection.execute(pg_sessions.begun("begin", self._limits) if self.is_pooled else "begin")
+
+        self._on_living(begin)
+
+    def commit(self) -> None:
+        self._told(super().commit)
+
+    def rollback(self) -> None:
+        self._told(super().rollback)
+
+    def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
+        act = partial(super().execute_sql, sql, params, *arguments)
+        if self.in_transaction():
+            return self._told(act)
+        if sql[:6].lower() == "select":
+            return self._on_living(partial(self._told, act))
+        self._replace_ended()
+        return self._told(act)
+
+    def is_lost(self) -> bool:
+        """Whether there is a connection, and nobody at its other end."""
+        return not self.is_closed() and not self.is_connection_usable()
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        """It need not be the first within the contexts around it (`connection_context`)."""
+        with self._contexts():
+            return bool(super().connect(reuse_if_open))
+
+    def discard(self) -> None:
+        """Forget this thread's connection; what was going on there is rolled back by the server."""
+        with self._contexts():
+            connection = self._state.conn
+            self._state.reset()
+        if connection is not None:
+            connection.close()
+
+    @contextlib.contextmanager
+    def _contexts(self) -> Iterator[None]:
+        contexts = self._state.ctx
+        try:
+            yield
+        finally:
+            self._state.ctx = contexts
+
+    def _on_living(self, act: Callable[[], T]) -> T:
+        """What `act` gives, of which nothing has happened where the connection is lost: then on a new one."""
+        self._replace_ended()
+        try:
+            return act()
+        except (peewee.OperationalError, peewee.InterfaceError):
+            if not self.is_lost():
+                raise
+        self.discard()
+        return act()
+
+    def _replace_ended(self) -> None:
+        if not self.is_closed() and pg_sessions.was_ended(self._state.conn):
+            self.discard()
+
+    def _told(self, act: Callable[[], T]) -> T:
+        """The end of a session is told as one error, whatever it was ended by."""
+        try:
+            return act()
+        except (peewee.InternalError, peewee.OperationalError) as error:
+            if not pg_sessions.is_end(error):
+                raise
+            with contextlib.suppress(psycopg.Error):
+                self._state.conn.close()
+            raise peewee.OperationalError(str(error)) from error
 
     def run(self, sql: str, parameters: Sequence[Any]) -> Any:
         """A cursor of a fixed statement with `?` for its parameters."""
         return self.execute_sql(statements.percent(sql), parameters)
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        with _translated:
-            self.cursor().executemany(statements.percent(sql), rows)
+        def act() -> None:
+            with _translated:
+                self.cursor().executemany(statements.percent(sql), rows)
+
+        self._told(act)
 
     def insert_rows(
         self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str
     ) -> list[tuple[Any, ...]]:
-        """By a hundred at a time: so few different statements are kept, and all parameters have room."""
-        found: list[tuple[Any, ...]] = []
-        for start in range(0, len(rows), _TOGETHER):
-            together = rows[start : start + _TOGETHER]
-            sql = statements.insert(table, columns, len(rows[0]), len(together))
-            parameters = [value for row in together for value in row]
-            done = self.run(f"{sql} returning {returning}" if returning else sql, parameters)
-            found += done.fetchall() if returning else []
+        """By one statement, whose text is the same for any number of them."""
+        named = columns.split(", ")
+        objects = [dict(zip(named, row, strict=True)) for row in rows]
+        sql = statements.insert_of_records(table, columns)
+        done = self.run(f"{sql} returning {returning}" if returning else sql, (_json(objects),))
+        found: list[tuple[Any, ...]] = done.fetchall() if returning else []
         return found
 
     def insert_missing(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -221,7 +372,10 @@ class Postgres(peewee.PostgresqlDatabase):
         return self.atomic()
 
     def update_rows(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-        self.run_many(statements.update(table, columns), rows)
+        """By one statement: each has a price of its own."""
+        named = (*columns, "id")
+        objects = [dict(zip(named, row, strict=True)) for row in rows]
+        self.run(statements.update_from_records(table, columns), (_json(objects),))
 
     def place(self) -> dict[str, Any]:
         """What changes where a dump is read in: the cluster, where one may ask, the database, its tables."""
@@ -237,6 +391,26 @@ class Postgres(peewee.PostgresqlDatabase):
             (place["cluster"],) = self.execute_sql(sql).fetchone()
         return place
 
+    @staticmethod
+    def is_standby(error: Exception) -> bool:
+        """Whether this is what a server says that may not write (SQLSTATE 25006)."""
+        return getattr(getattr(error, "orig", None), "sqlstate", None) == "25006"
+
+    def position(self) -> tuple[str, int | None, str]:
+        """Which history the server writes, how far it has come in it (None where one may not ask), and since
+        when it runs. A standby that takes over begins a new timeline (PostgreSQL §26.3)."""
+        if self._may_ask_position is None:
+            (self._may_ask_position,) = self.execute_sql(_MAY_ASK_POSITION).fetchone()
+        if not self._may_ask_position:
+            (started,) = self.execute_sql("select pg_postmaster_start_time()::text").fetchone()
+            return f"started {started}", None, started
+        file, at, started = self.execute_sql(_POSITION).fetchone()
+        return f"timeline {int(file[:8], 16)}", int(at), started
+
+    def now_ms(self) -> int:
+        """Its clock, not the transaction's beginning."""
+        return int(self.execute_sql("select extract(epoch from clock_timestamp()) * 1000").fetchone()[0])
+
     def advance_ids(self, tables: Sequence[str], beyond: int) -> None:
         for table in tables:
             name = f"{table}_id_seq"
@@ -245,13 +419,18 @@ class Postgres(peewee.PostgresqlDatabase):
 
     @contextlib.contextmanager
     def migration_lock(self) -> Iterator[None]:
-        self.execute_sql("set lock_timeout = 0")
-        self.execute_sql("select pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        """Of a transaction beside, on a connection of its own: sessions are nobody's own behind a pooler.
+        Migrations take the time that they take."""
+        self._threads.limits = none = dict.fromkeys(self._usual, 0)
         try:
-            yield
+            self._settle(self.connection())
+            with contextlib.closing(self._connect()) as beside:
+                beside.execute(pg_sessions.begun("begin", none))
+                beside.execute("select pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+                yield
         finally:
-            self.execute_sql("select pg_advisory_unlock(%s)", (_MIGRATION_LOCK,))
-            self.execute_sql("reset lock_timeout")
+            del self._threads.limits
+            self.discard()
 
     def announce_rows(self, table: str) -> None:
         """A lock that nobody waits for, named after the id before those that this transaction is given."""
@@ -269,6 +448,11 @@ class Postgres(peewee.PostgresqlDatabase):
             (_ROWS_LOCK,),
         )
         return int(min([last, *(last - (last - below & 0x7FFF_FFFF) for (below,) in announced)]))
+
+    def idle_transaction(self) -> IdleTransaction | None:
+        """Of others than us, mostly: our own sessions are ended before (`pg_sessions.IDLE_SECONDS`)."""
+        found = self.run(_IDLE, (3 * pg_sessions.IDLE_SECONDS,)).fetchone()
+        return None if found is None else IdleTransaction(*found)
 
     @staticmethod
     def skip_locked(query: Any) -> Any:
@@ -288,5 +472,5 @@ class Postgres(peewee.PostgresqlDatabase):
         return query.for_update("FOR UPDATE")
 
 
-def _json(rows: Sequence[Sequence[Any]]) -> str:
+def _json(rows: Sequence[Any]) -> str:
     return orjson.dumps(rows).decode()

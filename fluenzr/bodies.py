@@ -6,13 +6,9 @@ not one address without a key. What is not taken in is an error to whoever reads
 
 import asyncio
 import io
-import os
-import socket
-import stat
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +22,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from fluenzr import incoming
 from fluenzr.core import hosts
 from fluenzr.core.errors import Unavailable
 
@@ -41,8 +38,6 @@ ADDRESS_BYTES = 8 * 1024 * 1024
 LONG_BODY = 64 * 1024
 """Bytes of a body beyond which it goes through a file, needs a key, and keeps its thread for long."""
 
-_FILES = "/proc/self/fd"
-_ESTABLISHED = 1  # the state in tcp_info (tcp(7))
 _LATE = "The body did not arrive in time"
 _SHORT = "The body did not arrive whole"
 _CODED = "A body is taken as it is or chunked, without another Transfer-Encoding"
@@ -193,7 +188,7 @@ async def _check_whole(body: Body, scope: Any, ends: int) -> None:
     if body.length is not None:
         if body.size < body.length:
             raise BadRequest(_SHORT)
-    elif ends > 1 and not (_is_whole_json(body) and await asyncio.to_thread(_is_there, scope.client)):
+    elif ends > 1 and not (_is_whole_json(body) and await asyncio.to_thread(incoming.is_open, scope.client)):
         raise BadRequest(_SHORT)
 
 
@@ -205,25 +200,6 @@ def _is_whole_json(body: Body) -> bool:
         return isinstance(orjson.loads(body.stream.read()), dict)
     except orjson.JSONDecodeError:
         return False
-
-
-def _is_there(client: str) -> bool:
-    """Whether the connection from an address and port is open at both ends; False where nobody can tell."""
-    for name in os.listdir(_FILES) if os.path.isdir(_FILES) else ():
-        with suppress(OSError):
-            if not stat.S_ISSOCK(os.stat(f"{_FILES}/{name}").st_mode):
-                continue
-            with socket.socket(fileno=os.dup(int(name))) as connection:
-                if client == _spelled(connection.getpeername()):
-                    return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _ESTABLISHED
-    return False
-
-
-def _spelled(place: Any) -> str:
-    """An address of a socket as granian writes it."""
-    if not isinstance(place, tuple):
-        return ""
-    return f"[{place[0]}]:{place[1]}" if ":" in place[0] else f"{place[0]}:{place[1]}"
 
 
 def _extend(patience: asyncio.Timeout, end: float) -> None:

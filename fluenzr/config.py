@@ -19,7 +19,7 @@ from dotenv import dotenv_values
 from environs import FileAwareEnv
 from environs.exceptions import EnvError
 
-from fluenzr import private
+from fluenzr import pg_url, private
 
 PREFIX = "FLUENZR_"
 DOTENV = Path(".env")
@@ -420,8 +420,10 @@ def _proxy(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql://", "postgres://")):
+    if not text.startswith(("sqlite:///", *pg_url.SCHEMES)):
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    if text.startswith(pg_url.SCHEMES):
+        pg_url.parse(text)
     return text
 
 

@@ -2,22 +2,22 @@
 and PostgreSQL is here and in `backends`."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any, NamedTuple
 
 import orjson
 import peewee
 from playhouse.migrations import Runner
 
-from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr import pg_url
+from fluenzr.backends import BUSY_SECONDS, IdleTransaction, Postgres, Sqlite
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """The top-level folder `migrations/`, by a link that setuptools follows: a wheel has the files."""
 SQLITE = "sqlite:///"
-T = TypeVar("T")
+_NAMES = 2**31 - 1
 
 database = peewee.DatabaseProxy()
 
@@ -84,18 +84,10 @@ def open_database(url: str, timeout: float = BUSY_SECONDS) -> peewee.Database:
     """
     if url.startswith(SQLITE):
         return Sqlite(url.removeprefix(SQLITE), timeout)
-    parts = urlsplit(url)
-    return Postgres(
-        unquote(parts.path.lstrip("/")),
-        timeout,
-        **_given(
-            host=parts.hostname,
-            port=parts.port,
-            user=_text(parts.username),
-            password=_text(parts.password),
-        ),
-        **dict(parse_qsl(parts.query)),
-    )
+    target = pg_url.parse(url)
+    parameters: dict[str, Any] = dict(target.parameters)
+    name = parameters.pop("dbname", "")
+    return Postgres(name, timeout, prepare_threshold=target.prepare_threshold, **parameters)
 
 
 def is_sqlite() -> bool:
@@ -119,6 +111,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
         raise Busy(str(error)) from error
+    except peewee.InternalError as error:
+        if not bound.is_standby(error):
+            raise
+        # One that has not taken over yet, or never will: whoever connects anew may find another.
+        bound.discard()
+        raise Busy(str(error)) from error
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:
@@ -129,21 +127,8 @@ def savepoint() -> contextlib.AbstractContextManager[None]:
 def drop_broken_connection() -> None:
     """Forget this thread's connection if the server at its other end is gone."""
     bound = database.obj
-    if isinstance(bound, Postgres) and not bound.is_connection_usable():
-        with contextlib.suppress(peewee.PeeweeException):
-            bound.close()
-
-
-def reading(read: Callable[[], T]) -> T:
-    """What `read`, which changes nothing, gives; once more where the connection turns out to be lost."""
-    try:
-        return read()
-    except (peewee.OperationalError, peewee.InterfaceError):
-        drop_broken_connection()
-        if not database.obj.is_closed():
-            raise
-    database.obj.connect()
-    return read()
+    if isinstance(bound, Postgres) and bound.is_lost():
+        bound.discard()
 
 
 def locked(query: Any) -> Any:
@@ -164,6 +149,22 @@ def shared(query: Any) -> Any:
 def claimable(query: Any) -> Any:
     """Rows of a queue: those that another process is just taking are passed over."""
     return database.obj.skip_locked(query)
+
+
+CAMPAIGN = 727_003
+"""A class of names that are locked; its names are the ids of campaigns."""
+
+
+def share_name(kind: int, name: int) -> None:
+    """Lock a name until the transaction ends, as others may too who share it."""
+    if not is_sqlite():
+        query("select pg_advisory_xact_lock_shared(?, ?)", (kind, name & _NAMES))
+
+
+def hold_name(kind: int, name: int) -> None:
+    """Lock a name until the transaction ends; whoever comes to share it later waits for this one."""
+    if not is_sqlite():
+        query("select pg_advisory_xact_lock(?, ?)", (kind, name & _NAMES))
 
 
 def kept(table: str) -> str:
@@ -195,9 +196,40 @@ def settled_id(model: type[Model]) -> int | None:
     return database.obj.settled_id(model._meta.table_name)
 
 
+def idle_transaction() -> IdleTransaction | None:
+    """The session that has sat in a transaction for longest, where that is long."""
+    idle: IdleTransaction | None = database.obj.idle_transaction()
+    return idle
+
+
 def place() -> dict[str, Any]:
     """Where the database is kept: other values for the same names where it was copied or read in anew."""
     return dict(database.obj.place())
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        ahead = self.at is None or before.at is None or self.at >= before.at
+        return ahead and (self.history, self.started) == (before.history, before.started)
+
+
+def position() -> Position | None:
+    """Where the database server stands; None where nobody could take its place."""
+    found = database.obj.position()
+    return None if found is None else Position(*found)
+
+
+def now_ms() -> int | None:
+    """The clock of the database server; None where it has none of its own."""
+    found: int | None = database.obj.now_ms()
+    return found
 
 
 def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:
@@ -326,11 +358,3 @@ def _runner(bound: peewee.Database) -> Runner:
             f"There are no migrations in {MIGRATIONS}: this installation is not whole, make it anew"
         )
     return Runner(bound, str(MIGRATIONS))
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _text(value: str | None) -> str | None:
-    return None if value is None else unquote(value)

@@ -21,7 +21,7 @@ GRANIAN = {
     "formatters": {},
     "loggers": {"_granian": {"handlers": [], "propagate": True}},
 }
-_SECRETS = re.compile(r"(flz_sk_)[0-9A-Za-z]{32}|(://)[^\s/@]+:[^\s/@]+(?=@)")
+_SECRETS = re.compile(r"(flz_sk_)[0-9A-Za-z]{32}|(://)[^\s/@:]*:[^\s/@]+(?=@)")
 # What these log at the level `debug` are statements and commands, with all that is in them.
 _CARRY_DATA = ("peewee", "imapclient")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")

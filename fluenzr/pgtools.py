@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+
+from fluenzr import pg_url
 
 ASIDE = "fluenzr_before_"
 """How the schemas begin that a restore has moved aside: they are in no backup."""
@@ -55,11 +56,8 @@ def _run(tool: str, server: int, url: str, arguments: list[str]) -> None:
     """Other users of the machine see the arguments of a process: the password goes by its environment."""
     if (reason := refuse(tool, server)) is not None:
         raise ToolFailed(reason)
-    parts = urlsplit(url)
-    user, _, host = parts.netloc.rpartition("@")
-    name, _, password = user.partition(":")
-    shown = parts._replace(netloc=f"{name}@{host}" if name else host).geturl()
-    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    shown, password = pg_url.for_libpq(url), pg_url.password(url)
+    secret = {"PGPASSWORD": password} if password else {}
     done = subprocess.run(  # noqa: S603 - PostgreSQL's programs
         [tool, f"--dbname={shown}", *arguments],
         env={**os.environ, **secret},

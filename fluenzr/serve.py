@@ -135,7 +135,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
     os.setpgid(0, 0)
     _end_with(parent, signal.SIGKILL)
 
-    from fluenzr import log, process
+    from fluenzr import incoming, log, process
     from fluenzr.api import calls, create_app, talking
     from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
     from fluenzr.bodies import Bodies
@@ -145,6 +145,8 @@ def _web_process(settings: Settings, parent: int) -> Any:
     app = _made.get(settings.database_url) or create_app(settings)
     brief = partial(is_brief, settings)
     bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
+    if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
+        incoming.Watch(settings.port, _connections()).start()
     endings = talking.endings(app)
     return Gateway(
         app,
@@ -257,7 +259,7 @@ def greet(settings: Settings) -> None:
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {
         "version": fluenzr.__version__,
-        "data": settings.data_dir,
+        "data": settings.data_dir.resolve(),
         "kind": kind,
         "url": settings.public_url,
     }

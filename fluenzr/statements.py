@@ -56,3 +56,18 @@ def update_from_json(table: str, columns: tuple[str, ...]) -> str:
     """SQLite: any number of rows, its one parameter, an array of arrays of the values and the id."""
     values = ", ".join(f"{name} = new.value ->> {place}" for place, name in enumerate(columns))
     return f"update {table} set {values} from {_EACH}(?) new where {table}.id = new.value ->> {len(columns)}"
+
+
+@lru_cache(maxsize=256)
+def update_from_records(table: str, columns: tuple[str, ...]) -> str:
+    """PostgreSQL: any number of rows, its one parameter, an array of objects of the values and the id."""
+    values = ", ".join(f"{name} = new.{name}" for name in columns)
+    records = f"json_populate_recordset(null::{table}, ?::json) new"
+    return f"update {table} set {values} from {records} where {table}.id = new.id"
+
+
+@cache
+def insert_of_records(table: str, columns: str) -> str:
+    """PostgreSQL: any number of rows, its one parameter, an array of objects by columns."""
+    records = f"json_populate_recordset(null::{table}, ?::json)"
+    return f"insert into {table} ({columns}) select {columns} from {records}"

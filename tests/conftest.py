@@ -2,6 +2,7 @@
 
 Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` and the server's address in
 `FLUENZR_TEST_POSTGRES_URL`. Each xdist worker has its own database, migrated once, emptied after each test.
+On PostgreSQL only the tests that ask for a database run: the others would do the same again.
 """
 
 import os
@@ -41,6 +42,19 @@ def pytest_configure() -> None:
         and "FLUENZR_TEST_POSTGRES_URL" not in os.environ
     ):
         raise pytest.UsageError("FLUENZR_TEST_DATABASE=postgresql needs FLUENZR_TEST_POSTGRES_URL")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    if os.environ.get("FLUENZR_TEST_DATABASE") != "postgresql":
+        return
+    asking, same = [], []
+    for item in items:
+        # These are the names of all fixtures of a test, whether it asks for them itself or another one does.
+        asks = {"databases", "database_kind"} & set(item.fixturenames)
+        (asking if asks else same).append(item)
+    config.hook.pytest_deselected(items=same)
+    items[:] = asking
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import peewee
 import psycopg
 
 from fluenzr import db
-from fluenzr.core import claims, contact_bulk, handover, results
+from fluenzr.core import claims, contact_bulk, counters, handover, letter, results
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
 from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
@@ -86,6 +86,16 @@ def finish(campaign: Campaign, outcome: Outcome, *, intended: bool | None = None
     return claim
 
 
+def message_id_of(claim: Claim) -> str:
+    """The Message-ID that the email of a claim leaves under."""
+    return message_id_of_step(Enrollment.get_by_id(claim.enrollment_id), claim.node_id)
+
+
+def message_id_of_step(enrollment: Enrollment, node_id: str) -> str:
+    campaign, contact = enrollment.campaign, enrollment.contact
+    return letter.message_id(campaign.public_id, contact.public_id, node_id, campaign.email_account.email)
+
+
 def email_of(claim: Claim) -> Email:
     return Email.get_by_id(claim.email_id)
 
@@ -96,6 +106,7 @@ def enrollment_of(claim: Claim) -> Enrollment:
 
 def counted(campaign: Campaign) -> dict[str, int]:
     """The counters of a campaign that are not 0."""
+    counters.sum_sent()
     kept = CampaignStats.get_by_id(campaign.id)
     names = ("total_contacts", "sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
     return {name: getattr(kept, name) for name in names if getattr(kept, name)}

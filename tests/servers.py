@@ -107,7 +107,7 @@ class Server:
     @property
     def pids(self) -> list[int]:
         """The processes of the tree that are alive, its root first."""
-        return _tree(self.process.pid)
+        return tree(self.process.pid)
 
     def request(
         self,
@@ -151,7 +151,8 @@ class Server:
             return False
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
+    """A process and all its descendants that are alive, itself first."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         children = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
@@ -159,7 +160,7 @@ def _tree(pid: int) -> list[int]:
         return []
     found = [] if state == "Z" else [pid]
     for child in re.findall(r"\d+", " ".join(children)):
-        found.extend(_tree(int(child)))
+        found.extend(tree(int(child)))
     return found
 
 

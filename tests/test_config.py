@@ -219,7 +219,7 @@ def test_no_secret_is_shown(monkeypatch):
     ("variable", "value", "shown"),
     [
         ("DATABASE_URL", "postgresql:///n?host=h&user=u&password=canary", "postgresql:///n?host=h&user=***&password=***"),
-        ("DATABASE_URL", "postgresql://u:p@h/n?sslpassword=canary&a=b", "postgresql://***@h/n?sslpassword=***&a=b"),
+        ("DATABASE_URL", "postgresql://u:p@h/n?sslpassword=canary&application_name=b", "postgresql://***@h/n?sslpassword=***&application_name=b"),
         ("REDIS_URL", "redis://h/0?password=canary", "redis://h/0?password=***"),
         ("METRICS", "token:a-canary-of-a-token", "token:***"),
     ],

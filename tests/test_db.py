@@ -9,7 +9,6 @@ from pathlib import Path
 
 import orjson
 import peewee
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -351,75 +350,6 @@ def test_a_relative_path_begins_here(tmp_path, monkeypatch):
     with bound_to("sqlite:///here.db"):
         db.execute("create table t (x integer)")
     assert (tmp_path / "here.db").exists()
-
-
-# PostgreSQL
-
-
-@pytest.fixture
-def postgresql(new_database):
-    """A PostgreSQL database with one counter in it, where nobody waits for longer than 0.2 s; its URL."""
-    url = new_database("postgresql")
-    with bound_to(url, timeout=0.2):
-        db.execute("create table counter (id integer primary key, value integer)")
-        db.execute("insert into counter (id, value) values (1, 0)")
-        yield url
-
-
-def end_connections(url):
-    """As a restart of the server does."""
-    with psycopg.connect(url, autocommit=True) as other:
-        other.execute(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
-            "where datname = current_database() and pid <> pg_backend_pid()"
-        )
-
-
-def test_a_lost_connection_is_busy_once(postgresql):
-    end_connections(postgresql)
-    with pytest.raises(Busy), db.transaction():
-        db.execute("update counter set value = 7")
-    with db.transaction():
-        db.execute("update counter set value = 8")
-    assert value() == 8
-
-
-def test_a_connection_lost_in_the_middle_leaves_nothing(postgresql):
-    def work():
-        db.execute("update counter set value = 7")
-        end_connections(postgresql)
-        db.execute("update counter set value = 8")
-
-    with pytest.raises(Busy), db.transaction():
-        work()
-    assert value() == 0
-
-
-def test_reading_goes_on_after_a_lost_connection(postgresql):
-    end_connections(postgresql)
-    assert db.reading(value) == 0
-    assert value() == 0
-
-
-def test_a_row_that_stays_locked_is_busy_in_time(postgresql):
-    with psycopg.connect(postgresql) as other:
-        other.execute("select * from counter for update")
-        began = time.monotonic()
-        with pytest.raises(Busy), db.transaction():
-            db.execute("update counter set value = 7")
-        assert 0.1 < time.monotonic() - began < 2
-    with db.transaction():
-        db.execute("update counter set value = 8")
-    assert value() == 8
-
-
-def test_a_url_may_have_a_quoted_password_and_options(postgresql):
-    url = postgresql.replace("postgresql://", "postgres://", 1)
-    with bound_to(f"{url}?application_name=a%20name&options=-c%20work_mem%3D7MB"):
-        assert db.query("show application_name") == [("a name",)]
-        assert db.query("show work_mem") == [("7MB",)]
-    parts = db.open_database("postgresql://us%40er:p%2Fw@host:5433/na%20me").connect_params
-    assert (parts["user"], parts["password"], parts["host"], parts["port"]) == ("us@er", "p/w", "host", 5433)
 
 
 @pytest.mark.usefixtures("sqlite")

@@ -79,6 +79,7 @@ def test_no_line_shows_a_secret(configured: Callable[..., io.StringIO], form: lo
     logger = logging.getLogger("fluenzr")
     logger.info("key %s", KEY, extra={"given": f"Bearer {KEY}"})
     logger.info("cannot connect to postgresql://fluenzr:hunter2@db/fluenzr")
+    logger.info("nor to redis://:hunter2@cache:6379/0")
     try:
         password = "hunter2"
         raise ValueError(f"no such key: {KEY}")
@@ -90,6 +91,16 @@ def test_no_line_shows_a_secret(configured: Callable[..., io.StringIO], form: lo
     assert KEY not in shown
     assert "hunter2" not in shown, "neither from the URL nor from a local variable"
     assert "postgresql://********@db/fluenzr" in shown
+    assert "redis://********@cache:6379/0" in shown
+
+
+@pytest.mark.timeout(30)  # with a time that grows by the square: an hour
+@pytest.mark.parametrize("long", [":", "a", "://", "a:", "://a:"])
+def test_a_long_line_takes_no_long_time(configured: Callable[..., io.StringIO], long: str) -> None:
+    text = "x://" + long * 500_000
+    out = configured("json")
+    logging.getLogger("fluenzr").info("request", extra={"path": text})
+    assert orjson.loads(out.getvalue())["path"] == text
 
 
 @pytest.mark.parametrize("form", ["json", "text"])

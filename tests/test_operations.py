@@ -53,11 +53,6 @@ def test_the_commands_work_as_they_stand(settings: Settings, tmp_path: Path) -> 
         assert Workspace.select().count() == 1
 
 
-def test_what_it_links_to_exists() -> None:
-    for link in re.findall(r"\]\(([^)h][^)]*)\)", PAGE):
-        assert (ROOT / "docs" / "operations" / link).exists(), link
-
-
 def test_every_setting_and_command_it_names_exists(settings: Settings) -> None:
     names = {name for name, _, _ in settings.masked()}
     assert set(re.findall(r"`(FLUENZR_[A-Z_]+)`", PAGE)) <= names

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import fluenzr
+from fluenzr import serve
 from fluenzr.core import workspaces
 from tests.live.smtp_server import SmtpServer
 from tests.servers import ROOT, Server
@@ -39,21 +41,6 @@ def shell(script: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_no_block_trips_a_shell_that_it_is_pasted_into() -> None:
-    """zsh takes a line that begins with # for a command, and an unquoted ? or * for the names of files."""
-    for block in BLOCKS:
-        for line in block.splitlines():
-            assert not re.search(r"(^|\s)#", line), line
-            bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
-            assert not re.search(r"^\S+ .*https?://\S*[?*]", bare), line
-
-
-def test_nothing_is_fetched_by_its_name_alone() -> None:
-    pages = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
-    for page in pages:
-        assert not re.search(r"install (--\S+ )*['\"]?fluenzr\b", page.read_text()), page
-
-
 def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callable[..., Server]) -> None:
     """As it stands, but for the key, the port and the mailbox, which are the test's own."""
     _, key = workspaces.first_start() or pytest.fail("there was a workspace already")
@@ -70,6 +57,14 @@ def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callabl
     assert printed.count('"totalContacts":1,"sent":2,"delivered":2,"opened":1') == 2
     assert '"smtp":{"ok":' in printed
     assert '"success":false' not in printed
+
+
+def test_what_it_shows_of_the_start_is_what_a_server_says() -> None:
+    told = {"version": fluenzr.__version__, "data": "/home/ada/fluenzr/data", "kind": "SQLite"}
+    banner = serve._BANNER.format(url="http://localhost:8000", **told)
+    key, _, _ = serve._FIRST_KEY.partition("Try it")
+    key = key.format(workspace="My workspace", where="shown this once", place="flz_sk_...")
+    assert f"```text\n{banner}{key}```" in README
 
 
 def test_the_make_targets_exist() -> None:
@@ -90,8 +85,3 @@ def test_the_commands_run(command: str, tmp_path: Path) -> None:
 
 def test_the_command_is_also_a_module() -> None:
     assert shell(f"{sys.executable} -m fluenzr --version") == shell(".venv/bin/fluenzr --version")
-
-
-def test_what_it_links_to_exists() -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / link).exists(), link

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
+import peewee
 import pytest
 
 from fluenzr import db, worker
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, recovery
+from fluenzr.core import campaigns, claims, handover, recovery, silence
 from fluenzr.engine import aloft
 from fluenzr.engine.send import _Writer
 from fluenzr.models import Campaign, Email, Enrollment, Worker, Workspace
@@ -294,3 +295,48 @@ def test_slow_servers_hold_up_no_other_account(workspace, own, smtp, monkeypatch
         other = active_campaign(workspace, email_account_id=smtp_account(workspace, smtp)["id"])
         eventually(lambda: is_completed(other))
         assert leases() == len(campaigns_)
+
+
+def test_a_flight_that_the_database_broke_off_is_due_again_at_once(start, own, smtp, monkeypatch, caplog):
+    """Its leases are freed, by the worker that lives on: not when they run out, in a quarter of an hour."""
+    prepare, failed = _Writer.__init__, []
+
+    def fail(self: _Writer, *given: Any) -> None:
+        if len(failed) < 2:
+            failed.append(given)
+            raise peewee.OperationalError("server closed the connection unexpectedly")
+        prepare(self, *given)
+
+    monkeypatch.setattr(_Writer, "__init__", fail)
+    campaign = start(people=10)
+    with Running(own):
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert len(failed) == 2
+    assert "broken off, the database is away" in caplog.text
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 10
+
+
+def test_a_worker_is_heard_of_whatever_its_housekeeping_does(own, database, monkeypatch):
+    may_end = threading.Event()
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(worker.retention, "sweep", lambda: may_end.wait(SECONDS))
+    with Running(own):
+        first = eventually(lambda: Worker.get_or_none())
+        eventually(lambda: Worker.get().heartbeat_at > first.heartbeat_at)
+        may_end.set()
+
+
+def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
+    """Its lease would run on for a quarter of an hour, and its process may live on somewhere."""
+    campaign = start(people=3)
+    recovery.beat("frozen", "elsewhere", 1)
+    held = claims.claim(campaign.id, "frozen", 3, 0.5)
+    assert len(held) == 3
+    monkeypatch.setattr(silence, "SILENT_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    Campaign.update(next_slot_at=0).execute()
+    with Running(own):
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 3
+    # It goes on, and finds out.
+    assert not any(handover.intend(claim, "<late@sender.example>", "Late") for claim in held)

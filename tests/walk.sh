@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Walks as a new user does: clones the commit into an empty folder, without what the tests have installed, and runs
-# every ```sh block of README.md, and of each page of docs/guides and docs/operations that has the line
-# `<!-- walked -->`, literally, in order, in bash and in zsh, twice. The first line that fails ends it.
+# every ```sh block of README.md, of each page of docs/guides, and of those of docs/operations that have the line
+# `<!-- walked -->`, literally, in order, in bash and in zsh, twice; then what of it there is in French, once, in zsh,
+# which is the stricter shell. The first line that fails ends it.
 #
 # Literally, with three exceptions: what serves (`make run`, `fluenzr serve`) runs in the background from when it is
 # ready to the end of the round; `make test` and `make check` are asked what they would do (make -n); and a line must
@@ -44,9 +45,11 @@ for name in $(compgen -e | grep -E '^(PIP_|SSL_CERT_|.*_CA_BUNDLE$|(https?|no)_p
     clean+=("$name=${!name}")
 done
 
+# README first: it starts the server that the others ask.
 pages() {
-    echo README.md
-    (cd "$clone" && grep -lxF -- '<!-- walked -->' docs/guides/*.md docs/operations/*.md 2>/dev/null) || true
+    cd "$clone"
+    printf '%s\n' README*.md docs/guides/*.md
+    grep -lxF -- '<!-- walked -->' docs/operations/*.md
 }
 
 # The blocks of a page, each into a file of its own: 1.sh, 2.sh, ...
@@ -85,7 +88,8 @@ session() {
     else
         set -- bash -e -o pipefail "$script"
     fi
-    (cd "$clone" && "${clean[@]}" "$@") <"$script" >"$log" 2>&1 || code=$?
+    # What is waited for in vain ends, too.
+    (cd "$clone" && "${clean[@]}" timeout 900 "$@") <"$script" >"$log" 2>&1 || code=$?
     sed 's/flz_sk_[0-9A-Za-z]*/flz_sk_.../g; s/^/    /' "$log" | cut -c 1-200
     [ "$code" = 0 ] || fail "$shell ended with $code"
     ! grep -q '"success":false' "$log" || fail "$shell: the API refused what the page says"
@@ -113,6 +117,17 @@ walk_page() {
     [ ! -s "$work/session.sh" ] || session "$shell"
 }
 
+walk() {
+    local shell=$1 round=$2 page
+    shift 2
+    [ $# -gt 0 ] || fail 'there is no page to walk'
+    for page; do
+        echo "walk: $page in $shell, $round time"
+        walk_page "$shell" "$page"
+    done
+    end_server
+}
+
 for shell in bash zsh; do command -v "$shell" >/dev/null || fail "$shell is not installed"; done
 command -v curl >/dev/null || fail 'curl is not installed'
 ! curl -s -o /dev/null "$url" || fail 'something listens on port 8000 already'
@@ -120,14 +135,12 @@ command -v curl >/dev/null || fail 'curl is not installed'
 mkdir "$work/home"
 git clone --quiet --no-hardlinks "$root" "$clone"
 git -C "$clone" checkout --quiet "$(git -C "$root" rev-parse HEAD)"
+english=$(pages | grep -v '\.fr\.md$')
+french=$(pages | grep '\.fr\.md$')
 for shell in bash zsh; do
     rm -rf "$clone/data"
-    for round in first second; do
-        for page in $(pages); do
-            echo "walk: $page in $shell, $round time"
-            walk_page "$shell" "$page"
-        done
-        end_server
-    done
+    for round in first second; do walk "$shell" "$round" $english; done
 done
+rm -rf "$clone/data"
+walk zsh first $french
 echo 'walk: every line did what it says'

@@ -100,10 +100,20 @@ class CountersAnswer(Answer):
 
 
 @described(
+    done="Contacts that the campaign has",
+    total="Contacts that it will have if all that are still to be looked at may be added",
+)
+class EnrollmentProgress(Answer):
+    done = mf.Integer()
+    total = mf.Integer()
+
+
+@described(
     _CAMPAIGN | _WAITING,
     id="The campaign's id",
     status="`draft` until it is started; `completed` when nobody is left in progress",
     stats="What was counted so far, see `/stats`",
+    enrollment="How far a call is that adds many contacts; `done` is `total` where none is under way",
     next_send_at="When the next email leaves, or null",
     paused_reason="Why it paused itself, or null",
     started_at="When it was first started, or null",
@@ -119,6 +129,7 @@ class CampaignAnswer(Answer):
     settings = mf.Nested(SettingsAnswer)
     workflow = WorkflowField(allow_none=True)
     stats = mf.Nested(CountersAnswer)
+    enrollment = mf.Nested(EnrollmentProgress)
     next_send_at = mf.DateTime(allow_none=True)
     waiting_for = mf.String(allow_none=True, validate=ma.validate.OneOf(WAITING_FOR))
     waiting_detail = mf.String(
@@ -149,12 +160,17 @@ class CampaignListArgs(ListArgs):
     group_ids="All contacts of these groups; of a dynamic one also those who join it later",
     group_id="The same as `groupIds` with this one",
     filters="All contacts that these let through, as in a search",
+    exclude_group_ids="None of the contacts of these groups",
+    skip_if_contacted_within_days="Nobody to whom another campaign has written in so many days, 0 to 365, "
+    "or who is in one that is active",
 )
 class AddContactsSchema(Schema):
     contact_ids = ids("con", validate=ma.validate.Length(min=1, max=1000))
     group_ids = ids("grp", validate=ma.validate.Length(min=1, max=100))
     group_id = Text(max_length=64)
     filters = mf.Nested(SearchFilters)
+    exclude_group_ids = ids("grp", validate=ma.validate.Length(max=100))
+    skip_if_contacted_within_days = Integer(validate=ma.validate.Range(min=0, max=365))
 
     @ma.post_load
     def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -195,11 +211,15 @@ class AddedAnswer(Answer):
     already_enrolled="Those who are in the campaign already",
     not_active="Contacts whose `status` is another than `active`",
     suppressed="The address must not be written to",
+    excluded="Contacts of a group of `excludeGroupIds`",
+    contacted_recently="Contacts left out by `skipIfContactedWithinDays`",
 )
 class SkippedReasons(Answer):
     already_enrolled = mf.Integer()
     not_active = mf.Integer()
     suppressed = mf.Integer()
+    excluded = mf.Integer()
+    contacted_recently = mf.Integer()
 
 
 @described(
@@ -352,14 +372,15 @@ def list_campaign_contacts(args: dict[str, Any], campaign_id: str) -> Page:
     return campaign_contacts.page(g.principal.workspace_id, campaign_id, args["filters"], args["paging"])
 
 
-@blp.post("/campaigns/<campaign_id>/contacts")
+@blp.post("/campaigns/<campaign_id>/contacts", in_turns=True)
 @blp.arguments(AddContactsSchema)
 @blp.response(200, EnrolledAnswer)
 def add_campaign_contacts(who: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """Add contacts by id, group or filter
 
-    One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While
-    the campaign is active they start at once. 409 once it is `completed` or `archived`.
+    One or more of the first four. Who is enrolled already, not `active` or suppressed is skipped. While
+    the campaign is active they start at once. Broken off, it may be made again: nobody is added twice. 409
+    once it is `completed` or `archived`.
     """
     return campaign_contacts.add(g.principal.workspace_id, campaign_id, **who)
 

@@ -236,7 +236,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "EnrolledAnswer": {
         "added": 41,
         "skipped": 3,
-        "reasons": {"alreadyEnrolled": 1, "notActive": 1, "suppressed": 1},
+        "reasons": {
+            "alreadyEnrolled": 1,
+            "notActive": 1,
+            "suppressed": 1,
+            "excluded": 0,
+            "contactedRecently": 0,
+        },
         "errors": [],
     },
     "RemovedAnswer": {"removed": 1},
@@ -250,6 +256,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "settings": REQUESTS["campaigns.create"]["settings"],
         "workflow": WORKFLOW,
         "stats": _COUNTERS,
+        "enrollment": {"done": 200, "total": 200},
         "nextSendAt": "2026-01-19T08:00:00Z",
         "waitingFor": "window",
         "waitingDetail": "The sending hours of the campaign have not begun",

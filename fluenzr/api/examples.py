@@ -108,7 +108,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "workflow": WORKFLOW,
     },
     "campaigns.update": {"name": "Introduction, January", "settings": {"maxEmailsPerHour": 20}},
-    "campaigns.addContacts": {"contactIds": [CONTACT], "groupIds": [GROUP]},
+    "campaigns.addContacts": {
+        "contactIds": [CONTACT],
+        "groupIds": [GROUP],
+        "skipIfContactedWithinDays": 30,
+    },
     "campaigns.removeContacts": {"contactIds": [CONTACT]},
     "campaigns.preview": {"contactId": CONTACT, "nodeId": NODE},
     "campaigns.testSend": {"nodeId": NODE, "to": OWN_ADDRESS, "contactId": CONTACT},

@@ -1,8 +1,8 @@
 """`Idempotency-Key` on a POST: the same answer again for 24 hours, whatever was killed in between.
 
 The work and its stored answer are committed together, so a kill leaves neither. Calls that talk to
-other servers are not wrapped: their answer is stored when they end, and a killed one can be made
-again once its lease has run out.
+other servers, or write in many transactions, are not wrapped: their answer is stored when they end, and a
+killed one can be made again once its lease has run out.
 """
 
 import hashlib
@@ -34,9 +34,9 @@ class _Lost(Exception):
     """Another request took the key over; this one's work is rolled back."""
 
 
-def wrap(view: Callable[..., Any], *, talks: bool, large: bool) -> Any:
-    """A POST view that honours the header; `talks` where it talks to other servers meanwhile, `large` where
-    its work lets others that wait to write go first."""
+def wrap(view: Callable[..., Any], *, apart: bool, large: bool) -> Any:
+    """A POST view that honours the header; `apart` where its work is not one transaction, `large` where it
+    lets others that wait to write go first."""
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -46,7 +46,7 @@ def wrap(view: Callable[..., Any], *, talks: bool, large: bool) -> Any:
         owner = uuid.uuid4().hex
         if (stored := _claim(_checked(key), owner)) is not None:
             return _replay(stored)
-        together = nullcontext if talks else partial(db.transaction, large=large)
+        together = nullcontext if apart else partial(db.transaction, large=large)
         return _run(lambda: view(*args, **kwargs), owner, together)
 
     return wrapper

@@ -161,13 +161,15 @@ class Blueprint(SmorestBlueprint):
         reads_only: bool = False,
         talks: bool = False,
         large: bool = False,
+        in_turns: bool = False,
         kept: bool = True,
         called: str = "",
         conflicts: bool = False,
         **options: Any,
     ) -> None:
         """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
-        `large`: it writes so much that others who wait to write go first. `kept`: clients may keep the answer
+        `large`: it writes so much that others who wait to write go first. `in_turns`: it has transactions of
+        its own, and may be made again where it was broken off. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
         `called`: its method in the SDKs, where the rule gives no good name (`operations`).
         `conflicts`: it may answer 409, as any POST may."""
@@ -179,7 +181,7 @@ class Blueprint(SmorestBlueprint):
         if talks:
             view = talking.limited(view)
         if "POST" in methods:
-            view = idempotency.wrap(view, talks=talks, large=large)
+            view = idempotency.wrap(view, apart=talks or in_turns, large=large)
         view.reads_only, view.kept, view.talks = reads_only, kept, talks
         super().add_url_rule(rule, endpoint, view, *args, **options)
 

@@ -11,10 +11,7 @@ from fluenzr.models import Email
 
 TYPES = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed", "failed", "uncertain")
 
-_NOTE = """
-insert into activity (public_id, workspace_id, campaign_id, contact_id, node_id, type, at, metadata)
-values (?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_COLUMNS = ("public_id", "workspace_id", "campaign_id", "contact_id", "node_id", "type", "at", "metadata")
 _COUNT = """
 insert into activity_count (campaign_id, type, total) values (?, ?, ?)
 on conflict (campaign_id, type) do update set total = activity_count.total + excluded.total
@@ -23,7 +20,11 @@ _NEAREST = """
 select t.id from activity t where {where} and t.type = ? and t.node_id = ?
 order by abs(t.at - ?), t.id limit 1
 """
-_TOTAL = "select coalesce(sum(total), 0) from activity_count where campaign_id = ?"
+_TOTAL = """
+select coalesce(sum(total), 0) from (
+    select type, total from activity_count where campaign_id = ?
+    union all select 'sent', sent from sent_count where campaign_id = ?) counted
+"""
 
 
 class Entry(NamedTuple):
@@ -45,16 +46,18 @@ def note_many(
     workspace_id: int, campaign_id: int, kind: str, entries: Sequence[Entry], at: int | None = None
 ) -> None:
     """Several entries of one type and time."""
-    at = clock.now_ms() if at is None else at
-    db.execute_many(
-        _NOTE,
-        [
-            (public_id, workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
-             db.dump_json(entry.metadata))
-            for public_id, entry in zip(ids.several("act", len(entries)), entries, strict=True)
-        ],
-    )  # fmt: skip
+    write(workspace_id, campaign_id, kind, entries, clock.now_ms() if at is None else at)
     db.execute(_COUNT, (campaign_id, kind, len(entries)))
+
+
+def write(workspace_id: int, campaign_id: int, kind: str, entries: Sequence[Entry], at: int) -> None:
+    """Entries that are counted by whoever writes them."""
+    rows = [
+        (public_id, workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
+         db.dump_json(entry.metadata))
+        for public_id, entry in zip(ids.several("act", len(entries)), entries, strict=True)
+    ]  # fmt: skip
+    db.insert_rows("activity", _COLUMNS, rows)
 
 
 def remove(email: Email, contact_id: int, kind: str, at: int) -> None:
@@ -83,8 +86,8 @@ def find(campaign_id: int, contact_id: int | None, kind: str) -> list[tuple[str,
 
 def total(campaign_id: int, kind: str | None) -> int:
     """How many entries a campaign has, of one type or of all."""
-    of_type, parameters = ("", ()) if kind is None else (" and type = ?", (kind,))
-    return int(db.query(_TOTAL + of_type, (campaign_id, *parameters))[0][0])
+    of_type, parameters = ("", ()) if kind is None else (" where type = ?", (kind,))
+    return int(db.query(_TOTAL + of_type, (campaign_id, campaign_id, *parameters))[0][0])
 
 
 LISTING = Listing(

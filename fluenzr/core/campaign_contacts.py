@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import contact_filters, contacts, enrollments, journey, pace, scope, suppression
+from fluenzr.core import contact_filters, contacts, enrolling, enrollments, journey, pace, scope
 from fluenzr.core.errors import Conflict, Invalid, NotFound
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.models import (
@@ -15,11 +15,9 @@ from fluenzr.models import (
     Email,
     Enrollment,
     Group,
-    Suppression,
 )
 
-_NEW = "not exists (select 1 from enrollment e where e.campaign_id = ? and e.contact_id = c.id)"
-_TOGETHER = 1000
+_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
 _UNSENT = ("queued", "claimed", "cancelled", "failed")
 
 
@@ -30,10 +28,13 @@ def add(
     contact_ids: Sequence[str] | None = None,
     group_ids: Sequence[str] | None = None,
     filters: dict[str, Any] | None = None,
+    exclude_group_ids: Sequence[str] = (),
+    skip_if_contacted_within_days: int | None = None,
 ) -> dict[str, Any]:
     """Enroll contacts by id, by group and by filter; while the campaign is active they begin at once.
 
-    Raises Conflict where it is over, Invalid where nobody is named or a group does not exist.
+    Not in one transaction (see `enrolling`). Raises Conflict where it is over, Invalid where nobody is named
+    or a group does not exist.
     """
     if contact_ids is None and group_ids is None and filters is None:
         raise Invalid("contactIds", "Name the contacts by contactIds, groupIds, groupId or filters")
@@ -44,28 +45,14 @@ def add(
             raise Conflict(f"A {campaign.status} campaign takes no more contacts")
         known = scope.ids(Contact, workspace_id, list(contact_ids))
         groups = _held(workspace_id, group_ids)
+        spared = _spared(workspace_id, exclude_group_ids)
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
-        added, reasons = enroll(campaign, which)
+    sparing = enrolling.Sparing(spared, skip_if_contacted_within_days)
+    added, reasons = enrolling.in_turns(campaign.id, enrolling.meant(workspace_id, which), sparing)
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
     return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}
-
-
-def enroll(campaign: Campaign, which: Condition) -> tuple[int, dict[str, int]]:
-    """Enroll the contacts `c` that satisfy the condition; gives how many are new, and why others are not."""
-    matched, new, active = _counts(campaign, which)
-    suppressed = _suppressed(campaign, which)
-    not_them, ids = db.among("c.id", list(suppressed))
-    start = journey.start_of(campaign) if campaign.status == "active" else None
-    allowed = Condition(f"({which.sql}) and not ({not_them})", (*which.parameters, *ids))
-    added = enrollments.enroll(campaign, allowed, start)
-    inactive = sum(status != "active" for status in suppressed.values())
-    return added, {
-        "alreadyEnrolled": matched - new,
-        "notActive": new - active - inactive,
-        "suppressed": len(suppressed),
-    }
 
 
 def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +83,7 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     ]
     if "status" in filters:
         conditions.append(Condition("e.status = ?", (filters["status"],)))
-    return _listing(campaign).page(conditions, paging)
+    return _listing(campaign).page(conditions, paging, _total(campaign.id, filters.get("status")))
 
 
 def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
@@ -111,7 +98,16 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
     return dict(found)
 
 
+def _total(campaign_id: int, status: str | None) -> int:
+    """How many the list has: who is erased has been removed before."""
+    if status is None:
+        removed = db.query(_OF_STATUS, (campaign_id, enrollments.REMOVED))[0][0]
+        return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
+    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+
+
 def _listing(campaign: Campaign) -> Listing:
+    start = enrollments.beginning(campaign)
     return Listing(
         columns=lambda: (
             "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
@@ -121,13 +117,15 @@ def _listing(campaign: Campaign) -> Listing:
         ),
         source="enrollment e join contact c on c.id = e.contact_id",
         key="e.id",
-        sorts={"createdAt": "e.added_at"},
-        present=lambda row: _present(campaign, row),
+        sorts={"createdAt": "e.id"},  # they were made in this order
+        present=lambda row: _present(campaign, start, row),
     )
 
 
-def _present(campaign: Campaign, row: tuple[Any, ...]) -> dict[str, Any]:
+def _present(campaign: Campaign, start: journey.Place | None, row: tuple[Any, ...]) -> dict[str, Any]:
     contact_id, email, status, node_id, at_email, due_at, added_at, last_error, *facts = row
+    if start is not None and node_id is None and status == "pending":
+        node_id, at_email, due_at = start.node_id, start.at_email, start.due_at
     attempts, uncertain, follows = facts
     if uncertain and due_at is None and status in enrollments.OPEN:
         outlook = pace.Outlook(None, "uncertain")
@@ -152,39 +150,18 @@ def _held(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
     return groups if len(held) == len(groups) else contacts.group_ids(workspace_id, group_ids)
 
 
+def _spared(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+    try:
+        return contacts.group_ids(workspace_id, group_ids)
+    except Invalid as error:
+        raise Invalid("excludeGroupIds", error.message) from None
+
+
 def _keep_dynamic(campaign: Campaign, group_ids: list[int]) -> None:
     """A dynamic group goes on giving the campaign whoever joins it."""
     dynamic = Group.select(Group.id).where(Group.id.in_(group_ids), Group.type == "dynamic")
     for group in dynamic:
         CampaignGroup.insert(campaign=campaign, group=group.id).on_conflict_ignore().execute()
-
-
-def _counts(campaign: Campaign, which: Condition) -> tuple[int, int, int]:
-    """How many contacts satisfy the condition, are not enrolled yet, and are active beside."""
-    sql = (
-        f"select count(*), count(case when {_NEW} then 1 end), "
-        f"count(case when {_NEW} and c.status = 'active' then 1 end) "
-        f"from contact c where c.workspace_id = ? and ({which.sql})"
-    )
-    found = db.query(sql, (campaign.id, campaign.id, campaign.workspace_id, *which.parameters))
-    matched, new, active = found[0]
-    return matched, new, active
-
-
-def _suppressed(campaign: Campaign, which: Condition) -> dict[int, str]:
-    """Those not enrolled yet whose address must not be written to, with their statuses."""
-    if not Suppression.select().where(Suppression.workspace == campaign.workspace_id).exists():
-        return {}
-    sql = f"select c.id from contact c where c.workspace_id = ? and ({which.sql}) and {_NEW}"
-    rows = db.query(sql, (campaign.workspace_id, *which.parameters, campaign.id))
-    ids = [contact_id for (contact_id,) in rows]
-    found: dict[int, str] = {}
-    for start in range(0, len(ids), _TOGETHER):
-        where, some = db.among("id", ids[start : start + _TOGETHER])
-        people = db.query(f"select id, email, status from contact where {where}", some)
-        emails = suppression.among(campaign.workspace_id, [email for _, email, _ in people])
-        found |= {contact_id: status for contact_id, email, status in people if email in emails}
-    return found
 
 
 def _any_of(

@@ -5,7 +5,7 @@ from 100 emails on, and by content refused from then on.
 """
 
 from fluenzr import clock, db
-from fluenzr.core import campaigns
+from fluenzr.core import campaigns, running
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.models import Campaign
 
@@ -50,6 +50,7 @@ def check(campaign_id: int) -> bool:
         return False
     with db.transaction():
         # Looked at again: somebody may have paused it, and gone on, meanwhile.
+        running.stop(campaign_id)
         campaign = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
         reason = None if campaign is None else _reason(campaign)
         if reason is not None:

@@ -2,10 +2,21 @@
 
 from typing import Any
 
-from peewee import fn
-
 from fluenzr import clock, db, ids
-from fluenzr.core import doubts, enrollments, events, hosts, journey, languages, pace, scope, template_check
+from fluenzr.core import (
+    campaign_removal,
+    doubts,
+    enrollments,
+    events,
+    hosts,
+    journey,
+    languages,
+    pace,
+    running,
+    scope,
+    template_check,
+)
+from fluenzr.core.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
 from fluenzr.core.schedule import DAYS, Window
@@ -21,10 +32,22 @@ COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 
 _COLUMNS = (
     "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
-    "s.total_contacts, s.sent, s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
+    f"s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, "
+    "s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
     "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
-    f"coalesce(c.language, w.language, '{languages.SOURCE}')"
+    f"coalesce(c.language, w.language, '{languages.SOURCE}'), c.filling_until, c.filling_total"
 )
+# Not joined: PostgreSQL would read all that is open to say whether anything is.
+_FINISHED = """
+select c.id from campaign c
+where c.status = 'active' and coalesce(c.filling_until, 0) < ?
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'pending'
+       order by e.id limit 1) is null
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'in_progress'
+       order by e.id limit 1) is null
+  and (select 1 from enrollment e where e.campaign_id = c.id order by e.contact_id limit 1) is not null
+  and not exists (select 1 from campaign_group g where g.campaign_id = c.id)
+"""
 
 
 def default_settings(timezone: str) -> dict[str, Any]:
@@ -52,6 +75,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "settings": Campaign.settings.python_value(row[6]),
         "workflow": Campaign.workflow.python_value(row[7]),
         "stats": counters(row[8:15], row[20]),
+        "enrollment": _enrollment(row[8], row[22], row[23]),
         "nextSendAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
         "waitingDetail": None if campaign is None else pace.detail(campaign, outlook),
@@ -78,6 +102,12 @@ def counters(counted: tuple[int, ...], open_tracking: str) -> dict[str, int | No
     }
 
 
+def _enrollment(done: int, filling_until: int | None, filling_total: int | None) -> dict[str, int]:
+    """How many contacts it has, and how many it will have once a call that adds many is done."""
+    is_filling = filling_until is not None and filling_until > clock.now_ms()
+    return {"done": done, "total": max(done, filling_total or 0) if is_filling else done}
+
+
 LISTING = Listing(
     columns=lambda: _COLUMNS,
     source=(
@@ -98,7 +128,7 @@ LISTING = Listing(
 
 def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     """The campaigns of a workspace; filters `status` and `name` (contains)."""
-    conditions = [Condition("c.workspace_id = ?", (workspace_id,))]
+    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, campaign_removal.REMOVED))]
     if "status" in filters:
         conditions.append(Condition("c.status = ?", (filters["status"],)))
     if "name" in filters:
@@ -145,7 +175,8 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
     with db.transaction():
-        _in(workspace_id, public_id, ("draft", "archived"), "deleted").delete_instance()
+        campaign_removal.remove(_in(workspace_id, public_id, ("draft", "archived"), "deleted"))
+    campaign_removal.go_on()
     return {"id": public_id, "deleted": True}
 
 
@@ -195,29 +226,20 @@ def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
 def complete_finished() -> int:
     """Complete the active campaigns that have nobody left in progress; gives how many."""
     completed = 0
-    for campaign in list(_finished()):
+    for campaign_id in _finished():
         with db.transaction():
             # Locked, then looked at again: somebody may have been added meanwhile.
-            locked = db.locked(Campaign.select().where(Campaign.id == campaign.id)).first()
-            if locked is not None and _finished().where(Campaign.id == campaign.id).exists():
+            locked = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
+            if locked is not None and _finished(campaign_id):
                 locked.completed_at = clock.now_ms()
                 _set_status(locked, "completed", "campaign.completed")
                 completed += 1
     return completed
 
 
-def _finished() -> Any:
-    in_progress = Enrollment.select().where(
-        Enrollment.campaign == Campaign.id, Enrollment.status.in_(enrollments.OPEN)
-    )
-    had_any = Enrollment.select().where(Enrollment.campaign == Campaign.id)
-    dynamic = CampaignGroup.select().where(CampaignGroup.campaign == Campaign.id)
-    return Campaign.select().where(
-        Campaign.status == "active",
-        ~fn.EXISTS(in_progress),
-        fn.EXISTS(had_any),
-        ~fn.EXISTS(dynamic),
-    )
+def _finished(campaign_id: int | None = None) -> list[int]:
+    one, which = ("", ()) if campaign_id is None else (" and c.id = ?", (campaign_id,))
+    return [found for (found,) in db.query(_FINISHED + one, (clock.now_ms(), *which))]
 
 
 def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:
@@ -237,6 +259,7 @@ def _public(campaign: Campaign) -> dict[str, Any]:
 
 
 def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
+    running.stop(scope.get(Campaign, workspace_id, public_id).id)
     campaign = scope.get(Campaign, workspace_id, public_id, lock=True)
     if campaign.status not in statuses:
         allowed = " or ".join(statuses)

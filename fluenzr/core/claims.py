@@ -21,20 +21,27 @@ _READY = """
 select c.id from campaign c join email_account a on a.id = c.email_account_id
 where c.status = 'active' and c.next_slot_at <= ? and a.status = 'connected'
   and coalesce(a.rests_until, 0) <= ?
-  and exists (select 1 from enrollment e where e.campaign_id = c.id and e.at_email = true
-              and e.due_at <= ? and e.lease_until is null)
+  and ((select 1 from enrollment e where e.campaign_id = c.id and e.at_email = true
+        and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
+    or (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
+        and e.status = 'pending' order by e.id limit 1) is not null)
 order by c.next_slot_at, c.id
 """
+# Not joined, here and above: PostgreSQL would read all that is due to say whether anything is.
 _WALKING = """
-select distinct c.id from campaign c join enrollment e on e.campaign_id = c.id
-where c.status = 'active' and e.at_email = false and e.due_at <= ? and e.lease_until is null
+select c.id from campaign c where c.status = 'active'
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.at_email = false
+       and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
+"""
+_BEGINNING = """
+select c.id from campaign c where c.status = 'active'
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
+       and e.status = 'pending' order by e.id limit 1) is not null
 """
 _RECORDED = """
 select id, enrollment_id, node_id, state from email where enrollment_id in ({marks}) order by id {held}
 """
-_LEASE = """
-update enrollment set status = 'in_progress', fence = fence + 1, lease_owner = ?, lease_until = ? where id = ?
-"""
+_LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
 _RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
 _CLAIM = """
 insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, fence, slot_at,
@@ -44,12 +51,15 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'claimed', 0, 0, 0)
 _CLAIM_AGAIN = """
 update email set account_id = ?, variant = ?, state = 'claimed', fence = ?, slot_at = ? where id = ?
 """
-_DUE = """
-select e.id, e.node_id, e.fence, c.id, c.public_id, c.email, c.first_name, c.last_name, c.status
-from enrollment e left join contact c on c.id = e.contact_id
-where e.campaign_id = ? and e.at_email = true and e.due_at <= ? and e.lease_until is null {which}
-order by e.due_at, e.id limit ? {unclaimed}
+_OF_DUE = """
+select e.id, e.node_id, e.due_at, e.fence, c.id, c.public_id, c.email, c.first_name, c.last_name, c.status
+from enrollment e left join contact c on c.id = e.contact_id where
 """
+_DUE = f"""
+{_OF_DUE} e.campaign_id = ? and e.at_email = true and e.due_at <= ? and e.lease_until is null {{which}}
+order by e.due_at, e.id limit ? {{unclaimed}}
+"""
+_NOT_BEGUN = f"{_OF_DUE} {enrollments.NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
 _END = "update enrollment set status = ?, due_at = null where id = ?"
 _NOT_YET_SENT = ("queued", "claimed")
 _PASSED_OVER = 100
@@ -141,7 +151,9 @@ def release_many(held: Iterable[Claim]) -> None:
 
 def walking() -> list[int]:
     """The active campaigns with enrollments that are due at a node that is no email."""
-    return [campaign_id for (campaign_id,) in db.query(_WALKING, (clock.now_ms(),))]
+    due = [campaign_id for (campaign_id,) in db.query(_WALKING, (clock.now_ms(),))]
+    begin_here = [campaign_id for (campaign_id,) in db.query(_BEGINNING) if campaign_id not in due]
+    return due + [one for one in begin_here if _walked_start(Campaign.get_or_none(Campaign.id == one))]
 
 
 def walk(campaign_id: int, limit: int = 200) -> int:
@@ -150,7 +162,8 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         campaign = _active(campaign_id)
         if campaign is None:
             return 0
-        due = _due_elsewhere(campaign, limit)
+        start = _walked_start(campaign)
+        due = _due_elsewhere(campaign, limit) or (_begin(campaign, start, limit) if start else [])
         for enrollment in due:
             if enrollment.contact_id is None:
                 _end(enrollment.id, enrollments.REMOVED)
@@ -181,6 +194,33 @@ def _active(campaign_id: int) -> Campaign | None:
     return found
 
 
+def _walked_start(campaign: Campaign | None) -> journey.Place | None:
+    """Where those stand who have not begun, if that is due and no email."""
+    start = None if campaign is None else enrollments.beginning(campaign)
+    if start is None or start.at_email or start.due_at is None or start.due_at > clock.now_ms():
+        return None
+    return start
+
+
+def _begin(campaign: Campaign, start: journey.Place, limit: int) -> list[Enrollment]:
+    """Some of them, as standing there."""
+    some = list(
+        db.claimable(
+            Enrollment.select()
+            .where(
+                Enrollment.campaign == campaign.id,
+                Enrollment.node_id.is_null(),
+                Enrollment.status == "pending",
+            )
+            .order_by(Enrollment.id)
+            .limit(limit)
+        )
+    )
+    for enrollment in some:
+        enrollment.node_id = start.node_id
+    return some
+
+
 def _due_elsewhere(campaign: Campaign, limit: int) -> list[Enrollment]:
     return list(
         db.claimable(
@@ -198,10 +238,11 @@ def _due_elsewhere(campaign: Campaign, limit: int) -> list[Enrollment]:
 
 
 class _Due(NamedTuple):
-    """An enrollment that an email is due to, and its contact unless that was erased."""
+    """An enrollment that an email is due to, since when, and its contact unless that was erased."""
 
     id: int
     node_id: str
+    due_at: int
     fence: int
     contact: Contact | None
 
@@ -210,17 +251,33 @@ class _Due(NamedTuple):
         return self.id, self.node_id
 
 
-def _due(campaign: Campaign, limit: int, which: str) -> list[_Due]:
+def _next(campaign: Campaign, start: journey.Place | None, limit: int, which: str) -> list[_Due]:
+    """Those that are due, the longest first, or some of them: who has not begun is due since the start."""
+    now = clock.now_ms()
+    if start is None or start.due_at is None or not start.at_email or start.due_at > now:
+        return _due(campaign, now, limit, which)
+    first = _due(campaign, start.due_at, limit, which)
+    return first or _not_begun(campaign, start, limit) or _due(campaign, now, limit, which)
+
+
+def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
     statement = _DUE.format(which=which, unclaimed=db.unclaimed("e"))
+    rows = db.query(statement, (campaign.id, until, limit))
     return [
-        _Due(enrollment_id, node_id, fence, _contact(campaign, *contact) if contact[0] else None)
-        for enrollment_id, node_id, fence, *contact in db.query(
-            statement, (campaign.id, clock.now_ms(), limit)
-        )
+        _Due(enrollment_id, node_id, due_at, fence, _contact(campaign, *contact))
+        for enrollment_id, node_id, due_at, fence, *contact in rows
     ]
 
 
-def _contact(campaign: Campaign, *values: Any) -> Contact:
+def _not_begun(campaign: Campaign, start: journey.Place, limit: int) -> list[_Due]:
+    rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, limit))
+    here, since = str(start.node_id), int(start.due_at or 0)
+    return [_Due(row[0], here, since, row[3], _contact(campaign, *row[4:])) for row in rows]
+
+
+def _contact(campaign: Campaign, *values: Any) -> Contact | None:
+    if values[0] is None:
+        return None
     names = ("id", "public_id", "email", "first_name", "last_name", "status")
     known = dict(zip(names, values, strict=True))
     return Contact(__no_default__=True, workspace=campaign.workspace_id, **known)
@@ -230,8 +287,9 @@ def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) 
     claimed: list[Claim] = []
     passed_over = 0
     which = f"and {mailboxes.FIRST}" if mailboxes.holds_back(account) else ""
+    start = enrollments.beginning(campaign)
     while len(claimed) < room and passed_over < _PASSED_OVER:
-        due = _due(campaign, room - len(claimed), which)
+        due = _next(campaign, start, room - len(claimed), which)
         if not due:
             break
         taken = _take(due, campaign, account, owner)
@@ -278,7 +336,12 @@ def _record(
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
-    db.execute_many(_LEASE, [(owner, now + LEASE_MS, each.id) for each, _ in taken])
+    until = now + LEASE_MS
+    leased = [
+        ("in_progress", each.node_id, True, each.due_at, each.fence + 1, owner, until, each.id)
+        for each, _ in taken
+    ]
+    db.update_rows("enrollment", _LEASED, leased)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:

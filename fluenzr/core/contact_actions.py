@@ -10,11 +10,11 @@ from typing import Any
 
 from fluenzr import db
 from fluenzr.core import (
-    campaign_contacts,
     contact_changes,
     contact_filters,
     contact_rows,
     contacts,
+    enrolling,
     enrollments,
     scope,
 )
@@ -157,7 +157,7 @@ def _enroll(workspace_id: int, given: dict[str, Any]) -> Act:
     def act(contact_ids: list[int]) -> int:
         campaign = scope.get(Campaign, workspace_id, campaign_id, lock=True)
         _open(campaign)
-        return campaign_contacts.enroll(campaign, Condition(*db.among("c.id", contact_ids)))[0]
+        return enrolling.some_of(campaign, contact_ids)[0]
 
     return act
 

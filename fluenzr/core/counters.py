@@ -1,11 +1,13 @@
 """Counters of a campaign, of each of its emails and of its time.
 
 They change in the transaction of what they count, so that reading them costs the same for a million emails as
-for ten.
+for ten. What is sent, by many at once, is written as rows that nobody else changes (`sent_count`): they are
+part of what is read, and are summed by and by.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from fluenzr import clock, db
 from fluenzr.models import Email
@@ -17,6 +19,55 @@ _ONCE = {"opened": Email.opened_at, "clicked": Email.clicked_at, "replied": Emai
 
 _CAMPAIGN = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 _NODE = ("sent", "opened", "clicked", "replied", "bounced")
+
+_SENT = ("campaign_id", "node_id", "variant", "at", "sent")
+_TOGETHER = 1000
+_OLDEST = "select id from sent_count order by id limit ?"
+# Whoever else sums takes others of them: what is gone is not given.
+_TAKE = f"delete from sent_count where {{among}} returning {', '.join(_SENT)}"
+SENT_OF_CAMPAIGN = "(select coalesce(sum(n.sent), 0) from sent_count n where n.campaign_id = c.id)"
+"""SQL of the emails of a campaign `c` that are not summed up yet."""
+_OF_CAMPAIGN = f"""
+select s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, {", ".join(f"s.{name}" for name in _CAMPAIGN[1:])}
+from campaign c join campaign_stats s on s.campaign_id = c.id where c.id = ?
+"""
+_OF_NODES = f"""
+select node_id, variant, {", ".join(f"sum({name})" for name in _NODE)} from (
+    select node_id, variant, {", ".join(_NODE)} from node_stats where campaign_id = ?
+    union all select node_id, variant, sent, 0, 0, 0, 0 from sent_count where campaign_id = ?) counted
+group by node_id, variant
+"""
+_OF_TIME = f"""
+select at, {", ".join(_CAMPAIGN)} from timeline_stats where campaign_id = ? and at >= ? and at < ?
+union all select at, sent, 0, 0, 0, 0, 0 from sent_count where campaign_id = ? and at >= ? and at < ?
+"""
+
+
+class OfNode(NamedTuple):
+    """What was counted of one variant of an email; `variant` is empty where it has none."""
+
+    node_id: str
+    variant: str
+    sent: int
+    opened: int
+    clicked: int
+    replied: int
+    bounced: int
+
+
+def of_campaign(campaign_id: int) -> tuple[int, ...]:
+    """Contacts, sent, opened, clicked, replied, bounced, unsubscribed."""
+    return db.query(_OF_CAMPAIGN, (campaign_id,))[0]
+
+
+def of_nodes(campaign_id: int) -> list[OfNode]:
+    """What was counted of each email."""
+    return [OfNode(*row[:2], *map(int, row[2:])) for row in db.query(_OF_NODES, (campaign_id,) * 2)]
+
+
+def of_time(campaign_id: int, since: int, until: int) -> list[tuple[int, ...]]:
+    """Quarters of an hour, by their first instants (ms), with what was counted; one may come twice."""
+    return db.query(_OF_TIME, (campaign_id, since, until) * 2)
 
 
 def add(email: Email, *kinds: str, at: int | None = None) -> None:
@@ -54,14 +105,43 @@ def take_back(email: Email, kind: str, at: int) -> None:
 
 
 def add_sent(campaign_id: int, emails: Iterable[tuple[str, str | None]]) -> None:
-    """Count emails that were sent just now, each by its node and variant."""
+    """Count emails that were sent just now, each by its node and variant, here and in the activity."""
     by_node = Counter((node_id, variant or "") for node_id, variant in emails)
     at = clock.now_ms()
-    count = by_node.total()
-    db.execute(_ADD_TO_CAMPAIGN, (*_counts(_CAMPAIGN, "sent", count), campaign_id))
-    for node, of_node in sorted(by_node.items()):
-        db.execute(_ADD_TO_NODE, (campaign_id, *node, *_counts(_NODE, "sent", of_node)))
-    db.execute(_ADD_TO_TIME, (campaign_id, at - at % QUARTER_MS, *_counts(_CAMPAIGN, "sent", count)))
+    quarter = at - at % QUARTER_MS
+    rows = [(campaign_id, *node, quarter, count) for node, count in sorted(by_node.items())]
+    db.insert_rows("sent_count", _SENT, rows)
+
+
+def sum_sent() -> int:
+    """Sum up what was sent until now; gives how many rows there were."""
+    summed = 0
+    while found := db.query(_OLDEST, (_TOGETHER,)):
+        with db.transaction():
+            among, ids = db.among("id", [row_id for (row_id,) in found])
+            taken = db.query(_TAKE.format(among=among), ids)
+            _sum_up(taken)
+        summed += len(taken)
+        if len(taken) < _TOGETHER:
+            break
+    return summed
+
+
+def _sum_up(taken: list[tuple[Any, ...]]) -> None:
+    """In one order, as everybody who counts: campaigns, nodes, times, activity."""
+    campaigns, nodes, times = Counter[int](), Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
+    for campaign_id, node_id, variant, at, count in taken:
+        campaigns[campaign_id] += count
+        nodes[campaign_id, node_id, variant] += count
+        times[campaign_id, at] += count
+    for campaign_id, count in sorted(campaigns.items()):
+        db.execute(_ADD_TO_CAMPAIGN, (*_counts(_CAMPAIGN, "sent", count), campaign_id))
+    for node, count in sorted(nodes.items()):
+        db.execute(_ADD_TO_NODE, (*node, *_counts(_NODE, "sent", count)))
+    for time, count in sorted(times.items()):
+        db.execute(_ADD_TO_TIME, (*time, *_counts(_CAMPAIGN, "sent", count)))
+    for campaign_id, count in sorted(campaigns.items()):
+        db.execute(_ADD_TO_ACTIVITY, (campaign_id, "sent", count))
 
 
 def _is_known_of_contact(email: Email, kind: str) -> bool:
@@ -90,3 +170,4 @@ _SUMS = ", ".join(f"{name} = {name} + ?" for name in _CAMPAIGN)
 _ADD_TO_CAMPAIGN = f"update campaign_stats set {_SUMS} where campaign_id = ?"
 _ADD_TO_NODE = _upsert("node_stats", "campaign_id, node_id, variant", _NODE)
 _ADD_TO_TIME = _upsert("timeline_stats", "campaign_id, at", _CAMPAIGN)
+_ADD_TO_ACTIVITY = _upsert("activity_count", "campaign_id, type", ("total",))

@@ -1,4 +1,8 @@
-"""Enrollments: contacts in campaigns, and what takes them out again."""
+"""Enrollments: contacts in campaigns, and what takes them out again.
+
+Who was added before a campaign started has no node yet. In an active campaign they all stand where it begins:
+they are claimed, walked and shown as standing there, so that a campaign of a million is started by one row.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,6 +19,9 @@ REMOVED = "removed"
 CLOSED = ("completed", "archived")
 """Statuses of campaigns that take no more contacts."""
 
+NOT_BEGUN = "e.campaign_id = ? and e.node_id is null and e.status = 'pending'"
+"""SQL of an enrollment `e` that has no node yet."""
+
 _ENROLL = """
 insert into enrollment
     (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
@@ -22,6 +29,12 @@ select c.workspace_id, ?, c.id, 'pending', cast(? as varchar), ?, cast(? as bigi
 where c.workspace_id = ? and c.status = 'active' and ({which}) order by c.id {kept}
 on conflict (campaign_id, contact_id) do nothing
 """
+_BEGIN = f"""
+update enrollment set node_id = ?, at_email = ?, due_at = ?
+where id in (select e.id from enrollment e where {NOT_BEGUN} order by e.id limit ?)
+"""
+_ANY_NOT_BEGUN = f"select 1 from enrollment e where {NOT_BEGUN} order by e.id limit 1"
+BEGUN_AT_ONCE = 500
 
 
 def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) -> int:
@@ -48,10 +61,17 @@ def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) ->
 
 
 def begin(campaign: Campaign, place: journey.Place) -> None:
-    """Put those who have not begun at their first node."""
-    Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
-        Enrollment.campaign == campaign.id, Enrollment.status == "pending", Enrollment.node_id.is_null()
-    ).execute()
+    """Put the first of those who have not begun at their first node; the others stand there all the same."""
+    parameters = (place.node_id, place.at_email, place.due_at, campaign.id, BEGUN_AT_ONCE)
+    db.execute(_BEGIN, parameters)
+
+
+def beginning(campaign: Campaign) -> journey.Place | None:
+    """Where those stand who have not begun in an active campaign; None where there are none."""
+    if campaign.status != "active" or not db.query(_ANY_NOT_BEGUN, (campaign.id,)):
+        return None
+    # The row of an active campaign was last changed when it was started; who is added later begins by itself.
+    return journey.start_of(campaign, campaign.updated_at)
 
 
 def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Workflow) -> None:
@@ -65,7 +85,8 @@ def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Wor
         Enrollment.update(status="completed", due_at=None).where(*standing).execute()
         return
     at_email = isinstance(workflow.nodes[target], EmailNode)
-    Enrollment.update(node_id=target, at_email=at_email).where(*standing).execute()
+    elsewhere = (Enrollment.node_id != target) | (Enrollment.at_email != at_email)
+    Enrollment.update(node_id=target, at_email=at_email).where(*standing, elsewhere).execute()
 
 
 def end_all(contact_ids: Sequence[int], status: str) -> None:

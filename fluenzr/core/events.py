@@ -71,18 +71,19 @@ def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = Fal
 
 
 def record_told(workspace_id: int, told: Sequence[Told], contact_ids: Sequence[int | None]) -> None:
-    """Record events of one type, in order; each tells of the contact at its place."""
+    """Record events, in order; each tells of the contact at its place."""
     if not told:
         return
-    wanting = _wanting(workspace_id, told[0].type)
+    wanting = _wanting(workspace_id, {event.type for event in told})
     db.announce_rows(Event)
     rows = [
         (event.public_id, workspace_id, event.type, event.at, event.body, contact_id)
         for event, contact_id in zip(told, contact_ids, strict=True)
     ]
-    made = sorted(db.insert_rows("event", _COLUMNS, rows, returning="id" if wanting else ""))
+    made = sorted(db.insert_rows("event", _COLUMNS, rows, returning="id, type" if wanting else ""))
     due_at = clock.now_ms()
-    db.insert_rows("delivery", _DELIVERY, [(hook, event, due_at, 0) for (event,) in made for hook in wanting])
+    due = [(hook, event, due_at, 0) for event, kind in made for hook in wanting.get(kind, ())]
+    db.insert_rows("delivery", _DELIVERY, due)
 
 
 def record_test(webhook: Webhook) -> Event:
@@ -141,8 +142,11 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
     return [known.get(public_id) for public_id in named]
 
 
-def _wanting(workspace_id: int, event_type: str) -> list[int]:
-    """The webhooks that want it; they are not deleted before the transaction ends."""
+def _wanting(workspace_id: int, event_types: set[str]) -> dict[str, list[int]]:
+    """The webhooks that want events of each type; they are not deleted before the transaction ends."""
     hooks = db.query(_HOOKS.format(kept=db.kept("webhook")), (workspace_id, *_HELD_FOR))
     wanted = [(hook, orjson.loads(events)) for hook, events in hooks]
-    return [hook for hook, events in wanted if ALL in events or event_type in events]
+    found = {
+        kind: [hook for hook, events in wanted if ALL in events or kind in events] for kind in event_types
+    }
+    return {kind: hooks for kind, hooks in found.items() if hooks}

@@ -9,30 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import claims, message_ids, sent, suppression
+from fluenzr.core import claims, letter, message_ids, running, sent, suppression
 from fluenzr.core.claims import Claim
 from fluenzr.core.journey import Onward
 from fluenzr.core.outcome import Outcome
 from fluenzr.core.sent import Sent
 from fluenzr.models import Campaign
 
-_CONTACTS = "select id, email, status from contact where id in ({marks}) order by id {held}"
-_CAMPAIGN = "select status, updated_at from campaign where id = ? {held}"
-_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where id in ({marks}) order by id {held}"
+_CONTACTS = "select id, email, status from contact where {among} order by id {held}"
+_CAMPAIGN = "select status, updated_at from campaign where id = ?"
+_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where {among} order by id {held}"
 _EMAILS = """
 select id, fence, state, variant, subject, uncertain_at, message_id from email
-where id in ({marks}) order by id {held}
+where {among} order by id {held}
 """
-_INTEND = "update email set state = 'sending', message_id = ?, subject = ? where id = ?"
-_SENT = """
-update email set state = 'sent', accepted_at = ?, smtp_code = ?, smtp_text = ?, server_message_id = ?
-where id = ?
-"""
-_SETTLE = """
-update enrollment set node_id = ?, at_email = ?, due_at = ?, status = ?, last_error = null,
-    lease_owner = null, lease_until = null
-where id = ?
-"""
+_INTENDED = ("state", "message_id", "subject")
+_INTENDED_BEFORE = ("message_id", "subject")
+_SENT = ("state", "accepted_at", "smtp_code", "smtp_text", "server_message_id")
+_SETTLED = ("node_id", "at_email", "due_at", "status", "last_error", "lease_owner", "lease_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +40,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An email that the server has said yes to."""
+    """An email that the server has said yes to; `subject` is what it said."""
 
     claim: Claim
     outcome: Outcome
+    subject: str | None = None
 
 
 def intend(claim: Claim, message_id: str, subject: str) -> bool:
@@ -60,19 +55,21 @@ def intend(claim: Claim, message_id: str, subject: str) -> bool:
 def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) -> set[int]:
     """Make intents and results durable, all of one campaign; gives the ids of the emails that may be sent.
 
-    What stops an email (a pause, an unsubscribe, a deletion...) changes its contact, its campaign or its
-    enrollment, which are all held here until the commit: it stops this email if it commits first. A result is
-    written once: a claim whose fence has moved on changes nothing.
+    What stops an email (an unsubscribe, a deletion...) changes its contact or its enrollment, which are held
+    here until the commit, or stops its campaign, for which it waits for all that is committed here
+    (`running`): it stops this email if it commits first. A result is written once: a claim whose fence has
+    moved on changes nothing.
     """
     claimed = [*(intent.claim for intent in intents), *(result.claim for result in accepted)]
     if not claimed:
         return set()
     with db.transaction():
-        held = _Held(claimed, alone=bool(intents))
+        held = _Held(claimed, sends=bool(intents))
         granted = [intent for intent in intents if held.may_leave(intent.claim)]
-        db.execute_many(
-            _INTEND, [(intent.message_id, intent.subject, intent.claim.email_id) for intent in granted]
-        )
+        intended = [
+            ("sending", intent.message_id, intent.subject, intent.claim.email_id) for intent in granted
+        ]
+        db.update_rows("email", _INTENDED, intended)
         _write_accepted(held, [result for result in accepted if held.is_awaited(result.claim)])
         return {intent.claim.email_id for intent in granted}
 
@@ -80,18 +77,20 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
 class _Held:
     """The rows of some claims, which nobody else changes before the transaction ends.
 
-    `alone`: nor the campaign. Not merely shared with other senders: a pause would have to wait for all.
+    `sends`: nor does the campaign stop meanwhile.
     """
 
-    def __init__(self, claimed: Sequence[Claim], *, alone: bool):
+    def __init__(self, claimed: Sequence[Claim], *, sends: bool):
         one = claimed[0].campaign
         self.contacts = _rows("contact", _CONTACTS, (claim.contact.id for claim in claimed))
-        self.campaign = _current(one, alone=alone)
+        if sends:
+            running.share(one.id)
+        self.campaign = _current(one)
         self.enrollments = _rows("enrollment", _ENROLLMENTS, (claim.enrollment_id for claim in claimed))
         self.emails = _rows("email", _EMAILS, (claim.email_id for claim in claimed))
-        addresses = [claim.contact.email for claim in claimed] if alone else []
+        addresses = [claim.contact.email for claim in claimed] if sends else []
         self._suppressed = suppression.among(one.workspace_id, addresses)
-        self._goes_on = alone and claims.is_as_claimed(self.campaign, one)
+        self._goes_on = sends and claims.is_as_claimed(self.campaign, one)
 
     def may_leave(self, claim: Claim) -> bool:
         """Whether the email may still be sent by this claim."""
@@ -118,6 +117,10 @@ class _Held:
             "sending",
             "uncertain",
         )
+
+    def is_forgotten(self, claim: Claim) -> bool:
+        """Whether the email has no Message-ID, which its intent had given it."""
+        return self._email(claim)[5] is None
 
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
@@ -151,30 +154,41 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
         return
     now = clock.now()
     at = clock.to_ms(now)
+    _make_up_for_intents([each for each in accepted if held.is_forgotten(each.claim)])
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
-    db.execute_many(
-        _SENT,
-        [
-            (at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
-            for each in accepted
-        ],
-    )
+    rows = [
+        ("sent", at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
+        for each in accepted
+    ]
+    db.update_rows("email", _SENT, rows)
     sent.tell(held.campaign, [held.sent(each.claim) for each in accepted])
     going_on = [each.claim for each in accepted if held.goes_on(each.claim)]
-    db.execute_many(_SETTLE, [_step(onward, held, claim) for claim in going_on])
+    db.update_rows("enrollment", _SETTLED, [_step(onward, held, claim) for claim in going_on])
     claims.release_many(each.claim for each in accepted if not held.goes_on(each.claim))
+
+
+def _make_up_for_intents(accepted: Sequence[Accepted]) -> None:
+    """A database that went back may lack intents of what was on its way meanwhile."""
+    rows = [(message_id(each.claim), each.subject, each.claim.email_id) for each in accepted]
+    db.update_rows("email", _INTENDED_BEFORE, rows)
+
+
+def message_id(claim: Claim) -> str:
+    """The Message-ID that its email leaves under."""
+    campaign, contact = claim.campaign.public_id, claim.contact.public_id
+    return letter.message_id(campaign, contact, claim.node_id, claim.account.email)
 
 
 def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:
     contact_id = held.enrollments[claim.enrollment_id][2]
     place = onward.after_email(claim.node_id, contact_id)
     status = claims.status_at(place)
-    return (place.node_id, place.at_email, place.due_at, status, claim.enrollment_id)
+    return (place.node_id, place.at_email, place.due_at, status, None, None, None, claim.enrollment_id)
 
 
-def _current(claimed: Campaign, *, alone: bool) -> Campaign | None:
+def _current(claimed: Campaign) -> Campaign | None:
     """The campaign as it is now: as it was claimed from, where nobody has changed it."""
-    rows = db.query(_CAMPAIGN.format(held=db.held("campaign") if alone else ""), (claimed.id,))
+    rows = db.query(_CAMPAIGN, (claimed.id,))
     if rows and rows[0] == (claimed.status, claimed.updated_at):
         return claimed
     return Campaign.get_or_none(Campaign.id == claimed.id)
@@ -182,5 +196,6 @@ def _current(claimed: Campaign, *, alone: bool) -> Campaign | None:
 
 def _rows(table: str, statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     wanted = sorted(set(ids))
-    rows = db.query(statement.format(marks=db.marks(len(wanted)), held=db.held(table)), wanted)
+    among, parameters = db.among("id", wanted)
+    rows = db.query(statement.format(among=among, held=db.held(table)), parameters)
     return {row[0]: row[1:] for row in rows}

@@ -38,9 +38,10 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
     return schedule.zone(campaign.settings["timezone"])
 
 
-def start_of(campaign: Campaign) -> Place:
-    """Where everybody who begins now stands first; what depends on the contact is walked from there."""
-    workflow, now = workflow_of(campaign), clock.now()
+def start_of(campaign: Campaign, at: int | None = None) -> Place:
+    """Where everybody stands first who begins at `at` (ms; now, where nothing is said); what depends on the
+    contact is walked from there."""
+    workflow, now = workflow_of(campaign), clock.now() if at is None else clock.from_ms(at)
     here = Place(workflow.entry, False, clock.to_ms(now))
     if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
         return here

@@ -1,7 +1,7 @@
 """Languages of what readers of emails see: gettext catalogues, and dates in words.
 
 English is what the code says. Every other language is one catalogue in `fluenzr/locale`, read by the standard
-library; docs/languages.md says how one is added. What a catalogue leaves out stays English.
+library; docs/guides/languages.md says how one is added. What a catalogue leaves out stays English.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fluenzr import clock, db
-from fluenzr.core import account_health, doubts, journey, mailboxes
+from fluenzr.core import account_health, doubts, enrollments, journey, mailboxes
 from fluenzr.core.schedule import Constraints, Window, next_send, spacing
 from fluenzr.models import Campaign, Mailbox
 
@@ -78,6 +78,9 @@ def outlook(campaign: Campaign) -> Outlook:
     if due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
         # Whoever may be due now is not, if it is a follow-up.
         due_at = db.query(_FIRST_DUE, (campaign.id,))[0][0]
+        start = enrollments.beginning(campaign)
+        if start is not None and start.due_at is not None:
+            due_at = start.due_at if due_at is None else min(due_at, start.due_at)
         if due_at is None or due_at > clock.now_ms():
             return _held_back(campaign)
     return _when(campaign, due_at, bool(db.query(_RETRIED, (campaign.id, due_at))))
@@ -194,9 +197,13 @@ def _limited(campaign: Campaign) -> bool:
 
 
 def _next_due(campaign: Campaign) -> int | None:
+    start = enrollments.beginning(campaign)
     soonest = [
-        db.query(_NEXT_DUE.format(which=which), (campaign.id,))[0][0]
-        for which in ("at_email = true", "at_email = false")
+        None if start is None else start.due_at,
+        *(
+            db.query(_NEXT_DUE.format(which=which), (campaign.id,))[0][0]
+            for which in ("at_email = true", "at_email = false")
+        ),
     ]
     return min((due_at for due_at in soonest if due_at is not None), default=None)
 

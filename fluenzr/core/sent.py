@@ -44,8 +44,9 @@ def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     """Count emails of a campaign, and write them into its activity and its events."""
     contact_ids = note(campaign, emails)
     data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
-    for kind in ("email.sent", "email.delivered"):
-        events.record_told(campaign.workspace_id, events.tell(kind, data), contact_ids)
+    kinds = ("email.sent", "email.delivered")
+    told = [event for kind in kinds for event in events.tell(kind, data)]
+    events.record_told(campaign.workspace_id, told, contact_ids * len(kinds))
 
 
 def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:
@@ -56,7 +57,7 @@ def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:
         Entry(contact_id, email.node_id, email.metadata)
         for contact_id, email in zip(contact_ids, emails, strict=True)
     ]
-    activity.note_many(campaign.workspace_id, campaign.id, "sent", entries, clock.now_ms())
+    activity.write(campaign.workspace_id, campaign.id, "sent", entries, clock.now_ms())
     return contact_ids
 
 

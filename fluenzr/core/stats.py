@@ -3,10 +3,11 @@
 from typing import Any
 
 from fluenzr import clock
-from fluenzr.core import activity, campaigns, journey, scope, timeline, variants
+from fluenzr.core import activity, campaigns, counters, journey, scope, timeline, variants
+from fluenzr.core.counters import OfNode
 from fluenzr.core.listing import NOTHING, Condition, Page, Paging
 from fluenzr.core.nodes import EmailNode
-from fluenzr.models import Campaign, CampaignStats, Contact, NodeStats, Workspace
+from fluenzr.models import Campaign, Contact, Workspace
 
 _OF_NODE = ("sent", "opened", "clicked", "replied", "bounced")
 _Counts = dict[str, int | None]
@@ -22,11 +23,8 @@ def rate(part: int | None, whole: int | None) -> float | None:
 def of_campaign(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The counters of a campaign, with their rates. Raises NotFound."""
     campaign = scope.get(Campaign, workspace_id, public_id)
-    kept = CampaignStats.get_by_id(campaign.id)
-    counted = campaigns.counters(
-        (kept.total_contacts, *(getattr(kept, name) for name in campaigns.COUNTERS)),
-        Workspace.get_by_id(workspace_id).open_tracking,
-    )
+    open_tracking = Workspace.get_by_id(workspace_id).open_tracking
+    counted = campaigns.counters(counters.of_campaign(campaign.id), open_tracking)
     return {
         "totalContacts": counted["totalContacts"],
         "sent": counted["sent"],
@@ -45,7 +43,7 @@ def of_emails(workspace_id: int, public_id: str) -> list[dict[str, Any]]:
     if campaign.workflow is None:
         return []
     is_tracked = Workspace.get_by_id(workspace_id).open_tracking != "off"
-    kept = list(NodeStats.select().where(NodeStats.campaign == campaign.id))
+    kept = counters.of_nodes(campaign.id)
     emails = journey.workflow_of(campaign).emails
     return [
         _of_email(number, node, [row for row in kept if row.node_id == node.id], is_tracked)
@@ -79,7 +77,7 @@ def _conditions(campaign: Campaign, filters: dict[str, Any]) -> list[Condition]:
     return conditions
 
 
-def _of_email(number: int, node: EmailNode, kept: list[NodeStats], is_tracked: bool) -> dict[str, Any]:
+def _of_email(number: int, node: EmailNode, kept: list[OfNode], is_tracked: bool) -> dict[str, Any]:
     counted = _sum(kept, is_tracked)
     row = {
         "nodeId": node.id,
@@ -98,13 +96,13 @@ def _of_email(number: int, node: EmailNode, kept: list[NodeStats], is_tracked: b
     return row
 
 
-def _of_variant(node: EmailNode, variant: str, kept: list[NodeStats], is_tracked: bool) -> dict[str, Any]:
+def _of_variant(node: EmailNode, variant: str, kept: list[OfNode], is_tracked: bool) -> dict[str, Any]:
     subject, _ = variants.words(node, variant)
     counted = _sum(kept, is_tracked)
     return {"variant": variant, "subject": subject, "sent": counted["sent"], **_read(counted)}
 
 
-def _sum(kept: list[NodeStats], is_tracked: bool) -> _Counts:
+def _sum(kept: list[OfNode], is_tracked: bool) -> _Counts:
     counted: _Counts = {name: sum(getattr(row, name) for row in kept) for name in _OF_NODE}
     counted["delivered"] = sum(row.sent - row.bounced for row in kept)
     return counted if is_tracked else {**counted, "opened": None}

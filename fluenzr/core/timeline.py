@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fluenzr import clock, db
-from fluenzr.core import journey, scope
+from fluenzr import clock
+from fluenzr.core import counters, journey, scope
 from fluenzr.core.counters import QUARTER_MS
 from fluenzr.core.errors import Invalid
 from fluenzr.models import Campaign, Workspace
@@ -18,9 +18,6 @@ MAX_INTERVALS = 10_000
 _COUNTED = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 _QUARTER = timedelta(milliseconds=QUARTER_MS)
 _DAY = timedelta(days=1)
-_QUARTERS = f"""
-select at, {", ".join(_COUNTED)} from timeline_stats where campaign_id = ? and at >= ? and at < ?
-"""
 
 
 def of_campaign(
@@ -108,7 +105,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 def _rows(campaign: Campaign, named: list[tuple[str, datetime]]) -> list[dict[str, Any]]:
     firsts = [clock.to_ms(first) for _, first in named]
     counts = [[0] * len(_COUNTED) for _ in named]
-    for at, *counted in db.query(_QUARTERS, (campaign.id, firsts[0], firsts[-1])):
+    for at, *counted in counters.of_time(campaign.id, firsts[0], firsts[-1]):
         row = counts[bisect_right(firsts, at) - 1]
         for index, number in enumerate(counted):
             row[index] += number

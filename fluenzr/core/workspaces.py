@@ -3,7 +3,7 @@
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core import api_keys, email_accounts, languages, pipeline
+from fluenzr.core import api_keys, email_accounts, languages, pipeline, running
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.text import fold
 from fluenzr.models import Campaign, Enrollment, Workspace
@@ -78,10 +78,12 @@ def delete(workspace_id: int) -> None:
     What is running is stopped first, so that no email begins meanwhile.
     """
     with db.transaction():
+        active = Campaign.select().where(Campaign.workspace == workspace_id, Campaign.status == "active")
+        running.stop(*(campaign.id for campaign in active))
         Campaign.update(status="paused").where(
             Campaign.workspace == workspace_id, Campaign.status == "active"
         ).execute()
-    is_held = Enrollment.lease_until.is_null(False)
+    is_held = Enrollment.lease_owner.is_null(False)
     with db.transaction():
         if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")

@@ -28,6 +28,10 @@ SECONDS = 30.0
 MAX_ANSWER = 64 * 1024
 """Bytes of an answer's body that are read; what is longer ends the connection."""
 
+MAX_HEARD = 1024 * 1024
+"""Bytes of an answer in all: what is around the body (interim answers, heads, chunk sizes, trailers) costs as
+much to read and has no end of its own."""
+
 _GONE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
@@ -177,13 +181,18 @@ class _TimedReader(io.RawIOBase):
         self._sock, self._connection = sock, connection
         # Keeps the socket open until the answer is read, though the connection may be closed before.
         self._file = sock.makefile("rb", buffering=0)
+        self._left = MAX_HEARD
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        if self._left <= 0:
+            raise ConnectionError(f"The answer is longer than {MAX_HEARD // 1024} KiB")
         self._sock.settimeout(self._connection.deadline.left())
-        return self._file.readinto(buffer)
+        got = self._file.readinto(buffer)
+        self._left -= got or 0
+        return got
 
     def close(self) -> None:
         self._file.close()

@@ -1,12 +1,20 @@
 """Every table, one module a family. Times are UTC milliseconds; `public_id` is what clients see."""
 
-from fluenzr.models.accounts import AccountRest, EmailAccount, Mailbox, MailboxFolder, ReceivedMessage
+from fluenzr.models.accounts import (
+    AccountRest,
+    EmailAccount,
+    Mailbox,
+    MailboxFolder,
+    OutOfReach,
+    ReceivedMessage,
+)
 from fluenzr.models.campaigns import (
     ActivityCount,
     Campaign,
     CampaignGroup,
     CampaignStats,
     NodeStats,
+    SentCount,
     TimelineStats,
 )
 from fluenzr.models.contacts import (
@@ -43,8 +51,8 @@ TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, ContactChange, ContactNote,
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
-    EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
-    Campaign, CampaignStats, NodeStats, TimelineStats, ActivityCount, CampaignGroup,
+    EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
+    Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
     Server, Restoration, RestoredCampaign,
@@ -83,11 +91,13 @@ __all__ = [
     "Mailbox",
     "MailboxFolder",
     "NodeStats",
+    "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",
     "Reply",
     "Restoration",
     "RestoredCampaign",
+    "SentCount",
     "Server",
     "Suppression",
     "TimelineStats",

@@ -11,7 +11,8 @@ from fluenzr.models.workspaces import Workspace
 class Campaign(Model):
     """`next_slot_at`: pacing lets no email of this campaign begin before it.
 
-    `language` is that of the workspace where it is null.
+    `language` is that of the workspace where it is null. `filling_until`, `filling_total`: until when, at the
+    least, a call goes on to add contacts, and how many there will be then.
     """
 
     public_id = CharField(40, unique=True)
@@ -32,6 +33,8 @@ class Campaign(Model):
     updated_at = MsField()
     completed_at = MsField(null=True)
     language = CharField(20, null=True)
+    filling_until = MsField(null=True)
+    filling_total = IntegerField(null=True)
 
 
 class CampaignStats(Model):
@@ -79,6 +82,20 @@ class TimelineStats(Model):
 
     class Meta:
         primary_key = CompositeKey("campaign", "at")
+
+
+class SentCount(Model):
+    """Emails that were sent, not yet summed: they count in all of the above, and in the activity's total.
+
+    Whoever counts adds a row and waits for nobody; from time to time the rows are summed (`core.counters`).
+    """
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE")
+    campaign_id: int
+    node_id = CharField(64)
+    variant = CharField(1)
+    at = MsField()
+    sent = IntegerField()
 
 
 class ActivityCount(Model):

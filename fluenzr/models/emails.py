@@ -13,6 +13,7 @@ class Enrollment(Model):
     """A contact in a campaign, and the queue: due at `node_id` from `due_at` on, held by a lease.
 
     `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once.
+    Without a node, and `pending`, it has not begun: in an active campaign it stands where that one begins.
     `fence` grows with each claim: whoever held an older one changes nothing any more.
     """
 
@@ -35,10 +36,34 @@ class Enrollment(Model):
     class Meta:
         indexes = (
             (("campaign", "contact"), True),
-            (("campaign", "at_email", "due_at"), False),
+            (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
-            (("lease_owner", "lease_until"), False),
         )
+
+
+# In the order in which they are claimed, all that is due at once: who waits for nothing is not in it.
+Enrollment.add_index(
+    Enrollment.campaign,
+    Enrollment.at_email,
+    Enrollment.due_at,
+    Enrollment.id,
+    where=SQL("due_at is not null and lease_until is null"),
+    name="enrollment_due",
+)
+# They stand where their campaign begins.
+Enrollment.add_index(
+    Enrollment.campaign,
+    Enrollment.status,
+    Enrollment.id,
+    where=SQL("node_id is null"),
+    name="enrollment_not_begun",
+)
+Enrollment.add_index(
+    Enrollment.lease_owner,
+    Enrollment.lease_until,
+    where=SQL("lease_owner is not null"),
+    name="enrollment_leased",
+)
 
 
 class Email(Model):

@@ -94,6 +94,7 @@ def test_a_campaign_begins_as_a_draft(client, account, clock):
         "settings": DEFAULTS,
         "workflow": None,
         "stats": NOTHING_COUNTED,
+        "enrollment": {"done": 0, "total": 0},
         "nextSendAt": None,
         "waitingFor": None,
         "waitingDetail": None,
@@ -473,7 +474,8 @@ def enrolled(client):
 
 
 def reasons(**counts):
-    return {"alreadyEnrolled": 0, "notActive": 0, "suppressed": 0, **counts}
+    none = ("alreadyEnrolled", "notActive", "suppressed", "excluded", "contactedRecently")
+    return {**dict.fromkeys(none, 0), **counts}
 
 
 def test_whoever_must_not_be_written_to_is_skipped_and_told(enrolled, make, workspace, client):

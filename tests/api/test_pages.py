@@ -237,6 +237,16 @@ def test_errors_beside_v1_have_the_envelope_too(anonymous: Client) -> None:
     assert anonymous.get("/assets/nope.js").json is not None
 
 
+@pytest.mark.parametrize("path", ["/", "/status", "/nope", "/u/forged"])
+@pytest.mark.parametrize("blank", [" ", "\t", ",", ", x/y", ";a=b"])
+@pytest.mark.timeout(30)  # as werkzeug reads them: minutes
+def test_preferences_that_are_long_do_not_count(anonymous: Client, path: str, blank: str) -> None:
+    long = {"Accept": f"application/json{blank * 200_000}x", "Accept-Language": f"fr{blank * 200_000}x"}
+    told, expected = anonymous.get(path, headers=long), anonymous.get(path, headers={"Accept-Language": ""})
+    assert (told.status_code, told.mimetype) == (expected.status_code, expected.mimetype)
+    assert anonymous.get(path, headers=JSON).mimetype == "application/json"
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

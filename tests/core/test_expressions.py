@@ -186,7 +186,7 @@ def test_time_is_linear(piece):
 
 
 def test_the_fallbacks_of_the_guide_are_fallbacks():
-    guide = (ROOT / "docs/templates.md").read_text().replace("\\|", "|")
+    guide = (ROOT / "docs/guides/variables.md").read_text().replace("\\|", "|")
     table = guide.partition("## Fallbacks")[2].partition("Quotation marks")[0]
     written = re.findall(r"`(\{\{.*?\}\})`", table)
     assert len(written) > 8

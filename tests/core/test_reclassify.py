@@ -12,9 +12,9 @@ from fluenzr import clock as wall_clock
 from fluenzr.core import (
     campaigns,
     contacts,
+    counters,
     handover,
     inbox,
-    letter,
     reclassify,
     results,
     suppression,
@@ -38,7 +38,17 @@ from fluenzr.models import (
     Workspace,
 )
 from tests import factories, recorded
-from tests.sending import ACCEPTED, ALWAYS, UNKNOWN, claim_all, claim_one, counted, email_of, happened
+from tests.sending import (
+    ACCEPTED,
+    ALWAYS,
+    UNKNOWN,
+    claim_all,
+    claim_one,
+    counted,
+    email_of,
+    happened,
+    message_id_of,
+)  # fmt: skip
 from tests.threads import at_once
 
 DAY = 86_400
@@ -89,7 +99,7 @@ class World:
         current = [Campaign.get_by_id(campaign.id) for campaign in self.campaigns]
         taken = [claim for campaign in current for claim in claim_all(campaign)]
         for claim in taken:
-            message_id = letter.message_id(claim.enrollment_id, claim.node_id, claim.account.email)
+            message_id = message_id_of(claim)
             assert handover.intend(claim, message_id, claim.node_id)
             results.record(claim, outcome, claim.node_id)
         return len(taken)
@@ -156,6 +166,7 @@ class World:
         }
 
     def _stats(self, campaign: Campaign) -> dict[str, Any]:
+        counters.sum_sent()
         own = {name: getattr(CampaignStats.get_by_id(campaign.id), name) for name in COUNTS}
         nodes = NodeStats.select().where(NodeStats.campaign == campaign.id)
         quarters = TimelineStats.select().where(TimelineStats.campaign == campaign.id)

@@ -9,7 +9,7 @@ import pytest
 from tests.engine.corpus import CASES, HERE, counts
 
 name_of = attrgetter("name")
-DOCUMENT = Path(__file__).parents[2] / "docs" / "replies.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reading-mail.md"
 OWN = [case for case in CASES if case.family not in ("minimal", "misread")]
 
 

@@ -301,6 +301,31 @@ def test_what_is_not_http_is_an_error(said):
         open_channel.post(b"{}", {}, seconds=10)
 
 
+OK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = {
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "interim answers with headers": (b"", b"HTTP/1.1 100 Continue\r\n" + b"X: y\r\n" * 90 + b"\r\n"),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 60_000 + b"\r\n"),
+    "trailers": (OK + b"0\r\n", b"X: y\r\n"),
+    "extensions of chunks": (OK, b"1;" + b"x" * 60_000 + b"\r\nx\r\n"),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_what_is_around_a_body_has_an_end(kind):
+    """Or a receiver keeps a thread, and the interpreter with it, for as long as an exchange may take."""
+    begin, again = ENDLESS[kind]
+
+    def talk(peer: socket.socket) -> None:
+        peer.recv(1000)
+        peer.sendall(begin)
+        while True:
+            peer.sendall(again)
+
+    with scripted(talk) as open_channel, pytest.raises(ConnectionError, match="longer than 1024 KiB"):
+        open_channel.post(b"{}", {}, seconds=20)
+
+
 # TLS
 
 

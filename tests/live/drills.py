@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,8 +28,17 @@ class Sink:
     It may lose a share of its answers, greylist a share of the addresses, and take its time for each.
     """
 
-    def __init__(self, record: Path, *, lose_acks: float = 0, greylist: float = 0, slowness: float = 0):
-        self.port = 0
+    def __init__(
+        self,
+        record: Path,
+        *,
+        lose_acks: float = 0,
+        greylist: float = 0,
+        slowness: float = 0,
+        host: str = "127.0.0.1",
+        inside: Sequence[str] = (),
+    ):
+        self.host, self.port, self._inside = host, 0, list(inside)
         self._record = record
         self._offers = [f"--lose-acks={lose_acks}", f"--greylist={greylist}", f"--slowness={slowness}"]
         self._read = self._lines = 0
@@ -45,7 +54,10 @@ class Sink:
         """On the same port as before, where it ran before."""
         script = Path(__file__).with_name("smtp_server.py")
         self._process = subprocess.Popen(
-            [sys.executable, str(script), f"--port={self.port}", f"--record={self._record}", *self._offers],
+            [
+                *(*self._inside, sys.executable, str(script), f"--host={self.host}"),
+                *(f"--port={self.port}", f"--record={self._record}", *self._offers),
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -79,14 +91,16 @@ class Sink:
         return self._record.read_text().splitlines() if self._record.exists() else []
 
 
-def smtp_at(port: int) -> dict[str, Any]:
+def smtp_at(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
     """The settings of an account at a server of the test."""
-    return {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
+    return {"host": host, "port": port, "username": None, "encryption": "none"}
 
 
-def campaign_to(workspace: Workspace, port: int, people: int, *nodes: dict[str, Any]) -> Campaign:
+def campaign_to(
+    workspace: Workspace, port: int, people: int, *nodes: dict[str, Any], host: str = "127.0.0.1"
+) -> Campaign:
     """An active campaign to so many people, as fast as the server at that port takes it."""
-    account = factories.make_account(workspace, provider="smtp", daily_limit=None, smtp=smtp_at(port))
+    account = factories.make_account(workspace, provider="smtp", daily_limit=None, smtp=smtp_at(port, host))
     rows = [contact_bulk.Row(None, {"email": f"reader{n}@example.com"}) for n in range(people)]
     contact_bulk.save(workspace.id, rows, groups=(), update=False)
     made = factories.make_campaign(

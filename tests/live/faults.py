@@ -2,7 +2,8 @@
 
 A step is known by what anybody can see, not by how the engine is built: a commit after which an email has a
 new state, or the first use of a template. In a test: ``with at(step, act)``. As a process,
-``python tests/live/faults.py STEP``, it is a worker that dies there of kill -9.
+``python -m tests.live.faults STEP [SIGNAL]``, it is a worker that is killed there, or gets another
+signal.
 """
 
 import os
@@ -88,7 +89,9 @@ def _rendering(act: Callable[[], None]) -> Iterator[None]:
 
 
 def main() -> None:
-    with at(sys.argv[1], lambda: os.kill(os.getpid(), signal.SIGKILL)):
+    number = signal.Signals[sys.argv[2]] if sys.argv[2:] else signal.SIGKILL
+    # To this very thread: another one would take its time to notice, and this one go on meanwhile.
+    with at(sys.argv[1], lambda: signal.pthread_kill(threading.get_ident(), number)):
         serve.worker(config.load())
 
 

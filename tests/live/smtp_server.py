@@ -358,19 +358,43 @@ def _decoded(text: str) -> str:
 
 
 async def listen(
-    behaviour: Behaviour, port: int, ready: Callable[[int], None], *, tls: ssl.SSLContext | None = None
+    behaviour: Behaviour,
+    port: int,
+    ready: Callable[[int], None],
+    *,
+    tls: ssl.SSLContext | None = None,
+    host: str = HOST,
 ) -> None:
-    """Serve on the loopback interface until cancelled; `ready` is told the port."""
+    """Serve until cancelled; `ready` is told the port."""
     sessions: set[Session] = set()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Session(behaviour, sessions), HOST, port, ssl=tls)
+    server = await loop.create_server(lambda: Session(behaviour, sessions), host, port, ssl=tls)
     ready(server.sockets[0].getsockname()[1])
     try:
         await loop.create_future()
     finally:
+        # Accept no more, but keep the server: what has been accepted belongs to it before it is a session.
+        loop.remove_reader(server.sockets[0].fileno())
+        await _hang_up(sessions)
         server.close()
-        for session in list(sessions):
-            session.transport.abort()
+
+
+async def _hang_up(sessions: set[Session]) -> None:
+    """Return once nothing of any connection is left: neither one that is just being accepted, nor a socket.
+
+    What is left would be closed by the garbage collector, with a warning, in some later test.
+    """
+    if accepting := asyncio.all_tasks() - {asyncio.current_task()}:
+        _, in_handshake = await asyncio.wait(accepting, timeout=1)
+        for task in in_handshake:
+            task.cancel()
+        await asyncio.gather(*accepting, return_exceptions=True)
+    for session in list(sessions):
+        session.transport.abort()
+    while sessions:
+        await asyncio.sleep(0)
+    # A transport closes its socket right after it has told its session.
+    await asyncio.sleep(0)
 
 
 class SmtpServer:
@@ -461,14 +485,13 @@ class SmtpServer:
     def _run(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._task)
-        # Connections that were aborted are closed in the next turn of the loop.
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--host", default=HOST, help="address to listen on")
     parser.add_argument("--record", type=Path, required=True, help="file to append to")
     parser.add_argument("--lose-acks", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--greylist", type=float, default=0.0, metavar="SHARE")
@@ -493,7 +516,7 @@ def main() -> None:
             slowness=arguments.slowness,
         )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(listen(behaviour, arguments.port, ready))
+            asyncio.run(listen(behaviour, arguments.port, ready, host=arguments.host))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def load() -> list[Case]:
 
 
 def counts(cases: Iterable[Case]) -> list[str]:
-    """The table of docs/replies.md: what is in each family, and in all."""
+    """The table of docs/reading-mail.md: what is in each family, and in all."""
     of = {"all": list(cases)}
     for case in of["all"]:
         of.setdefault(case.family, []).append(case)

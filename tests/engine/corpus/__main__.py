@@ -1,4 +1,4 @@
-"""Prints the table of the corpus that docs/replies.md has: `python -m tests.engine.corpus`."""
+"""Prints the table of the corpus that docs/reading-mail.md has: `python -m tests.engine.corpus`."""
 
 import sys
 

@@ -1,0 +1,133 @@
+"""Several workers on one database: emails a second, and CPU of an email in workers and in PostgreSQL.
+
+`python -m bench.workers --url URL --workers 2 --campaigns 1 --emails 5000`, on an empty database. CPU time is
+what to compare: it survives a machine that has other things to do.
+"""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.emails import _ALWAYS, BODY, SECRET_KEY, SUBJECT, _sink
+from fluenzr import crypto, db
+from fluenzr.core import campaign_contacts, campaigns, contact_bulk, email_accounts, workspaces
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+_WAITING = f"{_BACKENDS} and wait_event_type = 'Lock'"
+_LEFT = "select count(*) from enrollment where status in ('pending', 'in_progress')"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m bench.workers")
+    options.add_argument("--url", required=True)
+    options.add_argument("--workers", type=int, default=1)
+    options.add_argument("--campaigns", type=int, default=1)
+    options.add_argument("--emails", type=int, default=5000)
+    chosen = options.parse_args()
+    crypto.use(SECRET_KEY.encode())
+    db.connect(chosen.url)
+    db.migrate()
+    db.database.obj.connect(reuse_if_open=True)
+    with _sink() as port, contextlib.ExitStack() as stack:
+        started = [_campaign(port, chosen.emails // chosen.campaigns) for _ in range(chosen.campaigns)]
+        workers = [stack.enter_context(_worker(chosen.url)) for _ in range(chosen.workers)]
+        while db.query("select count(*) from worker")[0][0] < chosen.workers:
+            time.sleep(0.2)
+        for workspace_id, campaign_id in started:
+            campaigns.start(workspace_id, campaign_id)
+        _measure(chosen, [worker.pid for worker in workers])
+
+
+def _measure(chosen: argparse.Namespace, workers: list[int]) -> None:
+    is_sqlite = db.is_sqlite()
+    before = {pid: _cpu(pid) for pid in workers}
+    backends = {} if is_sqlite else {pid: _cpu(pid) for (pid,) in db.query(_BACKENDS)}
+    known, waits, began = dict(backends), [], time.monotonic()
+    last = dict(backends)
+    while db.query(_LEFT)[0][0]:
+        if not is_sqlite:
+            waits.append(len(db.query(_WAITING)))
+            for (pid,) in db.query(_BACKENDS):
+                known.setdefault(pid, 0.0)
+                last[pid] = _cpu(pid) or last.get(pid, 0.0)
+        time.sleep(0.25)
+    took = time.monotonic() - began
+    of_workers = sum(_cpu(pid) - before[pid] for pid in workers)
+    of_backends = sum(last[pid] - known[pid] for pid in last)
+    sent = db.query("select count(*) from email where state = 'sent'")[0][0]
+    waiting = sum(waits) / len(waits) if waits else 0.0
+    print(
+        f"| {chosen.workers} workers, {chosen.campaigns} campaigns | {sent / took:,.0f}/s "
+        f"| {of_workers / sent * 1000:.2f} / {of_backends / sent * 1000:.2f} ms | {waiting:.1f} | {sent} |",
+        flush=True,
+    )
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used; 0 where it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+@contextlib.contextmanager
+def _worker(url: str) -> Iterator[Any]:
+    with tempfile.TemporaryDirectory() as directory:
+        environment = {
+            **os.environ,
+            "FLUENZR_DATABASE_URL": url,
+            "FLUENZR_DATA_DIR": directory,
+            "FLUENZR_SECRET_KEY": SECRET_KEY,
+            "FLUENZR_LOG_LEVEL": "warning",
+            "FLUENZR_MAIL_ALLOW_PRIVATE": "1",
+        }
+        with subprocess.Popen([sys.executable, "-m", "fluenzr.cli", "worker"], env=environment) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+                process.wait()
+
+
+def _campaign(port: int, emails: int) -> tuple[int, str]:
+    workspace = workspaces.create("Bench", "pro")
+    account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
+    smtp = {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
+    sender = email_accounts.create(workspace.id, {**account, "provider": "smtp", "smtp": smtp})
+    for first in range(0, emails, 1000):
+        rows = [
+            contact_bulk.Row(
+                None, {"email": f"r{n}@example.com", "first_name": f"Ada{n}", "company": "Engines"}
+            )
+            for n in range(first, min(first + 1000, emails))
+        ]
+        contact_bulk.save(workspace.id, rows, groups=(), update=False)
+    nodes = [
+        {"id": "start", "type": "start"},
+        {"id": "mail", "type": "email", "data": {"subject": SUBJECT, "body": BODY}},
+        {"id": "end", "type": "end"},
+    ]
+    edges = [{"from": "start", "to": "mail"}, {"from": "mail", "to": "end"}]
+    fields = {
+        "name": "Bench",
+        "email_account_id": sender["id"],
+        "settings": _ALWAYS,
+        "workflow": {"nodes": nodes, "edges": edges},
+    }
+    made = campaigns.create(workspace.id, fields, "Europe/Paris")
+    campaign_contacts.add(workspace.id, made["id"], filters={})
+    return workspace.id, made["id"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Several hosts on one PostgreSQL: restarts, hosts that are cut off or frozen, a pooler. All is sent once.
+
+The short forms run with the suite; `make soak` runs the full ones (`FLUENZR_SOAK=1`).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from fluenzr import backup, crypto, db
+from fluenzr.config import Settings
+from fluenzr.core.errors import Conflict
+from fluenzr.models import Campaign, Workspace
+from fluenzr.worker import FLIGHT
+from tests import factories
+from tests.databases import bound_to
+from tests.live import drills, hosts, postgres
+from tests.live.drills import SOAK, Sink
+from tests.live.hosts import Here, Host, Network, Place
+from tests.live.postgres import Bouncer, Cluster
+from tests.servers import eventually, tree
+
+pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
+
+WARMING = FLIGHT
+EMAILS = 2_000 if SOAK else 250
+POOLED = 10_000 if SOAK else 500
+TAKEN_OVER_SECONDS = 60
+
+
+@dataclass
+class Lab:
+    """A database and an SMTP server that all hosts share, and what makes hosts."""
+
+    cluster: Cluster
+    sink: Sink
+    workspace: Workspace
+    start: Callable[..., Host]
+    settings: Settings
+    network: Network | None
+
+    def place(self, name: str) -> Place:
+        """A further host of the network."""
+        assert self.network is not None
+        return self.network.host(name)
+
+    def campaign(self, emails: int) -> Campaign:
+        return drills.campaign_to(self.workspace, self.sink.port, emails, host=self.sink.host)
+
+    def arrived(self, count: int, seconds: float = 60) -> None:
+        eventually(lambda: self.sink.count() >= count, seconds)
+
+
+@pytest.fixture
+def lab(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
+    """Makes one: on this machine, or in a network; its database may be behind a pooler."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    with ExitStack() as stack:
+
+        def make(*, network: bool = False, pooled: bool = False, **kindness: float) -> Lab:
+            between = stack.enter_context(_network()) if network else None
+            first, second = (between.host("db"), between.host("smtp")) if between else (Here(), Here())
+            cluster = stack.enter_context(Cluster(address=first.address, inside=first.inside))
+            url = stack.enter_context(Bouncer(cluster)).url if pooled else cluster.url
+            sink = stack.enter_context(
+                Sink(tmp_path / "accepted", host=second.address, inside=second.inside, **kindness)
+            )
+            stack.enter_context(bound_to(url if pooled else cluster.socket_url))
+            crypto.use(settings.secret_key)
+            db.migrate()
+            shared = replace(settings, database_url=url)
+
+            def start(name: str, place: Place | None = None, **options: object) -> Host:
+                made = Host(place or Here(), shared, tmp_path / name, **options)
+                return stack.enter_context(made)
+
+            return Lab(cluster, sink, factories.make_workspace(), start, shared, between)
+
+        yield make
+
+
+def _network() -> Network:
+    if not hosts.can_be_made():
+        pytest.skip("no network namespaces: that takes root, iproute2, and a container that lets us")
+    return Network()
+
+
+def wait_for_the_end(campaign: Campaign, seconds: float = 120) -> None:
+    drills.wait(lambda: drills.is_over(campaign), seconds)
+
+
+def is_ready(host: Host) -> bool:
+    return host.ask("/readyz")[0] == 200
+
+
+# S1
+
+
+def test_the_database_is_restarted_and_all_goes_on(lab: Callable[..., Lab]) -> None:
+    """Between two campaigns, so that all threads hold connections that they do not use; and within one."""
+    here = lab()
+    host = here.start("only")
+    first = here.campaign(WARMING)
+    wait_for_the_end(first)
+    before = here.sink.accepted()
+    here.cluster.restart("fast")
+    second = here.campaign(EMAILS)
+    here.arrived(WARMING + EMAILS // 3)
+    here.cluster.restart("immediate")
+    wait_for_the_end(second)
+    eventually(lambda: is_ready(host), 30)
+    arrived = here.sink.accepted() - before
+    drills.check(second, arrived, EMAILS, "PostgreSQL restarted between campaigns, and crashed within one")
+
+
+# S2
+
+
+def test_a_host_frozen_within_a_transaction_holds_up_no_other(lab: Callable[..., Lab]) -> None:
+    """It has locked the campaign's row, and its connection stays open; when it goes on it does no harm."""
+    here = lab(slowness=0.01)
+    campaign = here.campaign(EMAILS)
+    freezing = ["-m", "tests.live.faults", "intent before commit", "SIGSTOP"]
+    frozen = here.start("frozen", command=freezing, worker_threads=1)
+    eventually(lambda: is_stopped(frozen), 60)
+    other = here.start("other", web=False)
+    here.arrived(EMAILS - 2 * FLIGHT)
+    frozen.freeze()  # all of it now, so that all of it goes on
+    frozen.thaw()
+    wait_for_the_end(campaign)
+    assert "defect" not in other.logs
+    drills.check(campaign, here.sink.accepted(), EMAILS, "a host frozen in a transaction, and thawed")
+
+
+def is_stopped(host: Host) -> bool:
+    return any(
+        Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        for pid in tree(host.process.pid)
+    )
+
+
+# Cut, and taken over
+
+
+def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
+    """It is alive, and sends no more than it had begun: others do the rest, all of it in the full form."""
+    here = lab(network=True, slowness=0.02)
+    lost, well = here.place("lost"), here.place("well")
+    campaign = here.campaign(EMAILS)
+    cut = here.start("lost", lost, web=False, worker_threads=1)
+    here.arrived(EMAILS // 10)
+    here.start("well", well, web=False)
+    cut.place.cut()
+    here.arrived(EMAILS - 2 * FLIGHT)
+    if SOAK:
+        wait_for_the_end(campaign, TAKEN_OVER_SECONDS + 30)
+    cut.place.heal()
+    wait_for_the_end(campaign)
+    drills.check(campaign, here.sink.accepted(), EMAILS, "a host cut off while it sent")
+
+
+# PgBouncer
+
+
+def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab], tmp_path: Path) -> None:
+    if postgres.pgbouncer() is None:
+        pytest.skip("PgBouncer is not installed")
+    here = lab(pooled=True)
+    campaign = here.campaign(POOLED)
+    host = here.start("only")
+    here.start("other", web=False)
+    wait_for_the_end(campaign, 300)
+    eventually(lambda: is_ready(host), 30)
+    drills.check(campaign, here.sink.accepted(), POOLED, "through PgBouncer in transaction mode")
+    told = [line for line in host.logs.splitlines() if "Traceback" in line or "database" in line]
+    assert told == []
+    with pytest.raises(Conflict, match="behind a pooler"):
+        backup.copy_database(here.settings, tmp_path / "copy")
