@@ -80,7 +80,7 @@ class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
         self._watch, log = presence.watch, presence.log
-        self._sender = Sender(settings.public_url, self._connect, stopping=stop.is_set, log=log)
+        self._sender = Sender(settings.public_url, self._connect, stop.is_set, log, settings.worker_processes)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
