@@ -4,14 +4,14 @@ and PostgreSQL is here and in `backends`."""
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import peewee
 from playhouse.migrations import Runner
 
 from fluenzr import pg_url
-from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.backends import BUSY_SECONDS, IdleTransaction, Postgres, Sqlite
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -111,6 +111,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
         raise Busy(str(error)) from error
+    except peewee.InternalError as error:
+        if not bound.is_standby(error):
+            raise
+        # One that has not taken over yet, or never will: whoever connects anew may find another.
+        bound.discard()
+        raise Busy(str(error)) from error
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:
@@ -190,9 +196,40 @@ def settled_id(model: type[Model]) -> int | None:
     return database.obj.settled_id(model._meta.table_name)
 
 
+def idle_transaction() -> IdleTransaction | None:
+    """The session that has sat in a transaction for longest, where that is long."""
+    idle: IdleTransaction | None = database.obj.idle_transaction()
+    return idle
+
+
 def place() -> dict[str, Any]:
     """Where the database is kept: other values for the same names where it was copied or read in anew."""
     return dict(database.obj.place())
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        ahead = self.at is None or before.at is None or self.at >= before.at
+        return ahead and (self.history, self.started) == (before.history, before.started)
+
+
+def position() -> Position | None:
+    """Where the database server stands; None where nobody could take its place."""
+    found = database.obj.position()
+    return None if found is None else Position(*found)
+
+
+def now_ms() -> int | None:
+    """The clock of the database server; None where it has none of its own."""
+    found: int | None = database.obj.now_ms()
+    return found
 
 
 def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:

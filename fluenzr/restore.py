@@ -142,6 +142,7 @@ def _into_postgresql(settings: Settings, opened: Opened, may_replace: bool) -> R
     bound = db.open_database(url)
     try:
         bound.connect()
+        backup.refuse_pooled(bound)
         version = backup.server_version(bound)
         if (reason := pgtools.refuse("pg_restore", version)) is not None:
             raise pgtools.ToolFailed(reason)

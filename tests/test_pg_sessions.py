@@ -347,3 +347,17 @@ def test_a_url_may_have_parameters_and_options(postgresql: str) -> None:
     options = "-c%20work_mem%3D7MB%20-c%20lock_timeout%3D9s"
     with bound_to(f"{url}?application_name=a%20name&options={options}"):
         assert _shown("application_name", "work_mem", "lock_timeout") == ["a name", "7MB", "9s"]
+
+
+# What is told
+
+
+def test_who_sits_in_a_transaction_is_told(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert db.idle_transaction() is None
+    with psycopg.connect(postgresql, application_name="a tool") as other:
+        other.execute("select 1")
+        assert db.idle_transaction() is None, "not for long"
+        monkeypatch.setattr(pg_sessions, "IDLE_SECONDS", 0)
+        found = db.idle_transaction()
+    assert found is not None
+    assert (found.client, found.program) == ("127.0.0.1", "a tool")

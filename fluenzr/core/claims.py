@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import SQL
-
 from fluenzr import clock, db
 from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
 from fluenzr.core.nodes import EmailNode
@@ -212,7 +210,7 @@ def _begin(campaign: Campaign, start: journey.Place, limit: int) -> list[Enrollm
             .where(
                 Enrollment.campaign == campaign.id,
                 Enrollment.node_id.is_null(),
-                SQL("status = 'pending'"),  # as its index says: SQLite finds that by its own condition alone
+                Enrollment.status == "pending",
             )
             .order_by(Enrollment.id)
             .limit(limit)

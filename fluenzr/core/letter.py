@@ -79,10 +79,10 @@ def preview_url(public_url: str, campaign: Campaign) -> str:
     return f"{public_url}/u/{token}"
 
 
-def message_id(enrollment_id: int, node_id: str, address: str) -> str:
-    """The Message-ID of an email: ours, at the sender's domain, the same at each try."""
+def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:
+    """The Message-ID of an email, by public ids: ours, at the sender's domain, the same at each try."""
     domain = address.rpartition("@")[2]
-    return step_ids.make(crypto.key("message id"), enrollment_id, node_id, domain)
+    return step_ids.make(crypto.key("message id"), step_ids.Step(campaign, contact, node_id), domain)
 
 
 def reader(contact_id: int) -> Reader:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 INVISIBLE = "".join(
     map(
@@ -74,6 +74,11 @@ def hidden(text: str) -> str:
     found = [f"{_name(match[0])} at character {match.start() + 1}" for match in _HIDDEN.finditer(text)]
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return ", ".join(found[:_MOST_NAMED]) + more
+
+
+def visible(text: str) -> str:
+    """The text with each of these as JSON escapes it, for a terminal, which would obey some of them."""
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def too_long(text: str, most: int) -> str | None:

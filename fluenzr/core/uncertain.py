@@ -151,6 +151,8 @@ def _queue_again(held: Held, how: dict[str, Any]) -> None:
     email.state = "queued" if email.node_id == enrollment.node_id else "cancelled"
     email.slot_at = email.first_failed_at = None
     email.attempts = 0
+    # What was intended before this is decided on: a log that has it says nothing any more (`lineage.weigh`).
+    enrollment.fence = email.fence = max(email.fence, enrollment.fence) + 1
     email.save()
     enrollment.due_at, enrollment.last_error = clock.now_ms(), None
     enrollment.save()

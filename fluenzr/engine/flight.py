@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from fluenzr import crypto
 from fluenzr.core import handover, results
@@ -20,8 +21,10 @@ from fluenzr.core.handover import Accepted, Intent
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.engine import persist
 from fluenzr.engine.connections import Connections
+from fluenzr.engine.journal import Journal
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress
 from fluenzr.engine.smtp import Connection, Conversation, SmtpError, Step
+from fluenzr.intents import IntentLog
 
 logger = logging.getLogger("fluenzr.send")
 
@@ -35,7 +38,8 @@ ANNOUNCED_SECONDS = 10.0
 FLIGHT_SECONDS = 120.0
 """From then on no further email is begun: those that wait for a slow server are due again, as they were."""
 _TURN_SECONDS = 1.0
-_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
+_MAY_HAVE_ARRIVED = ("accepted", "uncertain")
+_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA, Fault.ACCOUNT_BUSY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,7 @@ class _Leg:
     dot_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Landed:
+class _Landed(NamedTuple):
     claim: Claim
     outcome: Outcome
     subject: str | None = None
@@ -75,10 +78,12 @@ class Flight:
         connections: Connections,
         write: Callable[[Claim], Message],
         stopping: Callable[[], bool],
+        log: IntentLog | None = None,
     ):
         self._account = claims[0].account
         self._waiting = deque(claims)
         self._connections, self._write, self._stopping = connections, write, stopping
+        self._journal = Journal(log)
         self._own: list[Connection] = []
         self._once_more: set[int] = set()
         self._talking: dict[int, _Leg] = {}
@@ -295,9 +300,11 @@ class Flight:
         self._ready, self._landed = [], []
         for leg in ready:
             self._line_up(leg)
-        accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
+        accepted = [Accepted(*each) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
         granted, together = _written_down(intents, accepted)
+        if not self._journal.announce([each for each in intents if granted.get(each.claim.email_id)]):
+            granted = dict.fromkeys(granted, False)
         for leg in ready:
             self._end_with_dot(leg, granted.get(leg.claim.email_id))
         for result in accepted:
@@ -307,6 +314,7 @@ class Flight:
         for each in landed:
             if each.outcome.kind != "accepted":
                 _safely(each.claim, partial(results.record, each.claim, each.outcome, each.subject))
+        self._journal.end(each.claim for each in landed if each.outcome.kind not in _MAY_HAVE_ARRIVED)
 
     def _line_up(self, leg: _Leg) -> None:
         """Have the email written that comes next on this connection: its envelope goes with the dot."""

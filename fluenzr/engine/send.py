@@ -14,6 +14,7 @@ from fluenzr.engine.connections import Connections
 from fluenzr.engine.flight import Flight
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server
+from fluenzr.intents import IntentLog
 from fluenzr.models import Campaign
 
 logger = logging.getLogger("fluenzr.send")
@@ -27,8 +28,9 @@ class Sender:
         public_url: str,
         connect: Callable[[Server], Connection] = Connection.open,
         stopping: Callable[[], bool] = lambda: False,
+        log: IntentLog | None = None,
     ):
-        self._public_url, self._stopping = public_url, stopping
+        self._public_url, self._stopping, self._log = public_url, stopping, log
         self._connections = Connections(connect)
 
     def send(self, *claims: Claim, begun: Callable[[], None] = lambda: None) -> None:
@@ -39,7 +41,7 @@ class Sender:
         try:
             writer = _Writer(self._public_url, claims[0].campaign)
             if claims[0].account.provider != "sandbox":
-                Flight(claims, self._connections, writer.write, self._stopping).fly(begun)
+                Flight(claims, self._connections, writer.write, self._stopping, self._log).fly(begun)
                 return
             for claim in claims:
                 _keep(claim, writer)
@@ -70,7 +72,7 @@ class _Writer:
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
         reader = letter.reader(contact.id)
         content = letter.write(self._stationery, claim.node_id, reader, link, now, tracker)
-        message_id = letter.message_id(claim.enrollment_id, claim.node_id, account.email)
+        message_id = handover.message_id(claim)
         thread = letter.Thread() if claim.is_first else letter.thread_of(claim.enrollment_id)
         return compose(
             sender_name=account.display_name,

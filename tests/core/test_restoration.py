@@ -13,7 +13,6 @@ from fluenzr.core import (
     events,
     imports,
     inbox,
-    letter,
     restoration,
     results,
     suppression,
@@ -47,6 +46,7 @@ from tests.sending import (
     finish,
     happened,
     intend,
+    message_id_of_step,
 )
 
 HOUR, DAY = 3600, 86_400
@@ -257,7 +257,7 @@ def test_numbers_go_on_beyond_all_that_were_given_since(workspace, clock):
 def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(workspace, clock):
     campaign = active_campaign(workspace)
     enrollment = Enrollment.get()
-    sent_as = letter.message_id(enrollment.id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(enrollment, "mail")
     restore(clock)
     email = Email.get()
     assert email.message_id == sent_as
@@ -299,7 +299,7 @@ def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
 def test_what_waited_for_another_try_is_found_there_too(workspace, clock):
     campaign = active_campaign(workspace)
     finish(campaign, GREYLISTED)
-    sent_as = letter.message_id(Enrollment.get().id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(Enrollment.get(), "mail")
     restore(clock)
     assert (Email.get().state, Email.get().message_id) == ("uncertain", sent_as)
 
@@ -309,7 +309,7 @@ def test_an_answer_to_what_was_sent_after_the_copy_is_known_and_ends_the_sequenc
     campaign = active_campaign(workspace, FIRST, SECOND)
     contact, enrollment = Contact.get(), Enrollment.get()
     account = campaign.email_account
-    answered = letter.message_id(enrollment.id, node, account.email)
+    answered = message_id_of_step(enrollment, node)
     restore(clock)
     mail = Incoming(
         "reply", "<answer@reader>", message_id="<answer@reader>", sender=contact.email, subject="Re: Hello",
