@@ -13,7 +13,7 @@ IDLE_SECONDS = 10
 """How long a transaction may wait for its next statement: it talks to the database alone."""
 STATEMENT_SECONDS = 300
 TRANSACTION_SECONDS = 900
-_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
 _UNANSWERED_MS = 10_000
 """How long what was sent may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482)."""
 _TRANSACTION_TIMEOUT_SINCE = 170_000
