@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from fluenzr.core.errors import Unavailable
 from fluenzr.engine.places import Places
@@ -57,6 +57,8 @@ def exporting(view: Callable[..., Response]) -> Callable[..., Response]:
             place = held.pop_all()
         answer.response = _until_its_end(answer.response, place)
         answer.call_on_close(place.close)  # also of one that nobody has begun to read
+        if request.method == "HEAD":
+            answer.close()  # werkzeug leaves that out where there is no body
         return answer
 
     return wrapper
