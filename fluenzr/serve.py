@@ -163,14 +163,13 @@ def _web_process(settings: Settings, parent: int) -> Any:
     bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
     if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
         incoming.Watch(settings.port, _connections()).start()
-    endings = talking.endings(app)
     return Gateway(
         app,
         settings.web_threads,
         bodies,
         is_brief=brief,
         rest=process.rest,
-        talks=lambda method, path: method == "POST" and path.rstrip("/").rpartition("/")[2] in endings,
+        talks=talking.takes_long(app),
         talkers=talking.THREADS,
         running=_let_signals_in,
     )
