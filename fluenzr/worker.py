@@ -195,6 +195,9 @@ class _Worker:
 
     def _settle(self) -> bool:
         self._stands = self._watch.settle()
+        if self._stands:
+            # A database that went back has leases of flights that have ended meanwhile.
+            self._may_hold_unknown = True
         return self._stands
 
     def _free_unknown(self) -> None:
