@@ -80,7 +80,7 @@ class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
         self._watch, log = presence.watch, presence.log
-        self._sender = Sender(settings.public_url, self._connect, stopping=stop.is_set, log=log)
+        self._sender = Sender(settings.public_url, self._connect, stop.is_set, log, settings.worker_processes)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
@@ -195,6 +195,9 @@ class _Worker:
 
     def _settle(self) -> bool:
         self._stands = self._watch.settle()
+        if self._stands:
+            # A database that went back has leases of flights that have ended meanwhile.
+            self._may_hold_unknown = True
         return self._stands
 
     def _free_unknown(self) -> None:

@@ -165,6 +165,7 @@ class Blueprint(SmorestBlueprint):
         *args: Any,
         reads_only: bool = False,
         talks: bool = False,
+        exports: bool = False,
         large: bool = False,
         in_turns: bool = False,
         kept: bool = True,
@@ -173,6 +174,7 @@ class Blueprint(SmorestBlueprint):
         **options: Any,
     ) -> None:
         """`reads_only`: a read-only key may call it. `talks`: it talks to other servers meanwhile.
+        `exports`: it answers with all contacts there are.
         `large`: it writes so much that others who wait to write go first. `in_turns`: it has transactions of
         its own, and may be made again where it was broken off. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
@@ -185,9 +187,11 @@ class Blueprint(SmorestBlueprint):
         view = _documented(_strict(view_func, methods), self.doc(**told))
         if talks:
             view = talking.limited(view)
+        if exports:
+            view = talking.exporting(view)
         if "POST" in methods:
             view = idempotency.wrap(view, apart=talks or in_turns, large=large)
-        view.reads_only, view.kept, view.talks = reads_only, kept, talks
+        view.reads_only, view.kept, view.takes_long = reads_only, kept, talks or exports
         super().add_url_rule(rule, endpoint, view, *args, **options)
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:

@@ -71,6 +71,25 @@ def sendable(text: str) -> str:
     return address
 
 
+def plainly_sendable(text: str) -> str | None:
+    """What `sendable` gives for an address as nearly all are; None for any other, be it one or not."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or len(plain[1]) > _MAX_LOCAL or len(text) > MAX_LENGTH:
+        return None
+    domain = _plain_domain(plain[2])
+    return None if domain is None else f"{plain[1]}@{domain}"
+
+
+@lru_cache(_DOMAINS)
+def _plain_domain(name: str) -> str | None:
+    """A domain that is written in ASCII as it is kept."""
+    try:
+        domain = _domain(name)
+        return domain if len(domain) <= len(name) and ascii_domain(domain) == domain else None
+    except ValueError:
+        return None
+
+
 def in_ascii(address: str) -> str:
     """An address as it is written in headers and to servers, its domain in ASCII. Raises ValueError."""
     local, _, domain = address.rpartition("@")
