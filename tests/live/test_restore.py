@@ -148,7 +148,7 @@ class Answers:
 
     def wait_until_told(self) -> None:
         """The receiver knows of them all."""
-        eventually(lambda: self.told_of <= {person for _, person in self._told()}, 60)
+        eventually(lambda: self.told_of <= {person for _, person in self._told()}, 180)
 
     def ids(self) -> dict[tuple[str, str], set[str]]:
         """Of the events that tell of them, by type and person."""
