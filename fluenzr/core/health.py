@@ -50,6 +50,7 @@ class Counts:
     emails: dict[str, int]
     outcomes: dict[str, int]
     due: int
+    workers: int
     heartbeat_ms: int | None
     unread_mailboxes: int
 
@@ -175,6 +176,11 @@ def _hosts() -> list[Part]:
     ]
 
 
+def workers() -> int:
+    """How many worker processes were seen in the last minute."""
+    return int(Worker.select().where(Worker.heartbeat_at >= clock.now_ms() - WORKER_SEEN_MS).count())
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
@@ -193,6 +199,7 @@ def counts(poll_seconds: int) -> Counts:
         emails={**dict(db.query(_UNSENT)), "sent": outcomes["sent"]},
         outcomes=outcomes,
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
+        workers=workers(),
         heartbeat_ms=heartbeat_ms(),
         unread_mailboxes=mailboxes.unread(poll_seconds),
     )
