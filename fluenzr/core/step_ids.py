@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
+from fluenzr import crypto
 from fluenzr.core import addresses, tracking
 
 _NAME_BYTES = _MAC_BYTES = 10
@@ -73,13 +74,13 @@ def read(key: bytes, text: str) -> Signed | Numbered | int | None:
 
 
 def _mac(key: bytes, name: bytes) -> bytes:
-    return hmac.digest(key, b"message-id of a name\0" + name, hashlib.sha256)[:_MAC_BYTES]
+    return crypto.mac(key, b"message-id of a name\0" + name)[:_MAC_BYTES]
 
 
 def _mac_of_numbered(key: bytes, name: bytes) -> bytes:
-    return hmac.digest(key, b"message-id of a step\0" + name, hashlib.sha256)[:_MAC_BYTES]
+    return crypto.mac(key, b"message-id of a step\0" + name)[:_MAC_BYTES]
 
 
 def _mask(key: bytes, mac: bytes, name: bytes) -> bytes:
-    pad = hmac.digest(key, b"message-id mask of a step\0" + mac, hashlib.sha256)
+    pad = crypto.mac(key, b"message-id mask of a step\0" + mac)
     return tracking.masked(pad, name)
