@@ -23,7 +23,7 @@ from fluenzr.cli_copies import backup_, moved, resolve, restore_, rotate_secret
 from fluenzr.cli_demo import demo
 from fluenzr.cli_service import service
 from fluenzr.config import ConfigError
-from fluenzr.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir
+from fluenzr.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir, say
 from fluenzr.console import as_json as _as_json
 from fluenzr.console import connect as _connect
 from fluenzr.console import find_workspace as _workspace
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if (told := _expected(error)) is None:
             raise
         message, code = told
-        click.echo(f"Error: {' '.join(message.split())}", err=True)
+        say(f"Error: {' '.join(message.split())}", err=True)
     sys.exit(code)
 
 
@@ -104,9 +104,14 @@ def web() -> int:
 
 
 @cli.command()
-def worker() -> None:
-    """Run a worker alone."""
-    serve.worker(_ready_to_run())
+@click.option("--one", is_flag=True, hidden=True, help="One, whatever FLUENZR_WORKER_PROCESSES says.")
+def worker(one: bool) -> int:
+    """Run the workers alone."""
+    settings = _ready_to_run()
+    if not one:
+        return serve.workers(settings)
+    serve.worker(settings)
+    return 0
 
 
 def _ready_to_run() -> config.Settings:
@@ -147,7 +152,7 @@ def config_(as_json: bool) -> None:
         for row in settings.masked():
             click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {told[row[0]]}")
     for sentence in config.unknown():
-        click.echo(f"Warning: {sentence}", err=True)
+        say(f"Warning: {sentence}", err=True)
     _installed()
 
 
@@ -189,7 +194,7 @@ def healthcheck() -> int:
     finally:
         connection.close()
     if answer.status != 200:
-        click.echo(f"Error: {body['error']['message']}", err=True)
+        say(f"Error: {body['error']['message']}", err=True)
         return NOT_DONE
     click.echo("ready")
     return 0
@@ -348,7 +353,7 @@ def _public_workspace(workspace: "Workspace") -> dict[str, Any]:
 
 def _lines(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def _objects(rows: Sequence[dict[str, Any]]) -> None:
@@ -360,7 +365,7 @@ def _table(rows: Sequence[tuple[Any, ...]]) -> None:
     texts = [["-" if cell in (None, "") else str(cell) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in texts) for column in range(len(texts[0]))]
     for row in texts:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 add_data_dir(cli)

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from fluenzr.console import NOT_DONE, as_json, connect, find_workspace, of_workspace, print_json
+from fluenzr.console import NOT_DONE, as_json, connect, find_workspace, of_workspace, print_json, say
 
 if TYPE_CHECKING:
     from fluenzr.core.import_run import Reading
@@ -96,7 +96,7 @@ def import_(
     made = imports.create(workspace_id, _seekable(file), **asked)
     claimed = import_run.claim(None, made["id"])
     if claimed is None:
-        click.echo(f"{made['id']} is being read by the worker")
+        say(f"{made['id']} is being read by the worker")
         return 0
     _read(import_run.Reading(claimed))
     done = imports.get(workspace_id, made["id"])
@@ -155,7 +155,7 @@ def _read(reading: "Reading") -> None:
                 bar.update(reading.row.processed - before)
     except BaseException:
         reading.release()
-        click.echo(f"Interrupted: a worker goes on with {reading.row.public_id}", err=True)
+        say(f"Interrupted: a worker goes on with {reading.row.public_id}", err=True)
         raise
 
 
@@ -185,27 +185,27 @@ def _reading(encoding: str | None, delimiter: str | None) -> dict[str, str | Non
 
 def _foretell(found: dict[str, Any]) -> None:
     """What would become of a file, and of which column what."""
-    click.echo(f"{found['encoding']}, delimiter {json.dumps(found['delimiter'])}")
+    say(f"{found['encoding']}, delimiter {json.dumps(found['delimiter'])}")
     for column in found["columns"]:
         examples = ", ".join(json.dumps(one, ensure_ascii=False) for one in column["examples"])
-        click.echo(f"  {column['column']} -> {column['field'] or 'none'}  {examples}")
+        say(f"  {column['column']} -> {column['field'] or 'none'}  {examples}")
     counts = (f"{found[name]} {name}" for name in ("created", "updated", "skipped", "refused"))
-    click.echo(f"would be: {', '.join(counts)}")
+    say(f"would be: {', '.join(counts)}")
     for row in found["rows"]:
         if row["message"] is not None:
-            click.echo(f"line {row['line']}: {row['message']}", err=True)
+            say(f"line {row['line']}: {row['message']}", err=True)
 
 
 def _tell(done: dict[str, Any]) -> None:
     counts = (f"{done[name]} {name}" for name in ("created", "updated", "skipped"))
-    click.echo(f"{done['id']} {done['status']}: {', '.join(counts)}, {done['errorCount']} wrong")
+    say(f"{done['id']} {done['status']}: {', '.join(counts)}, {done['errorCount']} wrong")
     if done["kept"]:
-        click.echo(f"{done['kept']} stay unsubscribed, bounced or blocked, and are not active")
+        say(f"{done['kept']} stay unsubscribed, bounced or blocked, and are not active")
     for error in done["errors"]:
         whose = f" ({error['email']})" if error["email"] else ""
-        click.echo(f"line {error['line']}{whose}: {error['message']}", err=True)
+        say(f"line {error['line']}{whose}: {error['message']}", err=True)
     if (more := done["errorCount"] - len(done["errors"])) > 0:
-        click.echo(f"and {more} more: --errors FILE writes all of them", err=True)
+        say(f"and {more} more: --errors FILE writes all of them", err=True)
 
 
 def _seekable(file: BinaryIO) -> BinaryIO:

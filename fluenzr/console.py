@@ -104,6 +104,14 @@ def _use_data_dir(context: click.Context, option: click.Parameter, directory: st
         os.environ[f"{config.PREFIX}DATA_DIR"] = directory
 
 
+def say(line: str, *, err: bool = False) -> None:
+    """One line, whoever wrote what is in it: a file's or a server's text neither breaks it nor commands the
+    terminal."""
+    from fluenzr.core import text
+
+    click.echo(text.visible(line), err=err)
+
+
 def print_json(value: Any) -> None:
     """One line of JSON, as other programs read it."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    say(json.dumps(value, ensure_ascii=False))

@@ -4,7 +4,7 @@ and PostgreSQL is here and in `backends`."""
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import peewee
@@ -113,6 +113,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
         raise Busy(str(error)) from error
+    except peewee.InternalError as error:
+        if not bound.is_standby(error):
+            raise
+        # One that has not taken over yet, or never will: whoever connects anew may find another.
+        bound.discard()
+        raise Busy(str(error)) from error
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:
@@ -201,6 +207,31 @@ def idle_transaction() -> IdleTransaction | None:
 def place() -> dict[str, Any]:
     """Where the database is kept: other values for the same names where it was copied or read in anew."""
     return dict(database.obj.place())
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        ahead = self.at is None or before.at is None or self.at >= before.at
+        return ahead and (self.history, self.started) == (before.history, before.started)
+
+
+def position() -> Position | None:
+    """Where the database server stands; None where nobody could take its place."""
+    found = database.obj.position()
+    return None if found is None else Position(*found)
+
+
+def now_ms() -> int | None:
+    """The clock of the database server; None where it has none of its own."""
+    found: int | None = database.obj.now_ms()
+    return found
 
 
 def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:

@@ -172,6 +172,22 @@ def test_a_dry_run_tells_and_writes_nothing(fluenzr: Run, workspace: Workspace, 
     assert not ContactImport.select().exists()
 
 
+def test_a_file_commands_no_terminal(fluenzr: Run, workspace: Workspace, people: Path) -> None:
+    """Neither by its header nor by a cell, in an address, an example or an error."""
+    people.write_text(
+        "email,firstName,\x1b]0;title\x07\n"
+        "a\x1b[2J@example.com,Eve\u009b31m,x\nok@example.com,Ada,\u202ey\x1b[31m\nc@\u009b1m,Bob,\n"
+    )
+    asked = ("contacts", "import", str(people))
+    consent = ("--consent-source", "other", "--certify-consent")
+    for options in (("--dry-run",), ("--dry-run", "--json"), consent, (*consent, "--json")):
+        ended = fluenzr(*asked, *options)
+        shown = (ended.out + ended.err).replace("\n", "")
+        assert shown.isprintable(), (options, shown)
+    told = json.loads(fluenzr(*asked, "--dry-run", "--json").out)
+    assert told["columns"][2]["column"] == "\x1b]0;title\x07"
+
+
 def test_an_export_for_excel_begins_with_its_mark(fluenzr: Run, workspace: Workspace, tmp_path: Path) -> None:
     factories.make_contact(workspace, "ada@example.com")
     out = tmp_path / "out.csv"

@@ -14,10 +14,11 @@ NO_IDS = Condition("select id from contact where 1 = 0")
 
 _TRIGRAM = 3
 _MOST_TERMS = 500
+"""Trigrams that stand for all short texts of a search together: with more, comparing all rows is quicker."""
 _LAST = "\U0010ffff" * _TRIGRAM
 
 _MATCH = "select rowid as id from {table} where {table} match ?"
-_TERMS = f"select term from contact_search_term where term >= ? and term < ? limit {_MOST_TERMS + 1}"
+_TERMS = "select term from contact_search_term where term >= ? and term < ? limit ?"
 _LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
@@ -42,12 +43,15 @@ def _like(columns: Sequence[str], texts: Sequence[str]) -> Condition:
 
 def _matching(columns: Sequence[str], texts: Sequence[str], ends: str) -> Condition | None:
     required: list[str] = []
-    for text in texts:
+    left = _MOST_TERMS
+    for text in dict.fromkeys(texts):
         if len(text) < _TRIGRAM:
-            terms = _trigrams_that_begin(text)
+            terms = _trigrams_that_begin(text, left)
             if terms == []:
                 return NO_IDS
-            required += [_either(terms)] if terms is not None else []
+            if terms is not None:
+                required.append(_either(terms))
+                left -= len(terms)
         else:
             required += [_quoted(term) for term in _trigrams(text)]
             required += [_either(text[1 - _TRIGRAM :] + end for end in ends)] if ends else []
@@ -62,12 +66,12 @@ def _trigrams(text: str) -> list[str]:
     return [text[start : start + _TRIGRAM] for start in range(len(text) - _TRIGRAM + 1)]
 
 
-def _trigrams_that_begin(text: str) -> list[str] | None:
+def _trigrams_that_begin(text: str, most: int) -> list[str] | None:
     """The trigrams of all texts that begin with one or two characters; None where there are too many."""
     if not text:
         return None
-    found = [term for (term,) in db.query(_TERMS, (text, text + _LAST))]
-    return found if len(found) <= _MOST_TERMS else None
+    found = [term for (term,) in db.query(_TERMS, (text, text + _LAST, most + 1))]
+    return found if len(found) <= most else None
 
 
 def _either(terms: Iterable[str]) -> str:

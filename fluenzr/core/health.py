@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import free_space, mailboxes, progress, restoration, server_key, server_record
+from fluenzr.core import free_space, mailboxes, progress, restoration, server_key, server_record, standing
 from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
@@ -50,6 +50,7 @@ class Counts:
     emails: dict[str, int]
     outcomes: dict[str, int]
     due: int
+    workers: int
     heartbeat_ms: int | None
     unread_mailboxes: int
 
@@ -121,7 +122,7 @@ def key() -> list[Part]:
 
 def notices(backup_every: int | None, redis_url: str | None) -> list[Part]:
     """What somebody should look at while the work goes on: none of it makes the server unready."""
-    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions()]
+    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions(), *_hosts()]
 
 
 def _limits(redis_url: str | None) -> list[Part]:
@@ -167,6 +168,19 @@ def _restored() -> list[Part]:
     return [Part("restored", "waiting", None, told)]
 
 
+def _hosts() -> list[Part]:
+    """Nothing while the hosts agree with each other and with the database."""
+    return [
+        Part(trouble.name, "stopped" if trouble.stops else "off", None, trouble.message)
+        for trouble in standing.troubles()
+    ]
+
+
+def workers() -> int:
+    """How many worker processes were seen in the last minute."""
+    return int(Worker.select().where(Worker.heartbeat_at >= clock.now_ms() - WORKER_SEEN_MS).count())
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
@@ -185,6 +199,7 @@ def counts(poll_seconds: int) -> Counts:
         emails={**dict(db.query(_UNSENT)), "sent": outcomes["sent"]},
         outcomes=outcomes,
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
+        workers=workers(),
         heartbeat_ms=heartbeat_ms(),
         unread_mailboxes=mailboxes.unread(poll_seconds),
     )

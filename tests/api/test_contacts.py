@@ -461,6 +461,14 @@ def test_a_date_is_its_first_moment(client, workspace, clock):
     )
 
 
+@pytest.mark.parametrize("control", ["\0", "\t", "\r\n", "\x1b", "\x7f", "\x80", "\x85", "\x9b", "\u2028"])
+@pytest.mark.parametrize("field", ["firstName", "company", "jobTitle"])
+def test_one_line_has_no_control_characters(client, control, field):
+    person = {"email": "a@example.com", field: f"A{control}a"}
+    answer = client.post("/v1/contacts", json=person)
+    assert (answer.status_code, list(answer.json["error"]["details"])) == (400, [field])
+
+
 def test_a_message_about_invisible_characters_names_them(client):
     answer = client.post("/v1/contacts", json={"email": "a\u200b@example.com", "firstName": "A\u0007da"})
     assert answer.json["error"]["details"] == {
