@@ -10,7 +10,7 @@ import orjson
 import peewee
 from playhouse.migrations import Runner
 
-from fluenzr import pg_url
+from fluenzr import pg_sessions, pg_url
 from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
 from fluenzr.pg_sessions import IdleTransaction
 from fluenzr.statements import marks as marks
@@ -18,6 +18,7 @@ from fluenzr.statements import marks as marks
 MIGRATIONS = Path(__file__).parent / "migrations"
 """The top-level folder `migrations/`, by a link that setuptools follows: a wheel has the files."""
 SQLITE = "sqlite:///"
+_MIGRATION_TRIES = 20
 _NAMES = 2**31 - 1
 
 database = peewee.DatabaseProxy()
@@ -319,7 +320,21 @@ def migrate() -> list[str]:
             pending = next((step.name for step in steps if not step.applied), None)
             if pending is not None:
                 bound.keep_copy(pending)
-        return list(runner.up())
+        return _applied(runner)
+
+
+def _applied(runner: Runner) -> list[str]:
+    """A migration locks whole tables, in another order than those that work with them meanwhile: the one
+    that is broken off because of that has changed nothing, and is tried again."""
+    before = {step.name for step in runner.status() if step.applied}
+    for attempt in range(_MIGRATION_TRIES):
+        try:
+            runner.up()
+            break
+        except peewee.OperationalError as error:
+            if attempt == _MIGRATION_TRIES - 1 or not pg_sessions.is_deadlock(error):
+                raise
+    return [step.name for step in runner.status() if step.applied and step.name not in before]
 
 
 def revert(name: str) -> list[str]:

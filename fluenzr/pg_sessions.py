@@ -18,6 +18,7 @@ _UNANSWERED_MS = 10_000
 """How long what was sent may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482)."""
 _TRANSACTION_TIMEOUT_SINCE = 170_000
 
+_DEADLOCK = "40P01"
 _ENDED = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "25006")
 """The session was ended (Appendix A: shutdown, crash, time limits); 25006: it may only read, as on a server
 that is no longer the primary one. psycopg takes some of them for internal errors."""
@@ -93,4 +94,13 @@ def was_ended(connection: Any) -> bool:
 
 def is_end(error: Exception) -> bool:
     """Whether an error, as peewee tells it, means that the session is of no more use."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in _ENDED
+    return _state(error) in _ENDED
+
+
+def is_deadlock(error: Exception) -> bool:
+    """Whether the transaction was broken off for another one's sake."""
+    return _state(error) == _DEADLOCK
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from playhouse.migrations import Runner
 
 from fluenzr import backends, config, db, pg_sessions, pg_url
 from fluenzr.db import Busy
@@ -252,6 +253,25 @@ def test_migrations_are_applied_by_one_at_a_time(new_database: Callable[..., str
         held = "select count(*) from pg_locks where locktype = 'advisory'"
         assert db.query(held) == [(0,)]
         assert _shown("lock_timeout") == ["5s"]
+
+
+def test_a_migration_that_met_a_deadlock_is_tried_again(
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hosts of the version before are at work while it is applied."""
+    up, broken_off = Runner.up, []
+
+    def deadlocked(runner: Runner, *given: object, **more: object) -> list[str]:
+        if len(broken_off) < 2:
+            broken_off.append(runner)
+            raise backends.peewee.OperationalError(psycopg.errors.DeadlockDetected("deadlock detected"))
+        return list(up(runner, *given, **more))
+
+    monkeypatch.setattr(Runner, "up", deadlocked)
+    with bound_to(new_database("postgresql")):
+        assert db.migrate()[0] == "0001_first_schema"
+        assert db.pending_migrations() == []
+        assert db.migrate() == []
 
 
 # What a URL may say
