@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 import peewee
@@ -15,6 +15,7 @@ import psycopg
 
 from fluenzr import pg_sessions, statements, statx
 from fluenzr.locks import WriteTurn, file_lock
+from fluenzr.pg_sessions import IdleTransaction
 from fluenzr.statements import sqlite3
 
 T = TypeVar("T")
@@ -44,24 +45,6 @@ _POSITION = (
     " from pg_current_wal_insert_lsn() lsn"
 )
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
-
-
-_IDLE = """
-select extract(epoch from now() - state_change)::int, coalesce(host(client_addr), 'a socket'),
-    coalesce(nullif(application_name, ''), usename, '')
-from pg_stat_activity
-where datname = current_database() and state in ('idle in transaction', 'idle in transaction (aborted)')
-  and state_change < now() - make_interval(secs => ?)
-order by state_change limit 1
-"""
-
-
-class IdleTransaction(NamedTuple):
-    """A session that does nothing within a transaction."""
-
-    seconds: int
-    client: str
-    program: str
 
 
 class Sqlite(peewee.SqliteDatabase):
@@ -451,7 +434,7 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def idle_transaction(self) -> IdleTransaction | None:
         """Of others than us, mostly: our own sessions are ended before (`pg_sessions.IDLE_SECONDS`)."""
-        found = self.run(_IDLE, (3 * pg_sessions.IDLE_SECONDS,)).fetchone()
+        found = self.run(pg_sessions.IDLE, (3 * pg_sessions.IDLE_SECONDS,)).fetchone()
         return None if found is None else IdleTransaction(*found)
 
     @staticmethod

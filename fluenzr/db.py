@@ -11,7 +11,8 @@ import peewee
 from playhouse.migrations import Runner
 
 from fluenzr import pg_url
-from fluenzr.backends import BUSY_SECONDS, IdleTransaction, Postgres, Sqlite
+from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.pg_sessions import IdleTransaction
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fluenzr import backup, config, crypto, db, pgtools, private, witness
 from fluenzr.config import KEY_FILE, Settings
-from fluenzr.core import health, hosts, mailboxes, restoration, server_key
+from fluenzr.core import health, hosts, mailboxes, restoration, server_key, standing
 from fluenzr.core.errors import Conflict
 from fluenzr.models import EmailAccount
 
@@ -46,6 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _public_url(settings)
         yield from _mailboxes(settings)
         yield _worker()
+        yield from (Finding("Hosts", trouble.message, trouble.fix) for trouble in standing.troubles())
         yield from _work(settings)
 
 

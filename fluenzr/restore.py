@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee
 
-from fluenzr import archive, backup, clock, crypto, db, pgtools, witness
+from fluenzr import archive, backup, clock, crypto, db, pgtools, suppression_journal, witness
 from fluenzr.archive import Opened
 from fluenzr.config import KEY_FILE, PREFIX, Settings, write_key
 from fluenzr.core import restoration, server_key
@@ -231,7 +231,8 @@ def _take_over(
         except server_key.WrongKey:
             raise Conflict(server_key.FOREIGN) from None
         with db.transaction():
-            carried_over = restoration.carry_over(suppressed)
+            known = suppression_journal.since(settings.data_dir, opened.manifest.copied_at)
+            carried_over = restoration.carry_over([*suppressed, *known])
             restoration.mark(opened.manifest.copied_at, was_noticed=False)
             seen = restoration.accept(witness.read(settings.data_dir))
         witness.write(settings.data_dir, seen)

@@ -125,10 +125,26 @@ def _stop_from_a_thread() -> None:
     """In a handler, as granian has it, two signals in a row can leave its main thread waiting for itself."""
     stop, signals = signal.getsignal(signal.SIGTERM), _Signals(*_STOPPING)
     _after(signals, lambda: stop(signal.SIGTERM, None))  # type: ignore[operator, misc]
+    # A fork has these handlers, which in it lead nowhere, until its event loop has its own.
+    os.register_at_fork(before=_hold_signals, after_in_parent=_let_signals_in)
+
+
+def _hold_signals() -> None:
+    """Signals that stop wait with the kernel until they are let in."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+
+
+def _let_signals_in() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 def _web_process(settings: Settings, parent: int) -> Any:
-    """The gateway that a web process serves; in a process group of its own, Ctrl-C is its parent's alone."""
+    """The gateway that a web process serves; in a process group of its own, Ctrl-C is its parent's alone.
+
+    A signal to stop waits until the event loop runs: what comes between granian's setting of a handler and
+    that is lost.
+    """
+    _hold_signals()
     signal.set_wakeup_fd(-1)
     for number in _STOPPING:
         signal.signal(number, signal.SIG_DFL)
@@ -147,15 +163,15 @@ def _web_process(settings: Settings, parent: int) -> Any:
     bodies = Bodies(MAX_BODY, calls.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
     if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
         incoming.Watch(settings.port, _connections()).start()
-    endings = talking.endings(app)
     return Gateway(
         app,
         settings.web_threads,
         bodies,
         is_brief=brief,
         rest=process.rest,
-        talks=lambda method, path: method == "POST" and path.rstrip("/").rpartition("/")[2] in endings,
+        talks=talking.takes_long(app),
         talkers=talking.THREADS,
+        running=_let_signals_in,
     )
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import backup, db, intents, process, witness
+from fluenzr import backup, db, intents, process, suppression_journal, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
     account_health,
@@ -195,6 +195,9 @@ class _Worker:
 
     def _settle(self) -> bool:
         self._stands = self._watch.settle()
+        if self._stands:
+            # A database that went back has leases of flights that have ended meanwhile.
+            self._may_hold_unknown = True
         return self._stands
 
     def _free_unknown(self) -> None:
@@ -360,6 +363,7 @@ class _Presence:
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
         self._data_dir = data_dir
+        self._suppressions = suppression_journal.Journal(data_dir)
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
         self.host = _host_name(self._directory / "host")
@@ -394,6 +398,7 @@ class _Presence:
         seen = server_record.beat()
         if seen is not None:
             witness.write(self._data_dir, seen)
+        self._suppressions.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

@@ -1,7 +1,7 @@
 """SQLite: when the order of contacts by `updated_at` goes out of date (see 0005).
 
-Clocks are set back now and then, so that the latest of these times does not tell. On PostgreSQL this would cost
-each update of a contact more than it gains.
+Clocks are set back now and then, so that the latest of these times does not tell. On PostgreSQL this would
+cost each update of a contact more than it gains.
 """
 
 from peewee import PostgresqlDatabase
@@ -15,7 +15,8 @@ def up(migrator, db):
     db.execute_sql(
         f"create trigger {UPDATED} after update of updated_at on contact "
         "when old.updated_at is not new.updated_at begin "
-        "insert into contact_revision (workspace_id, aspect, revision) values (new.workspace_id, 'updated', 1) "
+        "insert into contact_revision (workspace_id, aspect, revision) "
+        "values (new.workspace_id, 'updated', 1) "
         "on conflict (workspace_id, aspect) do update set revision = revision + 1; end"
     )
 

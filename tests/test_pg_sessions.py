@@ -186,7 +186,7 @@ def test_a_session_ends_by_itself_where_its_host_is_lost(postgresql: str) -> Non
     assert wanted["tcp_user_timeout"] == 10_000
     with db.database.obj.connection().cursor() as cursor:
         own = cursor.connection.info.get_parameters()
-    assert (own["keepalives_idle"], own["tcp_user_timeout"]) == ("10", "10000")
+    assert (own["keepalives_idle"], own["tcp_user_timeout"]) == ("5", "10000")
 
 
 def test_who_stays_idle_within_a_transaction_holds_up_nobody_else(

@@ -213,7 +213,7 @@ def test_a_living_workers_lock_is_not_taken(own, workspace):
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
     with worker._Presence(own.data_dir) as alive:
         for name in ("killed", "without a file"):
-            recovery.beat(name, alive._host, os.getpid())
+            recovery.beat(name, alive.host, os.getpid())
         (own.data_dir / "workers" / "killed.lock").touch()
         assert sorted(alive.dead()) == ["killed", "without a file"]
         recovery.beat("elsewhere", "another host", 1)

@@ -332,7 +332,7 @@ def import_errors(import_id: str) -> Response:
     return _csv(imports.errors(g.principal.workspace_id, import_id), f"{import_id}-errors.csv")
 
 
-@blp.get("/contacts/export", kept=False)
+@blp.get("/contacts/export", kept=False, exports=True)
 @blp.arguments(ExportArgs, location="query")
 @blp.file(200, CSV)
 def export_contacts(filters: dict[str, Any]) -> Response:

@@ -51,6 +51,11 @@ def normal(text: str) -> str:
         raise ValueError(INVALID) from None
 
 
+def shown(given: str | None) -> str | None:
+    """What was given for an address as an answer repeats it: no longer than any address is."""
+    return given if given is None or len(given) <= MAX_LENGTH else f"{given[: MAX_LENGTH - 3]}..."
+
+
 def sendable(text: str) -> str:
     """As `normal`, of an address that mail can be sent to.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fluenzr import db, ids
-from fluenzr.core import contact_rows, contacts, suppression, turns
+from fluenzr.core import addresses, contact_rows, contacts, suppression, turns
 from fluenzr.core.addresses import identity
 from fluenzr.core.contact_fields import CELLS, CUSTOM, is_cell_of
 from fluenzr.core.contact_rows import Draft, References
@@ -166,7 +166,7 @@ class _Plan:
             **{kind: kinds[kind] for kind in ("created", "updated", "skipped")},
             "kept": sum(outcome.is_kept for outcome in self.outcomes),
             "errors": [
-                {"index": index, "email": outcome.email, "message": outcome.error}
+                {"index": index, "email": addresses.shown(outcome.email), "message": outcome.error}
                 for index, outcome in enumerate(self.outcomes)
                 if outcome.kind == "refused"
             ],

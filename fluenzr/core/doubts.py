@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import activity, enrollments, journey, letter, variants
+from fluenzr.core import activity, enrollments, journey, letter, mailboxes, variants
 from fluenzr.core.activity import Entry
 from fluenzr.core.held import Held
 from fluenzr.core.journey import Place
 from fluenzr.core.nodes import EmailNode
-from fluenzr.models import Campaign, Email, EmailAccount, Restoration, RestoredCampaign
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
 
@@ -76,24 +76,46 @@ def was_told(email: Email) -> bool:
     return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
 
 
+def about(contact_id: int) -> int | None:
+    """The latest email to a contact that was in doubt after a restore, where that was so in one campaign.
+
+    A link in an email names a row that only the lost database had: this is the one that it can be.
+    """
+    rows = (
+        Email.select(Email.id, Email.campaign)
+        .join(Enrollment)
+        .where(Enrollment.contact == contact_id, Email.uncertain_at == restored_at())
+        .order_by(Email.id.desc())
+    )
+    found = list(rows)
+    return found[0].id if len({email.campaign_id for email in found}) == 1 else None
+
+
 def awaits(campaign_id: int) -> bool:
     """Whether a campaign is yet to go on after a restore."""
     return RestoredCampaign.select().where(RestoredCampaign.campaign == campaign_id).exists()
 
 
-def hold(campaign: Campaign) -> None:
-    """Hold what a restored campaign may have sent since the copy. Call it in a transaction that locks it."""
+def hold(campaign: Campaign) -> bool:
+    """Hold what a restored campaign may have sent since the copy: whether there is anything.
+
+    Call it in a transaction that locks the campaign.
+    """
     mark, until = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id), restored_at()
     if mark is None or until is None or campaign.workflow is None:
-        return
+        return False
+    found = False
     for rows in _pages(campaign.id):
         doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
-        note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+        found |= note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+    return found
 
 
 def release(campaign: Campaign) -> None:
     """The campaign goes on: what may have been sent by now is held, and whatever comes later is not."""
-    hold(campaign)
+    if hold(campaign) and campaign.email_account_id is not None:
+        # What came back was about nothing that was known when it was read: of a draft nothing was.
+        mailboxes.read_soon(campaign.email_account_id, anew=True)
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import free_space, mailboxes, progress, restoration, server_key, server_record
+from fluenzr.core import free_space, mailboxes, progress, restoration, server_key, server_record, standing
 from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
@@ -122,7 +122,7 @@ def key() -> list[Part]:
 
 def notices(backup_every: int | None, redis_url: str | None) -> list[Part]:
     """What somebody should look at while the work goes on: none of it makes the server unready."""
-    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions()]
+    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions(), *_hosts()]
 
 
 def _limits(redis_url: str | None) -> list[Part]:
@@ -166,6 +166,14 @@ def _restored() -> list[Part]:
         return []
     told = f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
     return [Part("restored", "waiting", None, told)]
+
+
+def _hosts() -> list[Part]:
+    """Nothing while the hosts agree with each other and with the database."""
+    return [
+        Part(trouble.name, "stopped" if trouble.stops else "off", None, trouble.message)
+        for trouble in standing.troubles()
+    ]
 
 
 def workers() -> int:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from fluenzr.core import contact_bulk, contacts, csv_encoding, csv_file, imports
+from fluenzr.core import addresses, contact_bulk, contacts, csv_encoding, csv_file, imports
 from fluenzr.core.contact_bulk import Batch, Outcome
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, TooLarge
@@ -140,7 +140,7 @@ _FIELDS = {
 def _shown(record: Record, kind: str, outcome: Outcome) -> dict[str, Any]:
     """A row as it would be: the contact's fields, or what is wrong with it."""
     values = outcome.values or {}
-    email = values.get("email") or outcome.email
+    email = values.get("email") or addresses.shown(outcome.email)
     shown: dict[str, Any] = {"line": record.line, "outcome": kind, "message": outcome.error, "email": email}
     shown |= {name: values.get(column) for name, column in _FIELDS.items()}
     plain: dict[str, Any] = orjson.loads(orjson.dumps(shown))

@@ -4,8 +4,8 @@ Active campaigns pause and say why, what may have been sent since the copy is he
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fluenzr import clock, db
@@ -41,6 +41,8 @@ _EPOCH_MS = 1_577_836_800_000  # 2020-01-01
 _IDS_A_SECOND = 16
 """As a power of 2: more rows than are ever made in a second, on average since the database is there."""
 
+Suppressed = Sequence[tuple[Any, ...]]
+
 _WHY = {
     Case.COPY: "it is in another place than the one that it was last used in",
     Case.OLDER: "it is older than the one that was last used here",
@@ -59,12 +61,17 @@ _LAST_EVENT = (
 )
 
 
+def _none(_: int) -> Suppressed:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """A copy that was put back without `fluenzr restore`, and what told it."""
 
     copied_at: int
     why: str
+    carried_over: int = 0
 
 
 def notice(seen: Witness | None) -> Noticed | None:
@@ -86,8 +93,11 @@ def _signs(kept: Server, seen: Witness | None) -> Signs:
     )
 
 
-def settle_in(seen: Witness | None) -> Noticed | None:
-    """Take the place where the database is for its own; a copy that was put back is marked first."""
+def settle_in(seen: Witness | None, suppressed_since: Callable[[int], Suppressed] = _none) -> Noticed | None:
+    """Take the place where the database is for its own; a copy that was put back is marked first.
+
+    `suppressed_since` gives the suppressions since a time that are known elsewhere, for `carry_over`.
+    """
     found = server_record.find()
     if found is not None and found.place is not None and notice(seen) is None:
         return None
@@ -96,6 +106,7 @@ def settle_in(seen: Witness | None) -> Noticed | None:
         noticed = notice(seen)
         if noticed is not None:
             mark(noticed.copied_at, was_noticed=True)
+            noticed = replace(noticed, carried_over=carry_over(suppressed_since(noticed.copied_at)))
         if noticed is not None or kept.place is None:
             accept(seen)
         return noticed
@@ -248,7 +259,7 @@ def _undo_doubts(since: int) -> None:
         email.save()
 
 
-def carry_over(suppressed: Sequence[tuple[Any, ...]]) -> int:
+def carry_over(suppressed: Suppressed) -> int:
     """Go on not writing to whom the database that was here before did not write to; how many are new.
 
     Each is a workspace's public id, the address (None of an erased person), its hash, why and since when.

@@ -3,7 +3,17 @@
 from typing import Any, Literal
 
 from fluenzr import clock, db
-from fluenzr.core import activity, campaign_contacts, claims, doubts, enrollments, journey, scope, sent
+from fluenzr.core import (
+    activity,
+    campaign_contacts,
+    causes,
+    claims,
+    doubts,
+    enrollments,
+    journey,
+    scope,
+    sent,
+)
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
@@ -130,7 +140,9 @@ def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
 def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
     accepted_at = email.slot_at or clock.now_ms()
-    sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
+    # Whatever shows it, and whenever: it is the same email.
+    with causes.caused_by(email.workspace_id, f"sent {email.enrollment_id} {email.node_id}"):
+        sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
     email.save()
     if enrollment.status in enrollments.OPEN and not doubts.hold_next(held):
         claims.settle(enrollment, _following(held))

@@ -3,12 +3,16 @@
 import csv
 import io
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from fluenzr.api import talking
 from fluenzr.core import contact_export, contacts
 from tests import factories, recorded
 from tests.api.test_imports import imported
+from tests.servers import eventually
 
 COLUMNS = [
     "id", "email", "firstName", "lastName", "company", "jobTitle", "phone", "website", "status", "groups",
@@ -197,3 +201,38 @@ def test_custom_fields_with_known_names_and_escaped_tags_come_back_elsewhere(cli
     assert imported(other, content)["created"] == 1
     (ada,) = other.get("/v1/contacts").json["data"]
     assert (ada["tags"], ada["customFields"], ada["firstName"], ada["phone"]) == (tags, custom, None, None)
+
+
+def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, monkeypatch):
+    own, other, third = (client_for(one) for one in (workspace, *map(factories.make_workspace, "BC")))
+    export, may_end, rows = "/v1/contacts/export", threading.Event(), contact_export.rows
+
+    def held(*args):
+        yield from rows(*args)
+        assert may_end.wait(20)
+
+    monkeypatch.setattr(contact_export, "rows", held)
+    with ThreadPoolExecutor() as threads:
+        running = [threads.submit(lambda one=one: one.get(export).text) for one in (own, other)]
+        eventually(lambda: talking._exports._taken == 2)
+        try:
+            for client in (own, other, third):
+                refused = client.get(export)
+                assert (refused.status_code, refused.json["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+                assert "Retry-After" in refused.headers
+                assert client.get("/v1/contacts").status_code == 200
+        finally:
+            may_end.set()
+        assert [one.result() for one in running] == [third.get(export).text] * 2
+    for client in (own, other, third):
+        assert client.get(f"{export}?nonsense=1").status_code == 400
+        assert client.request("HEAD", export).status_code == 200
+    assert talking._exports._taken == 0
+
+
+def test_exports_have_threads_of_their_own(app):
+    takes_long = talking.takes_long(app)
+    assert takes_long("GET", "/v1/contacts/export")
+    assert takes_long("GET", "/v1/contacts/export/")
+    assert not takes_long("GET", "/v1/contacts")
+    assert talking.THREADS > talking.AT_ONCE + talking.EXPORTS_AT_ONCE

@@ -166,6 +166,25 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
 # PgBouncer
 
 
+def limits() -> list[str]:
+    names = ("lock_timeout", "idle_in_transaction_session_timeout", "statement_timeout")
+    return [db.query(f"show {name}")[0][0] for name in names]
+
+
+def test_sessions_are_nobody_s_own_behind_a_pooler(lab: Callable[..., Lab]) -> None:
+    """Whatever others have set in the one that a transaction gets, its limits are its own."""
+    if postgres.pgbouncer() is None:
+        pytest.skip("PgBouncer is not installed")
+    lab(pooled=True)
+    assert db.database.obj.is_pooled
+    db.query("select set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)")
+    with db.transaction():
+        assert limits() == ["5s", "10s", "5min"]
+    for number in range(12):
+        db.query("select count(*) from email where id > ?", (number,))
+    assert db.query("select count(*) from pg_prepared_statements") == [(0,)]
+
+
 def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab], tmp_path: Path) -> None:
     if postgres.pgbouncer() is None:
         pytest.skip("PgBouncer is not installed")
