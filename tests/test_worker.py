@@ -187,8 +187,8 @@ def test_processes_share_the_work_and_one_that_is_killed_comes_again(server, sta
 def test_processes_hold_an_accounts_limit_together(server, start, smtp, workspace):
     account = smtp_account(workspace, smtp, daily_limit=5)
     campaign = start(people=30, email_account_id=account["id"])
-    tree = server(web=0, worker=True, worker_processes=3)
-    eventually(lambda: Worker.select().count() == 3)
+    tree = server(web=0, worker=True, worker_processes=2)
+    eventually(lambda: Worker.select().count() == 2)
     eventually(lambda: counted(campaign).get("sent") == 5)
     assert tree.stop() == 0
     assert len(smtp.messages) == counted(campaign)["sent"] == 5
