@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bench.emails import _ALWAYS, BODY, SECRET_KEY, SUBJECT
 from fluenzr import crypto, db
 from fluenzr.core import campaign_contacts, campaigns, claims, contacts, email_accounts, pace, workspaces
 from fluenzr.models import Campaign, Workspace
-from bench.emails import BODY, SECRET_KEY, SUBJECT, _ALWAYS
 
 _NUMBERS = {
     True: "with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)",
@@ -24,7 +24,8 @@ _CONTACTS = """
 insert into contact (public_id, workspace_id, email, email_key, first_name, first_name_key, last_name_key,
     company, company_key, status, tags, custom_fields, consent_source, created_at, updated_at)
 {numbers} select 'con_big' || i, ?, 'reader' || i || '@example.com', 'reader' || i || '@example.com',
-    'Ada', 'ada', '', 'Engines', 'engines', 'active', '[]', '{{}}', 'event', 1700000000000 + i, 1700000000000 + i
+    'Ada', 'ada', '', 'Engines', 'engines', 'active', '[]', '{{}}', 'event', 1700000000000 + i,
+    1700000000000 + i
 from n
 """
 

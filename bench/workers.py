@@ -1,7 +1,7 @@
 """Several workers on one database: emails a second, and CPU of an email in workers and in PostgreSQL.
 
-`python -m bench.workers --url URL --workers 2 --campaigns 1 --emails 5000`, on an empty database. CPU time is what
-to compare: it survives a machine that has other things to do.
+`python -m bench.workers --url URL --workers 2 --campaigns 1 --emails 5000`, on an empty database. CPU time is
+what to compare: it survives a machine that has other things to do.
 """
 
 import argparse

@@ -15,6 +15,7 @@ import psycopg
 
 from fluenzr import pg_sessions, statements, statx
 from fluenzr.locks import WriteTurn, file_lock
+from fluenzr.pg_sessions import IdleTransaction
 from fluenzr.statements import sqlite3
 
 T = TypeVar("T")
@@ -35,6 +36,14 @@ _IDS_APART = 2**24
 
 _MAY_CHECKPOINT_BESIDE_WRITERS = sqlite3.sqlite_version_info >= (3, 51, 3)
 """Before it, that can corrupt the database (docs/adr/0002)."""
+_MAY_ASK_POSITION = (
+    "select has_function_privilege('pg_walfile_name(pg_lsn)', 'execute')"
+    " and has_function_privilege('pg_current_wal_insert_lsn()', 'execute')"
+)
+_POSITION = (
+    "select pg_walfile_name(lsn), (lsn - '0/0')::bigint, pg_postmaster_start_time()::text"
+    " from pg_current_wal_insert_lsn() lsn"
+)
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
 
@@ -168,6 +177,18 @@ class Sqlite(peewee.SqliteDatabase):
         return file_lock(f"{self.database}.migrate.lock")
 
     @staticmethod
+    def is_standby(_: Exception) -> bool:
+        return False
+
+    @staticmethod
+    def position() -> None:
+        """No other file takes over while a process has this one open."""
+
+    @staticmethod
+    def now_ms() -> None:
+        """Its clock is that of whoever asks."""
+
+    @staticmethod
     def skip_locked(query: Any) -> Any:
         """Writers are already one at a time."""
         return query
@@ -181,6 +202,10 @@ class Sqlite(peewee.SqliteDatabase):
 
     @staticmethod
     def settled_id(table: str) -> None:
+        return None
+
+    @staticmethod
+    def idle_transaction() -> None:
         return None
 
 
@@ -200,6 +225,7 @@ class Postgres(peewee.PostgresqlDatabase):
         bounds = pg_sessions.limits(timeout)
         self._usual = {name: value for name, value in bounds.items() if name not in options}
         self._threads = threading.local()
+        self._may_ask_position: bool | None = None
         self.is_pooled = False
         """Whether the session at the other end was another one than the one connected to."""
         if options:
@@ -348,6 +374,26 @@ class Postgres(peewee.PostgresqlDatabase):
             (place["cluster"],) = self.execute_sql(sql).fetchone()
         return place
 
+    @staticmethod
+    def is_standby(error: Exception) -> bool:
+        """Whether this is what a server says that may not write (SQLSTATE 25006)."""
+        return getattr(getattr(error, "orig", None), "sqlstate", None) == "25006"
+
+    def position(self) -> tuple[str, int | None, str]:
+        """Which history the server writes, how far it has come in it (None where one may not ask), and since
+        when it runs. A standby that takes over begins a new timeline (PostgreSQL §26.3)."""
+        if self._may_ask_position is None:
+            (self._may_ask_position,) = self.execute_sql(_MAY_ASK_POSITION).fetchone()
+        if not self._may_ask_position:
+            (started,) = self.execute_sql("select pg_postmaster_start_time()::text").fetchone()
+            return f"started {started}", None, started
+        file, at, started = self.execute_sql(_POSITION).fetchone()
+        return f"timeline {int(file[:8], 16)}", int(at), started
+
+    def now_ms(self) -> int:
+        """Its clock, not the transaction's beginning."""
+        return int(self.execute_sql("select extract(epoch from clock_timestamp()) * 1000").fetchone()[0])
+
     def advance_ids(self, tables: Sequence[str], beyond: int) -> None:
         for table in tables:
             name = f"{table}_id_seq"
@@ -385,6 +431,11 @@ class Postgres(peewee.PostgresqlDatabase):
             (_ROWS_LOCK,),
         )
         return int(min([last, *(last - (last - below & 0x7FFF_FFFF) for (below,) in announced)]))
+
+    def idle_transaction(self) -> IdleTransaction | None:
+        """Of others than us, mostly: our own sessions are ended before (`pg_sessions.IDLE_SECONDS`)."""
+        found = self.run(pg_sessions.IDLE, (3 * pg_sessions.IDLE_SECONDS,)).fetchone()
+        return None if found is None else IdleTransaction(*found)
 
     @staticmethod
     def skip_locked(query: Any) -> Any:

@@ -15,7 +15,7 @@ import peewee
 import fluenzr
 from fluenzr import archive, clock, crypto, db, pgtools
 from fluenzr.archive import Manifest
-from fluenzr.backends import Sqlite
+from fluenzr.backends import Postgres, Sqlite
 from fluenzr.config import Settings
 from fluenzr.core import server_record
 from fluenzr.core.errors import Conflict
@@ -29,6 +29,10 @@ RETRY_MS = 15 * 60_000
 
 _MIB = 1024 * 1024
 _NAME, _SUFFIX = "fluenzr-%Y%m%dT%H%M%SZ", ".backup"
+_POOLED = (
+    "The database is behind a pooler, and pg_dump and pg_restore need the server itself: "
+    "give its own address in FLUENZR_DATABASE_URL, for this command alone"
+)
 _FAILURES = (Conflict, OSError, pgtools.ToolFailed, peewee.PeeweeException, db.Busy)
 
 
@@ -77,9 +81,17 @@ def copy_database(settings: Settings, to: Path) -> None:
             bound.copy_to(str(to))
             check_file(to)
         else:
+            refuse_pooled(bound)
             pgtools.dump(settings.database_url, server_version(bound), to)
     finally:
         bound.close()
+
+
+def refuse_pooled(bound: peewee.Database) -> None:
+    """Raises Conflict behind a pooler that hands sessions on: pg_dump and pg_restore leave them without a
+    `search_path`, and whoever gets them next finds no table."""
+    if isinstance(bound, Postgres) and bound.is_pooled:
+        raise Conflict(_POOLED)
 
 
 def check_file(path: Path) -> None:

@@ -104,9 +104,14 @@ def web() -> int:
 
 
 @cli.command()
-def worker() -> None:
-    """Run a worker alone."""
-    serve.worker(_ready_to_run())
+@click.option("--one", is_flag=True, hidden=True, help="One, whatever FLUENZR_WORKER_PROCESSES says.")
+def worker(one: bool) -> int:
+    """Run the workers alone."""
+    settings = _ready_to_run()
+    if not one:
+        return serve.workers(settings)
+    serve.worker(settings)
+    return 0
 
 
 def _ready_to_run() -> config.Settings:

@@ -61,6 +61,11 @@ def restore_(file: Path, may_replace: bool, passphrase_file: Path | None) -> Non
     click.echo(f"{done.waiting} campaigns that were active are paused: look at them, then resume them.")
     if done.carried_over:
         click.echo(f"{done.carried_over} addresses that were suppressed since stay suppressed.")
+    hours = (clock.now_ms() - done.copied_at) / 3_600_000
+    click.echo(
+        f"Other unsubscriptions of the {hours:.1f} hours since are known only where a mailbox shows them: "
+        "suppress those that you know of (POST /suppressions) before you resume."
+    )
     for place in done.aside:
         click.echo(f"What was there before is in {place}")
 

@@ -73,7 +73,8 @@ class Settings:
     )
     web_processes: int = told("Processes that answer requests.", "as many as there are cores, 4 at the most")
     web_threads: int = told("Requests that each of these answers at once.")
-    worker_threads: int = told("Emails that the worker sends at once.")
+    worker_processes: int = told("Workers that are started: each sends, reads and imports beside the others.")
+    worker_threads: int = told("Flights of emails that each worker has under way at once.")
     timezone: str = told("The zone of new campaigns that name none, as IANA calls it.")
     rate_limit: str = told("Requests of a workspace, for each `second`, `minute`, `hour` or `day`.")
     min_free_mb: int = told("Sending stops while the disk has less room than so many MiB.")
@@ -237,6 +238,7 @@ class _Reader:
                 "web_processes", _integer(1, 256), min(os.cpu_count() or 1, MOST_PROCESSES)
             ),
             web_threads=self.get("web_threads", _integer(1, 256), 2),
+            worker_processes=self.get("worker_processes", _integer(1, 256), 1),
             worker_threads=self.get("worker_threads", _integer(1, 256), 8),
             timezone=self.get("timezone", _zone, "Europe/Paris"),
             rate_limit=self.get("rate_limit", _rate, "1000/minute"),

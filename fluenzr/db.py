@@ -4,19 +4,21 @@ and PostgreSQL is here and in `backends`."""
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import peewee
 from playhouse.migrations import Runner
 
-from fluenzr import pg_url
+from fluenzr import pg_sessions, pg_url
 from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.pg_sessions import IdleTransaction
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """The top-level folder `migrations/`, by a link that setuptools follows: a wheel has the files."""
 SQLITE = "sqlite:///"
+_MIGRATION_TRIES = 20
 _NAMES = 2**31 - 1
 
 database = peewee.DatabaseProxy()
@@ -111,6 +113,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
     except (peewee.OperationalError, peewee.InterfaceError) as error:
         drop_broken_connection()
         raise Busy(str(error)) from error
+    except peewee.InternalError as error:
+        if not bound.is_standby(error):
+            raise
+        # One that has not taken over yet, or never will: whoever connects anew may find another.
+        bound.discard()
+        raise Busy(str(error)) from error
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:
@@ -190,9 +198,40 @@ def settled_id(model: type[Model]) -> int | None:
     return database.obj.settled_id(model._meta.table_name)
 
 
+def idle_transaction() -> IdleTransaction | None:
+    """The session that has sat in a transaction for longest, where that is long."""
+    idle: IdleTransaction | None = database.obj.idle_transaction()
+    return idle
+
+
 def place() -> dict[str, Any]:
     """Where the database is kept: other values for the same names where it was copied or read in anew."""
     return dict(database.obj.place())
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        ahead = self.at is None or before.at is None or self.at >= before.at
+        return ahead and (self.history, self.started) == (before.history, before.started)
+
+
+def position() -> Position | None:
+    """Where the database server stands; None where nobody could take its place."""
+    found = database.obj.position()
+    return None if found is None else Position(*found)
+
+
+def now_ms() -> int | None:
+    """The clock of the database server; None where it has none of its own."""
+    found: int | None = database.obj.now_ms()
+    return found
 
 
 def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:
@@ -281,7 +320,21 @@ def migrate() -> list[str]:
             pending = next((step.name for step in steps if not step.applied), None)
             if pending is not None:
                 bound.keep_copy(pending)
-        return list(runner.up())
+        return _applied(runner)
+
+
+def _applied(runner: Runner) -> list[str]:
+    """A migration locks whole tables, in another order than those that work with them meanwhile: the one
+    that is broken off because of that has changed nothing, and is tried again."""
+    before = {step.name for step in runner.status() if step.applied}
+    for attempt in range(_MIGRATION_TRIES):
+        try:
+            runner.up()
+            break
+        except peewee.OperationalError as error:
+            if attempt == _MIGRATION_TRIES - 1 or not pg_sessions.is_deadlock(error):
+                raise
+    return [step.name for step in runner.status() if step.applied and step.name not in before]
 
 
 def revert(name: str) -> list[str]:

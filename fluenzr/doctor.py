@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from fluenzr import backup, config, crypto, db, pgtools, private, witness
 from fluenzr.config import KEY_FILE, Settings
-from fluenzr.core import health, hosts, mailboxes, restoration, server_key
+from fluenzr.core import health, hosts, mailboxes, restoration, server_key, standing
+from fluenzr.core.errors import Conflict
 from fluenzr.models import EmailAccount
 
 MIN_PYTHON = (3, 11)
@@ -45,6 +46,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _public_url(settings)
         yield from _mailboxes(settings)
         yield _worker()
+        yield from (Finding("Hosts", trouble.message, trouble.fix) for trouble in standing.troubles())
+        yield from _work(settings)
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
@@ -154,7 +157,7 @@ def _backups(settings: Settings) -> Finding:
     if settings.backup_every is None:
         return Finding("Backups", "not scheduled (FLUENZR_BACKUP_EVERY); by hand: fluenzr backup FILE")
     place = f"in {settings.backup_dir}"
-    for part in health.notices(settings.backup_every):
+    for part in health.notices(settings.backup_every, settings.redis_url):
         if part.name == "backup":
             return Finding("Backups", place, part.message)
     said = backup.warnings(settings)
@@ -162,6 +165,10 @@ def _backups(settings: Settings) -> Finding:
 
 
 def _cannot_dump() -> str | None:
+    try:
+        backup.refuse_pooled(db.database.obj)
+    except Conflict as error:
+        return str(error)
     server = backup.server_version(db.database.obj)
     return pgtools.refuse("pg_dump", server) or pgtools.refuse("pg_restore", server)
 
@@ -196,6 +203,24 @@ def _mailboxes(settings: Settings) -> Iterator[Finding]:
 
 
 _TEST = "Correct the account's settings, then POST /v1/email-accounts/{}/test says whether they are right"
+
+
+def _work(settings: Settings) -> Iterator[Finding]:
+    """What keeps the work from going on, or will: nothing while all is well."""
+    from fluenzr.api import limits  # here: it loads what only the web processes need
+
+    noticed = health.notices(None, settings.redis_url)
+    for part in (*health.sending(), *limits.parts(settings.redis_url), *noticed):
+        if part.name in _REMEDIES:
+            yield Finding(part.name.capitalize(), part.message or part.state, _REMEDIES[part.name])
+
+
+_REMEDIES = {
+    "sending": "Look into the worker's log, and restart it",
+    "redis": "Start Redis, or correct FLUENZR_REDIS_URL",
+    "limits": "Set FLUENZR_REDIS_URL on every host",
+    "transactions": "End that session: select pg_terminate_backend(pid) from pg_stat_activity",
+}
 
 
 def _worker() -> Finding:

@@ -64,7 +64,7 @@ class Gateway:
     answered by the event loop itself: the way to a thread and back costs more than such an answer. Requests
     with long bodies leave one thread to all others, where there are several; a thread that has nothing to do
     after one calls `rest`. A request that `talks`, by its method and path, waits for other servers: such ones
-    have `talkers`, threads of their own.
+    have `talkers`, threads of their own. `running` is called once the event loop runs.
     """
 
     def __init__(
@@ -77,10 +77,11 @@ class Gateway:
         rest: Callable[[], object] = lambda: None,
         talks: Callable[[str, str], bool] = _none_talks,
         talkers: int = 0,
+        running: Callable[[], object] = lambda: None,
     ):
         self._app, self._threads, self._bodies = app, threads, bodies
         self._is_brief, self._rest = is_brief, rest
-        self._talks, self._talkers = talks, talkers
+        self._talks, self._talkers, self._running = talks, talkers, running
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._talking: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._long = asyncio.Semaphore(max(1, threads - 1))
@@ -92,6 +93,7 @@ class Gateway:
             self._start(f"web-{number}", self._calls)
         for number in range(self._talkers):
             self._start(f"talking-{number}", self._talking)
+        loop.call_soon(self._running)
 
     def _start(self, name: str, calls: "queue.SimpleQueue[_Call]") -> None:
         threading.Thread(target=self._serve, args=(calls,), name=name, daemon=True).start()

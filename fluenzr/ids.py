@@ -1,5 +1,6 @@
 """Public ids: opaque, prefixed, neither guessable nor sequential."""
 
+import hmac
 import secrets
 import string
 
@@ -27,10 +28,19 @@ def several(prefix: str, count: int) -> list[str]:
     return [begin + own[place : place + length] for place in range(0, len(own), length)]
 
 
+def derived(prefix: str, key: bytes, text: str) -> str:
+    """The public id that this text always has (HMAC-SHA256): as random to whoever does not know the key."""
+    return f"{prefix}_{_letters(hmac.digest(key, text.encode(), 'sha256')[:_LENGTH])}"
+
+
 def new_api_key() -> str:
     """An API key: ``flz_sk_`` and 32 alphanumerics (190 random bits)."""
     return KEY_PREFIX + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(32))
 
 
 def _characters(count: int) -> str:
-    return secrets.token_bytes(count).translate(_LETTERS).decode()
+    return _letters(secrets.token_bytes(count))
+
+
+def _letters(octets: bytes) -> str:
+    return octets.translate(_LETTERS).decode()

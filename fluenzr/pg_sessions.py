@@ -7,20 +7,38 @@ ends the session. By TCP's own defaults that takes more than two hours.
 import math
 import select
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 IDLE_SECONDS = 10
 """How long a transaction may wait for its next statement: it talks to the database alone."""
 STATEMENT_SECONDS = 300
 TRANSACTION_SECONDS = 900
-_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
 _UNANSWERED_MS = 10_000
 """How long what was sent may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482)."""
 _TRANSACTION_TIMEOUT_SINCE = 170_000
 
+_DEADLOCK = "40P01"
 _ENDED = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "25006")
 """The session was ended (Appendix A: shutdown, crash, time limits); 25006: it may only read, as on a server
 that is no longer the primary one. psycopg takes some of them for internal errors."""
+
+IDLE = """
+select extract(epoch from now() - state_change)::int, coalesce(host(client_addr), 'a socket'),
+    coalesce(nullif(application_name, ''), usename, '')
+from pg_stat_activity
+where datname = current_database() and state in ('idle in transaction', 'idle in transaction (aborted)')
+  and state_change < now() - make_interval(secs => ?)
+order by state_change limit 1
+"""
+
+
+class IdleTransaction(NamedTuple):
+    """A session that does nothing within a transaction."""
+
+    seconds: int
+    client: str
+    program: str
 
 
 def connecting(timeout: float) -> dict[str, Any]:
@@ -76,4 +94,13 @@ def was_ended(connection: Any) -> bool:
 
 def is_end(error: Exception) -> bool:
     """Whether an error, as peewee tells it, means that the session is of no more use."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in _ENDED
+    return _state(error) in _ENDED
+
+
+def is_deadlock(error: Exception) -> bool:
+    """Whether the transaction was broken off for another one's sake."""
+    return _state(error) == _DEADLOCK
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)

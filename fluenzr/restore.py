@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee
 
-from fluenzr import archive, backup, clock, crypto, db, pgtools, witness
+from fluenzr import archive, backup, clock, crypto, db, pgtools, suppression_journal, witness
 from fluenzr.archive import Opened
 from fluenzr.config import KEY_FILE, PREFIX, Settings, write_key
 from fluenzr.core import restoration, server_key
@@ -142,6 +142,7 @@ def _into_postgresql(settings: Settings, opened: Opened, may_replace: bool) -> R
     bound = db.open_database(url)
     try:
         bound.connect()
+        backup.refuse_pooled(bound)
         version = backup.server_version(bound)
         if (reason := pgtools.refuse("pg_restore", version)) is not None:
             raise pgtools.ToolFailed(reason)
@@ -230,7 +231,8 @@ def _take_over(
         except server_key.WrongKey:
             raise Conflict(server_key.FOREIGN) from None
         with db.transaction():
-            carried_over = restoration.carry_over(suppressed)
+            known = suppression_journal.since(settings.data_dir, opened.manifest.copied_at)
+            carried_over = restoration.carry_over([*suppressed, *known])
             restoration.mark(opened.manifest.copied_at, was_noticed=False)
             seen = restoration.accept(witness.read(settings.data_dir))
         witness.write(settings.data_dir, seen)

@@ -1,4 +1,4 @@
-"""One process tree for one container: granian's web processes and the worker, restarted where one dies.
+"""One process tree for one container: granian's web processes and the workers, restarted where one dies.
 
 `serve` only watches: its children are the commands `fluenzr web` and `fluenzr worker`, which can as well
 be run by themselves, as often and on as many machines as wanted.
@@ -69,7 +69,13 @@ def serve(settings: Settings) -> int:
     log.configure(settings.log_format, settings.log_level)
     address(settings)
     prepare(settings)
-    return _Tree((_Child("web"), _Child("worker")), _Signals(signal.SIGCHLD, *_STOPPING)).run()
+    return _Tree((_Child("web"), *_workers(settings)), _Signals(signal.SIGCHLD, *_STOPPING)).run()
+
+
+def _workers(settings: Settings) -> tuple["_Child", ...]:
+    """As many as are wanted. Of several each is told to be one, or it would start as many again."""
+    command = ("worker",) if settings.worker_processes == 1 else ("worker", "--one")
+    return tuple(_Child(*command) for _ in range(settings.worker_processes))
 
 
 def web(settings: Settings) -> int:
@@ -119,10 +125,26 @@ def _stop_from_a_thread() -> None:
     """In a handler, as granian has it, two signals in a row can leave its main thread waiting for itself."""
     stop, signals = signal.getsignal(signal.SIGTERM), _Signals(*_STOPPING)
     _after(signals, lambda: stop(signal.SIGTERM, None))  # type: ignore[operator, misc]
+    # A fork has these handlers, which in it lead nowhere, until its event loop has its own.
+    os.register_at_fork(before=_hold_signals, after_in_parent=_let_signals_in)
+
+
+def _hold_signals() -> None:
+    """Signals that stop wait with the kernel until they are let in."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+
+
+def _let_signals_in() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 def _web_process(settings: Settings, parent: int) -> Any:
-    """The gateway that a web process serves; in a process group of its own, Ctrl-C is its parent's alone."""
+    """The gateway that a web process serves; in a process group of its own, Ctrl-C is its parent's alone.
+
+    A signal to stop waits until the event loop runs: what comes between granian's setting of a handler and
+    that is lost.
+    """
+    _hold_signals()
     signal.set_wakeup_fd(-1)
     for number in _STOPPING:
         signal.signal(number, signal.SIG_DFL)
@@ -149,11 +171,24 @@ def _web_process(settings: Settings, parent: int) -> Any:
         rest=process.rest,
         talks=talking.takes_long(app),
         talkers=talking.THREADS,
+        running=_let_signals_in,
     )
 
 
 _made: dict[str, Any] = {}
 """The app, made before the web processes, which find it here where they are forks of its process."""
+
+
+def workers(settings: Settings) -> int:
+    """Run as many workers as are wanted until SIGTERM or SIGINT; the exit code. Raises CannotStart."""
+    from fluenzr import log
+
+    if settings.worker_processes == 1:
+        worker(settings)
+        return 0
+    log.configure(settings.log_format, settings.log_level)
+    prepare(settings)
+    return _Tree(_workers(settings), _Signals(signal.SIGCHLD, *_STOPPING)).run()
 
 
 def worker(settings: Settings) -> None:
@@ -312,7 +347,7 @@ class _Tree:
 class _Child:
     """One of the commands, as a process that is started again when it ends."""
 
-    def __init__(self, command: str):
+    def __init__(self, *command: str):
         self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self.due_at = 0.0
@@ -322,7 +357,7 @@ class _Child:
 
     def start(self) -> None:
         self._started_at = time.monotonic()
-        self.process = start_command(self.command)
+        self.process = start_command(*self.command)
 
     def tend(self) -> int | None:
         """Start it where it is due; its exit code where it could not start at all."""
@@ -343,17 +378,18 @@ class _Child:
         again = 0.0 if lived > LONG_LIVED_SECONDS else self._pause * 2
         self._pause = min(max(again, FIRST_PAUSE), LONGEST_PAUSE)
         self.process, self.due_at = None, now + self._pause
-        logger.error("%s ended with %s, to be started again in %.1f s", self.command, code, self._pause)
+        name = self.command[0]
+        logger.error("%s ended with %s, to be started again in %.1f s", name, code, self._pause)
         return None
 
 
-def start_command(command: str, **options: Any) -> "subprocess.Popen[bytes]":
-    """`fluenzr COMMAND` in a process of its own that ends with this one; options as of Popen."""
+def start_command(*command: str, **options: Any) -> "subprocess.Popen[bytes]":
+    """`fluenzr COMMAND ...` in a process of its own that ends with this one; options as of Popen."""
     root = str(Path(fluenzr.__file__).resolve().parent.parent)
     given = options.pop("env", os.environ)
     path = os.pathsep.join(filter(None, (root, given.get("PYTHONPATH"))))
     return subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "fluenzr.cli", command],
+        [sys.executable, "-m", "fluenzr.cli", *command],
         env={**given, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         preexec_fn=partial(_end_with, os.getpid(), signal.SIGTERM),

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fluenzr import private
@@ -99,15 +100,18 @@ def hold_to_key(settings: Settings) -> None:
 
 def settle_in(settings: Settings) -> None:
     """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
-    from fluenzr import witness
+    from fluenzr import suppression_journal, witness
     from fluenzr.core import restoration, server_record
 
-    noticed = restoration.settle_in(witness.read(settings.data_dir))
+    suppressed_since = partial(suppression_journal.since, settings.data_dir)
+    noticed = restoration.settle_in(witness.read(settings.data_dir), suppressed_since)
     if noticed is None:
         return
     if (seen := server_record.beat()) is not None:
         witness.write(settings.data_dir, seen)
     logger.warning(
-        "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`",
+        "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`. "
+        "%s addresses that were suppressed since stay suppressed",
         noticed.why,
+        noticed.carried_over,
     )

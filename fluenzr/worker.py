@@ -17,9 +17,10 @@ from typing import TypeVar
 
 import peewee
 
-from fluenzr import backup, db, process, witness
+from fluenzr import backup, db, intents, process, suppression_journal, witness
 from fluenzr.config import Settings
 from fluenzr.core import (
+    account_health,
     campaign_health,
     campaign_removal,
     campaigns,
@@ -32,11 +33,13 @@ from fluenzr.core import (
     recovery,
     retention,
     server_record,
+    settlement,
     uncertain,
 )
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
+from fluenzr.core.settlement import Watch
 from fluenzr.core.silence import Silence
 from fluenzr.engine import persist
 from fluenzr.engine.aloft import Aloft
@@ -76,13 +79,14 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class _Worker:
     def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
-        self._sender = Sender(settings.public_url, self._connect, stopping=stop.is_set)
+        self._watch, log = presence.watch, presence.log
+        self._sender = Sender(settings.public_url, self._connect, stop.is_set, log, settings.worker_processes)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
         self._beginning: dict[int, list[Claim]] = {}
         self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
-        self._may_hold_unknown = False
+        self._may_hold_unknown = self._stands = False
         self._complete_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -145,10 +149,13 @@ class _Worker:
         _guarded(engagement.settle, None)
         if _guarded(self._brake.is_on, True):
             return 0
+        if not (self._stands or _guarded(self._settle, False)):
+            return 0
         for campaign_id in claims.walking():
-            moved += _guarded(partial(claims.walk, campaign_id), 0)
+            moved += _guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+        left = account_health.left_to_others(self._presence.host)
         for campaign_id in claims.ready():
-            moved += self._claim(campaign_id)
+            moved += 0 if campaign_id in left else self._claim(campaign_id)
         return moved
 
     def _complete(self) -> None:
@@ -165,7 +172,8 @@ class _Worker:
         if (slow := self._aloft.slow_workspaces()) and claims.workspace_of(campaign_id) in slow:
             return 0
         owner, draw = self._presence.owner, random.random()
-        claimed = _guarded(partial(claims.claim, campaign_id, owner, FLIGHT, draw), None)
+        claim, nothing = partial(claims.claim, campaign_id, owner, FLIGHT, draw), list[Claim]()
+        claimed = _guarded(partial(self._if_it_stands, claim, nothing), None)
         if claimed is None:
             self._may_hold_unknown = True
         if not claimed:
@@ -176,6 +184,21 @@ class _Worker:
             self._aloft.begin(claimed)
         self._work.put(claimed)
         return len(claimed)
+
+    def _if_it_stands(self, work: Callable[[], T], otherwise: T) -> T:
+        """In a transaction in which the database is the one that this worker knows, or else not at all."""
+        with db.transaction():
+            if self._watch.may_claim():
+                return work()
+        self._stands = False
+        return otherwise
+
+    def _settle(self) -> bool:
+        self._stands = self._watch.settle()
+        if self._stands:
+            # A database that went back has leases of flights that have ended meanwhile.
+            self._may_hold_unknown = True
+        return self._stands
 
     def _free_unknown(self) -> None:
         """After a claim that failed: it may have been committed all the same, its answer lost. And after a
@@ -313,7 +336,9 @@ class _Worker:
 
     def _take_over(self) -> None:
         """Free what dead workers hold, and those that are silent."""
-        recovery.free([*self._presence.dead(), *self._silence.silent()])
+        silent = self._silence.silent()
+        # Not those that are waited for after a failover: who is struck off is not expected any more.
+        recovery.free([*self._presence.dead(), *([] if settlement.is_open() else silent)])
 
     def _tidy(self) -> tuple[Callable[[], object], ...]:
         """What sees to all that was uncertain or kept for too long."""
@@ -338,37 +363,46 @@ class _Presence:
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
         self._data_dir = data_dir
+        self._suppressions = suppression_journal.Journal(data_dir)
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
-        self._host = _host_name(self._directory / "host")
+        self.host = _host_name(self._directory / "host")
         self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._intents = data_dir / "intents"
+        self.watch = Watch(self.owner, partial(intents.read, self._intents))
+        self.log: intents.IntentLog | None = None
 
     def __enter__(self) -> "_Presence":
         self.beat()
+        if not db.is_sqlite():
+            self.log = intents.IntentLog(self._intents, self.owner, server_record.get().identity)
         return self
 
     def __exit__(self, *_: object) -> None:
-        _guarded(partial(recovery.free, [self.owner]), 0)
+        # Who is struck off is not waited for: not before it has said what it sent.
+        _guarded(lambda: (self.watch.say(), recovery.free([self.owner])), None)
+        if self.log is not None:
+            self.log.close()
         _guarded(self._witness, None)
         self._lock.close()
         self._path(self.owner).unlink(missing_ok=True)
 
     def beat(self) -> None:
         """Say in the database that this worker is alive, and outside of it how far it has come."""
-        recovery.beat(self.owner, self._host, os.getpid())
+        self.watch.look()
+        recovery.beat(self.owner, self.host, os.getpid(), settlement.clock_offset())
         self._witness()
 
     def _witness(self) -> None:
         seen = server_record.beat()
         if seen is not None:
             witness.write(self._data_dir, seen)
+        self._suppressions.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""
-        dead = [
-            owner for owner in recovery.owners(self._host) if owner != self.owner and self._is_dead(owner)
-        ]
+        dead = [owner for owner in recovery.owners(self.host) if owner != self.owner and self._is_dead(owner)]
         for owner in dead:
             self._path(owner).unlink(missing_ok=True)
         return dead

@@ -1,4 +1,4 @@
-"""Indexes of the queue that hold what is due alone, who is being added, and counts that are yet to be summed."""
+"""Indexes of the queue with what is due alone, who is being added, and counts that are yet to be summed."""
 
 from peewee import (
     SQL,
@@ -84,8 +84,9 @@ def indexes(enrollment):
         ),
         enrollment.index(
             enrollment.campaign,
+            enrollment.status,
             enrollment.id,
-            where=SQL("node_id is null and status = 'pending'"),
+            where=SQL("node_id is null"),
             name="enrollment_not_begun",
         ),
         enrollment.index(enrollment.campaign, enrollment.id),

@@ -9,7 +9,7 @@ import peewee
 import psycopg
 
 from fluenzr import db
-from fluenzr.core import claims, contact_bulk, counters, handover, results
+from fluenzr.core import claims, contact_bulk, counters, handover, letter, results
 from fluenzr.core.claims import Claim
 from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
 from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
@@ -84,6 +84,16 @@ def finish(campaign: Campaign, outcome: Outcome, *, intended: bool | None = None
         assert intend(claim)
     results.record(claim, outcome, "Hello")
     return claim
+
+
+def message_id_of(claim: Claim) -> str:
+    """The Message-ID that the email of a claim leaves under."""
+    return message_id_of_step(Enrollment.get_by_id(claim.enrollment_id), claim.node_id)
+
+
+def message_id_of_step(enrollment: Enrollment, node_id: str) -> str:
+    campaign, contact = enrollment.campaign, enrollment.contact
+    return letter.message_id(campaign.public_id, contact.public_id, node_id, campaign.email_account.email)
 
 
 def email_of(claim: Claim) -> Email:

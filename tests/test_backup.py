@@ -315,7 +315,7 @@ def test_backups_are_made_when_they_are_due_and_the_last_ones_kept(
         assert backup.run_due(scheduled)
     kept = ["fluenzr-20260114T090000Z.backup", "fluenzr-20260115T090000Z.backup"]
     assert files(scheduled) == [*kept, "mine.backup"], "what somebody else put there stays"
-    assert health.notices(scheduled.backup_every) == []
+    assert health.notices(scheduled.backup_every, None) == []
 
 
 def test_without_a_schedule_nothing_is_made(scheduled: Settings) -> None:
@@ -348,7 +348,7 @@ def test_a_failure_is_told_and_tried_again_soon(
     scheduled.backup_dir.write_text("no directory")
     server_record.change(backup_due_at=0)
     assert backup.run_due(scheduled)
-    (notice,) = health.notices(scheduled.backup_every)
+    (notice,) = health.notices(scheduled.backup_every, None)
     assert (notice.name, notice.state) == ("backup", "failed")
     assert "none was made yet" in str(notice.message)
     found = {found.name: found for found in doctor.examine(scheduled)}["Backups"]
@@ -357,18 +357,18 @@ def test_a_failure_is_told_and_tried_again_soon(
     scheduled.backup_dir.unlink()
     clock.advance(backup.RETRY_MS / 1000)
     assert backup.run_due(scheduled)
-    assert health.notices(scheduled.backup_every) == []
+    assert health.notices(scheduled.backup_every, None) == []
 
 
 def test_late_backups_are_told(scheduled: Settings, clock: FrozenClock) -> None:
     server_record.change(backup_due_at=0)
     backup.run_due(scheduled)
     clock.advance(2 * 86_400)
-    assert health.notices(scheduled.backup_every) == []
+    assert health.notices(scheduled.backup_every, None) == []
     clock.advance(1)
-    (notice,) = health.notices(scheduled.backup_every)
+    (notice,) = health.notices(scheduled.backup_every, None)
     assert notice.state == "late"
-    assert health.notices(None) == []
+    assert health.notices(None, None) == []
 
 
 def test_where_scheduled_backups_are_is_said(scheduled: Settings) -> None:

@@ -21,6 +21,7 @@ IN_FORCE = [
     ("PUBLIC_URL", "https://mail.example.com/", "public_url", "https://mail.example.com"),
     ("WEB_PROCESSES", "4", "web_processes", 4),
     ("WEB_THREADS", "7", "web_threads", 7),
+    ("WORKER_PROCESSES", "2", "worker_processes", 2),
     ("WORKER_THREADS", "3", "worker_threads", 3),
     ("TIMEZONE", "America/New_York", "timezone", "America/New_York"),
     ("RATE_LIMIT", "50 / hour", "rate_limit", "50/hour"),
@@ -53,6 +54,7 @@ IN_FORCE = [
 REFUSED = [
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "eighty"), ("PORT", "٣"), ("PORT", "8000.0"),
     ("WEB_PROCESSES", "0"),
+    ("WORKER_PROCESSES", "0"),
     ("METRICS", "token:"), ("METRICS", "token:short"), ("METRICS", "yes please"),
     ("PUBLIC_URL", "mail.example.com"),
     ("WEBHOOK_PROXY", "https://proxy.example:3128"), ("WEBHOOK_PROXY", "http://"), ("WEBHOOK_PROXY", "http://p:x"),

@@ -101,6 +101,12 @@ def test_of_an_api_key_its_sha_256_is_kept():
     assert crypto.hash_api_key("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
+@given(st.binary(max_size=200), st.binary(max_size=300))
+def test_a_mac_is_hmac_sha256(key, data):
+    expected = hmac.new(key, data, hashlib.sha256).digest()
+    assert crypto.mac(key, data) == crypto.mac(key, data) == expected
+
+
 def test_a_keyed_hash_tells_texts_and_keys_apart():
     """The vector of RFC 4231 §4.3."""
     known = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

@@ -26,6 +26,14 @@ def test_ids_that_are_made_together_begin_alike_and_differ_in_all_else():
     assert ids.several("con", 0) == []
 
 
+def test_a_derived_id_is_the_same_for_the_same_text_and_key_alone():
+    made = [ids.derived("evt", b"key", str(number)) for number in range(2000)]
+    assert made == [ids.derived("evt", b"key", str(number)) for number in range(2000)]
+    assert all(re.fullmatch(r"evt_[a-z2-7]{24}", public_id) for public_id in made)
+    assert len({*made, *(ids.derived("evt", b"other", str(number)) for number in range(2000))}) == 4000
+    assert all(len({public_id[place] for public_id in made}) == 32 for place in range(4, 28))
+
+
 def test_an_api_key_is_its_prefix_and_32_alphanumerics():
     keys = {ids.new_api_key() for _ in range(500)}
     assert len(keys) == 500

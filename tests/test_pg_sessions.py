@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from playhouse.migrations import Runner
 
 from fluenzr import backends, config, db, pg_sessions, pg_url
 from fluenzr.db import Busy
@@ -186,7 +187,7 @@ def test_a_session_ends_by_itself_where_its_host_is_lost(postgresql: str) -> Non
     assert wanted["tcp_user_timeout"] == 10_000
     with db.database.obj.connection().cursor() as cursor:
         own = cursor.connection.info.get_parameters()
-    assert (own["keepalives_idle"], own["tcp_user_timeout"]) == ("10", "10000")
+    assert (own["keepalives_idle"], own["tcp_user_timeout"]) == ("5", "10000")
 
 
 def test_who_stays_idle_within_a_transaction_holds_up_nobody_else(
@@ -252,6 +253,25 @@ def test_migrations_are_applied_by_one_at_a_time(new_database: Callable[..., str
         held = "select count(*) from pg_locks where locktype = 'advisory'"
         assert db.query(held) == [(0,)]
         assert _shown("lock_timeout") == ["5s"]
+
+
+def test_a_migration_that_met_a_deadlock_is_tried_again(
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hosts of the version before are at work while it is applied."""
+    up, broken_off = Runner.up, []
+
+    def deadlocked(runner: Runner, *given: object, **more: object) -> list[str]:
+        if len(broken_off) < 2:
+            broken_off.append(runner)
+            raise backends.peewee.OperationalError(psycopg.errors.DeadlockDetected("deadlock detected"))
+        return list(up(runner, *given, **more))
+
+    monkeypatch.setattr(Runner, "up", deadlocked)
+    with bound_to(new_database("postgresql")):
+        assert db.migrate()[0] == "0001_first_schema"
+        assert db.pending_migrations() == []
+        assert db.migrate() == []
 
 
 # What a URL may say
@@ -347,3 +367,17 @@ def test_a_url_may_have_parameters_and_options(postgresql: str) -> None:
     options = "-c%20work_mem%3D7MB%20-c%20lock_timeout%3D9s"
     with bound_to(f"{url}?application_name=a%20name&options={options}"):
         assert _shown("application_name", "work_mem", "lock_timeout") == ["a name", "7MB", "9s"]
+
+
+# What is told
+
+
+def test_who_sits_in_a_transaction_is_told(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert db.idle_transaction() is None
+    with psycopg.connect(postgresql, application_name="a tool") as other:
+        other.execute("select 1")
+        assert db.idle_transaction() is None, "not for long"
+        monkeypatch.setattr(pg_sessions, "IDLE_SECONDS", 0)
+        found = db.idle_transaction()
+    assert found is not None
+    assert (found.client, found.program) == ("127.0.0.1", "a tool")

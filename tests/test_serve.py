@@ -187,6 +187,20 @@ def test_who_dies_is_started_again(server: Callable[..., Server], workspace: Wor
     assert tree.process.poll() is None
 
 
+def test_as_many_workers_are_started_as_are_wanted(
+    server: Callable[..., Server], workspace: Workspace
+) -> None:
+    tree = server(worker=True, worker_processes=2)
+    eventually(lambda: Worker.select().count() == 2)
+    killed = Worker.get().pid
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: Worker.select().where(Worker.pid != killed).count() == Worker.select().count() == 2)
+    assert is_ready(tree)
+    assert "\nfluenzr_workers 2.0\n" in tree.request("GET", "/metrics").data.decode()
+    assert tree.stop() == 0
+    assert not Worker.select().exists()
+
+
 def test_nothing_outlives_a_parent_that_is_killed(
     server: Callable[..., Server], workspace: Workspace
 ) -> None:

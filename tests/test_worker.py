@@ -1,6 +1,7 @@
 """The worker's loops, in threads of the test: its end, its crashes, and what it takes over from others."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -164,6 +165,42 @@ def test_what_a_killed_worker_held_is_taken_over_at_once(
     assert Worker.select().count() == 0
 
 
+@pytest.mark.live
+def test_processes_share_the_work_and_one_that_is_killed_comes_again(server, start, smtp):
+    """The others go on; what the dead one was handing over is told as uncertain, all else is sent once."""
+    campaign = start(people=60)
+    smtp.hang("dot", times=1)
+    server(web=0, worker=True, worker_processes=2)
+    eventually(lambda: Worker.select().count() == 2)
+    hung = eventually(lambda: Email.get_or_none(Email.state == "sending") and _holder("sending"))
+    os.kill(hung.pid, signal.SIGKILL)
+    eventually(lambda: Email.select().where(Email.state.in_(("sent", "uncertain"))).count() == 60, SECONDS)
+    eventually(lambda: {each.pid for each in Worker.select()} - {hung.pid} and Worker.select().count() == 2)
+    assert hung.pid not in {each.pid for each in Worker.select()}
+    uncertain = Email.select().where(Email.state == "uncertain").count()
+    assert 1 <= uncertain <= 8, "those that were past their intent"
+    recipients = [message.recipient for message in smtp.messages]
+    assert len(set(recipients)) == len(recipients) >= counted(campaign)["sent"] == 60 - uncertain
+
+
+@pytest.mark.live
+def test_processes_hold_an_accounts_limit_together(server, start, smtp, workspace):
+    account = smtp_account(workspace, smtp, daily_limit=5)
+    campaign = start(people=30, email_account_id=account["id"])
+    tree = server(web=0, worker=True, worker_processes=2)
+    eventually(lambda: Worker.select().count() == 2)
+    eventually(lambda: counted(campaign).get("sent") == 5)
+    assert tree.stop() == 0
+    assert len(smtp.messages) == counted(campaign)["sent"] == 5
+    assert (leases(), Worker.select().count()) == (0, 0)
+
+
+def _holder(state: str) -> Worker | None:
+    """The worker that has the lease of an email in that state."""
+    owner = Enrollment.select(Enrollment.lease_owner).join(Email).where(Email.state == state)
+    return Worker.get_or_none(Worker.owner.in_(owner))
+
+
 def test_a_living_workers_lock_is_not_taken(own, workspace):
     with Running(own):
         eventually(lambda: Worker.select().count() == 1)
@@ -176,7 +213,7 @@ def test_a_living_workers_lock_is_not_taken(own, workspace):
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
     with worker._Presence(own.data_dir) as alive:
         for name in ("killed", "without a file"):
-            recovery.beat(name, alive._host, os.getpid())
+            recovery.beat(name, alive.host, os.getpid())
         (own.data_dir / "workers" / "killed.lock").touch()
         assert sorted(alive.dead()) == ["killed", "without a file"]
         recovery.beat("elsewhere", "another host", 1)

@@ -1,6 +1,7 @@
 """Rate limits: exact counts for each workspace, whatever number of processes serves it."""
 
 import logging
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,12 +10,13 @@ from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, RedisStorage
 
 from fluenzr import clock
 from fluenzr.api import counter_file, errors
 from fluenzr.core import hosts
 from fluenzr.core.api_keys import Principal
+from fluenzr.core.health import Part
 
 logger = logging.getLogger("fluenzr.limits")
 
@@ -53,7 +55,7 @@ class RateLimit:
             storage_options={} if uri.startswith(counter_file.SCHEME) else _REDIS_OPTIONS,
             strategy="fixed-window",
         )
-        self._storage, self._memory = limiter.storage, MemoryStorage()
+        self._storage, self._memory = limiter.storage, _Memory()
         self._rate, self._retry_at = parse(rate), 0.0
         # The file is made before several processes want it at once.
         self._storage.check()
@@ -73,8 +75,35 @@ class RateLimit:
             except self._storage.base_exceptions as error:
                 self._retry_at = _now() + _RETRY_SECONDS
                 logger.warning("rate-limit counters unavailable, counting in memory meanwhile: %s", error)
-        count = self._memory.incr(name, seconds)
-        return Window(limit, count, self._memory.get_expiry(name))
+        return Window(limit, *self._memory.hit(name, seconds))
+
+
+class _Memory:
+    """Counts of this process alone, while those that all share are away.
+
+    One thread at a time: the library starts a timer, and two threads that start it at once fail.
+    """
+
+    def __init__(self) -> None:
+        self._storage, self._lock = MemoryStorage(), threading.Lock()
+
+    def hit(self, name: str, seconds: int) -> tuple[int, float]:
+        """The count after this hit, and when it begins anew."""
+        with self._lock:
+            return self._storage.incr(name, seconds), self._storage.get_expiry(name)
+
+
+def parts(redis_url: str | None) -> list[Part]:
+    """Nothing while Redis answers, or none is wanted."""
+    if redis_url is None or _redis(redis_url).check():
+        return []
+    told = "Redis does not answer: each process counts requests alone (FLUENZR_REDIS_URL)"
+    return [Part("redis", "down", None, told)]
+
+
+@lru_cache(maxsize=4)
+def _redis(url: str) -> RedisStorage:
+    return RedisStorage(url, **_REDIS_OPTIONS)
 
 
 def headers(window: Window) -> list[tuple[str, str]]:

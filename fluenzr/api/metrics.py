@@ -75,6 +75,9 @@ class _Counted(Collector):
         yield GaugeMetricFamily(
             "fluenzr_mailboxes_unread", "Mailboxes not read for three polls", value=counts.unread_mailboxes
         )
+        yield GaugeMetricFamily(
+            "fluenzr_workers", "Worker processes seen in the last minute", value=counts.workers
+        )
         if counts.heartbeat_ms is not None:
             age = counts.heartbeat_ms / 1000
             yield GaugeMetricFamily(

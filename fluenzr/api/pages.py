@@ -17,6 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 import fluenzr
+from fluenzr.api import limits
 from fluenzr.api.smorest import enveloped
 from fluenzr.core import health
 from fluenzr.core.errors import NotFound, Unavailable
@@ -84,7 +85,7 @@ def status() -> Response:
     settings = current_app.config["SETTINGS"]
     if found[0].state == "ok":
         found += health.inboxes(settings.inbox_poll_seconds)
-        found += health.notices(settings.backup_every)
+        found += health.notices(settings.backup_every, settings.redis_url)
     parts = [health.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
     if _wants_json():
@@ -125,7 +126,8 @@ def prometheus() -> Response:
 
 
 def _parts() -> list[health.Part]:
-    return health.parts(current_app.config["SETTINGS"].min_free_mb)
+    settings = current_app.config["SETTINGS"]
+    return [*health.parts(settings.min_free_mb), *limits.parts(settings.redis_url)]
 
 
 def _public(part: health.Part) -> dict[str, Any]:

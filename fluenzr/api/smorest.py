@@ -15,15 +15,20 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from fluenzr.api import example_answers, fields, idempotency, operations, reference, talking
+from fluenzr.api import example_answers, fields, idempotency, operations, reference, repeated_names, talking
 from fluenzr.api.errors import ErrorEnvelope, for_http
 from fluenzr.api.lean import json_answer, success
 from fluenzr.api.operations import camel
 from fluenzr.core.errors import Invalid
 from fluenzr.core.listing import Page, Paging
+from fluenzr.core.text import readable
 
 _MEMBERS = 1000
 """Members of one object in a body that are looked at: far more than any has, and few enough to name."""
+
+
+_NAMED = 100
+"""How much of a name is repeated in an answer, in characters."""
 
 
 class Schema(ma.Schema):
@@ -318,10 +323,18 @@ def _body() -> Any:
         return {}
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json")
+    raw = raw.removeprefix(BOM_UTF8)  # RFC 8259 §8.1: it may be ignored
     try:
-        return orjson.loads(raw.removeprefix(BOM_UTF8))  # RFC 8259 §8.1: it may be ignored
+        given = orjson.loads(raw)
+        repeated = repeated_names.find(raw, given)
     except orjson.JSONDecodeError as error:
         raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
+    except RecursionError:
+        raise Invalid("body", "The body is nested too deeply") from None
+    if repeated is not None:
+        name = readable(repeated, _NAMED)
+        raise Invalid(name, f"A name is given more than once in one object: {name}")
+    return given
 
 
 def _form() -> dict[str, Any]:

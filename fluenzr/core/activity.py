@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from fluenzr import clock, db, ids
+from fluenzr import clock, db
+from fluenzr.core import causes
 from fluenzr.core.listing import Condition, Listing
 from fluenzr.models import Email
 
@@ -55,7 +56,7 @@ def write(workspace_id: int, campaign_id: int, kind: str, entries: Sequence[Entr
     rows = [
         (public_id, workspace_id, campaign_id, entry.contact_id, entry.node_id, kind, at,
          db.dump_json(entry.metadata))
-        for public_id, entry in zip(ids.several("act", len(entries)), entries, strict=True)
+        for public_id, entry in zip(causes.several("act", kind, len(entries)), entries, strict=True)
     ]  # fmt: skip
     db.insert_rows("activity", _COLUMNS, rows)
 

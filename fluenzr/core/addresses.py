@@ -51,6 +51,11 @@ def normal(text: str) -> str:
         raise ValueError(INVALID) from None
 
 
+def shown(given: str | None) -> str | None:
+    """What was given for an address as an answer repeats it: no longer than any address is."""
+    return given if given is None or len(given) <= MAX_LENGTH else f"{given[: MAX_LENGTH - 3]}..."
+
+
 def sendable(text: str) -> str:
     """As `normal`, of an address that mail can be sent to.
 
@@ -64,6 +69,25 @@ def sendable(text: str) -> str:
         hint = f"; did you mean {meant}?" if meant else ""
         raise ValueError(f"{INVALID}: {error}{hint}") from None
     return address
+
+
+def plainly_sendable(text: str) -> str | None:
+    """What `sendable` gives for an address as nearly all are; None for any other, be it one or not."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or len(plain[1]) > _MAX_LOCAL or len(text) > MAX_LENGTH:
+        return None
+    domain = _plain_domain(plain[2])
+    return None if domain is None else f"{plain[1]}@{domain}"
+
+
+@lru_cache(_DOMAINS)
+def _plain_domain(name: str) -> str | None:
+    """A domain that is written in ASCII as it is kept."""
+    try:
+        domain = _domain(name)
+        return domain if len(domain) <= len(name) and ascii_domain(domain) == domain else None
+    except ValueError:
+        return None
 
 
 def in_ascii(address: str) -> str:

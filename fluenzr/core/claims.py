@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import SQL
-
 from fluenzr import clock, db
 from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
 from fluenzr.core.nodes import EmailNode
@@ -41,18 +39,15 @@ select c.id from campaign c where c.status = 'active'
        and e.status = 'pending' order by e.id limit 1) is not null
 """
 _RECORDED = """
-select id, enrollment_id, node_id, state from email where enrollment_id in ({marks}) order by id {held}
+select id, enrollment_id, node_id, state from email where {among} order by id {held}
 """
 _LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
 _RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
-_CLAIM = """
-insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, fence, slot_at,
-    created_at, state, attempts, open_count, click_count)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'claimed', 0, 0, 0)
-"""
-_CLAIM_AGAIN = """
-update email set account_id = ?, variant = ?, state = 'claimed', fence = ?, slot_at = ? where id = ?
-"""
+_CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
+_NEW = (
+    *("workspace_id", "campaign_id", "enrollment_id", "node_id", *_CLAIMED, "created_at"),
+    *("attempts", "open_count", "click_count"),
+)
 _OF_DUE = """
 select e.id, e.node_id, e.due_at, e.fence, c.id, c.public_id, c.email, c.first_name, c.last_name, c.status
 from enrollment e left join contact c on c.id = e.contact_id where
@@ -212,7 +207,7 @@ def _begin(campaign: Campaign, start: journey.Place, limit: int) -> list[Enrollm
             .where(
                 Enrollment.campaign == campaign.id,
                 Enrollment.node_id.is_null(),
-                SQL("status = 'pending'"),  # as its index says: SQLite finds that by its own condition alone
+                Enrollment.status == "pending",
             )
             .order_by(Enrollment.id)
             .limit(limit)
@@ -324,8 +319,8 @@ def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner:
 
 def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
-    statement = _RECORDED.format(marks=db.marks(len(due)), held=db.held("email"))
-    rows = db.query(statement, [each.id for each in due])
+    among, ids = db.among("enrollment_id", [each.id for each in due])
+    rows = db.query(_RECORDED.format(among=among, held=db.held("email")), ids)
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 
 
@@ -347,19 +342,20 @@ def _record(
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:
-        claimed = (account.id, _variant(campaign, each.node_id, contact), each.fence + 1, now)
+        claimed = (account.id, _variant(campaign, each.node_id, contact), each.fence + 1, now, "claimed")
         if each.place in known:
             again.append((*claimed, known[each.place][0]))
         else:
-            new.append((campaign.workspace_id, campaign.id, *each.place, *claimed, now))
-    db.execute_many(_CLAIM_AGAIN, again)
-    db.execute_many(_CLAIM, new)
-    emails = _recorded([each for each, _ in taken])
+            new.append((campaign.workspace_id, campaign.id, *each.place, *claimed, now, 0, 0, 0))
+    db.update_rows("email", _CLAIMED, again)
+    made = db.insert_rows("email", _NEW, new, returning="enrollment_id, node_id, id")
+    emails = {place: email_id for place, (email_id, _) in known.items()}
+    emails |= {(enrollment_id, node_id): email_id for enrollment_id, node_id, email_id in made}
     written_to = {enrollment_id for enrollment_id, _ in known}
     return [
         Claim(
             enrollment_id=each.id,
-            email_id=emails[each.place][0],
+            email_id=emails[each.place],
             fence=each.fence + 1,
             node_id=each.node_id,
             contact=contact,

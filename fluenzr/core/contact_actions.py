@@ -157,7 +157,7 @@ def _enroll(workspace_id: int, given: dict[str, Any]) -> Act:
     def act(contact_ids: list[int]) -> int:
         campaign = scope.get(Campaign, workspace_id, campaign_id, lock=True)
         _open(campaign)
-        return enrolling.some_of(campaign, contact_ids)[0]
+        return enrolling.some_of(campaign, contact_ids)
 
     return act
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fluenzr import db, ids
-from fluenzr.core import contact_rows, contacts, suppression, turns
+from fluenzr.core import addresses, contact_rows, contacts, suppression, turns
 from fluenzr.core.addresses import identity
 from fluenzr.core.contact_fields import CELLS, CUSTOM, is_cell_of
 from fluenzr.core.contact_rows import Draft, References
@@ -86,6 +86,7 @@ class Batch:
         self.consent_source, self.update, self.may_lack_groups = consent_source, update, may_lack_groups
         self.keys = ["" if row.error is not None else identity(row.fields["email"]) for row in rows]
         self._good = [row.fields for row in rows if row.error is None]
+        self._hashed = suppression.hashed(workspace_id, filter(None, self.keys))
         self._plan = _Plan(self, self._look(hold=False))
 
     def save(self) -> dict[str, Any]:
@@ -112,8 +113,9 @@ class Batch:
         else:
             found = contact_rows.find(self.workspace_id, "email_key", keys, hold=hold)
             there = {draft.values["email_key"]: draft.values for draft in found}
-        suppressed = suppression.statuses(self.workspace_id, keys - there.keys())
-        return _There(known, there, suppressed)
+        suppressed = suppression.statuses_of(self.workspace_id, self._hashed)
+        of_new = {key: status for key, status in suppressed.items() if key not in there}
+        return _There(known, there, of_new)
 
 
 @dataclass
@@ -164,7 +166,7 @@ class _Plan:
             **{kind: kinds[kind] for kind in ("created", "updated", "skipped")},
             "kept": sum(outcome.is_kept for outcome in self.outcomes),
             "errors": [
-                {"index": index, "email": outcome.email, "message": outcome.error}
+                {"index": index, "email": addresses.shown(outcome.email), "message": outcome.error}
                 for index, outcome in enumerate(self.outcomes)
                 if outcome.kind == "refused"
             ],

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from fluenzr import clock, db, ids
-from fluenzr.core import contact_filters, events
+from fluenzr import clock, db
+from fluenzr.core import causes, contact_filters, events
 from fluenzr.models import Contact
 
 STATUS, STAGE = "status_changed", "stage_changed"
@@ -30,9 +30,10 @@ class Change(NamedTuple):
 def note(workspace_id: int, changes: Sequence[Change]) -> None:
     """Enter changes into the history of contacts, now."""
     at = clock.now_ms()
+    public_ids = causes.several("act", "contact", len(changes))
     rows = [
         (public_id, workspace_id, change.contact_id, change.type, at, db.dump_json(change.metadata))
-        for public_id, change in zip(ids.several("act", len(changes)), changes, strict=True)
+        for public_id, change in zip(public_ids, changes, strict=True)
     ]
     db.insert_rows("contact_change", _COLUMNS, rows)
 

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core import contact_index, contact_matches, fixed_json, scope
-from fluenzr.core.contact_matches import Filter
+from fluenzr.core import contact_index, contact_matches, contact_order, fixed_json, scope
+from fluenzr.core.contact_matches import Filter, Matches
 from fluenzr.core.listing import NOTHING, Condition, Listing, Page, Paging, State
 from fluenzr.core.text import fold
 from fluenzr.models import Group, PipelineStage
@@ -106,7 +106,9 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     matches = contact_matches.of(workspace_id, wanted)
     required = _required(workspace_id, wanted)
     if matches.ids is None or _is_walked(wanted, paging.sort):
-        return LISTING.page(required, paging, matches.total, state=_state(workspace_id, wanted, paging.sort))
+        state = _state(workspace_id, wanted, paging.sort)
+        detour = _detour(workspace_id, filters, wanted, matches, paging)
+        return LISTING.page(required, paging, matches.total, state=state, detour=detour)
     few = Condition(*db.among("c.id", matches.ids))
     required[0] = Condition(db.unindexed(required[0].sql), required[0].parameters)
     return LISTING.page(required, paging, matches.total, among=few)
@@ -142,6 +144,24 @@ def selection(workspace_id: int, filters: dict[str, Any]) -> Condition:
 def _is_walked(wanted: list[Filter], sort: str) -> bool:
     """Whether an index leads through the matches in their order, so that even few need not be looked up."""
     return sort == "createdAt" and all(one.condition.sql.startswith(_INDEXED) for one in wanted)
+
+
+def _detour(
+    workspace_id: int, named: dict[str, Any], wanted: list[Filter], matches: Matches, paging: Paging
+) -> contact_order.Detour | None:
+    """None where a walk finds what is wanted among few contacts, or as many as it passes."""
+    budget = contact_order.budget(matches, paging)
+    if budget is None or not wanted or _is_walked(wanted, paging.sort):
+        return None
+    return contact_order.Detour(
+        workspace_id,
+        _filters(workspace_id, named, "createdAt"),
+        wanted,
+        LISTING.sorts[paging.sort],
+        paging.order,
+        matches,
+        budget,
+    )
 
 
 def _state(workspace_id: int, wanted: list[Filter], sort: str) -> State | None:

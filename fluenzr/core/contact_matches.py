@@ -16,12 +16,14 @@ from fluenzr.core.recent import Recent
 FEW = 2000
 """Matches whose ids are kept; of more of them, a page of any order finds enough on its way."""
 
-_SMALL_WORKSPACE = 5000
+SMALL_WORKSPACE = 5000
+"""Contacts that are all looked through sooner than an index of all workspaces' is asked."""
 _MANY_NEW = 1000
 _KEPT = 1000
 _MANY_CANDIDATES = 200_000
 """More contacts than are looked up in less time than all of a million take to be walked through."""
 DELETED = "deleted"
+CONTACTS = "contact c"
 
 Revision = tuple[int, int]
 
@@ -52,10 +54,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Matches:
-    """How many contacts there are, and their ids where they are few and had to be looked for."""
+    """How many contacts match, and their ids where they are few and had to be looked for; of `contacts`."""
 
     total: int
     ids: list[int] | None = None
+    contacts: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,20 @@ def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     if found is None:
         return Matches(0)
     contacts, changes, newest = found
-    # On PostgreSQL ids are not committed in their order: there a new contact changes what is known, too.
-    revision = (changes, 0 if db.is_sqlite() else contacts)
     if not filters:
-        return Matches(contacts)
+        return Matches(contacts, None, contacts)
     if len(filters) == 1 and filters[0].group is not None:
-        return Matches(*_only_members(workspace_id, filters))
-    if contacts <= _SMALL_WORKSPACE:
-        return Matches(_count(workspace_id, [replace(one, find=_nowhere) for one in filters], 0, newest))
-    return _known(workspace_id, filters, revision, newest)
+        return Matches(*_only_members(workspace_id, filters), contacts)
+    if contacts <= SMALL_WORKSPACE:
+        total = _count(workspace_id, [replace(one, find=_nowhere) for one in filters], 0, newest)
+        return Matches(total, None, contacts)
+    return replace(_known(workspace_id, filters, revision(contacts, changes), newest), contacts=contacts)
+
+
+def revision(contacts: int, changes: int) -> Revision:
+    """What changes with anything but new contacts; on PostgreSQL, where ids are not committed in their order,
+    with these too."""
+    return changes, 0 if db.is_sqlite() else contacts
 
 
 def state(workspace_id: int, aspects: Iterable[str]) -> tuple[int, int, int] | None:
@@ -105,7 +113,7 @@ def state(workspace_id: int, aspects: Iterable[str]) -> tuple[int, int, int] | N
 def _only_members(workspace_id: int, filters: Sequence[Filter]) -> tuple[int, list[int] | None]:
     """Of one group and nothing else: its own count, and its few members by their index."""
     total = int(db.query(_MEMBERS, (filters[0].group,))[0][0])
-    return total, _ids(workspace_id, filters, 0, None) if 0 < total <= FEW else None
+    return total, matching_ids(workspace_id, filters, 0, None) if 0 < total <= FEW else None
 
 
 def _known(workspace_id: int, filters: Sequence[Filter], revision: Revision, newest: int) -> Matches:
@@ -129,8 +137,8 @@ def _look(
     workspace_id: int, filters: Sequence[Filter], revision: Revision, after: int, through: int
 ) -> _Counted:
     total = _count(workspace_id, filters, after, through)
-    ids = _ids(workspace_id, filters, after, through) if total <= FEW else None
-    return _Counted(revision, through, total, ids)
+    few = matching_ids(workspace_id, filters, after, through) if total <= FEW else None
+    return _Counted(revision, through, total, few)
 
 
 def _name(workspace_id: int, filters: Sequence[Filter]) -> str:
@@ -142,17 +150,18 @@ def _same(condition: Condition) -> tuple[str, tuple[object, ...]]:
     return condition.sql.lstrip("+"), condition.parameters
 
 
-def _ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
-    source, parameters = _source(workspace_id, filters, after, through)
-    return [row[0] for row in db.query(f"select id from {source}", parameters)]
+def matching_ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
+    """The ids of the matches among contacts after one and up to another."""
+    rows, parameters = matching(workspace_id, filters, after, through)
+    return [row[0] for row in db.query(f"select id from {rows}", parameters)]
 
 
 def _count(workspace_id: int, filters: Sequence[Filter], after: int, through: int) -> int:
-    source, parameters = _source(workspace_id, filters, after, through)
-    return int(db.query(f"select count(*) from {source}", parameters)[0][0])
+    rows, parameters = matching(workspace_id, filters, after, through)
+    return int(db.query(f"select count(*) from {rows}", parameters)[0][0])
 
 
-def _source(
+def matching(
     workspace_id: int, filters: Sequence[Filter], after: int, through: int | None
 ) -> tuple[str, list[object]]:
     """What follows FROM, and its parameters: the matches among contacts after one and up to another.
@@ -175,7 +184,7 @@ def _source(
     others = [*inexact, *exact]
     if compared:
         column = db.unindexed("c.workspace_id") if inexact else "c.workspace_id"
-        source, begin = "contact c", []
+        source, begin = CONTACTS, []
         conditions = [Condition(f"{column} = ?", (workspace_id,)), *conditions, *compared]
     else:
         first = others.pop(0)

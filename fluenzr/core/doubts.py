@@ -7,25 +7,26 @@ after it by then is in doubt too. A proof or a person decides; the workspace's p
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import activity, enrollments, journey, letter, variants
+from fluenzr.core import activity, enrollments, journey, letter, mailboxes, variants
 from fluenzr.core.activity import Entry
 from fluenzr.core.held import Held
 from fluenzr.core.journey import Place
 from fluenzr.core.nodes import EmailNode
-from fluenzr.models import Campaign, Email, EmailAccount, Restoration, RestoredCampaign
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
 
 _TOGETHER = 500
 _OPEN = f"""
-select id, node_id, at_email, due_at, fence, contact_id from enrollment
-where campaign_id = ? and status in ({", ".join(f"'{status}'" for status in enrollments.OPEN)})
-  and lease_until is null and contact_id is not null and id > ? order by id limit ?
+select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id
+from enrollment e join contact c on c.id = e.contact_id
+where e.campaign_id = ? and e.status in ({", ".join(f"'{status}'" for status in enrollments.OPEN)})
+  and e.lease_until is null and e.id > ? order by e.id limit ?
 """
 _KNOWN = "select enrollment_id, node_id, id, state from email where enrollment_id in ({marks})"
 _DOUBT = """
@@ -34,23 +35,31 @@ insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
 """
 _DOUBT_AGAIN = """
-update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?)
-where id = ?
+update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?),
+    fence = ? where id = ?
 """
 _HOLD = """
-update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?
+update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?,
+    fence = ?, lease_owner = null, lease_until = null
 where id = ?
 """
 _UNSENT = ("queued", "claimed")
+
+
+class Whose(NamedTuple):
+    """An enrollment and its contact."""
+
+    enrollment_id: int
+    contact_id: int
+    contact: str
+    fence: int
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """An email that may have been sent, at `since` (ms) at the earliest."""
 
-    enrollment_id: int
-    contact_id: int
-    fence: int
+    whose: Whose
     node_id: str
     since: int
 
@@ -67,24 +76,46 @@ def was_told(email: Email) -> bool:
     return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
 
 
+def about(contact_id: int) -> int | None:
+    """The latest email to a contact that was in doubt after a restore, where that was so in one campaign.
+
+    A link in an email names a row that only the lost database had: this is the one that it can be.
+    """
+    rows = (
+        Email.select(Email.id, Email.campaign)
+        .join(Enrollment)
+        .where(Enrollment.contact == contact_id, Email.uncertain_at == restored_at())
+        .order_by(Email.id.desc())
+    )
+    found = list(rows)
+    return found[0].id if len({email.campaign_id for email in found}) == 1 else None
+
+
 def awaits(campaign_id: int) -> bool:
     """Whether a campaign is yet to go on after a restore."""
     return RestoredCampaign.select().where(RestoredCampaign.campaign == campaign_id).exists()
 
 
-def hold(campaign: Campaign) -> None:
-    """Hold what a restored campaign may have sent since the copy. Call it in a transaction that locks it."""
+def hold(campaign: Campaign) -> bool:
+    """Hold what a restored campaign may have sent since the copy: whether there is anything.
+
+    Call it in a transaction that locks the campaign.
+    """
     mark, until = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id), restored_at()
     if mark is None or until is None or campaign.workflow is None:
-        return
+        return False
+    found = False
     for rows in _pages(campaign.id):
         doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
-        _note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+        found |= note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+    return found
 
 
 def release(campaign: Campaign) -> None:
     """The campaign goes on: what may have been sent by now is held, and whatever comes later is not."""
-    hold(campaign)
+    if hold(campaign) and campaign.email_account_id is not None:
+        # What came back was about nothing that was known when it was read: of a draft nothing was.
+        mailboxes.read_soon(campaign.email_account_id, anew=True)
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
 
 
@@ -97,8 +128,9 @@ def hold_next(held: Held) -> bool:
         return False
     since = clock.from_ms(email.slot_at or until)
     place = journey.after_email(held.campaign, email.node_id, held.contact.id, since)
-    doubt = _follow(held.campaign, place, until, (enrollment.id, held.contact.id, enrollment.fence))
-    return doubt is not None and _note(held.campaign, [doubt], until)
+    whose = Whose(enrollment.id, held.contact.id, held.contact.public_id, enrollment.fence)
+    doubt = _follow(held.campaign, place, until, whose)
+    return doubt is not None and note(held.campaign, [doubt], until)
 
 
 def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -110,8 +142,8 @@ def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int) -> Doubt | None:
-    enrollment_id, node_id, at_email, due_at, fence, contact_id = row
-    whose = (enrollment_id, contact_id, fence)
+    enrollment_id, node_id, at_email, due_at, fence, contact_id, contact = row
+    whose = Whose(enrollment_id, contact_id, contact, fence)
     if node_id is None:
         # Not begun: the campaign may have been started, or gone on, right after the copy.
         entry = journey.workflow_of(campaign).entry
@@ -121,65 +153,75 @@ def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int
     return _follow(campaign, Place(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
 
 
-def _follow(campaign: Campaign, place: Place, until: int, whose: tuple[int, int, int]) -> Doubt | None:
+def _follow(campaign: Campaign, place: Place, until: int, whose: Whose) -> Doubt | None:
     """The email that is reached by then, going on from a place as time went by."""
-    enrollment_id, contact_id, fence = whose
     while place.due_at is not None and place.due_at <= until:
         node_id, due_at = str(place.node_id), place.due_at
         if place.at_email or isinstance(journey.workflow_of(campaign).nodes.get(node_id), EmailNode):
-            return Doubt(enrollment_id, contact_id, fence, node_id, due_at)
-        place = journey.follow(campaign, node_id, contact_id, clock.from_ms(due_at))
+            return Doubt(whose, node_id, due_at)
+        place = journey.follow(campaign, node_id, whose.contact_id, clock.from_ms(due_at))
     return None
 
 
-def _note(campaign: Campaign, doubts: Sequence[Doubt], until: int) -> bool:
-    """Write doubts down; whether there were any of emails that are not known to have been sent."""
-    known = _known(doubts)
+def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = REASON) -> bool:
+    """Write doubts down; whether there were any of emails that are not known to have been sent.
+
+    The enrollments wait where they are, unless the workflow no longer has the node.
+    """
+    known, nodes = _known(doubts), journey.workflow_of(campaign).nodes
     mine = [
         doubt
         for doubt in doubts
-        if known.get((doubt.enrollment_id, doubt.node_id), (0, "queued"))[1] in _UNSENT
+        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, "queued"))[1] in _UNSENT
     ]
     again, new = [], []
     for doubt in mine:
-        place = (doubt.enrollment_id, doubt.node_id)
+        place = (doubt.whose.enrollment_id, doubt.node_id)
         if place in known:
-            again.append((doubt.since, until, _message_id(campaign, doubt), known[place][0]))
+            again.append(
+                (doubt.since, until, _message_id(campaign, doubt), doubt.whose.fence, known[place][0])
+            )
         else:
             new.append(_new_row(campaign, doubt, until))
     db.execute_many(_DOUBT_AGAIN, again)
     db.execute_many(_DOUBT, new)
-    db.execute_many(_HOLD, [(doubt.node_id, True, REASON, doubt.enrollment_id) for doubt in mine])
+    db.execute_many(_HOLD, [_held(doubt, reason) for doubt in mine if doubt.node_id in nodes])
     if mine:
-        entries = [Entry(doubt.contact_id, doubt.node_id, {"reason": REASON}) for doubt in mine]
+        entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": reason}) for doubt in mine]
         activity.note_many(campaign.workspace_id, campaign.id, "uncertain", entries)
     return bool(mine)
+
+
+def _held(doubt: Doubt, reason: str) -> tuple[Any, ...]:
+    return (doubt.node_id, True, reason, doubt.whose.fence, doubt.whose.enrollment_id)
 
 
 def _known(doubts: Sequence[Doubt]) -> dict[tuple[int, str], tuple[int, str]]:
     if not doubts:
         return {}
-    rows = db.query(_KNOWN.format(marks=db.marks(len(doubts))), [doubt.enrollment_id for doubt in doubts])
+    rows = db.query(
+        _KNOWN.format(marks=db.marks(len(doubts))), [doubt.whose.enrollment_id for doubt in doubts]
+    )
     return {(enrollment_id, node_id): (email_id, state) for enrollment_id, node_id, email_id, state in rows}
 
 
 def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
-    node = journey.workflow_of(campaign).nodes[doubt.node_id]
+    node = journey.workflow_of(campaign).nodes.get(doubt.node_id)
     variant = subject = None
     if isinstance(node, EmailNode):
-        variant = variants.of(node, campaign.id, doubt.contact_id)
+        variant = variants.of(node, campaign.id, doubt.whose.contact_id)
         words = variants.words(node, variant)[0]
         subject = None if "{{" in words else words
     return (
         campaign.workspace_id,
         campaign.id,
-        doubt.enrollment_id,
+        doubt.whose.enrollment_id,
         doubt.node_id,
         campaign.email_account_id,
         variant,
         _message_id(campaign, doubt),
         subject,
-        doubt.fence,
+        doubt.whose.fence,
         doubt.since,
         until,
         until,
@@ -191,4 +233,4 @@ def _message_id(campaign: Campaign, doubt: Doubt) -> str | None:
     account: EmailAccount | None = campaign.email_account
     if account is None:
         return None
-    return letter.message_id(doubt.enrollment_id, doubt.node_id, account.email)
+    return letter.message_id(campaign.public_id, doubt.whose.contact, doubt.node_id, account.email)

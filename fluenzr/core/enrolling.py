@@ -88,37 +88,72 @@ def meant(workspace_id: int, which: Condition) -> "array[int]":
             return ids
 
 
-def in_turns(campaign_id: int, contact_ids: "array[int]", sparing: Sparing) -> tuple[int, dict[str, int]]:
+def in_turns(campaign: Campaign, contact_ids: "array[int]", sparing: Sparing) -> tuple[int, dict[str, int]]:
     """Enroll contacts in transactions of their own; gives how many are new, and why others are not.
 
-    Raises Conflict where the campaign is over, NotFound where it is deleted meanwhile.
+    They are looked at before, so that nobody waits for that. Raises Conflict where the campaign is over,
+    NotFound where it is deleted meanwhile.
     """
-    added, why, place, size, marked = 0, Counter[str](), 0, slices.FIRST, None
-    while place < len(contact_ids):
-        some = contact_ids[place : place + size].tolist()
-        place += len(some)
-        began = time.monotonic()
-        with db.transaction(large=True):
-            campaign = _open(campaign_id)
-            new, reasons = some_of(campaign, some, sparing)
-            marked = _mark(campaign, len(contact_ids) - place, marked)
-        added += new
-        why.update(reasons)
-        size = slices.next_size(len(some), time.monotonic() - began)
-    return added, {reason: why[reason] for reason in REASONS}
+    filling, why = _Filling(campaign.id, len(contact_ids)), Counter[str]()
+    for place in range(0, len(contact_ids), slices.MOST):
+        some = contact_ids[place : place + slices.MOST].tolist()
+        judged = _judge(campaign, some, sparing)
+        why.update(reason for _, reason in judged if reason is not None)
+        free = [contact_id for contact_id, reason in judged if reason is None]
+        filling.left -= len(some) - len(free)
+        why["alreadyEnrolled"] += len(free) - filling.add(free)  # by somebody else, meanwhile
+    filling.end()
+    return filling.added, {reason: why[reason] for reason in REASONS}
 
 
-def some_of(
-    campaign: Campaign, contact_ids: Sequence[int], sparing: Sparing = NOBODY
-) -> tuple[int, dict[str, int]]:
-    """Enroll a few contacts in a campaign that is locked; gives how many are new, and why others are not."""
-    judged = _judge(campaign, contact_ids, sparing)
-    free = [contact_id for contact_id, reason in judged if reason is None]
+def some_of(campaign: Campaign, contact_ids: Sequence[int]) -> int:
+    """Enroll a few contacts in a campaign that is locked; gives how many are new."""
+    judged = _judge(campaign, contact_ids, NOBODY)
+    return _enroll(campaign, [contact_id for contact_id, reason in judged if reason is None])
+
+
+class _Filling:
+    """A call that adds contacts; `left` are those that are still to be looked at or added."""
+
+    def __init__(self, campaign_id: int, left: int):
+        self._campaign_id, self.left, self.added = campaign_id, left, 0
+        self._size, self._marked = slices.FIRST, 0
+
+    def add(self, contact_ids: Sequence[int]) -> int:
+        """Enroll them; gives how many are new."""
+        added, place = 0, 0
+        while place < len(contact_ids):
+            some = contact_ids[place : place + self._size]
+            began = time.monotonic()
+            with db.transaction(large=True):
+                campaign = _open(self._campaign_id)
+                added += _enroll(campaign, some)
+                self.left -= len(some)
+                self._mark()
+            self._size = slices.next_size(len(some), time.monotonic() - began)
+            place += len(some)
+        self.added += added
+        return added
+
+    def end(self) -> None:
+        """Whoever else fills the campaign has said so after us."""
+        if self._marked:
+            with db.transaction():
+                db.execute(_FILLED, (self._campaign_id, self._marked))
+
+    def _mark(self) -> None:
+        """Say in the campaign that others are still to come."""
+        if self.left:
+            self._marked = clock.now_ms() + FILLING_MS
+            total = CampaignStats.get_by_id(self._campaign_id).total_contacts + self.left
+            db.execute(_FILLING, (self._marked, total, self._campaign_id))
+
+
+def _enroll(campaign: Campaign, contact_ids: Sequence[int]) -> int:
+    if not contact_ids:
+        return 0
     start = journey.start_of(campaign) if campaign.status == "active" else None
-    added = enrollments.enroll(campaign, Condition(*db.among("c.id", free)), start) if free else 0
-    why = Counter(reason for _, reason in judged if reason is not None)
-    why["alreadyEnrolled"] += len(free) - added  # by somebody else, meanwhile
-    return added, {reason: why[reason] for reason in REASONS}
+    return enrollments.enroll(campaign, Condition(*db.among("c.id", contact_ids)), start)
 
 
 def _open(campaign_id: int) -> Campaign:
@@ -143,15 +178,3 @@ def _judge(campaign: Campaign, contact_ids: Sequence[int], sparing: Sparing) -> 
         (contact_id, "suppressed" if reason != "alreadyEnrolled" and email in suppressed else reason)
         for contact_id, email, reason in rows
     ]
-
-
-def _mark(campaign: Campaign, left: int, marked: int | None) -> int | None:
-    """Say in the campaign that so many are still to be looked at; gives what was written."""
-    if not left:
-        if marked is not None:
-            db.execute(_FILLED, (campaign.id, marked))
-        return None
-    until = clock.now_ms() + FILLING_MS
-    total = CampaignStats.get_by_id(campaign.id).total_contacts + left
-    db.execute(_FILLING, (until, total, campaign.id))
-    return until

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core import fixed_json, scope
+from fluenzr.core import causes, fixed_json, scope
 from fluenzr.core.errors import Invalid
 from fluenzr.models import Event, Webhook
 
@@ -32,6 +32,9 @@ TEST = "webhook.test"
 """Sent by hand to one webhook; nothing happened, so it is in no feed and no replay."""
 
 KEPT_MS = 30 * 24 * 3_600_000
+_OF_PEOPLE = ("contact.", "email.")
+"""Told again under the same id where what caused them is read again. What becomes of a campaign is another
+event each time: it has been paused and resumed in between."""
 _HELD_FOR = ("active", "failed")
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 _DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
@@ -66,7 +69,7 @@ def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = Fal
     at, dumps = clock.now_ms(), fixed_json.dumps_own if own else fixed_json.dumps
     return [
         Told(public_id, event_type, at, dumps(_event(public_id, event_type, at, data)))
-        for public_id, data in zip(ids.several("evt", len(all_data)), all_data, strict=True)
+        for public_id, data in zip(_ids(event_type, len(all_data)), all_data, strict=True)
     ]
 
 
@@ -125,6 +128,12 @@ def _no_such_event(workspace_id: int) -> Invalid:
         told = orjson.loads(restored.body)["data"]
         error.details.update(restoredAt=told["restoredAt"], resumeAfter=told["resumeAfter"])
     return error
+
+
+def _ids(event_type: str, count: int) -> list[str]:
+    if event_type.startswith(_OF_PEOPLE):
+        return causes.several("evt", event_type, count)
+    return ids.several("evt", count)
 
 
 def _event(public_id: str, event_type: str, at: int, data: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     MAILBOX = "mailbox"  # the recipient's side does not take it: a soft bounce
     ACCOUNT_AUTH = "account_auth"  # the server does not let this account in, or not with this sender
     ACCOUNT_QUOTA = "account_quota"  # the account has sent enough for now: nobody's bounce
+    ACCOUNT_BUSY = "account_busy"  # the server takes nothing from anybody just now
     CONTENT = "content"  # the message itself is not wanted
     TEMPORARY = "temporary"  # greylisted or busy
     NETWORK = "network"  # no connection, or no sensible answer
@@ -122,6 +123,9 @@ _ADDRESS_REJECTED = "address rejected"
 _NO_SUCH_DOMAIN = "nxdomain"
 
 
+_BUSY = Verdict(Fault.ACCOUNT_BUSY, False, True, "the server asks to come back later (421)")
+
+
 def judge(phase: Phase | Literal["report"], code: int | None, enhanced: str | None, words: str) -> Verdict:
     """Whose fault a failure is that was told in `phase`, or later in a report, by reply code, enhanced code
     (RFC 3463) and words; each may be missing or say something else than the others."""
@@ -151,8 +155,10 @@ def says_why(line: str) -> bool:
 
 
 def _of_connection(phase: str, said: _Said) -> Verdict:
-    if said.code == 421 or said.has(_QUOTA_CODES) or said.means(Meaning.QUOTA):
+    if said.has(_QUOTA_CODES) or said.means(Meaning.QUOTA):
         return Verdict(Fault.ACCOUNT_QUOTA, False, True, Meaning.QUOTA.value)
+    if said.code == 421:
+        return _BUSY
     if phase != "auth":
         return Verdict(Fault.NETWORK, False, False, "the server takes no connection")
     fault = Fault.ACCOUNT_AUTH if said.is_permanent else Fault.ACCOUNT_QUOTA
@@ -166,7 +172,7 @@ def _of_account(phase: str, said: _Said) -> Verdict | None:
         return Verdict(Fault.ACCOUNT_QUOTA, False, True, Meaning.QUOTA.value)
     if said.code == 421 and phase != "report":
         # RFC 5321 §3.8: the server is closing, whomever the command was about.
-        return Verdict(Fault.ACCOUNT_QUOTA, False, True, "the server asks to come back later (421)")
+        return _BUSY
     if not said.is_permanent:
         return None
     is_login = said.has(_LOGIN_CODES) or said.means(Meaning.LOGIN) or said.code in (530, 534, 535)

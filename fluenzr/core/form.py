@@ -7,7 +7,8 @@ text or a value, the email is written the usual way.
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -17,6 +18,8 @@ from fluenzr.core.expressions import Variable
 from fluenzr.core.links import Tracker
 from fluenzr.core.tracking import Kind
 from fluenzr.core.urls import URL, Place
+
+KEPT_SECONDS = 10.0
 
 # Words with single spaces between them: not blank, on one line, no markup, no part of a URL or encoded word.
 _PLAIN = re.compile(r"[\w.,'&()@+-]+(?: [\w.,'&()@+-]+)*")
@@ -95,6 +98,24 @@ class Form:
         if len(subject) > SUBJECT_LENGTH or len(html) > HTML_LENGTH:
             return None
         return Content(subject, _filled(self._text, words), html, tuple(missing))
+
+
+class Forms:
+    """Prepared texts, by all that they are made of, for the emails of the next seconds.
+
+    A form knows the ids of links: it should not outlive by much what it was made from.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, tuple[float, Form | None]] = {}
+
+    def get(self, name: Hashable, prepare: Callable[[], Form | None]) -> Form | None:
+        """The form of that name, prepared anew where it is not known or no longer."""
+        now, known = time.monotonic(), self._made.get(name)
+        if known is None or known[0] <= now:
+            self._made = {other: made for other, made in list(self._made.items()) if made[0] > now}
+            self._made[name] = known = now + KEPT_SECONDS, prepare()
+        return known[1]
 
 
 _UNSUBSCRIBE = Variable(UNSUBSCRIBE, ())

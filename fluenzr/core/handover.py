@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import claims, message_ids, running, sent, suppression
+from fluenzr.core import claims, letter, message_ids, running, sent, suppression
 from fluenzr.core.claims import Claim
 from fluenzr.core.journey import Onward
 from fluenzr.core.outcome import Outcome
@@ -24,6 +24,7 @@ select id, fence, state, variant, subject, uncertain_at, message_id from email
 where {among} order by id {held}
 """
 _INTENDED = ("state", "message_id", "subject")
+_INTENDED_BEFORE = ("message_id", "subject")
 _SENT = ("state", "accepted_at", "smtp_code", "smtp_text", "server_message_id")
 _SETTLED = ("node_id", "at_email", "due_at", "status", "last_error", "lease_owner", "lease_until")
 
@@ -39,10 +40,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An email that the server has said yes to."""
+    """An email that the server has said yes to; `subject` is what it said."""
 
     claim: Claim
     outcome: Outcome
+    subject: str | None = None
 
 
 def intend(claim: Claim, message_id: str, subject: str) -> bool:
@@ -116,6 +118,10 @@ class _Held:
             "uncertain",
         )
 
+    def is_forgotten(self, claim: Claim) -> bool:
+        """Whether the email has no Message-ID, which its intent had given it."""
+        return self._email(claim)[5] is None
+
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at, _ = self._email(claim)
@@ -148,6 +154,7 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
         return
     now = clock.now()
     at = clock.to_ms(now)
+    _make_up_for_intents([each for each in accepted if held.is_forgotten(each.claim)])
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
     rows = [
         ("sent", at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
@@ -158,6 +165,18 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
     going_on = [each.claim for each in accepted if held.goes_on(each.claim)]
     db.update_rows("enrollment", _SETTLED, [_step(onward, held, claim) for claim in going_on])
     claims.release_many(each.claim for each in accepted if not held.goes_on(each.claim))
+
+
+def _make_up_for_intents(accepted: Sequence[Accepted]) -> None:
+    """A database that went back may lack intents of what was on its way meanwhile."""
+    rows = [(message_id(each.claim), each.subject, each.claim.email_id) for each in accepted]
+    db.update_rows("email", _INTENDED_BEFORE, rows)
+
+
+def message_id(claim: Claim) -> str:
+    """The Message-ID that its email leaves under."""
+    campaign, contact = claim.campaign.public_id, claim.contact.public_id
+    return letter.message_id(campaign, contact, claim.node_id, claim.account.email)
 
 
 def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:

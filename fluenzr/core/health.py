@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import peewee
 
 from fluenzr import clock, db
-from fluenzr.core import free_space, mailboxes, restoration, server_key, server_record
+from fluenzr.core import free_space, mailboxes, progress, restoration, server_key, server_record, standing
 from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000
@@ -32,7 +32,7 @@ select {", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTERS)} from (
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the server: `state` is `ok`, `down`, `low` or `late`, `lag_ms` how long it took or was
+    """A part of the server: `state` is `ok`, `down`, `low`, `late` or such, `lag_ms` how long it took or was
     silent."""
 
     name: str
@@ -50,17 +50,18 @@ class Counts:
     emails: dict[str, int]
     outcomes: dict[str, int]
     due: int
+    workers: int
     heartbeat_ms: int | None
     unread_mailboxes: int
 
 
 def parts(min_free_mb: int) -> list[Part]:
-    """The database and the worker; and the disk, where so little of it is free that sending has stopped, and
-    the secret key, where it is not the database's."""
+    """The database and the worker; and whatever else keeps the work from going on: emails that nobody sends,
+    a disk with so little room that sending has stopped, a secret key that is not the database's."""
     found = database()
     if found.state != "ok":
         return [found, Part("worker", "unknown", None, "The database knows, and does not answer")]
-    return [found, worker(), *disk(min_free_mb), *key()]
+    return [found, worker(), *sending(), *disk(min_free_mb), *key()]
 
 
 def database() -> Part:
@@ -89,6 +90,16 @@ def worker() -> Part:
     return Part("worker", "ok", silent)
 
 
+def sending() -> list[Part]:
+    """Nothing while whatever may leave is taken by some worker: to be alive is not enough."""
+    late = progress.late_ms()
+    if late is None:
+        return []
+    return [
+        Part("sending", "late", late, f"Emails could leave for {late // 1000} s, and no worker takes them")
+    ]
+
+
 def disk(min_free_mb: int) -> list[Part]:
     """Nothing while there is room."""
     shortage = free_space.shortage(min_free_mb)
@@ -109,9 +120,30 @@ def key() -> list[Part]:
     return [] if server_key.is_own() else [Part("key", "wrong", None, server_key.FOREIGN)]
 
 
-def notices(backup_every: int | None) -> list[Part]:
+def notices(backup_every: int | None, redis_url: str | None) -> list[Part]:
     """What somebody should look at while the work goes on: none of it makes the server unready."""
-    return [*_backups(backup_every), *_restored()]
+    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions(), *_hosts()]
+
+
+def _limits(redis_url: str | None) -> list[Part]:
+    """Nothing while all hosts count together."""
+    if redis_url is not None:
+        return []
+    seen = clock.now_ms() - WORKER_SEEN_MS
+    hosts = Worker.select(peewee.fn.count(Worker.host.distinct())).where(Worker.heartbeat_at > seen).scalar()
+    if hosts < 2:
+        return []
+    told = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
+    return [Part("limits", "apart", None, told)]
+
+
+def _transactions() -> list[Part]:
+    """Nothing while nobody sits in a transaction: what it has locked, others wait for."""
+    idle = db.idle_transaction()
+    if idle is None:
+        return []
+    told = f"A session from {idle.client} ({idle.program}) sits in a transaction: others wait for its locks"
+    return [Part("transactions", "late", idle.seconds * 1000, told)]
 
 
 def _backups(every: int | None) -> list[Part]:
@@ -136,6 +168,19 @@ def _restored() -> list[Part]:
     return [Part("restored", "waiting", None, told)]
 
 
+def _hosts() -> list[Part]:
+    """Nothing while the hosts agree with each other and with the database."""
+    return [
+        Part(trouble.name, "stopped" if trouble.stops else "off", None, trouble.message)
+        for trouble in standing.troubles()
+    ]
+
+
+def workers() -> int:
+    """How many worker processes were seen in the last minute."""
+    return int(Worker.select().where(Worker.heartbeat_at >= clock.now_ms() - WORKER_SEEN_MS).count())
+
+
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
     last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
@@ -154,6 +199,7 @@ def counts(poll_seconds: int) -> Counts:
         emails={**dict(db.query(_UNSENT)), "sent": outcomes["sent"]},
         outcomes=outcomes,
         due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
+        workers=workers(),
         heartbeat_ms=heartbeat_ms(),
         unread_mailboxes=mailboxes.unread(poll_seconds),
     )

@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from fluenzr.core import contact_bulk, contacts, csv_encoding, csv_file, imports
+from fluenzr.core import addresses, contact_bulk, contacts, csv_encoding, csv_file, imports
 from fluenzr.core.contact_bulk import Batch, Outcome
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, TooLarge
-from fluenzr.core.import_rows import Options, row_of
+from fluenzr.core.import_rows import Options, Rows
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -81,7 +81,7 @@ class _Look:
     """What was seen of a file so far; `seen` are those who would be there by then."""
 
     def __init__(self, workspace_id: int, options: Options):
-        self._workspace_id, self._options = workspace_id, options
+        self._workspace_id, self._options, self._row = workspace_id, options, Rows(options)
         self._seen: set[str] = set()
         self.rows: list[dict[str, Any]] = []
         self.counts: Counter[str] = Counter()
@@ -93,7 +93,7 @@ class _Look:
         self.counts["rows"] += len(records)
         batch = Batch(
             self._workspace_id,
-            [row_of(self._options, record) for record in records],
+            [self._row(record) for record in records],
             groups=self._options.groups,
             tags=self._options.tags,
             consent_source=self._options.consent_source,
@@ -140,7 +140,7 @@ _FIELDS = {
 def _shown(record: Record, kind: str, outcome: Outcome) -> dict[str, Any]:
     """A row as it would be: the contact's fields, or what is wrong with it."""
     values = outcome.values or {}
-    email = values.get("email") or outcome.email
+    email = values.get("email") or addresses.shown(outcome.email)
     shown: dict[str, Any] = {"line": record.line, "outcome": kind, "message": outcome.error, "email": email}
     shown |= {name: values.get(column) for name, column in _FIELDS.items()}
     plain: dict[str, Any] = orjson.loads(orjson.dumps(shown))

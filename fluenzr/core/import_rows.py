@@ -8,6 +8,7 @@ from fluenzr.core.contact_bulk import Row
 from fluenzr.core.contact_fields import of_cells
 from fluenzr.core.csv_file import Record
 from fluenzr.core.errors import Invalid, sentence
+from fluenzr.core.plain_cells import PlainCells
 
 
 @dataclass(frozen=True)
@@ -24,24 +25,41 @@ class Options:
     emails: list[int] = field(default_factory=list)
 
 
-def row_of(options: Options, record: Record) -> Row:
-    """A row as POST would read it, or what is wrong with it."""
-    if record.error is not None:
-        return Row(None, {}, record.error)
-    columns, cells = options.columns, [csv_file.restored(cell) for cell in record.cells]
-    given = [(name, cell) for name, cell in zip(columns, cells, strict=False) if name is not None]
-    email = next((cell for name, cell in given if name == "email"), "")
-    if not email.strip():
-        email = _another(options.emails, cells)
-        given.append(("email", email))
-    try:
-        if any(cells[len(columns) :]):
-            raise Invalid("row", f"The row has {len(cells)} cells, the header has {len(columns)}")
-        fields = of_cells(given)
-    except Invalid as error:
-        told = sentence(next(iter(error.details)), error.message)
-        return Row(addresses.pasted(email) or None, {}, told)
-    return Row(fields["email"], fields, cells=given)
+class Rows:
+    """Reads records as an upload asked for."""
+
+    def __init__(self, options: Options):
+        self._columns, self._emails = options.columns, options.emails
+        self._plain = PlainCells(options.columns)
+        self._updates = options.on_duplicate == "update"
+
+    def __call__(self, record: Record) -> Row:
+        """A row as POST would read it, or what is wrong with it."""
+        if record.error is not None:
+            return Row(None, {}, record.error)
+        fields = self._plain(record.cells)
+        if fields is None:
+            return self._looked_at(record)
+        return Row(fields["email"], fields, cells=self._given(record.cells) if self._updates else ())
+
+    def _looked_at(self, record: Record) -> Row:
+        cells = [csv_file.restored(cell) for cell in record.cells]
+        given = self._given(cells)
+        email = next((cell for name, cell in given if name == "email"), "")
+        if not email.strip():
+            email = _another(self._emails, cells)
+            given.append(("email", email))
+        try:
+            if any(cells[len(self._columns) :]):
+                raise Invalid("row", f"The row has {len(cells)} cells, the header has {len(self._columns)}")
+            fields = of_cells(given)
+        except Invalid as error:
+            told = sentence(next(iter(error.details)), error.message)
+            return Row(addresses.pasted(email) or None, {}, told)
+        return Row(fields["email"], fields, cells=given)
+
+    def _given(self, cells: Sequence[str]) -> list[tuple[str, str]]:
+        return [(name, cell) for name, cell in zip(self._columns, cells, strict=False) if name is not None]
 
 
 def _another(places: Sequence[int], cells: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from fluenzr import clock, db
 from fluenzr.core import contact_bulk, csv_file, imports
 from fluenzr.core.addresses import identity
 from fluenzr.core.csv_file import Record
-from fluenzr.core.import_rows import Options, row_of
+from fluenzr.core.import_rows import Options, Rows
 from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
@@ -142,6 +142,7 @@ class Reading:
         self.row = row
         self._options = Options(**row.options)
         self._update = self._options.on_duplicate == "update"
+        self._row = Rows(self._options)
         self._records = self._from(row.line)
         self._reader = ThreadPoolExecutor(1, "import-reader")
         # Its thread's connection is closed also where nobody ends the reading.
@@ -211,7 +212,7 @@ class Reading:
         records = list(islice(self._records, BATCH))
         rows = contact_bulk.Batch(
             self.row.workspace_id,
-            [row_of(self._options, record) for record in records],
+            [self._row(record) for record in records],
             groups=self._options.groups,
             tags=self._options.tags,
             consent_source=self._options.consent_source,

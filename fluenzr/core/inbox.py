@@ -6,7 +6,7 @@
 import re
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import bounces, matching, replies, suppression, tracking, uncertain, unsubscribes
+from fluenzr.core import bounces, causes, matching, replies, suppression, tracking, uncertain, unsubscribes
 from fluenzr.core.addresses import identity
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import HURRIED_MS, Incoming
@@ -27,18 +27,15 @@ def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
     """Let a message that concerns us, there since `received_at` (ms), have its effect, and once."""
     with db.transaction():
         token = _token(account, incoming)
-        if token is not None:
-            unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id)
+        match = None if token else matching.find(account, incoming)
+        digest = _digest(incoming)
+        if (token is None and match is None) or not _is_new(account, digest):
             return
-        match = matching.find(account, incoming)
-        if match is None or not _is_new(account, incoming):
-            return
-        held = hold(match.email.id)
-        if held is None:
-            return
-        if match.by != "heuristic":
-            uncertain.prove(held, incoming.kind)
-        _apply(account, incoming, match, held, received_at)
+        with causes.caused_by(account.workspace_id, f"message {digest}"):
+            if token is not None:
+                unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id)
+            elif match is not None:
+                _answered(account, incoming, match, received_at)
 
 
 def found_in_sent(email_id: int) -> None:
@@ -47,6 +44,19 @@ def found_in_sent(email_id: int) -> None:
         held = hold(email_id)
         if held is not None:
             uncertain.prove(held, "sent_folder")
+
+
+def _answered(account: EmailAccount, incoming: Incoming, match: Match, received_at: int) -> None:
+    held = hold(match.email.id)
+    while held is not None and match.by != "heuristic" and held.email.state == "uncertain":
+        uncertain.prove(held, incoming.kind)
+        # After a restore the email that is answered may come to light only now, as one after the other does.
+        named = matching.find(account, incoming)
+        if named is None or named.email.id == match.email.id:
+            break
+        match, held = named, hold(named.email.id)
+    if held is not None:
+        _apply(account, incoming, match, held, received_at)
 
 
 def _apply(account: EmailAccount, incoming: Incoming, match: Match, held: Held, received_at: int) -> None:
@@ -108,9 +118,13 @@ def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
     return None
 
 
-def _is_new(account: EmailAccount, incoming: Incoming) -> bool:
-    """Remember a message by its Message-ID, wherever it is found; False where it was found before."""
-    digest = crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint)
+def _digest(incoming: Incoming) -> str:
+    """What recognises a message wherever it is found: of its Message-ID, or of its text."""
+    return crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint)
+
+
+def _is_new(account: EmailAccount, digest: str) -> bool:
+    """Remember a message; False where it was found before."""
     return bool(db.execute(_SEEN, (account.workspace_id, digest)))
 
 

@@ -1,6 +1,6 @@
 """What an email says to one contact: the node's words with the contact's values in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,17 +13,17 @@ from fluenzr import crypto, db
 from fluenzr.core import addresses, journey, languages, links, step_ids, template, tracking, variants
 from fluenzr.core.content import Content, build
 from fluenzr.core.errors import NotFound
-from fluenzr.core.form import Form, Text
+from fluenzr.core.form import Form, Forms, Text
 from fluenzr.core.links import Shared, Tracker
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.template import values_for
 from fluenzr.core.tracking import Kind
 from fluenzr.models import Campaign, EmailAccount
 
-_READER = """
-select email, first_name, last_name, company, job_title, phone, website, custom_fields,
+_READERS = """
+select id, email, first_name, last_name, company, job_title, phone, website, custom_fields,
     open_tracking_objected_at
-from contact where id = ?
+from contact where id in ({marks})
 """
 _WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
 _THREAD = """
@@ -79,33 +79,45 @@ def preview_url(public_url: str, campaign: Campaign) -> str:
     return f"{public_url}/u/{token}"
 
 
-def message_id(enrollment_id: int, node_id: str, address: str) -> str:
-    """The Message-ID of an email: ours, at the sender's domain, the same at each try."""
+def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:
+    """The Message-ID of an email, by public ids: ours, at the sender's domain, the same at each try."""
     domain = address.rpartition("@")[2]
-    return step_ids.make(crypto.key("message id"), enrollment_id, node_id, domain)
+    return step_ids.make(crypto.key("message id"), step_ids.Step(campaign, contact, node_id), domain)
 
 
 def reader(contact_id: int) -> Reader:
     """A contact as an email is written for it. Raises NotFound where the person was erased."""
-    rows = db.query(_READER, (contact_id,))
-    if not rows:
+    found = readers([contact_id]).get(contact_id)
+    if found is None:
         raise NotFound("Contact")
-    *fields, custom, objected_at = rows[0]
-    return Reader(
-        contact_id,
-        {
-            **dict(zip(template.CONTACT_FIELDS, fields, strict=True)),
-            "customFields": orjson.loads(custom),
-            "openTrackingObjectedAt": objected_at,
-        },
-    )
+    return found
+
+
+def readers(contact_ids: Sequence[int]) -> dict[int, Reader]:
+    """Those of the contacts that are there, by id."""
+    if not contact_ids:
+        return {}
+    rows = db.query(_READERS.format(marks=db.marks(len(contact_ids))), contact_ids)
+    return {contact_id: Reader(contact_id, _fields(*values)) for contact_id, *values in rows}
+
+
+def _fields(*values: Any) -> dict[str, Any]:
+    *fields, custom, objected_at = values
+    return {
+        **dict(zip(template.CONTACT_FIELDS, fields, strict=True)),
+        "customFields": orjson.loads(custom),
+        "openTrackingObjectedAt": objected_at,
+    }
 
 
 class Stationery:
-    """What the emails of a campaign are written on, as it is now: for those of the next moments alone."""
+    """What the emails of a campaign are written on, as it is now: for those of the next moments alone.
 
-    def __init__(self, campaign: Campaign):
-        self.campaign = campaign
+    `forms` are those of other stationery too.
+    """
+
+    def __init__(self, campaign: Campaign, forms: Forms | None = None):
+        self.campaign, self._forms = campaign, forms or Forms()
         self.zone = journey.zone_of(campaign)
         of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
         self.postal_address, self.open_tracking, language = of_workspace
@@ -113,7 +125,6 @@ class Stationery:
         self.signature = None if campaign.email_account is None else campaign.email_account.signature
         self._nodes = journey.workflow_of(campaign).nodes
         self._shared: dict[str, Shared] = {}
-        self._forms: dict[Text, Form | None] = {}
 
     def node(self, node_id: str) -> EmailNode:
         """The email of a node. Raises TypeError where it is none."""
@@ -124,9 +135,16 @@ class Stationery:
 
     def form(self, text: Text, tracker: Tracker) -> Form | None:
         """The text prepared for all its readers, if it can be."""
-        if text not in self._forms:
-            self._forms[text] = Form.prepare(text, tracker, partial(self.write, contact_id=None))
-        return self._forms[text]
+        made_of = (
+            text,
+            self.campaign.workspace_id,
+            tracker.public_url,
+            self.signature,
+            self.postal_address,
+            self.language.code,
+        )
+        write = partial(self.write, contact_id=None)
+        return self._forms.get(made_of, lambda: Form.prepare(text, tracker, write))
 
     def write(
         self, text: Text, values: Mapping[str, str], link: str, tracker: Tracker, *, contact_id: int | None

@@ -8,7 +8,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -33,6 +33,23 @@ NOTHING = Condition("1 = 0")
 _DEEP = 200
 """Rows before a page from which on it is worth finding its rows first."""
 _OPPOSITE = {"asc": "desc", "desc": "asc"}
+
+
+class Detour(Protocol):
+    """Another way to the first rows of a filtered list than to walk along its order until there are enough.
+
+    The two find the same. Where matches lie together in the order, a walk may pass all other rows first.
+    """
+
+    @property
+    def budget(self) -> int:
+        """Rows that are walked past before the other way is taken."""
+
+    def known(self, after: Sequence[Condition], count: int) -> list[int] | None:
+        """Keys among which the first `count` rows are, where they were found before and still hold."""
+
+    def find(self, after: Sequence[Condition], count: int) -> list[int]:
+        """Keys of the first `count` rows that satisfy the list's conditions, and `after`."""
 
 
 @dataclass(frozen=True)
@@ -88,23 +105,28 @@ class Listing:
         total: int | None = None,
         among: Condition | None = None,
         state: State | None = None,
+        detour: Detour | None = None,
     ) -> Page:
         """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
 
         Where the `total` is known it is not counted; `among` are a few rows in which all of them are. `state`
-        gives what the rows and their order depend on (`ladder`).
+        gives what the rows and their order depend on (`ladder`). With a `detour` the first condition is one
+        that an index in each order begins with.
         """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)
         if total is None:
             total = self.count(conditions)
-        limits, offset = [*([among] if among else ()), *conditions], (paging.page - 1) * paging.per_page
+        offset, after = (paging.page - 1) * paging.per_page, []
         if paging.cursor is not None:
-            limits.append(_after(column, self.key, paging.order, _read_cursor(paging.cursor, binding)))
+            after = [_after(column, self.key, paging.order, _read_cursor(paging.cursor, binding))]
             offset = 0
+        limits = [*([among] if among else ()), *conditions, *after]
         if offset >= total:
             return Page([], total, paging)
-        if among is None and offset < _DEEP:
+        if among is None and offset < _DEEP and detour is not None:
+            found = self._bounded(conditions, after, paging, offset, detour)
+        elif among is None and offset < _DEEP:
             found = self._rows(limits, paging, offset)
         else:
             found = self._in_steps(limits, paging, offset, total, state)
@@ -120,6 +142,29 @@ class Listing:
         where, parameters = _joined(conditions)
         sql = f"{self._selected(column)} {where} {_ordered(column, self.key, paging.order)} limit ? offset ?"
         return db.query(sql, (*parameters, paging.per_page + 1, offset))
+
+    def _bounded(
+        self,
+        conditions: Sequence[Condition],
+        after: Sequence[Condition],
+        paging: Paging,
+        offset: int,
+        detour: Detour,
+    ) -> list[tuple[Any, ...]]:
+        """The same, by a walk past so many rows and no more, or else by the detour."""
+        column, order, wanted = self.sorts[paging.sort], paging.order, offset + paging.per_page + 1
+        keys = detour.known(after, wanted)
+        if keys is None and detour.budget:
+            last = self._skip([conditions[0], *after], column, order, None, detour.budget)
+            within = [_until(column, self.key, order, last)] if last is not None else []
+            found = self._rows([*conditions, *after, *within], paging, offset)
+            if len(found) > paging.per_page or not within:
+                return found
+        if keys is None:
+            keys = detour.find(after, wanted)
+        few = Condition(*db.among(self.key, keys))
+        within_workspace = Condition(db.unindexed(conditions[0].sql), conditions[0].parameters)
+        return self._rows([few, within_workspace, *conditions[1:], *after], paging, offset)
 
     def _in_steps(
         self,
@@ -189,6 +234,11 @@ def _joined(conditions: Sequence[Condition]) -> tuple[str, tuple[Any, ...]]:
 
 def _after(column: str, key: str, order: str, place: Sequence[Any]) -> Condition:
     direction = ">" if order == "asc" else "<"
+    return Condition(f"({column}, {key}) {direction} (?, ?)", tuple(place))
+
+
+def _until(column: str, key: str, order: str, place: Sequence[Any]) -> Condition:
+    direction = "<=" if order == "asc" else ">="
     return Condition(f"({column}, {key}) {direction} (?, ?)", tuple(place))
 
 

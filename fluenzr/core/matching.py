@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import mailbox_names, scope, step_ids, subjects, tracking
+from fluenzr.core import addresses, journey, mailbox_names, scope, step_ids, subjects, tracking
 from fluenzr.core.addresses import identity
 from fluenzr.core.incoming import Incoming
-from fluenzr.models import Contact, Email, EmailAccount, Enrollment
+from fluenzr.core.step_ids import Step
+from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 
 MatchedBy = Literal["thread", "heuristic", "report"]
 
@@ -59,24 +60,54 @@ def _by_ids(account: EmailAccount, incoming: Incoming) -> Match | None:
     for message_id in incoming.refers_to:
         if message_id in given:
             return Match(given[message_id], by, "matched by the Message-ID that the relay gave")
-        email = _by_own_id(account, message_id)
+        email = _by_own_id(account, message_id, incoming)
         if email is not None:
             return Match(email, by, "matched by our signed Message-ID")
     return None
 
 
-def _by_own_id(account: EmailAccount, message_id: str) -> Email | None:
+def _by_own_id(account: EmailAccount, message_id: str, incoming: Incoming) -> Email | None:
     named = read_id(message_id)
     emails = scope.rows(Email, account.workspace_id)
     if named is None:
         return None
-    if not isinstance(named, step_ids.Step):
+    if isinstance(named, step_ids.Signed):
+        return _kept_under(account, message_id) or _with_no_row(account, named, incoming)
+    if not isinstance(named, step_ids.Numbered):
         found: Email | None = emails.where(Email.id == named).first()
         return found
     of_enrollment = list(emails.where(Email.enrollment == named.enrollment_id).order_by(Email.id.desc()))
     # One that was sent after the copy that was restored may have no row yet: it came after those that have.
     its_own = (email for email in of_enrollment if step_ids.node_digest(email.node_id) == named.node)
     return next(its_own, of_enrollment[0] if of_enrollment else None)
+
+
+def _kept_under(account: EmailAccount, message_id: str) -> Email | None:
+    """By the column, also where a relay has put the account's domain in another form."""
+    left = message_id.strip().partition("@")[0]
+    domain = addresses.ascii_domain(account.email.rpartition("@")[2])
+    spelt = Email.message_id.in_({message_id.strip(), f"{left}@{domain}"})
+    found: Email | None = scope.rows(Email, account.workspace_id).where(spelt).first()
+    return found
+
+
+def _with_no_row(account: EmailAccount, named: step_ids.Signed, incoming: Incoming) -> Email | None:
+    """One that was sent after the copy that was restored, and has no row yet: the latest of its enrollment.
+
+    It is looked for among the emails to whom the answer, or the report, is from.
+    """
+    key = crypto.key("message id")
+    for address in filter(None, (incoming.sender, *incoming.recipients)):
+        for email in _written_to(account, _has_address(address)).where(Email.account == account.id):
+            campaign, contact = email.campaign, email.enrollment.contact
+            steps = (Step(campaign.public_id, contact.public_id, node) for node in _nodes(campaign))
+            if any(step_ids.name_of(key, step) == named.name for step in steps):
+                return email
+    return None
+
+
+def _nodes(campaign: Campaign) -> Iterable[str]:
+    return journey.workflow_of(campaign).nodes if campaign.workflow else ()
 
 
 def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[str, Email]:
@@ -88,7 +119,7 @@ def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[st
     return {str(email.server_message_id): email for email in rows}
 
 
-def read_id(message_id: str) -> step_ids.Step | int | None:
+def read_id(message_id: str) -> step_ids.Signed | step_ids.Numbered | int | None:
     """What a Message-ID of ours names; None for one that is not ours."""
     return step_ids.read(crypto.key("message id"), message_id)
 
@@ -196,16 +227,12 @@ def _has_address(address: str) -> Any:
 
 def _sent_to(account: EmailAccount, whom: Any, span_ms: int) -> list[Email]:
     """What the account has sent to some contacts within a time, the latest first."""
-    return list(
-        scope.rows(Email, account.workspace_id)
-        .join(Enrollment)
-        .join(Contact)
-        .where(
-            Contact.workspace == account.workspace_id,
-            whom,
-            Email.account == account.id,
-            Email.accepted_at > clock.now_ms() - span_ms,
-        )
-        .order_by(Email.accepted_at.desc(), Email.id.desc())
-        .limit(_CANDIDATES)
-    )
+    lately = (Email.account == account.id) & (Email.accepted_at > clock.now_ms() - span_ms)
+    return list(_written_to(account, whom).where(lately).order_by(Email.accepted_at.desc(), Email.id.desc()))
+
+
+def _written_to(account: EmailAccount, whom: Any) -> Any:
+    """Emails to some contacts of the account's workspace."""
+    emails = scope.rows(Email, account.workspace_id).join(Enrollment).join(Contact)
+    there = emails.where(Contact.workspace == account.workspace_id, whom)
+    return there.order_by(Email.id.desc()).limit(_CANDIDATES)

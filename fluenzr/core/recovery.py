@@ -12,12 +12,13 @@ FORGOTTEN_MS = 24 * 3_600_000
 """A worker not seen for so long, on a host that nobody watches any more, is not coming back."""
 
 
-def beat(owner: str, host: str, pid: int) -> None:
-    """This worker is alive."""
+def beat(owner: str, host: str, pid: int, clock_offset: int | None = None) -> None:
+    """This worker is alive; its clock is so far ahead of the database's."""
     now = clock.now_ms()
+    seen = {"heartbeat_at": now, "clock_offset_ms": clock_offset}
     with db.transaction():
-        Worker.insert(owner=owner, host=host, pid=pid, started_at=now, heartbeat_at=now).on_conflict(
-            conflict_target=[Worker.owner], update={Worker.heartbeat_at: now}
+        Worker.insert(owner=owner, host=host, pid=pid, started_at=now, **seen).on_conflict(
+            conflict_target=[Worker.owner], update=seen
         ).execute()
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from fluenzr import clock, db, ids
+from fluenzr import clock, db
 from fluenzr.core import (
     activity,
+    causes,
     contact_changes,
     counters,
     effects,
@@ -22,7 +23,7 @@ from fluenzr.core.errors import NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.incoming import Incoming
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.core.text import fold
+from fluenzr.core.text import fold, undirected
 from fluenzr.models import Contact, Email, Reply
 
 PREVIEW_LENGTH = 200
@@ -58,7 +59,7 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "contactId": row[3],
         "emailNodeId": row[4],
         "from": row[5],
-        "subject": row[6],
+        "subject": undirected(row[6]),
         "text": row[7],
         "html": row[8],
         "attachments": orjson.Fragment(row[9]),
@@ -175,7 +176,10 @@ def tell(held: Held, reply: Reply | None, preview: str, *, simulated: bool = Fal
         return
     metadata = {"simulated": True} if simulated else {}
     activity.note(held.email, held.contact.id, "replied", metadata, reply.taken_at)
-    told = {"replySubject": reply.subject, "replyPreview": preview[:PREVIEW_LENGTH]}
+    told = {
+        "replySubject": undirected(reply.subject),
+        "replyPreview": undirected(preview)[:PREVIEW_LENGTH],
+    }
     data: dict[str, Any] = {**results.email_data(held.email, held.contact), **told}
     events.record(held.email.workspace_id, "email.replied", data)
 
@@ -187,7 +191,7 @@ def keep(held: Held, kind: str, letter: Letter) -> Reply | None:
     incoming = letter.incoming
     words = "\n".join((incoming.sender, incoming.subject, incoming.text))
     kept: Reply = Reply.create(
-        public_id=ids.new("rep"),
+        public_id=causes.one("rep"),
         workspace=held.email.workspace_id,
         account=letter.account_id,
         campaign=held.campaign,

@@ -4,12 +4,13 @@ Active campaigns pause and say why, what may have been sent since the copy is he
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core import campaigns, doubts, events, imports, recovery, running, server_record
+from fluenzr.core import campaigns, doubts, events, imports, lineage, recovery, running, server_record
+from fluenzr.core.lineage import Case, Signs
 from fluenzr.models import (
     TABLES,
     Campaign,
@@ -21,6 +22,7 @@ from fluenzr.models import (
     ImportPiece,
     Restoration,
     RestoredCampaign,
+    Server,
     Suppression,
     Worker,
     Workspace,
@@ -39,6 +41,12 @@ _EPOCH_MS = 1_577_836_800_000  # 2020-01-01
 _IDS_A_SECOND = 16
 """As a power of 2: more rows than are ever made in a second, on average since the database is there."""
 
+Suppressed = Sequence[tuple[Any, ...]]
+
+_WHY = {
+    Case.COPY: "it is in another place than the one that it was last used in",
+    Case.OLDER: "it is older than the one that was last used here",
+}
 _RESTORABLE = ("draft", "paused", "active")
 _LAST_SIGNS = (
     "select max(at) from event",
@@ -53,12 +61,17 @@ _LAST_EVENT = (
 )
 
 
+def _none(_: int) -> Suppressed:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """A copy that was put back without `fluenzr restore`, and what told it."""
 
     copied_at: int
     why: str
+    carried_over: int = 0
 
 
 def notice(seen: Witness | None) -> Noticed | None:
@@ -66,16 +79,25 @@ def notice(seen: Witness | None) -> Noticed | None:
     kept = server_record.find()
     if kept is None or kept.place is None:
         return None
-    now = db.place()
-    if any(kept.place[name] != now[name] for name in kept.place.keys() & now.keys()):
-        return Noticed(last_sign(), "it is in another place than the one that it was last used in")
-    if seen is not None and seen.identity == kept.identity and seen.beats > kept.beats:
-        return Noticed(last_sign(), "it is older than the one that was last used here")
-    return None
+    why = _WHY.get(lineage.judge(_signs(kept, seen)))
+    return None if why is None else Noticed(last_sign(), why)
 
 
-def settle_in(seen: Witness | None) -> Noticed | None:
-    """Take the place where the database is for its own; a copy that was put back is marked first."""
+def _signs(kept: Server, seen: Witness | None) -> Signs:
+    place, now, here = dict(kept.place), db.place(), db.position()
+    return Signs(
+        elsewhere=any(place[name] != now[name] for name in place.keys() & now.keys()),
+        behind=seen is not None and seen.identity == kept.identity and seen.beats > kept.beats,
+        another_history=here is not None
+        and (kept.unsettled_at is not None or kept.history not in (None, here.history)),
+    )
+
+
+def settle_in(seen: Witness | None, suppressed_since: Callable[[int], Suppressed] = _none) -> Noticed | None:
+    """Take the place where the database is for its own; a copy that was put back is marked first.
+
+    `suppressed_since` gives the suppressions since a time that are known elsewhere, for `carry_over`.
+    """
     found = server_record.find()
     if found is not None and found.place is not None and notice(seen) is None:
         return None
@@ -84,6 +106,7 @@ def settle_in(seen: Witness | None) -> Noticed | None:
         noticed = notice(seen)
         if noticed is not None:
             mark(noticed.copied_at, was_noticed=True)
+            noticed = replace(noticed, carried_over=carry_over(suppressed_since(noticed.copied_at)))
         if noticed is not None or kept.place is None:
             accept(seen)
         return noticed
@@ -117,7 +140,7 @@ def mark(copied_at: int, *, was_noticed: bool) -> None:
         Email.update(uncertain_at=now).where(
             Email.state == "uncertain", Email.uncertain_at >= begun
         ).execute()
-        db.advance_ids(_numbered(), beyond=_first_id(now))
+        pass_over_numbers(now)
         Restoration.create(copied_at=copied_at, restored_at=now, was_noticed=was_noticed)
         for workspace in list(Workspace.select(Workspace.id).order_by(Workspace.id)):
             _tell(workspace.id, copied_at, now)
@@ -152,6 +175,11 @@ def waiting() -> int:
     """How many campaigns are yet to go on after a restore."""
     held = RestoredCampaign.select().join(Campaign).where(RestoredCampaign.was_active)
     return int(held.where(Campaign.status == "paused").count())
+
+
+def pass_over_numbers(now: int | None = None) -> None:
+    """Rows made from now on have numbers that none of the lost ones can have had."""
+    db.advance_ids(_numbered(), beyond=_first_id(clock.now_ms() if now is None else now))
 
 
 def _numbered() -> list[type[db.Model]]:
@@ -231,7 +259,7 @@ def _undo_doubts(since: int) -> None:
         email.save()
 
 
-def carry_over(suppressed: Sequence[tuple[Any, ...]]) -> int:
+def carry_over(suppressed: Suppressed) -> int:
     """Go on not writing to whom the database that was here before did not write to; how many are new.
 
     Each is a workspace's public id, the address (None of an erased person), its hash, why and since when.

@@ -27,6 +27,7 @@ from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
+_WAITS = {Fault.ACCOUNT_QUOTA: "quota", Fault.ACCOUNT_BUSY: "busy"}
 BLOCKED = "deny"
 """Kept as the bounce type of an email that was refused on grounds of policy: told as soft, and never
 counted against the address."""
@@ -129,8 +130,8 @@ def _kind(outcome: Outcome) -> str:
         return outcome.kind
     if outcome.fault == Fault.ACCOUNT_AUTH:
         return "login"
-    if outcome.fault == Fault.ACCOUNT_QUOTA:
-        return "quota"
+    if outcome.fault in _WAITS:
+        return _WAITS[outcome.fault]
     if outcome.kind == "deferred":
         return "unreachable" if outcome.phase in ("connect", "tls", "auth") else "deferred"
     return {Fault.RECIPIENT: "hard", Fault.MAILBOX: "soft"}.get(outcome.fault, "failed")
@@ -138,7 +139,7 @@ def _kind(outcome: Outcome) -> str:
 
 def judge_account(claim: Claim, outcome: Outcome) -> None:
     """What a server's answer says of the account, written down before the email is due again."""
-    account_health.judge(claim.account, _kind(outcome), outcome.told)
+    account_health.judge(claim.account, _kind(outcome), outcome.told, claim.enrollment_id)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
@@ -242,5 +243,6 @@ _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {
     "withdrawn": _wait,
     "unreachable": _wait,
     "quota": _wait,
+    "busy": _wait,
     "login": _wait,
 }

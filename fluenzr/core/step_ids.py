@@ -1,7 +1,8 @@
 """Message-IDs (RFC 5322 §3.6.4) that name a step of an enrollment, signed: only we can have made them.
 
-An email has the same one whichever row it is written down in. After a restore one that was sent after the
-copy has the id that it was sent under, so that the Sent folder and replies can tell.
+An email has the same one whichever row it is written down in, and whatever number that row was given: they
+are made of public ids, which are never given twice. One that was sent after the copy that was restored, or
+that a standby never heard of, has the id that it was sent under: the Sent folder and replies can tell.
 """
 
 import base64
@@ -9,56 +10,77 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
+from fluenzr import crypto
 from fluenzr.core import addresses, tracking
 
-_ID_BYTES, _STEP_BYTES, _MAC_BYTES = 6, 4, 10
-"""20 bytes, 32 characters of base32, as those that named an email's row have had."""
+_NAME_BYTES = _MAC_BYTES = 10
+"""20 bytes, 32 characters of base32, as those that named rows have had."""
+
+_ID_BYTES, _STEP_BYTES = 6, 4
 
 
 class Step(NamedTuple):
-    """The email of one node to one enrollment; `node` is a digest of the node's id."""
+    """The email of one node to one contact of a campaign, by public ids: an enrollment sends it once."""
+
+    campaign: str
+    contact: str
+    node: str
+
+
+class Signed(NamedTuple):
+    """A Message-ID of ours; it says nothing but equals that of its step."""
+
+    name: bytes
+
+
+class Numbered(NamedTuple):
+    """What the Message-IDs of before named: an enrollment's row, and a digest of the node's id."""
 
     enrollment_id: int
     node: bytes
 
 
 def node_digest(node_id: str) -> bytes:
-    """What tells a node from the others of its workflow."""
+    """What tells a node from the others of its workflow, in a Message-ID of before."""
     return hashlib.sha256(node_id.encode()).digest()[:_STEP_BYTES]
 
 
-def make(key: bytes, enrollment_id: int, node_id: str, domain: str) -> str:
-    """The Message-ID of a step, hidden and signed, at the sender's domain.
-
-    Raises ValueError for an id or a domain that cannot be one.
-    """
-    if not 0 <= enrollment_id < 1 << 8 * _ID_BYTES:
-        raise ValueError("not an id")
-    name = enrollment_id.to_bytes(_ID_BYTES) + node_digest(node_id)
-    mac = _mac(key, name)
-    left = base64.b32encode(mac + _mask(key, mac, name)).decode().lower()
+def make(key: bytes, step: Step, domain: str) -> str:
+    """The Message-ID of a step at the sender's domain. Raises ValueError for a domain that cannot be one."""
+    name = name_of(key, step)
+    left = base64.b32encode(name + _mac(key, name)).decode().lower()
     return f"<{left}@{addresses.ascii_domain(domain)}>"
 
 
-def read(key: bytes, text: str) -> Step | int | None:
-    """Whose Message-ID this is, whatever its domain: a step, or an email's row where it was sent before there
-    were steps; None for one that is not ours."""
+def name_of(key: bytes, step: Step) -> bytes:
+    """What the Message-ID of a step is signed for."""
+    return hmac.digest(key, b"name of a step\0" + "\0".join(step).encode(), hashlib.sha256)[:_NAME_BYTES]
+
+
+def read(key: bytes, text: str) -> Signed | Numbered | int | None:
+    """What this Message-ID is, whatever its domain: one of ours, or one of before, when they named the row of
+    an enrollment or of an email; None for one that is not ours."""
     match = tracking.MESSAGE_ID.fullmatch(text)
     if match is None:
         return None
     raw = base64.b32decode(match[1].upper())
+    if hmac.compare_digest(_mac(key, raw[:_NAME_BYTES]), raw[_NAME_BYTES:]):
+        return Signed(raw[:_NAME_BYTES])
     mac, masked = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
     name = _mask(key, mac, masked)
-    if not hmac.compare_digest(mac, _mac(key, name)):
-        return tracking.read_message_id(key, text)
-    return Step(int.from_bytes(name[:_ID_BYTES]), name[_ID_BYTES:])
+    if hmac.compare_digest(mac, _mac_of_numbered(key, name)):
+        return Numbered(int.from_bytes(name[:_ID_BYTES]), name[_ID_BYTES:])
+    return tracking.read_message_id(key, text)
 
 
 def _mac(key: bytes, name: bytes) -> bytes:
-    return hmac.digest(key, b"message-id of a step\0" + name, hashlib.sha256)[:_MAC_BYTES]
+    return crypto.mac(key, b"message-id of a name\0" + name)[:_MAC_BYTES]
+
+
+def _mac_of_numbered(key: bytes, name: bytes) -> bytes:
+    return crypto.mac(key, b"message-id of a step\0" + name)[:_MAC_BYTES]
 
 
 def _mask(key: bytes, mac: bytes, name: bytes) -> bytes:
-    """Hide or show whose it is: recipients must not be able to count a sender's emails."""
-    pad = hmac.digest(key, b"message-id mask of a step\0" + mac, hashlib.sha256)
+    pad = crypto.mac(key, b"message-id mask of a step\0" + mac)
     return tracking.masked(pad, name)

@@ -1,7 +1,7 @@
 """Addresses that are never written to again in a workspace."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fluenzr import clock, crypto, db
 from fluenzr.core import contact_changes, enrollments, scope, turns
@@ -136,12 +136,28 @@ def among(workspace_id: int, emails: Iterable[str]) -> set[str]:
 def statuses(workspace_id: int, emails: Iterable[str]) -> dict[str, str]:
     """Those of the addresses that must not be written to, as `addresses.identity` has them, with the status
     that their contacts have."""
+    return statuses_of(workspace_id, hashed(workspace_id, emails))
+
+
+class Hashed(NamedTuple):
+    """Addresses as `addresses.identity` has them, by their hashes, and by those that they had before
+    migration 0011."""
+
+    now: dict[str, str]
+    before: dict[str, str]
+
+
+def hashed(workspace_id: int, emails: Iterable[str]) -> Hashed:
+    """What addresses are recognised by: worked out once for several looks."""
     keys = {identity(email) for email in emails}
-    hashes = {_hash(workspace_id, key): key for key in keys}
-    found = _look(_AMONG, workspace_id, hashes)
-    if folded := {old: key for key in keys if (old := _former_hash(workspace_id, key)) is not None}:
-        found = {**_look(_ERASED, workspace_id, folded), **found}
-    return found
+    before = {old: key for key in keys if (old := _former_hash(workspace_id, key)) is not None}
+    return Hashed({_hash(workspace_id, key): key for key in keys}, before)
+
+
+def statuses_of(workspace_id: int, addresses: Hashed) -> dict[str, str]:
+    """As `statuses`."""
+    found = _look(_AMONG, workspace_id, addresses.now)
+    return {**_look(_ERASED, workspace_id, addresses.before), **found} if addresses.before else found
 
 
 def forget_all(workspace_id: int, emails: Iterable[str]) -> None:

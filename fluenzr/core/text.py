@@ -14,6 +14,7 @@ INVISIBLE = "".join(
 )
 """Characters that take no room: joiners, marks of direction, soft hyphens, a byte order mark."""
 _HIDDEN = re.compile(f"[{INVISIBLE}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOST_NAMED = 3
 # Letters that Unicode does not take apart, and the marks that stand for ASCII's.
 _PLAIN = str.maketrans(
@@ -67,6 +68,19 @@ def unfit(text: str, *, lines: bool = False) -> str | None:
     if not lines and _CONTROLS.search(text):
         return f"Must not contain control characters or line breaks ({hidden(text)})"
     return None
+
+
+def readable(said: str, most: int, *, lines: bool = False) -> str:
+    """The beginning of what somebody else said, to be shown: controls, marks of direction and what takes no
+    room are blanks, and so are line breaks unless `lines`."""
+    kept = "\n" if lines else " "
+    return "".join(char if char.isprintable() or char == kept else " " for char in said[:most])
+
+
+def undirected(text: str) -> str:
+    """A text of somebody else as it is shown, without the characters that turn the direction of what follows:
+    with them a name or a file can be made to read as another (UAX #9, UTR #36 §2.5)."""
+    return text if text.isascii() else _TURNS.sub("", text)
 
 
 def hidden(text: str) -> str:

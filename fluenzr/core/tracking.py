@@ -1,13 +1,13 @@
 """Signed names: tokens in tracking and unsubscribe links, and Message-IDs that only we can have made."""
 
 import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
+from fluenzr import crypto
 from fluenzr.core import addresses
 
 TOKEN_LENGTH = 64
@@ -163,4 +163,4 @@ def masked(pad: bytes, data: bytes) -> bytes:
 
 
 def _hmac(key: bytes, purpose: bytes, data: bytes) -> bytes:
-    return hmac.digest(key, purpose + b"\0" + data, hashlib.sha256)
+    return crypto.mac(key, purpose + b"\0" + data)

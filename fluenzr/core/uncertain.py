@@ -3,7 +3,17 @@
 from typing import Any, Literal
 
 from fluenzr import clock, db
-from fluenzr.core import activity, campaign_contacts, claims, doubts, enrollments, journey, scope, sent
+from fluenzr.core import (
+    activity,
+    campaign_contacts,
+    causes,
+    claims,
+    doubts,
+    enrollments,
+    journey,
+    scope,
+    sent,
+)
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.held import Held, hold
 from fluenzr.core.nodes import EmailNode
@@ -130,7 +140,9 @@ def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
 def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
     email, enrollment = held.email, held.enrollment
     accepted_at = email.slot_at or clock.now_ms()
-    sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
+    # Whatever shows it, and whenever: it is the same email.
+    with causes.caused_by(email.workspace_id, f"sent {email.enrollment_id} {email.node_id}"):
+        sent.count(email, held.contact, accepted_at, how, tells=not doubts.was_told(email))
     email.save()
     if enrollment.status in enrollments.OPEN and not doubts.hold_next(held):
         claims.settle(enrollment, _following(held))
@@ -151,6 +163,8 @@ def _queue_again(held: Held, how: dict[str, Any]) -> None:
     email.state = "queued" if email.node_id == enrollment.node_id else "cancelled"
     email.slot_at = email.first_failed_at = None
     email.attempts = 0
+    # What was intended before this is decided on: a log that has it says nothing any more (`lineage.weigh`).
+    enrollment.fence = email.fence = max(email.fence, enrollment.fence) + 1
     email.save()
     enrollment.due_at, enrollment.last_error = clock.now_ms(), None
     enrollment.save()

@@ -6,6 +6,7 @@ from fluenzr.core import (
     contact_changes,
     contacts,
     counters,
+    doubts,
     enrollments,
     events,
     results,
@@ -13,7 +14,7 @@ from fluenzr.core import (
     suppression,
     uncertain,
 )
-from fluenzr.core.held import hold
+from fluenzr.core.held import Held, hold
 from fluenzr.models import Contact
 
 _MAILABLE = ("active", "replied")
@@ -34,7 +35,7 @@ def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated:
         contact = _locked(workspace_id, contact_id)
         if contact is None or contact.status == "unsubscribed":
             return
-        held = hold(email_id)
+        held = hold(email_id) or _after_a_restore(contact)
         if held is not None:
             uncertain.prove(held, "unsubscribe")
         _end(contact)
@@ -76,6 +77,11 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
             contact_changes.tell(workspace_id, [contact.id])
+
+
+def _after_a_restore(contact: Contact) -> Held | None:
+    email_id = doubts.about(contact.id)
+    return None if email_id is None else hold(email_id)
 
 
 def _end(contact: Contact) -> None:

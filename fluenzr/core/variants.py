@@ -1,7 +1,5 @@
 """Split tests: which of an email's two variants a contact gets."""
 
-import hmac
-
 from fluenzr import crypto
 from fluenzr.core.nodes import EmailNode
 
@@ -18,7 +16,7 @@ def of(node: EmailNode, campaign_id: int, contact_id: int | None) -> str | None:
     if contact_id is None:
         return A
     who = f"{campaign_id}:{contact_id}:{node.id}".encode()
-    drawn = int.from_bytes(hmac.digest(crypto.key("variant"), who, "sha256")[:8])
+    drawn = int.from_bytes(crypto.mac(crypto.key("variant"), who)[:8])
     return B if drawn % 100 < node.split else A
 
 

@@ -11,7 +11,7 @@ from fluenzr.engine.smtp import Connection, Server
 from fluenzr.models import EmailAccount
 
 AT_ONCE = 8
-"""Connections to one account's server at most, from one process."""
+"""Connections to one account's server at most, from all worker processes of a host together."""
 IDLE_SECONDS = 30.0
 
 
@@ -27,8 +27,8 @@ class _Kept:
 class Connections:
     """Lends connections: whoever has one is alone with it until it is given back."""
 
-    def __init__(self, connect: Callable[[Server], Connection] = Connection.open):
-        self._connect = connect
+    def __init__(self, connect: Callable[[Server], Connection] = Connection.open, processes: int = 1):
+        self._connect, self._processes = connect, processes
         self._idle: dict[int, list[_Kept]] = defaultdict(list)
         self._lent: Counter[int] = Counter()
         self._unannounced: set[tuple[int, int]] = set()
@@ -41,7 +41,7 @@ class Connections:
         read.
         """
         with self._changed:
-            if self._lent[account.id] >= AT_ONCE:
+            if not self.has_one_for(account):
                 return None
             self._lent[account.id] += 1
         try:
@@ -53,7 +53,7 @@ class Connections:
 
     def has_one_for(self, account: EmailAccount) -> bool:
         """Whether another one would be lent now."""
-        return self._lent[account.id] < AT_ONCE
+        return self._lent[account.id] < max(AT_ONCE // self._processes, 1)
 
     def give_back(self, account: EmailAccount, connection: Connection) -> None:
         """End a loan; a connection that can be used again is kept."""

@@ -10,6 +10,8 @@ from fluenzr import clock, crypto, ids, signature
 from fluenzr.core import deliveries, events, scope, webhook_logs, webhooks
 from fluenzr.core.deliveries import Due, Exchange
 from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.text import readable
+from fluenzr.engine import tls_errors
 from fluenzr.engine.dial import HostRefused
 from fluenzr.engine.safe_http import SECONDS, Channel
 from fluenzr.models import Event, Webhook
@@ -120,15 +122,15 @@ def _headers(due: Due, body: bytes, secrets: list[str], attempt_id: str, timesta
 def _answered(status: int, body: bytes) -> str:
     """What a receiver said instead of a success, on one line."""
     text = " ".join(body[: 4 * _EXCERPT].decode(errors="replace").split())
-    excerpt = "".join(character for character in text if character.isprintable())[:_EXCERPT]
+    excerpt = " ".join(readable(text, _EXCERPT).split())
     return f"The receiver answered {status}" + (f": {excerpt}" if excerpt else "")
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"No complete answer within {SECONDS:g} s"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate is not trusted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return tls_errors.told(error)
     if isinstance(error, HostRefused):
         return str(error)
     if isinstance(error, http.client.HTTPException) and not isinstance(error, OSError):

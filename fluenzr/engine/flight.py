@@ -8,9 +8,12 @@ import logging
 import select
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from typing import NamedTuple, Protocol
 
 from fluenzr import crypto
 from fluenzr.core import handover, results
@@ -20,8 +23,10 @@ from fluenzr.core.handover import Accepted, Intent
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.engine import persist
 from fluenzr.engine.connections import Connections
+from fluenzr.engine.journal import Journal
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress
 from fluenzr.engine.smtp import Connection, Conversation, SmtpError, Step
+from fluenzr.intents import IntentLog
 
 logger = logging.getLogger("fluenzr.send")
 
@@ -35,7 +40,18 @@ ANNOUNCED_SECONDS = 10.0
 FLIGHT_SECONDS = 120.0
 """From then on no further email is begun: those that wait for a slow server are due again, as they were."""
 _TURN_SECONDS = 1.0
-_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA)
+_MAY_HAVE_ARRIVED = ("accepted", "uncertain")
+_ACCOUNT_FAULTS = (Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA, Fault.ACCOUNT_BUSY)
+
+
+class Writer(Protocol):
+    """Writes the emails of one campaign."""
+
+    def read(self, claims: Iterable[Claim]) -> None:
+        """Prepare for writing these, at once."""
+
+    def write(self, claim: Claim) -> Message:
+        """The message. Raises NotFound where the person was erased, UnsafeMessage, UnsupportedAddress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +75,27 @@ class _Leg:
     dot_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Landed:
+class _Landed(NamedTuple):
     claim: Claim
     outcome: Outcome
     subject: str | None = None
 
 
 class Flight:
-    """Claims of one campaign, on their way. `write` gives a claim's message; it raises as `Writer.write`."""
+    """Claims of one campaign, on their way."""
 
     def __init__(
         self,
         claims: Sequence[Claim],
         connections: Connections,
-        write: Callable[[Claim], Message],
+        writer: Writer,
         stopping: Callable[[], bool],
+        log: IntentLog | None = None,
     ):
         self._account = claims[0].account
         self._waiting = deque(claims)
-        self._connections, self._write, self._stopping = connections, write, stopping
+        self._connections, self._writer, self._stopping = connections, writer, stopping
+        self._journal = Journal(log)
         self._own: list[Connection] = []
         self._once_more: set[int] = set()
         self._talking: dict[int, _Leg] = {}
@@ -174,7 +191,7 @@ class Flight:
         """The next email; None where it cannot be written, and has landed."""
         claim = self._waiting.popleft()
         try:
-            return _Written(claim, self._write(claim))
+            return _Written(claim, self._writer.write(claim))
         except (UnsafeMessage, UnsupportedAddress) as error:
             outcome = Outcome("refused", "mail", None, None, str(error), Fault.CONTENT)
         except NotFound as error:  # the person was erased
@@ -293,11 +310,12 @@ class Flight:
         """Write down what has landed and what is ready, and send the dots of those that may leave."""
         ready, landed = self._ready, self._landed
         self._ready, self._landed = [], []
-        for leg in ready:
-            self._line_up(leg)
-        accepted = [Accepted(each.claim, each.outcome) for each in landed if each.outcome.kind == "accepted"]
+        self._line_up(ready)
+        accepted = [Accepted(*each) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
         granted, together = _written_down(intents, accepted)
+        if not self._journal.announce([each for each in intents if granted.get(each.claim.email_id)]):
+            granted = dict.fromkeys(granted, False)
         for leg in ready:
             self._end_with_dot(leg, granted.get(leg.claim.email_id))
         for result in accepted:
@@ -307,12 +325,18 @@ class Flight:
         for each in landed:
             if each.outcome.kind != "accepted":
                 _safely(each.claim, partial(results.record, each.claim, each.outcome, each.subject))
+        self._journal.end(each.claim for each in landed if each.outcome.kind not in _MAY_HAVE_ARRIVED)
 
-    def _line_up(self, leg: _Leg) -> None:
-        """Have the email written that comes next on this connection: its envelope goes with the dot."""
-        may = leg.connection.takes_groups and self._connections.may_announce_to(self._account)
-        while may and leg.following is None and self._waiting and not self._stopping():
-            leg.following = self._write_next()
+    def _line_up(self, ready: Sequence[_Leg]) -> None:
+        """Have the emails written that come next on these connections: their envelopes go with the dots."""
+        if not self._connections.may_announce_to(self._account):
+            return
+        grouped = [leg for leg in ready if leg.connection.takes_groups]
+        with suppress(*persist.DATABASE_AWAY):  # writing each will say so
+            self._writer.read(islice(self._waiting, len(grouped)))
+        for leg in grouped:
+            while leg.following is None and self._waiting and not self._stopping():
+                leg.following = self._write_next()
 
     def _end_with_dot(self, leg: _Leg, granted: bool | None) -> None:
         """Hand the email over, or withdraw it; not even that where a defect keeps us from knowing."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from imapclient import IMAPClient
 
-from fluenzr.engine import dial
+from fluenzr.core.text import readable
+from fluenzr.engine import dial, tls_errors
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dial import HostRefused, NameUnknown
 from fluenzr.engine.imap_stream import READING, NotAsAgreed, Stream
@@ -34,6 +35,10 @@ class Refused(imaplib.IMAP4.error):
     def __init__(self, text: str, *, is_bad: bool = False):
         super().__init__(text)
         self.is_bad = is_bad
+
+
+class Ended(NotAsAgreed):
+    """A server that says BYE; the message is what it says beside that."""
 
 
 class LoginRefused(Exception):
@@ -117,7 +122,7 @@ class Imap4(imaplib.IMAP4):
         kind, data = self._get_tagged_response(tag, expect_bye=name == "LOGOUT")
         self._check_bye()
         if kind != "OK":
-            raise Refused(_readable(data[-1]), is_bad=kind == "BAD")
+            raise Refused(_decoded(data[-1]), is_bad=kind == "BAD")
         return kind, data
 
     def _append_untagged(self, kind: str, data: Any) -> None:
@@ -129,7 +134,7 @@ class Imap4(imaplib.IMAP4):
 
     def _check_bye(self) -> None:
         if bye := self.untagged_responses.get("BYE"):
-            raise NotAsAgreed(f"The server ended the conversation: {_readable(bye[-1])}")
+            raise Ended(_decoded(bye[-1]))
 
 
 class _Answers:
@@ -177,9 +182,11 @@ def _authenticate(server: Imap4, username: str, password: str) -> None:
     try:
         _by_offered_mechanism(server, username, password)
     except Refused as error:
-        raise LoginRefused(_without(_forms(username, password), str(error))) from None
-    except NotAsAgreed as error:
-        raise NotAsAgreed(_without(_forms(username, password), str(error))) from None
+        raise LoginRefused(said(_without(_forms(username, password), str(error)))) from None
+    except Ended as error:
+        raise Ended(_without(_forms(username, password), str(error))) from None
+    except NotAsAgreed:
+        raise
     except (imaplib.IMAP4.error, ValueError):
         raise NotAsAgreed(NOT_IMAP) from None
 
@@ -209,14 +216,24 @@ def hang_up(client: IMAPClient) -> None:
         client.shutdown()
 
 
+def said(words: str) -> str:
+    """A server's words, which are not ours."""
+    words = " ".join(readable(words, _TEXT_LENGTH).split())
+    return f"The server said: {words}" if words else "The server gave no reason"
+
+
 def told(error: Exception) -> str:
     """What is said of one of FAILURES, or of LoginRefused: of a server's words those alone that are IMAP."""
     if isinstance(error, TimeoutError):
         return NO_ANSWER
-    if isinstance(error, LoginRefused | Refused | NotAsAgreed | HostRefused | NameUnknown):
-        return str(error)[:_TEXT_LENGTH]
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The server's certificate was not accepted: {error.verify_message}"
+    if isinstance(error, Ended):
+        return f"The server ended the conversation. {said(str(error))}"
+    if isinstance(error, Refused):
+        return said(str(error))
+    if isinstance(error, LoginRefused | NotAsAgreed | HostRefused | NameUnknown):
+        return str(error)
+    if isinstance(error, ssl.SSLError):
+        return tls_errors.told(error)
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return NOT_IMAP
@@ -243,6 +260,6 @@ def _without(secrets: Iterable[str], text: str) -> str:
     return text
 
 
-def _readable(data: Any) -> str:
-    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
-    return "".join(char if char.isprintable() else " " for char in text)
+def _decoded(data: Any) -> str:
+    """All of it, as what must not be shown is yet to be found in it."""
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else ""

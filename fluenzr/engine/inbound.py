@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from fluenzr.core import message_ids
 from fluenzr.core.incoming import Incoming
+from fluenzr.core.text import readable
 from fluenzr.engine import automatic, quotes, reading, reports, sanitiser
 from fluenzr.engine.quoted_html import marked_text_of
 
@@ -92,7 +93,7 @@ def _automatic(message: Message, subject: str, new_text: str, attachments: int) 
 
 def _evidence(text: str) -> str:
     """On one line, as it is shown."""
-    return "".join(char if char.isprintable() else " " for char in text)[:_EVIDENCE].strip()
+    return readable(text, _EVIDENCE).strip()
 
 
 def _thread_backwards(message: Message) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from email.parser import BytesHeaderParser
 from itertools import islice
 from typing import Any
 
+from fluenzr.core.text import undirected
 from fluenzr.engine import charsets, signed
 
 LIMIT = 256 * 1024
@@ -162,7 +163,7 @@ def file_name(part: Message) -> str | None:
 
 def base_name(text: str) -> str | None:
     """A file name out of a parameter, its encoded words decoded; None where nothing is left."""
-    name = _one_line(charsets.decoded_words(text[:_HEADER_LENGTH]))
+    name = undirected(_one_line(charsets.decoded_words(text[:_HEADER_LENGTH])))
     return re.split(r"[/\\]", name)[-1][:_NAME_LENGTH] or None
 
 

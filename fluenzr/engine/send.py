@@ -1,12 +1,13 @@
 """The way of an email: write, hand over, intent, dot, result."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fluenzr import clock, db
 from fluenzr.core import captured, handover, letter, results, sandbox
 from fluenzr.core.claims import Claim
 from fluenzr.core.errors import NotFound
+from fluenzr.core.form import Forms
 from fluenzr.core.links import Tracker
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.engine import persist
@@ -14,22 +15,27 @@ from fluenzr.engine.connections import Connections
 from fluenzr.engine.flight import Flight
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server
+from fluenzr.intents import IntentLog
 from fluenzr.models import Campaign
 
 logger = logging.getLogger("fluenzr.send")
 
 
 class Sender:
-    """Sends claimed emails over connections that it keeps open. One serves all threads of a process."""
+    """Sends claimed emails over connections that it keeps open. One serves all threads of a process, which is
+    one of so many `processes` that share what an account's server takes at once."""
 
     def __init__(
         self,
         public_url: str,
         connect: Callable[[Server], Connection] = Connection.open,
         stopping: Callable[[], bool] = lambda: False,
+        log: IntentLog | None = None,
+        processes: int = 1,
     ):
-        self._public_url, self._stopping = public_url, stopping
-        self._connections = Connections(connect)
+        self._public_url, self._stopping, self._log = public_url, stopping, log
+        self._connections = Connections(connect, processes)
+        self._forms = Forms()
 
     def send(self, *claims: Claim, begun: Callable[[], None] = lambda: None) -> None:
         """Send emails, all of one campaign, and write down what became of them; says once all have `begun`.
@@ -37,9 +43,9 @@ class Sender:
         Never raises for what a server or a contact can cause; a busy database is waited for.
         """
         try:
-            writer = _Writer(self._public_url, claims[0].campaign)
+            writer = _Writer(self._public_url, claims[0].campaign, self._forms)
             if claims[0].account.provider != "sandbox":
-                Flight(claims, self._connections, writer.write, self._stopping).fly(begun)
+                Flight(claims, self._connections, writer, self._stopping, self._log).fly(begun)
                 return
             for claim in claims:
                 _keep(claim, writer)
@@ -58,8 +64,13 @@ class Sender:
 class _Writer:
     """Writes the emails of some claims of one campaign."""
 
-    def __init__(self, public_url: str, campaign: Campaign):
-        self._public_url, self._stationery = public_url, letter.Stationery(campaign)
+    def __init__(self, public_url: str, campaign: Campaign, forms: Forms | None = None):
+        self._public_url, self._stationery = public_url, letter.Stationery(campaign, forms)
+        self._readers: dict[int, letter.Reader] = {}
+
+    def read(self, claims: Iterable[Claim]) -> None:
+        """Read at once what is needed of those that are written next."""
+        self._readers = letter.readers([claim.contact.id for claim in claims])
 
     def write(self, claim: Claim) -> Message:
         """The message. Raises NotFound where the person was erased, UnsafeMessage, UnsupportedAddress."""
@@ -68,9 +79,9 @@ class _Writer:
         workspace_id = claim.campaign.workspace_id
         link = letter.unsubscribe_url(self._public_url, workspace_id, claim.email_id, contact.id)
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
-        reader = letter.reader(contact.id)
+        reader = self._readers.pop(contact.id, None) or letter.reader(contact.id)
         content = letter.write(self._stationery, claim.node_id, reader, link, now, tracker)
-        message_id = letter.message_id(claim.enrollment_id, claim.node_id, account.email)
+        message_id = handover.message_id(claim)
         thread = letter.Thread() if claim.is_first else letter.thread_of(claim.enrollment_id)
         return compose(
             sender_name=account.display_name,

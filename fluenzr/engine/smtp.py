@@ -16,9 +16,10 @@ from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.outcome import Fault, Kind, Outcome, Phase, of_answer
-from fluenzr.engine import dial
+from fluenzr.core.text import readable
+from fluenzr.engine import dial, tls_errors
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.dialogue import Dialogue
+from fluenzr.engine.dialogue import REPLY_BYTES, Dialogue
 from fluenzr.engine.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.message import Message
 from fluenzr.engine.smtp_login import SmtpError, log_in, without_secrets
@@ -349,7 +350,7 @@ class Connection:
             self.drop()
             return _broken("uncertain", "dot", error)
         self._in_transaction = False
-        outcome = of_answer("dot", code, _readable(reply))
+        outcome = of_answer("dot", code, readable(reply.decode("utf-8", "replace"), REPLY_BYTES, lines=True))
         if code == 421 or outcome.kind == "uncertain":
             self.drop()
         return outcome
@@ -365,9 +366,9 @@ class Connection:
             raise self._lost(phase, error) from error
         if code in expected:
             return code
-        outcome = of_answer(
-            phase, code, without_secrets(_readable(reply), self._server.username, self._server.password)
-        )
+        words = reply.decode("utf-8", "replace")
+        words = without_secrets(words, self._server.username, self._server.password)
+        outcome = of_answer(phase, code, readable(words, REPLY_BYTES, lines=True))
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":
             self.drop()
@@ -381,14 +382,8 @@ class Connection:
 def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
     if isinstance(error, TimeoutError):
         text = "The server did not answer in time"
-    elif isinstance(error, ssl.SSLCertVerificationError):
-        text = f"The server's certificate was not accepted: {error.verify_message}"
+    elif isinstance(error, ssl.SSLError):
+        text = tls_errors.told(error)
     else:
         text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return Outcome(kind, phase, None, None, text, Fault.NETWORK)
-
-
-def _readable(reply: bytes) -> str:
-    return "".join(
-        char if char.isprintable() or char == "\n" else " " for char in reply.decode("utf-8", "replace")
-    )

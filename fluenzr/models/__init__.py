@@ -1,6 +1,13 @@
 """Every table, one module a family. Times are UTC milliseconds; `public_id` is what clients see."""
 
-from fluenzr.models.accounts import AccountRest, EmailAccount, Mailbox, MailboxFolder, ReceivedMessage
+from fluenzr.models.accounts import (
+    AccountRest,
+    EmailAccount,
+    Mailbox,
+    MailboxFolder,
+    OutOfReach,
+    ReceivedMessage,
+)
 from fluenzr.models.campaigns import (
     ActivityCount,
     Campaign,
@@ -44,7 +51,7 @@ TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, ContactChange, ContactNote,
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
-    EmailAccount, AccountRest, Mailbox, MailboxFolder, ReceivedMessage,
+    EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
     Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
@@ -84,6 +91,7 @@ __all__ = [
     "Mailbox",
     "MailboxFolder",
     "NodeStats",
+    "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",
     "Reply",

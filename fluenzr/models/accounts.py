@@ -38,11 +38,24 @@ class EmailAccount(Model):
 
 
 class AccountRest(Model):
-    """How often in a row an account could not send (`unreachable`, `quota`); gone when it can again."""
+    """How often in a row an account could not send (for `unreachable`, `busy` or `quota`)."""
 
     account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
     reason = CharField(12)
     failures = IntegerField()
+
+
+class OutOfReach(Model):
+    """An account whose server one host alone cannot reach: it leaves the account to the others until then."""
+
+    account = ForeignKeyField(EmailAccount, on_delete="CASCADE", index=False)
+    account_id: int
+    host = CharField(40)
+    failures = IntegerField()
+    rests_until = MsField()
+
+    class Meta:
+        indexes = ((("account", "host"), True),)
 
 
 class Mailbox(Model):

@@ -53,8 +53,9 @@ Enrollment.add_index(
 # They stand where their campaign begins.
 Enrollment.add_index(
     Enrollment.campaign,
+    Enrollment.status,
     Enrollment.id,
-    where=SQL("node_id is null and status = 'pending'"),
+    where=SQL("node_id is null"),
     name="enrollment_not_begun",
 )
 Enrollment.add_index(

@@ -1,6 +1,6 @@
 """The server itself: which key and which place its database belongs to, and what it was restored from."""
 
-from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField, TextField
+from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from fluenzr.db import JsonField, Model, MsField
 from fluenzr.models.campaigns import Campaign
@@ -10,6 +10,8 @@ class Server(Model):
     """One row. `key` is the fingerprint of the secret key, `place` where the database is kept (`db.place`).
 
     `identity` is made with the database and goes with its copies; `beats` grows while a worker runs.
+    `history` is what workers know it by (`core.lineage`); `unsettled_at`: since when it is another one,
+    `went_back_to` of what time it was then, `settlement` how often that was so.
     `backup_at` is the last scheduled backup that succeeded, `backup_due_at` when the next one is due.
     """
 
@@ -21,6 +23,10 @@ class Server(Model):
     backup_at = MsField(null=True)
     backup_due_at = MsField(default=0)
     backup_error = TextField(null=True)
+    history = CharField(64, null=True)
+    unsettled_at = MsField(null=True)
+    went_back_to = MsField(null=True)
+    settlement = IntegerField(default=0)
 
 
 class Restoration(Model):

@@ -1700,12 +1700,15 @@ class Campaigns(Resource):
         group_ids: Sequence[str] | Omitted = OMITTED,
         group_id: str | Omitted = OMITTED,
         filters: inputs.SearchFilters | Omitted = OMITTED,
+        exclude_group_ids: Sequence[str] | Omitted = OMITTED,
+        skip_if_contacted_within_days: int | Omitted = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Enrolled:
         """Add contacts by id, group or filter.
 
-        One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped.
-        While the campaign is active they start at once. 409 once it is `completed` or `archived`.
+        One or more of the first four. Who is enrolled already, not `active` or suppressed is skipped.
+        While the campaign is active they start at once. Broken off, it may be made again: nobody is added
+        twice. 409 once it is `completed` or `archived`.
 
         `contact_ids`: 1 to 1000 contacts.
 
@@ -1714,6 +1717,11 @@ class Campaigns(Resource):
         `group_id`: The same as `groupIds` with this one.
 
         `filters`: All contacts that these let through, as in a search.
+
+        `exclude_group_ids`: None of the contacts of these groups.
+
+        `skip_if_contacted_within_days`: Nobody to whom another campaign has written in so many days, 0 to
+        365, or who is in one that is active.
 
         `POST /v1/campaigns/{campaign_id}/contacts`
         """
@@ -1727,6 +1735,8 @@ class Campaigns(Resource):
                     "groupIds": group_ids,
                     "groupId": group_id,
                     "filters": filters,
+                    "excludeGroupIds": exclude_group_ids,
+                    "skipIfContactedWithinDays": skip_if_contacted_within_days,
                 },
                 opaque=frozenset(
                     {

@@ -63,6 +63,7 @@ class Campaign(Object):
     settings: Settings
     workflow: Workflow | None
     stats: Counters
+    enrollment: EnrollmentProgress
     next_send_at: datetime | None
     waiting_for: (
         Literal[
@@ -224,6 +225,11 @@ class Enrollment(Object):
     )
     added_at: datetime
     last_error: str | None
+
+
+class EnrollmentProgress(Object):
+    done: int
+    total: int
 
 
 class Event(Object):
@@ -527,6 +533,8 @@ class SkippedReasons(Object):
     already_enrolled: int
     not_active: int
     suppressed: int
+    excluded: int
+    contacted_recently: int
 
 
 class Stats(Object):

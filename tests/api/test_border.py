@@ -86,6 +86,69 @@ def test_a_wrong_value_is_told_by_its_field(client, body):
     assert not Contact.select().exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ('{"email": "a@example.com", "email": "b@example.com"}', "email"),
+        ('{"email": "a@example.com", "email": "a@example.com"}', "email"),
+        ('{"email":"a@example.com","email":null}', "email"),
+        ('{"email" : "a@example.com", "em\\u0061il"\n:1}', "email"),
+        ('{"email": "a@example.com", "customFields": {"plan": 1, "plan": 2}}', "plan"),
+        ('{"email": "a@example.com", "customFields": {"a:b": 1, "a\\u003ab": 2}}', "a:b"),
+        ('{"email": "a@example.com", "notes\\u003A": "1", "email": 1}', "email"),
+        ('{"email": "a@example.com", "tags": [{"x": 1, "x": {}}]}', "x"),
+        ('{"email": "a@example.com", "x": {"y": {"z": 1}}, "x": 2}', "x"),
+        ('{"": 1, "": 2}', ""),
+        ('{"a\\u202eb": 1, "a\\u202eb": 2}', "a b"),
+        (f'{{"{"n" * 999}": 1, "{"n" * 999}": 2}}', "n" * 100),
+    ],
+)
+def test_a_name_that_is_given_twice_is_refused_by_its_name(client, body, named):
+    answer = client.post("/v1/contacts", data=body.encode(), content_type=JSON)
+    assert invalid(answer) == {named: [f"A name is given more than once in one object: {named}"]}
+    assert not Contact.select().exists()
+
+
+def test_so_it_is_in_a_batch(client):
+    rows = [
+        f'{{"email": "a{n}@example.com", "company": "see: \\u0022x\\u0022: http://a"}}' for n in range(300)
+    ]
+    whole = f'{{"contacts": [{",".join(rows)}]}}'
+    repeated = whole.replace('"a250@', '"first@example.com", "email": "a250@')
+    answer = client.post("/v1/contacts/bulk", data=repeated.encode(), content_type=JSON)
+    assert list(invalid(answer)) == ["email"]
+    assert (
+        client.post("/v1/contacts/bulk", data=whole.encode(), content_type=JSON).json["data"]["created"]
+        == 300
+    )
+
+
+@pytest.mark.parametrize("depth", [200, 300, 900, 1000, 1023, 5000])
+def test_a_deep_body_is_told_as_any_other(client, depth):
+    body = '{"email": "a@example.com", "x": ' + '{"y" : ' * depth + "1" + "}" * (depth + 1)
+    invalid(client.post("/v1/contacts", data=body.encode(), content_type=JSON))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"email": "a@example.com", "firstName": "a\u0000b"}',
+        r'{"email": "a@example.com", "firstName": "a\ud800b"}',
+        r'{"email": "a@example.com", "customFields": {"a\u0000b": 1}}',
+        r'{"email": "a@example.com", "tags": ["a\u0000b"]}',
+        r'{"email": "a\u0000@example.com"}',
+        r'{"email": "a@example.com", "a\u0000": 1}',
+        r'{"email": "a@example.com", "groupIds": ["grp_\u0000"]}',
+    ],
+)
+def test_nul_and_half_a_surrogate_are_refused_wherever_they_stand(client, body):
+    invalid(client.post("/v1/contacts", data=body.encode(), content_type=JSON))
+    assert not Contact.select().exists()
+    batch = client.post("/v1/contacts/bulk", data=f'{{"contacts": [{body}]}}'.encode(), content_type=JSON)
+    assert batch.status_code == 400 or batch.json["data"]["errors"]
+    assert not Contact.select().exists()
+
+
 def test_no_body_is_an_empty_one(client):
     assert invalid(client.post("/v1/contacts")) == {"email": ["Email is required"]}
     assert invalid(client.post("/v1/contacts", content_type=JSON)) == {"email": ["Email is required"]}

@@ -6,7 +6,7 @@ from fluenzr.core import campaign_contacts, campaigns
 from fluenzr.models import Campaign, CampaignStats, Contact, EmailAccount, Enrollment, Workspace
 from tests import factories, recorded, sending
 from tests.clients import Client
-from tests.sending import ACCEPTED, ALWAYS, GREYLISTED, LOGIN, UNCERTAIN, finish
+from tests.sending import ACCEPTED, ALWAYS, GREYLISTED, LOGIN, UNCERTAIN, active_campaign, finish
 from tests.threads import at_once
 
 DEFAULTS = {
@@ -491,6 +491,42 @@ def test_whoever_must_not_be_written_to_is_skipped_and_told(enrolled, make, work
     assert enrolled.add(campaign, filters={})["reasons"] == reasons(
         alreadyEnrolled=1, suppressed=2, notActive=1
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "field"),
+    [
+        ({"skipIfContactedWithinDays": 366}, "skipIfContactedWithinDays"),
+        ({"skipIfContactedWithinDays": -1}, "skipIfContactedWithinDays"),
+        ({"skipIfContactedWithinDays": "30"}, "skipIfContactedWithinDays"),
+        ({"excludeGroupIds": ["grp_unknown"]}, "excludeGroupIds"),
+        ({"excludeGroupIds": "grp_unknown"}, "excludeGroupIds"),
+    ],
+)
+def test_whom_to_spare_is_checked(enrolled, make, workspace, who, field):
+    assert fields_of(enrolled.add(make(people=0), 400, filters={}, **who)) == [field]
+    assert not Enrollment.select().exists()
+
+
+def test_who_is_spared_is_told(enrolled, make, workspace):
+    group = factories.make_group(workspace)
+    factories.make_contact(workspace, group_ids=[group["id"]])
+    busy = active_campaign(workspace)
+    told = enrolled.add(
+        make(people=0), filters={}, excludeGroupIds=[group["id"]], skipIfContactedWithinDays=0
+    )
+    assert (told["added"], told["reasons"]) == (0, reasons(excluded=1, contactedRecently=1))
+    assert busy.status == "active"
+
+
+def test_adding_again_under_the_same_idempotency_key_is_answered_as_before(client, make, workspace):
+    campaign = make(people=0)
+    factories.make_contact(workspace)
+    path, key = f"/v1/campaigns/{campaign['id']}/contacts", {"Idempotency-Key": "once"}
+    first = client.post(path, json={"filters": {}}, headers=key)
+    again = client.post(path, json={"filters": {}}, headers=key)
+    assert data(first) == data(again)
+    assert (data(again)["added"], again.headers["Idempotency-Replayed"]) == (1, "true")
 
 
 def test_contacts_are_added_by_id_and_what_was_not_is_told(enrolled, make, workspace):

@@ -16,6 +16,14 @@ def bulk(client, contacts, **options):
     return answer.json["data"]
 
 
+@pytest.mark.parametrize("given", ["x" * 100_000, "@" * 300, f"{'é' * 400}@example.com"])
+def test_what_is_too_long_for_an_address_is_not_said_back_whole(client, workspace, given):
+    (error,) = bulk(client, [{"email": given}])["errors"]
+    assert error["email"] == f"{given[:251]}..."
+    (error,) = bulk(client, [{"email": "a" * 64 + "@", "nope": 1}])["errors"]
+    assert error["email"] == "a" * 64 + "@"
+
+
 def test_good_rows_are_kept_where_others_are_wrong(client, workspace):
     result = bulk(
         client,

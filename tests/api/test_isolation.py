@@ -31,7 +31,7 @@ ARGUMENTS = {
 }  # fmt: skip
 MEMBERS = {
     "contactId": "contact", "contactIds": "contact",
-    "groupId": "group", "groupIds": "group", "group": "group", "groups": "group",
+    "groupId": "group", "groupIds": "group", "group": "group", "groups": "group", "excludeGroupIds": "group",
     "pipelineStageId": "stage", "moveTo": "other stage", "emailAccountId": "account", "nodeId": "node",
     "campaignId": "campaign",
 }  # fmt: skip

@@ -1,13 +1,21 @@
 import os
+import shutil
 import socket
+import subprocess
+import sys
+import threading
 import time
-from itertools import count
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, count
 
 import pytest
 import redis
 
+from fluenzr.api import limits
+from fluenzr.core import recovery
 from tests import factories
 from tests.clients import Client
+from tests.servers import eventually, free_port
 from tests.threads import at_once
 
 CLIENTS, REQUESTS, LIMIT = 8, 1040, 1000
@@ -222,3 +230,68 @@ def test_counters_that_come_back_are_used_again(broken, clock, tmp_path):
     clock.advance(6)
     assert remaining(client.get("/v1/contacts")) == 4
     assert (tmp_path / "limits.counts").stat().st_size > 0
+
+
+# Away
+
+
+def test_counts_in_memory_are_those_of_all_threads(monkeypatch):
+    """The library's own counters start a timer, which two threads at once must not do."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            memory = limits._Memory()
+            found = at_once(*[lambda memory=memory: [memory.hit("a", 60)[0] for _ in range(20)]] * 16)
+            assert sorted(chain.from_iterable(found)) == list(range(1, 321))
+    finally:
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.live
+def test_redis_is_killed_under_sixteen_threads(make_app, workspace, tmp_path):
+    """Nobody gets a 500: each process counts alone, and that is told; it counts together again after."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed")
+    port = free_port()
+    url = f"redis://127.0.0.1:{port}/0"
+    command = [program, "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+
+    def started():
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        eventually(lambda: limits.parts(url) == [])
+        return server
+
+    server, stop, asked = started(), threading.Event(), []
+    app, key = make_app(redis_url=url, rate_limit="100000/minute"), factories.make_key(workspace)
+
+    def ask():
+        client, codes = app.test_client(), []
+        while not stop.is_set():
+            answer = client.get("/v1/workspace", headers={"Authorization": f"Bearer {key}"})
+            codes.append(answer.status_code)
+            asked.append(1)
+        return set(codes)
+
+    with ThreadPoolExecutor(16) as threads:
+        running = [threads.submit(ask) for _ in range(16)]
+        eventually(lambda: len(asked) > 50)
+        server.kill()
+        server.wait()
+        seen = len(asked)
+        eventually(lambda: len(asked) > seen + 200, 30)
+        (part,) = limits.parts(url)
+        stop.set()
+        codes = [each.result(30) for each in running]
+    assert codes == [{200}] * 16
+    assert (part.name, part.state) == ("redis", "down")
+    assert "Redis does not answer" in part.message
+    recovery.beat("w1", "here", 1)
+    refused = app.test_client().get("/readyz")
+    assert refused.status_code == 503
+    assert list(refused.json["error"]["details"]) == ["redis"]
+    server = started()
+    assert app.test_client().get("/readyz").status_code == 200
+    server.kill()
+    server.wait()

@@ -177,6 +177,7 @@ def test_metrics_are_counted_in_the_database(
     assert values['fluenzr_emails{state="sent"}'] == "0.0"
     assert values["fluenzr_queue_depth"] == "1.0"
     assert values["fluenzr_worker_heartbeat_age_seconds"] == "5.0"
+    assert values["fluenzr_workers"] == "1.0"
     assert any(name.startswith("process_resident_memory_bytes{pid=") for name in values)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import account_health, campaigns, claims, email_accounts, pace, results
+from fluenzr.core import account_health, campaigns, claims, email_accounts, pace, recovery, results
+from fluenzr.core.outcome import of_answer
 from fluenzr.models import AccountRest, Campaign, EmailAccount
 from tests import factories, sending
 from tests.sending import (
@@ -21,6 +22,7 @@ from tests.sending import (
 )
 
 MINUTE, HOUR = 60, 3600
+BUSY = of_answer("connect", 421, "4.3.2 Service not available, closing transmission channel")
 
 
 @pytest.fixture
@@ -47,7 +49,11 @@ def told(campaign: Campaign) -> tuple[float | None, str | None]:
 
 @pytest.mark.parametrize(
     ("outcome", "unit", "rests"),
-    [(UNREACHABLE, MINUTE, [1, 2, 4, 8, 16, 32, 60, 60]), (QUOTA, HOUR, [1, 2, 4, 8, 16, 24, 24])],
+    [
+        (UNREACHABLE, MINUTE, [1, 2, 4, 8, 16, 32, 60, 60]),
+        (BUSY, MINUTE, [1, 2, 4, 8, 16, 32, 60, 60]),
+        (QUOTA, HOUR, [1, 2, 4, 8, 16, 24, 24]),
+    ],
 )
 def test_each_rest_in_a_row_is_longer(campaign, clock, outcome, unit, rests):
     for rest in rests:
@@ -171,3 +177,83 @@ def test_what_is_trying_is_its_own_accounts(workspace, clock):
     assert len(claim_all(resting)) == 1
     assert claims.ready() == [resting.id]
     assert sending.counted(resting) == {"total_contacts": 2}
+
+
+# Several hosts: one of them may have no route to the server
+
+
+@pytest.fixture
+def hosts(clock) -> None:
+    """Two hosts that are there, `one` with two workers."""
+    for owner, host in (("first of one", "one"), ("second of one", "one"), ("first of two", "two")):
+        recovery.beat(owner, host, 1)
+
+
+def fail(campaign: Campaign, owner: str) -> None:
+    results.record(claim_all(campaign, 1, owner)[0], UNREACHABLE)
+
+
+def left() -> list[bool]:
+    """Whether each of the hosts leaves the campaign to the others."""
+    return [bool(account_health.left_to_others(host)) for host in ("one", "two")]
+
+
+def test_one_host_without_a_route_leaves_the_account_to_the_others(campaign, hosts, clock):
+    fail(campaign, "first of one")
+    assert (left(), rest_of(), EmailAccount.get().last_error) == ([True, False], None, None)
+    assert len(claim_all(campaign, 20, "first of two")) == 20, "none waits for a trial"
+
+
+def test_its_rest_is_over_and_the_next_is_longer(campaign, hosts, clock):
+    for rest in (1, 2, 4):
+        fail(campaign, "first of one")
+        clock.advance(rest * MINUTE - 1)
+        assert left() == [True, False]
+        clock.advance(1)
+        assert left() == [False, False]
+        recovery.beat("first of two", "two", 1)
+    clock.advance(2 * HOUR)
+    recovery.beat("first of two", "two", 1)
+    fail(campaign, "first of one")
+    clock.advance(MINUTE)
+    assert left() == [False, False], "a first one again"
+
+
+def test_it_rests_for_all_when_a_second_host_says_the_same(campaign, hosts, clock):
+    fail(campaign, "first of one")
+    fail(campaign, "first of two")
+    assert (left(), rest_of()) == ([False, False], MINUTE)
+    assert EmailAccount.get().last_error == "Connection refused"
+
+
+def test_two_workers_of_a_host_are_one_witness(campaign, hosts, clock):
+    fail(campaign, "first of one")
+    fail(campaign, "second of one")
+    assert (left(), rest_of()) == ([True, False], None)
+
+
+def test_a_host_whose_others_are_gone_is_alone(campaign, hosts, clock):
+    clock.advance(2 * MINUTE)
+    recovery.beat("first of one", "one", 1)
+    fail(campaign, "first of one")
+    assert (left(), rest_of()) == ([False, False], MINUTE)
+
+
+def test_what_a_host_said_long_ago_is_no_second_opinion(campaign, hosts, clock):
+    fail(campaign, "first of one")
+    clock.advance(HOUR)
+    for owner, host in (("first of one", "one"), ("first of two", "two")):
+        recovery.beat(owner, host, 1)
+    fail(campaign, "first of two")
+    assert (left(), rest_of()) == ([False, True], None)
+
+
+def test_a_quota_is_the_accounts_whoever_meets_it(campaign, hosts, clock):
+    results.record(claim_all(campaign, 1, "first of one")[0], QUOTA)
+    assert (left(), rest_of()) == ([False, False], HOUR)
+
+
+def test_new_settings_are_tried_by_all(campaign, workspace, hosts, clock):
+    fail(campaign, "first of one")
+    email_accounts.update(workspace.id, EmailAccount.get().public_id, {"status": "connected"})
+    assert left() == [False, False]

@@ -26,7 +26,7 @@ TAGS = ("vip", "VIP", "neu%", "é")
 @pytest.fixture
 def indexed(monkeypatch):
     """As in a large workspace: what was counted is kept, and indexes are asked."""
-    monkeypatch.setattr(contact_matches, "_SMALL_WORKSPACE", 0)
+    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
     contact_matches._kept.clear()
 
 

@@ -95,7 +95,7 @@ def test_a_page_walks_in_its_order_and_reads_no_more(workspace, named, plans, na
 
 @pytest.mark.parametrize("name", [name for name in FILTERS if name not in ("none", "short")])
 def test_what_is_counted_is_found_by_an_index(workspace, named, plans, monkeypatch, name):
-    monkeypatch.setattr(contact_matches, "_SMALL_WORKSPACE", 0)
+    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
     Workspace.update(contact_count=10**6).where(Workspace.id == workspace.id).execute()
     contact_matches._kept.clear()
     wanted = contact_filters._filters(workspace.id, named[name], "createdAt")
@@ -112,7 +112,7 @@ def test_what_is_counted_is_found_by_an_index(workspace, named, plans, monkeypat
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_few_matches_are_looked_up_one_by_one(workspace, named, plans, monkeypatch, sort):
-    monkeypatch.setattr(contact_matches, "_SMALL_WORKSPACE", 0)
+    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
     contact_matches._kept.clear()
     page = contact_filters.page(workspace.id, {"q": "ada"}, Paging(sort=sort))
     assert page.total == 1

@@ -352,8 +352,13 @@ OF_ACCOUNT = [
     ("Zoho", "dot", "550 5.4.6 Unusual sending activity detected. Please try after sometime", QUOTA),
     ("OVH", "dot", "550 5.7.1 Your account sending limit is reached", QUOTA),
     ("Ionos", "rcpt", "450 Mail send limit exceeded", QUOTA),
-    ("Any", "rcpt", "421 4.7.0 Try again later, closing connection.", QUOTA),
-    ("Any", "connect", "421 Too many connections", QUOTA),
+    ("Any", "rcpt", "421 4.7.0 Try again later, closing connection.", Fault.ACCOUNT_BUSY),
+    ("Any", "connect", "421 Too many connections", Fault.ACCOUNT_BUSY),
+    ("Exchange", "connect", "421 4.3.2 Service not available", Fault.ACCOUNT_BUSY),
+    ("Exchange", "mail", "421 4.4.2 Connection dropped due to SocketError", Fault.ACCOUNT_BUSY),
+    ("Postfix", "rcpt", "421 4.7.0 mx.example Error: too many errors", Fault.ACCOUNT_BUSY),
+    ("Gmail", "mail", "421 4.7.28 Gmail has detected an unusual rate of unsolicited mail", QUOTA),
+    ("Any", "dot", "421 Daily sending quota exceeded", QUOTA),
 ]  # fmt: skip
 
 # What is only said to the message, is the message's; and what is not for good is tried again.

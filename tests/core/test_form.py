@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core import instrument
+from fluenzr.core import form, instrument
 from fluenzr.core.content import before_end, build
 from fluenzr.core.form import Form, Text
 from fluenzr.core.languages import ENGLISH, SHIPPED
@@ -177,3 +177,20 @@ def test_a_long_subject_is_written_in_full():
     assert filled(a_text("Dear", subject="{{firstName}}"), values) is not None
     assert filled(a_text("Dear", subject="{{firstName}} {{company}}"), values) is None
     assert filled(a_text("Dear", subject="x" * 500), values) is None
+
+
+def test_forms_are_kept_for_some_seconds_and_by_all_that_they_are_made_of(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(form.time, "monotonic", lambda: now[0])
+    made, forms = [], form.Forms()
+
+    def prepare():
+        made.append(now[0])
+
+    for name in ("a", "a", "b"):
+        forms.get(name, prepare)
+    assert len(made) == 2
+    now[0] += form.KEPT_SECONDS
+    forms.get("a", prepare)
+    assert len(made) == 3
+    assert list(forms._made) == ["a"], "what is out of date takes no room"

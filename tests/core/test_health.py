@@ -32,6 +32,9 @@ def test_a_worker_must_have_been_seen_in_the_last_minute(
     assert states()["worker"] == "down"
     recovery.beat("w2", "here", 2)
     assert states()["worker"] == "ok", "one of several is enough"
+    assert health.workers() == 1
+    recovery.beat("w3", "here", 3)
+    assert health.workers() == 2
 
 
 def test_a_missing_migration_is_told(database: peewee.Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from fluenzr.core.incoming import Incoming
 from fluenzr.core.outcome import of_answer
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Reply
 from tests import factories
-from tests.sending import ALWAYS, claim_one, email_of
+from tests.sending import ALWAYS, claim_one, email_of, message_id_of
 
 DAY = 86_400
 SES = "0102018f3c5d7a1b-0a1b2c3d-1234-5678-9abc-0123456789ab-000000"
@@ -36,9 +36,7 @@ def send(workspace, account):
         given = {"settings": ALWAYS, "email_account_id": account.public_id, **fields}
         made = factories.make_campaign(workspace, node, contacts=[known], started=True, **given)
         claim = claim_one(factories.row(Campaign, made))
-        assert handover.intend(
-            claim, letter.message_id(claim.enrollment_id, claim.node_id, claim.account.email), subject
-        )
+        assert handover.intend(claim, message_id_of(claim), subject)
         results.record(claim, of_answer("dot", 250, said), subject)
         return email_of(claim)
 

@@ -15,7 +15,6 @@ from fluenzr.core import (
     counters,
     handover,
     inbox,
-    letter,
     reclassify,
     results,
     suppression,
@@ -39,7 +38,17 @@ from fluenzr.models import (
     Workspace,
 )
 from tests import factories, recorded
-from tests.sending import ACCEPTED, ALWAYS, UNKNOWN, claim_all, claim_one, counted, email_of, happened
+from tests.sending import (
+    ACCEPTED,
+    ALWAYS,
+    UNKNOWN,
+    claim_all,
+    claim_one,
+    counted,
+    email_of,
+    happened,
+    message_id_of,
+)  # fmt: skip
 from tests.threads import at_once
 
 DAY = 86_400
@@ -90,7 +99,7 @@ class World:
         current = [Campaign.get_by_id(campaign.id) for campaign in self.campaigns]
         taken = [claim for campaign in current for claim in claim_all(campaign)]
         for claim in taken:
-            message_id = letter.message_id(claim.enrollment_id, claim.node_id, claim.account.email)
+            message_id = message_id_of(claim)
             assert handover.intend(claim, message_id, claim.node_id)
             results.record(claim, outcome, claim.node_id)
         return len(taken)

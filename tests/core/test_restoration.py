@@ -1,5 +1,7 @@
 """After a copy of the database was put back: nothing that may have been sent since is sent by itself."""
 
+from contextlib import contextmanager, suppress
+
 import orjson
 import pytest
 
@@ -7,18 +9,20 @@ from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
 from fluenzr.core import (
     campaign_contacts,
+    campaign_health,
     campaigns,
     contacts,
     doubts,
     events,
     imports,
     inbox,
-    letter,
+    mailboxes,
     restoration,
     results,
     suppression,
     tracking,
     uncertain,
+    unsubscribes,
     workspaces,
 )
 from fluenzr.core.errors import Invalid
@@ -30,6 +34,7 @@ from fluenzr.models import (
     Email,
     Enrollment,
     ImportPiece,
+    Reply,
     RestoredCampaign,
     Server,
 )
@@ -37,6 +42,7 @@ from fluenzr.witness import Witness
 from tests import factories, recorded
 from tests.sending import (
     ACCEPTED,
+    ALWAYS,
     GREYLISTED,
     UNCERTAIN,
     active_campaign,
@@ -47,10 +53,23 @@ from tests.sending import (
     finish,
     happened,
     intend,
+    message_id_of_step,
 )
 
 HOUR, DAY = 3600, 86_400
+IMAP = {"host": "imap.example.com", "username": "ada", "password": "hunter2"}
 FIRST, SECOND = factories.email_node("first"), factories.email_node("second", subject="Again")
+
+
+class Lost(Exception):
+    """The database goes back to how it was."""
+
+
+@contextmanager
+def undone():
+    with suppress(Lost), db.transaction():
+        yield
+        raise Lost
 
 
 def restore(clock, lost_seconds=HOUR):
@@ -257,7 +276,7 @@ def test_numbers_go_on_beyond_all_that_were_given_since(workspace, clock):
 def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(workspace, clock):
     campaign = active_campaign(workspace)
     enrollment = Enrollment.get()
-    sent_as = letter.message_id(enrollment.id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(enrollment, "mail")
     restore(clock)
     email = Email.get()
     assert email.message_id == sent_as
@@ -299,7 +318,7 @@ def test_what_is_sent_again_is_told_as_any_other(workspace, clock):
 def test_what_waited_for_another_try_is_found_there_too(workspace, clock):
     campaign = active_campaign(workspace)
     finish(campaign, GREYLISTED)
-    sent_as = letter.message_id(Enrollment.get().id, "mail", campaign.email_account.email)
+    sent_as = message_id_of_step(Enrollment.get(), "mail")
     restore(clock)
     assert (Email.get().state, Email.get().message_id) == ("uncertain", sent_as)
 
@@ -309,7 +328,7 @@ def test_an_answer_to_what_was_sent_after_the_copy_is_known_and_ends_the_sequenc
     campaign = active_campaign(workspace, FIRST, SECOND)
     contact, enrollment = Contact.get(), Enrollment.get()
     account = campaign.email_account
-    answered = letter.message_id(enrollment.id, node, account.email)
+    answered = message_id_of_step(enrollment, node)
     restore(clock)
     mail = Incoming(
         "reply", "<answer@reader>", message_id="<answer@reader>", sender=contact.email, subject="Re: Hello",
@@ -318,9 +337,95 @@ def test_an_answer_to_what_was_sent_after_the_copy_is_known_and_ends_the_sequenc
     assert inbox.concerns(account, mail)
     inbox.take(account, mail, wall_clock.now_ms())
     assert states(campaign)[0] == ("first", "sent")
-    assert Enrollment.get().status == "replied"
+    assert (Enrollment.get().status, Reply.get().node_id) == ("replied", node)
     resume(campaign)
     assert claim_all(campaign) == []
+
+
+def unsubscribe_by_an_email_of_the_lost_database(workspace):
+    unsubscribes.unsubscribe(workspace.id, Contact.get().id, Email.get().id - 1)
+
+
+def test_an_unsubscription_by_an_email_that_was_sent_after_the_copy_shows_that_it_was(workspace, clock):
+    campaign = active_campaign(workspace, FIRST, SECOND)
+    restore(clock)
+    unsubscribe_by_an_email_of_the_lost_database(workspace)
+    assert (Contact.get().status, Enrollment.get().status) == ("unsubscribed", "unsubscribed")
+    assert states(campaign) == [("first", "sent"), ("second", "uncertain")]
+    assert counted(campaign) == {"total_contacts": 1, "sent": 1, "unsubscribed": 1}
+    assert len(recorded.events(workspace, "email.unsubscribed")) == 1
+
+
+def test_where_it_can_be_by_one_of_two_campaigns_it_proves_nothing(workspace, clock):
+    active_campaign(workspace)
+    person = {"id": Contact.get().public_id}
+    factories.make_campaign(workspace, contacts=[person], started=True, settings=ALWAYS)
+    restore(clock)
+    unsubscribe_by_an_email_of_the_lost_database(workspace)
+    assert Contact.get().status == "unsubscribed"
+    assert {row.state for row in Email.select()} == {"uncertain"}
+
+
+def test_the_mailbox_of_a_draft_that_was_started_after_the_copy_is_read_anew(workspace, clock):
+    """Answers to it were about nothing that was known when they were read."""
+    account = factories.make_account(workspace, provider="smtp", smtp=IMAP, imap=IMAP)
+    person = factories.make_contact(workspace)
+    made = factories.make_campaign(workspace, contacts=[person], email_account_id=account["id"])
+    campaign = factories.row(Campaign, made)
+    mailboxes.advance(campaign.email_account_id, "INBOX", mailboxes.Place(1, 9))
+    restore(clock)
+    assert mailboxes.place(campaign.email_account_id, "INBOX") is not None
+    campaigns.start(workspace.id, campaign.public_id)
+    assert states(campaign) == [("mail", "uncertain")]
+    assert mailboxes.place(campaign.email_account_id, "INBOX") is None
+
+
+@pytest.mark.parametrize("first", ["sent_folder", "person"])
+def test_what_was_uncertain_before_is_told_under_one_id_whatever_shows_it(workspace, clock, first):
+    """Told of after the copy as the Sent folder or a person had it, and after the restore as a reply does."""
+    campaign = active_campaign(workspace)
+    claim = finish(campaign, UNCERTAIN)
+
+    def told():
+        return {
+            event["id"]: event["type"]
+            for event in recorded.events(workspace)
+            if event["type"] in ("email.sent", "email.delivered")
+        }
+
+    before = {}
+    with undone():
+        if first == "person":
+            uncertain.resolve(workspace.id, campaign.public_id, claim.contact.public_id, "sent")
+        else:
+            inbox.found_in_sent(claim.email_id)
+        before |= told()
+    assert (len(before), told()) == (2, {})
+    restore(clock)
+    message_id = message_id_of_step(Enrollment.get(), "mail")
+    sender = claim.contact.email
+    mail = Incoming("reply", "<answer@reader>", sender=sender, refers_to=(message_id,))
+    inbox.take(campaign.email_account, mail, wall_clock.now_ms())
+    assert told() == before
+
+
+def test_an_auto_pause_that_a_message_causes_is_another_event_each_time(workspace, clock, monkeypatch):
+    """The campaign went on in between: who ignored the second as known would take it for active."""
+    campaign = active_campaign(workspace)
+    finish(campaign, ACCEPTED)
+    pause = lambda *_: campaigns.pause(workspace.id, campaign.public_id)  # noqa: E731
+    monkeypatch.setattr(campaign_health, "check", pause)
+    message_id = message_id_of_step(Enrollment.get(), "mail")
+    came_back = (Contact.get().email,)
+    mail = Incoming("bounce", "<x@reader>", refers_to=(message_id,), severity="hard", recipients=came_back)
+    told = []
+    for _ in range(2):
+        with undone():
+            inbox.take(campaign.email_account, mail, 0)
+            told.append({event["type"]: event["id"] for event in recorded.events(workspace)})
+    once, again = told
+    assert once["email.bounced"] == again["email.bounced"]
+    assert once["campaign.paused"] != again["campaign.paused"]
 
 
 def test_clients_of_the_feed_are_told_where_to_go_on(workspace, clock):

@@ -111,7 +111,9 @@ def test_nothing_leaves_outside_the_window_and_no_opening_is_skipped(case):
 @settings(max_examples=5_000 if SOAK else 500, deadline=None)
 @given(
     st.sampled_from(ODD_ZONES).flatmap(
-        lambda name: st.tuples(windows(name), st.sampled_from(clock_changes(name)), st.timedeltas(-DAY, 8 * HOUR))
+        lambda name: st.tuples(
+            windows(name), st.sampled_from(clock_changes(name)), st.timedeltas(-DAY, 8 * HOUR)
+        )
     )
 )
 def test_the_window_opens_when_a_scan_of_every_minute_says_so(case):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import contacts, letter, server_key, suppression
+from fluenzr.core import contacts, server_key, suppression
 from fluenzr.core.errors import Conflict
 from fluenzr.models import Campaign, Email, EmailAccount, Server, Suppression, Webhook
 from tests import factories
-from tests.sending import active_campaign, claim_one, intend
+from tests.sending import active_campaign, claim_one, intend, message_id_of
 
 OTHER = b"quite another secret key of tests"
 SMTP = {"host": "smtp.example.com", "username": "ada", "password": "hunter2"}
@@ -57,7 +57,7 @@ def leave_a_suppression(workspace):
 def leave_an_email(workspace):
     claim = claim_one(active_campaign(workspace))
     assert intend(claim)
-    Email.update(message_id=letter.message_id(claim.enrollment_id, "mail", "ada@example.com")).execute()
+    Email.update(message_id=message_id_of(claim)).execute()
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_what_is_right_is_right_to_both(document):
     assert list(VALIDATOR.iter_errors(document)) == []
 
 
+@pytest.mark.slow
 @OFTEN
 @given(sound(), st.data())
 def test_another_value_anywhere_is_right_or_wrong_to_both(document, data):

@@ -196,7 +196,7 @@ def test_an_imap_login_that_is_refused_does_not_tell_the_password(an_account, sm
         result = tried(an_account(smtp.port, imap=server_at(port)))
     assert result["smtp"] == OK
     assert not result["imap"]["ok"]
-    assert result["imap"]["error"] == '[AUTHENTICATIONFAILED] No LOGIN jean "***"'
+    assert result["imap"]["error"] == 'The server said: [AUTHENTICATIONFAILED] No LOGIN jean "***"'
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def test_what_is_too_long_once_cleaned_is_not_kept_in_part(text: str) -> None:
     assert kept_of(text) is None
 
 
+@pytest.mark.slow
 def test_html_that_would_run_does_not(record_property: Callable[[str, object], None]) -> None:
     count = 0
     for count, html in enumerate(forms(), 1):  # noqa: B007

@@ -98,7 +98,10 @@ def test_a_server_that_does_not_know_what_it_offers_is_tried_with_login():
 
 def test_a_wrong_password_is_tried_once():
     with ImapServer() as server:
-        assert refusal_of(server, password="wrong") == "[AUTHENTICATIONFAILED] Authentication failed"
+        assert (
+            refusal_of(server, password="wrong")
+            == "The server said: [AUTHENTICATIONFAILED] Authentication failed"
+        )
     assert names(server) == ["CAPABILITY", "AUTHENTICATE"]
 
 
@@ -166,7 +169,33 @@ def test_nothing_is_repeated_of_what_is_not_imap(greeting):
 
 def test_a_server_that_says_goodbye_is_understood():
     with ImapServer(greeting="* BYE Too many connections\r\n") as server:
-        assert refusal_of(server) == "The server ended the conversation: Too many connections"
+        told = "The server ended the conversation. The server said: Too many connections"
+        assert refusal_of(server) == told
+
+
+# What a hostile server says, to be shown as ours, as another's, or to hide what follows.
+HOSTILE = [
+    ("\u202egnp.exe\u202c of yours", "gnp.exe of yours"),
+    ("pass\u200bword\u2066 \x1b[2Jwrong\x07", "pass word [2Jwrong"),
+    ("a\tb" + " " * 400 + "c", "a b"),
+    ("x" * 5000, "x" * 300),
+    ("\u2028\u0085", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "shown"), HOSTILE)
+def test_what_a_server_says_is_marked_as_its_own_and_has_nothing_hidden(words, shown):
+    told = f"The server said: {shown}" if shown else "The server gave no reason"
+    with ImapServer(greeting=f"* BYE {words}\r\n") as server:
+        assert refusal_of(server) == f"The server ended the conversation. {told}"
+    with ImapServer(authenticate=lambda session, rest: f"NO {words}") as server:
+        assert refusal_of(server) == told
+
+
+def test_a_password_with_hidden_characters_that_is_said_back_is_masked():
+    password = "se\u200bcret\u202epass"
+    with ImapServer(authenticate=lambda session, rest: f"NO wrong: {password}") as server:
+        assert refusal_of(server, password=password) == "The server said: wrong: ***"
 
 
 # Bounds

@@ -438,6 +438,41 @@ def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader,
     assert kept() == []
 
 
+def test_no_subject_and_no_file_turns_the_direction_of_what_is_beside_it(
+    client, workspace, dovecot, reader, sent
+):
+    """U+202E shows ``gpj.exe`` as ``exe.jpg``; the marks that single letters need stay."""
+    turned = "\u202egpj\u202c.exe \u2067x\u2069 \u200f\u05d0\u05d1\u200d"
+    raw = mail.reply_to(sent, f"Hello {turned}", Subject=f"Re: {turned}")
+    message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    message.add_attachment(b"x", maintype="image", subtype="jpeg", filename="photo_\u202egpj.exe")
+    dovecot.deliver(message.as_bytes())
+    read_well(reader)
+    (reply,) = client.get("/v1/replies").json["data"]
+    shown = "gpj.exe x \u200f\u05d0\u05d1\u200d"
+    assert reply["subject"] == f"Re: {shown}"
+    assert [file["filename"] for file in reply["attachments"]] == ["photo_gpj.exe"]
+    (event,) = recorded.events(workspace, "email.replied")
+    assert event["data"]["replySubject"] == f"Re: {shown}"
+    assert event["data"]["replyPreview"].startswith(f"Hello {shown}")
+    assert "\u202e" in Reply.get().subject, "it is kept as it came"
+
+
+def test_it_does_so_once_also_where_it_is_found_again(client, dovecot, reader, sent):
+    token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
+    asked = (
+        f"From: a@reader.example\r\nMessage-ID: <1@reader.example>\r\nSubject: unsubscribe {token}\r\n\r\n"
+    )
+    dovecot.deliver(asked.encode())
+    read_well(reader)
+    assert Contact.get().status == "unsubscribed"
+    contact = Contact.get()
+    assert client.put(f"/v1/contacts/{contact.public_id}", json={"status": "active"}).status_code == 200
+    MailboxFolder.delete().execute()
+    read_well(reader)
+    assert Contact.get().status == "active"
+
+
 def test_it_does_so_whatever_its_path_and_its_text(dovecot, reader, sent):
     """With a null path and an address in its text it looks like a report of failure."""
     token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
@@ -722,7 +757,8 @@ def test_an_account_says_that_its_mailbox_cannot_be_read_and_why(client, unreada
     read(reader)
     said = client.get(path).json["data"]
     assert said["status"] == "connected"
-    assert said["lastError"] == "The mailbox cannot be read: [AUTHENTICATIONFAILED] Authentication failed."
+    refusal = "The server said: [AUTHENTICATIONFAILED] Authentication failed."
+    assert said["lastError"] == f"The mailbox cannot be read: {refusal}"
     client.put(path, json={"imap": {"password": "secret"}})
     assert client.get(path).json["data"]["lastError"] is None
     assert reader.read_next()

@@ -252,7 +252,7 @@ def test_after_421_the_connection_is_done(server, phase):
     server.answer(phase, "421 4.3.2 Shutting down")
     with connected(server) as connection:
         outcome = connection.deliver(a_message(), yes)
-        assert (outcome.kind, outcome.fault) == ("deferred", Fault.ACCOUNT_QUOTA)
+        assert (outcome.kind, outcome.fault) == ("deferred", Fault.ACCOUNT_BUSY)
         assert not connection.usable
         assert connection.deliver(a_message(), never).kind == "deferred"
 
@@ -322,7 +322,7 @@ def test_lost_in_the_body_is_deferred(server, way):
 @pytest.mark.parametrize(
     ("interruption", "kind", "fault"),
     [
-        (b"421 4.3.2 Shutting down\r\n", "deferred", Fault.ACCOUNT_QUOTA),
+        (b"421 4.3.2 Shutting down\r\n", "deferred", Fault.ACCOUNT_BUSY),
         (b"552 5.3.4 Too big\r\n", "refused", Fault.CONTENT),
         (b"250 2.0.0 Queued\r\n", "deferred", Fault.NETWORK),
         (b"", "deferred", Fault.NETWORK),
@@ -614,8 +614,8 @@ def test_a_host_that_is_none(host):
     ("phase", "reply", "fault"),
     [
         ("connect", "554 5.7.1 Your address is listed", Fault.NETWORK),
-        ("connect", "421 Too many connections", Fault.ACCOUNT_QUOTA),
-        ("ehlo", "421 Bye", Fault.ACCOUNT_QUOTA),
+        ("connect", "421 Too many connections", Fault.ACCOUNT_BUSY),
+        ("ehlo", "421 Bye", Fault.ACCOUNT_BUSY),
     ],
 )
 def test_a_server_that_does_not_want_us_at_all(server, phase, reply, fault):

@@ -85,10 +85,18 @@ class Sink:
 
     def message_ids(self) -> set[str]:
         """Of all messages written down so far."""
-        return {line.split("\t")[0] for line in self._written()}
+        return {message_id for message_id, _ in self.written()}
+
+    def written(self) -> list[tuple[str, str]]:
+        """Message-ID and recipient of all messages written down so far, in order."""
+        return [(message_id, recipient) for message_id, recipient, *_ in map(_cells, self._written())]
 
     def _written(self) -> list[str]:
         return self._record.read_text().splitlines() if self._record.exists() else []
+
+
+def _cells(line: str) -> list[str]:
+    return line.split("\t")
 
 
 def smtp_at(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
@@ -97,10 +105,16 @@ def smtp_at(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
 
 
 def campaign_to(
-    workspace: Workspace, port: int, people: int, *nodes: dict[str, Any], host: str = "127.0.0.1"
+    workspace: Workspace,
+    port: int,
+    people: int,
+    *nodes: dict[str, Any],
+    host: str = "127.0.0.1",
+    **of_account: Any,
 ) -> Campaign:
     """An active campaign to so many people, as fast as the server at that port takes it."""
-    account = factories.make_account(workspace, provider="smtp", daily_limit=None, smtp=smtp_at(port, host))
+    settings = {"provider": "smtp", "daily_limit": None, "smtp": smtp_at(port, host), **of_account}
+    account = factories.make_account(workspace, **settings)
     rows = [contact_bulk.Row(None, {"email": f"reader{n}@example.com"}) for n in range(people)]
     contact_bulk.save(workspace.id, rows, groups=(), update=False)
     made = factories.make_campaign(

@@ -90,7 +90,8 @@ def _rendering(act: Callable[[], None]) -> Iterator[None]:
 
 def main() -> None:
     number = signal.Signals[sys.argv[2]] if sys.argv[2:] else signal.SIGKILL
-    with at(sys.argv[1], lambda: os.kill(os.getpid(), number)):
+    # To this very thread: another one would take its time to notice, and this one go on meanwhile.
+    with at(sys.argv[1], lambda: signal.pthread_kill(threading.get_ident(), number)):
         serve.worker(config.load())
 
 

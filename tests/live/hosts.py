@@ -118,7 +118,8 @@ class Here(Place):
 class Host:
     """A host with the server on it: `python app.py`, or only its worker. A context: it runs inside.
 
-    Its clock may differ from the others', by `skew` seconds; `command` is what Python is given instead.
+    Its clock may differ from the others', by `skew` seconds; `command` is what Python is given instead;
+    other arguments are settings.
     """
 
     def __init__(
@@ -130,13 +131,14 @@ class Host:
         web: bool = True,
         skew: float = 0.0,
         command: Sequence[str] = (),
+        **changes: object,
     ):
         self._command = list(command)
         self.place, self._directory, self._web, self._skew = place, directory, web, skew
         port = free_port() if isinstance(place, Here) else WEB_PORT
         self.url = f"http://{place.address}:{port}"
         own = {"host": place.address, "port": port, "public_url": self.url, "web_processes": 1}
-        self._settings = replace(settings, data_dir=directory / "data", **own)
+        self._settings = replace(settings, data_dir=directory / "data", **own, **changes)
         self._http = urllib3.PoolManager(retries=False)
         self._stopped: list[int] = []
 
@@ -169,6 +171,11 @@ class Host:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def tend(self) -> None:
+        """Start it again where it has ended by itself, as a service manager does: its database was away."""
+        if self.process.poll() is not None:
+            self.start()
 
     def stop(self, seconds: float = 30.0) -> int:
         """As one is stopped for an upgrade; its exit code. Raises TimeoutExpired."""

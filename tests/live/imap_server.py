@@ -151,9 +151,9 @@ class ImapServer:
         # Who waits in accept() does not notice that its socket is closed.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
         self._listener.close()
         self.close_all()
-        self._thread.join(5)
         eventually(lambda: self.open == 0)
 
     def close_all(self) -> None:
@@ -167,11 +167,11 @@ class ImapServer:
             while True:
                 peer, _ = self._listener.accept()
                 self.connections.append(peer)
+                with self._lock:
+                    self.open += 1
                 threading.Thread(target=self._talk, args=(peer,), daemon=True).start()
 
     def _talk(self, peer: socket.socket) -> None:
-        with self._lock:
-            self.open += 1
         try:
             with contextlib.suppress(OSError), peer:
                 Session(self, peer).run()

@@ -50,8 +50,8 @@ class Cluster:
     Its socket is reached from everywhere.
     """
 
-    def __init__(self, *, address: str = "127.0.0.1", port: int = 0, inside: Sequence[str] = ()):
-        self.address, self.port = address, port or free_port()
+    def __init__(self, *, address: str = "127.0.0.1", inside: Sequence[str] = ()):
+        self.address, self.port = address, free_port()
         self._inside = list(inside)
         found = programs()
         assert found is not None

@@ -4,11 +4,13 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Self
 
 import orjson
+
+from tests.http_servers import EndingHTTPServer
 
 HOST = "127.0.0.1"
 
@@ -56,7 +58,7 @@ class Receiver:
         self._released = threading.Event()
 
     def __enter__(self) -> Self:
-        self._server = _Server((HOST, self._port), _handler(self))
+        self._server = EndingHTTPServer((HOST, self._port), _handler(self))
         self._directory = tempfile.TemporaryDirectory()
         if self._tls:
             from tests.live.certificate import certify
@@ -109,14 +111,6 @@ class Receiver:
     def pause(self, seconds: float | None) -> bool:
         """Wait, for ever where it is None; whether the receiver is going away."""
         return self._released.wait(seconds)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients come and go as they like."""
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import crypto, db
+from fluenzr import backup, crypto, db
 from fluenzr.config import Settings
-from fluenzr.models import Campaign, Enrollment, Workspace
+from fluenzr.core.errors import Conflict
+from fluenzr.models import Campaign, Workspace
+from fluenzr.worker import FLIGHT
 from tests import factories
 from tests.databases import bound_to
 from tests.live import drills, hosts, postgres
@@ -23,8 +25,8 @@ from tests.servers import eventually, tree
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
-WARMING = 64
-EMAILS = 2_000 if SOAK else 200
+WARMING = FLIGHT
+EMAILS = 2_000 if SOAK else 250
 POOLED = 10_000 if SOAK else 500
 TAKEN_OVER_SECONDS = 60
 
@@ -37,6 +39,7 @@ class Lab:
     sink: Sink
     workspace: Workspace
     start: Callable[..., Host]
+    settings: Settings
     network: Network | None
 
     def place(self, name: str) -> Place:
@@ -75,7 +78,7 @@ def lab(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
                 made = Host(place or Here(), shared, tmp_path / name, **options)
                 return stack.enter_context(made)
 
-            return Lab(cluster, sink, factories.make_workspace(), start, between)
+            return Lab(cluster, sink, factories.make_workspace(), start, shared, between)
 
         yield make
 
@@ -122,11 +125,10 @@ def test_a_host_frozen_within_a_transaction_holds_up_no_other(lab: Callable[...,
     here = lab(slowness=0.01)
     campaign = here.campaign(EMAILS)
     freezing = ["-m", "tests.live.faults", "intent before commit", "SIGSTOP"]
-    frozen = here.start("frozen", command=freezing)
+    frozen = here.start("frozen", command=freezing, worker_threads=1)
     eventually(lambda: is_stopped(frozen), 60)
     other = here.start("other", web=False)
-    held = Enrollment.select().where(Enrollment.lease_owner.is_null(False)).count()
-    here.arrived(EMAILS - held)
+    here.arrived(EMAILS - 2 * FLIGHT)
     frozen.freeze()  # all of it now, so that all of it goes on
     frozen.thaw()
     wait_for_the_end(campaign)
@@ -149,12 +151,11 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
     here = lab(network=True, slowness=0.02)
     lost, well = here.place("lost"), here.place("well")
     campaign = here.campaign(EMAILS)
-    cut = here.start("lost", lost, web=False)
+    cut = here.start("lost", lost, web=False, worker_threads=1)
     here.arrived(EMAILS // 10)
     here.start("well", well, web=False)
     cut.place.cut()
-    held = Enrollment.select().where(Enrollment.lease_owner.is_null(False)).count()
-    here.arrived(EMAILS - held - 1)
+    here.arrived(EMAILS - 2 * FLIGHT)
     if SOAK:
         wait_for_the_end(campaign, TAKEN_OVER_SECONDS + 30)
     cut.place.heal()
@@ -165,7 +166,26 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
 # PgBouncer
 
 
-def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab]) -> None:
+def limits() -> list[str]:
+    names = ("lock_timeout", "idle_in_transaction_session_timeout", "statement_timeout")
+    return [db.query(f"show {name}")[0][0] for name in names]
+
+
+def test_sessions_are_nobody_s_own_behind_a_pooler(lab: Callable[..., Lab]) -> None:
+    """Whatever others have set in the one that a transaction gets, its limits are its own."""
+    if postgres.pgbouncer() is None:
+        pytest.skip("PgBouncer is not installed")
+    lab(pooled=True)
+    assert db.database.obj.is_pooled
+    db.query("select set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)")
+    with db.transaction():
+        assert limits() == ["5s", "10s", "5min"]
+    for number in range(12):
+        db.query("select count(*) from email where id > ?", (number,))
+    assert db.query("select count(*) from pg_prepared_statements") == [(0,)]
+
+
+def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab], tmp_path: Path) -> None:
     if postgres.pgbouncer() is None:
         pytest.skip("PgBouncer is not installed")
     here = lab(pooled=True)
@@ -177,3 +197,5 @@ def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab]) -> None:
     drills.check(campaign, here.sink.accepted(), POOLED, "through PgBouncer in transaction mode")
     told = [line for line in host.logs.splitlines() if "Traceback" in line or "database" in line]
     assert told == []
+    with pytest.raises(Conflict, match="behind a pooler"):
+        backup.copy_database(here.settings, tmp_path / "copy")

@@ -5,7 +5,7 @@ The short forms run with the suite; `make soak` runs the full one (`FLUENZR_SOAK
 
 import shutil
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -18,18 +18,24 @@ import urllib3
 from fluenzr import crypto, db
 from fluenzr.config import Settings
 from fluenzr.core import uncertain
-from fluenzr.models import Campaign, Contact, Email, Workspace
-from tests import factories
+from fluenzr.models import Campaign, Contact, Email, Reply, Workspace
+from tests import factories, mail
 from tests.databases import bound_to
 from tests.live import drills
+from tests.live.dovecot import Dovecot
 from tests.live.drills import SOAK, Sink
 from tests.live.receiver import Receiver
+from tests.live.smtp_server import Received
 from tests.live.test_lost_key import ask, fluenzr, new_key
 from tests.servers import Server, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
 EMAILS = 2000 if SOAK else 120
+CAUSED = ("email.replied", "email.bounced", "contact.updated")
+"""What is told of what comes back."""
+BOUNCES = 2
+"""In what comes back at a time: with more the campaign would pause itself."""
 LASTS_SECONDS = 30.0 if SOAK else 8.0
 """How long the campaign takes: a backup has to begin and to end in it."""
 
@@ -57,6 +63,13 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
         yield sink
 
 
+@pytest.fixture
+def slow_sink(tmp_path: Path) -> Iterator[Sink]:
+    """Takes its time, in which answers come, are read and told."""
+    with Sink(tmp_path / "accepted", slowness=24 * LASTS_SECONDS / EMAILS) as sink:
+        yield sink
+
+
 @pytest.fixture(autouse=True)
 def _own_key(settings: Settings) -> Iterator[None]:
     yield
@@ -76,10 +89,11 @@ def inside(wanted: Settings) -> Iterator[None]:
         yield
 
 
-def begin(wanted: Settings, sink: Sink, *nodes: dict[str, Any]) -> str:
+def begin(wanted: Settings, sink: Sink, *nodes: dict[str, Any], **account_fields: Any) -> str:
     """A campaign that runs; its public id."""
     with inside(wanted):
-        return drills.campaign_to(Workspace.get(), sink.port, EMAILS, *nodes).public_id
+        made = drills.campaign_to(Workspace.get(), sink.port, EMAILS, *nodes, **account_fields)
+        return made.public_id
 
 
 def of(public_id: str) -> Campaign:
@@ -117,6 +131,48 @@ class Load(threading.Thread):
         self._server.request("POST", "/v1/contacts/import", key=self._key, fields=fields, timeout=10)
 
 
+class Answers:
+    """What comes back into the account's mailbox about what was sent: replies, automatic ones, bounces."""
+
+    def __init__(self, sink: Sink, dovecot: Dovecot, receiver: Receiver):
+        self._sink, self._dovecot, self.receiver = sink, dovecot, receiver
+        self.of: list[str] = []
+        self.told_of: set[str] = set()
+        """Whoever an event tells of."""
+
+    def arrive(self, count: int) -> None:
+        """About the next emails that the server has."""
+        eventually(lambda: self._sink.count() >= len(self.of) + count, 60)
+        emails = self._sink.written()[len(self.of) :][:count]
+        self._dovecot.deliver(*[self._about(number, *email) for number, email in enumerate(emails)])
+
+    def wait_until_told(self) -> None:
+        """The receiver knows of them all."""
+        eventually(lambda: self.told_of <= {person for _, person in self._told()}, 180)
+
+    def ids(self) -> dict[tuple[str, str], set[str]]:
+        """Of the events that tell of them, by type and person."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for event in [request.event for request in self.receiver.received]:
+            data = event["data"]
+            person = data.get("contactEmail") or data.get("contact", {}).get("email")
+            if person in self.of:
+                found[event["type"], person].add(event["id"])
+        return found
+
+    def _told(self) -> set[tuple[str, str]]:
+        return {(kind, person) for kind, person in self.ids() if kind.startswith("email.")}
+
+    def _about(self, number: int, message_id: str, recipient: str) -> bytes:
+        head = f"Message-ID: {message_id}\r\nSubject: Hello\r\n\r\n"
+        sent = Received("sender@sender.example", (recipient,), head.encode())
+        self.of.append(recipient)
+        if number % 5 == 4:
+            return mail.reply_to(sent, "I am away", Auto_Submitted="auto-replied")
+        self.told_of.add(recipient)
+        return mail.report_of(sent) if number < BOUNCES else mail.reply_to(sent)
+
+
 def decide_as_a_person_would(public_id: str, sink: Sink) -> None:
     """Who has got it, has; the others get it. What comes after it is decided on next."""
     campaign, accepted = of(public_id), sink.accepted()
@@ -144,22 +200,31 @@ def test_a_server_that_is_lost_under_load_is_restored_elsewhere(
     own: Settings,
     started: Callable[[Settings], Server],
     new_database: Callable[..., str],
-    sink: Sink,
+    slow_sink: Sink,
     tmp_path: Path,
     database_kind: str,
 ) -> None:
-    with Receiver() as receiver:
+    sink = slow_sink
+    with Receiver() as receiver, Receiver() as hearing, Dovecot() as dovecot:
+        own = replace(own, inbox_poll_seconds=1)
         server, file = started(own), tmp_path / "backup"
         key = new_key(own)
         ask(server, "POST", "/webhooks", key, json={"url": receiver.url, "events": ["*"]})
-        public_id = begin(own, sink)
+        # By a webhook of its own, for which all that the load causes is not in the way.
+        ask(server, "POST", "/webhooks", key, json={"url": hearing.url, "events": list(CAUSED)})
+        public_id = begin(own, sink, imap=dovecot.imap)
+        answers = Answers(sink, dovecot, hearing)
         load = Load(server, key)
         load.start()
+        answers.arrive(EMAILS // 20)
         eventually(lambda: sink.count() >= EMAILS // 6, 60)
         made = fluenzr(own, "backup", str(file))
         assert made.returncode == 0, made.stderr
         copied = sink.count()
+        answers.arrive(EMAILS // 10)
+        answers.wait_until_told()
         eventually(lambda: sink.count() >= min(copied + EMAILS // 4, EMAILS - 10), 60)
+        answered, replies = answers.ids(), reply_ids(own, len(answers.of))
         server.kill()
         load.end()
         assert copied < EMAILS, "the campaign was over before the backup"
@@ -190,6 +255,31 @@ def test_a_server_that_is_lost_under_load_is_restored_elsewhere(
         check_all_arrived_once(elsewhere, public_id, sink, what)
         wait_for_deliveries(elsewhere)
         check_nothing_was_told_under_another_id(receiver)
+        check_what_came_back_is_known_by_its_ids(answers, answered, replies, elsewhere)
+
+
+def reply_ids(wanted: Settings, count: int) -> set[str]:
+    """Of all that the inbox has: so many in the end."""
+    with inside(wanted):
+        eventually(lambda: Reply.select().count() == count, 60)
+        return {reply.public_id for reply in Reply.select(Reply.public_id)}
+
+
+def check_what_came_back_is_known_by_its_ids(
+    answers: Answers, before: dict[tuple[str, str], set[str]], replies: set[str], wanted: Settings
+) -> None:
+    """What was read from the mailbox again gave the same replies, told under the ids that they had."""
+    assert reply_ids(wanted, len(answers.of)) == replies
+    wait_for_deliveries(wanted)
+    ids = answers.ids()
+    assert ids == before
+    assert all(len(each) == 1 for each in ids.values())
+    again = Counter(request.id for request in answers.receiver.received)
+    twice = [key for key, each in ids.items() if again[min(each)] > 1]
+    assert twice, "nothing was read again"
+    kinds = Counter(kind for kind, _ in ids)
+    drills.report(f"  {len(replies)} replies under the ids of before; events of {dict(kinds)}: "
+                  f"{len(twice)} told again, 0 under a second id")  # fmt: skip
 
 
 def check_the_feed(server: Server, key: str, seen: list[tuple[str, dict[str, Any]]]) -> None:
@@ -243,6 +333,7 @@ def test_a_plain_copy_that_was_put_back_is_noticed(
     server = started(own)
     with inside(own):
         drills.wait(lambda: drills.is_over(of(public_id)), 120)
+    ask(server, "POST", "/suppressions", key, json={"email": "refuses@example.com"})
     assert server.stop() == 0
     if way == "the directory":
         shutil.rmtree(own.data_dir)
@@ -256,6 +347,8 @@ def test_a_plain_copy_that_was_put_back_is_noticed(
     assert "This database is a copy that was put back" in server.logs
     told = ask(server, "GET", f"/campaigns/{public_id}", key)
     assert (told["status"], told["waitingFor"]) == ("paused", "restored")
+    kept = ask(server, "GET", "/suppressions?reason=manual", key)
+    assert len(kept) == (way == "the file alone"), "beside the file it is known who refused since"
     ask(server, "POST", f"/campaigns/{public_id}/resume", key)
     check_all_arrived_once(own, public_id, sink, f"sqlite, a plain copy of {way} put back")
     assert sink.count() == arrived == EMAILS

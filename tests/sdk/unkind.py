@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 
 import orjson
+
+from tests.http_servers import EndingHTTPServer
 
 JSON = {"Content-Type": "application/json"}
 
@@ -50,18 +52,19 @@ class UnkindServer:
     def __init__(self, *script: Answer | Callable[[Request], Answer]):
         self.script, self.requests = list(script), list[Request]()
         self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = EndingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._released.set()
         self._server.shutdown()
         self._server.server_close()
+        self._thread.join(5)
 
     def header(self, name: str) -> list[str | None]:
         """What each request said in a header."""

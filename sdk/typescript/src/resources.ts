@@ -51,6 +51,7 @@ export type Removed = components['schemas']['RemovedAnswer'];
 export type PipelineStage = components['schemas']['PipelineStageAnswer'];
 export type Settings = components['schemas']['SettingsAnswer'];
 export type Counters = components['schemas']['CountersAnswer'];
+export type EnrollmentProgress = components['schemas']['EnrollmentProgress'];
 export type Campaign = components['schemas']['CampaignAnswer'];
 export type Enrollment = components['schemas']['EnrollmentAnswer'];
 export type SkippedReasons = components['schemas']['SkippedReasons'];
@@ -1197,7 +1198,7 @@ export class CampaignsResource extends Resource {
   /**
    * Add contacts by id, group or filter.
    *
-   * One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While the campaign is active they start at once. 409 once it is `completed` or `archived`.
+   * One or more of the first four. Who is enrolled already, not `active` or suppressed is skipped. While the campaign is active they start at once. Broken off, it may be made again: nobody is added twice. 409 once it is `completed` or `archived`.
    *
    * `contactIds`: 1 to 1000 contacts.
    *
@@ -1206,6 +1207,10 @@ export class CampaignsResource extends Resource {
    * `groupId`: The same as `groupIds` with this one.
    *
    * `filters`: All contacts that these let through, as in a search.
+   *
+   * `excludeGroupIds`: None of the contacts of these groups.
+   *
+   * `skipIfContactedWithinDays`: Nobody to whom another campaign has written in so many days, 0 to 365, or who is in one that is active.
    *
    * `POST /v1/campaigns/{campaign_id}/contacts`
    */

@@ -695,8 +695,9 @@ export interface paths {
         put?: never;
         /**
          * Add contacts by id, group or filter
-         * @description One or more of the fields. Those who are enrolled already, not `active` or suppressed are skipped. While
-         *     the campaign is active they start at once. 409 once it is `completed` or `archived`.
+         * @description One or more of the first four. Who is enrolled already, not `active` or suppressed is skipped. While
+         *     the campaign is active they start at once. Broken off, it may be made again: nobody is added twice. 409
+         *     once it is `completed` or `archived`.
          */
         post: operations["campaigns.addContacts"];
         /**
@@ -2597,6 +2598,12 @@ export interface components {
             /** @description Contacts who unsubscribed */
             unsubscribed: number;
         };
+        EnrollmentProgress: {
+            /** @description Contacts that the campaign has */
+            done: number;
+            /** @description Contacts that it will have if all that are still to be looked at may be added */
+            total: number;
+        };
         CampaignAnswer: {
             /** @description The campaign's id */
             id: string;
@@ -2622,6 +2629,8 @@ export interface components {
             workflow: components["schemas"]["Workflow"] | null;
             /** @description What was counted so far, see `/stats` */
             stats: components["schemas"]["CountersAnswer"];
+            /** @description How far a call is that adds many contacts; `done` is `total` where none is under way */
+            enrollment: components["schemas"]["EnrollmentProgress"];
             /**
              * Format: date-time
              * @description When the next email leaves, or null
@@ -2773,6 +2782,10 @@ export interface components {
             groupId?: string;
             /** @description All contacts that these let through, as in a search */
             filters?: components["schemas"]["SearchFilters"];
+            /** @description None of the contacts of these groups */
+            excludeGroupIds?: string[];
+            /** @description Nobody to whom another campaign has written in so many days, 0 to 365, or who is in one that is active */
+            skipIfContactedWithinDays?: number;
         };
         SkippedReasons: {
             /** @description Those who are in the campaign already */
@@ -2781,6 +2794,10 @@ export interface components {
             notActive: number;
             /** @description The address must not be written to */
             suppressed: number;
+            /** @description Contacts of a group of `excludeGroupIds` */
+            excluded: number;
+            /** @description Contacts left out by `skipIfContactedWithinDays` */
+            contactedRecently: number;
         };
         EnrolledAnswer: {
             /** @description Contacts that are new here */
@@ -5912,6 +5929,10 @@ export interface operations {
                      *             "bounced": 4,
                      *             "unsubscribed": 1
                      *           },
+                     *           "enrollment": {
+                     *             "done": 200,
+                     *             "total": 200
+                     *           },
                      *           "nextSendAt": "2026-01-19T08:00:00Z",
                      *           "waitingFor": "window",
                      *           "waitingDetail": "The sending hours of the campaign have not begun",
@@ -6115,6 +6136,10 @@ export interface operations {
                      *           "bounced": 4,
                      *           "unsubscribed": 1
                      *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
+                     *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
                      *         "waitingDetail": "The sending hours of the campaign have not begun",
@@ -6236,6 +6261,10 @@ export interface operations {
                      *           "replied": 11,
                      *           "bounced": 4,
                      *           "unsubscribed": 1
+                     *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
                      *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
@@ -6370,6 +6399,10 @@ export interface operations {
                      *           "replied": 11,
                      *           "bounced": 4,
                      *           "unsubscribed": 1
+                     *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
                      *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
@@ -6526,6 +6559,10 @@ export interface operations {
                      *           "bounced": 4,
                      *           "unsubscribed": 1
                      *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
+                     *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
                      *         "waitingDetail": "The sending hours of the campaign have not begun",
@@ -6647,6 +6684,10 @@ export interface operations {
                      *           "replied": 11,
                      *           "bounced": 4,
                      *           "unsubscribed": 1
+                     *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
                      *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
@@ -6770,6 +6811,10 @@ export interface operations {
                      *           "bounced": 4,
                      *           "unsubscribed": 1
                      *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
+                     *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
                      *         "waitingDetail": "The sending hours of the campaign have not begun",
@@ -6892,6 +6937,10 @@ export interface operations {
                      *           "bounced": 4,
                      *           "unsubscribed": 1
                      *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
+                     *         },
                      *         "nextSendAt": "2026-01-19T08:00:00Z",
                      *         "waitingFor": "window",
                      *         "waitingDetail": "The sending hours of the campaign have not begun",
@@ -6989,7 +7038,8 @@ export interface operations {
                  *       ],
                  *       "groupIds": [
                  *         "grp_m4n7b2v5c3x6z2l7k4j5h3g6"
-                 *       ]
+                 *       ],
+                 *       "skipIfContactedWithinDays": 30
                  *     }
                  */
                 "application/json": components["schemas"]["AddContacts"];
@@ -7011,7 +7061,9 @@ export interface operations {
                      *         "reasons": {
                      *           "alreadyEnrolled": 1,
                      *           "notActive": 1,
-                     *           "suppressed": 1
+                     *           "suppressed": 1,
+                     *           "excluded": 0,
+                     *           "contactedRecently": 0
                      *         },
                      *         "errors": []
                      *       }

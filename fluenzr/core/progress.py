@@ -1,0 +1,53 @@
+"""Whether the work goes on: emails that may leave now, and that nobody takes.
+
+A worker may be alive, and seen, and yet send nothing. What waits for its pace, its window, a limit, a server
+or a mailbox is not late: it is waited for.
+"""
+
+from datetime import timedelta
+
+from fluenzr import clock, db
+from fluenzr.core import mailboxes, pace
+from fluenzr.core.schedule import Window
+from fluenzr.models import Campaign
+
+LATE_SECONDS = 45
+"""From then on it is told: within a minute of what keeps them, with the time between two looks."""
+
+_WAITING = """
+select c.id, c.next_slot_at, min(e.due_at)
+from campaign c
+join email_account a on a.id = c.email_account_id
+join enrollment e on e.campaign_id = c.id and e.at_email = true and e.due_at <= ? and e.lease_until is null
+where c.status = 'active' and c.next_slot_at <= ? and c.updated_at <= ?
+  and a.status = 'connected' and coalesce(a.rests_until, 0) <= ?
+group by c.id, c.next_slot_at
+"""
+# SQLite finds `email_not_sent` by its own condition alone.
+_UNDERWAY = """
+select 1 from email m join email_account a on a.id = m.account_id
+where m.state <> 'sent' and m.state in ('claimed', 'sending') and a.workspace_id = ? limit 1
+"""
+
+
+def late_ms() -> int | None:
+    """How long ago the email that waits longest might have left; None where none has waited for long."""
+    now = clock.now_ms()
+    until = now - LATE_SECONDS * 1000
+    late = [
+        now - max(slot_at, due_at)
+        for campaign_id, slot_at, due_at in db.query(_WAITING, (until, until, until, until))
+        if _might_leave(Campaign.get_or_none(Campaign.id == campaign_id))
+    ]
+    return max(late, default=None)
+
+
+def _might_leave(campaign: Campaign | None) -> bool:
+    """Whether nothing that is meant to do so holds it back, now and when it began to be late."""
+    if campaign is None or not pace.may_send(campaign) or mailboxes.holds_back(campaign.email_account):
+        return False
+    then = clock.now() - timedelta(seconds=LATE_SECONDS)
+    if not Window.from_settings(campaign.settings).contains(then):
+        return False
+    # A slow server keeps the emails of its workspace.
+    return not db.query(_UNDERWAY, (campaign.workspace_id,))

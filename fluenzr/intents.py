@@ -1,0 +1,148 @@
+"""A log of intents on the worker's own disk: which emails it announced, whatever a database forgets.
+
+Append-only, one line an email, on the disk (fdatasync) before its final dot can be sent. Where a standby that
+had not heard of the last seconds takes over, this alone says what was sent in them. It has no addresses.
+"""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from fluenzr import clock
+
+_PIECE_BYTES = 4 * 2**20
+_KEPT_BYTES = 32 * 2**20
+"""Of all processes of a host: about 200,000 emails."""
+
+
+class Intent(NamedTuple):
+    """An email that was announced, by public ids; `fence` tells its sendings apart, `at` is in ms."""
+
+    message_id: str
+    campaign: str
+    contact: str
+    node: str
+    fence: int
+    at: int
+
+
+class Kept(NamedTuple):
+    """What a host's log knows: nothing of before `since` (ms), 0 where nothing was ever dropped."""
+
+    intents: Sequence[Intent]
+    since: int
+
+
+class IntentLog:
+    """The log of one process. For use by several threads."""
+
+    def __init__(self, directory: Path, owner: str, database: str):
+        self._directory, self._owner, self._database = directory, owner, database
+        self._lock = threading.Lock()
+        self._descriptor, self._size, self._piece = -1, 0, 0
+
+    def announce(self, intents: Iterable[Intent]) -> None:
+        """Write intents down, durably on return. Raises OSError: then they must not be acted on."""
+        with self._lock:
+            self._append(intents)
+            os.fdatasync(self._descriptor)
+
+    def ended(self, intents: Iterable[tuple[str, int]]) -> None:
+        """These, by Message-ID and fence, came to nothing for certain. Not worth waiting for the disk."""
+        with self._lock:
+            self._append(intents)
+
+    def close(self) -> None:
+        """The end of this process."""
+        with self._lock:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
+
+    def _append(self, lines: Iterable[Sequence[object]]) -> None:
+        if self._descriptor < 0 or self._size > _PIECE_BYTES:
+            self._begin_piece()
+        data = b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in map(list, lines))
+        written = os.write(self._descriptor, data)
+        self._size += written
+        if written < len(data):
+            # A half line is nobody's: the next one begins a new piece.
+            self._size = _PIECE_BYTES + 1
+            raise OSError("The log of intents was not written whole: the disk is full")
+
+    def _begin_piece(self) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        path = self._directory / f"{self._owner}-{self._piece:06}.log"
+        begun = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor, self._piece = begun, self._piece + 1
+        head = {"database": self._database, "since": clock.now_ms()}
+        self._size = os.write(begun, orjson.dumps(head, option=orjson.OPT_APPEND_NEWLINE))
+        _sync(self._directory)
+        _drop_oldest(self._directory)
+
+
+def read(directory: Path, database: str) -> Kept:
+    """What is known here of a database, by whatever process of this host, without what came to nothing."""
+    known: dict[tuple[str, int], Intent] = {}
+    begun: list[int] = []
+    for path in _pieces(directory):
+        lines = _lines(path)
+        head = next(lines, None)
+        if not isinstance(head, dict) or head.get("database") != database:
+            continue
+        begun.append(int(head["since"]))
+        for line in lines:
+            match line:
+                case [str(message_id), str(campaign), str(contact), str(node), int(fence), int(at)]:
+                    known[message_id, fence] = Intent(message_id, campaign, contact, node, fence, at)
+                case [str(message_id), int(fence)]:
+                    known.pop((message_id, fence), None)
+    since = min(begun, default=0) if (directory / _DROPPED).exists() else 0
+    return Kept(sorted(known.values(), key=lambda intent: intent.at), since)
+
+
+_DROPPED = "dropped"
+"""A file that says that this log was once longer."""
+
+
+def _lines(path: Path) -> Iterator[object]:
+    """What stands in a piece; a line that a power cut has torn is no line."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
+    for line in data.splitlines():
+        try:
+            yield orjson.loads(line)
+        except orjson.JSONDecodeError:
+            continue
+
+
+def _pieces(directory: Path) -> list[Path]:
+    """The oldest first."""
+    found = [(path.stat().st_mtime_ns, path.name, path) for path in directory.glob("*.log") if path.exists()]
+    return [path for *_, path in sorted(found)]
+
+
+def _drop_oldest(directory: Path) -> None:
+    pieces = _pieces(directory)
+    size = sum(path.stat().st_size for path in pieces)
+    while size > _KEPT_BYTES and len(pieces) > 1:
+        (directory / _DROPPED).touch()
+        oldest = pieces.pop(0)
+        size -= oldest.stat().st_size
+        oldest.unlink(missing_ok=True)
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

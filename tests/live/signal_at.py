@@ -1,0 +1,50 @@
+"""What `tests/live/test_early_signals.py` has each process of a server import at its start (sitecustomize).
+
+`SIGNAL_AT` names a step, `serve.py:web:call` or `...:return`: a function, and whether it begins or ends. The
+first process to come there sends SIGTERM (or SIGINT) to the root of the tree, and goes on once the signal has
+come down to it: the kernel holds it until then, so that it is there just then and not a little later.
+"""
+
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+COMES_DOWN_SECONDS = 5.0
+
+
+def _watch(step: str, number: signal.Signals, marker: str) -> None:
+    place, _, event = step.rpartition(":")
+    file, _, function = place.rpartition(":")
+
+    def look(frame: FrameType, seen: str, _: Any) -> None:
+        code = frame.f_code
+        if seen == event and code.co_name == function and code.co_filename.endswith(file):
+            sys.setprofile(None)
+            with suppress(FileExistsError):  # another process was there before
+                os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+                _signal_here(number)
+
+    sys.setprofile(look)
+
+
+def _signal_here(number: signal.Signals) -> None:
+    coming = {number, signal.SIGTERM}  # the root passes either on as SIGTERM
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, coming)
+    os.kill(os.getsid(0), number)
+    deadline = time.monotonic() + COMES_DOWN_SECONDS
+    # Where another thread takes it there is nothing to be seen.
+    while not signal.sigpending() & coming and time.monotonic() < deadline:
+        time.sleep(0.005)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+if "SIGNAL_AT" in os.environ:
+    _watch(
+        os.environ["SIGNAL_AT"],
+        signal.Signals(int(os.environ["SIGNAL_NUMBER"])),
+        os.environ["SIGNAL_MARKER"],
+    )
