@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.campaigns import EnrollmentAnswer
+from fluenzr.api.campaign_contacts import EnrollmentAnswer
 from fluenzr.api.fields import Email, Text
 from fluenzr.api.reference import described
 from fluenzr.api.smorest import Answer, Blueprint, Schema

@@ -7,7 +7,7 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api import contacts
-from fluenzr.api.campaigns import AddedAnswer, ContactIds, RemovedAnswer
+from fluenzr.api.campaign_contacts import AddedAnswer, ContactIds, RemovedAnswer
 from fluenzr.api.contacts import ContactAnswer, Deleted
 from fluenzr.api.fields import Text
 from fluenzr.api.reference import described

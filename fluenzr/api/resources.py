@@ -1,6 +1,7 @@
 """The list of blueprints: what the app is made of."""
 
 from fluenzr.api import (
+    campaign_contacts,
     campaign_emails,
     campaigns,
     contact_actions,
@@ -29,6 +30,7 @@ API = (
     groups.blp,
     pipeline.blp,
     campaigns.blp,
+    campaign_contacts.blp,
     campaign_emails.blp,
     stats.blp,
     suppressions.blp,

@@ -1561,6 +1561,27 @@ class Campaigns(Resource):
             ),
         )
 
+    def duplicate(
+        self,
+        campaign_id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.Campaign:
+        """Copy a campaign, as a draft without contacts.
+
+        Whatever its status. The copy has its settings and workflow, and its name with " (copy)" after it.
+
+        `POST /v1/campaigns/{campaign_id}/duplicate`
+        """
+        return self._transport.one(
+            types.Campaign,
+            Call(
+                "POST",
+                f"/campaigns/{segment(campaign_id)}/duplicate",
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
     def start(
         self,
         campaign_id: str,

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
 EMAILS = 10_000 if SOAK else 150
 UNKIND = {"lose_acks": 0.002, "greylist": 0.01} if SOAK else {"lose_acks": 0.02, "greylist": 0.05}
-RESTART_SECONDS = 2.0
+RESTART_SECONDS = 4.0
 """More than the start of a worker takes here: what is killed must still be sending in the end."""
 
 

@@ -1104,6 +1104,22 @@ export class CampaignsResource extends Resource {
   }
 
   /**
+   * Copy a campaign, as a draft without contacts.
+   *
+   * Whatever its status. The copy has its settings and workflow, and its name with " (copy)" after it.
+   *
+   * `POST /v1/campaigns/{campaign_id}/duplicate`
+   */
+  duplicate(campaignId: string, options?: PostOptions): Promise<Campaign> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/campaigns/${segment(campaignId)}/duplicate`,
+      once: true,
+      options,
+    });
+  }
+
+  /**
    * Start a campaign.
    *
    * From `draft`, or from `paused` as a resume. A 400 names everything that is missing: a workflow, contacts, an account that is `connected`. Emails leave within the window of `settings`.

@@ -584,6 +584,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a campaign, as a draft without contacts
+         * @description Whatever its status. The copy has its settings and workflow, and its name with " (copy)" after it.
+         */
+        post: operations["campaigns.duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/start": {
         parameters: {
             query?: never;
@@ -6450,6 +6473,132 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DeletedEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "campaigns.duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cmp_h7g4f2d6s3a5p7o4i2u6y3t5",
+                     *         "name": "Introduction",
+                     *         "description": null,
+                     *         "status": "active",
+                     *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "settings": {
+                     *           "sendDays": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "sendHoursStart": 9,
+                     *           "sendHoursEnd": 18,
+                     *           "timezone": "Europe/Paris",
+                     *           "maxEmailsPerHour": 30
+                     *         },
+                     *         "workflow": {
+                     *           "nodes": [
+                     *             {
+                     *               "id": "start",
+                     *               "type": "start"
+                     *             },
+                     *             {
+                     *               "id": "hello",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "A question, {{firstName|hello}}",
+                     *                 "body": "Hello {{firstName|there}},\n..."
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "wait",
+                     *               "type": "delay",
+                     *               "data": {
+                     *                 "days": 3,
+                     *                 "businessDays": true
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "again",
+                     *               "type": "email",
+                     *               "data": {
+                     *                 "subject": "Re: a question",
+                     *                 "body": "Any news?"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "end",
+                     *               "type": "end"
+                     *             }
+                     *           ],
+                     *           "edges": [
+                     *             {
+                     *               "from": "start",
+                     *               "to": "hello"
+                     *             },
+                     *             {
+                     *               "from": "hello",
+                     *               "to": "wait"
+                     *             },
+                     *             {
+                     *               "from": "wait",
+                     *               "to": "again"
+                     *             },
+                     *             {
+                     *               "from": "again",
+                     *               "to": "end"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "stats": {
+                     *           "totalContacts": 200,
+                     *           "sent": 180,
+                     *           "delivered": 176,
+                     *           "opened": 88,
+                     *           "clicked": 22,
+                     *           "replied": 11,
+                     *           "bounced": 4,
+                     *           "unsubscribed": 1
+                     *         },
+                     *         "enrollment": {
+                     *           "done": 200,
+                     *           "total": 200
+                     *         },
+                     *         "nextSendAt": "2026-01-19T08:00:00Z",
+                     *         "waitingFor": "window",
+                     *         "waitingDetail": "The sending hours of the campaign have not begun",
+                     *         "language": "en",
+                     *         "pausedReason": null,
+                     *         "createdAt": "2026-01-15T10:30:00Z",
+                     *         "startedAt": "2026-01-15T10:30:00Z",
+                     *         "updatedAt": "2026-01-15T10:30:00Z",
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignAnswerEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
