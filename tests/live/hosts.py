@@ -22,6 +22,7 @@ from fluenzr.config import Settings
 from tests.servers import ROOT, environment, free_port, tree
 
 WEB_PORT = 8000
+_OWN_NUMBER = 254
 
 
 @cache
@@ -44,6 +45,8 @@ class Network:
         self._prefix = f"10.{200 + secrets.randbelow(50)}.{secrets.randbelow(256)}"
         self._names: list[str] = []
         self._switch = f"fz{self._tag}switch"
+        self.address = f"{self._prefix}.{_OWN_NUMBER}"
+        """Of the test itself, as the hosts reach it."""
 
     def __enter__(self) -> Self:
         _ip("netns", "add", self._switch)
@@ -51,7 +54,7 @@ class Network:
             self._in_switch("link", "add", "bridge", "type", "bridge")
             self._in_switch("link", "set", "bridge", "up")
             self._own = f"fz{self._tag}"
-            self._plug(self._own, self._own, 254)
+            self._plug(self._own, self._own, _OWN_NUMBER)
         except BaseException:
             self.__exit__()
             raise

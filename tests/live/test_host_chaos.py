@@ -25,6 +25,7 @@ from tests.databases import bound_to
 from tests.live import drills, hosts, postgres
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Host, Network, Place
+from tests.live.ledger import Ledger
 from tests.live.postgres import DATABASE, USER, Cluster
 from tests.servers import eventually
 
@@ -222,7 +223,9 @@ def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path
             redis_url=redis.url,
         )
         stack.enter_context(bound_to(_either(primary, standby)))
-        campaign = drills.campaign_to(factories.make_workspace(), sink.port, EMAILS, host=sink.host)
+        workspace = factories.make_workspace()
+        ledger = stack.enter_context(Ledger(workspace, network.address))
+        campaign = drills.campaign_to(workspace, sink.port, EMAILS, host=sink.host)
         running = [
             stack.enter_context(Host(network.host(f"h{n}"), shared, tmp_path / f"h{n}")) for n in range(HOSTS)
         ]
@@ -231,7 +234,8 @@ def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path
         chaos.run(SECONDS, lambda: _is_over(campaign))
         eventually(lambda: chaos.tend() and _is_over(campaign), 1500)
         eventually(lambda: chaos.tend() and all(host.ask("/readyz")[0] == 200 for host in running), 120)
-        drills.check(campaign, sink.accepted(), EMAILS, f"four hosts, {len(chaos.told)} faults")
+        states = drills.check(campaign, sink.accepted(), EMAILS, f"four hosts, {len(chaos.told)} faults")
+        ledger.check(states["sent"])
         drills.report(f"longest pause {pace.longest:.0f} s; {', '.join(chaos.told)}")
     assert pace.longest < LONGEST_PAUSE, chaos.told
 
