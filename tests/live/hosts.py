@@ -122,7 +122,7 @@ class Host:
     """A host with the server on it: `python app.py`, or only its worker. A context: it runs inside.
 
     Its clock may differ from the others', by `skew` seconds; `command` is what Python is given instead;
-    other arguments are settings.
+    `root` is where the code is; other arguments are settings.
     """
 
     def __init__(
@@ -134,9 +134,10 @@ class Host:
         web: bool = True,
         skew: float = 0.0,
         command: Sequence[str] = (),
+        root: Path = Path(ROOT),
         **changes: object,
     ):
-        self._command = list(command)
+        self._command, self.root = list(command), root
         self.place, self._directory, self._web, self._skew = place, directory, web, skew
         port = free_port() if isinstance(place, Here) else WEB_PORT
         self.url = f"http://{place.address}:{port}"
@@ -167,7 +168,7 @@ class Host:
         with (self._directory / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.place.inside, sys.executable, *(skewed if self._skew else usual)],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment(self._settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import backup, crypto, db
+from fluenzr import backup, clock, crypto, db
 from fluenzr.config import Settings
 from fluenzr.core.errors import Conflict
-from fluenzr.models import Campaign, Workspace
+from fluenzr.models import Campaign, Enrollment, Workspace
 from fluenzr.worker import FLIGHT
 from tests import factories
 from tests.databases import bound_to
@@ -174,6 +174,40 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
     cut.place.heal()
     wait_for_the_end(campaign)
     drills.check(campaign, here.sink.accepted(), EMAILS, "a host cut off while it sent")
+
+
+# Clocks
+
+
+@pytest.mark.parametrize("seconds", [300, -300])
+def test_a_host_with_a_wrong_clock_sends_nothing_and_stops_nobody(
+    lab: Callable[..., Lab], seconds: int
+) -> None:
+    """Nothing before its time, no pace of others is pushed ahead, and it says why; others do the work."""
+    here = lab()
+    campaign = here.campaign(EMAILS)
+    due_at = clock.now_ms() + 1000 * seconds // 2  # by the wrong clock that is now
+    Enrollment.update(due_at=due_at).execute()
+    before = Campaign.get_by_id(campaign.id).next_slot_at
+    web, worker = (here.start("wrong", skew=seconds, web=web) for web in (True, False))
+    eventually(lambda: "from the database's: nothing is claimed" in worker.logs, 30)
+    refused = eventually(lambda: why_not_ready(web), 30)
+    assert f"{seconds:+} s" in refused["clocks"][0]
+    assert (here.sink.count(), Campaign.get_by_id(campaign.id).next_slot_at) == (0, before)
+    right = here.start("right")
+    eventually(lambda: is_ready(right), 30)
+    assert right.ask("/status")[1]["data"]["clocks"]["state"] == "off"
+    assert seconds < 0 or here.sink.count() == 0, "by the right clock it is not time yet"
+    wait_for_the_end(campaign)
+    assert Campaign.get_by_id(campaign.id).next_slot_at <= clock.now_ms()
+    states = drills.check(campaign, here.sink.accepted(), EMAILS, f"a host whose clock is {seconds:+} s off")
+    assert states == {"sent": EMAILS}
+
+
+def why_not_ready(host: Host) -> dict[str, list[str]]:
+    """By part; nothing where it is ready, or does not answer yet."""
+    status, body = host.ask("/readyz")
+    return body["error"]["details"] if status == 503 else {}
 
 
 # PgBouncer
