@@ -198,9 +198,9 @@ class Host:
         self.place.cut()
         self.kill()
 
-    def freeze(self) -> None:
-        """As a virtual machine does that is moved elsewhere: its connections stay open."""
-        self._stopped = tree(self.process.pid)
+    def freeze(self, command: str = "") -> None:
+        """As a virtual machine does that is moved: its connections stay open. Or only one of its commands."""
+        self._stopped = [pid for pid in tree(self.process.pid) if command in _command(pid)]
         for pid in self._stopped:
             os.kill(pid, signal.SIGSTOP)
 
@@ -218,6 +218,10 @@ class Host:
         except urllib3.exceptions.HTTPError:
             return 0, {}
         return answer.status, answer.json()
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def _ip(*arguments: str) -> None:

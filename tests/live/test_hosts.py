@@ -6,6 +6,7 @@ The short forms run with the suite; `make soak` runs the full ones (`FLUENZR_SOA
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ from fluenzr.models import Campaign, Enrollment, Workspace
 from fluenzr.worker import FLIGHT
 from tests import factories
 from tests.databases import bound_to
-from tests.live import drills, hosts, postgres
+from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host, Network, Place
 from tests.live.ledger import Ledger
 from tests.live.postgres import Bouncer, Cluster
 from tests.live.receiver import HOST
+from tests.live.redis_server import Redis
 from tests.servers import eventually, tree
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
@@ -32,6 +34,8 @@ EMAILS = 2_000 if SOAK else 250
 POOLED = 10_000 if SOAK else 250
 FEW = 2_000 if SOAK else 40
 TAKEN_OVER_SECONDS = 60
+TOLD_SECONDS = 70
+"""A minute, and the time until it is asked again."""
 
 
 @dataclass
@@ -104,6 +108,12 @@ def wait_for_the_end(campaign: Campaign, seconds: float = 120) -> None:
 
 def is_ready(host: Host) -> bool:
     return host.ask("/readyz")[0] == 200
+
+
+def why_not_ready(host: Host) -> dict[str, list[str]]:
+    """By part; nothing where it is ready, or does not answer yet."""
+    status, body = host.ask("/readyz")
+    return body["error"]["details"] if status == 503 else {}
 
 
 # S1
@@ -205,10 +215,30 @@ def test_a_host_with_a_wrong_clock_sends_nothing_and_stops_nobody(
     assert states == {"sent": FEW}
 
 
-def why_not_ready(host: Host) -> dict[str, list[str]]:
-    """By part; nothing where it is ready, or does not answer yet."""
-    status, body = host.ask("/readyz")
-    return body["error"]["details"] if status == 503 else {}
+# What a monitor is told
+
+
+def test_what_is_away_is_told_until_it_is_back(lab: Callable[..., Lab], tmp_path: Path) -> None:
+    if redis_server.program() is None:
+        pytest.skip("Redis is not installed")
+    here = lab()
+    with Redis(Here(), tmp_path) as redis:
+        host = here.start("only", redis_url=redis.url)
+        for stop, start, part in (
+            (here.cluster.stop, here.cluster.start, "database"),
+            (redis.kill, redis.start, "redis"),
+            *([(partial(host.freeze, "worker"), host.thaw, "worker")] if SOAK else []),
+        ):
+            eventually(lambda: is_ready(host), 30)
+            stop()
+            eventually(partial(tells, host, part), TOLD_SECONDS)
+            start()
+        eventually(lambda: is_ready(host), 30)
+
+
+def tells(host: Host, part: str) -> bool:
+    """Whether it says in words why it is not ready."""
+    return bool("".join(why_not_ready(host).get(part, [])))
 
 
 # PgBouncer
