@@ -230,6 +230,31 @@ def test_a_server_that_had_all_goes_on_with_nothing_in_doubt(campaign, cluster):
     assert Restoration.select().count() == 0
 
 
+@pytest.mark.parametrize("order", ["forgotten first", "known first"])
+def test_a_claim_that_was_forgotten_sends_nothing_beside_the_next_one(campaign, cluster, order):
+    """A retry keeps its row: the next claim on it must be told from one that the database forgot."""
+    one = Host("one")
+    assert settled(one) == [True]
+    results.record(claim_one(campaign), GREYLISTED)
+    Enrollment.update(due_at=0).where(Enrollment.status == "in_progress").execute()
+    forgotten = claim_one(campaign)
+    before = {"fence": forgotten.fence - 1}
+    Email.update(state="queued", slot_at=None, **before).where(Email.id == forgotten.email_id).execute()
+    Enrollment.update(lease_owner=None, lease_until=None, due_at=0, **before).where(
+        Enrollment.id == forgotten.enrollment_id
+    ).execute()
+    cluster.fail_over()
+    assert settled(one) == [True]
+    again = claim_one(campaign)
+    assert (again.email_id, again.enrollment_id) == (forgotten.email_id, forgotten.enrollment_id)
+    if order == "known first":
+        assert intend(again)
+    assert not intend(forgotten)
+    results.withdraw(forgotten)
+    assert email_of(again).state == ("sending" if order == "known first" else "claimed")
+    assert order == "known first" or intend(again)
+
+
 def test_numbers_are_not_given_again(campaign, cluster):
     one, newest = Host("one"), Contact.select().order_by(Contact.id.desc()).get().id
     assert settled(one) == [True]
