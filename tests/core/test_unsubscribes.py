@@ -98,6 +98,14 @@ def test_it_works_whatever_became_of_the_campaign(campaign, workspace, clock, st
         assert counted(campaign)["unsubscribed"] == 1
 
 
+def test_it_counts_for_no_campaign_where_that_of_the_email_is_deleted(campaign, workspace, clock):
+    """Only after a restore can a number that no email has be that of one which is known."""
+    claim = finish(campaign, ACCEPTED)
+    unsubscribes.unsubscribe(workspace.id, claim.contact.id, claim.email_id + 1)
+    assert Contact.get_by_id(claim.contact.id).status == "unsubscribed"
+    assert "unsubscribed" not in counted(campaign)
+
+
 def test_an_erased_person_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     contacts.delete(workspace.id, claim.contact.public_id)
