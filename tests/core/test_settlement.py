@@ -280,6 +280,20 @@ def test_a_server_that_went_back_in_its_own_history_stops_the_others_too(campaig
     assert settled(two, one) == [True, True]
 
 
+def test_a_server_that_is_behind_where_it_was_seen_stops_all_whoever_sent_what_it_lacks(campaign, cluster):
+    """As a machine of its does that is set back to a snapshot: what others sent is not in one's own log."""
+    one, two = Host("one"), Host("two")
+    assert settled(one, two) == [True, True]
+    claim = claim_one(campaign)
+    two.log.append(intent_of(claim))
+    forget(claim)
+    cluster.at, cluster.started = cluster.at - 100, "Tuesday"
+    assert settled(one) == [False], "the other one has not said what it knows"
+    assert settled(two, one) == [True, True]
+    assert [state for _, state in states()] == ["uncertain"]
+    assert (one.may_claim(), two.may_claim()) == (True, True)
+
+
 def test_a_restart_alone_is_looked_at_and_stops_nobody(cluster):
     one, two = Host("one"), Host("two")
     assert settled(one, two) == [True, True]
