@@ -11,12 +11,12 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import db, worker
+from fluenzr import clock, db, worker
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, claims, handover, recovery, silence
 from fluenzr.engine import aloft
 from fluenzr.engine.send import _Writer
-from fluenzr.models import Campaign, Email, Enrollment, Worker, Workspace
+from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
 from tests import factories
 from tests.databases import bound_to
 from tests.live.smtp_server import SmtpServer
@@ -340,3 +340,21 @@ def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 3
     # It goes on, and finds out.
     assert not any(handover.intend(claim, "<late@sender.example>", "Late") for claim in held)
+
+
+@pytest.mark.parametrize("min_free_mb", [0, 2**40], ids=["with nothing to send", "with a full disk"])
+def test_a_worker_that_claims_nothing_says_what_it_knows_after_a_failover(
+    own, database, monkeypatch, min_free_mb
+):
+    """All others wait for it: in the end they would take what it has sent for not known."""
+    timeline = ["timeline 1"]
+    monkeypatch.setattr(db, "position", lambda: db.Position(timeline[0], 1, "Monday"))
+    monkeypatch.setattr(db, "now_ms", clock.now_ms)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    with Running(replace(own, min_free_mb=min_free_mb)):
+        eventually(lambda: Server.get_or_none() and Server.get().history)
+        for settlement in (1, 2):  # it has nothing to say again until the second
+            timeline[0] = f"timeline {settlement + 1}"
+            eventually(lambda wanted=settlement: Server.get().settlement == wanted)
+            eventually(lambda: Server.get().unsettled_at is None)
+            assert Worker.get().settled == settlement
