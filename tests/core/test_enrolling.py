@@ -11,6 +11,7 @@ from fluenzr.core import (
     claims,
     enrolling,
     enrollments,
+    groups,
     health,
     pace,
     slices,
@@ -361,6 +362,27 @@ def test_a_deleted_campaign_is_gone_at_once_and_emptied_by_whoever_has_time(
     for table in (Campaign, Enrollment, Email, Activity, CampaignStats, CampaignGroup):
         assert not table.select().exists(), table
     assert Contact.select().count() == 10
+
+
+def test_nobody_joins_a_campaign_that_was_deleted_and_is_still_being_emptied(
+    workspace, people, by_twos, monkeypatch
+):
+    group = factories.make_group(workspace, type="dynamic")
+    campaign = draft(workspace)
+    add(campaign, group_ids=[group["id"]])
+    judge = enrolling._judge
+    monkeypatch.setattr(campaign_removal, "go_on", lambda *_: True)
+
+    def judging(*given):
+        if Campaign.get().status == "draft":
+            campaigns.delete(workspace.id, campaign.public_id)
+        return judge(*given)
+
+    monkeypatch.setattr(enrolling, "_judge", judging)
+    with pytest.raises(NotFound):
+        add(campaign, filters={})
+    groups.add_contacts(workspace.id, group["id"], [people[0]["id"]])
+    assert Enrollment.select().count() == 0
 
 
 def test_an_account_is_free_when_its_campaign_was_deleted(workspace, people, monkeypatch):
