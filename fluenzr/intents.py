@@ -5,8 +5,10 @@ had not heard of the last seconds takes over, this alone says what was sent in t
 """
 
 import fcntl
+import math
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +20,8 @@ from fluenzr import clock
 _PIECE_BYTES = 4 * 2**20
 _KEPT_BYTES = 32 * 2**20
 """Of all processes of a host: about 200,000 emails. What a process still writes is kept in any case."""
+REST_SECONDS = 10.0
+"""After a failure to write nothing is begun for so long: servers would be bothered in vain each time."""
 _COARSE_MS = 1000
 """By so much a file's time may be behind that of what was written last."""
 
@@ -47,12 +51,22 @@ class IntentLog:
         self._directory, self._owner, self._database = directory, owner, database
         self._lock = threading.Lock()
         self._descriptor, self._size, self._piece = -1, 0, 0
+        self._failed_at = -math.inf
+
+    @property
+    def rests(self) -> bool:
+        """Whether it could not be written just now, as on a full disk."""
+        return time.monotonic() < self._failed_at + REST_SECONDS
 
     def announce(self, intents: Iterable[Intent]) -> None:
         """Write intents down, durably on return. Raises OSError: then they must not be acted on."""
         with self._lock:
-            self._append(intents)
-            os.fdatasync(self._descriptor)
+            try:
+                self._append(intents)
+                os.fdatasync(self._descriptor)
+            except OSError:
+                self._failed_at = time.monotonic()
+                raise
 
     def ended(self, intents: Iterable[tuple[str, int]]) -> None:
         """These, by Message-ID and fence, came to nothing for certain. Not worth waiting for the disk."""

@@ -152,6 +152,8 @@ class _Worker:
             return 0
         for campaign_id in claims.walking():
             moved += _guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+        if self._presence.log is not None and self._presence.log.rests:
+            return moved
         left = account_health.left_to_others(self._presence.host)
         for campaign_id in claims.ready():
             moved += 0 if campaign_id in left else self._claim(campaign_id)

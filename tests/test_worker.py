@@ -1,5 +1,6 @@
 """The worker's loops, in threads of the test: its end, its crashes, and what it takes over from others."""
 
+import errno
 import os
 import signal
 import threading
@@ -11,7 +12,7 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import clock, db, worker
+from fluenzr import clock, db, intents, worker
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, claims, handover, recovery, silence
 from fluenzr.engine import aloft
@@ -358,3 +359,32 @@ def test_a_worker_that_claims_nothing_says_what_it_knows_after_a_failover(
             eventually(lambda wanted=settlement: Server.get().settlement == wanted)
             eventually(lambda: Server.get().unsettled_at is None)
             assert Worker.get().settled == settlement
+
+
+def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
+    start, own, smtp, monkeypatch, database_kind, caplog
+):
+    """As on a full disk: emails are given back before the dot, and are not begun again and again."""
+    if database_kind == "sqlite":
+        return  # which has no log
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    synced = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", full)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(intents, "REST_SECONDS", 2 * SECONDS)
+    campaign = start(people=1)
+    with Running(own):
+        eventually(lambda: "cannot be logged" in caplog.text)
+        for _ in range(10):
+            beat = Worker.get().heartbeat_at
+            eventually(lambda before=beat: Worker.get().heartbeat_at > before)
+    assert smtp.commands.count("DATA") == 1
+    assert not smtp.messages
+    monkeypatch.setattr(os, "fdatasync", synced)
+    monkeypatch.setattr(intents, "REST_SECONDS", 0.2)
+    with Running(own):
+        eventually(lambda: is_completed(campaign))
+    assert len(smtp.messages) == 1
