@@ -373,7 +373,8 @@ class _Presence:
         self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._intents = data_dir / "intents"
-        self.watch = Watch(self.owner, partial(intents.read, self._intents))
+        suppressed_since = partial(suppression_journal.since, data_dir)
+        self.watch = Watch(self.owner, partial(intents.read, self._intents), suppressed_since)
         self.log: intents.IntentLog | None = None
 
     def __enter__(self) -> "_Presence":
@@ -401,7 +402,9 @@ class _Presence:
         seen = server_record.beat()
         if seen is not None:
             witness.write(self._data_dir, seen)
-        self._suppressions.follow()
+        # Not before all is compared: one that begins writes the file anew, from what the database has.
+        if not settlement.is_open():
+            self._suppressions.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

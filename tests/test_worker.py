@@ -12,9 +12,9 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import clock, db, intents, worker
+from fluenzr import clock, db, intents, suppression_journal, worker
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, handover, recovery, silence
+from fluenzr.core import campaigns, claims, handover, recovery, server_record, silence
 from fluenzr.engine import aloft
 from fluenzr.engine.send import _Writer
 from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
@@ -388,3 +388,16 @@ def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
     with Running(own):
         eventually(lambda: is_completed(campaign))
     assert len(smtp.messages) == 1
+
+
+def test_a_worker_that_begins_after_a_failover_leaves_the_journal_until_all_is_compared(own, database):
+    """It begins the file anew from a database that may lack what the file has."""
+    journal = own.data_dir / suppression_journal.NAME
+    journal.write_text("what the lost database had\n")
+    server_record.get()
+    server_record.change(unsettled_at=clock.now_ms())
+    with worker._Presence(own.data_dir) as presence:
+        assert journal.read_text() == "what the lost database had\n"
+        server_record.change(unsettled_at=None)
+        presence.beat()
+        assert journal.read_text() == ""

@@ -12,6 +12,7 @@ from fluenzr import clock, db
 from fluenzr.core import doubts, enrollments, lineage, restoration, server_record
 from fluenzr.core.doubts import Doubt, Whose
 from fluenzr.core.lineage import Row, Verdict
+from fluenzr.core.restoration import Suppressed
 from fluenzr.intents import Intent, Kept
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Server, Worker
 
@@ -37,8 +38,13 @@ where c.public_id = ? and p.public_id = ?
 class Watch:
     """Of one worker process: whether it may claim, and if not, what it has to say first."""
 
-    def __init__(self, owner: str, read: Callable[[str], Kept]):
-        self._owner, self._read = owner, read
+    def __init__(
+        self,
+        owner: str,
+        read: Callable[[str], Kept],
+        suppressed_since: Callable[[int], Suppressed] = lambda _: (),
+    ):
+        self._owner, self._read, self._suppressed_since = owner, read, suppressed_since
         self._trusted: db.Position | None = None
         self._seen: db.Position | None = None
         self._said_in: tuple[db.Position, int] | None = None
@@ -114,6 +120,8 @@ class Watch:
                 if kept.unsettled_at is None:
                     _unsettle(kept, min(intent.at for intent in missing))
         kept = server_record.get()
+        if kept.went_back_to is not None:
+            restoration.carry_over(self._suppressed_since(kept.went_back_to))
         if kept.went_back_to is not None and known.since > kept.went_back_to:
             self._tell("this host's log does not reach back to where the database has gone back to")
             self._give_up(kept.went_back_to)

@@ -4,7 +4,7 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import contacts, recovery, results, settlement, uncertain
+from fluenzr.core import contacts, recovery, results, settlement, suppression, uncertain
 from fluenzr.core.settlement import APART_MS, PATIENCE_MS, REASON, Watch
 from fluenzr.intents import Intent, Kept
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Restoration, Server, Worker
@@ -292,6 +292,28 @@ def test_a_server_that_is_behind_where_it_was_seen_stops_all_whoever_sent_what_i
     assert settled(two, one) == [True, True]
     assert [state for _, state in states()] == ["uncertain"]
     assert (one.may_claim(), two.may_claim()) == (True, True)
+
+
+def test_who_said_no_in_the_time_that_is_lost_is_written_to_by_nobody(campaign, cluster, workspace):
+    """As far as a worker has written it down: the contact itself is as the database has it."""
+    one = Host("one")
+    assert settled(one) == [True]
+    refused = Contact.select().order_by(Contact.id).first()
+    hashed = suppression.address_hash(workspace.id, refused.email)
+    asked = []
+
+    def suppressed_since(at):
+        asked.append(at)
+        return [(workspace.public_id, None, hashed, "unsubscribed", wall_clock.now_ms())]
+
+    one.watch = Watch("one", lambda _: Kept([], 0), suppressed_since)
+    assert settled(one) == [True]
+    assert not asked, "nothing is lost"
+    seen_at = Server.get().seen_at
+    cluster.fail_over()
+    assert settled(one) == [True]
+    assert asked == [seen_at]
+    assert refused.id not in {claim.contact.id for claim in claim_all(campaign)}
 
 
 def test_a_restart_alone_is_looked_at_and_stops_nobody(cluster):
