@@ -1,5 +1,6 @@
 """Campaigns of many people: added in short transactions, started by one row, removed by and by."""
 
+import psycopg
 import pytest
 
 from fluenzr import clock as wall_clock
@@ -20,7 +21,19 @@ from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Paging
 from fluenzr.models import Activity, Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment
 from tests import factories
-from tests.sending import ACCEPTED, ALWAYS, UNCERTAIN, active_campaign, claim_all, claim_one, finish, intend
+from tests.sending import (
+    ACCEPTED,
+    ALWAYS,
+    UNCERTAIN,
+    active_campaign,
+    claim_all,
+    claim_one,
+    finish,
+    intend,
+    somebody_waits,
+)
+from tests.servers import eventually
+from tests.threads import at_once
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
@@ -251,6 +264,22 @@ def test_the_first_come_first_however_long_the_start_takes(started, clock, monke
     claimed = claim_all(started(), 3)
     first = Enrollment.select().order_by(Enrollment.id).limit(3)
     assert [claim.enrollment_id for claim in claimed] == [row.id for row in first]
+
+
+def test_who_leaves_while_it_starts_does_not_begin(workspace, people, settings, database_kind):
+    if database_kind == "sqlite":
+        return  # where one writes at a time
+    campaign = draft(workspace, contacts=people)
+    with psycopg.connect(settings.database_url) as other:
+        other.execute("update enrollment set status = 'unsubscribed'")
+
+        def commit() -> None:
+            eventually(somebody_waits)
+            other.commit()
+
+        _, done = at_once(lambda: campaigns.start(workspace.id, campaign.public_id), commit)
+    assert done is None
+    assert {(row.status, row.due_at) for row in Enrollment.select()} == {("unsubscribed", None)}
 
 
 def test_they_are_shown_where_they_stand(started, workspace):
