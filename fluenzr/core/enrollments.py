@@ -34,7 +34,7 @@ update enrollment set node_id = ?, at_email = ?, due_at = ?
 where id in (select e.id from enrollment e where {NOT_BEGUN} order by e.id limit ?)
   and node_id is null and status = 'pending'
 """
-# Said again of the row itself: PostgreSQL asks only that of one that somebody has changed meanwhile (§13.2.1).
+# Said again of the row itself: of one that was changed meanwhile PostgreSQL asks only that (§13.2.1).
 _ANY_NOT_BEGUN = f"select 1 from enrollment e where {NOT_BEGUN} order by e.id limit 1"
 BEGUN_AT_ONCE = 500
 
