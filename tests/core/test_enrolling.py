@@ -315,6 +315,21 @@ def test_they_wait_for_a_delay_that_comes_first(started, clock):
     assert len(claim_all(campaign)) == 7
 
 
+def test_a_pause_begins_no_delay_anew_but_for_who_was_added_meanwhile(started, workspace, clock):
+    campaign = started(factories.delay_node(hours=2), factories.email_node())
+    clock.advance(HOUR)
+    campaigns.pause(workspace.id, campaign.public_id)
+    late = factories.make_contact(workspace)
+    add(campaign, contact_ids=[late["id"]])
+    clock.advance(60)
+    campaigns.resume(workspace.id, campaign.public_id)
+    clock.advance(HOUR)
+    assert len(claim_all(Campaign.get_by_id(campaign.id))) == 7
+    assert claim_all(campaign) == []
+    clock.advance(HOUR)
+    assert [claim.contact.public_id for claim in claim_all(campaign)] == [late["id"]]
+
+
 def test_they_are_walked_where_a_condition_comes_first(started, workspace):
     condition = {"id": "is", "type": "condition", "data": {"criterion": "field", "field": "company",
                  "operator": "exists"}}  # fmt: skip
