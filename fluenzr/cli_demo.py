@@ -69,8 +69,9 @@ def demo(keep: bool, remove: bool) -> int:
         done = _watch(made)
         click.echo(_LOOK.format(url=url, key=made.key, campaign=made.campaign_id))
         if own is not None and keep:
-            click.echo("The server runs until Ctrl-C.")
+            # Whoever reads that line may act on it at once.
             with suppress(KeyboardInterrupt):
+                click.echo("The server runs until Ctrl-C.")
                 return own.wait()
         elif own is not None:
             click.echo(_ENDED)
