@@ -40,9 +40,10 @@ _MAY_ASK_POSITION = (
     "select has_function_privilege('pg_walfile_name(pg_lsn)', 'execute')"
     " and has_function_privilege('pg_current_wal_insert_lsn()', 'execute')"
 )
+_STARTED = "extract(epoch from pg_postmaster_start_time())::numeric(20, 3)::text"
+"""As text it would be in the time zone of the session, and each host may have another one (PGTZ)."""
 _POSITION = (
-    "select pg_walfile_name(lsn), (lsn - '0/0')::bigint, pg_postmaster_start_time()::text"
-    " from pg_current_wal_insert_lsn() lsn"
+    f"select pg_walfile_name(lsn), (lsn - '0/0')::bigint, {_STARTED} from pg_current_wal_insert_lsn() lsn"
 )
 _translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 
@@ -385,7 +386,7 @@ class Postgres(peewee.PostgresqlDatabase):
         if self._may_ask_position is None:
             (self._may_ask_position,) = self.execute_sql(_MAY_ASK_POSITION).fetchone()
         if not self._may_ask_position:
-            (started,) = self.execute_sql("select pg_postmaster_start_time()::text").fetchone()
+            (started,) = self.execute_sql(f"select {_STARTED}").fetchone()
             return f"started {started}", None, started
         file, at, started = self.execute_sql(_POSITION).fetchone()
         return f"timeline {int(file[:8], 16)}", int(at), started

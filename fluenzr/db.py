@@ -218,8 +218,12 @@ class Position(NamedTuple):
 
     def follows(self, before: "Position") -> bool:
         """Whether nothing that was committed at a position before can be missing."""
-        ahead = self.at is None or before.at is None or self.at >= before.at
-        return ahead and (self.history, self.started) == (before.history, before.started)
+        return (self.history, self.started) == (before.history, before.started) and not self.is_behind(before)
+
+    def is_behind(self, before: "Position") -> bool:
+        """Whether it is known that something is missing that was written in this history before."""
+        at, then = self.at, before.at
+        return self.history == before.history and at is not None and then is not None and at < then
 
 
 def position() -> Position | None:

@@ -87,7 +87,7 @@ class _Worker:
         self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
         self._may_hold_unknown = self._stands = False
-        self._complete_at = 0.0
+        self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._brake = Brake(settings.min_free_mb)
@@ -138,7 +138,7 @@ class _Worker:
         while not self._stop.is_set():
             self._wake.clear()
             if not _guarded(self._dispatch, 0):
-                self._complete()
+                self._look_around()
                 self._wake.wait(IDLE_SECONDS)
 
     def _dispatch(self) -> int:
@@ -147,22 +147,25 @@ class _Worker:
         self._replace_slow()
         self._free_unknown()
         _guarded(engagement.settle, None)
-        if _guarded(self._brake.is_on, True):
-            return 0
-        if not (self._stands or _guarded(self._settle, False)):
+        # Before the brake: the others wait for what this worker knows, whether it claims or not.
+        if not (self._stands or _guarded(self._settle, False)) or _guarded(self._brake.is_on, True):
             return 0
         for campaign_id in claims.walking():
             moved += _guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+        if self._presence.log is not None and self._presence.log.rests:
+            return moved
         left = account_health.left_to_others(self._presence.host)
         for campaign_id in claims.ready():
             moved += 0 if campaign_id in left else self._claim(campaign_id)
         return moved
 
-    def _complete(self) -> None:
-        """Now and then, not after each flight: it looks at all campaigns."""
-        if time.monotonic() >= self._complete_at:
-            self._complete_at = time.monotonic() + IDLE_SECONDS
+    def _look_around(self) -> None:
+        """Now and then, not after each flight: at all campaigns, and whether others wait for this worker."""
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + IDLE_SECONDS
             _guarded(campaigns.complete_finished, 0)
+            if _guarded(settlement.is_open, False):
+                self._stands = False
 
     def _claim(self, campaign_id: int) -> int:
         """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
@@ -370,7 +373,8 @@ class _Presence:
         self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._intents = data_dir / "intents"
-        self.watch = Watch(self.owner, partial(intents.read, self._intents))
+        suppressed_since = partial(suppression_journal.since, data_dir)
+        self.watch = Watch(self.owner, partial(intents.read, self._intents), suppressed_since)
         self.log: intents.IntentLog | None = None
 
     def __enter__(self) -> "_Presence":
@@ -398,7 +402,9 @@ class _Presence:
         seen = server_record.beat()
         if seen is not None:
             witness.write(self._data_dir, seen)
-        self._suppressions.follow()
+        # Not before all is compared: one that begins writes the file anew, from what the database has.
+        if not settlement.is_open():
+            self._suppressions.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

@@ -381,3 +381,32 @@ def test_who_sits_in_a_transaction_is_told(postgresql: str, monkeypatch: pytest.
         found = db.idle_transaction()
     assert found is not None
     assert (found.client, found.program) == ("127.0.0.1", "a tool")
+
+
+# Where the server stands
+
+
+def test_a_standby_that_is_asked_where_it_stands_is_left(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may only read, and says so otherwise than to who writes: whoever connects anew may find another."""
+    db.execute(
+        "create function standby() returns text language plpgsql as "
+        "$$ begin raise exception 'recovery is in progress' using errcode = '55000'; end $$"
+    )
+    monkeypatch.setattr(backends, "_POSITION", "select standby(), 0, ''")
+    (before,) = db.query("select pg_backend_pid()")
+    with pytest.raises(Busy), db.transaction():
+        db.position()
+    assert db.query("select pg_backend_pid()") != [before]
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_where_it_stands_is_the_same_in_every_time_zone(postgresql: str, may_ask: bool) -> None:
+    db.database.obj._may_ask_position = may_ask
+    before = db.position()
+    db.execute("set time zone 'Asia/Tokyo'")
+    after = db.position()
+    assert before is not None
+    assert after is not None
+    assert (after.history, after.started) == (before.history, before.started)

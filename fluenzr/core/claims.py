@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fluenzr import clock, db
-from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
+from fluenzr.core import (
+    contacts,
+    enrollments,
+    journey,
+    mailboxes,
+    pace,
+    server_record,
+    suppression,
+    variants,
+)
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
 
@@ -333,16 +342,17 @@ def _record(
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
-    until = now + LEASE_MS
+    until, least = now + LEASE_MS, server_record.least_fence()
+    fences = {each.id: max(each.fence + 1, least) for each, _ in taken}
     leased = [
-        ("in_progress", each.node_id, True, each.due_at, each.fence + 1, owner, until, each.id)
+        ("in_progress", each.node_id, True, each.due_at, fences[each.id], owner, until, each.id)
         for each, _ in taken
     ]
     db.update_rows("enrollment", _LEASED, leased)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:
-        claimed = (account.id, _variant(campaign, each.node_id, contact), each.fence + 1, now, "claimed")
+        claimed = (account.id, _variant(campaign, each.node_id, contact), fences[each.id], now, "claimed")
         if each.place in known:
             again.append((*claimed, known[each.place][0]))
         else:
@@ -356,7 +366,7 @@ def _record(
         Claim(
             enrollment_id=each.id,
             email_id=emails[each.place],
-            fence=each.fence + 1,
+            fence=fences[each.id],
             node_id=each.node_id,
             contact=contact,
             campaign=campaign,

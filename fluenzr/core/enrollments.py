@@ -7,7 +7,7 @@ they are claimed, walked and shown as standing there, so that a campaign of a mi
 from collections.abc import Iterable, Sequence
 
 from fluenzr import clock, db
-from fluenzr.core import journey
+from fluenzr.core import campaign_removal, journey
 from fluenzr.core.listing import Condition
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.workflow import Workflow
@@ -16,7 +16,7 @@ from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enro
 OPEN = ("pending", "in_progress")
 STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
 REMOVED = "removed"
-CLOSED = ("completed", "archived")
+CLOSED = ("completed", "archived", campaign_removal.REMOVED)
 """Statuses of campaigns that take no more contacts."""
 
 NOT_BEGUN = "e.campaign_id = ? and e.node_id is null and e.status = 'pending'"
@@ -32,7 +32,9 @@ on conflict (campaign_id, contact_id) do nothing
 _BEGIN = f"""
 update enrollment set node_id = ?, at_email = ?, due_at = ?
 where id in (select e.id from enrollment e where {NOT_BEGUN} order by e.id limit ?)
+  and node_id is null and status = 'pending'
 """
+# Said again of the row itself: of one that was changed meanwhile PostgreSQL asks only that (§13.2.1).
 _ANY_NOT_BEGUN = f"select 1 from enrollment e where {NOT_BEGUN} order by e.id limit 1"
 BEGUN_AT_ONCE = 500
 
