@@ -113,10 +113,10 @@ def _server(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes] 
 
 def _is_running(settings: Settings) -> bool:
     """Whether somebody works on this database already: here, or on another host that shares it."""
-    from fluenzr import worker
+    from fluenzr import presence
     from fluenzr.core import health
 
-    here = worker.is_running(settings.data_dir)
+    here = presence.is_running(settings.data_dir)
     return here or (not settings.is_sqlite and health.worker().state == "ok")
 
 

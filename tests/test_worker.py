@@ -11,7 +11,7 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import db, worker
+from fluenzr import db, guard, presence, worker
 from fluenzr.config import Settings
 from fluenzr.core import campaigns, claims, handover, recovery, silence
 from fluenzr.engine import aloft
@@ -204,14 +204,14 @@ def _holder(state: str) -> Worker | None:
 def test_a_living_workers_lock_is_not_taken(own, workspace):
     with Running(own):
         eventually(lambda: Worker.select().count() == 1)
-        with worker._Presence(own.data_dir) as other:
+        with presence.Presence(own.data_dir) as other:
             assert other.dead() == []
             assert Worker.select().count() == 2
         assert Worker.select().count() == 1
 
 
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
-    with worker._Presence(own.data_dir) as alive:
+    with presence.Presence(own.data_dir) as alive:
         for name in ("killed", "without a file"):
             recovery.beat(name, alive.host, os.getpid())
         (own.data_dir / "workers" / "killed.lock").touch()
@@ -221,14 +221,14 @@ def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, databas
 
 
 def test_processes_that_start_together_agree_on_the_hosts_name(tmp_path):
-    names = at_once(*[lambda: worker._host_name(tmp_path / "host")] * 8)
+    names = at_once(*[lambda: presence.host_name(tmp_path / "host")] * 8)
     assert len(set(names)) == 1
     assert len(names[0]) == 32
     assert [path.name for path in tmp_path.iterdir()] == ["host"]
 
 
 def test_a_broken_campaign_holds_up_no_other(start, own, smtp, workspace, monkeypatch, caplog):
-    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
+    monkeypatch.setattr(guard, "IDLE_SECONDS", 0.02)
     broken = [start(), start(factories.delay_node(days=1))]
     Campaign.update(settings={"timezone": "Nowhere"}, workflow={"nodes": []}).execute()
     Enrollment.update(due_at=0).execute()
