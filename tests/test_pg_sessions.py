@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playhouse.migrations import Runner
 
-from fluenzr import config, db, pg_sessions, pg_url
+from fluenzr import db, pg_sessions, pg_url, setting_values
 from fluenzr.db import Busy
 from tests.databases import bound_to
 
@@ -303,7 +303,7 @@ def test_a_url_is_read_as_libpq_reads_it(url: str, parameters: dict[str, str]) -
     found = pg_url.parse(url)
     assert found.parameters.items() >= parameters.items()
     assert found.prepare_threshold == 5
-    assert config._database_url(url) == url
+    assert setting_values.database_url(url) == url
     shown = pg_url.for_libpq(url)
     assert pg_url.password(url) == parameters.get("password")
     assert psycopg.conninfo.conninfo_to_dict(shown) == {
@@ -345,7 +345,7 @@ def test_whether_statements_are_prepared_may_be_said(query: str, threshold: int 
 )
 def test_a_url_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
     with pytest.raises(ValueError, match=r"connection URI|prepare_threshold") as told:
-        config._database_url(url)
+        setting_values.database_url(url)
     assert "hid" not in str(told.value)
 
 
