@@ -111,18 +111,24 @@ class _Worker:
             self._dispatch_loop()
         finally:
             # Also after a defect: the process then ends as a whole, and whoever watches it starts another.
-            self._stop.set()
-            for _ in range(self._settings.worker_threads):
-                self._work.put([])
-            for reader in readers:
-                reader.stop()
-            for thread in (*self._senders, *threads):
-                thread.join()
-            for thread in reading:
-                thread.join(READER_END_SECONDS)
+            self._end(threads, readers, reading)
             parsers.close()
             self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
+
+    def _end(
+        self, threads: list[threading.Thread], readers: list[Reader], reading: list[threading.Thread]
+    ) -> None:
+        """Have all threads end, and wait for those that must come to their end by themselves."""
+        self._stop.set()
+        for _ in range(self._settings.worker_threads):
+            self._work.put([])
+        for reader in readers:
+            reader.stop()
+        for thread in (*self._senders, *threads):
+            thread.join()
+        for thread in reading:
+            thread.join(READER_END_SECONDS)
 
     def _dispatch_loop(self) -> None:
         """Claim as many emails as senders are free, and hand them over."""
