@@ -1,5 +1,5 @@
 """The database: connection, field types, transactions, statements, migrations. What differs between SQLite
-and PostgreSQL is here and in `backends`."""
+and PostgreSQL is here, in `sqlite` and in `postgres`."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,10 @@ import peewee
 from playhouse.migrations import Runner
 
 from fluenzr import pg_sessions, pg_url
-from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.backends import BUSY_SECONDS
 from fluenzr.pg_sessions import IdleTransaction
+from fluenzr.postgres import Postgres
+from fluenzr.sqlite import Sqlite
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"

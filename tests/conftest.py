@@ -190,9 +190,13 @@ def anonymous(app: Flask, document: Document) -> Client:
 
 
 @pytest.fixture
-def clock() -> Iterator[FrozenClock]:
-    """Time stands still on a Monday at 10:00 in Paris until it is moved: `clock.advance(60)`."""
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FrozenClock]:
+    """Time stands still on a Monday at 10:00 in Paris until it is moved: `clock.advance(60)`.
+
+    It does so at the database server, too, where that has a clock of its own.
+    """
     frozen = FrozenClock(A_MONDAY_MORNING)
+    monkeypatch.setattr(db, "now_ms", lambda: None if db.is_sqlite() else wall_clock.now_ms())
     with wall_clock.using(frozen):
         yield frozen
 

@@ -56,12 +56,13 @@ class Counts:
 
 
 def parts(min_free_mb: int) -> list[Part]:
-    """The database and the worker; and whatever else keeps the work from going on: emails that nobody sends,
-    a disk with so little room that sending has stopped, a secret key that is not the database's."""
+    """The database and the worker; and whatever else keeps the work from going on: a wrong clock here,
+    another database server that all compare with, emails that nobody sends, a disk with so little room that
+    sending has stopped, a secret key that is not the database's."""
     found = database()
     if found.state != "ok":
         return [found, Part("worker", "unknown", None, "The database knows, and does not answer")]
-    return [found, worker(), *sending(), *disk(min_free_mb), *key()]
+    return [found, *_hosts(stops=True), worker(), *sending(), *disk(min_free_mb), *key()]
 
 
 def database() -> Part:
@@ -122,7 +123,8 @@ def key() -> list[Part]:
 
 def notices(backup_every: int | None, redis_url: str | None) -> list[Part]:
     """What somebody should look at while the work goes on: none of it makes the server unready."""
-    return [*_backups(backup_every), *_restored(), *_limits(redis_url), *_transactions(), *_hosts()]
+    own = [*_backups(backup_every), *_restored(), *_limits(redis_url)]
+    return [*own, *_transactions(), *_hosts(stops=False)]
 
 
 def _limits(redis_url: str | None) -> list[Part]:
@@ -168,11 +170,12 @@ def _restored() -> list[Part]:
     return [Part("restored", "waiting", None, told)]
 
 
-def _hosts() -> list[Part]:
+def _hosts(*, stops: bool) -> list[Part]:
     """Nothing while the hosts agree with each other and with the database."""
     return [
-        Part(trouble.name, "stopped" if trouble.stops else "off", None, trouble.message)
+        Part(trouble.name, "stopped" if stops else "off", None, trouble.message)
         for trouble in standing.troubles()
+        if trouble.stops == stops
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fluenzr import clock, db
 from fluenzr.core import server_record
-from fluenzr.core.settlement import APART_MS, PATIENCE_MS
+from fluenzr.core.settlement import APART_MS, PATIENCE_MS, clock_offset
 from fluenzr.models import OutOfReach, Worker
 
 TOLD_MS = 2000
@@ -13,7 +13,7 @@ TOLD_MS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`name` is of what kind it is; `stops`: some host, or all, claim nothing because of it."""
+    """`name` is of what kind it is; `stops`: this host claims nothing because of it."""
 
     name: str
     message: str
@@ -29,16 +29,21 @@ def troubles() -> list[Trouble]:
 
 
 def _clocks() -> list[Trouble]:
+    """Of this host by its clock now, whether it has a worker or not; of others by their last heartbeats."""
+    fix, limit = "Run an NTP client on every host", f"over {APART_MS // 1000} s a host claims nothing"
+    own = clock_offset() or 0
+    if abs(own) > APART_MS:
+        message = f"This host's clock is off from the database server's by {own / 1000:+.0f} s: {limit}"
+        return [Trouble("clocks", message, fix, stops=True)]
     beats = Worker.select().where(Worker.clock_offset_ms.is_null(False))
     offsets = {worker.host: int(worker.clock_offset_ms or 0) for worker in beats}
     apart = {host: offset for host, offset in sorted(offsets.items()) if abs(offset) > TOLD_MS}
     if not apart:
         return []
     said = ", ".join(f"that of host {host[:8]} by {offset / 1000:+.0f} s" for host, offset in apart.items())
-    stops = any(abs(offset) > APART_MS for offset in apart.values())
-    limit = f": over {APART_MS // 1000} s a host claims nothing" if stops else ""
-    message = f"Clocks of workers are off from the database server's, {said}{limit}"
-    return [Trouble("clocks", message, "Run an NTP client on every host", stops)]
+    message = f"Clocks of workers are off from the database server's, {said}"
+    is_over = any(abs(offset) > APART_MS for offset in apart.values())
+    return [Trouble("clocks", f"{message}: {limit}" if is_over else message, fix, stops=False)]
 
 
 def _history() -> list[Trouble]:

@@ -13,9 +13,10 @@ import pytest
 import structlog
 from flask import Flask
 
+from fluenzr import clock as wall_clock
 from fluenzr import db, doctor
 from fluenzr.config import Settings
-from fluenzr.core import recovery
+from fluenzr.core import recovery, server_record
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.clients import Client
@@ -109,6 +110,45 @@ def test_ready_only_while_a_worker_is_seen(anonymous: Client, clock: FrozenClock
     assert anonymous.get("/readyz").status_code == 200
     clock.advance(61)
     assert anonymous.get("/readyz").status_code == 503
+
+
+def test_ready_only_while_the_clock_of_this_host_is_right(
+    anonymous: Client, database_kind: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery.beat("w1", "here", 1)
+    if database_kind == "sqlite":
+        assert db.now_ms() is None, "one host has one clock"
+        assert anonymous.get("/readyz").status_code == 200
+        return
+    ahead = wall_clock.now_ms() - 300_000
+    with monkeypatch.context() as patch:
+        patch.setattr(db, "now_ms", lambda: ahead)
+        refused = anonymous.get("/readyz")
+        assert refused.status_code == 503
+        assert refused.json is not None
+        assert list(refused.json["error"]["details"]) == ["clocks"]
+        assert "by +300 s" in refused.json["error"]["message"]
+    assert anonymous.get("/readyz").status_code == 200
+
+
+def test_ready_only_while_no_other_database_server_is_compared_with(
+    anonymous: Client, database_kind: str, clock: FrozenClock
+) -> None:
+    recovery.beat("w1", "here", 1)
+    server_record.get()
+    server_record.change(unsettled_at=wall_clock.now_ms())
+    refused = anonymous.get("/readyz")
+    if database_kind == "sqlite":
+        assert refused.status_code == 200, "nothing takes the place of a file"
+        return
+    assert refused.json is not None
+    assert list(refused.json["error"]["details"]) == ["history"]
+    assert "Another database server took over" in refused.json["error"]["message"]
+    told = anonymous.get("/status", headers=JSON).json
+    assert told is not None
+    assert told["data"]["history"]["state"] == "stopped"
+    server_record.change(unsettled_at=None)
+    assert anonymous.get("/readyz").status_code == 200
 
 
 def test_ready_only_with_all_migrations(anonymous: Client, monkeypatch: pytest.MonkeyPatch) -> None:

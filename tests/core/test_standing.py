@@ -21,17 +21,31 @@ def _on_postgresql(database, database_kind):
         (2000, []),
         (-2000, []),
         (None, []),
-        (2500, [("clocks", False)]),
-        (-29_000, [("clocks", False)]),
-        (300_000, [("clocks", True)]),
-        (-300_000, [("clocks", True)]),
+        (2500, ["clocks"]),
+        (-29_000, ["clocks"]),
+        (300_000, ["clocks"]),
+        (-300_000, ["clocks"]),
     ],
 )
-def test_clocks_that_are_apart_are_told_of(clock, offset_ms, said):
+def test_clocks_of_other_hosts_are_told_of_and_stop_nothing_here(clock, offset_ms, said):
     recovery.beat("one", "one", 1, offset_ms)
     recovery.beat("two", "two", 1, 3)
-    assert [(trouble.name, trouble.stops) for trouble in standing.troubles()] == said
-    assert [part.name for part in health.notices(None, "redis://shared")] == [name for name, _ in said]
+    assert [trouble.name for trouble in standing.troubles()] == said
+    assert [part.name for part in health.notices(None, "redis://shared")] == said
+    assert [part.name for part in health.parts(0)] == ["database", "worker"]
+
+
+@pytest.mark.parametrize("seconds", [31, -31, 300, -300])
+def test_a_wrong_clock_here_makes_this_host_unready(clock, monkeypatch, seconds):
+    """Whether it has a worker or not."""
+    recovery.beat("one", "elsewhere", 1, 0)
+    monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 1000 * seconds)
+    (part,) = [part for part in health.parts(0) if part.state != "ok"]
+    assert (part.name, part.state) == ("clocks", "stopped")
+    assert f"This host's clock is off from the database server's by {seconds:+} s" in part.message
+    assert health.notices(None, "redis://shared") == [], "told once"
+    monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 29_000)
+    assert {part.state for part in health.parts(0)} == {"ok"}
 
 
 def test_what_all_wait_for_is_told(clock):
@@ -42,6 +56,11 @@ def test_what_all_wait_for_is_told(clock):
     (trouble,) = standing.troubles()
     assert "took over 7 s ago" in trouble.message
     assert trouble.stops
+    recovery.beat("one", "one", 1, 0)
+    assert [part.name for part in health.parts(0) if part.state != "ok"] == ["history"]
+    assert health.notices(None, "redis://shared") == [], "told once"
+    server_record.change(unsettled_at=None)
+    assert {part.state for part in health.parts(0)} == {"ok"}
 
 
 def test_a_host_without_a_route_is_told_of_while_it_rests(workspace, clock):
@@ -50,6 +69,8 @@ def test_a_host_without_a_route_is_told_of_while_it_rests(workspace, clock):
     OutOfReach.create(account=account, host="one", failures=1, rests_until=until)
     (trouble,) = standing.troubles()
     assert (trouble.name, trouble.stops) == ("routes", False)
+    recovery.beat("two", "two", 1, 0)
+    assert {part.state for part in health.parts(0)} == {"ok"}, "others send"
     clock.advance(60)
     assert standing.troubles() == []
     assert db.position() is not None

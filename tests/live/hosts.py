@@ -22,6 +22,7 @@ from fluenzr.config import Settings
 from tests.servers import ROOT, environment, free_port, tree
 
 WEB_PORT = 8000
+_OWN_NUMBER = 254
 
 
 @cache
@@ -44,6 +45,8 @@ class Network:
         self._prefix = f"10.{200 + secrets.randbelow(50)}.{secrets.randbelow(256)}"
         self._names: list[str] = []
         self._switch = f"fz{self._tag}switch"
+        self.address = f"{self._prefix}.{_OWN_NUMBER}"
+        """Of the test itself, as the hosts reach it."""
 
     def __enter__(self) -> Self:
         _ip("netns", "add", self._switch)
@@ -51,7 +54,7 @@ class Network:
             self._in_switch("link", "add", "bridge", "type", "bridge")
             self._in_switch("link", "set", "bridge", "up")
             self._own = f"fz{self._tag}"
-            self._plug(self._own, self._own, 254)
+            self._plug(self._own, self._own, _OWN_NUMBER)
         except BaseException:
             self.__exit__()
             raise
@@ -119,7 +122,7 @@ class Host:
     """A host with the server on it: `python app.py`, or only its worker. A context: it runs inside.
 
     Its clock may differ from the others', by `skew` seconds; `command` is what Python is given instead;
-    other arguments are settings.
+    `root` is where the code is; other arguments are settings.
     """
 
     def __init__(
@@ -131,9 +134,10 @@ class Host:
         web: bool = True,
         skew: float = 0.0,
         command: Sequence[str] = (),
+        root: Path = Path(ROOT),
         **changes: object,
     ):
-        self._command = list(command)
+        self._command, self.root = list(command), root
         self.place, self._directory, self._web, self._skew = place, directory, web, skew
         port = free_port() if isinstance(place, Here) else WEB_PORT
         self.url = f"http://{place.address}:{port}"
@@ -164,7 +168,7 @@ class Host:
         with (self._directory / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.place.inside, sys.executable, *(skewed if self._skew else usual)],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment(self._settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -194,9 +198,9 @@ class Host:
         self.place.cut()
         self.kill()
 
-    def freeze(self) -> None:
-        """As a virtual machine does that is moved elsewhere: its connections stay open."""
-        self._stopped = tree(self.process.pid)
+    def freeze(self, command: str = "") -> None:
+        """As a virtual machine does that is moved: its connections stay open. Or only one of its commands."""
+        self._stopped = [pid for pid in tree(self.process.pid) if command in _command(pid)]
         for pid in self._stopped:
             os.kill(pid, signal.SIGSTOP)
 
@@ -214,6 +218,10 @@ class Host:
         except urllib3.exceptions.HTTPError:
             return 0, {}
         return answer.status, answer.json()
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def _ip(*arguments: str) -> None:

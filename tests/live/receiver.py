@@ -48,17 +48,17 @@ class Reply:
 class Receiver:
     """`with Receiver() as receiver`: listens at `receiver.url`; with `tls`, `ca_file` vouches for it."""
 
-    def __init__(self, *, tls: bool = False, port: int = 0):
+    def __init__(self, *, tls: bool = False, port: int = 0, host: str = HOST):
         self.received: list[Received] = []
         self.reply = Reply()
         self.ca_file = ""
-        self._tls, self._port = tls, port
+        self._tls, self._port, self._host = tls, port, host
         self._replies: list[Reply] = []
         self._arrived = threading.Condition()
         self._released = threading.Event()
 
     def __enter__(self) -> Self:
-        self._server = EndingHTTPServer((HOST, self._port), _handler(self))
+        self._server = EndingHTTPServer((self._host, self._port), _handler(self))
         self._directory = tempfile.TemporaryDirectory()
         if self._tls:
             from tests.live.certificate import certify
@@ -84,7 +84,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        return f"{'https' if self._tls else 'http'}://{HOST}:{self.port}/in"
+        return f"{'https' if self._tls else 'http'}://{self._host}:{self.port}/in"
 
     @property
     def ids(self) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from fluenzr import crypto, db
 from fluenzr.config import Settings
 from fluenzr.core import settlement, uncertain
-from fluenzr.models import Campaign, Contact, Email, Worker
+from fluenzr.models import Campaign, Contact, Email
 from tests import factories
 from tests.databases import bound_to
 from tests.live import drills, postgres
@@ -26,8 +26,8 @@ from tests.servers import Server, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
-EMAILS = 3000 if SOAK else 240
-LASTS_SECONDS = 40.0 if SOAK else 4.0
+EMAILS = 3000 if SOAK else 160
+LASTS_SECONDS = 40.0 if SOAK else 2.5
 OVER_SECONDS = 400.0 if SOAK else 90.0
 IN_FLIGHT = 8
 """Of a worker: those past their intent that have no result yet."""
@@ -139,19 +139,3 @@ def test_a_synchronous_standby_forgets_nothing(pair: Pair, sink: Sink) -> None:
     states = drills.check(campaign, sink.accepted(), EMAILS, "a synchronous standby took over")
     assert states["uncertain"] <= len(hosts) * IN_FLIGHT
     check_ids(sink)
-
-
-@pytest.mark.parametrize("seconds", [300, -300])
-def test_a_host_with_a_wrong_clock_sends_nothing_and_stops_nobody(
-    pair: Pair, sink: Sink, seconds: int
-) -> None:
-    campaign = start_campaign(sink)
-    wrong = pair.host("wrong", ["-m", "tests.live.skewed", str(seconds), "worker"])
-    eventually(lambda: "from the database's: nothing is claimed" in wrong.logs, 30)
-    offset = Worker.select(Worker.clock_offset_ms).scalar()
-    assert abs(offset - 1000 * seconds) < 2000
-    assert sink.count() == 0
-    pair.host("right")
-    wait_until_over(campaign)
-    states = drills.check(campaign, sink.accepted(), EMAILS, f"a host whose clock is {seconds:+} s off")
-    assert states == {"sent": EMAILS}

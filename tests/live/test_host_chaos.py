@@ -5,7 +5,6 @@ Only `make soak` runs it (`FLUENZR_SOAK=1`); `test_hosts` has the faults one by 
 
 import os
 import random
-import shutil
 import subprocess
 import threading
 import time
@@ -22,10 +21,12 @@ from fluenzr.config import Settings
 from fluenzr.models import Campaign
 from tests import factories
 from tests.databases import bound_to
-from tests.live import drills, hosts, postgres
+from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Host, Network, Place
+from tests.live.ledger import Ledger
 from tests.live.postgres import DATABASE, USER, Cluster
+from tests.live.redis_server import Redis
 from tests.servers import eventually
 
 pytestmark = [
@@ -41,26 +42,6 @@ HOSTS = 4
 SLOWNESS = 0.7
 LONGEST_PAUSE = 60.0
 """Without an email, while a host and the database are well."""
-
-
-class Redis:
-    """On the host of the database."""
-
-    def __init__(self, place: Place, directory: Path):
-        self._place, self._directory = place, directory
-        self.url = f"redis://{place.address}:6379/0"
-
-    def start(self) -> None:
-        program = shutil.which("redis-server")
-        assert program is not None
-        own = ["--bind", self._place.address, "--protected-mode", "no", "--save", ""]
-        self._process = subprocess.Popen(
-            [*self._place.inside, program, *own, "--dir", str(self._directory)], stdout=subprocess.DEVNULL
-        )
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait(10)
 
 
 class Pace:
@@ -197,7 +178,7 @@ class Chaos:
 
 
 def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path) -> None:
-    if postgres.programs() is None or shutil.which("redis-server") is None or not hosts.can_be_made():
+    if postgres.programs() is None or redis_server.program() is None or not hosts.can_be_made():
         pytest.skip("needs PostgreSQL, Redis and network namespaces")
     with ExitStack() as stack:
         network = stack.enter_context(Network())
@@ -209,9 +190,7 @@ def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path
         standby = Cluster(address=second.address, inside=second.inside)
         standby.follow(primary, "second")
         stack.callback(standby.__exit__)
-        redis = Redis(side, tmp_path)
-        redis.start()
-        stack.callback(redis.kill)
+        redis = stack.enter_context(Redis(side, tmp_path))
         sink = stack.enter_context(
             Sink(tmp_path / "accepted", host=mail.address, inside=mail.inside, slowness=SLOWNESS)
         )
@@ -222,7 +201,9 @@ def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path
             redis_url=redis.url,
         )
         stack.enter_context(bound_to(_either(primary, standby)))
-        campaign = drills.campaign_to(factories.make_workspace(), sink.port, EMAILS, host=sink.host)
+        workspace = factories.make_workspace()
+        ledger = stack.enter_context(Ledger(workspace, network.address))
+        campaign = drills.campaign_to(workspace, sink.port, EMAILS, host=sink.host)
         running = [
             stack.enter_context(Host(network.host(f"h{n}"), shared, tmp_path / f"h{n}")) for n in range(HOSTS)
         ]
@@ -231,7 +212,8 @@ def test_four_hosts_are_as_trustworthy_as_one(settings: Settings, tmp_path: Path
         chaos.run(SECONDS, lambda: _is_over(campaign))
         eventually(lambda: chaos.tend() and _is_over(campaign), 1500)
         eventually(lambda: chaos.tend() and all(host.ask("/readyz")[0] == 200 for host in running), 120)
-        drills.check(campaign, sink.accepted(), EMAILS, f"four hosts, {len(chaos.told)} faults")
+        states = drills.check(campaign, sink.accepted(), EMAILS, f"four hosts, {len(chaos.told)} faults")
+        ledger.check(states["sent"])
         drills.report(f"longest pause {pace.longest:.0f} s; {', '.join(chaos.told)}")
     assert pace.longest < LONGEST_PAUSE, chaos.told
 

@@ -6,29 +6,36 @@ The short forms run with the suite; `make soak` runs the full ones (`FLUENZR_SOA
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from fluenzr import backup, crypto, db
+from fluenzr import backup, clock, crypto, db
 from fluenzr.config import Settings
 from fluenzr.core.errors import Conflict
-from fluenzr.models import Campaign, Workspace
+from fluenzr.models import Campaign, Enrollment, Workspace
 from fluenzr.worker import FLIGHT
 from tests import factories
 from tests.databases import bound_to
-from tests.live import drills, hosts, postgres
+from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host, Network, Place
+from tests.live.ledger import Ledger
 from tests.live.postgres import Bouncer, Cluster
+from tests.live.receiver import HOST
+from tests.live.redis_server import Redis
 from tests.servers import eventually, tree
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
 WARMING = FLIGHT
 EMAILS = 2_000 if SOAK else 250
-POOLED = 10_000 if SOAK else 500
+POOLED = 10_000 if SOAK else 250
+FEW = 2_000 if SOAK else 40
 TAKEN_OVER_SECONDS = 60
+TOLD_SECONDS = 70
+"""A minute, and the time until it is asked again."""
 
 
 @dataclass
@@ -41,6 +48,7 @@ class Lab:
     start: Callable[..., Host]
     settings: Settings
     network: Network | None
+    listen: Callable[[], Ledger]
 
     def place(self, name: str) -> Place:
         """A further host of the network."""
@@ -78,7 +86,12 @@ def lab(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
                 made = Host(place or Here(), shared, tmp_path / name, **options)
                 return stack.enter_context(made)
 
-            return Lab(cluster, sink, factories.make_workspace(), start, shared, between)
+            workspace = factories.make_workspace()
+
+            def listen() -> Ledger:
+                return stack.enter_context(Ledger(workspace, between.address if between else HOST))
+
+            return Lab(cluster, sink, workspace, start, shared, between, listen)
 
         yield make
 
@@ -97,15 +110,23 @@ def is_ready(host: Host) -> bool:
     return host.ask("/readyz")[0] == 200
 
 
+def why_not_ready(host: Host) -> dict[str, list[str]]:
+    """By part; nothing where it is ready, or does not answer yet."""
+    status, body = host.ask("/readyz")
+    return body["error"]["details"] if status == 503 else {}
+
+
 # S1
 
 
 def test_the_database_is_restarted_and_all_goes_on(lab: Callable[..., Lab]) -> None:
     """Between two campaigns, so that all threads hold connections that they do not use; and within one."""
     here = lab()
+    ledger = here.listen()
     host = here.start("only")
     first = here.campaign(WARMING)
     wait_for_the_end(first)
+    eventually(lambda: is_ready(host), 30)  # a database that is away would end it while it starts
     before = here.sink.accepted()
     here.cluster.restart("fast")
     second = here.campaign(EMAILS)
@@ -114,7 +135,10 @@ def test_the_database_is_restarted_and_all_goes_on(lab: Callable[..., Lab]) -> N
     wait_for_the_end(second)
     eventually(lambda: is_ready(host), 30)
     arrived = here.sink.accepted() - before
-    drills.check(second, arrived, EMAILS, "PostgreSQL restarted between campaigns, and crashed within one")
+    states = drills.check(
+        second, arrived, EMAILS, "PostgreSQL restarted between campaigns, and crashed within one"
+    )
+    ledger.check(before.total() + states["sent"])
 
 
 # S2
@@ -161,6 +185,60 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
     cut.place.heal()
     wait_for_the_end(campaign)
     drills.check(campaign, here.sink.accepted(), EMAILS, "a host cut off while it sent")
+
+
+# Clocks
+
+
+@pytest.mark.parametrize("seconds", [300, -300])
+def test_a_host_with_a_wrong_clock_sends_nothing_and_stops_nobody(
+    lab: Callable[..., Lab], seconds: int
+) -> None:
+    """Nothing before its time, no pace of others is pushed ahead, and it says why; others do the work."""
+    here = lab()
+    campaign = here.campaign(FEW)
+    due_at = clock.now_ms() + 1000 * seconds // 2  # by the wrong clock that is now
+    Enrollment.update(due_at=due_at).execute()
+    before = Campaign.get_by_id(campaign.id).next_slot_at
+    web, worker = (here.start("wrong", skew=seconds, web=web) for web in (True, False))
+    eventually(lambda: "from the database's: nothing is claimed" in worker.logs, 30)
+    refused = eventually(lambda: why_not_ready(web), 30)
+    assert f"{seconds:+} s" in refused["clocks"][0]
+    assert (here.sink.count(), Campaign.get_by_id(campaign.id).next_slot_at) == (0, before)
+    right = here.start("right")
+    eventually(lambda: is_ready(right), 30)
+    assert right.ask("/status")[1]["data"]["clocks"]["state"] == "off"
+    assert seconds < 0 or here.sink.count() == 0, "by the right clock it is not time yet"
+    wait_for_the_end(campaign)
+    assert Campaign.get_by_id(campaign.id).next_slot_at <= clock.now_ms()
+    states = drills.check(campaign, here.sink.accepted(), FEW, f"a host whose clock is {seconds:+} s off")
+    assert states == {"sent": FEW}
+
+
+# What a monitor is told
+
+
+def test_what_is_away_is_told_until_it_is_back(lab: Callable[..., Lab], tmp_path: Path) -> None:
+    if redis_server.program() is None:
+        pytest.skip("Redis is not installed")
+    here = lab()
+    with Redis(Here(), tmp_path) as redis:
+        host = here.start("only", redis_url=redis.url)
+        for stop, start, part in (
+            (here.cluster.stop, here.cluster.start, "database"),
+            (redis.kill, redis.start, "redis"),
+            *([(partial(host.freeze, "worker"), host.thaw, "worker")] if SOAK else []),
+        ):
+            eventually(lambda: is_ready(host), 30)
+            stop()
+            eventually(partial(tells, host, part), TOLD_SECONDS)
+            start()
+        eventually(lambda: is_ready(host), 30)
+
+
+def tells(host: Host, part: str) -> bool:
+    """Whether it says in words why it is not ready."""
+    return bool("".join(why_not_ready(host).get(part, [])))
 
 
 # PgBouncer
