@@ -15,11 +15,12 @@ import peewee
 import fluenzr
 from fluenzr import archive, clock, crypto, db, pgtools
 from fluenzr.archive import Manifest
-from fluenzr.backends import Postgres, Sqlite
 from fluenzr.config import Settings
 from fluenzr.core import server_record
 from fluenzr.core.errors import Conflict
 from fluenzr.models import Workspace
+from fluenzr.postgres import Postgres
+from fluenzr.sqlite import Sqlite
 from fluenzr.statements import sqlite3
 
 logger = logging.getLogger("fluenzr.backup")

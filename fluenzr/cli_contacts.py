@@ -74,7 +74,6 @@ def import_(
     What is interrupted goes on as soon as a worker runs. Exits with 1 where rows were wrong.
     """
     from fluenzr.core import groups as known
-    from fluenzr.core import import_preview, import_run, imports
 
     asked: dict[str, Any] = {
         "mapping": _mapping(mapped),
@@ -90,9 +89,24 @@ def import_(
     workspace_id = find_workspace(workspace).id
     asked["groups"] = [known.find(workspace_id, group) for group in groups]
     if dry_run:
-        found = import_preview.preview(workspace_id, _seekable(file), **asked)
-        print_json(found) if as_json else _foretell(found)
-        return NOT_DONE if found["refused"] else 0
+        return _preview(workspace_id, file, asked, as_json)
+    return _carry_out(workspace_id, file, asked, errors, as_json)
+
+
+def _preview(workspace_id: int, file: BinaryIO, asked: dict[str, Any], as_json: bool) -> int:
+    from fluenzr.core import import_preview
+
+    found = import_preview.preview(workspace_id, _seekable(file), **asked)
+    print_json(found) if as_json else _foretell(found)
+    return NOT_DONE if found["refused"] else 0
+
+
+def _carry_out(
+    workspace_id: int, file: BinaryIO, asked: dict[str, Any], errors: Path | None, as_json: bool
+) -> int:
+    """Import the file, unless a worker was quicker to take it."""
+    from fluenzr.core import import_run, imports
+
     made = imports.create(workspace_id, _seekable(file), **asked)
     claimed = import_run.claim(None, made["id"])
     if claimed is None:

@@ -8,6 +8,8 @@ import click
 
 from fluenzr import config, startup
 from fluenzr.console import NOT_DONE, connect
+from fluenzr.key_file import KEY_FILE
+from fluenzr.setting_values import PASSPHRASE_LENGTH
 from fluenzr.startup import CannotStart
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,7 +35,7 @@ def backup_(file: Path, without_key: bool, passphrase_file: Path | None) -> None
     size = made.bytes / 1_000_000
     click.echo(f"{made.path}: the server as of {clock.iso(made.copied_at)}, {size:.1f} MB")
     if without_key:
-        click.echo(f"It leaves the secret key out: keep {config.KEY_FILE} elsewhere, it takes both.")
+        click.echo(f"It leaves the secret key out: keep {KEY_FILE} elsewhere, it takes both.")
     elif passphrase is None:
         click.echo("It holds the secret key in clear: whoever reads it reads all stored passwords, too.")
     else:
@@ -136,8 +138,8 @@ def _passphrase(file: Path | None) -> bytes | None:
     if file is None:
         return None
     text = file.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
-    if len(text) < config.PASSPHRASE_LENGTH:
-        raise click.BadParameter(f"{file} needs a passphrase of at least {config.PASSPHRASE_LENGTH} bytes")
+    if len(text) < PASSPHRASE_LENGTH:
+        raise click.BadParameter(f"{file} needs a passphrase of at least {PASSPHRASE_LENGTH} bytes")
     return text
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fluenzr import config, serve, startup
+from fluenzr import config, greeting, listening, startup, supervisor
 from fluenzr.config import PREFIX, Settings
 from fluenzr.console import NOT_DONE, connect
 
@@ -69,8 +69,9 @@ def demo(keep: bool, remove: bool) -> int:
         done = _watch(made)
         click.echo(_LOOK.format(url=url, key=made.key, campaign=made.campaign_id))
         if own is not None and keep:
-            click.echo("The server runs until Ctrl-C.")
+            # Whoever reads that line may act on it at once.
             with suppress(KeyboardInterrupt):
+                click.echo("The server runs until Ctrl-C.")
                 return own.wait()
         elif own is not None:
             click.echo(_ENDED)
@@ -94,7 +95,7 @@ def _server(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes] 
         yield settings.public_url, None
         return
     # The first start of all: there is to be a workspace, whose key is told, before that of the demo.
-    serve.greet(settings)
+    greeting.greet(settings)
     changed = _elsewhere(settings)
     environment = {**os.environ, **changed}
     port = int(changed.get(f"{PREFIX}PORT", settings.port))
@@ -102,7 +103,7 @@ def _server(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes] 
     click.echo("Starting a server ...")
     with log.open("wb") as out:
         os.chmod(log, 0o600)
-        server = serve.start_command("serve", env=environment, stdout=out, stderr=out)
+        server = supervisor.start_command("serve", env=environment, stdout=out, stderr=out)
     try:
         _wait(server, settings.host, port, log)
         yield changed.get(f"{PREFIX}PUBLIC_URL", settings.public_url), server
@@ -113,21 +114,21 @@ def _server(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes] 
 
 def _is_running(settings: Settings) -> bool:
     """Whether somebody works on this database already: here, or on another host that shares it."""
-    from fluenzr import worker
+    from fluenzr import presence
     from fluenzr.core import health
 
-    here = worker.is_running(settings.data_dir)
+    here = presence.is_running(settings.data_dir)
     return here or (not settings.is_sqlite and health.worker().state == "ok")
 
 
 def _elsewhere(settings: Settings) -> dict[str, str]:
     """The environment of a server on another port where somebody else listens on that of the settings."""
     try:
-        serve.address(settings)
+        listening.address(settings)
     except startup.CannotStart:
         if "port" in settings.origins:
             raise
-        port = serve.free_port(settings.host)
+        port = listening.free_port(settings.host)
         return {f"{PREFIX}PORT": str(port), f"{PREFIX}PUBLIC_URL": f"http://localhost:{port}"}
     return {}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fluenzr import config
-from fluenzr.serve import STOP_SECONDS
+from fluenzr.supervisor import STOP_SECONDS
 
 _UNIT = """\
 # /etc/systemd/system/fluenzr.service: then `systemctl daemon-reload`, `systemctl enable --now fluenzr`.

@@ -1,5 +1,5 @@
 """The database: connection, field types, transactions, statements, migrations. What differs between SQLite
-and PostgreSQL is here and in `backends`."""
+and PostgreSQL is here, in `sqlite` and in `postgres`."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,10 @@ import peewee
 from playhouse.migrations import Runner
 
 from fluenzr import pg_sessions, pg_url
-from fluenzr.backends import BUSY_SECONDS, Postgres, Sqlite
+from fluenzr.backends import BUSY_SECONDS
 from fluenzr.pg_sessions import IdleTransaction
+from fluenzr.postgres import Postgres
+from fluenzr.sqlite import Sqlite
 from fluenzr.statements import marks as marks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -218,8 +220,12 @@ class Position(NamedTuple):
 
     def follows(self, before: "Position") -> bool:
         """Whether nothing that was committed at a position before can be missing."""
-        ahead = self.at is None or before.at is None or self.at >= before.at
-        return ahead and (self.history, self.started) == (before.history, before.started)
+        return (self.history, self.started) == (before.history, before.started) and not self.is_behind(before)
+
+    def is_behind(self, before: "Position") -> bool:
+        """Whether it is known that something is missing that was written in this history before."""
+        at, then = self.at, before.at
+        return self.history == before.history and at is not None and then is not None and at < then
 
 
 def position() -> Position | None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fluenzr import backup, config, crypto, db, pgtools, private, witness
-from fluenzr.config import KEY_FILE, Settings
+from fluenzr.config import Settings
 from fluenzr.core import health, hosts, mailboxes, restoration, server_key, standing
 from fluenzr.core.errors import Conflict
+from fluenzr.key_file import KEY_FILE
 from fluenzr.models import EmailAccount
 
 MIN_PYTHON = (3, 11)

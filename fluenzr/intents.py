@@ -4,8 +4,11 @@ Append-only, one line an email, on the disk (fdatasync) before its final dot can
 had not heard of the last seconds takes over, this alone says what was sent in them. It has no addresses.
 """
 
+import fcntl
+import math
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +19,11 @@ from fluenzr import clock
 
 _PIECE_BYTES = 4 * 2**20
 _KEPT_BYTES = 32 * 2**20
-"""Of all processes of a host: about 200,000 emails."""
+"""Of all processes of a host: about 200,000 emails. What a process still writes is kept in any case."""
+REST_SECONDS = 10.0
+"""After a failure to write nothing is begun for so long: servers would be bothered in vain each time."""
+_COARSE_MS = 1000
+"""By so much a file's time may be behind that of what was written last."""
 
 
 class Intent(NamedTuple):
@@ -44,12 +51,22 @@ class IntentLog:
         self._directory, self._owner, self._database = directory, owner, database
         self._lock = threading.Lock()
         self._descriptor, self._size, self._piece = -1, 0, 0
+        self._failed_at = -math.inf
+
+    @property
+    def rests(self) -> bool:
+        """Whether it could not be written just now, as on a full disk."""
+        return time.monotonic() < self._failed_at + REST_SECONDS
 
     def announce(self, intents: Iterable[Intent]) -> None:
         """Write intents down, durably on return. Raises OSError: then they must not be acted on."""
         with self._lock:
-            self._append(intents)
-            os.fdatasync(self._descriptor)
+            try:
+                self._append(intents)
+                os.fdatasync(self._descriptor)
+            except OSError:
+                self._failed_at = time.monotonic()
+                raise
 
     def ended(self, intents: Iterable[tuple[str, int]]) -> None:
         """These, by Message-ID and fence, came to nothing for certain. Not worth waiting for the disk."""
@@ -78,6 +95,7 @@ class IntentLog:
         self._directory.mkdir(parents=True, exist_ok=True)
         path = self._directory / f"{self._owner}-{self._piece:06}.log"
         begun = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        fcntl.flock(begun, fcntl.LOCK_EX)
         if self._descriptor >= 0:
             os.close(self._descriptor)
         self._descriptor, self._piece = begun, self._piece + 1
@@ -90,25 +108,29 @@ class IntentLog:
 def read(directory: Path, database: str) -> Kept:
     """What is known here of a database, by whatever process of this host, without what came to nothing."""
     known: dict[tuple[str, int], Intent] = {}
-    begun: list[int] = []
     for path in _pieces(directory):
         lines = _lines(path)
         head = next(lines, None)
         if not isinstance(head, dict) or head.get("database") != database:
             continue
-        begun.append(int(head["since"]))
         for line in lines:
             match line:
                 case [str(message_id), str(campaign), str(contact), str(node), int(fence), int(at)]:
                     known[message_id, fence] = Intent(message_id, campaign, contact, node, fence, at)
                 case [str(message_id), int(fence)]:
                     known.pop((message_id, fence), None)
-    since = min(begun, default=0) if (directory / _DROPPED).exists() else 0
-    return Kept(sorted(known.values(), key=lambda intent: intent.at), since)
+    return Kept(sorted(known.values(), key=lambda intent: intent.at), _since(directory))
 
 
 _DROPPED = "dropped"
-"""A file that says that this log was once longer."""
+"""A file that says that this log was once longer: its time is that of what was dropped last."""
+
+
+def _since(directory: Path) -> int:
+    try:
+        return (directory / _DROPPED).stat().st_mtime_ns // 1_000_000 + _COARSE_MS
+    except FileNotFoundError:
+        return 0
 
 
 def _lines(path: Path) -> Iterator[object]:
@@ -133,11 +155,25 @@ def _pieces(directory: Path) -> list[Path]:
 def _drop_oldest(directory: Path) -> None:
     pieces = _pieces(directory)
     size = sum(path.stat().st_size for path in pieces)
-    while size > _KEPT_BYTES and len(pieces) > 1:
-        (directory / _DROPPED).touch()
-        oldest = pieces.pop(0)
-        size -= oldest.stat().st_size
-        oldest.unlink(missing_ok=True)
+    for path in pieces:
+        if size <= _KEPT_BYTES:
+            return
+        size -= _drop(path)
+
+
+def _drop(path: Path) -> int:
+    """How many bytes it had; none where a process still writes it, which may have been idle for long."""
+    with path.open("rb") as piece:
+        try:
+            fcntl.flock(piece, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        status, dropped = os.fstat(piece.fileno()), path.with_name(_DROPPED)
+        last = max(status.st_mtime_ns, dropped.stat().st_mtime_ns if dropped.exists() else 0)
+        dropped.touch()
+        os.utime(dropped, ns=(last, last))
+        path.unlink(missing_ok=True)
+        return status.st_size
 
 
 def _sync(directory: Path) -> None:

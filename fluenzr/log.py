@@ -38,7 +38,7 @@ def configure(form: Format = "auto", level: str = "info", stream: TextIO | None 
     root.setLevel(level.upper())
     for name in _CARRY_DATA:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
-    # The steps of a first start are nobody's news; those of an upgrade are told together (serve.prepare).
+    # The steps of a first start are nobody's news; those of an upgrade are told together (startup.prepare).
     logging.getLogger("peewee.migrations").setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
 

@@ -19,9 +19,10 @@ _UNANSWERED_MS = 10_000
 _TRANSACTION_TIMEOUT_SINCE = 170_000
 
 _DEADLOCK = "40P01"
-_ENDED = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "25006")
+_ENDED = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "25006", "55000")
 """The session was ended (Appendix A: shutdown, crash, time limits); 25006: it may only read, as on a server
-that is no longer the primary one. psycopg takes some of them for internal errors."""
+that is no longer the primary one, where 55000 is what asking for its position gives (§9.28.3). psycopg takes
+some of them for internal errors."""
 
 IDLE = """
 select extract(epoch from now() - state_change)::int, coalesce(host(client_addr), 'a socket'),

@@ -9,11 +9,12 @@ from typing import Any
 
 import peewee
 
-from fluenzr import archive, backup, clock, crypto, db, pgtools, suppression_journal, witness
+from fluenzr import archive, backup, clock, crypto, db, key_file, pgtools, suppression_journal, witness
 from fluenzr.archive import Opened
-from fluenzr.config import KEY_FILE, PREFIX, Settings, write_key
+from fluenzr.config import PREFIX, Settings
 from fluenzr.core import restoration, server_key
 from fluenzr.core.errors import Conflict
+from fluenzr.key_file import KEY_FILE
 from fluenzr.statements import sqlite3
 
 _FILES = ("", "-wal", "-shm")
@@ -260,7 +261,7 @@ def _place_key(settings: Settings) -> list[str]:
         file.rename(aside)
         moved.append(str(aside))
     if not file.exists():
-        write_key(file, settings.secret_key)
+        key_file.write(file, settings.secret_key)
     return moved
 
 

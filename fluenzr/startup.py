@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fluenzr import private
-from fluenzr.config import KEY_FILE, Settings, take_back_key
+from fluenzr import key_file, private
+from fluenzr.config import Settings
+from fluenzr.key_file import KEY_FILE
 
 if TYPE_CHECKING:
     from fluenzr.locks import Occupancy
@@ -89,7 +90,7 @@ def hold_to_key(settings: Settings) -> None:
             raise server_key.WrongKey
         server_key.check()
     except server_key.WrongKey:
-        is_missing = take_back_key(settings) or not settings.secret_key
+        is_missing = key_file.take_back(settings.data_dir) or not settings.secret_key
         place = settings.data_dir / KEY_FILE
         found = f"{place} is missing" if is_missing else server_key.FOREIGN
         raise CannotStart(

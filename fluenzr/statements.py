@@ -8,6 +8,8 @@ import peewee
 sqlite3: Any = peewee.sqlite3  # type: ignore[attr-defined]
 _EACH = "jsonb_each" if sqlite3.sqlite_version_info >= (3, 51) else "json_each"
 """The former does not write each row as text again, to be parsed again for each column."""
+OR_NOT = "on conflict do nothing"
+"""What follows an insert of which the rows that are there already are left out."""
 
 
 def marks(count: int) -> str:

@@ -1,23 +1,15 @@
-"""The worker process: its loops, its heartbeat, and what it takes over from workers that died."""
+"""The worker process: its threads, each with a loop that sends, delivers, reads, imports or tidies up."""
 
-import contextlib
-import fcntl
 import logging
-import os
 import queue
 import random
-import secrets
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
-import peewee
-
-from fluenzr import backup, db, intents, process, suppression_journal, witness
+from fluenzr import backup, db, guard, process
 from fluenzr.config import Settings
 from fluenzr.core import (
     account_health,
@@ -32,14 +24,12 @@ from fluenzr.core import (
     private_hosts,
     recovery,
     retention,
-    server_record,
     settlement,
     uncertain,
 )
 from fluenzr.core.brake import Brake
 from fluenzr.core.claims import Claim
 from fluenzr.core.import_run import Importer
-from fluenzr.core.settlement import Watch
 from fluenzr.core.silence import Silence
 from fluenzr.engine import persist
 from fluenzr.engine.aloft import Aloft
@@ -48,11 +38,12 @@ from fluenzr.engine.inbox import PARSERS, READERS, Desk, Reader
 from fluenzr.engine.parsing import Parsers
 from fluenzr.engine.send import Sender
 from fluenzr.engine.smtp import Connection, Server
+from fluenzr.guard import guarded
+from fluenzr.presence import Presence
 
 logger = logging.getLogger("fluenzr.worker")
 T = TypeVar("T")
 
-IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 FLIGHT = 64
 """Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
@@ -70,14 +61,14 @@ def run(settings: Settings, stop: threading.Event) -> None:
     The database must be connected to and migrated.
     """
     try:
-        with _Presence(settings.data_dir) as presence:
+        with Presence(settings.data_dir) as presence:
             _Worker(settings, presence, stop).run()
     finally:
         db.database.obj.close()
 
 
 class _Worker:
-    def __init__(self, settings: Settings, presence: "_Presence", stop: threading.Event):
+    def __init__(self, settings: Settings, presence: Presence, stop: threading.Event):
         self._settings, self._presence, self._stop = settings, presence, stop
         self._watch, log = presence.watch, presence.log
         self._sender = Sender(settings.public_url, self._connect, stop.is_set, log, settings.worker_processes)
@@ -87,7 +78,7 @@ class _Worker:
         self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
         self._may_hold_unknown = self._stands = False
-        self._complete_at = 0.0
+        self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._brake = Brake(settings.min_free_mb)
@@ -120,49 +111,58 @@ class _Worker:
             self._dispatch_loop()
         finally:
             # Also after a defect: the process then ends as a whole, and whoever watches it starts another.
-            self._stop.set()
-            for _ in range(self._settings.worker_threads):
-                self._work.put([])
-            for reader in readers:
-                reader.stop()
-            for thread in (*self._senders, *threads):
-                thread.join()
-            for thread in reading:
-                thread.join(READER_END_SECONDS)
+            self._end(threads, readers, reading)
             parsers.close()
             self._sender.close()
         logger.info("worker %s ended", self._presence.owner)
+
+    def _end(
+        self, threads: list[threading.Thread], readers: list[Reader], reading: list[threading.Thread]
+    ) -> None:
+        """Have all threads end, and wait for those that must come to their end by themselves."""
+        self._stop.set()
+        for _ in range(self._settings.worker_threads):
+            self._work.put([])
+        for reader in readers:
+            reader.stop()
+        for thread in (*self._senders, *threads):
+            thread.join()
+        for thread in reading:
+            thread.join(READER_END_SECONDS)
 
     def _dispatch_loop(self) -> None:
         """Claim as many emails as senders are free, and hand them over."""
         while not self._stop.is_set():
             self._wake.clear()
-            if not _guarded(self._dispatch, 0):
-                self._complete()
-                self._wake.wait(IDLE_SECONDS)
+            if not guarded(self._dispatch, 0):
+                self._look_around()
+                self._wake.wait(guard.IDLE_SECONDS)
 
     def _dispatch(self) -> int:
         """One round over the campaigns, none of which holds up another; gives how many enrollments moved."""
         moved = 0
         self._replace_slow()
         self._free_unknown()
-        _guarded(engagement.settle, None)
-        if _guarded(self._brake.is_on, True):
-            return 0
-        if not (self._stands or _guarded(self._settle, False)):
+        guarded(engagement.settle, None)
+        # Before the brake: the others wait for what this worker knows, whether it claims or not.
+        if not (self._stands or guarded(self._settle, False)) or guarded(self._brake.is_on, True):
             return 0
         for campaign_id in claims.walking():
-            moved += _guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+            moved += guarded(partial(self._if_it_stands, partial(claims.walk, campaign_id), 0), 0)
+        if self._presence.log is not None and self._presence.log.rests:
+            return moved
         left = account_health.left_to_others(self._presence.host)
         for campaign_id in claims.ready():
             moved += 0 if campaign_id in left else self._claim(campaign_id)
         return moved
 
-    def _complete(self) -> None:
-        """Now and then, not after each flight: it looks at all campaigns."""
-        if time.monotonic() >= self._complete_at:
-            self._complete_at = time.monotonic() + IDLE_SECONDS
-            _guarded(campaigns.complete_finished, 0)
+    def _look_around(self) -> None:
+        """Now and then, not after each flight: at all campaigns, and whether others wait for this worker."""
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + guard.IDLE_SECONDS
+            guarded(campaigns.complete_finished, 0)
+            if guarded(settlement.is_open, False):
+                self._stands = False
 
     def _claim(self, campaign_id: int) -> int:
         """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
@@ -173,7 +173,7 @@ class _Worker:
             return 0
         owner, draw = self._presence.owner, random.random()
         claim, nothing = partial(claims.claim, campaign_id, owner, FLIGHT, draw), list[Claim]()
-        claimed = _guarded(partial(self._if_it_stands, claim, nothing), None)
+        claimed = guarded(partial(self._if_it_stands, claim, nothing), None)
         if claimed is None:
             self._may_hold_unknown = True
         if not claimed:
@@ -207,7 +207,7 @@ class _Worker:
             return
         self._may_hold_unknown = False  # before: senders set it, too
         known = self._aloft.enrollments()
-        if _guarded(partial(recovery.free_unknown, self._presence.owner, known), None) is None:
+        if guarded(partial(recovery.free_unknown, self._presence.owner, known), None) is None:
             self._may_hold_unknown = True
 
     def _start_sender(self) -> None:
@@ -227,7 +227,7 @@ class _Worker:
         try:
             while True:
                 try:
-                    flight = self._work.get(timeout=IDLE_SECONDS)
+                    flight = self._work.get(timeout=guard.IDLE_SECONDS)
                 except queue.Empty:
                     self._sender.close_idle()
                     continue
@@ -269,8 +269,8 @@ class _Worker:
         )
         try:
             while not self._stop.is_set():
-                _guarded(dispatcher.step, None)
-            _guarded(dispatcher.close, None)
+                guarded(dispatcher.step, None)
+            guarded(dispatcher.close, None)
         finally:
             self._stop.set()
             db.database.obj.close()
@@ -292,7 +292,7 @@ class _Worker:
         """Read the mailboxes that are due, one after the other."""
         try:
             while not self._stop.is_set():
-                if not _guarded(reader.read_next, False):
+                if not guarded(reader.read_next, False):
                     self._stop.wait(READER_IDLE_SECONDS)
         finally:
             reader.close()
@@ -303,14 +303,14 @@ class _Worker:
         importer, was_busy = Importer(self._presence.owner), False
         try:
             while not self._stop.is_set():
-                is_busy = _guarded(importer.step, False)
+                is_busy = guarded(importer.step, False)
                 if was_busy and not is_busy:
                     process.rest()
                 was_busy = is_busy
                 if not is_busy:
                     self._stop.wait(IMPORT_IDLE_SECONDS)
         finally:
-            _guarded(importer.close, None)
+            guarded(importer.close, None)
             db.database.obj.close()
 
     def _backup_loop(self) -> None:
@@ -319,7 +319,7 @@ class _Worker:
             for said in backup.warnings(self._settings):
                 logger.warning("scheduled backups are %s", said)
         while not self._stop.is_set():
-            _guarded(partial(backup.run_due, self._settings), False)
+            guarded(partial(backup.run_due, self._settings), False)
             db.database.obj.close()
             self._stop.wait(BACKUP_IDLE_SECONDS)
 
@@ -328,7 +328,7 @@ class _Worker:
         try:
             while not self._stop.is_set():
                 for step in steps:
-                    _guarded(step, None)
+                    guarded(step, None)
                 self._stop.wait(HEARTBEAT_SECONDS)
         finally:
             self._stop.set()
@@ -351,109 +351,3 @@ class _Worker:
             imports.forget_old,
             partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),
         )
-
-
-class _Presence:
-    """This process among the workers: registered in the database, alive as long as its lock file is held.
-
-    The kernel frees the lock when the process dies, however it dies, so the next worker on this host
-    knows at once which of those registered here are dead.
-    """
-
-    def __init__(self, data_dir: Path):
-        self.owner = uuid.uuid4().hex
-        self._data_dir = data_dir
-        self._suppressions = suppression_journal.Journal(data_dir)
-        self._directory = data_dir / "workers"
-        self._directory.mkdir(parents=True, exist_ok=True)
-        self.host = _host_name(self._directory / "host")
-        self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self._intents = data_dir / "intents"
-        self.watch = Watch(self.owner, partial(intents.read, self._intents))
-        self.log: intents.IntentLog | None = None
-
-    def __enter__(self) -> "_Presence":
-        self.beat()
-        if not db.is_sqlite():
-            self.log = intents.IntentLog(self._intents, self.owner, server_record.get().identity)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        # Who is struck off is not waited for: not before it has said what it sent.
-        _guarded(lambda: (self.watch.say(), recovery.free([self.owner])), None)
-        if self.log is not None:
-            self.log.close()
-        _guarded(self._witness, None)
-        self._lock.close()
-        self._path(self.owner).unlink(missing_ok=True)
-
-    def beat(self) -> None:
-        """Say in the database that this worker is alive, and outside of it how far it has come."""
-        self.watch.look()
-        recovery.beat(self.owner, self.host, os.getpid(), settlement.clock_offset())
-        self._witness()
-
-    def _witness(self) -> None:
-        seen = server_record.beat()
-        if seen is not None:
-            witness.write(self._data_dir, seen)
-        self._suppressions.follow()
-
-    def dead(self) -> list[str]:
-        """Workers of this host whose process is gone."""
-        dead = [owner for owner in recovery.owners(self.host) if owner != self.owner and self._is_dead(owner)]
-        for owner in dead:
-            self._path(owner).unlink(missing_ok=True)
-        return dead
-
-    def _is_dead(self, owner: str) -> bool:
-        return not _is_held(self._path(owner))
-
-    def _path(self, owner: str) -> Path:
-        return self._directory / f"{owner}.lock"
-
-
-def is_running(data_dir: Path) -> bool:
-    """Whether a worker runs here, on this data directory: its lock file is held as long as it lives."""
-    return any(_is_held(path) for path in (data_dir / "workers").glob("*.lock"))
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        with open(path) as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
-def _host_name(path: Path) -> str:
-    """A name for the data directory, which a restart keeps and another host does not have.
-
-    Of several processes starting at once, one makes it.
-    """
-    if not path.exists():
-        name = secrets.token_hex(16)
-        draft = path.with_name(name)
-        draft.write_text(name)
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
-
-
-def _guarded(work: Callable[[], T], otherwise: T) -> T:
-    """A loop outlives a database that is away or busy for a while, and a defect in what it works on."""
-    try:
-        return work()
-    except (db.Busy, peewee.OperationalError, peewee.InterfaceError) as error:
-        logger.warning("database unavailable: %s", error)
-        db.drop_broken_connection()
-    except Exception:
-        logger.exception("a step of the worker failed")
-        db.drop_broken_connection()
-    threading.Event().wait(IDLE_SECONDS)
-    return otherwise

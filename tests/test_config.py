@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import config
+from fluenzr import config, key_file, masking
 from fluenzr.config import ConfigError
 from tests import settings_page
 from tests.servers import ROOT, environment
@@ -194,7 +194,7 @@ def test_only_who_wants_a_key_makes_one():
     assert not Path("data", "secret.key").exists()
     made = config.load()
     assert config.load(makes_key=False).secret_key == made.secret_key
-    assert config.take_back_key(made)
+    assert key_file.take_back(made.data_dir)
     assert not Path("data", "secret.key").exists()
 
 
@@ -210,8 +210,8 @@ def test_no_secret_is_shown(monkeypatch):
     settings = config.load()
     assert "canary" not in json.dumps(settings.masked()) + repr(settings)
     shown = {name: (value, origin) for name, value, origin in settings.masked()}
-    assert shown["FLUENZR_DATABASE_URL"] == (f"postgresql://{config.MASK}@host/name", "environment")
-    assert shown["FLUENZR_SECRET_KEY"] == (config.MASK, "environment")
+    assert shown["FLUENZR_DATABASE_URL"] == (f"postgresql://{masking.MASK}@host/name", "environment")
+    assert shown["FLUENZR_SECRET_KEY"] == (masking.MASK, "environment")
     assert shown["FLUENZR_PORT"] == ("8000", "default")
 
 
@@ -227,7 +227,7 @@ def test_no_secret_is_shown(monkeypatch):
 def test_secrets_are_masked_wherever_they_stand(monkeypatch, variable, value, shown):
     monkeypatch.setenv(f"FLUENZR_{variable}", value)
     rows = {name: told for name, told, _ in config.load().masked()}
-    assert rows[f"FLUENZR_{variable}"].replace(config.MASK, "***") == shown
+    assert rows[f"FLUENZR_{variable}"].replace(masking.MASK, "***") == shown
 
 
 def test_env_in_the_working_directory_is_read(monkeypatch):

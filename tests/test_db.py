@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr import backends, db, locks
+from fluenzr import db, locks
+from fluenzr import sqlite as backend
 from fluenzr.db import Busy
 from fluenzr.models import Contact, Webhook, Workspace
 from tests import factories
@@ -322,11 +323,11 @@ def test_a_large_transaction_lets_all_others_that_wait_go_first(sqlite, monkeypa
 
 
 @pytest.mark.skipif(
-    not backends._MAY_CHECKPOINT_BESIDE_WRITERS, reason="this SQLite moves pages within turns alone"
+    not backend._MAY_CHECKPOINT_BESIDE_WRITERS, reason="this SQLite moves pages within turns alone"
 )
 def test_the_log_begins_anew_though_it_can_never_be_moved_as_a_whole(sqlite, monkeypatch):
     """What is committed while somebody reads, or during the move, is still left after it."""
-    monkeypatch.setattr(backends, "_MANY_PAGES", 40)
+    monkeypatch.setattr(backend, "_MANY_PAGES", 40)
     rows = "insert into counter (value) select zeroblob(4000) from (values (1), (2), (3), (4), (5))"
     with closing(peewee.sqlite3.connect(sqlite, isolation_level=None)) as reader:
         for _ in range(60):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from fluenzr import intents
+from fluenzr import clock, intents
 from fluenzr.intents import Intent, IntentLog, read
 
 DATABASE = "the database"
@@ -95,3 +95,35 @@ def test_what_cannot_be_written_is_said(tmp_path, log, monkeypatch):
 def test_files_are_nobody_elses(tmp_path, log):
     log.announce([intent(1)])
     assert [path.stat().st_mode & 0o077 for path in tmp_path.glob("*.log")] == [0]
+
+
+def test_what_a_living_process_still_writes_is_not_dropped(tmp_path, log, monkeypatch):
+    """Of several processes of a host one may be idle for long: its piece is the oldest, and open."""
+    monkeypatch.setattr(intents, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(intents, "_KEPT_BYTES", 5000)
+    idle = IntentLog(tmp_path, "idle", DATABASE)
+    idle.announce([intent(1)])
+    for number in range(2, 400):
+        log.announce([intent(number)])
+    idle.announce([intent(400)])
+    assert {intent(1), intent(400)} <= set(known(tmp_path))
+    idle.close()
+
+
+def test_it_reaches_back_no_further_than_to_what_was_dropped_last(tmp_path, log, monkeypatch):
+    """A process that writes little has a piece that began before what another one wrote, and dropped."""
+    monkeypatch.setattr(intents, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(intents, "_KEPT_BYTES", 5000)
+    rare = IntentLog(tmp_path, "rare", DATABASE)
+    rare.announce([intent(1)])
+    written = {}
+    for number in range(2, 300):
+        each = intent(number, at=clock.now_ms())
+        written[each.message_id] = each.at
+        log.announce([each])
+        rare.announce([intent(-number, at=each.at)] if number % 30 == 0 else [])
+    kept = read(tmp_path, DATABASE)
+    dropped = set(written) - {each.message_id for each in kept.intents}
+    assert dropped
+    assert max(written[message_id] for message_id in dropped) <= kept.since
+    rare.close()

@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import peewee
 import psycopg
 import pytest
 from playhouse.migrations import Runner
 
-from fluenzr import backends, config, db, pg_sessions, pg_url
+from fluenzr import db, pg_sessions, pg_url, postgres, setting_values
 from fluenzr.db import Busy
 from tests.databases import bound_to
 
@@ -87,7 +88,7 @@ def test_what_changes_rows_by_itself_is_not_said_twice(
     assert value() == 1
     monkeypatch.setattr(pg_sessions, "was_ended", lambda _: False)
     _terminated(postgresql)
-    with pytest.raises(backends.peewee.OperationalError):
+    with pytest.raises(peewee.OperationalError):
         db.execute("update counter set value = value + 1")
     db.drop_broken_connection()
     assert value() == 1
@@ -153,7 +154,7 @@ def test_a_server_that_is_away_is_told_and_may_come_back(
     with monkeypatch.context() as patch:
         patch.setitem(bound.connect_params, "port", "1")
         for _ in range(2):
-            with pytest.raises((Busy, backends.peewee.OperationalError)), db.transaction():
+            with pytest.raises((Busy, peewee.OperationalError)), db.transaction():
                 put(7)
     put_whole(8)
     assert value() == 8
@@ -264,7 +265,7 @@ def test_a_migration_that_met_a_deadlock_is_tried_again(
     def deadlocked(runner: Runner, *given: object, **more: object) -> list[str]:
         if len(broken_off) < 2:
             broken_off.append(runner)
-            raise backends.peewee.OperationalError(psycopg.errors.DeadlockDetected("deadlock detected"))
+            raise peewee.OperationalError(psycopg.errors.DeadlockDetected("deadlock detected"))
         return list(up(runner, *given, **more))
 
     monkeypatch.setattr(Runner, "up", deadlocked)
@@ -302,7 +303,7 @@ def test_a_url_is_read_as_libpq_reads_it(url: str, parameters: dict[str, str]) -
     found = pg_url.parse(url)
     assert found.parameters.items() >= parameters.items()
     assert found.prepare_threshold == 5
-    assert config._database_url(url) == url
+    assert setting_values.database_url(url) == url
     shown = pg_url.for_libpq(url)
     assert pg_url.password(url) == parameters.get("password")
     assert psycopg.conninfo.conninfo_to_dict(shown) == {
@@ -344,7 +345,7 @@ def test_whether_statements_are_prepared_may_be_said(query: str, threshold: int 
 )
 def test_a_url_that_cannot_be_read_is_told_without_its_password(url: str) -> None:
     with pytest.raises(ValueError, match=r"connection URI|prepare_threshold") as told:
-        config._database_url(url)
+        setting_values.database_url(url)
     assert "hid" not in str(told.value)
 
 
@@ -381,3 +382,32 @@ def test_who_sits_in_a_transaction_is_told(postgresql: str, monkeypatch: pytest.
         found = db.idle_transaction()
     assert found is not None
     assert (found.client, found.program) == ("127.0.0.1", "a tool")
+
+
+# Where the server stands
+
+
+def test_a_standby_that_is_asked_where_it_stands_is_left(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may only read, and says so otherwise than to who writes: whoever connects anew may find another."""
+    db.execute(
+        "create function standby() returns text language plpgsql as "
+        "$$ begin raise exception 'recovery is in progress' using errcode = '55000'; end $$"
+    )
+    monkeypatch.setattr(postgres, "_POSITION", "select standby(), 0, ''")
+    (before,) = db.query("select pg_backend_pid()")
+    with pytest.raises(Busy), db.transaction():
+        db.position()
+    assert db.query("select pg_backend_pid()") != [before]
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_where_it_stands_is_the_same_in_every_time_zone(postgresql: str, may_ask: bool) -> None:
+    db.database.obj._may_ask_position = may_ask
+    before = db.position()
+    db.execute("set time zone 'Asia/Tokyo'")
+    after = db.position()
+    assert before is not None
+    assert after is not None
+    assert (after.history, after.started) == (before.history, before.started)

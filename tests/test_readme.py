@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import fluenzr
-from fluenzr import serve
+from fluenzr import greeting
 from fluenzr.core import workspaces
 from tests.live.smtp_server import SmtpServer
 from tests.servers import ROOT, Server
@@ -61,8 +61,8 @@ def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callabl
 
 def test_what_it_shows_of_the_start_is_what_a_server_says() -> None:
     told = {"version": fluenzr.__version__, "data": "/home/ada/fluenzr/data", "kind": "SQLite"}
-    banner = serve._BANNER.format(url="http://localhost:8000", **told)
-    key, _, _ = serve._FIRST_KEY.partition("Try it")
+    banner = greeting.BANNER.format(url="http://localhost:8000", **told)
+    key, _, _ = greeting.FIRST_KEY.partition("Try it")
     key = key.format(workspace="My workspace", where="shown this once", place="flz_sk_...")
     assert f"```text\n{banner}{key}```" in README
 

@@ -1,5 +1,6 @@
 """The worker's loops, in threads of the test: its end, its crashes, and what it takes over from others."""
 
+import errno
 import os
 import signal
 import threading
@@ -11,12 +12,13 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import db, worker
+from fluenzr import clock, db, guard, intents, presence, suppression_journal, worker
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, handover, recovery, silence
+from fluenzr.core import campaigns, claims, handover, recovery, server_record, silence
 from fluenzr.engine import aloft
 from fluenzr.engine.send import _Writer
-from fluenzr.models import Campaign, Email, Enrollment, Worker, Workspace
+from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
+from fluenzr.presence import Presence
 from tests import factories
 from tests.databases import bound_to
 from tests.live.smtp_server import SmtpServer
@@ -204,14 +206,14 @@ def _holder(state: str) -> Worker | None:
 def test_a_living_workers_lock_is_not_taken(own, workspace):
     with Running(own):
         eventually(lambda: Worker.select().count() == 1)
-        with worker._Presence(own.data_dir) as other:
+        with presence.Presence(own.data_dir) as other:
             assert other.dead() == []
             assert Worker.select().count() == 2
         assert Worker.select().count() == 1
 
 
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
-    with worker._Presence(own.data_dir) as alive:
+    with presence.Presence(own.data_dir) as alive:
         for name in ("killed", "without a file"):
             recovery.beat(name, alive.host, os.getpid())
         (own.data_dir / "workers" / "killed.lock").touch()
@@ -221,14 +223,14 @@ def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, databas
 
 
 def test_processes_that_start_together_agree_on_the_hosts_name(tmp_path):
-    names = at_once(*[lambda: worker._host_name(tmp_path / "host")] * 8)
+    names = at_once(*[lambda: presence.host_name(tmp_path / "host")] * 8)
     assert len(set(names)) == 1
     assert len(names[0]) == 32
     assert [path.name for path in tmp_path.iterdir()] == ["host"]
 
 
 def test_a_broken_campaign_holds_up_no_other(start, own, smtp, workspace, monkeypatch, caplog):
-    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
+    monkeypatch.setattr(guard, "IDLE_SECONDS", 0.02)
     broken = [start(), start(factories.delay_node(days=1))]
     Campaign.update(settings={"timezone": "Nowhere"}, workflow={"nodes": []}).execute()
     Enrollment.update(due_at=0).execute()
@@ -340,3 +342,63 @@ def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 3
     # It goes on, and finds out.
     assert not any(handover.intend(claim, "<late@sender.example>", "Late") for claim in held)
+
+
+@pytest.mark.parametrize("min_free_mb", [0, 2**40], ids=["with nothing to send", "with a full disk"])
+def test_a_worker_that_claims_nothing_says_what_it_knows_after_a_failover(
+    own, database, monkeypatch, min_free_mb
+):
+    """All others wait for it: in the end they would take what it has sent for not known."""
+    timeline = ["timeline 1"]
+    monkeypatch.setattr(db, "position", lambda: db.Position(timeline[0], 1, "Monday"))
+    monkeypatch.setattr(db, "now_ms", clock.now_ms)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    with Running(replace(own, min_free_mb=min_free_mb)):
+        eventually(lambda: Server.get_or_none() and Server.get().history)
+        for settlement in (1, 2):  # it has nothing to say again until the second
+            timeline[0] = f"timeline {settlement + 1}"
+            eventually(lambda wanted=settlement: Server.get().settlement == wanted)
+            eventually(lambda: Server.get().unsettled_at is None)
+            assert Worker.get().settled == settlement
+
+
+def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
+    start, own, smtp, monkeypatch, database_kind, caplog
+):
+    """As on a full disk: emails are given back before the dot, and are not begun again and again."""
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has no log of intents: no other server takes over")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    synced = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", full)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(intents, "REST_SECONDS", 2 * SECONDS)
+    campaign = start(people=1)
+    with Running(own):
+        eventually(lambda: "cannot be logged" in caplog.text)
+        for _ in range(10):
+            beat = Worker.get().heartbeat_at
+            eventually(lambda before=beat: Worker.get().heartbeat_at > before)
+    assert smtp.commands.count("DATA") == 1
+    assert not smtp.messages
+    monkeypatch.setattr(os, "fdatasync", synced)
+    monkeypatch.setattr(intents, "REST_SECONDS", 0.2)
+    with Running(own):
+        eventually(lambda: is_completed(campaign))
+    assert len(smtp.messages) == 1
+
+
+def test_a_worker_that_begins_after_a_failover_leaves_the_journal_until_all_is_compared(own, database):
+    """It begins the file anew from a database that may lack what the file has."""
+    journal = own.data_dir / suppression_journal.NAME
+    journal.write_text("what the lost database had\n")
+    server_record.get()
+    server_record.change(unsettled_at=clock.now_ms())
+    with Presence(own.data_dir) as here:
+        assert journal.read_text() == "what the lost database had\n"
+        server_record.change(unsettled_at=None)
+        here.beat()
+        assert journal.read_text() == ""

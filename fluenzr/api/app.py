@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     _around_requests(app, calls)
+    _handle_errors(app)
     api = Api(app)
     for blueprint in resources.API:
         api.register_blueprint(blueprint, url_prefix="/v1")
@@ -109,6 +110,8 @@ def _around_requests(app: Flask, calls: Calls) -> None:
         access_log.end(response)
         return response
 
+
+def _handle_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, errors.for_domain)
     app.register_error_handler(db.Busy, errors.for_busy)
     app.register_error_handler(peewee.ProgrammingError, errors.for_wrong_statement)

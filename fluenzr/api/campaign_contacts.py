@@ -7,10 +7,11 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api.campaigns import WAITING, WAITING_FOR
-from fluenzr.api.contacts import SearchFilters
+from fluenzr.api.contact_schemas import SearchFilters
 from fluenzr.api.fields import Integer, Text, ids
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import campaign_contacts, enrollments
 from fluenzr.core.listing import Page
 

@@ -9,7 +9,8 @@ from marshmallow import fields as mf
 from fluenzr.api.campaign_contacts import EnrollmentAnswer
 from fluenzr.api.fields import Email, Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, Schema
+from fluenzr.api.schemas import Answer, Schema
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import preview, uncertain
 from fluenzr.engine import trial
 

@@ -6,10 +6,10 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.contacts import Deleted
 from fluenzr.api.fields import Integer, List, Text
 from fluenzr.api.reference import WorkflowField, described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, Deleted, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import campaigns, languages
 from fluenzr.core.listing import Page
 from fluenzr.core.schedule import DAYS

@@ -7,10 +7,11 @@ from flask import g
 from marshmallow import fields as mf
 
 from fluenzr.api import fields
-from fluenzr.api.contacts import SearchFilters, Words, tag_list
+from fluenzr.api.contact_schemas import SearchFilters, Words, tag_list
 from fluenzr.api.fields import OptionalText, Text, ids
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, Schema
+from fluenzr.api.schemas import Answer, Schema
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import contact_actions
 
 blp = Blueprint("contact_actions", __name__, description="One thing with many contacts")

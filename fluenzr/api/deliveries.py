@@ -10,7 +10,8 @@ from marshmallow import fields as mf
 from fluenzr import clock
 from fluenzr.api.fields import List, QueryInteger, Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.api.stats import moment
 from fluenzr.core import deliveries, events, webhook_logs, webhooks
 from fluenzr.core.listing import Page

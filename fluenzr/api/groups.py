@@ -6,12 +6,13 @@ import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api import contacts
+from fluenzr.api import contact_schemas
 from fluenzr.api.campaign_contacts import AddedAnswer, ContactIds, RemovedAnswer
-from fluenzr.api.contacts import ContactAnswer, Deleted
+from fluenzr.api.contact_schemas import ContactAnswer
 from fluenzr.api.fields import Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, Deleted, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import groups
 from fluenzr.core.listing import Page
 
@@ -61,7 +62,7 @@ class GroupListArgs(ListArgs):
 
 
 class GroupContactListArgs(ListArgs):
-    sort = sortable(*contacts.SORTS)
+    sort = sortable(*contact_schemas.SORTS)
 
 
 @blp.get("/groups")

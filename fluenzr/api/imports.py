@@ -12,10 +12,12 @@ from marshmallow import fields as mf
 from werkzeug.datastructures import FileStorage
 
 from fluenzr.api import auth
-from fluenzr.api.contacts import CONTACT_FIELDS, KEPT, ContactFilters, tag_list
+from fluenzr.api.contact_bulk import KEPT
+from fluenzr.api.contact_schemas import CONTACT_FIELDS, ContactFilters, tag_list
 from fluenzr.api.fields import Text, ids
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, enveloped, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint, enveloped
 from fluenzr.core import (
     contact_bulk,
     contact_columns,

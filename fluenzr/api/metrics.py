@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from werkzeug import Request
 
 import fluenzr
-from fluenzr.config import METRICS_TOKEN
 from fluenzr.core import health, hosts
+from fluenzr.setting_values import METRICS_TOKEN
 
 __all__ = ["CONTENT_TYPE", "may_see", "text"]
 

@@ -6,13 +6,14 @@ import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api.contacts import ContactAnswer, Deleted
+from fluenzr.api.contact_schemas import ContactAnswer
 from fluenzr.api.email_accounts import MessageAnswer
 from fluenzr.api.fields import Text
 from fluenzr.api.imports import ImportFault
 from fluenzr.api.reference import described
 from fluenzr.api.replies import ReplyAnswer
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, Deleted, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import activity, contact_changes, contact_notes, person
 from fluenzr.core.listing import Page
 

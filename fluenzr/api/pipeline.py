@@ -6,10 +6,10 @@ import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api.contacts import Deleted
 from fluenzr.api.fields import Integer, Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema
+from fluenzr.api.schemas import Answer, Deleted, ListArgs, Schema
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import pipeline
 from fluenzr.core.listing import Page
 

@@ -8,7 +8,8 @@ from marshmallow import fields as mf
 
 from fluenzr.api.fields import Boolean, QueryBoolean, Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.api.stats import moment
 from fluenzr.core import reclassify, replies
 from fluenzr.core.listing import Page

@@ -1,6 +1,5 @@
-"""flask-smorest, once for all resources: camelCase, strict input, the envelope, errors."""
+"""flask-smorest, once for all resources: the envelope, answers, errors, the document."""
 
-from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,147 +8,24 @@ import flask
 import marshmallow as ma
 import orjson
 from apispec.ext.marshmallow import MarshmallowPlugin
-from flask import Response, request
+from flask import Response
 from flask.json.provider import JSONProvider
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
-from werkzeug.exceptions import HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException
 
-from fluenzr.api import example_answers, fields, idempotency, operations, reference, repeated_names, talking
+from fluenzr.api import example_answers, idempotency, operations, reference, talking
+from fluenzr.api.arguments import Parser, strict
 from fluenzr.api.errors import ErrorEnvelope, for_http
 from fluenzr.api.lean import json_answer, success
-from fluenzr.api.operations import camel
-from fluenzr.core.errors import Invalid
-from fluenzr.core.listing import Page, Paging
-from fluenzr.core.text import readable
-
-_MEMBERS = 1000
-"""Members of one object in a body that are looked at: far more than any has, and few enough to name."""
-
-
-_NAMED = 100
-"""How much of a name is repeated in an answer, in characters."""
-
-
-class Schema(ma.Schema):
-    """Input: camelCase at the border, unknown fields refused, messages a person can act on."""
-
-    class Meta:
-        unknown = ma.RAISE
-
-    error_messages: dict[str, str] = {  # noqa: RUF012 - as marshmallow declares it
-        "unknown": "Unknown field",
-        "type": "Must be a JSON object",
-    }
-
-    @ma.pre_load
-    def bounded(self, data: Any, **_: Any) -> Any:
-        """An object of a hundred thousand names that nobody knows is not answered name by name."""
-        if isinstance(data, dict) and len(data) > _MEMBERS:
-            raise ma.ValidationError(f"Must have at most {_MEMBERS} members")
-        return data
-
-    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
-        if field_obj.data_key is None:
-            field_obj.data_key = camel(field_name)
-        if field_name in reference.GENERAL and "description" not in field_obj.metadata:
-            field_obj.metadata = {**field_obj.metadata, "description": reference.GENERAL[field_name]}
-        label = field_obj.data_key
-        label = label.capitalize() if label.islower() else label
-        field_obj.error_messages = {
-            **field_obj.error_messages,
-            "required": f"{label} is required",
-            "null": f"{label} must not be null",
-        }
-
-
-class Answer(Schema):
-    """Output, for the document: every field is always there, and clients must accept new ones."""
-
-    class Meta:
-        unknown = ma.EXCLUDE
-
-    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
-        super().on_bind_field(field_name, field_obj)
-        field_obj.required = field_obj.metadata.get("always", True)
-
-
-class ListArgs(Schema):
-    """Paging and sorting, with `sorts` and the filters of each list."""
-
-    page = fields.QueryInteger(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
-    per_page = fields.QueryInteger(load_default=20, validate=ma.validate.Range(min=1, max=100))
-    order = ma.fields.String(load_default="desc", validate=ma.validate.OneOf(["asc", "desc"]))
-    cursor = fields.Text(max_length=2000)
-
-    @ma.post_load
-    def gather(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        names = ("page", "per_page", "sort", "order", "cursor")
-        paging = Paging(**{name: data.pop(name) for name in names if name in data})
-        return {"filters": data, "paging": paging}
-
-
-def sortable(*names: str) -> ma.fields.Field:
-    """The `sort` parameter of a list."""
-    return ma.fields.String(load_default="createdAt", validate=ma.validate.OneOf(names))
-
-
-_KNOWN_QUERIES, _KNOWN_LENGTH = 256, 512
-"""How many queries of a call are kept as loaded, and the bytes of the longest."""
-
-
-@reference.described(
-    page="This page, from 1",
-    per_page="Rows on a page",
-    total="Rows in the whole list",
-    total_pages="Pages in the whole list",
-    next_cursor="What `?cursor=` goes on from; absent on the last page",
-)
-class PageMeta(Answer):
-    page = ma.fields.Integer()
-    per_page = ma.fields.Integer()
-    total = ma.fields.Integer()
-    total_pages = ma.fields.Integer()
-    next_cursor = ma.fields.String(metadata={"always": False})
-
-
-class Parser:
-    """What `Blueprint.arguments` needs of webargs: read one location, load it through a schema."""
-
-    DEFAULT_VALIDATION_STATUS = 400
-
-    def use_args(self, schema: Any, *, location: str, **_: Any) -> Callable[..., Any]:
-        loaded = schema() if isinstance(schema, type) else schema
-        load = {
-            "query": _by_query(loaded),
-            "json": lambda: loaded.load(_body()),
-            "files": lambda: loaded.load(_form()),
-        }[location]
-
-        def decorator(documented: Any) -> Callable[..., Any]:
-            view = documented.__wrapped__
-
-            @wraps(documented)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:
-                try:
-                    value = load()
-                except ma.ValidationError as error:
-                    raise Invalid.fields(flatten(error.messages)) from error
-                return view(*args, value, **kwargs)
-
-            return wrapper
-
-        return decorator
+from fluenzr.api.schemas import Answer, PageMeta
+from fluenzr.core.listing import Page
 
 
 def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
     """The view with what a flask-smorest decorator documents, without its wrapper: that only costs time."""
     view._apidoc = decorator(view)._apidoc
     return view
-
-
-class NoArguments(Schema):
-    """Where a call takes no body or no parameter, sending one is a mistake worth telling."""
 
 
 class Blueprint(SmorestBlueprint):
@@ -184,7 +60,7 @@ class Blueprint(SmorestBlueprint):
         method, lists = next(iter(methods)), getattr(view_func, "lists", False)
         name = operations.name(rule, method, lists=lists, called=called)
         told = reference.operation(name, rule, method, conflicts=conflicts)
-        view = _documented(_strict(view_func, methods), self.doc(**told))
+        view = _documented(strict(view_func, methods), self.doc(**told))
         if talks:
             view = talking.limited(view)
         if exports:
@@ -265,111 +141,6 @@ def enveloped(value: Any, status_code: int = 200) -> Response:
     """The success envelope around a public object or a `Page`."""
     body = success(value.rows, meta=value.meta) if isinstance(value, Page) else success(value)
     return json_answer(body, status_code)
-
-
-def flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
-    """marshmallow's nested messages as one mapping of dotted paths."""
-    if isinstance(messages, str):
-        return {path or "body": [messages]}
-    if isinstance(messages, list):
-        return {path or "body": [str(message) for message in messages]}
-    flat: dict[str, list[str]] = {}
-    for name, inner in messages.items():
-        own = (
-            path
-            if name in ("_schema", "value", "key") and not isinstance(inner, dict)
-            else _dotted(path, name)
-        )
-        flat.update(flatten(inner, own))
-    return flat
-
-
-def _dotted(path: str, name: object) -> str:
-    return f"{path}.{name}" if path else str(name)
-
-
-def _by_query(schema: ma.Schema) -> Callable[[], dict[str, Any]]:
-    """Load the query through a schema; the same lists are asked for again and again, so what came is kept."""
-    known: dict[bytes, dict[str, Any]] = {}
-
-    def load() -> dict[str, Any]:
-        raw = request.query_string
-        loaded = known.get(raw)
-        if loaded is None:
-            loaded = schema.load(_query())
-            if len(known) >= _KNOWN_QUERIES:
-                known.clear()
-            if len(raw) <= _KNOWN_LENGTH:
-                known[raw] = loaded
-        return {name: dict(value) if isinstance(value, dict) else value for name, value in loaded.items()}
-
-    return load
-
-
-def _query() -> dict[str, str]:
-    """Each parameter once; a repeated one is a mistake."""
-    if not request.query_string:
-        return {}
-    given = request.args
-    for name, values in given.lists():
-        if len(values) > 1:
-            raise Invalid(name, f"{name} is given more than once")
-    return given.to_dict()
-
-
-def _body() -> Any:
-    raw = request.get_data()
-    if not raw:
-        return {}
-    if not request.is_json:
-        raise UnsupportedMediaType("Send the body as application/json")
-    raw = raw.removeprefix(BOM_UTF8)  # RFC 8259 §8.1: it may be ignored
-    try:
-        given = orjson.loads(raw)
-        repeated = repeated_names.find(raw, given)
-    except orjson.JSONDecodeError as error:
-        raise Invalid("body", f"The body is not valid JSON: {error.msg}") from error
-    except RecursionError:
-        raise Invalid("body", "The body is nested too deeply") from None
-    if repeated is not None:
-        name = readable(repeated, _NAMED)
-        raise Invalid(name, f"A name is given more than once in one object: {name}")
-    return given
-
-
-def _form() -> dict[str, Any]:
-    """The parts of a form (RFC 7578): files and texts by name; those of a repeated part as a list."""
-    if request.mimetype != "multipart/form-data":
-        raise UnsupportedMediaType("Send the body as multipart/form-data")
-    parts: dict[str, list[Any]] = {}
-    for given in (request.form, request.files):
-        for name, values in given.lists():
-            parts.setdefault(name, []).extend(values)
-    return {name: values if len(values) > 1 else values[0] for name, values in parts.items()}
-
-
-def _strict(view: Any, methods: Any) -> Any:
-    """Refuse a query or a body where the view declares none."""
-    declared = {parameter["in"] for parameter in view._apidoc.get("arguments", {}).get("parameters", [])}
-    documented = view._apidoc
-    if "query" not in declared:
-        view = _empty(view, _query)
-    if "json" not in declared and "files" not in declared and "GET" not in methods:
-        view = _empty(view, _body)
-    view._apidoc = documented
-    return view
-
-
-def _empty(view: Callable[..., Any], read: Callable[[], Any]) -> Any:
-    nothing = NoArguments()
-
-    @wraps(view)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        if (given := read()) != {}:
-            raise Invalid.fields(flatten(nothing.validate(given)))
-        return view(*args, **kwargs)
-
-    return wrapper
 
 
 _envelopes: dict[str, type[ma.Schema]] = {}

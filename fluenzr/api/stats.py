@@ -10,7 +10,8 @@ from marshmallow import fields as mf
 from fluenzr.api.campaigns import CountersAnswer
 from fluenzr.api.fields import Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import activity, stats, timeline
 from fluenzr.core.listing import Page
 

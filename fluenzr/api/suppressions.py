@@ -8,7 +8,8 @@ from marshmallow import fields as mf
 
 from fluenzr.api.fields import Email
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, ListArgs, Schema, sortable
+from fluenzr.api.schemas import Answer, ListArgs, Schema, sortable
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import suppression
 from fluenzr.core.errors import NotFound
 from fluenzr.core.listing import Page

@@ -8,7 +8,8 @@ from marshmallow import fields as mf
 
 from fluenzr.api.fields import Text
 from fluenzr.api.reference import described
-from fluenzr.api.smorest import Answer, Blueprint, Schema
+from fluenzr.api.schemas import Answer, Schema
+from fluenzr.api.smorest import Blueprint
 from fluenzr.core import languages, workspaces
 
 blp = Blueprint("workspace", __name__, description="What holds for all campaigns")

@@ -220,7 +220,7 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
         campaign.updated_at = clock.now_ms()
         campaign.save()
         doubts.release(campaign)
-        enrollments.begin(campaign, journey.start_of(campaign))
+        enrollments.begin(campaign)
         return _told(campaign, "campaign.started")
 
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fluenzr import clock, db
-from fluenzr.core import contacts, enrollments, journey, mailboxes, pace, suppression, variants
+from fluenzr.core import (
+    contacts,
+    enrollments,
+    journey,
+    mailboxes,
+    pace,
+    server_record,
+    suppression,
+    variants,
+)
+from fluenzr.core.enrollments import Beginning
 from fluenzr.core.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
 
@@ -56,7 +66,7 @@ _DUE = f"""
 {_OF_DUE} e.campaign_id = ? and e.at_email = true and e.due_at <= ? and e.lease_until is null {{which}}
 order by e.due_at, e.id limit ? {{unclaimed}}
 """
-_NOT_BEGUN = f"{_OF_DUE} {enrollments.NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
+_NOT_BEGUN = f"{_OF_DUE} {enrollments.FIRST_NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
 _END = "update enrollment set status = ?, due_at = null where id = ?"
 _NOT_YET_SENT = ("queued", "claimed")
 _PASSED_OVER = 100
@@ -191,15 +201,14 @@ def _active(campaign_id: int) -> Campaign | None:
     return found
 
 
-def _walked_start(campaign: Campaign | None) -> journey.Place | None:
+def _walked_start(campaign: Campaign | None) -> Beginning | None:
     """Where those stand who have not begun, if that is due and no email."""
-    start = None if campaign is None else enrollments.beginning(campaign)
-    if start is None or start.at_email or start.due_at is None or start.due_at > clock.now_ms():
-        return None
-    return start
+    start = None if campaign is None else enrollments.first_to_begin(campaign)
+    due_at = None if start is None or start.place.at_email else start.place.due_at
+    return None if due_at is None or due_at > clock.now_ms() else start
 
 
-def _begin(campaign: Campaign, start: journey.Place, limit: int) -> list[Enrollment]:
+def _begin(campaign: Campaign, start: Beginning, limit: int) -> list[Enrollment]:
     """Some of them, as standing there."""
     some = list(
         db.claimable(
@@ -208,13 +217,14 @@ def _begin(campaign: Campaign, start: journey.Place, limit: int) -> list[Enrollm
                 Enrollment.campaign == campaign.id,
                 Enrollment.node_id.is_null(),
                 Enrollment.status == "pending",
+                Enrollment.added_at <= start.added_until,
             )
             .order_by(Enrollment.id)
             .limit(limit)
         )
     )
     for enrollment in some:
-        enrollment.node_id = start.node_id
+        enrollment.node_id = start.place.node_id
     return some
 
 
@@ -248,12 +258,13 @@ class _Due(NamedTuple):
         return self.id, self.node_id
 
 
-def _next(campaign: Campaign, start: journey.Place | None, limit: int, which: str) -> list[_Due]:
+def _next(campaign: Campaign, start: Beginning | None, limit: int, which: str) -> list[_Due]:
     """Those that are due, the longest first, or some of them: who has not begun is due since the start."""
     now = clock.now_ms()
-    if start is None or start.due_at is None or not start.at_email or start.due_at > now:
+    since = None if start is None or not start.place.at_email else start.place.due_at
+    if start is None or since is None or since > now:
         return _due(campaign, now, limit, which)
-    first = _due(campaign, start.due_at, limit, which)
+    first = _due(campaign, since, limit, which)
     return first or _not_begun(campaign, start, limit) or _due(campaign, now, limit, which)
 
 
@@ -266,9 +277,9 @@ def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
     ]
 
 
-def _not_begun(campaign: Campaign, start: journey.Place, limit: int) -> list[_Due]:
-    rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, limit))
-    here, since = str(start.node_id), int(start.due_at or 0)
+def _not_begun(campaign: Campaign, start: Beginning, limit: int) -> list[_Due]:
+    rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, start.added_until, limit))
+    here, since = str(start.place.node_id), int(start.place.due_at or 0)
     return [_Due(row[0], here, since, row[3], _contact(campaign, *row[4:])) for row in rows]
 
 
@@ -284,7 +295,7 @@ def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) 
     claimed: list[Claim] = []
     passed_over = 0
     which = f"and {mailboxes.FIRST}" if mailboxes.holds_back(account) else ""
-    start = enrollments.beginning(campaign)
+    start = enrollments.first_to_begin(campaign)
     while len(claimed) < room and passed_over < _PASSED_OVER:
         due = _next(campaign, start, room - len(claimed), which)
         if not due:
@@ -333,16 +344,17 @@ def _record(
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
-    until = now + LEASE_MS
+    until, least = now + LEASE_MS, server_record.least_fence()
+    fences = {each.id: max(each.fence + 1, least) for each, _ in taken}
     leased = [
-        ("in_progress", each.node_id, True, each.due_at, each.fence + 1, owner, until, each.id)
+        ("in_progress", each.node_id, True, each.due_at, fences[each.id], owner, until, each.id)
         for each, _ in taken
     ]
     db.update_rows("enrollment", _LEASED, leased)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:
-        claimed = (account.id, _variant(campaign, each.node_id, contact), each.fence + 1, now, "claimed")
+        claimed = (account.id, _variant(campaign, each.node_id, contact), fences[each.id], now, "claimed")
         if each.place in known:
             again.append((*claimed, known[each.place][0]))
         else:
@@ -356,7 +368,7 @@ def _record(
         Claim(
             enrollment_id=each.id,
             email_id=emails[each.place],
-            fence=each.fence + 1,
+            fence=fences[each.id],
             node_id=each.node_id,
             contact=contact,
             campaign=campaign,

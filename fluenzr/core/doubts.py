@@ -81,10 +81,12 @@ def about(contact_id: int) -> int | None:
 
     A link in an email names a row that only the lost database had: this is the one that it can be.
     """
+    if (at := restored_at()) is None:
+        return None
     rows = (
         Email.select(Email.id, Email.campaign)
         .join(Enrollment)
-        .where(Enrollment.contact == contact_id, Email.uncertain_at == restored_at())
+        .where(Enrollment.contact == contact_id, Email.uncertain_at == at)
         .order_by(Email.id.desc())
     )
     found = list(rows)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fluenzr import clock, db
-from fluenzr.core import enrollments, journey, slices, suppression
+from fluenzr.core import campaign_removal, enrollments, journey, slices, suppression
 from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Condition
 from fluenzr.models import Campaign, CampaignStats, Suppression
@@ -158,7 +158,7 @@ def _enroll(campaign: Campaign, contact_ids: Sequence[int]) -> int:
 
 def _open(campaign_id: int) -> Campaign:
     campaign: Campaign | None = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
-    if campaign is None:
+    if campaign is None or campaign.status == campaign_removal.REMOVED:
         raise NotFound("Campaign")
     if campaign.status in enrollments.CLOSED:
         raise Conflict(f"A {campaign.status} campaign takes no more contacts")

@@ -5,9 +5,10 @@ they are claimed, walked and shown as standing there, so that a campaign of a mi
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from fluenzr import clock, db
-from fluenzr.core import journey
+from fluenzr.core import campaign_removal, journey
 from fluenzr.core.listing import Condition
 from fluenzr.core.nodes import EmailNode
 from fluenzr.core.workflow import Workflow
@@ -16,11 +17,13 @@ from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enro
 OPEN = ("pending", "in_progress")
 STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
 REMOVED = "removed"
-CLOSED = ("completed", "archived")
+CLOSED = ("completed", "archived", campaign_removal.REMOVED)
 """Statuses of campaigns that take no more contacts."""
 
 NOT_BEGUN = "e.campaign_id = ? and e.node_id is null and e.status = 'pending'"
 """SQL of an enrollment `e` that has no node yet."""
+FIRST_NOT_BEGUN = f"{NOT_BEGUN} and e.added_at <= ?"
+"""SQL of those among them that begin first, and together (`first_to_begin`)."""
 
 _ENROLL = """
 insert into enrollment
@@ -31,9 +34,12 @@ on conflict (campaign_id, contact_id) do nothing
 """
 _BEGIN = f"""
 update enrollment set node_id = ?, at_email = ?, due_at = ?
-where id in (select e.id from enrollment e where {NOT_BEGUN} order by e.id limit ?)
+where id in (select e.id from enrollment e where {FIRST_NOT_BEGUN} order by e.id limit ?)
+  and node_id is null and status = 'pending'
 """
-_ANY_NOT_BEGUN = f"select 1 from enrollment e where {NOT_BEGUN} order by e.id limit 1"
+# Said again of the row itself: of one that was changed meanwhile PostgreSQL asks only that (§13.2.1).
+_ADDED = f"select e.added_at from enrollment e where {NOT_BEGUN} order by e.id limit 1"
+_EVER = 2**62
 BEGUN_AT_ONCE = 500
 
 
@@ -60,18 +66,41 @@ def enroll(campaign: Campaign, which: Condition, start: journey.Place | None) ->
     return added
 
 
-def begin(campaign: Campaign, place: journey.Place) -> None:
+class Beginning(NamedTuple):
+    """Where those stand who have not begun, and were added by then (ms)."""
+
+    place: journey.Place
+    added_until: int
+
+
+def begin(campaign: Campaign) -> None:
     """Put the first of those who have not begun at their first node; the others stand there all the same."""
-    parameters = (place.node_id, place.at_email, place.due_at, campaign.id, BEGUN_AT_ONCE)
-    db.execute(_BEGIN, parameters)
+    start = first_to_begin(campaign)
+    if start is not None:
+        place = start.place
+        parameters = (place.node_id, place.at_email, place.due_at, campaign.id, start.added_until)
+        db.execute(_BEGIN, (*parameters, BEGUN_AT_ONCE))
 
 
 def beginning(campaign: Campaign) -> journey.Place | None:
-    """Where those stand who have not begun in an active campaign; None where there are none."""
-    if campaign.status != "active" or not db.query(_ANY_NOT_BEGUN, (campaign.id,)):
+    """Where those stand who have not begun in an active campaign; None where there are none.
+
+    Where some were added while it was paused, it is that of those who were there before.
+    """
+    start = first_to_begin(campaign)
+    return None if start is None else start.place
+
+
+def first_to_begin(campaign: Campaign) -> Beginning | None:
+    """Of an active campaign: those who were there when it was started, as long as there are any of them."""
+    added = db.query(_ADDED, (campaign.id,)) if campaign.status == "active" else []
+    if not added:
         return None
-    # The row of an active campaign was last changed when it was started; who is added later begins by itself.
-    return journey.start_of(campaign, campaign.updated_at)
+    if campaign.started_at is not None and added[0][0] <= campaign.started_at:
+        return Beginning(journey.start_of(campaign, campaign.started_at), campaign.started_at)
+    # Added while it was paused. The row of an active campaign was last changed when it was started, or went
+    # on; who is added later begins by itself.
+    return Beginning(journey.start_of(campaign, campaign.updated_at), _EVER)
 
 
 def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Workflow) -> None:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from fluenzr import db
-from fluenzr.backends import Sqlite
+from fluenzr.sqlite import Sqlite
 
 MIB = 1024 * 1024
 

@@ -28,7 +28,7 @@ def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
     with db.transaction():
         token = _token(account, incoming)
         match = None if token else matching.find(account, incoming)
-        digest = _digest(incoming)
+        digest = _digest(incoming, token)
         if (token is None and match is None) or not _is_new(account, digest):
             return
         with causes.caused_by(account.workspace_id, f"message {digest}"):
@@ -118,9 +118,13 @@ def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
     return None
 
 
-def _digest(incoming: Incoming) -> str:
-    """What recognises a message wherever it is found: of its Message-ID, or of its text."""
-    return crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint)
+def _digest(incoming: Incoming, token: Token | None) -> str:
+    """What recognises a message wherever it is found: of its Message-ID, or of its text.
+
+    And of whom it unsubscribes: programs that do so for their users may give all of them one Message-ID.
+    """
+    whose = "" if token is None else f"\n{token.number}\n{token.object_id}"
+    return crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint + whose)
 
 
 def _is_new(account: EmailAccount, digest: str) -> bool:

@@ -1,7 +1,7 @@
 """What a database is to a host that knew one: the same, a copy put back, or one with another history. Pure.
 
 And what an intent of the host's own log means, by what such a database has of it. The tables of all cases are
-in the tests of this module; docs/adr/0017.
+in the tests of this module; docs/adr/0016.
 """
 
 from dataclasses import dataclass

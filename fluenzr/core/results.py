@@ -222,6 +222,12 @@ def _wait(
     enrollment.save()
 
 
+def _busy(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
+    """It may be this very email that the server hangs up on each time: those that are due go before it."""
+    due_at = clock.now_ms() if outcome.phase in ("rcpt", "data", "body", "dot") else None
+    _wait(claim, enrollment, email, outcome, due_at)
+
+
 def _uncertain(_: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     if email.state != "uncertain":
         mark_uncertain(enrollment, email, outcome.told)
@@ -243,6 +249,6 @@ _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {
     "withdrawn": _wait,
     "unreachable": _wait,
     "quota": _wait,
-    "busy": _wait,
+    "busy": _busy,
     "login": _wait,
 }

@@ -7,6 +7,7 @@ from fluenzr.models import Server
 from fluenzr.witness import Witness
 
 ONE = 1
+_FENCES, _MOST_SETTLEMENTS = 1 << 16, (1 << 15) - 1
 _BEAT = "update server set beats = beats + 1, seen_at = ? where id = ? returning identity, beats"
 
 
@@ -37,3 +38,12 @@ def beat() -> Witness | None:
     with db.transaction():
         found = db.query(_BEAT, (clock.now_ms(), ONE))
     return Witness(*found[0]) if found else None
+
+
+def least_fence() -> int:
+    """The fence that a claim has at the least: greater than of any claim in a history that was lost.
+
+    Such a claim may still be on its way, while the database gives its number to the next one.
+    """
+    found = db.query("select settlement from server where id = ?", (ONE,))
+    return min(found[0][0], _MOST_SETTLEMENTS) * _FENCES if found else 0

@@ -12,6 +12,7 @@ from fluenzr import clock, db
 from fluenzr.core import doubts, enrollments, lineage, restoration, server_record
 from fluenzr.core.doubts import Doubt, Whose
 from fluenzr.core.lineage import Row, Verdict
+from fluenzr.core.restoration import Suppressed
 from fluenzr.intents import Intent, Kept
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Server, Worker
 
@@ -37,9 +38,15 @@ where c.public_id = ? and p.public_id = ?
 class Watch:
     """Of one worker process: whether it may claim, and if not, what it has to say first."""
 
-    def __init__(self, owner: str, read: Callable[[str], Kept]):
-        self._owner, self._read = owner, read
+    def __init__(
+        self,
+        owner: str,
+        read: Callable[[str], Kept],
+        suppressed_since: Callable[[int], Suppressed] = lambda _: (),
+    ):
+        self._owner, self._read, self._suppressed_since = owner, read, suppressed_since
         self._trusted: db.Position | None = None
+        self._seen: db.Position | None = None
         self._said_in: tuple[db.Position, int] | None = None
         self._last_told = ""
 
@@ -54,23 +61,28 @@ class Watch:
             return False
         if not self._is_in_time():
             return False
-        self._trusted = found
+        self._trusted = self._seen = found
         return True
 
     def look(self) -> None:
-        """Notice another history. Before this process writes anything by which the time can be told that it
-        goes back to."""
+        """Notice another history, or a server that has gone back in its own. Before this process writes
+        anything by which the time can be told that it goes back to."""
+        seen = self._seen  # before asking: another thread may see it further on
         with db.transaction():
             found, kept = db.position(), server_record.get()
-            if found is None or kept.history == found.history:
+            if found is None:
                 return
-            if kept.history is None:
+            is_other = kept.history not in (None, found.history)
+            # Where all are asked already they need not be asked once more by each that notices.
+            is_behind = seen is not None and found.is_behind(seen) and kept.unsettled_at is None
+            if is_other or is_behind:
+                _unsettle(kept, kept.seen_at or restoration.last_sign(), history=found.history)
+            elif kept.history is None:
                 server_record.change(history=found.history)
-                return
-            _unsettle(kept, kept.seen_at or restoration.last_sign(), history=found.history)
-        self._tell(
-            f"another database server has taken over ({found.history}): what was sent is compared with it"
-        )
+        self._seen = found
+        if is_other or is_behind:
+            what = "another database server has taken over" if is_other else "the database has gone back"
+            self._tell(f"{what} ({found.history}): what was sent is compared with it")
 
     def settle(self) -> bool:
         """Say what this host knows; whether all have, so that this worker may claim."""
@@ -108,6 +120,8 @@ class Watch:
                 if kept.unsettled_at is None:
                     _unsettle(kept, min(intent.at for intent in missing))
         kept = server_record.get()
+        if kept.went_back_to is not None:
+            restoration.carry_over(self._suppressed_since(kept.went_back_to))
         if kept.went_back_to is not None and known.since > kept.went_back_to:
             self._tell("this host's log does not reach back to where the database has gone back to")
             self._give_up(kept.went_back_to)

@@ -24,12 +24,13 @@ class Journal:
         """Make intents that the database has durable here too; whether these emails may leave now."""
         if self._log is None or not leaving:
             return True
+        # Also where that fails: their lines may be there, and what came to nothing is to be said.
+        self._announced.update(intent.claim.email_id for intent in leaving)
         try:
             self._log.announce(_line(intent) for intent in leaving)
         except OSError as error:
             logger.warning("%s emails given back, their intents cannot be logged: %s", len(leaving), error)
             return False
-        self._announced.update(intent.claim.email_id for intent in leaving)
         return True
 
     def end(self, claims: Iterable[Claim]) -> None:

@@ -12,7 +12,7 @@ from fluenzr.api import create_app
 from fluenzr.sdk.naming import camel
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
-# What any JSON is taken for, with the schema that it should have (`api/contacts.BulkSchema`).
+# What any JSON is taken for, with the schema that it should have (`api/contact_bulk.BulkSchema`).
 HINT = "x-schema"
 # A document of the caller's: its keys stay as they are, and it is a dict in answers, too.
 VERBATIM = "x-verbatim"

@@ -9,10 +9,9 @@ import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from fluenzr import db, ids
-from fluenzr.api import contacts as contacts_api
-from fluenzr.api import fields
+from fluenzr.api import contact_bulk, fields
 from fluenzr.api.app import MAX_BODY, is_brief
-from fluenzr.api.smorest import Answer, Schema
+from fluenzr.api.schemas import Answer, Schema
 from fluenzr.core import contacts
 from fluenzr.models import Contact, IdempotencyKey
 from tests import factories
@@ -626,7 +625,7 @@ def test_all_lists_of_the_input_are_measured_first() -> None:
     for schema in _inputs(Schema):
         for name, field in schema._declared_fields.items():
             if isinstance(field, ma.fields.List) and field.validators:
-                assert isinstance(field, fields.List | contacts_api.Rows), f"{schema.__name__}.{name}"
+                assert isinstance(field, fields.List | contact_bulk.Rows), f"{schema.__name__}.{name}"
                 seen += 1
     assert seen > 10
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.api import contacts
+from fluenzr.api import contact_bulk as api
 from fluenzr.core import contact_bulk
 from fluenzr.models import Contact, Workspace
 from tests import factories, recorded
@@ -193,10 +193,10 @@ def test_an_address_that_mail_cannot_be_sent_to_is_told_with_what_was_meant(clie
 
 def test_what_a_wrong_row_is_made_of_is_not_kept(client):
     """A name that nobody knows is as long as a client likes."""
-    before = contacts._schema_of.cache_info().currsize
+    before = api._schema_of.cache_info().currsize
     rows = [{"email": "nonsense", f"k{number}{'a' * 1000}": 1} for number in range(50)]
     assert len(bulk(client, rows)["errors"]) == 50
-    assert contacts._schema_of.cache_info().currsize == before
+    assert api._schema_of.cache_info().currsize == before
     assert bulk(client, [{"email": "nonsense", **{f"k{number}": 1 for number in range(20_000)}}])[
         "errors"
     ] == [{"index": 0, "email": "nonsense", "message": "contact: Must have at most 1000 members"}]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.api import contacts as api
+from fluenzr.api import contact_schemas
 from fluenzr.core import contacts
 from tests import factories
 
@@ -95,7 +95,7 @@ def test_sorting_by_anything_else_is_refused(client, wrong):
     assert client.get(f"/v1/contacts?{wrong}").status_code == 400
 
 
-@pytest.mark.parametrize("sort", api.SORTS)
+@pytest.mark.parametrize("sort", contact_schemas.SORTS)
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_a_cursor_goes_through_all_once(client, people, sort, order):
     whole = names(client.get(f"/v1/contacts?sort={sort}&order={order}"))

@@ -2,7 +2,7 @@ import marshmallow as ma
 import pytest
 
 from fluenzr.api import fields
-from fluenzr.api.smorest import flatten
+from fluenzr.api.arguments import flatten
 
 TEXT = fields.Text(max_length=5)
 LINES = fields.Text(max_length=20, lines=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fluenzr.api import contacts
+from fluenzr.api import contact_bulk
 from fluenzr.api.plain import NotPlain
 from fluenzr.core.contact_fields import CONSENT_SOURCES, LINES, STATUSES
 
@@ -42,7 +42,7 @@ VALUE = st.none() | st.booleans() | NUMBER | TEXT
 ANYTHING = VALUE | st.lists(VALUE, max_size=3) | st.dictionaries(TEXT, VALUE, max_size=2)
 FIELDS = {
     "email": EMAIL,
-    **{contacts._CONTACT.fields[name].data_key: TEXT | st.none() for name in LINES},
+    **{contact_bulk._CONTACT.fields[name].data_key: TEXT | st.none() for name in LINES},
     "status": st.sampled_from(STATUSES) | TEXT,
     "consentSource": st.sampled_from(CONSENT_SOURCES) | TEXT,
     "consentNotes": TEXT | st.just("two\nlines") | st.none(),
@@ -60,7 +60,7 @@ PLAIN = {"email": "ada@example.com", "firstName": "Ada", "tags": ["a"], "customF
 @given(data=st.data())
 def test_one_field_is_read_as_the_schema_reads_it(key, data):
     row = {**PLAIN, key: data.draw(FIELDS[key] | ANYTHING)}
-    assert contacts._row(row) == contacts._looked_at(row)
+    assert contact_bulk.row(row) == contact_bulk._looked_at(row)
 
 
 @given(
@@ -70,11 +70,11 @@ def test_one_field_is_read_as_the_schema_reads_it(key, data):
 )
 @example({**PLAIN, "groupId": "grp_1", "groupIds": None})
 def test_a_row_is_read_as_the_schema_reads_it(row):
-    assert contacts._row(row) == contacts._looked_at(row)
+    assert contact_bulk.row(row) == contact_bulk._looked_at(row)
 
 
 def test_nearly_all_rows_are_plain():
-    assert contacts._plain(orjson.loads(orjson.dumps(PLAIN))) == {
+    assert contact_bulk._plain(orjson.loads(orjson.dumps(PLAIN))) == {
         "email": "ada@example.com",
         "first_name": "Ada",
         "tags": ["a"],
@@ -87,4 +87,4 @@ def test_nearly_all_rows_are_plain():
 )
 def test_what_takes_a_closer_look_is_not_read(row):
     with pytest.raises(NotPlain):
-        contacts._plain(row)
+        contact_bulk._plain(row)

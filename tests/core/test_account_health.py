@@ -47,6 +47,19 @@ def told(campaign: Campaign) -> tuple[float | None, str | None]:
     return (outlook.next_send_at - wall_clock.now_ms()) / 1000, outlook.waiting_for
 
 
+@pytest.mark.parametrize("phase", ["rcpt", "data", "dot"])
+def test_an_email_that_a_server_hangs_up_on_keeps_no_others_from_leaving(campaign, clock, phase):
+    """It may be this recipient, or this text, that a server answers so each time."""
+    clock.advance(1)
+    first = finish(campaign, of_answer(phase, 421, "4.7.0 Try again later"))
+    others = []
+    for _ in range(19):
+        clock.advance(MINUTE)
+        others.append(finish(campaign, ACCEPTED).enrollment_id)
+    assert first.enrollment_id not in others
+    assert finish(campaign, ACCEPTED).enrollment_id == first.enrollment_id
+
+
 @pytest.mark.parametrize(
     ("outcome", "unit", "rests"),
     [

@@ -1,5 +1,6 @@
 """Campaigns of many people: added in short transactions, started by one row, removed by and by."""
 
+import psycopg
 import pytest
 
 from fluenzr import clock as wall_clock
@@ -11,6 +12,7 @@ from fluenzr.core import (
     claims,
     enrolling,
     enrollments,
+    groups,
     health,
     pace,
     slices,
@@ -19,7 +21,19 @@ from fluenzr.core.errors import Conflict, NotFound
 from fluenzr.core.listing import Paging
 from fluenzr.models import Activity, Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment
 from tests import factories
-from tests.sending import ACCEPTED, ALWAYS, UNCERTAIN, active_campaign, claim_all, claim_one, finish, intend
+from tests.sending import (
+    ACCEPTED,
+    ALWAYS,
+    UNCERTAIN,
+    active_campaign,
+    claim_all,
+    claim_one,
+    finish,
+    intend,
+    somebody_waits,
+)
+from tests.servers import eventually
+from tests.threads import at_once
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
@@ -244,6 +258,30 @@ def test_they_are_claimed_in_their_order_as_due_since_the_start(started):
     assert claim_all(campaign) == []
 
 
+def test_the_first_come_first_however_long_the_start_takes(started, clock, monkeypatch):
+    """Who was begun by the start itself is not due later than those who stand where they do."""
+    monkeypatch.setattr(campaigns.doubts, "release", lambda _: clock.advance(1))
+    claimed = claim_all(started(), 3)
+    first = Enrollment.select().order_by(Enrollment.id).limit(3)
+    assert [claim.enrollment_id for claim in claimed] == [row.id for row in first]
+
+
+def test_who_leaves_while_it_starts_does_not_begin(workspace, people, settings, database_kind):
+    if database_kind == "sqlite":
+        return  # where one writes at a time
+    campaign = draft(workspace, contacts=people)
+    with psycopg.connect(settings.database_url) as other:
+        other.execute("update enrollment set status = 'unsubscribed'")
+
+        def commit() -> None:
+            eventually(somebody_waits)
+            other.commit()
+
+        _, done = at_once(lambda: campaigns.start(workspace.id, campaign.public_id), commit)
+    assert done is None
+    assert {(row.status, row.due_at) for row in Enrollment.select()} == {("unsubscribed", None)}
+
+
 def test_they_are_shown_where_they_stand(started, workspace):
     campaign = started()
     rows = listed(campaign).rows
@@ -275,6 +313,21 @@ def test_they_wait_for_a_delay_that_comes_first(started, clock):
     assert pace.outlook(campaign).next_send_at == campaign.started_at + 2 * HOUR * 1000
     clock.advance(2 * HOUR)
     assert len(claim_all(campaign)) == 7
+
+
+def test_a_pause_begins_no_delay_anew_but_for_who_was_added_meanwhile(started, workspace, clock):
+    campaign = started(factories.delay_node(hours=2), factories.email_node())
+    clock.advance(HOUR)
+    campaigns.pause(workspace.id, campaign.public_id)
+    late = factories.make_contact(workspace)
+    add(campaign, contact_ids=[late["id"]])
+    clock.advance(60)
+    campaigns.resume(workspace.id, campaign.public_id)
+    clock.advance(HOUR)
+    assert len(claim_all(Campaign.get_by_id(campaign.id))) == 7
+    assert claim_all(campaign) == []
+    clock.advance(HOUR)
+    assert [claim.contact.public_id for claim in claim_all(campaign)] == [late["id"]]
 
 
 def test_they_are_walked_where_a_condition_comes_first(started, workspace):
@@ -353,6 +406,27 @@ def test_a_deleted_campaign_is_gone_at_once_and_emptied_by_whoever_has_time(
     for table in (Campaign, Enrollment, Email, Activity, CampaignStats, CampaignGroup):
         assert not table.select().exists(), table
     assert Contact.select().count() == 10
+
+
+def test_nobody_joins_a_campaign_that_was_deleted_and_is_still_being_emptied(
+    workspace, people, by_twos, monkeypatch
+):
+    group = factories.make_group(workspace, type="dynamic")
+    campaign = draft(workspace)
+    add(campaign, group_ids=[group["id"]])
+    judge = enrolling._judge
+    monkeypatch.setattr(campaign_removal, "go_on", lambda *_: True)
+
+    def judging(*given):
+        if Campaign.get().status == "draft":
+            campaigns.delete(workspace.id, campaign.public_id)
+        return judge(*given)
+
+    monkeypatch.setattr(enrolling, "_judge", judging)
+    with pytest.raises(NotFound):
+        add(campaign, filters={})
+    groups.add_contacts(workspace.id, group["id"], [people[0]["id"]])
+    assert Enrollment.select().count() == 0
 
 
 def test_an_account_is_free_when_its_campaign_was_deleted(workspace, people, monkeypatch):

@@ -45,6 +45,16 @@ def test_all_is_well_again_once_they_are_taken(waiting, clock) -> None:
     assert progress.late_ms() is None
 
 
+def test_who_has_not_begun_is_late_as_all_others(waiting, clock) -> None:
+    """A large campaign that nobody takes anything from has only them, once the first of it have left."""
+    Enrollment.update(node_id=None, at_email=False, due_at=None).execute()
+    assert claims.ready() == [waiting.id]
+    clock.advance(MINUTE)
+    assert progress.late_ms() == MINUTE * 1000
+    Enrollment.update(status="unsubscribed").execute()
+    assert progress.late_ms() is None
+
+
 def test_emails_on_their_way_to_a_slow_server_keep_those_of_their_workspace(waiting, clock) -> None:
     claim_one(waiting)
     Campaign.update(next_slot_at=0).execute()

@@ -4,7 +4,7 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import contacts, recovery, results, settlement, uncertain
+from fluenzr.core import contacts, recovery, results, settlement, suppression, uncertain
 from fluenzr.core.settlement import APART_MS, PATIENCE_MS, REASON, Watch
 from fluenzr.intents import Intent, Kept
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Restoration, Server, Worker
@@ -230,6 +230,31 @@ def test_a_server_that_had_all_goes_on_with_nothing_in_doubt(campaign, cluster):
     assert Restoration.select().count() == 0
 
 
+@pytest.mark.parametrize("order", ["forgotten first", "known first"])
+def test_a_claim_that_was_forgotten_sends_nothing_beside_the_next_one(campaign, cluster, order):
+    """A retry keeps its row: the next claim on it must be told from one that the database forgot."""
+    one = Host("one")
+    assert settled(one) == [True]
+    results.record(claim_one(campaign), GREYLISTED)
+    Enrollment.update(due_at=0).where(Enrollment.status == "in_progress").execute()
+    forgotten = claim_one(campaign)
+    before = {"fence": forgotten.fence - 1}
+    Email.update(state="queued", slot_at=None, **before).where(Email.id == forgotten.email_id).execute()
+    Enrollment.update(lease_owner=None, lease_until=None, due_at=0, **before).where(
+        Enrollment.id == forgotten.enrollment_id
+    ).execute()
+    cluster.fail_over()
+    assert settled(one) == [True]
+    again = claim_one(campaign)
+    assert (again.email_id, again.enrollment_id) == (forgotten.email_id, forgotten.enrollment_id)
+    if order == "known first":
+        assert intend(again)
+    assert not intend(forgotten)
+    results.withdraw(forgotten)
+    assert email_of(again).state == ("sending" if order == "known first" else "claimed")
+    assert order == "known first" or intend(again)
+
+
 def test_numbers_are_not_given_again(campaign, cluster):
     one, newest = Host("one"), Contact.select().order_by(Contact.id.desc()).get().id
     assert settled(one) == [True]
@@ -253,6 +278,42 @@ def test_a_server_that_went_back_in_its_own_history_stops_the_others_too(campaig
     assert settled(one) == [False]
     assert not two.may_claim()
     assert settled(two, one) == [True, True]
+
+
+def test_a_server_that_is_behind_where_it_was_seen_stops_all_whoever_sent_what_it_lacks(campaign, cluster):
+    """As a machine of its does that is set back to a snapshot: what others sent is not in one's own log."""
+    one, two = Host("one"), Host("two")
+    assert settled(one, two) == [True, True]
+    claim = claim_one(campaign)
+    two.log.append(intent_of(claim))
+    forget(claim)
+    cluster.at, cluster.started = cluster.at - 100, "Tuesday"
+    assert settled(one) == [False], "the other one has not said what it knows"
+    assert settled(two, one) == [True, True]
+    assert [state for _, state in states()] == ["uncertain"]
+    assert (one.may_claim(), two.may_claim()) == (True, True)
+
+
+def test_who_said_no_in_the_time_that_is_lost_is_written_to_by_nobody(campaign, cluster, workspace):
+    """As far as a worker has written it down: the contact itself is as the database has it."""
+    one = Host("one")
+    assert settled(one) == [True]
+    refused = Contact.select().order_by(Contact.id).first()
+    hashed = suppression.address_hash(workspace.id, refused.email)
+    asked = []
+
+    def suppressed_since(at):
+        asked.append(at)
+        return [(workspace.public_id, None, hashed, "unsubscribed", wall_clock.now_ms())]
+
+    one.watch = Watch("one", lambda _: Kept([], 0), suppressed_since)
+    assert settled(one) == [True]
+    assert not asked, "nothing is lost"
+    seen_at = Server.get().seen_at
+    cluster.fail_over()
+    assert settled(one) == [True]
+    assert asked == [seen_at]
+    assert refused.id not in {claim.contact.id for claim in claim_all(campaign)}
 
 
 def test_a_restart_alone_is_looked_at_and_stops_nobody(cluster):

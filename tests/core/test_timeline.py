@@ -82,6 +82,7 @@ def test_intervals_are_those_of_a_plain_walk_along_the_local_clock(begin, minute
 def email(workspace, clock):
     finish(active_campaign(workspace), ACCEPTED)
     email = Email.get()
+    counters.sum_sent()
     counters.db.execute("delete from timeline_stats")
     return email
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from fluenzr.core import campaigns, contacts, results, suppression, unsubscribes
-from fluenzr.models import Activity, Contact, Email, Enrollment, Suppression
+from fluenzr import clock as wall_clock
+from fluenzr.core import campaigns, contacts, inbox, letter, results, suppression, unsubscribes
+from fluenzr.core.incoming import Incoming
+from fluenzr.models import Activity, Contact, Email, EmailAccount, Enrollment, Suppression
 from tests import factories, recorded, sending
 from tests.sending import ACCEPTED, ALWAYS, active_campaign, claim_one, counted, finish, intend
 from tests.threads import at_once
@@ -96,6 +98,14 @@ def test_it_works_whatever_became_of_the_campaign(campaign, workspace, clock, st
     assert told["data"]["contact"]["status"] == "unsubscribed"
     if state != "deleted":
         assert counted(campaign)["unsubscribed"] == 1
+
+
+def test_it_counts_for_no_campaign_where_that_of_the_email_is_deleted(campaign, workspace, clock):
+    """Only after a restore can a number that no email has be that of one which is known."""
+    claim = finish(campaign, ACCEPTED)
+    unsubscribes.unsubscribe(workspace.id, claim.contact.id, claim.email_id + 1)
+    assert Contact.get_by_id(claim.contact.id).status == "unsubscribed"
+    assert "unsubscribed" not in counted(campaign)
 
 
 def test_an_erased_person_is_no_error(campaign, workspace):
@@ -291,3 +301,17 @@ def test_objecting_takes_nothing_else_back(campaign, workspace):
         lambda: contacts.update(workspace.id, claim.contact.public_id, {"company": "Acme"}),
     )
     assert (Contact.get().company, Contact.get().open_tracking_objected_at is None) == ("Acme", False)
+
+
+def test_mails_under_one_message_id_unsubscribe_everybody_whom_they_are_of(workspace, clock):
+    """Programs that unsubscribe for their users give ids that are none, or the same one again and again."""
+    campaign = active_campaign(workspace, people=2)
+    account = EmailAccount.get_by_id(campaign.email_account_id)
+    for claim in (finish(campaign, ACCEPTED), finish(campaign, ACCEPTED)):
+        link = letter.unsubscribe_url("https://m.example", workspace.id, claim.email_id, claim.contact.id)
+        subject = f"unsubscribe {link.rpartition('/')[2]}"
+        wish = Incoming("auto_reply", "<unsubscribe@localhost>", sender="x@reader.example", subject=subject)
+        inbox.take(account, wish, wall_clock.now_ms())
+        inbox.take(account, wish, wall_clock.now_ms())
+    assert {contact.status for contact in Contact.select()} == {"unsubscribed"}
+    assert counted(campaign)["unsubscribed"] == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fluenzr.config import Settings
-from fluenzr.serve import STOP_SECONDS
+from fluenzr.supervisor import STOP_SECONDS
 from tests.servers import ROOT, environment, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
@@ -22,10 +22,10 @@ BEFORE_THE_CHILDREN = [
     "fluenzr/startup.py:prepare:call",
     "fluenzr/db.py:migrate:return",
 ]
-OF_THE_ROOT = ["fluenzr/serve.py:start_command:call", "fluenzr/serve.py:start_command:return"]
+OF_THE_ROOT = ["fluenzr/supervisor.py:start_command:call", "fluenzr/supervisor.py:start_command:return"]
 OF_WEB = [
     "fluenzr/serve.py:web:call",
-    "fluenzr/serve.py:greet:return",
+    "fluenzr/greeting.py:greet:return",
     "granian/_signals.py:set_main_signals:return",
     "fluenzr/serve.py:_stop_from_a_thread:return",
     "granian/server/common.py:_spawn_workers:return",
@@ -110,7 +110,7 @@ def test_it_ends_the_tree_by_itself(end_at, step):
 @pytest.mark.parametrize(
     "step",
     [
-        "fluenzr/serve.py:start_command:return",
+        "fluenzr/supervisor.py:start_command:return",
         "fluenzr/serve.py:_web_process:call",
         "fluenzr/worker.py:run:call",
     ],
