@@ -14,13 +14,19 @@ from types import FrameType
 from typing import Any
 
 COMES_DOWN_SECONDS = 5.0
+LOOKS_EVERY = 2000
 
 
 def _watch(step: str, number: signal.Signals, marker: str) -> None:
     place, _, event = step.rpartition(":")
     file, _, function = place.rpartition(":")
+    calls = 0
 
     def look(frame: FrameType, seen: str, _: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls % LOOKS_EVERY == 0 and os.path.exists(marker):
+            sys.setprofile(None)  # all is slow under it, and it is done
         code = frame.f_code
         if seen == event and code.co_name == function and code.co_filename.endswith(file):
             sys.setprofile(None)

@@ -132,6 +132,8 @@ REST = [10 * MIB] * 9 + [MIB] * 6
 """What there is for the long bodies of all others then."""
 PEOPLE = {"contacts": [{"email": f"p{n}@example.com", "consentNotes": "x" * LONG} for n in range(100)]}
 PADDING = b" " * 60_000
+LONG_ONES = [200_000] * 5
+"""Bodies that fit where the people do."""
 LEFT = 200
 """Bytes of each body that are not sent at once; all of them together are less than what is asked for."""
 
@@ -151,6 +153,25 @@ def holding(port: int, sizes: list[int], key: str | None, source: str = "127.0.0
         yield
 
 
+@contextmanager
+def filled(
+    port: int, sizes: list[int], more: list[int], is_full: Callable[[], bool], key: str | None, source: str
+) -> Iterator[None]:
+    """Hold these bodies, and more until it is full: of those that come side by side all that are too much at
+    that moment are refused, also some that would fit in the end."""
+    with ExitStack() as held:
+        held.enter_context(holding(port, sizes, key, source))
+
+        def fill() -> bool:
+            if not is_full():
+                held.enter_context(holding(port, more, key, source))
+                return False
+            return True
+
+        eventually(fill, 60)
+        yield
+
+
 def statuses(web: Server, key: str | None, source: str = "127.0.0.1") -> tuple[int, int]:
     """What a body of 60 kB and one of 200 kB are answered."""
     http = urllib3.PoolManager(source_address=(source, 0), retries=False, timeout=30)
@@ -166,11 +187,10 @@ def test_a_greedy_workspace_leaves_room_to_others(
 ) -> None:
     web, key = server(web=1), factories.make_key(workspace)
     theirs = [factories.make_key(factories.make_workspace(name)) for name in ("Greedy", "Greedier")]
-    with holding(web.settings.port, OWN, theirs[0]):
-        eventually(lambda: statuses(web, theirs[0]) == (201, 503), 60)
+    port, here = web.settings.port, "127.0.0.1"
+    with filled(port, OWN, LONG_ONES, lambda: statuses(web, theirs[0]) == (201, 503), theirs[0], here):
         assert statuses(web, key) == (201, 200)
-        with holding(web.settings.port, REST, theirs[1]):
-            eventually(lambda: statuses(web, theirs[1]) == (201, 503), 60)
+        with filled(port, REST, LONG_ONES, lambda: statuses(web, theirs[1]) == (201, 503), theirs[1], here):
             # Of what all long bodies together may hold nothing is left; short ones have their own.
             assert statuses(web, key) == (201, 503)
     assert len(json.dumps(PEOPLE)) > bodies.LONG_BODY > len(PADDING)
@@ -181,13 +201,8 @@ def test_a_greedy_address_leaves_room_to_others(server: Callable[..., Server], w
     """Without a key: of long bodies nothing is taken in, of short ones 8 MiB."""
     web, key = server(web=1), factories.make_key(workspace)
     port, stranger = web.settings.port, "127.0.0.2"
-    with ExitStack() as held:
-        held.enter_context(holding(port, [10 * MIB] * 20, None, stranger))
-
-        def is_full() -> bool:
-            """Bodies that come side by side are refused together where they do not fit: so there are more."""
-            held.enter_context(holding(port, [len(PADDING)] * 50, None, stranger))
-            return statuses(web, key, stranger) == (503, 200)
-
-        eventually(is_full, 60)
+    short = [len(PADDING)] * 50
+    with filled(
+        port, [10 * MIB] * 20, short, lambda: statuses(web, key, stranger) == (503, 200), None, stranger
+    ):
         assert statuses(web, key) == (201, 200)
