@@ -141,7 +141,7 @@ def _as_html(text: str) -> str:
     done = 0
     for match in URL.finditer(text):
         url = without_punctuation(match[0])
-        if not url.endswith("://"):
+        if url.partition("://")[2]:
             link = escape(url)
             pieces += [escape(text[done : match.start()]), f'<a href="{link}">{link}</a>']
             done = match.start() + len(url)
