@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from fluenzr import db
 from fluenzr.api import talking
 from fluenzr.core import contact_export, contacts
 from tests import factories, recorded
@@ -211,9 +212,15 @@ def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, m
         yield from rows(*args)
         assert may_end.wait(20)
 
+    def text_of(client):
+        try:
+            return client.get(export).text
+        finally:
+            db.database.obj.close()  # this thread's
+
     monkeypatch.setattr(contact_export, "rows", held)
     with ThreadPoolExecutor() as threads:
-        running = [threads.submit(lambda one=one: one.get(export).text) for one in (own, other)]
+        running = [threads.submit(text_of, one) for one in (own, other)]
         eventually(lambda: talking._exports._taken == 2)
         try:
             for client in (own, other, third):

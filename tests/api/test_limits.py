@@ -11,6 +11,7 @@ from itertools import chain, count
 import pytest
 import redis
 
+from fluenzr import db
 from fluenzr.api import limits
 from fluenzr.core import recovery
 from tests import factories
@@ -272,6 +273,7 @@ def test_redis_is_killed_under_sixteen_threads(make_app, workspace, tmp_path):
             answer = client.get("/v1/workspace", headers={"Authorization": f"Bearer {key}"})
             codes.append(answer.status_code)
             asked.append(1)
+        db.database.obj.close()  # this thread's
         return set(codes)
 
     with ThreadPoolExecutor(16) as threads:

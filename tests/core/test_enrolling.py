@@ -472,6 +472,7 @@ def test_a_claim_and_what_comes_before_it_read_no_more_than_they_take(started, p
     claim_all(campaign, 3)
     told = "\n".join(plans)
     assert "enrollment_due" in told
-    assert "enrollment_not_begun" in told
+    # Of two that hold few rows PostgreSQL takes either, by what it has counted last.
+    assert "enrollment_not_begun" in told or not db.is_sqlite()
     for slow in ("SCAN e", "Seq Scan on enrollment", "TEMP B-TREE", "Sort Key"):
         assert slow not in told
