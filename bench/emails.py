@@ -35,7 +35,7 @@ Grace
 """
 _SPAN = "select min(created_at), max(accepted_at) from email"
 """From the first claim to the last result."""
-_ALWAYS = {
+ALWAYS = {
     "sendDays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
     "sendHoursStart": 0,
     "sendHoursEnd": 24,
@@ -123,6 +123,12 @@ def _prepare(url: str, emails: int, port: int) -> Campaign:
     db.connect(url)
     db.migrate()
     db.database.obj.connect(reuse_if_open=True)
+    _, public_id = make_campaign(emails, port)
+    return Campaign.get(Campaign.public_id == public_id)
+
+
+def make_campaign(emails: int, port: int) -> tuple[int, str]:
+    """A draft of one email to so many people, through the server at that port: its workspace and its id."""
     workspace = workspaces.create("Bench", "pro")
     account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
     smtp = {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
@@ -144,12 +150,12 @@ def _prepare(url: str, emails: int, port: int) -> Campaign:
     fields = {
         "name": "Bench",
         "email_account_id": sender["id"],
-        "settings": _ALWAYS,
+        "settings": ALWAYS,
         "workflow": {"nodes": nodes, "edges": edges},
     }
     made = campaigns.create(workspace.id, fields, "Europe/Paris")
     campaign_contacts.add(workspace.id, made["id"], filters={})
-    return Campaign.get(Campaign.public_id == made["id"])
+    return workspace.id, made["id"]
 
 
 def _sample() -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench.emails import _ALWAYS, BODY, SECRET_KEY, SUBJECT
+from bench.emails import ALWAYS, BODY, SECRET_KEY, SUBJECT
 from fluenzr import crypto, db
 from fluenzr.core import campaign_contacts, campaigns, claims, contacts, email_accounts, pace, workspaces
 from fluenzr.models import Campaign, Workspace
@@ -135,7 +135,7 @@ def _campaign(workspace_id: int) -> dict[str, Any]:
     fields = {
         "name": "Large",
         "email_account_id": sender["id"],
-        "settings": _ALWAYS,
+        "settings": ALWAYS,
         "workflow": {"nodes": nodes, "edges": edges},
     }
     return campaigns.create(workspace_id, fields, "Europe/Paris")

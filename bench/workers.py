@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.emails import _ALWAYS, BODY, SECRET_KEY, SUBJECT, _sink
+from bench.emails import SECRET_KEY, _sink, make_campaign
 from fluenzr import crypto, db
-from fluenzr.core import campaign_contacts, campaigns, contact_bulk, email_accounts, workspaces
+from fluenzr.core import campaigns
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -37,7 +37,7 @@ def main() -> None:
     db.migrate()
     db.database.obj.connect(reuse_if_open=True)
     with _sink() as port, contextlib.ExitStack() as stack:
-        started = [_campaign(port, chosen.emails // chosen.campaigns) for _ in range(chosen.campaigns)]
+        started = [make_campaign(chosen.emails // chosen.campaigns, port) for _ in range(chosen.campaigns)]
         workers = [stack.enter_context(_worker(chosen.url)) for _ in range(chosen.workers)]
         while db.query("select count(*) from worker")[0][0] < chosen.workers:
             time.sleep(0.2)
@@ -97,36 +97,6 @@ def _worker(url: str) -> Iterator[Any]:
             finally:
                 process.terminate()
                 process.wait()
-
-
-def _campaign(port: int, emails: int) -> tuple[int, str]:
-    workspace = workspaces.create("Bench", "pro")
-    account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
-    smtp = {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
-    sender = email_accounts.create(workspace.id, {**account, "provider": "smtp", "smtp": smtp})
-    for first in range(0, emails, 1000):
-        rows = [
-            contact_bulk.Row(
-                None, {"email": f"r{n}@example.com", "first_name": f"Ada{n}", "company": "Engines"}
-            )
-            for n in range(first, min(first + 1000, emails))
-        ]
-        contact_bulk.save(workspace.id, rows, groups=(), update=False)
-    nodes = [
-        {"id": "start", "type": "start"},
-        {"id": "mail", "type": "email", "data": {"subject": SUBJECT, "body": BODY}},
-        {"id": "end", "type": "end"},
-    ]
-    edges = [{"from": "start", "to": "mail"}, {"from": "mail", "to": "end"}]
-    fields = {
-        "name": "Bench",
-        "email_account_id": sender["id"],
-        "settings": _ALWAYS,
-        "workflow": {"nodes": nodes, "edges": edges},
-    }
-    made = campaigns.create(workspace.id, fields, "Europe/Paris")
-    campaign_contacts.add(workspace.id, made["id"], filters={})
-    return workspace.id, made["id"]
 
 
 if __name__ == "__main__":
