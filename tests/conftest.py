@@ -17,9 +17,10 @@ import peewee
 import pytest
 from flask import Flask
 
-from fluenzr import cli, config, crypto, db
 from fluenzr import clock as wall_clock
+from fluenzr import config, crypto, db
 from fluenzr.api import create_app
+from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
 from fluenzr.models import TABLES, Workspace
 from tests import factories
@@ -239,7 +240,7 @@ def fluenzr(
         for name, value in environment(replace(settings, **changes)).items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as ended:
-            cli.main(arguments)
+            cli_main.main(arguments)
         db.database.obj.close()
         printed = capsys.readouterr()
         return Ended(int(ended.value.code or 0), printed.out, printed.err)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, ids
-from fluenzr.core import deliveries, events, recovery
-from fluenzr.core.deliveries import Due, Exchange, Report, Turn
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.webhooks import delivery_queue, events
+from fluenzr.core.webhooks.delivery_queue import Due, Exchange, Report, Turn
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook, Workspace
 from tests import factories
 
@@ -32,8 +33,8 @@ def fresh(webhook: Webhook) -> Webhook:
 
 def claim(webhook: Webhook, limit: int = 100, owner: str = ME) -> Turn | None:
     """A turn, for a worker that lives."""
-    recovery.beat(owner, "host", 1)
-    return deliveries.claim(webhook.id, owner, limit)
+    crash_recovery.beat(owner, "host", 1)
+    return delivery_queue.claim(webhook.id, owner, limit)
 
 
 def exchange(status: int | None = 200, error: str | None = None) -> Exchange:
@@ -47,7 +48,7 @@ def finish(turn: Turn, *statuses: int | None, is_last: bool = True) -> bool:
     done: list[tuple[Due, Exchange]] = [
         (due, exchange(status)) for due, status in zip(turn.due, given, strict=False)
     ]
-    return turn.webhook.id in deliveries.record([Report(turn, done, is_last)])
+    return turn.webhook.id in delivery_queue.record([Report(turn, done, is_last)])
 
 
 def serve(webhook: Webhook, *statuses: int | None, limit: int = 100) -> list[str]:

@@ -8,25 +8,17 @@ from itertools import count, pairwise
 from typing import Any, TypeVar
 
 from fluenzr import clock, ids
-from fluenzr.core import (
-    api_keys,
-    campaign_contacts,
-    campaigns,
-    captured,
-    contacts,
-    deliveries,
-    email_accounts,
-    events,
-    groups,
-    imports,
-    pipeline,
-    replies,
-    webhook_logs,
-    webhooks,
-    workspaces,
-)
-from fluenzr.core.incoming import Incoming
-from fluenzr.core.listing import Paging
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import groups, imports, pipeline, records
+from fluenzr.core.inbox import replies
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sandbox import messages
+from fluenzr.core.webhooks import attempts, delivery_queue, events, subscriptions
+from fluenzr.core.workspaces import api_keys
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Email, EmailAccount, Webhook, Workspace
 
 Row = TypeVar("Row")
@@ -35,9 +27,9 @@ _numbers = count(1)
 
 def make_workspace(name: str = "Acme", plan: str = "pro", **fields: Any) -> Workspace:
     """A workspace's row; `fields` as `open_tracking="off"`."""
-    workspace = workspaces.create(name, plan)
+    workspace = workspace_settings.create(name, plan)
     if fields:
-        workspaces.update(workspace.id, fields)
+        workspace_settings.update(workspace.id, fields)
     return Workspace.get_by_id(workspace.id)
 
 
@@ -48,7 +40,7 @@ def make_key(workspace: Workspace, name: str = "tests", scope: str = "full") -> 
 
 def make_contact(workspace: Workspace, email: str | None = None, **fields: Any) -> dict[str, Any]:
     """A contact; `fields` as the core takes them: `first_name="Ada"`, `group_ids=[...]`."""
-    return contacts.create(workspace.id, {"email": email or f"contact{next(_numbers)}@example.com", **fields})
+    return records.create(workspace.id, {"email": email or f"contact{next(_numbers)}@example.com", **fields})
 
 
 def make_group(workspace: Workspace, name: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -64,14 +56,14 @@ def make_stage(workspace: Workspace, name: str | None = None, **fields: Any) -> 
 def make_account(workspace: Workspace, email: str | None = None, **fields: Any) -> dict[str, Any]:
     """An email account, of the sandbox where nothing else is said."""
     email = email or f"sender{next(_numbers)}@example.com"
-    return email_accounts.create(workspace.id, {"email": email, "provider": "sandbox", **fields})
+    return account_settings.create(workspace.id, {"email": email, "provider": "sandbox", **fields})
 
 
 def make_captured(workspace: Workspace, account: dict[str, Any]) -> dict[str, Any]:
     """A message that a sandbox account kept."""
     text = "From: a@example.com\r\nTo: b@example.com\r\nSubject: Hello\r\n\r\nHello there\r\n"
-    captured.keep(row(EmailAccount, account), text.encode())
-    newest = captured.page(workspace.id, account["id"], Paging(per_page=1))
+    messages.keep(row(EmailAccount, account), text.encode())
+    newest = messages.page(workspace.id, account["id"], Paging(per_page=1))
     return newest.rows[0]
 
 
@@ -85,16 +77,16 @@ def make_import(workspace: Workspace, content: str = "email\nnobody\n", **option
 def make_webhook(workspace: Workspace, *events: str, **fields: Any) -> dict[str, Any]:
     """A webhook of these events, or of all of them."""
     fields = {"url": "https://hooks.example.com/", "events": list(events or "*"), **fields}
-    return webhooks.create(workspace.id, fields, allow_private=True)
+    return subscriptions.create(workspace.id, fields, allow_private=True)
 
 
 def make_log(workspace: Workspace, webhook: dict[str, Any]) -> dict[str, Any]:
     """An attempt in the log of a webhook, which arrived."""
     hook = row(Webhook, webhook)
     event = events.record_test(hook)
-    exchange = deliveries.Exchange(ids.new("log"), clock.now_ms(), 12, 200, None)
-    deliveries.note(hook, deliveries.Due(0, 0, event.public_id, event.type, event.body), exchange)
-    return webhook_logs.get(hook, exchange.id)
+    exchange = delivery_queue.Exchange(ids.new("log"), clock.now_ms(), 12, 200, None)
+    delivery_queue.note(hook, delivery_queue.Due(0, 0, event.public_id, event.type, event.body), exchange)
+    return attempts.get(hook, exchange.id)
 
 
 def make_reply(
@@ -124,13 +116,13 @@ def make_campaign(
     if "email_account_id" not in fields:
         fields["email_account_id"] = make_account(workspace)["id"]
     fields.setdefault("workflow", linear_workflow(*(nodes or (email_node(),))))
-    campaign = campaigns.create(workspace.id, fields, "Europe/Paris")
+    campaign = lifecycle.create(workspace.id, fields, "Europe/Paris")
     if contacts:
         named = [contact["id"] for contact in contacts]
         campaign_contacts.add(workspace.id, campaign["id"], contact_ids=named)
     if started:
-        return campaigns.start(workspace.id, campaign["id"])
-    return campaigns.get(workspace.id, campaign["id"])
+        return lifecycle.start(workspace.id, campaign["id"])
+    return lifecycle.get(workspace.id, campaign["id"])
 
 
 def linear_workflow(*nodes: dict[str, Any]) -> dict[str, Any]:

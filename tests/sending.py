@@ -9,9 +9,12 @@ import peewee
 import psycopg
 
 from fluenzr import db
-from fluenzr.core import claims, contact_bulk, counters, handover, letter, results
-from fluenzr.core.claims import Claim
-from fluenzr.core.outcome import Fault, Outcome, Phase, of_answer
+from fluenzr.core.activity import counters
+from fluenzr.core.contacts import bulk
+from fluenzr.core.emails import compose
+from fluenzr.core.sending import intents, queue, results
+from fluenzr.core.sending.queue import Claim
+from fluenzr.core.sending.smtp_replies import Fault, Outcome, Phase, of_answer
 from fluenzr.models import Activity, Campaign, CampaignStats, Contact, Email, Enrollment, Workspace
 from tests import factories
 from tests.live.smtp_server import SmtpServer
@@ -42,8 +45,8 @@ def lost(phase: Phase) -> Outcome:
 
 def active_campaign(workspace: Workspace, *nodes: dict[str, Any], people: int = 1, **fields: Any) -> Campaign:
     """An active campaign with new contacts in it, whose emails leave at any time and without a limit."""
-    rows = [contact_bulk.Row(None, {"email": f"{_name()}@reader.example"}) for _ in range(people)]
-    contact_bulk.save(workspace.id, rows, groups=(), update=False)
+    rows = [bulk.Row(None, {"email": f"{_name()}@reader.example"}) for _ in range(people)]
+    bulk.save(workspace.id, rows, groups=(), update=False)
     newest = Contact.select().order_by(Contact.id.desc()).limit(people)
     made = factories.make_campaign(
         workspace,
@@ -63,7 +66,7 @@ def smtp_account(workspace: Workspace, server: SmtpServer, **fields: Any) -> dic
 
 def claim_all(campaign: Campaign, wanted: int = 1000, owner: str = "worker") -> list[Claim]:
     """Claims on the due emails of a campaign, as many as it gives at once."""
-    return claims.claim(campaign.id, owner, wanted, 0.5)
+    return queue.claim(campaign.id, owner, wanted, 0.5)
 
 
 def claim_one(campaign: Campaign, owner: str = "worker") -> Claim:
@@ -74,7 +77,7 @@ def claim_one(campaign: Campaign, owner: str = "worker") -> Claim:
 
 def intend(claim: Claim) -> bool:
     """Commit the intent of a claim."""
-    return handover.intend(claim, f"<{claim.email_id}@sender.example>", "Hello")
+    return intents.intend(claim, f"<{claim.email_id}@sender.example>", "Hello")
 
 
 def finish(campaign: Campaign, outcome: Outcome, *, intended: bool | None = None) -> Claim:
@@ -93,7 +96,7 @@ def message_id_of(claim: Claim) -> str:
 
 def message_id_of_step(enrollment: Enrollment, node_id: str) -> str:
     campaign, contact = enrollment.campaign, enrollment.contact
-    return letter.message_id(campaign.public_id, contact.public_id, node_id, campaign.email_account.email)
+    return compose.message_id(campaign.public_id, contact.public_id, node_id, campaign.email_account.email)
 
 
 def email_of(claim: Claim) -> Email:

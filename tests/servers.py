@@ -74,8 +74,8 @@ class Server:
         return environment(settings)
 
     def __enter__(self) -> Self:
-        kind = {(True, True): ["app.py"], (True, False): ["-m", "fluenzr.cli", "web"]}
-        usual = kind.get((self._web, self._worker), ["-m", "fluenzr.cli", "worker"])
+        kind = {(True, True): ["app.py"], (True, False): ["-m", "fluenzr.cli.main", "web"]}
+        usual = kind.get((self._web, self._worker), ["-m", "fluenzr.cli.main", "worker"])
         command = self._command or usual
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(

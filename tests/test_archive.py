@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fluenzr import archive
-from fluenzr.archive import Manifest, Unreadable
+from fluenzr.backup import archive
+from fluenzr.backup.archive import Manifest, Unreadable
 
 MANIFEST = Manifest("0.1.0", "sqlite", 1_700_000_000_000, "f" * 64)
 PASSPHRASE, KEY = b"correct horse battery staple", b"the secret key"

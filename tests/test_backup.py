@@ -12,9 +12,16 @@ import peewee
 import psycopg
 import pytest
 
-from fluenzr import backup, crypto, db, doctor, locks, pgtools
+from fluenzr import crypto, db, locks
+from fluenzr.backup import pg_programs
+from fluenzr.backup import writer as backup_writer
+from fluenzr.cli import doctor
 from fluenzr.config import Settings
-from fluenzr.core import health, restoration, server_key, server_record, suppression
+from fluenzr.core.contacts import suppression
+from fluenzr.core.server import key as server_key
+from fluenzr.core.server import record as server_record
+from fluenzr.core.server import restoration
+from fluenzr.core.server import status as server_status
 from fluenzr.models import Campaign, Contact, Email, Suppression, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
@@ -241,10 +248,10 @@ def test_a_failure_in_the_middle_leaves_what_was_there(
         factories.make_contact(Workspace.get(), "made@example.com")
 
     def fails(*_: object) -> None:
-        raise pgtools.ToolFailed("the disk is full")
+        raise pg_programs.ToolFailed("the disk is full")
 
-    monkeypatch.setattr(pgtools, "load", fails)
-    monkeypatch.setattr(backup, "check_file", fails)
+    monkeypatch.setattr(pg_programs, "load", fails)
+    monkeypatch.setattr(backup_writer, "check_file", fails)
     assert "full" in one_line(fluenzr("restore", str(file), "--replace", **elsewhere))
     with bound_to(str(elsewhere["database_url"])):
         assert Contact.select().where(Contact.email == "made@example.com").exists()
@@ -304,22 +311,22 @@ def test_backups_are_made_when_they_are_due_and_the_last_ones_kept(
     scheduled: Settings, clock: FrozenClock
 ) -> None:
     server_record.change(backup_due_at=0)
-    assert backup.run_due(scheduled)
-    assert not backup.run_due(scheduled), "the next is due a day later"
+    assert backup_writer.run_due(scheduled)
+    assert not backup_writer.run_due(scheduled), "the next is due a day later"
     assert files(scheduled) == ["fluenzr-20260112T090000Z.backup"]
     (scheduled.backup_dir / "mine.backup").touch()
     for _ in range(3):
         clock.advance(86_399)
-        assert not backup.run_due(scheduled)
+        assert not backup_writer.run_due(scheduled)
         clock.advance(1)
-        assert backup.run_due(scheduled)
+        assert backup_writer.run_due(scheduled)
     kept = ["fluenzr-20260114T090000Z.backup", "fluenzr-20260115T090000Z.backup"]
     assert files(scheduled) == [*kept, "mine.backup"], "what somebody else put there stays"
-    assert health.notices(scheduled.backup_every, None) == []
+    assert server_status.notices(scheduled.backup_every, None) == []
 
 
 def test_without_a_schedule_nothing_is_made(scheduled: Settings) -> None:
-    assert not backup.run_due(replace(scheduled, backup_every=None))
+    assert not backup_writer.run_due(replace(scheduled, backup_every=None))
 
 
 @pytest.mark.parametrize("passphrase", [None, "correct horse battery staple"])
@@ -328,7 +335,7 @@ def test_scheduled_ones_are_sealed_or_leave_the_key_out(
     running: Campaign,
 ) -> None:  # fmt: skip
     server_record.change(backup_due_at=0)
-    assert backup.run_due(replace(scheduled, backup_passphrase=passphrase))
+    assert backup_writer.run_due(replace(scheduled, backup_passphrase=passphrase))
     (made,) = scheduled.backup_dir.iterdir()
     assert scheduled.secret_key not in made.read_bytes()
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
@@ -347,34 +354,34 @@ def test_a_failure_is_told_and_tried_again_soon(
 ) -> None:
     scheduled.backup_dir.write_text("no directory")
     server_record.change(backup_due_at=0)
-    assert backup.run_due(scheduled)
-    (notice,) = health.notices(scheduled.backup_every, None)
+    assert backup_writer.run_due(scheduled)
+    (notice,) = server_status.notices(scheduled.backup_every, None)
     assert (notice.name, notice.state) == ("backup", "failed")
     assert "none was made yet" in str(notice.message)
     found = {found.name: found for found in doctor.examine(scheduled)}["Backups"]
     assert found.fix == notice.message
-    assert not backup.run_due(scheduled)
+    assert not backup_writer.run_due(scheduled)
     scheduled.backup_dir.unlink()
-    clock.advance(backup.RETRY_MS / 1000)
-    assert backup.run_due(scheduled)
-    assert health.notices(scheduled.backup_every, None) == []
+    clock.advance(backup_writer.RETRY_MS / 1000)
+    assert backup_writer.run_due(scheduled)
+    assert server_status.notices(scheduled.backup_every, None) == []
 
 
 def test_late_backups_are_told(scheduled: Settings, clock: FrozenClock) -> None:
     server_record.change(backup_due_at=0)
-    backup.run_due(scheduled)
+    backup_writer.run_due(scheduled)
     clock.advance(2 * 86_400)
-    assert health.notices(scheduled.backup_every, None) == []
+    assert server_status.notices(scheduled.backup_every, None) == []
     clock.advance(1)
-    (notice,) = health.notices(scheduled.backup_every, None)
+    (notice,) = server_status.notices(scheduled.backup_every, None)
     assert notice.state == "late"
-    assert health.notices(None, None) == []
+    assert server_status.notices(None, None) == []
 
 
 def test_where_scheduled_backups_are_is_said(scheduled: Settings) -> None:
     inside = replace(scheduled, backup_dir=scheduled.data_dir / "backups")
-    assert len(backup.warnings(inside)) == 2
-    assert len(backup.warnings(replace(scheduled, backup_passphrase="correct horse battery"))) == 0
+    assert len(backup_writer.warnings(inside)) == 2
+    assert len(backup_writer.warnings(replace(scheduled, backup_passphrase="correct horse battery"))) == 0
 
 
 def test_there_must_be_room_for_a_copy(
@@ -408,7 +415,7 @@ def test_a_program_older_than_the_server_is_refused(
         (tmp_path / "pg_dump").write_text(f"#!/bin/sh\necho '{told}'\n")
         (tmp_path / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    reason = pgtools.refuse("pg_dump", server)
+    reason = pg_programs.refuse("pg_dump", server)
     assert (reason is None) if refused is None else (refused in str(reason))
 
 
@@ -419,7 +426,9 @@ def test_no_password_is_among_the_arguments(tmp_path: Path, monkeypatch: pytest.
     )
     (tmp_path / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    pgtools.dump("postgresql://ada:p%40ss%3Aword@db.example:5433/name?sslmode=require", 17, tmp_path / "out")
+    pg_programs.dump(
+        "postgresql://ada:p%40ss%3Aword@db.example:5433/name?sslmode=require", 17, tmp_path / "out"
+    )
     arguments = (tmp_path / "arguments").read_text()
     assert "p%40ss" not in arguments
     assert "p@ss" not in arguments
@@ -455,7 +464,7 @@ def test_the_schedule_is_kept_in_a_database_that_many_workers_share(
     scheduled: Settings, database: peewee.Database
 ) -> None:
     server_record.change(backup_due_at=0)
-    made = at_once(*[lambda: backup.run_due(scheduled)] * 3)
+    made = at_once(*[lambda: backup_writer.run_due(scheduled)] * 3)
     assert sorted(made) == [False, False, True]
     assert len(files(scheduled)) == 1
 

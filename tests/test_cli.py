@@ -11,9 +11,12 @@ from pathlib import Path
 import click
 import pytest
 
-from fluenzr import cli, db
 from fluenzr import clock as wall_clock
-from fluenzr.core import api_keys, recovery, workspaces
+from fluenzr import db
+from fluenzr.cli import main as cli_main
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.workspaces import api_keys
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import ApiKey, Campaign, Contact, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
@@ -254,7 +257,7 @@ def test_doctor_says_what_to_do_and_ends_with_3(fluenzr: Callable[..., Ended], w
     failing = ended.out.splitlines()[-2:]
     assert failing[0].startswith("FAIL  Worker")
     assert "To do: " in failing[1]
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     ended = fluenzr("doctor")
     assert ended.code == DONE
     assert "FAIL" not in ended.out
@@ -290,7 +293,7 @@ def test_where_nothing_is_installed_a_command_says_so_and_makes_nothing(
     monkeypatch.chdir(tmp_path)
     for arguments, place in ((command, "data"), ((*command, "--data-dir", "elsewhere"), "elsewhere")):
         with pytest.raises(SystemExit) as ended:
-            cli.main(arguments)
+            cli_main.main(arguments)
         assert ended.value.code == ENVIRONMENT
         assert capsys.readouterr().err == (
             f"Error: no installation in {tmp_path / place}; set FLUENZR_DATA_DIR or use --data-dir\n"
@@ -307,7 +310,7 @@ def test_every_command_takes_the_data_directory() -> None:
         for below in getattr(command, "commands", {}).values():
             yield from walk(below)
 
-    commands = list(walk(cli.cli))
+    commands = list(walk(cli_main.cli))
     assert len(commands) > 15
     for command in commands:
         assert [option.opts for option in command.params].count(["--data-dir"]) == 1, command.name
@@ -325,7 +328,7 @@ def test_the_data_directory_that_is_named_is_used(
     ):
         monkeypatch.setenv("FLUENZR_DATA_DIR", str(tmp_path / "wrong"))
         with pytest.raises(SystemExit) as ended:
-            cli.main(arguments)
+            cli_main.main(arguments)
         assert not ended.value.code
         db.database.obj.close()
     assert capsys.readouterr().out.endswith("[]\n")
@@ -358,7 +361,7 @@ def test_healthcheck_asks_the_server(
     ended = fluenzr("healthcheck", port=running.settings.port, host="0.0.0.0")
     assert ended.code == NOT_DONE
     assert "worker" in one_line(ended)
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     assert fluenzr("healthcheck", port=running.settings.port).out == "ready\n"
     gone = fluenzr("healthcheck", port=free_port())
     assert gone.code == NOT_DONE
@@ -377,15 +380,17 @@ def test_keys_work_beside_a_running_server(
 
 
 def test_plans_and_scopes_are_those_of_the_core() -> None:
-    assert tuple(cli._PLANS.choices) == workspaces.PLANS
-    create = cli.keys.commands["create"]
+    assert tuple(cli_main._PLANS.choices) == workspace_settings.PLANS
+    create = cli_main.keys.commands["create"]
     (scope,) = (option for option in create.params if option.name == "scope")
     assert tuple(scope.type.choices) == api_keys.SCOPES  # type: ignore[attr-defined]
 
 
 def test_the_command_starts_without_the_server() -> None:
     """`--help` and the healthcheck of a container are called often, and are alone."""
-    loaded = "import sys, fluenzr.cli; print(*{'flask', 'peewee', 'granian', 'structlog'} & set(sys.modules))"
+    loaded = (
+        "import sys, fluenzr.cli.main; print(*{'flask', 'peewee', 'granian', 'structlog'} & set(sys.modules))"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -394,7 +399,7 @@ def test_the_command_starts_without_the_server() -> None:
 
 def test_it_is_a_module_and_tells_its_version(tmp_path: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "fluenzr.cli", "--version"],
+        [sys.executable, "-m", "fluenzr.cli.main", "--version"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -404,7 +409,7 @@ def test_it_is_a_module_and_tells_its_version(tmp_path: Path) -> None:
 
 
 def test_where_the_sdk_alone_is_installed_the_command_says_what_is_missing() -> None:
-    without = "import sys; sys.modules['click'] = None; import fluenzr.cli"
+    without = "import sys; sys.modules['click'] = None; import fluenzr.cli.main"
     ended = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
     assert ended.returncode == NOT_DONE
     assert (

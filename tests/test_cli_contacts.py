@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fluenzr.config import Settings
-from fluenzr.core import import_run
+from fluenzr.core.contacts import import_runner
 from fluenzr.models import Contact, ContactImport, Workspace
 from tests import factories
 from tests.commands import DONE, NOT_DONE, USAGE, Ended, one_line
@@ -111,24 +111,24 @@ def test_what_was_interrupted_a_worker_goes_on_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     people.write_text(
-        "email\n" + "".join(f"c{number}@example.com\n" for number in range(import_run.BATCH * 2))
+        "email\n" + "".join(f"c{number}@example.com\n" for number in range(import_runner.BATCH * 2))
     )
-    step = import_run.Reading.step
+    step = import_runner.Reading.step
 
-    def interrupted(reading: import_run.Reading) -> bool:
+    def interrupted(reading: import_runner.Reading) -> bool:
         if reading.row.processed:
             raise KeyboardInterrupt
         return step(reading)
 
     with monkeypatch.context() as patch:
-        patch.setattr(import_run.Reading, "step", interrupted)
+        patch.setattr(import_runner.Reading, "step", interrupted)
         ended = fluenzr("contacts", "import", str(people), *CONSENT)
     assert ended.code == NOT_DONE
     assert "a worker goes on with imp_" in ended.err
-    importer = import_run.Importer(None)
+    importer = import_runner.Importer(None)
     while importer.step():
         pass
-    assert Contact.select().count() == import_run.BATCH * 2
+    assert Contact.select().count() == import_runner.BATCH * 2
 
 
 @pytest.mark.live
@@ -136,7 +136,7 @@ def test_a_pipe_beside_a_running_server(
     settings: Settings, server: Callable[..., Server], workspace: Workspace
 ) -> None:
     server(worker=True)
-    command = [sys.executable, "-m", "fluenzr.cli", "contacts", "import", "-", *CONSENT, "--json"]
+    command = [sys.executable, "-m", "fluenzr.cli.main", "contacts", "import", "-", *CONSENT, "--json"]
     content = "email\n" + "".join(f"c{number}@example.com\n" for number in range(500))
     ended = subprocess.run(
         command,

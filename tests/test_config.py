@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import config, key_file, masking
+from fluenzr import config
 from fluenzr.config import ConfigError
+from fluenzr.settings import key_file, masking
 from tests import settings_page
 from tests.servers import ROOT, environment
 

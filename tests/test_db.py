@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluenzr import db, locks
-from fluenzr import sqlite as backend
 from fluenzr.db import Busy
+from fluenzr.db import sqlite as backend
 from fluenzr.models import Contact, Webhook, Workspace
 from tests import factories
 from tests.databases import bound_to

@@ -8,9 +8,13 @@ import peewee
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr import crypto, doctor
+from fluenzr import crypto
+from fluenzr.cli import doctor
 from fluenzr.config import Settings
-from fluenzr.core import email_accounts, recovery, server_key, webhooks
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import key as server_key
+from fluenzr.core.webhooks import subscriptions
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
@@ -47,7 +51,7 @@ def test_versions_of_sqlite_with_the_wal_reset_bug(version: tuple[int, ...], has
 def test_all_is_well_while_a_worker_runs(
     settings: Settings, database: peewee.Database, workspace: Workspace
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     assert to_do(settings) == set()
     names = ["Python", "Data directory", "Disk", "Database", "Secret key", "Backups", "Public URL", "Worker"]
     assert [name for name in findings(settings) if name != "SQLite"] == names
@@ -58,7 +62,7 @@ def test_no_worker_or_a_silent_one_is_told(
     settings: Settings, database: peewee.Database, clock: FrozenClock
 ) -> None:
     assert to_do(settings) == {"Worker"}
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     clock.advance(59)
     assert to_do(settings) == set()
     clock.advance(2)
@@ -70,12 +74,12 @@ def test_no_worker_or_a_silent_one_is_told(
 def test_secrets_of_another_key_are_named(
     settings: Settings, database: peewee.Database, workspace: Workspace
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     server = {"host": "smtp.example.com", "username": "ada", "password": "hunter2"}
-    account = email_accounts.create(
+    account = account_settings.create(
         workspace.id, {"email": "ada@example.com", "provider": "smtp", "smtp": server, "imap": server}
     )
-    webhook = webhooks.create(
+    webhook = subscriptions.create(
         workspace.id, {"url": "https://example.com/hook", "events": ["*"]}, allow_private=True
     )
     assert to_do(settings) == set()
@@ -103,7 +107,7 @@ def test_missing_migrations_and_a_database_that_is_away(
 def test_a_directory_that_cannot_be_written_and_a_full_disk(
     settings: Settings, database: peewee.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     monkeypatch.setattr(doctor, "MIN_FREE_BYTES", 2**70)
     assert to_do(settings) == {"Disk"}
     monkeypatch.undo()
@@ -114,7 +118,7 @@ def test_a_directory_that_cannot_be_written_and_a_full_disk(
 
 
 def test_a_key_that_is_not_the_databases_is_told(settings: Settings, database: peewee.Database) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     server_key.check()
     try:
         found = findings(replace(settings, secret_key=b"quite another secret key"))["Secret key"]
@@ -130,7 +134,7 @@ SERVER = {"host": "mail.example.com", "username": "ada", "password": "hunter2"}
 def test_links_that_no_reader_can_follow_are_told_once_a_mailbox_writes_to_any(
     settings: Settings, database: peewee.Database, workspace: Workspace
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     local = replace(settings, public_url="http://localhost:8000", allow_local_links=False)
     assert to_do(local) == set()
     factories.make_account(workspace)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from fluenzr import bodies, gateway
-from fluenzr.bodies import Bodies
-from fluenzr.gateway import Gateway
+from fluenzr.server import gateway, request_bodies
+from fluenzr.server.gateway import Gateway
+from fluenzr.server.request_bodies import Bodies
 
 LARGEST = 1000
 UPLOAD = "/v1/upload"
@@ -122,7 +122,7 @@ def body_of(answer: tuple[int, dict[str, str], bytes] | None) -> bytes:
 
 
 def long_from(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    for module in (bodies, gateway):
+    for module in (request_bodies, gateway):
         monkeypatch.setattr(module, "LONG_BODY", size)
 
 
@@ -327,13 +327,13 @@ def test_names_of_headers_that_nobody_uses_are_not_kept() -> None:
 
 
 def test_a_body_that_stalls_is_an_error_to_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "CHUNK_SECONDS", 0.01)
+    monkeypatch.setattr(request_bodies, "CHUNK_SECONDS", 0.01)
     stalled = Protocol([b"half"], ending="stalled")
     assert body_of(ask(echo, stalled, ("content-length", "10"))) == b"RequestTimeout"
 
 
 def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(request_bodies, "BODY_SECONDS", 0.05)
 
     class Trickle(Protocol):
         async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -341,13 +341,13 @@ def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyP
                 await asyncio.sleep(0.001)
                 yield b"x"
 
-    monkeypatch.setattr(bodies, "CHUNK_SECONDS", 1.0)
+    monkeypatch.setattr(request_bodies, "CHUNK_SECONDS", 1.0)
     assert body_of(ask(echo, Trickle([]), ("content-length", "999"))) == b"RequestTimeout"
 
 
 def test_bodies_may_not_take_all_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "HELD_BYTES", 500)
-    monkeypatch.setattr(bodies, "RESERVED_BYTES", 0)
+    monkeypatch.setattr(request_bodies, "HELD_BYTES", 500)
+    monkeypatch.setattr(request_bodies, "RESERVED_BYTES", 0)
     assert body_of(ask(echo, Protocol([b"x" * 501]), ("content-length", "501"))) == b"Unavailable"
     assert body_of(ask(echo, Protocol([b"x" * 500]), ("content-length", "500"))) == b"x" * 500
 
@@ -378,7 +378,7 @@ def test_nobody_holds_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
         ("OWN_BYTES", 1000),
         ("ADDRESS_BYTES", 150),
     ):
-        monkeypatch.setattr(bodies, name, size)
+        monkeypatch.setattr(request_bodies, name, size)
     here, there = "192.0.2.1:1", "192.0.2.2:1"
     assert hold(Bodies(LARGEST, of_somebody), (here, "a", 900), (there, "a", 200), (there, "b", 500)) == [
         "taken", "Unavailable", "taken",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr.core.workflow import Workflow
+from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Workspace
 from fluenzr.signature import PREVIOUS_SIGNATURE, SIGNATURE, TIMESTAMP, sign
 from tests import factories

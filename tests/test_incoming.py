@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 import urllib3
 
-from fluenzr import incoming
-from fluenzr.incoming import LEAST, Connection
+from fluenzr.server import connection_shares
+from fluenzr.server.connection_shares import LEAST, Connection
 from tests.servers import Server, eventually
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and all of 127.0.0.0/8")
@@ -32,14 +32,14 @@ MANY, FEW = "127.0.0.2", "127.0.0.3"
     ],
 )
 def test_who_holds_many_shares_what_the_others_leave(counts: list[int], places: int, share: int) -> None:
-    assert incoming.fair_share(counts, places) == share
+    assert connection_shares.fair_share(counts, places) == share
 
 
 def test_the_longest_silent_of_a_network_go_first() -> None:
     quick = [Connection(str(n), ("192.0.2.1", n), silent_ms=n) for n in range(30)]
     one_network = [Connection("f", (f"2001:db8::{n:x}", n, 0, 0), silent_ms=n) for n in range(30)]
     mapped = [Connection("f", (f"::ffff:192.0.2.{n + 10}", n, 0, 0), silent_ms=9999) for n in range(30)]
-    ended = incoming.excess([*reversed(quick), *one_network, *mapped], places=70)
+    ended = connection_shares.excess([*reversed(quick), *one_network, *mapped], places=70)
     assert [one.silent_ms for one in ended if one in quick] == [*range(20, 30)]
     assert [one.silent_ms for one in ended if one in one_network] == [*range(20, 30)]
     assert len(ended) == 20
@@ -81,12 +81,12 @@ def test_they_are_counted_once_places_are_short(caplog: pytest.LogCaptureFixture
                 opened.enter_context(server.accept()[0])
         newest = many[-1]
         newest.send(b"GET ")
-        files = len(incoming._files())
+        files = len(connection_shares._files())
 
-        incoming.Watch(port, places=files * 2).look()
+        connection_shares.Watch(port, places=files * 2).look()
         assert ended([*many, *few, *others]) == 0
 
-        incoming.Watch(port, places=80).look()
+        connection_shares.Watch(port, places=80).look()
         assert (ended(many), ended(few), ended(others)) == (60 - 30, 0, 0)
         assert caplog.messages == [f"connections are short: 30 ended, 30 of them from {MANY}"]
 
@@ -96,7 +96,7 @@ START = f"""
 import resource, runpy, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, ({PLACES}, {PLACES}))
 sys.argv[1:] = ["web"]
-runpy.run_module("fluenzr.cli", run_name="__main__")
+runpy.run_module("fluenzr.cli.main", run_name="__main__")
 """
 
 

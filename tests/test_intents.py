@@ -4,8 +4,9 @@ import os
 
 import pytest
 
-from fluenzr import clock, intents
-from fluenzr.intents import Intent, IntentLog, read
+from fluenzr import clock
+from fluenzr.host import intent_log
+from fluenzr.host.intent_log import Intent, IntentLog, read
 
 DATABASE = "the database"
 
@@ -71,8 +72,8 @@ def test_a_line_that_a_crash_has_torn_takes_nothing_with_it(tmp_path, log, torn)
 
 
 def test_it_is_bounded_and_says_what_it_no_longer_knows(tmp_path, log, monkeypatch):
-    monkeypatch.setattr(intents, "_PIECE_BYTES", 1000)
-    monkeypatch.setattr(intents, "_KEPT_BYTES", 5000)
+    monkeypatch.setattr(intent_log, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(intent_log, "_KEPT_BYTES", 5000)
     assert read(tmp_path, DATABASE).since == 0
     log.announce([intent(1)])
     assert read(tmp_path, DATABASE).since == 0, "all of its life is there"
@@ -99,8 +100,8 @@ def test_files_are_nobody_elses(tmp_path, log):
 
 def test_what_a_living_process_still_writes_is_not_dropped(tmp_path, log, monkeypatch):
     """Of several processes of a host one may be idle for long: its piece is the oldest, and open."""
-    monkeypatch.setattr(intents, "_PIECE_BYTES", 1000)
-    monkeypatch.setattr(intents, "_KEPT_BYTES", 5000)
+    monkeypatch.setattr(intent_log, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(intent_log, "_KEPT_BYTES", 5000)
     idle = IntentLog(tmp_path, "idle", DATABASE)
     idle.announce([intent(1)])
     for number in range(2, 400):
@@ -112,8 +113,8 @@ def test_what_a_living_process_still_writes_is_not_dropped(tmp_path, log, monkey
 
 def test_it_reaches_back_no_further_than_to_what_was_dropped_last(tmp_path, log, monkeypatch):
     """A process that writes little has a piece that began before what another one wrote, and dropped."""
-    monkeypatch.setattr(intents, "_PIECE_BYTES", 1000)
-    monkeypatch.setattr(intents, "_KEPT_BYTES", 5000)
+    monkeypatch.setattr(intent_log, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(intent_log, "_KEPT_BYTES", 5000)
     rare = IntentLog(tmp_path, "rare", DATABASE)
     rare.announce([intent(1)])
     written = {}

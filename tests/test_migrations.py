@@ -4,8 +4,10 @@ import shutil
 import pytest
 
 from fluenzr import crypto, db
-from fluenzr.core import events, reclassify, replies, suppression
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import suppression
+from fluenzr.core.inbox import reclassify, replies
+from fluenzr.core.webhooks import events
 from fluenzr.models import TABLES, Contact, Reply
 from tests import factories
 from tests.databases import bound_to

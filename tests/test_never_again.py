@@ -9,7 +9,10 @@ import pytest
 
 from fluenzr import crypto
 from fluenzr.config import Settings
-from fluenzr.core import campaign_contacts, campaigns, contacts, suppression, uncertain
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.sending import uncertain
 from fluenzr.models import Campaign, Contact, Email, Workspace
 from tests import factories
 from tests.commands import DONE, ENVIRONMENT, Ended
@@ -45,8 +48,8 @@ class Machine:
     def erase(self) -> None:
         with self.inside():
             person = Contact.get(Contact.email_key == ERASED.lower())
-            contacts.update(person.workspace_id, person.public_id, {"status": "unsubscribed"})
-            contacts.delete(person.workspace_id, person.public_id)
+            records.update(person.workspace_id, person.public_id, {"status": "unsubscribed"})
+            records.delete(person.workspace_id, person.public_id)
 
     def back_up(self) -> None:
         assert self.run("backup", str(self.backup)).code == DONE
@@ -105,7 +108,7 @@ def everybody_who_is_sent_to(machine: Machine) -> set[str]:
     with machine.inside():
         campaign = Campaign.get()
         if campaign.status == "paused":
-            campaigns.resume(campaign.workspace_id, campaign.public_id)
+            lifecycle.resume(campaign.workspace_id, campaign.public_id)
         uncertain.resolve_all(campaign.public_id, "resend")
         assert not Email.select().where(Email.state == "uncertain").exists()
         return {claim.contact.email for claim in claim_all(Campaign.get())}

@@ -11,8 +11,10 @@ import psycopg
 import pytest
 from playhouse.migrations import Runner
 
-from fluenzr import db, pg_sessions, pg_url, postgres, setting_values
-from fluenzr.db import Busy
+from fluenzr import db
+from fluenzr.db import Busy, pg_sessions, postgres
+from fluenzr.settings import pg_url
+from fluenzr.settings import values as setting_values
 from tests.databases import bound_to
 
 LOCK_SECONDS = 0.2

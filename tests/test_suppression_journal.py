@@ -6,11 +6,12 @@ import stat
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr import suppression_journal
-from fluenzr.core import restoration, suppression
+from fluenzr.core.contacts import suppression
+from fluenzr.core.server import restoration
+from fluenzr.host.witness import Witness
+from fluenzr.installation import suppression_journal
+from fluenzr.installation.suppression_journal import Journal
 from fluenzr.models import Suppression
-from fluenzr.suppression_journal import Journal
-from fluenzr.witness import Witness
 from tests import factories
 
 DAY = 86_400

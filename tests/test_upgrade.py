@@ -12,7 +12,7 @@ import pytest
 
 from fluenzr import clock, crypto, db
 from fluenzr.api import create_app
-from fluenzr.core import recovery, results
+from fluenzr.core.sending import crash_recovery, results
 from fluenzr.models import Campaign, Email
 from tests.clients import Client
 from tests.clocks import FrozenClock
@@ -171,7 +171,7 @@ def test_what_was_being_handed_over_when_its_worker_died_is_not_sent_again(old):
     time = FrozenClock(THEN)
     with clock.using(time):
         time.advance(HOUR)
-        recovery.free(["a worker that died"])
+        crash_recovery.free(["a worker that died"])
         claimed = claim_all(dying)
         assert [claim.enrollment_id for claim in claimed] != [handed.enrollment_id]
         assert len(claimed) == 1

@@ -12,13 +12,21 @@ from typing import Any, Self
 import peewee
 import pytest
 
-from fluenzr import clock, db, guard, intents, presence, suppression_journal, worker
+from fluenzr import clock, db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns, claims, handover, recovery, server_record, silence
-from fluenzr.engine import aloft
-from fluenzr.engine.send import _Writer
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.sending import crash_recovery, queue
+from fluenzr.core.sending import intents as sending_intents
+from fluenzr.core.server import record as server_record
+from fluenzr.core.server import silent_workers
+from fluenzr.engine import batches_in_flight
+from fluenzr.engine.sender import _Writer
+from fluenzr.host import intent_log
+from fluenzr.installation import suppression_journal
 from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
-from fluenzr.presence import Presence
+from fluenzr.worker import guard, presence
+from fluenzr.worker import loops as worker_loops
+from fluenzr.worker.presence import Presence
 from tests import factories
 from tests.databases import bound_to
 from tests.live.smtp_server import SmtpServer
@@ -33,7 +41,7 @@ class Running:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=worker.run, args=(settings, self._stop), daemon=True)
+        self._thread = threading.Thread(target=worker_loops.run, args=(settings, self._stop), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -138,11 +146,11 @@ def test_nothing_is_begun_once_a_pause_has_answered(start, own, smtp, workspace)
     campaign = start(people=60)
     with Running(own):
         smtp.wait_for(5)
-        campaigns.pause(workspace.id, campaign.public_id)
+        lifecycle.pause(workspace.id, campaign.public_id)
         begun = Email.select().where(Email.state.in_(("sending", "sent"))).count()
         eventually(lambda: leases() == 0)
         assert len(smtp.messages) == counted(campaign)["sent"] == begun < 60
-        campaigns.resume(workspace.id, campaign.public_id)
+        lifecycle.resume(workspace.id, campaign.public_id)
         eventually(lambda: is_completed(campaign), SECONDS)
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
 
@@ -215,10 +223,10 @@ def test_a_living_workers_lock_is_not_taken(own, workspace):
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
     with presence.Presence(own.data_dir) as alive:
         for name in ("killed", "without a file"):
-            recovery.beat(name, alive.host, os.getpid())
+            crash_recovery.beat(name, alive.host, os.getpid())
         (own.data_dir / "workers" / "killed.lock").touch()
         assert sorted(alive.dead()) == ["killed", "without a file"]
-        recovery.beat("elsewhere", "another host", 1)
+        crash_recovery.beat("elsewhere", "another host", 1)
         assert "elsewhere" not in alive.dead()
 
 
@@ -286,7 +294,7 @@ def test_sigterm_ends_the_process_with_nothing_held(server, start, smtp):
 
 def test_slow_servers_hold_up_no_other_account(workspace, own, smtp, monkeypatch):
     """More of them than there are threads: none greets."""
-    monkeypatch.setattr(aloft, "SLOW_SECONDS", 0.2)
+    monkeypatch.setattr(batches_in_flight, "SLOW_SECONDS", 0.2)
     with Running(own), SmtpServer() as slow:
         slow.hang("connect")
         campaigns_ = [
@@ -320,8 +328,8 @@ def test_a_flight_that_the_database_broke_off_is_due_again_at_once(start, own, s
 
 def test_a_worker_is_heard_of_whatever_its_housekeeping_does(own, database, monkeypatch):
     may_end = threading.Event()
-    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.01)
-    monkeypatch.setattr(worker.retention, "sweep", lambda: may_end.wait(SECONDS))
+    monkeypatch.setattr(worker_loops, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(worker_loops.retention, "sweep", lambda: may_end.wait(SECONDS))
     with Running(own):
         first = eventually(lambda: Worker.get_or_none())
         eventually(lambda: Worker.get().heartbeat_at > first.heartbeat_at)
@@ -331,17 +339,17 @@ def test_a_worker_is_heard_of_whatever_its_housekeeping_does(own, database, monk
 def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
     """Its lease would run on for a quarter of an hour, and its process may live on somewhere."""
     campaign = start(people=3)
-    recovery.beat("frozen", "elsewhere", 1)
-    held = claims.claim(campaign.id, "frozen", 3, 0.5)
+    crash_recovery.beat("frozen", "elsewhere", 1)
+    held = queue.claim(campaign.id, "frozen", 3, 0.5)
     assert len(held) == 3
-    monkeypatch.setattr(silence, "SILENT_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(silent_workers, "SILENT_SECONDS", 0.1)
+    monkeypatch.setattr(worker_loops, "HEARTBEAT_SECONDS", 0.02)
     Campaign.update(next_slot_at=0).execute()
     with Running(own):
         eventually(lambda: is_completed(campaign), SECONDS)
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 3
     # It goes on, and finds out.
-    assert not any(handover.intend(claim, "<late@sender.example>", "Late") for claim in held)
+    assert not any(sending_intents.intend(claim, "<late@sender.example>", "Late") for claim in held)
 
 
 @pytest.mark.parametrize("min_free_mb", [0, 2**40], ids=["with nothing to send", "with a full disk"])
@@ -352,7 +360,7 @@ def test_a_worker_that_claims_nothing_says_what_it_knows_after_a_failover(
     timeline = ["timeline 1"]
     monkeypatch.setattr(db, "position", lambda: db.Position(timeline[0], 1, "Monday"))
     monkeypatch.setattr(db, "now_ms", clock.now_ms)
-    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(worker_loops, "HEARTBEAT_SECONDS", 0.02)
     with Running(replace(own, min_free_mb=min_free_mb)):
         eventually(lambda: Server.get_or_none() and Server.get().history)
         for settlement in (1, 2):  # it has nothing to say again until the second
@@ -374,8 +382,8 @@ def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
 
     synced = os.fdatasync
     monkeypatch.setattr(os, "fdatasync", full)
-    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.02)
-    monkeypatch.setattr(intents, "REST_SECONDS", 2 * SECONDS)
+    monkeypatch.setattr(worker_loops, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(intent_log, "REST_SECONDS", 2 * SECONDS)
     campaign = start(people=1)
     with Running(own):
         eventually(lambda: "cannot be logged" in caplog.text)
@@ -385,7 +393,7 @@ def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
     assert smtp.commands.count("DATA") == 1
     assert not smtp.messages
     monkeypatch.setattr(os, "fdatasync", synced)
-    monkeypatch.setattr(intents, "REST_SECONDS", 0.2)
+    monkeypatch.setattr(intent_log, "REST_SECONDS", 0.2)
     with Running(own):
         eventually(lambda: is_completed(campaign))
     assert len(smtp.messages) == 1

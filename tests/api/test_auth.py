@@ -4,7 +4,8 @@ from itertools import count
 import pytest
 
 from fluenzr import ids
-from fluenzr.core import api_keys, workspaces
+from fluenzr.core.workspaces import api_keys
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import ApiKey, Contact
 from tests import factories
 from tests.clients import Client
@@ -134,9 +135,9 @@ def test_the_api_is_of_the_pro_plan(client_for, app, plan):
 
 
 def test_a_change_of_plan_counts_at_once(client, workspace):
-    workspaces.update(workspace.id, {"plan": "free"})
+    workspace_settings.update(workspace.id, {"plan": "free"})
     forbidden(client.get("/v1/contacts"))
-    workspaces.update(workspace.id, {"plan": "pro"})
+    workspace_settings.update(workspace.id, {"plan": "pro"})
     assert client.get("/v1/contacts").status_code == 200
 
 

@@ -9,10 +9,11 @@ import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from fluenzr import db, ids
-from fluenzr.api import contact_bulk, fields
 from fluenzr.api.app import MAX_BODY, is_brief
-from fluenzr.api.schemas import Answer, Schema
-from fluenzr.core import contacts
+from fluenzr.api.framework import fields as api_fields
+from fluenzr.api.framework.schemas import Answer, Schema
+from fluenzr.api.v1 import contact_bulk
+from fluenzr.core.contacts import records
 from fluenzr.models import Contact, IdempotencyKey
 from tests import factories
 from tests.clients import Client
@@ -325,7 +326,7 @@ def test_each_request_has_an_id_of_its_own_whatever_becomes_of_it(client, anonym
 
 
 def test_a_crash_is_500_with_the_request_id_and_nothing_of_the_inside(client, monkeypatch, caplog):
-    monkeypatch.setattr(contacts, "get", lambda *_: [][len("canary")])
+    monkeypatch.setattr(records, "get", lambda *_: [][len("canary")])
     with caplog.at_level(logging.ERROR):
         answer = client.get("/v1/contacts/con_1", headers={"X-Request-Id": "find-me"})
     found = error(answer, 500, "INTERNAL_ERROR")
@@ -337,7 +338,7 @@ def test_a_crash_is_500_with_the_request_id_and_nothing_of_the_inside(client, mo
 
 def test_a_crash_leaves_nothing_behind(client, monkeypatch):
     """And the next request of the same thread is served as if nothing had been."""
-    monkeypatch.setattr(contacts, "_count", lambda *_: [][1])
+    monkeypatch.setattr(records, "_count", lambda *_: [][1])
     error(client.post("/v1/contacts", json={"email": "a@example.com"}), 500, "INTERNAL_ERROR")
     monkeypatch.undo()
     assert client.get("/v1/contacts").json["meta"]["total"] == 0
@@ -625,7 +626,7 @@ def test_all_lists_of_the_input_are_measured_first() -> None:
     for schema in _inputs(Schema):
         for name, field in schema._declared_fields.items():
             if isinstance(field, ma.fields.List) and field.validators:
-                assert isinstance(field, fields.List | contact_bulk.Rows), f"{schema.__name__}.{name}"
+                assert isinstance(field, api_fields.List | contact_bulk.Rows), f"{schema.__name__}.{name}"
                 seen += 1
     assert seen > 10
 

@@ -6,8 +6,9 @@ from hypothesis import settings as options
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from fluenzr.api.access_log import logger
-from fluenzr.core import api_keys, listing
+from fluenzr.api.framework.access_log import logger
+from fluenzr.core.common import listing
+from fluenzr.core.workspaces import api_keys
 from fluenzr.models import ApiKey
 from tests import factories
 

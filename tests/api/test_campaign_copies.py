@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core.campaigns import NAME_LENGTH
+from fluenzr.core.campaigns.lifecycle import NAME_LENGTH
 from fluenzr.models import Campaign
 from tests import factories
 

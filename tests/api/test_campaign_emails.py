@@ -11,18 +11,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fluenzr import crypto
-from fluenzr.core import (
-    campaigns,
-    email_accounts,
-    links,
-    suppression,
-    template_check,
-    tracking,
-    uncertain,
-    workspaces,
-)
-from fluenzr.engine import check
-from fluenzr.engine.send import Sender
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import suppression
+from fluenzr.core.emails import links, template_check, tokens
+from fluenzr.core.sending import uncertain
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.engine import account_check
+from fluenzr.engine.sender import Sender
 from fluenzr.models import (
     Activity,
     Campaign,
@@ -103,7 +99,7 @@ def everything() -> list[Any]:
 
 
 def test_a_preview_is_what_will_be_sent(client, workspace, clock, public_url):
-    workspaces.update(workspace.id, {"postal_address": "1 Main Street"})
+    workspace_settings.update(workspace.id, {"postal_address": "1 Main Street"})
     account = factories.make_account(workspace, signature="Grace\nHopper & Co", display_name="Grace")
     contact = factories.make_contact(
         workspace, first_name="Zoé", company="<b>&", custom_fields={"score": 40.0}
@@ -125,7 +121,7 @@ def test_a_preview_is_what_will_be_sent(client, workspace, clock, public_url):
     assert "40 for &lt;b&gt;&amp; friend" in shown["html"]
     assert "1 Main Street" in shown["text"]
     assert shown["missingVariables"] == ["missing", "nope"]
-    campaigns.start(workspace.id, campaign["id"])
+    lifecycle.start(workspace.id, campaign["id"])
     same(shown, sent_to(client, campaign, public_url))
 
 
@@ -216,7 +212,9 @@ _SENT = st.fixed_dictionaries(
 def test_any_preview_is_what_will_be_sent(
     client, workspace, public_url, data, person, around, opens, objected
 ):
-    workspaces.update(workspace.id, {"open_tracking": opens, "postal_address": around["postal_address"]})
+    workspace_settings.update(
+        workspace.id, {"open_tracking": opens, "postal_address": around["postal_address"]}
+    )
     account = factories.make_account(workspace, signature=around["signature"])
     contact = factories.make_contact(workspace, **person)
     if objected:
@@ -265,9 +263,9 @@ def test_a_contact_need_not_be_in_the_campaign_to_be_previewed(client, workspace
 def test_a_preview_changes_nothing(client, workspace):
     contact = factories.make_contact(workspace)
     campaign = factories.make_campaign(workspace, contacts=[contact])
-    before = everything(), campaigns.get(workspace.id, campaign["id"])
+    before = everything(), lifecycle.get(workspace.id, campaign["id"])
     assert preview(client, campaign, contact).status_code == 200
-    assert (everything(), campaigns.get(workspace.id, campaign["id"])) == before
+    assert (everything(), lifecycle.get(workspace.id, campaign["id"])) == before
 
 
 def test_links_of_a_preview_lead_somewhere_and_do_nothing(client, anonymous, workspace, clock):
@@ -279,8 +277,8 @@ def test_links_of_a_preview_lead_somewhere_and_do_nothing(client, anonymous, wor
     (pixel,) = re.findall(r"/t/o/[\w-]+\.gif", shown["html"])
     page = re.search(r"/u/[\w-]+", shown["text"])[0]
     for address in (click, pixel.removesuffix(".gif"), page):
-        token = tracking.read(crypto.key("tracking"), address.rpartition("/")[2])
-        assert token.kind is tracking.Kind.PREVIEW
+        token = tokens.read(crypto.key("tracking"), address.rpartition("/")[2])
+        assert token.kind is tokens.Kind.PREVIEW
     before = everything()
     followed = anonymous.get(click)
     assert (followed.status_code, followed.headers["Location"]) == (302, "https://example.com/page?a=1")
@@ -360,7 +358,7 @@ def limited(workspace, server, **fields) -> dict[str, Any]:
 def test_a_test_email_arrives_and_nothing_is_counted(client, workspace, smtp, try_out, public_url):
     campaign = limited(workspace, smtp)
     contact = {"id": Contact.get().public_id}
-    before = everything(), campaigns.get(workspace.id, campaign["id"])
+    before = everything(), lifecycle.get(workspace.id, campaign["id"])
     for _ in range(3):
         answer = try_out(campaign, contactId=contact["id"])
         assert answer.status_code == 200
@@ -374,7 +372,7 @@ def test_a_test_email_arrives_and_nothing_is_counted(client, workspace, smtp, tr
     assert last.message["Subject"] == shown["subject"]
     assert without_ids(last.part("plain")) == without_ids(shown["text"])
     assert without_ids(last.part("html")) == without_ids(shown["html"])
-    assert (everything(), campaigns.get(workspace.id, campaign["id"])) == before
+    assert (everything(), lifecycle.get(workspace.id, campaign["id"])) == before
     assert client.get("/v1/email-accounts").json["data"][0]["sentToday"] == 0
 
 
@@ -448,7 +446,7 @@ def test_a_refused_login_is_told_without_the_password(workspace, try_out):
         assert (answer.status_code, smtp.messages) == (409, [])
         assert "535" in answer.json["error"]["message"]
         assert "a-canary" not in answer.get_data(as_text=True)
-        email_accounts.update(workspace.id, EmailAccount.get().public_id, {"smtp": {"password": "right"}})
+        account_settings.update(workspace.id, EmailAccount.get().public_id, {"smtp": {"password": "right"}})
         assert try_out(campaign).status_code == 200
 
 
@@ -462,9 +460,9 @@ def test_nobody_listens(workspace, try_out):
 def test_a_disabled_or_deleted_account_sends_nothing(workspace, smtp, try_out):
     campaign = limited(workspace, smtp)
     public_id = EmailAccount.get().public_id
-    email_accounts.update(workspace.id, public_id, {"status": "disabled"})
+    account_settings.update(workspace.id, public_id, {"status": "disabled"})
     assert try_out(campaign).status_code == 409
-    email_accounts.delete(workspace.id, public_id)
+    account_settings.delete(workspace.id, public_id)
     assert try_out(campaign).status_code == 409
     assert smtp.messages == []
 
@@ -499,11 +497,11 @@ def test_an_address_that_cannot_be_written_to_is_named(workspace, smtp, try_out)
 def test_a_campaign_can_be_tried_out_in_any_status(workspace, smtp, try_out, status):
     campaign = limited(workspace, smtp)
     if status != "draft":
-        campaigns.start(workspace.id, campaign["id"])
+        lifecycle.start(workspace.id, campaign["id"])
     if status in ("paused", "archived"):
-        campaigns.pause(workspace.id, campaign["id"])
+        lifecycle.pause(workspace.id, campaign["id"])
     if status == "archived":
-        campaigns.archive(workspace.id, campaign["id"])
+        lifecycle.archive(workspace.id, campaign["id"])
     assert try_out(campaign).status_code == 200
     assert len(smtp.messages) == 1
 
@@ -519,7 +517,7 @@ def test_the_same_key_sends_once(client, workspace, smtp):
 
 def test_nobody_waits_for_the_server_that_it_talks_to(client, workspace, smtp, monkeypatch):
     """Other writers least of all, also where the answer is to be kept under a key."""
-    monkeypatch.setattr(check, "SECONDS", 1.0)
+    monkeypatch.setattr(account_check, "SECONDS", 1.0)
     campaign, done = limited(workspace, smtp), threading.Event()
     smtp.hang("dot")
     path, body = f"/v1/campaigns/{campaign['id']}/test-send", {"nodeId": "mail", "to": "me@other.example"}

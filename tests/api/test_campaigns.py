@@ -2,7 +2,8 @@
 
 import pytest
 
-from fluenzr.core import campaign_contacts, campaigns
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
 from fluenzr.models import Campaign, CampaignStats, Contact, EmailAccount, Enrollment, Workspace
 from tests import factories, recorded, sending
 from tests.clients import Client
@@ -310,7 +311,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("status", campaigns.STATUSES)
+@pytest.mark.parametrize("status", lifecycle.STATUSES)
 @pytest.mark.parametrize("action", ALLOWED)
 def test_what_a_status_allows(make, act, workspace, action, status):
     campaign = make()
@@ -340,7 +341,7 @@ def test_the_whole_life_of_a_campaign(client, make, act, workspace, clock):
     )  # fmt: skip
     finish(row(campaign), ACCEPTED)
     clock.advance(60)
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
     completed = data(client.get(f"/v1/campaigns/{campaign['id']}"))
     assert (completed["status"], completed["completedAt"]) == ("completed", "2026-01-12T09:04:00Z")
     assert data(act(campaign, "archive"))["status"] == "archived"
@@ -399,13 +400,13 @@ def test_a_dynamic_group_is_enough_to_start(client, make, act, workspace, clock)
     campaign = make(people=0)
     client.post(f"/v1/campaigns/{campaign['id']}/contacts", json={"groupId": group["id"]})
     assert data(act(campaign, "start"))["status"] == "active"
-    assert campaigns.complete_finished() == 0
+    assert lifecycle.complete_finished() == 0
     person = data(client.post("/v1/contacts", json={"email": "a@example.com", "groupId": group["id"]}), 201)
     (enrolled,) = data(client.get(f"/v1/campaigns/{campaign['id']}/contacts"))
     assert (enrolled["contactId"], enrolled["currentNodeId"]) == (person["id"], "mail")
     Campaign.update(settings={**DEFAULTS, **ALWAYS}).execute()
     finish(row(campaign), ACCEPTED)
-    assert campaigns.complete_finished() == 0  # somebody may still join
+    assert lifecycle.complete_finished() == 0  # somebody may still join
 
 
 def test_a_paused_campaign_keeps_its_workflow(client, make, act):
@@ -419,7 +420,7 @@ def test_starting_twice_at_once_starts_once(client, make, workspace):
     campaign = make()
 
     def start():
-        return campaigns.start(workspace.id, campaign["id"])
+        return lifecycle.start(workspace.id, campaign["id"])
 
     started = at_once(start, start, start)
     assert sum(isinstance(answer, dict) for answer in started) == 1
@@ -437,7 +438,7 @@ def test_completing_waits_for_who_is_added_meanwhile(client, make, act, workspac
             lambda campaign=campaign, late=late: campaign_contacts.add(
                 workspace.id, campaign["id"], contact_ids=[late["id"]]
             ),
-            campaigns.complete_finished,
+            lifecycle.complete_finished,
         )
         left = Enrollment.select().where(
             Enrollment.campaign == row(campaign).id, Enrollment.status == "pending"

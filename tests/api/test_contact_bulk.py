@@ -3,8 +3,8 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.api import contact_bulk as api
-from fluenzr.core import contact_bulk
+from fluenzr.api.v1 import contact_bulk as api
+from fluenzr.core.contacts import bulk as contact_bulk
 from fluenzr.models import Contact, Workspace
 from tests import factories, recorded
 from tests.threads import at_once

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fluenzr.api import contact_schemas
-from fluenzr.core import contacts
+from fluenzr.api.v1 import contact_schemas
+from fluenzr.core.contacts import records
 from tests import factories
 
 
@@ -21,7 +21,7 @@ def people(workspace, clock):
         },
         "eve@example.com": {"company": "100% pure_", "custom_fields": {"score": 501, "vip": True}},
     }.items():
-        made[email[:3]] = contacts.create(workspace.id, {"email": email, **fields})
+        made[email[:3]] = records.create(workspace.id, {"email": email, **fields})
         clock.advance(60)
     return made
 

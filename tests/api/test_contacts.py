@@ -1,7 +1,8 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from fluenzr.core import contacts, enrollments, suppression
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Enrollment, Suppression, Workspace
 from tests import factories, recorded
 from tests.threads import at_once
@@ -157,7 +158,7 @@ def test_another_workspace_may_have_the_same_address(client, client_for, workspa
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_of_several_at_once_one_gets_the_address(workspace):
     fields = {"email": "ada@example.com"}
-    results = at_once(*[lambda: contacts.create(workspace.id, fields)] * 4)
+    results = at_once(*[lambda: records.create(workspace.id, fields)] * 4)
     assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 3 + ["dict"]
     assert Workspace.get_by_id(workspace.id).contact_count == 1
 

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from fluenzr.api.counter_file import CounterFile
+from fluenzr.api.framework.counter_file import CounterFile
 from tests.threads import at_once
 
 

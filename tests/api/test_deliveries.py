@@ -3,8 +3,8 @@
 import pytest
 
 from fluenzr import signature
-from fluenzr.core import recovery
-from fluenzr.engine.dispatch import Dispatcher
+from fluenzr.core.sending import crash_recovery
+from fluenzr.engine.webhooks.dispatcher import Dispatcher
 from fluenzr.models import Delivery, Event, Webhook
 from tests import factories
 from tests.delivering import DAY, HOUR, ME, happen, serve, waiting
@@ -43,7 +43,7 @@ def logged(client, path: str, **query: str) -> list[dict]:
 
 
 def deliver_all() -> None:
-    recovery.beat(ME, "host", 1)
+    crash_recovery.beat(ME, "host", 1)
     running = Dispatcher(ME, allow_private=True, proxy=None)
 
     def is_done() -> bool:

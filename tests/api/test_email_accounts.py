@@ -1,7 +1,8 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import captured, email_accounts
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.sandbox import messages
 from fluenzr.models import Campaign, CapturedMessage, Email, EmailAccount, Enrollment
 from tests import factories
 from tests.live.smtp_server import SmtpServer
@@ -158,22 +159,22 @@ def test_passwords_are_sealed_and_never_told(client, caplog):
     row = row_of(account)
     assert CANARY.encode() not in bytes(row.smtp_password) + bytes(row.imap_password)
     assert CANARY not in str(row.smtp) + str(row.imap)
-    assert email_accounts.smtp_settings(row) == {
+    assert account_settings.smtp_settings(row) == {
         "host": "smtp.acme.test",
         "port": 587,
         "username": "jean",
         "password": CANARY + "2",
         "encryption": "tls",
     }
-    assert email_accounts.imap_settings(row)["password"] == CANARY
+    assert account_settings.imap_settings(row)["password"] == CANARY
 
 
 def test_a_password_belongs_to_its_row(client):
     first, second = row_of(create(client)), row_of(create(client, imap={"host": "h", "password": "x"}))
     first.smtp_password, second.smtp_password = second.smtp_password, second.imap_password
     for moved in (first, second):
-        with pytest.raises(email_accounts.crypto.SecretUnreadable):
-            email_accounts.smtp_settings(moved)
+        with pytest.raises(account_settings.crypto.SecretUnreadable):
+            account_settings.smtp_settings(moved)
 
 
 def test_an_update_merges_servers_key_by_key(client, clock):
@@ -183,10 +184,10 @@ def test_an_update_merges_servers_key_by_key(client, clock):
     changed = client.put(path, json={"smtp": {"host": "SMTP.acme.test", "encryption": "ssl"}}).json["data"]
     smtp = {"host": "SMTP.acme.test", "port": 587, "username": "jean", "encryption": "ssl"}
     assert changed == {**account, "smtp": smtp, "updatedAt": "2026-01-12T09:01:00Z"}
-    assert email_accounts.smtp_settings(row_of(account))["password"] == CANARY
+    assert account_settings.smtp_settings(row_of(account))["password"] == CANARY
     client.put(path, json={"smtp": {"password": None}})
-    assert email_accounts.smtp_settings(row_of(account))["password"] is None
-    assert email_accounts.imap_settings(row_of(account))["password"] == "imap password"
+    assert account_settings.smtp_settings(row_of(account))["password"] is None
+    assert account_settings.imap_settings(row_of(account))["password"] == "imap password"
 
 
 @pytest.mark.parametrize("kind", ["smtp", "imap"])
@@ -323,7 +324,7 @@ def test_an_account_is_kept_while_an_active_campaign_uses_it(client, workspace):
 def test_accounts_of_others_do_not_exist(client):
     other = factories.make_workspace("Other")
     theirs = factories.make_account(other)
-    captured.keep(row_of(theirs), b"From: a@x.co\r\nTo: b@x.co\r\n\r\n")
+    messages.keep(row_of(theirs), b"From: a@x.co\r\nTo: b@x.co\r\n\r\n")
     message = CapturedMessage.get().public_id
     for account_id in (theirs["id"], "acc_unknown", "nonsense"):
         for method, path, body in (

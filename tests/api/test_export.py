@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from fluenzr import db
-from fluenzr.api import talking
-from fluenzr.core import contact_export, contacts
+from fluenzr.api.framework import outbound_limits
+from fluenzr.core.contacts import export as contact_export
+from fluenzr.core.contacts import records
 from tests import factories, recorded
 from tests.api.test_imports import imported
 from tests.servers import eventually
@@ -181,7 +182,7 @@ def test_an_older_export_makes_nobody_active_again(client, workspace, clock):
     made = factories.make_contact(workspace, "ada@example.com", consent_source="web_optin")
     content = client.get("/v1/contacts/export").get_data()
     assert not content.startswith(b"\xef\xbb\xbf")
-    contacts.update(workspace.id, made["id"], {"status": "unsubscribed"})
+    records.update(workspace.id, made["id"], {"status": "unsubscribed"})
     clock.advance(3600)
     done = imported(client, content, onDuplicate="update", consentSource="other")
     assert (done["updated"], done["kept"]) == (1, 1)
@@ -221,7 +222,7 @@ def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, m
     monkeypatch.setattr(contact_export, "rows", held)
     with ThreadPoolExecutor() as threads:
         running = [threads.submit(text_of, one) for one in (own, other)]
-        eventually(lambda: talking._exports._taken == 2)
+        eventually(lambda: outbound_limits._exports._taken == 2)
         try:
             for client in (own, other, third):
                 refused = client.get(export)
@@ -234,12 +235,12 @@ def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, m
     for client in (own, other, third):
         assert client.get(f"{export}?nonsense=1").status_code == 400
         assert client.request("HEAD", export).status_code == 200
-    assert talking._exports._taken == 0
+    assert outbound_limits._exports._taken == 0
 
 
 def test_exports_have_threads_of_their_own(app):
-    takes_long = talking.takes_long(app)
+    takes_long = outbound_limits.takes_long(app)
     assert takes_long("GET", "/v1/contacts/export")
     assert takes_long("GET", "/v1/contacts/export/")
     assert not takes_long("GET", "/v1/contacts")
-    assert talking.THREADS > talking.AT_ONCE + talking.EXPORTS_AT_ONCE
+    assert outbound_limits.THREADS > outbound_limits.AT_ONCE + outbound_limits.EXPORTS_AT_ONCE

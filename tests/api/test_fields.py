@@ -1,13 +1,13 @@
 import marshmallow as ma
 import pytest
 
-from fluenzr.api import fields
-from fluenzr.api.arguments import flatten
+from fluenzr.api.framework import fields as api_fields
+from fluenzr.api.framework.arguments import flatten
 
-TEXT = fields.Text(max_length=5)
-LINES = fields.Text(max_length=20, lines=True)
-REQUIRED = fields.Text(max_length=5, required=True)
-NULLABLE = fields.Text(max_length=5, allow_none=True)
+TEXT = api_fields.Text(max_length=5)
+LINES = api_fields.Text(max_length=20, lines=True)
+REQUIRED = api_fields.Text(max_length=5, required=True)
+NULLABLE = api_fields.Text(max_length=5, allow_none=True)
 
 
 def refused(field, value):
@@ -36,8 +36,8 @@ def test_text_is_taken_as_it_is(field, value, expected):
         (TEXT, "\0", "NUL"), (LINES, "\0", "NUL"),
         (LINES, "\ud800", "surrogate"), (LINES, "a\udfff", "surrogate"),
         (REQUIRED, "", "required"), (REQUIRED, "   ", "required"), (REQUIRED, ma.missing, "required"),
-        (fields.Text(max_length=5, min_length=2), "a", "at least 2"),
-        (fields.Text(max_length=5, min_length=1), " ", "empty"),
+        (api_fields.Text(max_length=5, min_length=2), "a", "at least 2"),
+        (api_fields.Text(max_length=5, min_length=1), " ", "empty"),
     ],
 )  # fmt: skip
 def test_text_out_of_bounds_is_refused(field, value, words):
@@ -46,26 +46,26 @@ def test_text_out_of_bounds_is_refused(field, value, words):
 
 @pytest.mark.parametrize("value", [0, -5, 2**60])
 def test_a_whole_number_is_one(value):
-    found = fields.Integer().deserialize(value)
+    found = api_fields.Integer().deserialize(value)
     assert (found, type(found)) == (value, int)
 
 
 @pytest.mark.parametrize("value", ["3", True, False, 3.0, 3.5, None, [], float("inf"), float("nan")])
 def test_what_only_looks_like_a_whole_number_is_refused(value):
-    refused(fields.Integer(), value)
+    refused(api_fields.Integer(), value)
 
 
 @pytest.mark.parametrize("value", ["", " 3", "+3", "-3", "3.0", "1_000", "٣", "³", "0x3", "9" * 5000])
 def test_a_number_in_a_query_is_digits(value):
-    refused(fields.QueryInteger(), value)
-    assert fields.QueryInteger().deserialize("030") == 30
+    refused(api_fields.QueryInteger(), value)
+    assert api_fields.QueryInteger().deserialize("030") == 30
 
 
 @pytest.mark.parametrize("value", ["true", "1", 1, 0, "", None, []])
 def test_only_booleans_are_booleans(value):
-    refused(fields.Boolean(), value)
-    assert fields.Boolean().deserialize(True) is True
-    assert fields.Boolean().deserialize(False) is False
+    refused(api_fields.Boolean(), value)
+    assert api_fields.Boolean().deserialize(True) is True
+    assert api_fields.Boolean().deserialize(False) is False
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_only_booleans_are_booleans(value):
     ],
 )  # fmt: skip
 def test_an_address_is_kept_in_its_normal_form(given, kept):
-    assert fields.Email().deserialize(given) == kept
+    assert api_fields.Email().deserialize(given) == kept
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_an_address_is_kept_in_its_normal_form(given, kept):
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(given):
-    assert refused(fields.Email(), given) == "Invalid email format"
+    assert refused(api_fields.Email(), given) == "Invalid email format"
 
 
 @pytest.mark.parametrize(
     "given", ["a@" + "b" * 60 + ".com" * 60, "jane@example.com\r\nBcc: a@example.com", 3, {}]
 )
 def test_an_address_is_bounded_and_one_line(given):
-    assert refused(fields.Email(), given)
+    assert refused(api_fields.Email(), given)
 
 
 def test_messages_are_told_by_dotted_paths():

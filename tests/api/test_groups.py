@@ -1,7 +1,7 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contact_changes, contacts, groups
+from fluenzr.core.contacts import changes, groups, records
 from fluenzr.models import Contact, Group, GroupMember
 from tests import factories, recorded
 from tests.threads import at_once
@@ -248,18 +248,18 @@ def test_deleting_a_large_group_goes_on_where_it_was_interrupted(workspace, monk
     group = factories.make_group(workspace)
     for _ in range(5):
         factories.make_contact(workspace, group_ids=[group["id"]])
-    told = contact_changes.touch
+    told = changes.touch
 
     def killed_in_the_second_batch(*arguments):
         if GroupMember.select().count() < 3:
             raise KeyboardInterrupt
         told(*arguments)
 
-    monkeypatch.setattr(contact_changes, "touch", killed_in_the_second_batch)
+    monkeypatch.setattr(changes, "touch", killed_in_the_second_batch)
     with pytest.raises(KeyboardInterrupt):
         groups.delete(workspace.id, group["id"])
     assert groups.get(workspace.id, group["id"])["contactCount"] == 3
-    monkeypatch.setattr(contact_changes, "touch", told)
+    monkeypatch.setattr(changes, "touch", told)
     groups.delete(workspace.id, group["id"])
     assert not Group.select().exists()
     assert len(set(recorded.contact_ids(workspace, "contact.updated"))) == 5
@@ -297,7 +297,7 @@ def test_joining_a_contact_that_is_being_deleted(workspace):
         contact = factories.make_contact(workspace)
         added, deleted = at_once(
             lambda contact=contact: groups.add_contacts(workspace.id, group["id"], [contact["id"]]),
-            lambda contact=contact: contacts.delete(workspace.id, contact["id"]),
+            lambda contact=contact: records.delete(workspace.id, contact["id"]),
         )
         assert deleted == {"id": contact["id"], "deleted": True}
         assert added["added"] + len(added["errors"]) == 1

@@ -8,9 +8,9 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.api import idempotency
-from fluenzr.core import contacts
-from fluenzr.engine import check
+from fluenzr.api.framework import idempotency
+from fluenzr.core.contacts import records
+from fluenzr.engine import account_check
 from fluenzr.models import Contact, Event, IdempotencyKey
 from tests import factories
 from tests.routes import api_routes
@@ -80,7 +80,7 @@ def test_it_is_the_first_answer_whatever_has_become_of_it(post, client):
 def test_an_error_is_given_again(post, workspace, path, body, status):
     taken = factories.make_contact(workspace, "taken@example.com")
     first = fresh(post(path=path, **body), status)
-    contacts.delete(workspace.id, taken["id"])
+    records.delete(workspace.id, taken["id"])
     replayed(post(path=path, **body), first)
 
 
@@ -179,14 +179,14 @@ def test_one_that_is_still_running_is_told(post, workspace, monkeypatch):
     """A call that talks to other servers meanwhile, and so holds no transaction."""
     path = f"/v1/email-accounts/{factories.make_account(workspace)['id']}/test"
     running, go_on = threading.Event(), threading.Event()
-    really = check.test
+    really = account_check.test
 
     def slow(*arguments, **options):
         running.set()
         assert go_on.wait(10)
         return really(*arguments, **options)
 
-    monkeypatch.setattr(check, "test", slow)
+    monkeypatch.setattr(account_check, "test", slow)
 
     def meanwhile():
         assert running.wait(10)
@@ -205,7 +205,7 @@ def test_one_that_is_still_running_is_told(post, workspace, monkeypatch):
 
 
 def test_a_crash_leaves_nothing_and_may_be_tried_again_at_once(post, monkeypatch):
-    monkeypatch.setattr(contacts, "_count", lambda *_: [][1])
+    monkeypatch.setattr(records, "_count", lambda *_: [][1])
     fresh(post(email="a@example.com"), 500)
     assert not Contact.select().exists()
     monkeypatch.undo()
@@ -217,7 +217,7 @@ def test_a_busy_database_may_be_tried_again_at_once(post, monkeypatch):
     def busy(*_):
         raise db.Busy("locked")
 
-    monkeypatch.setattr(contacts, "_count", busy)
+    monkeypatch.setattr(records, "_count", busy)
     fresh(post(email="a@example.com"), 503)
     monkeypatch.undo()
     fresh(post(email="a@example.com"), 201)
@@ -281,12 +281,12 @@ def test_a_kill_after_the_commit_loses_only_the_way_of_the_answer(client, post, 
 
 def test_who_lost_the_key_meanwhile_changes_nothing(post, monkeypatch):
     """It ran longer than its lease, and another has done the work."""
-    count_contact = contacts._count
+    count_contact = records._count
 
     def overtaken(*arguments):
         IdempotencyKey.update(owner="somebody else").execute()
         count_contact(*arguments)
 
-    monkeypatch.setattr(contacts, "_count", overtaken)
+    monkeypatch.setattr(records, "_count", overtaken)
     conflict(post(email="a@example.com"), "still running")
     assert not Contact.select().exists()

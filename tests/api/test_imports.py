@@ -8,8 +8,9 @@ import pytest
 from urllib3 import encode_multipart_formdata
 
 from fluenzr.api.app import MAX_BODY
-from fluenzr.core import free_space, import_preview, imports
-from fluenzr.core.import_run import Importer
+from fluenzr.core.contacts import import_preview, imports
+from fluenzr.core.contacts.import_runner import Importer
+from fluenzr.core.operations import free_space
 from fluenzr.models import Contact, ContactImport, ImportPiece
 from tests import factories
 

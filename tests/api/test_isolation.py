@@ -14,7 +14,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fluenzr import clock, db, ids
-from fluenzr.core import contact_notes, suppression
+from fluenzr.core.contacts import notes, suppression
 from fluenzr.models import TABLES, Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Workspace
 from tests import factories
 from tests.clients import Client
@@ -107,7 +107,7 @@ class World:
             "node": "mail",
             "suppressed address": address,
             "import": factories.make_import(workspace)["id"],
-            "note": contact_notes.create(workspace.id, contact["id"], word)["id"],
+            "note": notes.create(workspace.id, contact["id"], word)["id"],
         }
         self._send(contact, account, campaign, word)
         self.ids["reply"] = factories.make_reply(workspace, Email.get(Email.workspace == workspace))["id"]

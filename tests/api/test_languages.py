@@ -8,10 +8,12 @@ import pytest
 from babel.messages.pofile import read_po
 from lxml import html as lxml_html
 
-from fluenzr.core import campaigns, letter, workspaces
-from fluenzr.core.languages import LOCALE, SHIPPED
-from fluenzr.core.links import Tracker
-from fluenzr.core.tracking import Kind
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.emails import compose
+from fluenzr.core.emails.links import Tracker
+from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.templates.languages import LOCALE, SHIPPED
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Campaign, Workspace
 from tests import factories
 from tests.sending import ACCEPTED, active_campaign, finish
@@ -49,7 +51,7 @@ def visible(page: str) -> str:
 
 @pytest.fixture
 def account(workspace):
-    workspaces.update(workspace.id, {"postal_address": "3 rue Neuve\n75001 Paris"})
+    workspace_settings.update(workspace.id, {"postal_address": "3 rue Neuve\n75001 Paris"})
     return factories.make_account(workspace, "jeanne@expediteur.example", display_name="Jeanne Dupont")
 
 
@@ -68,14 +70,14 @@ def make(workspace, account, clock):
 
 def content_of(claim):
     """The email as its reader gets it."""
-    link = letter.unsubscribe_url("https://x.test", claim.campaign.workspace_id, 1, claim.contact.id)
-    stationery = letter.Stationery(Campaign.get_by_id(claim.campaign.id))
+    link = compose.unsubscribe_url("https://x.test", claim.campaign.workspace_id, 1, claim.contact.id)
+    stationery = compose.Stationery(Campaign.get_by_id(claim.campaign.id))
     tracker = Tracker("https://x.test", claim.campaign.workspace_id, claim.email_id)
-    return letter.write(stationery, claim.node_id, letter.reader(claim.contact.id), link, NOVEMBER, tracker)
+    return compose.write(stationery, claim.node_id, compose.reader(claim.contact.id), link, NOVEMBER, tracker)
 
 
 def path_of(claim) -> str:
-    return letter.unsubscribe_url("", claim.campaign.workspace_id, claim.email_id, claim.contact.id)
+    return compose.unsubscribe_url("", claim.campaign.workspace_id, claim.email_id, claim.contact.id)
 
 
 @pytest.fixture
@@ -113,14 +115,14 @@ def test_an_english_email_stays_as_it_was(make):
 
 def test_a_campaign_without_a_language_has_the_workspace_s(make, workspace):
     claim = make()
-    workspaces.update(workspace.id, {"language": "fr"})
+    workspace_settings.update(workspace.id, {"language": "fr"})
     assert "29 novembre 2026" in content_of(claim).text
-    workspaces.update(workspace.id, {"language": None})
+    workspace_settings.update(workspace.id, {"language": None})
     assert "November 29, 2026" in content_of(claim).text
 
 
 def test_its_own_language_comes_first(make, workspace):
-    workspaces.update(workspace.id, {"language": "fr"})
+    workspace_settings.update(workspace.id, {"language": "fr"})
     assert "November 29, 2026" in content_of(make(language="en")).text
 
 
@@ -170,16 +172,16 @@ def test_the_page_of_a_french_campaign_has_no_english_word(reader, make, headers
 def test_whoever_chose_a_language_decides_and_else_the_browser(
     reader, make, workspace, workspace_s, campaign_s, headers, shown
 ):
-    workspaces.update(workspace.id, {"language": workspace_s})
+    workspace_settings.update(workspace.id, {"language": workspace_s})
     assert shown_in(reader, path_of(make(language=campaign_s)), headers) == shown
 
 
 def test_where_the_campaign_was_deleted_the_browser_decides(reader, make, workspace):
     claim = make(language="fr")
     path = path_of(claim)
-    campaigns.pause(workspace.id, claim.campaign.public_id)
-    campaigns.archive(workspace.id, claim.campaign.public_id)
-    campaigns.delete(workspace.id, claim.campaign.public_id)
+    lifecycle.pause(workspace.id, claim.campaign.public_id)
+    lifecycle.archive(workspace.id, claim.campaign.public_id)
+    lifecycle.delete(workspace.id, claim.campaign.public_id)
     assert shown_in(reader, path, IN_ENGLISH) == "en"
     assert shown_in(reader, path, IN_FRENCH) == "fr"
 
@@ -188,7 +190,7 @@ def test_the_page_names_who_writes_and_from_where(reader, make, workspace):
     page = reader.get(path_of(make()))
     assert "Jeanne Dupont (jeanne@expediteur.example)" in page.text
     assert "3 rue Neuve\n75001 Paris" in page.text
-    workspaces.update(workspace.id, {"postal_address": "<b>Rue</b>"})
+    workspace_settings.update(workspace.id, {"postal_address": "<b>Rue</b>"})
     assert "&lt;b&gt;Rue&lt;/b&gt;" in reader.get(path_of(make())).text
 
 
@@ -244,7 +246,7 @@ def test_a_link_cut_to_nothing_is_a_page_too(reader):
 
 
 def test_a_link_of_a_workspace_that_was_deleted_is_a_page(reader, make, workspace):
-    path = letter.unsubscribe_url("", workspace.id + 1, 1, 1)
+    path = compose.unsubscribe_url("", workspace.id + 1, 1, 1)
     for page in (reader.get(path, headers=IN_FRENCH), reader.post(path, headers=IN_FRENCH)):
         assert (page.status_code, page.mimetype) == (404, "text/html")
 
@@ -260,7 +262,7 @@ def test_a_database_that_is_away_is_a_page(make_app, make):
 
 def test_a_crash_is_a_page_with_its_number(app, reader, make, monkeypatch):
     path = path_of(make())
-    monkeypatch.setattr("fluenzr.core.preferences.of", lambda _: 1 / 0)
+    monkeypatch.setattr("fluenzr.core.tracking.preferences.of", lambda _: 1 / 0)
     page = reader.get(path, headers={**IN_FRENCH, "X-Request-Id": "mine"})
     assert (page.status_code, page.mimetype) == (500, "text/html")
     assert "mine" in page.text

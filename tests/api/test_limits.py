@@ -12,8 +12,8 @@ import pytest
 import redis
 
 from fluenzr import db
-from fluenzr.api import limits
-from fluenzr.core import recovery
+from fluenzr.api.framework import rate_limits
+from fluenzr.core.sending import crash_recovery
 from tests import factories
 from tests.clients import Client
 from tests.servers import eventually, free_port
@@ -242,7 +242,7 @@ def test_counts_in_memory_are_those_of_all_threads(monkeypatch):
     sys.setswitchinterval(1e-6)
     try:
         for _ in range(20):
-            memory = limits._Memory()
+            memory = rate_limits._Memory()
             found = at_once(*[lambda memory=memory: [memory.hit("a", 60)[0] for _ in range(20)]] * 16)
             assert sorted(chain.from_iterable(found)) == list(range(1, 321))
     finally:
@@ -261,7 +261,7 @@ def test_redis_is_killed_under_sixteen_threads(make_app, workspace, tmp_path):
 
     def started():
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        eventually(lambda: limits.parts(url) == [])
+        eventually(lambda: rate_limits.parts(url) == [])
         return server
 
     server, stop, asked = started(), threading.Event(), []
@@ -283,13 +283,13 @@ def test_redis_is_killed_under_sixteen_threads(make_app, workspace, tmp_path):
         server.wait()
         seen = len(asked)
         eventually(lambda: len(asked) > seen + 200, 30)
-        (part,) = limits.parts(url)
+        (part,) = rate_limits.parts(url)
         stop.set()
         codes = [each.result(30) for each in running]
     assert codes == [{200}] * 16
     assert (part.name, part.state) == ("redis", "down")
     assert "Redis does not answer" in part.message
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     refused = app.test_client().get("/readyz")
     assert refused.status_code == 503
     assert list(refused.json["error"]["details"]) == ["redis"]

@@ -1,6 +1,6 @@
 import pytest
 
-from fluenzr.api import operations
+from fluenzr.api.framework import operation_ids
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ from fluenzr.api import operations
     ],
 )
 def test_the_name_follows_from_path_and_method(method: str, rule: str, lists: bool, name: str) -> None:
-    assert operations.name(rule, method, lists=lists) == name
+    assert operation_ids.name(rule, method, lists=lists) == name
 
 
 def test_a_view_may_name_its_method() -> None:
     rule = "/campaigns/<campaign_id>/stats/emails"
-    assert operations.name(rule, "GET", lists=True, called="getEmailStats") == "campaigns.getEmailStats"
+    assert operation_ids.name(rule, "GET", lists=True, called="getEmailStats") == "campaigns.getEmailStats"

@@ -14,9 +14,11 @@ import structlog
 from flask import Flask
 
 from fluenzr import clock as wall_clock
-from fluenzr import db, doctor
+from fluenzr import db
+from fluenzr.cli import doctor
 from fluenzr.config import Settings
-from fluenzr.core import recovery, server_record
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import record as server_record
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.clients import Client
@@ -37,7 +39,7 @@ def away(make_app: Callable[..., Flask]) -> Any:
 
 @pytest.mark.parametrize("path", ALL)
 def test_no_key_is_needed_and_none_is_counted(anonymous: Client, path: str) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     answer = anonymous.get(path)
     assert answer.status_code == 200
     assert answer.headers["X-Request-Id"]
@@ -106,7 +108,7 @@ def test_ready_only_while_a_worker_is_seen(anonymous: Client, clock: FrozenClock
     assert refused.json is not None
     assert refused.json["error"]["code"] == "SERVICE_UNAVAILABLE"
     assert list(refused.json["error"]["details"]) == ["worker"]
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     assert anonymous.get("/readyz").status_code == 200
     clock.advance(61)
     assert anonymous.get("/readyz").status_code == 503
@@ -115,7 +117,7 @@ def test_ready_only_while_a_worker_is_seen(anonymous: Client, clock: FrozenClock
 def test_ready_only_while_the_clock_of_this_host_is_right(
     anonymous: Client, database_kind: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     if database_kind == "sqlite":
         assert db.now_ms() is None, "one host has one clock"
         assert anonymous.get("/readyz").status_code == 200
@@ -134,7 +136,7 @@ def test_ready_only_while_the_clock_of_this_host_is_right(
 def test_ready_only_while_no_other_database_server_is_compared_with(
     anonymous: Client, database_kind: str, clock: FrozenClock
 ) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     server_record.get()
     server_record.change(unsettled_at=wall_clock.now_ms())
     refused = anonymous.get("/readyz")
@@ -152,7 +154,7 @@ def test_ready_only_while_no_other_database_server_is_compared_with(
 
 
 def test_ready_only_with_all_migrations(anonymous: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     monkeypatch.setattr(db, "pending_migrations", lambda: ["0002_later"])
     refused = anonymous.get("/readyz")
     assert refused.status_code == 503
@@ -187,7 +189,7 @@ def test_an_empty_database_is_told_as_what_it_is(
 
 
 def test_status_tells_state_and_lag_of_each_part(anonymous: Client, clock: FrozenClock) -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     clock.advance(7)
     told = anonymous.get("/status", headers=JSON).json
     assert told is not None
@@ -207,7 +209,7 @@ def test_metrics_are_counted_in_the_database(
     anonymous: Client, workspace: Workspace, clock: FrozenClock
 ) -> None:
     factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)], started=True)
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     clock.advance(5)
     answer = anonymous.get("/metrics")
     assert answer.mimetype == "text/plain"
@@ -358,7 +360,7 @@ def test_a_disk_that_is_nearly_full_is_told(make_app: Callable[..., Flask], data
     if database_kind != "sqlite":
         pytest.skip("a PostgreSQL server's disk is its own")
     client = make_app(min_free_mb=1_000_000).test_client()
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     refused = client.get("/readyz")
     assert refused.status_code == 503
     assert "MB are free" in refused.json["error"]["details"]["disk"][0]
@@ -376,7 +378,7 @@ def test_mailboxes_that_are_not_read_are_told(
     Mailbox.create(account=factories.row(EmailAccount, public))
     assert "mailboxes" not in anonymous.get("/status", headers=JSON).json["data"]  # type: ignore[index]
     clock.advance(settings.inbox_poll_seconds * 4)
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     told = anonymous.get("/status", headers=JSON).json["data"]  # type: ignore[index]
     assert (told["state"], told["mailboxes"]["state"]) == ("degraded", "late")
     assert "1 not read for 3 polls" in anonymous.get("/status", headers=BROWSER).text

@@ -1,7 +1,7 @@
 import pytest
 
-from fluenzr.core import pipeline
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import pipeline
 from fluenzr.models import Contact, PipelineStage
 from tests import factories, recorded
 from tests.threads import at_once

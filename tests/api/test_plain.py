@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fluenzr.api import contact_bulk
-from fluenzr.api.plain import NotPlain
-from fluenzr.core.contact_fields import CONSENT_SOURCES, LINES, STATUSES
+from fluenzr.api.v1 import contact_bulk
+from fluenzr.api.v1.bulk_rows import NotPlain
+from fluenzr.core.contacts.fields import CONSENT_SOURCES, LINES, STATUSES
 
 TEXT = st.text(max_size=12) | st.sampled_from(
     [

@@ -3,8 +3,10 @@
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import campaigns, contacts, letter, tracking
-from fluenzr.core.tracking import Kind
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records
+from fluenzr.core.emails import compose, tokens
+from fluenzr.core.emails.tokens import Kind
 from fluenzr.models import Contact, Enrollment, Suppression
 from tests import factories, recorded
 from tests.sending import ACCEPTED, active_campaign, counted, finish
@@ -29,7 +31,7 @@ def claim(campaign):
 @pytest.fixture
 def path(claim):
     """The path of the reader's link."""
-    return letter.unsubscribe_url("", claim.campaign.workspace_id, claim.email_id, claim.contact.id)
+    return compose.unsubscribe_url("", claim.campaign.workspace_id, claim.email_id, claim.contact.id)
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_a_slip_is_taken_back_on_the_page(reader, path):
 
 
 def test_what_others_decided_is_not_offered_to_be_taken_back(reader, workspace, path, claim):
-    contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+    records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
     before = everything(workspace)
     assert 'value="subscribe"' not in reader.get(path).text
     answer = reader.post(path, data={"action": "subscribe"})
@@ -134,34 +136,34 @@ def test_what_others_decided_is_not_offered_to_be_taken_back(reader, workspace, 
 
 @pytest.mark.parametrize("state", ["paused", "archived", "deleted"])
 def test_links_outlive_their_campaign(reader, workspace, campaign, path, state):
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     if state != "paused":
-        campaigns.archive(workspace.id, campaign.public_id)
+        lifecycle.archive(workspace.id, campaign.public_id)
     if state == "deleted":
-        campaigns.delete(workspace.id, campaign.public_id)
+        lifecycle.delete(workspace.id, campaign.public_id)
     assert Contact.get().email in reader.get(path).text
     assert reader.post(path, **ONE_CLICK).status_code == 200
     assert Contact.get().status == "unsubscribed"
 
 
 def test_links_outlive_their_reader(reader, workspace, path, claim):
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     assert claim.contact.email not in reader.get(path).text
     assert reader.post(path, **ONE_CLICK).status_code == 200
 
 
 def forgeries(workspace_id: int, email_id: int, contact_id: int) -> dict[str, str]:
     key = crypto.key("tracking")
-    genuine = tracking.sign(key, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    genuine = tokens.sign(key, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
     flipped = genuine[:-2] + ("B" if genuine[-2] == "A" else "A") + genuine[-1]
     return {
         "made up": "abc",
         "one letter changed": flipped,
         "cut": genuine[:-1],
         "longer": genuine + "A",
-        "another key": tracking.sign(b"k" * 32, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id),
-        "another kind": tracking.sign(key, Kind.OPEN, workspace_id, email_id, contact_id),
-        "a click": tracking.sign(key, Kind.CLICK, workspace_id, email_id, contact_id),
+        "another key": tokens.sign(b"k" * 32, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id),
+        "another kind": tokens.sign(key, Kind.OPEN, workspace_id, email_id, contact_id),
+        "a click": tokens.sign(key, Kind.CLICK, workspace_id, email_id, contact_id),
         "not ASCII": "%C3%A9" * 8,
         "very long": "A" * 4000,
     }
@@ -184,16 +186,14 @@ def test_a_forged_token_is_not_found(reader, workspace, claim, name, method):
 
 def test_a_link_of_another_workspace_reaches_nobody(reader, workspace, claim):
     other = factories.make_workspace("Other")
-    path = letter.unsubscribe_url("", other.id, claim.email_id, claim.contact.id)
+    path = compose.unsubscribe_url("", other.id, claim.email_id, claim.contact.id)
     assert claim.contact.email not in reader.get(path).text
     reader.post(path, **ONE_CLICK)
     assert Contact.get().status == "active"
 
 
 def test_a_preview_shows_the_page_and_does_nothing(reader, workspace, claim):
-    token = tracking.sign(
-        crypto.key("tracking"), Kind.PREVIEW, workspace.id, claim.email_id, claim.contact.id
-    )
+    token = tokens.sign(crypto.key("tracking"), Kind.PREVIEW, workspace.id, claim.email_id, claim.contact.id)
     page = reader.get(f"/u/{token}")
     assert (page.status_code, claim.contact.email in page.text) == (200, False)
     before = everything(workspace)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from jsonschema import Draft202012Validator
 
-from fluenzr.api import examples
+from fluenzr.api.reference import examples
 from fluenzr.models import Campaign, Contact, EmailAccount, Group, PipelineStage, Reply, Webhook
 from tests import factories
 from tests.sending import ACCEPTED, UNCERTAIN, active_campaign, email_of, finish

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import contacts, written
-from fluenzr.core.outcome import Fault, Outcome
-from fluenzr.engine import answer
+from fluenzr.core.contacts import records
+from fluenzr.core.inbox import answers as inbox_answers
+from fluenzr.core.sending.smtp_replies import Fault, Outcome
+from fluenzr.engine import answers as engine_answers
 from fluenzr.models import Campaign, CapturedMessage, Contact, Email, EmailAccount, Reply, WrittenReply
 from tests import factories
 from tests.live.smtp_server import SmtpServer
@@ -201,9 +202,9 @@ def test_one_whose_fate_is_unknown_is_said_to_be_and_not_sent_again(client, rece
         assert "may have been sent and may not" in refused.json["error"]["message"]
         assert refused.json["error"]["details"]["messageId"] == smtp.messages[0].message_id
     assert len(smtp.messages) == 1
-    (doubt,) = written.doubtful(EmailAccount.get().id)
+    (doubt,) = inbox_answers.doubtful(EmailAccount.get().id)
     assert doubt[1] == smtp.messages[0].message_id
-    written.found_in_sent(doubt[0])
+    inbox_answers.found_in_sent(doubt[0])
     assert client.post(path, json={"text": "Monday?"}).status_code == 201
     assert len(smtp.messages) == 1
 
@@ -220,7 +221,7 @@ def test_one_that_was_refused_may_be_tried_again(client, received, smtp, phase):
 
 def test_many_at_once_send_one(workspace, received, smtp):
     def send() -> Any:
-        return answer.send(workspace.id, received["id"], "Monday?", allow_private=True)
+        return engine_answers.send(workspace.id, received["id"], "Monday?", allow_private=True)
 
     given = at_once(*[send] * 6)
     assert len(smtp.messages) == 1
@@ -231,21 +232,21 @@ def test_a_crash_before_the_intent_loses_nothing_and_one_after_it_sends_nothing_
     client, workspace, received, smtp, clock
 ):
     path = f"{PATH}/{received['id']}/send"
-    abandoned = written.begin(workspace.id, received["id"], "Monday?", "<1@sender.example>", "dead")
+    abandoned = inbox_answers.begin(workspace.id, received["id"], "Monday?", "<1@sender.example>", "dead")
     assert client.post(path, json={"text": "Monday?"}).status_code == 409
-    clock.advance(written.LEASE_MS / 1000 + 1)
+    clock.advance(inbox_answers.LEASE_MS / 1000 + 1)
     assert not smtp.messages
-    retaken = written.begin(workspace.id, received["id"], "Monday?", "<2@sender.example>", "alive")
-    assert not written.intend(abandoned)
-    assert written.intend(retaken)
-    clock.advance(written.LEASE_MS / 1000 + 1)
+    retaken = inbox_answers.begin(workspace.id, received["id"], "Monday?", "<2@sender.example>", "alive")
+    assert not inbox_answers.intend(abandoned)
+    assert inbox_answers.intend(retaken)
+    clock.advance(inbox_answers.LEASE_MS / 1000 + 1)
     refused = client.post(path, json={"text": "Monday?"})
     assert "may have been sent" in refused.json["error"]["message"]
     assert not smtp.messages
 
 
 def test_a_server_that_takes_its_time_is_not_waited_for(client, received, smtp, monkeypatch):
-    monkeypatch.setattr(answer, "SECONDS", 0.3)
+    monkeypatch.setattr(engine_answers, "SECONDS", 0.3)
     smtp.hang("dot", times=1)
     path = f"{PATH}/{received['id']}/send"
     refused = client.post(path, json={"text": "Monday?"})
@@ -272,7 +273,7 @@ def test_what_cannot_be_answered(client, workspace, received, smtp):
     Reply.update(type="bounce").execute()
     assert client.post(path, json={"text": "x"}).status_code == 409
     Reply.update(type="reply").execute()
-    contacts.update(workspace.id, received["contactId"], {"status": "unsubscribed"})
+    records.update(workspace.id, received["contactId"], {"status": "unsubscribed"})
     assert "suppressed" in client.post(path, json={"text": "x"}).json["error"]["message"]
     EmailAccount.update(status="disabled").execute()
     assert client.post(path, json={"text": "x"}).status_code == 409
@@ -289,10 +290,10 @@ def test_an_address_that_no_header_can_hold_is_refused(client, received):
 
 
 def test_a_late_owner_changes_nothing(workspace, received, clock):
-    first = written.begin(workspace.id, received["id"], "x", "<1@sender.example>", "first")
-    clock.advance(written.LEASE_MS / 1000 + 1)
-    written.begin(workspace.id, received["id"], "x", "<1@sender.example>", "second")
-    written.finish(first, Outcome("accepted", "dot", 250, None, "Queued", Fault.NONE))
+    first = inbox_answers.begin(workspace.id, received["id"], "x", "<1@sender.example>", "first")
+    clock.advance(inbox_answers.LEASE_MS / 1000 + 1)
+    inbox_answers.begin(workspace.id, received["id"], "x", "<1@sender.example>", "second")
+    inbox_answers.finish(first, Outcome("accepted", "dot", 250, None, "Queued", Fault.NONE))
     assert WrittenReply.get().state == "claimed"
     assert WrittenReply.get().lease_until > wall_clock.now_ms()
     assert Contact.select().count() == 1

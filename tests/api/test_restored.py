@@ -1,7 +1,8 @@
 """What clients see of a server that was restored from a copy."""
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import recovery, restoration
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import restoration
 from fluenzr.models import Campaign
 from tests import factories
 from tests.sending import active_campaign
@@ -52,7 +53,7 @@ def test_the_feed_goes_on_after_the_last_event_of_the_copy(client, workspace, cl
 def test_the_status_tells_of_it_and_the_server_is_ready(anonymous, workspace, clock):
     campaign = active_campaign(workspace)
     restore(clock)
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
     told = status(anonymous)
     assert (told["state"], told["restored"]["state"]) == ("degraded", "waiting")
     assert anonymous.get("/readyz").status_code == 200

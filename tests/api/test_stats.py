@@ -2,8 +2,8 @@
 
 import pytest
 
-from fluenzr.core import engagement
-from fluenzr.core.engagement import Visit
+from fluenzr.core.tracking import opens_and_clicks
+from fluenzr.core.tracking.opens_and_clicks import Visit
 from fluenzr.models import Campaign
 from tests import factories, sending
 from tests.sending import ACCEPTED, UNKNOWN, active_campaign, claim_all, claim_one, finish
@@ -30,7 +30,7 @@ def read(campaign, clock):
     sending.results.record(claim, ACCEPTED)
     sending.results.record(other, UNKNOWN, "Hello")
     clock.advance(3600)
-    engagement.record_click(
+    opens_and_clicks.record_click(
         claim.email_id, "https://a.test/", Visit(wall_ms(clock), "Thunderbird", "192.0.2.1")
     )
     return claim

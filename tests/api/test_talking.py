@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from fluenzr.api import talking
-from fluenzr.engine import answer, check
-from fluenzr.engine.safe_http import Channel
-from fluenzr.engine.send import Sender
+from fluenzr.api.framework import outbound_limits
+from fluenzr.engine import account_check, answers
+from fluenzr.engine.sender import Sender
+from fluenzr.engine.webhooks.safe_http import Channel
 from fluenzr.models import Email, EmailAccount
 from tests import factories
 from tests.live.imap_server import ImapServer, drips
@@ -47,12 +47,12 @@ def _descriptors() -> list[str]:
 
 
 def waiting(count: int) -> Callable[[], bool]:
-    return lambda: talking._places._taken == count
+    return lambda: outbound_limits._places._taken == count
 
 
 def test_a_workspace_takes_half_of_the_places_and_all_are_given_back(client_for, workspace, monkeypatch):
     may_end, well = threading.Event(), {"smtp": {"ok": True, "error": None}, "imap": None}
-    monkeypatch.setattr(check, "test", lambda *_, **__: may_end.wait(20) and well)
+    monkeypatch.setattr(account_check, "test", lambda *_, **__: may_end.wait(20) and well)
     workspaces = [workspace, *(factories.make_workspace(name) for name in ("Two", "Three"))]
     clients = [client_for(own) for own in workspaces]
     paths = [f"/v1/email-accounts/{factories.make_account(own)['id']}/test" for own in workspaces]
@@ -77,13 +77,13 @@ def test_a_workspace_takes_half_of_the_places_and_all_are_given_back(client_for,
     for answer_ in refused:
         assert answer_.headers["Retry-After"]
         assert answer_.json["error"]["code"] == "SERVICE_UNAVAILABLE"
-    assert talking._places._taken == 0
+    assert outbound_limits._places._taken == 0
     assert call(2).status_code == 200
 
 
 def test_what_hangs_ends_at_its_deadline_and_leaves_nothing_behind(client, workspace, hanging, monkeypatch):
     """Each kind of call, each kind of server that it talks to."""
-    for module in (check, answer):
+    for module in (account_check, answers):
         monkeypatch.setattr(module, "SECONDS", 0.3)
     monkeypatch.setattr(Channel.post, "__defaults__", (0.3,))
     campaign = active_campaign(workspace, people=1)
@@ -109,7 +109,7 @@ def test_what_hangs_ends_at_its_deadline_and_leaves_nothing_behind(client, works
         receiver._released.set()
         eventually(lambda: (imap.open, threading.active_count()) == (0, threads))
         eventually(lambda: sockets() <= open_sockets)
-    assert talking._places._taken == 0
+    assert outbound_limits._places._taken == 0
 
 
 def replied_to(workspace: Any, campaign: Any) -> dict[str, Any]:

@@ -8,10 +8,12 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
-from fluenzr.core import contacts, engagement, letter, links, tracking, unsubscribes
-from fluenzr.core.form import Form
-from fluenzr.core.links import Tracker
-from fluenzr.core.tracking import Kind
+from fluenzr.core.contacts import records
+from fluenzr.core.emails import compose, links, tokens
+from fluenzr.core.emails.links import Tracker
+from fluenzr.core.emails.precompiled import Form
+from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.tracking import opens_and_clicks, unsubscribes
 from fluenzr.models import Activity, CapturedMessage, Contact, HeldClick, Link
 from tests import factories, recorded, sending
 from tests.sending import ACCEPTED, active_campaign, claim_one, counted, finish
@@ -52,11 +54,11 @@ def written(claim, email_id: int | None = -1) -> str:
     """The HTML of an email as it was sent, or as a preview shows it."""
     email_id = claim.email_id if email_id == -1 else email_id
     workspace_id = claim.campaign.workspace_id
-    link = letter.unsubscribe_url("", workspace_id, claim.email_id, claim.contact.id)
+    link = compose.unsubscribe_url("", workspace_id, claim.email_id, claim.contact.id)
     tracker = Tracker("", workspace_id, email_id)
-    person = letter.reader(claim.contact.id)
-    return letter.write(
-        letter.Stationery(claim.campaign), claim.node_id, person, link, wall_clock.now(), tracker
+    person = compose.reader(claim.contact.id)
+    return compose.write(
+        compose.Stationery(claim.campaign), claim.node_id, person, link, wall_clock.now(), tracker
     ).html
 
 
@@ -87,7 +89,7 @@ def links_in(html: str) -> list[str]:
 
 def settle(clock) -> None:
     clock.advance(3)
-    engagement.settle()
+    opens_and_clicks.settle()
 
 
 def test_the_pixel_is_a_transparent_image_that_is_not_kept(reader, html, campaign):
@@ -180,7 +182,7 @@ def test_forged_tokens_and_those_of_another_kind_are_not_found(
     reader, html, claim, campaign, record_property
 ):
     def token(kind, workspace_id=claim.campaign.workspace_id, object_id=claim.email_id, number=0):
-        return tracking.sign(crypto.key("tracking"), kind, workspace_id, object_id, number)
+        return tokens.sign(crypto.key("tracking"), kind, workspace_id, object_id, number)
 
     click, opened = links_in(html)[0].removeprefix("/t/c/"), pixel_in(html)[5:-4]
     other = factories.make_workspace("Other")
@@ -228,7 +230,7 @@ def test_links_of_a_deleted_campaign_still_lead_on(reader, html, campaign, clock
 
 
 def test_links_of_an_erased_reader_still_lead_on(reader, html, claim, workspace, clock):
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     assert reader.get(links_in(html)[1]).headers["Location"] == "https://b.test/"
     assert reader.get(pixel_in(html)).data == GIF
     settle(clock)
@@ -296,7 +298,7 @@ def test_an_email_carries_what_is_wanted(workspace, clock, data, mode, objected,
 
 
 def test_what_the_sandbox_keeps_can_be_followed(reader, campaign, clock):
-    from fluenzr.engine.send import Sender
+    from fluenzr.engine.sender import Sender
 
     claim = sending.claim_one(campaign)
     Sender("https://mail.test").send(claim)

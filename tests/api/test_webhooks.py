@@ -3,7 +3,7 @@ import base64
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import events
+from fluenzr.core.webhooks import events
 from fluenzr.models import Delivery, Webhook
 from tests import factories
 

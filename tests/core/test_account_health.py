@@ -3,8 +3,11 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import account_health, campaigns, claims, email_accounts, pace, recovery, results
-from fluenzr.core.outcome import of_answer
+from fluenzr.core.accounts import health as account_health
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import lifecycle, pacing
+from fluenzr.core.sending import crash_recovery, queue, results
+from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import AccountRest, Campaign, EmailAccount
 from tests import factories, sending
 from tests.sending import (
@@ -38,9 +41,9 @@ def rest_of() -> float | None:
 
 def told(campaign: Campaign) -> tuple[float | None, str | None]:
     """In how many seconds the next email leaves, and what it waits for."""
-    said = campaigns.get(campaign.workspace_id, campaign.public_id)
+    said = lifecycle.get(campaign.workspace_id, campaign.public_id)
     at = said["nextSendAt"]
-    outlook = pace.outlook(Campaign.get_by_id(campaign.id))
+    outlook = pacing.outlook(Campaign.get_by_id(campaign.id))
     assert (wall_clock.iso(outlook.next_send_at), outlook.waiting_for) == (at, said["waitingFor"])
     if outlook.next_send_at is None:
         return None, outlook.waiting_for
@@ -162,7 +165,7 @@ def test_new_settings_are_trusted_at_once(campaign, workspace, clock):
     for rest in (1, 2):
         finish(campaign, UNREACHABLE)
         clock.advance(rest * MINUTE)
-    email_accounts.update(workspace.id, EmailAccount.get().public_id, {"status": "connected"})
+    account_settings.update(workspace.id, EmailAccount.get().public_id, {"status": "connected"})
     assert rest_of() is None
     assert len(claim_all(campaign)) == 20
 
@@ -170,7 +173,7 @@ def test_new_settings_are_trusted_at_once(campaign, workspace, clock):
 @pytest.mark.parametrize(("outcome", "over"), [(UNREACHABLE, True), (QUOTA, False), (LOGIN, True)])
 def test_a_passed_test_ends_what_it_disproves(campaign, clock, outcome, over):
     finish(campaign, outcome)
-    email_accounts.passed_test(EmailAccount.get())
+    account_settings.passed_test(EmailAccount.get())
     assert bool(claim_all(campaign)) == over
     assert (EmailAccount.get().last_error is None) == over
 
@@ -178,7 +181,7 @@ def test_a_passed_test_ends_what_it_disproves(campaign, clock, outcome, over):
 def test_a_disabled_account_stays_so_after_a_test(campaign, clock):
     finish(campaign, UNREACHABLE)
     EmailAccount.update(status="disabled").execute()
-    email_accounts.passed_test(EmailAccount.get())
+    account_settings.passed_test(EmailAccount.get())
     assert EmailAccount.get().status == "disabled"
 
 
@@ -188,7 +191,7 @@ def test_what_is_trying_is_its_own_accounts(workspace, clock):
     assert len(claim_all(busy)) == 1
     clock.advance(MINUTE)
     assert len(claim_all(resting)) == 1
-    assert claims.ready() == [resting.id]
+    assert queue.ready() == [resting.id]
     assert sending.counted(resting) == {"total_contacts": 2}
 
 
@@ -199,7 +202,7 @@ def test_what_is_trying_is_its_own_accounts(workspace, clock):
 def hosts(clock) -> None:
     """Two hosts that are there, `one` with two workers."""
     for owner, host in (("first of one", "one"), ("second of one", "one"), ("first of two", "two")):
-        recovery.beat(owner, host, 1)
+        crash_recovery.beat(owner, host, 1)
 
 
 def fail(campaign: Campaign, owner: str) -> None:
@@ -224,9 +227,9 @@ def test_its_rest_is_over_and_the_next_is_longer(campaign, hosts, clock):
         assert left() == [True, False]
         clock.advance(1)
         assert left() == [False, False]
-        recovery.beat("first of two", "two", 1)
+        crash_recovery.beat("first of two", "two", 1)
     clock.advance(2 * HOUR)
-    recovery.beat("first of two", "two", 1)
+    crash_recovery.beat("first of two", "two", 1)
     fail(campaign, "first of one")
     clock.advance(MINUTE)
     assert left() == [False, False], "a first one again"
@@ -247,7 +250,7 @@ def test_two_workers_of_a_host_are_one_witness(campaign, hosts, clock):
 
 def test_a_host_whose_others_are_gone_is_alone(campaign, hosts, clock):
     clock.advance(2 * MINUTE)
-    recovery.beat("first of one", "one", 1)
+    crash_recovery.beat("first of one", "one", 1)
     fail(campaign, "first of one")
     assert (left(), rest_of()) == ([False, False], MINUTE)
 
@@ -256,7 +259,7 @@ def test_what_a_host_said_long_ago_is_no_second_opinion(campaign, hosts, clock):
     fail(campaign, "first of one")
     clock.advance(HOUR)
     for owner, host in (("first of one", "one"), ("first of two", "two")):
-        recovery.beat(owner, host, 1)
+        crash_recovery.beat(owner, host, 1)
     fail(campaign, "first of two")
     assert (left(), rest_of()) == ([False, True], None)
 
@@ -268,5 +271,5 @@ def test_a_quota_is_the_accounts_whoever_meets_it(campaign, hosts, clock):
 
 def test_new_settings_are_tried_by_all(campaign, workspace, hosts, clock):
     fail(campaign, "first of one")
-    email_accounts.update(workspace.id, EmailAccount.get().public_id, {"status": "connected"})
+    account_settings.update(workspace.id, EmailAccount.get().public_id, {"status": "connected"})
     assert left() == [False, False]

@@ -3,7 +3,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core import addresses
+from fluenzr.core.common import addresses
 
 LOCAL = st.text(st.sampled_from("aZ09._+-'é\"@ "), max_size=66)
 DOMAIN = st.lists(

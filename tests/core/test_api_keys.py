@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from fluenzr import crypto, db
-from fluenzr.core import api_keys
+from fluenzr.core.workspaces import api_keys
 from fluenzr.models import ApiKey
 from tests import factories
 from tests.databases import bound_to

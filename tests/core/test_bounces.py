@@ -2,7 +2,8 @@
 
 import pytest
 
-from fluenzr.core import bounces, contacts, suppression
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import bounces
 from fluenzr.models import Activity, Contact, Enrollment
 from tests import factories, recorded
 from tests.sending import (
@@ -102,7 +103,7 @@ def test_who_had_completed_has_bounced(workspace):
 
 def test_who_has_another_address_by_now_is_still_written_to(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
-    contacts.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
     bounce(claim, "hard")
     assert Contact.get().status == "active"
     assert suppression.covers(workspace.id, claim.contact.email)
@@ -112,7 +113,7 @@ def test_who_has_another_address_by_now_is_still_written_to(campaign, workspace)
 def test_of_an_erased_person_only_a_hash_is_kept(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     email = email_of(claim)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     bounces.record(email, claim.contact.email, "hard", "5.1.1 No such user")
     assert suppression.covers(workspace.id, claim.contact.email)
     assert counted(campaign)["bounced"] == 1

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from fluenzr.core import free_space, health
-from fluenzr.core.brake import Brake
+from fluenzr.core.operations import free_space
+from fluenzr.core.operations.send_guard import Brake
+from fluenzr.core.server import status as server_status
 from tests.sending import active_campaign, counted
 from tests.servers import eventually
 from tests.test_worker import Running, is_completed
@@ -85,8 +86,8 @@ def test_too_little_free_space_stops_claiming_and_is_said(database, database_kin
     assert Brake(PLENTY, steady).is_on() == on
     assert not Brake(0, steady).is_on()
     assert ("MB are free" in caplog.text) == on
-    assert [part.state for part in health.parts(PLENTY) if part.name == "disk"] == ["low"] * on
-    assert [part for part in health.parts(0) if part.name == "disk"] == []
+    assert [part.state for part in server_status.parts(PLENTY) if part.name == "disk"] == ["low"] * on
+    assert [part for part in server_status.parts(0) if part.name == "disk"] == []
 
 
 def test_free_space_is_counted_as_the_system_does(database, database_kind, settings):

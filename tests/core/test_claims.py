@@ -7,21 +7,14 @@ from typing import Any
 import pytest
 
 from fluenzr import db
-from fluenzr.core import (
-    bounces,
-    campaign_contacts,
-    campaign_health,
-    campaigns,
-    claims,
-    contacts,
-    enrollments,
-    handover,
-    replies,
-    results,
-    suppression,
-    unsubscribes,
-)
-from fluenzr.core.claims import Claim
+from fluenzr.core.campaigns import auto_pause, lifecycle
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import bounces, replies
+from fluenzr.core.sending import intents, queue, results
+from fluenzr.core.sending.queue import Claim
+from fluenzr.core.tracking import unsubscribes
+from fluenzr.core.workflow import enrollments
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 from tests import factories, sending
 from tests.live.drills import SOAK, report
@@ -52,7 +45,7 @@ def test_a_due_email_is_claimed_once_under_a_lease_and_a_fence(workspace, clock)
     claim = claim_one(campaign)
     held, email = enrollment_of(claim), email_of(claim)
     assert (held.status, held.lease_owner, held.fence) == ("in_progress", "worker", 1)
-    assert held.lease_until == held.due_at + claims.LEASE_MS
+    assert held.lease_until == held.due_at + queue.LEASE_MS
     assert (email.state, email.fence, email.node_id, email.account_id) == (
         "claimed", 1, "mail", campaign.email_account_id,
     )  # fmt: skip
@@ -87,7 +80,7 @@ def test_several_workers_share_the_work_and_take_nothing_twice(workspace):
 def test_only_an_active_campaign_gives_emails(workspace, clock, status):
     campaign = active_campaign(workspace)
     Campaign.update(status=status).execute()
-    assert claims.ready() == []
+    assert queue.ready() == []
     assert claim_all(campaign) == []
 
 
@@ -100,7 +93,7 @@ def test_an_account_that_cannot_send_gives_none(workspace, clock, change):
     EmailAccount.update(**change).execute()
     assert claim_all(campaign) == []
     EmailAccount.update(status="connected", rests_until=None, daily_limit=None).execute()
-    assert claims.ready() == [campaign.id]
+    assert queue.ready() == [campaign.id]
     assert len(claim_all(campaign)) == 1
 
 
@@ -108,10 +101,10 @@ def test_a_campaign_whose_account_or_itself_is_gone_gives_none(workspace, clock)
     campaign = active_campaign(workspace)
     Campaign.update(email_account=None).execute()
     assert claim_all(campaign) == []
-    assert claims.ready() == []
+    assert queue.ready() == []
     Campaign.delete().execute()
     assert claim_all(campaign) == []
-    assert claims.walk(campaign.id) == 0
+    assert queue.walk(campaign.id) == 0
 
 
 @pytest.mark.parametrize("status", ["unsubscribed", "bounced", "blocked"])
@@ -140,7 +133,7 @@ def test_who_was_erased_in_the_instant_of_joining_is_removed(workspace, clock, a
     clock.advance(2 * 86_400)
     Enrollment.update(contact=None).execute()
     assert claim_all(campaign) == []
-    claims.walk(campaign.id)
+    queue.walk(campaign.id)
     assert (Enrollment.get().status, Enrollment.get().due_at) == ("removed", None)
 
 
@@ -181,9 +174,9 @@ def test_two_campaigns_do_not_both_take_the_last_email_of_an_account(workspace, 
 
 def test_each_campaign_is_claimed_by_itself(workspace, clock):
     first, second = active_campaign(workspace), active_campaign(workspace)
-    assert claims.ready() == [first.id, second.id]
+    assert queue.ready() == [first.id, second.id]
     claim_one(first)
-    assert claims.ready() == [second.id]
+    assert queue.ready() == [second.id]
 
 
 # Walking
@@ -193,22 +186,22 @@ def test_walking_goes_on_where_no_email_is_due(workspace, clock):
     campaign = active_campaign(
         workspace, factories.delay_node("a", days=1), factories.delay_node("b", hours=1), people=3
     )
-    assert claims.walking() == []
+    assert queue.walking() == []
     clock.advance(86_400)
-    assert claims.walking() == [campaign.id]
-    assert claims.walk(campaign.id, limit=2) == 2
-    assert claims.walk(campaign.id) == 1
+    assert queue.walking() == [campaign.id]
+    assert queue.walk(campaign.id, limit=2) == 2
+    assert queue.walk(campaign.id) == 1
     clock.advance(3600)
-    assert claims.walk(campaign.id) == 3
+    assert queue.walk(campaign.id) == 3
     assert {row.status for row in Enrollment.select()} == {"completed"}
-    assert claims.walking() == []
+    assert queue.walking() == []
 
 
 def test_a_workflow_of_nothing_completes(workspace, clock):
     campaign = active_campaign(workspace, workflow=factories.linear_workflow())
-    assert claims.walk(campaign.id) == 1
+    assert queue.walk(campaign.id) == 1
     assert Enrollment.get().status == "completed"
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
 
 
 def test_a_condition_first_is_asked_for_each(workspace, clock):
@@ -236,7 +229,7 @@ def test_a_condition_first_is_asked_for_each(workspace, clock):
     )
     campaign = factories.row(Campaign, made)
     assert claim_all(campaign) == []
-    assert claims.walk(campaign.id) == 2
+    assert queue.walk(campaign.id) == 2
     assert [claim.contact.first_name for claim in claim_all(campaign)] == ["Ada"]
     assert [row.status for row in Enrollment.select().order_by(Enrollment.id)] == ["in_progress", "completed"]
 
@@ -246,7 +239,7 @@ def test_a_condition_first_is_asked_for_each(workspace, clock):
 
 def test_an_intent_is_durable_and_can_be_had_once(workspace, clock):
     claim = claim_one(active_campaign(workspace))
-    assert handover.intend(claim, "<1@sender.example>", "Hello Ada")
+    assert intents.intend(claim, "<1@sender.example>", "Hello Ada")
     email = email_of(claim)
     assert (email.state, email.message_id, email.subject) == ("sending", "<1@sender.example>", "Hello Ada")
     assert not intend(claim)
@@ -262,7 +255,7 @@ def test_an_older_fence_has_no_intent(workspace, clock):
 
 
 def pause(claim: Claim) -> None:
-    campaigns.pause(claim.campaign.workspace_id, claim.campaign.public_id)
+    lifecycle.pause(claim.campaign.workspace_id, claim.campaign.public_id)
 
 
 def unsubscribe(claim: Claim) -> None:
@@ -275,11 +268,11 @@ def remove(claim: Claim) -> None:
 
 
 def delete(claim: Claim) -> None:
-    contacts.delete(claim.campaign.workspace_id, claim.contact.public_id)
+    records.delete(claim.campaign.workspace_id, claim.contact.public_id)
 
 
 def block(claim: Claim) -> None:
-    contacts.update(claim.campaign.workspace_id, claim.contact.public_id, {"status": "blocked"})
+    records.update(claim.campaign.workspace_id, claim.contact.public_id, {"status": "blocked"})
 
 
 def reply(claim: Claim) -> None:
@@ -297,7 +290,7 @@ def _email_before(claim: Claim) -> Email:
 
 
 def readdress(claim: Claim) -> None:
-    contacts.update(claim.campaign.workspace_id, claim.contact.public_id, {"email": "other@reader.example"})
+    records.update(claim.campaign.workspace_id, claim.contact.public_id, {"email": "other@reader.example"})
 
 
 def suppress(claim: Claim) -> None:
@@ -308,10 +301,10 @@ def suppress(claim: Claim) -> None:
 def edit(claim: Claim) -> None:
     """A pause, a change and a resume, all while the email was being written."""
     workspace_id, campaign_id = claim.campaign.workspace_id, claim.campaign.public_id
-    campaigns.pause(workspace_id, campaign_id)
+    lifecycle.pause(workspace_id, campaign_id)
     better = factories.linear_workflow(factories.email_node(subject="Better"))
-    campaigns.update(workspace_id, campaign_id, {"workflow": better})
-    campaigns.resume(workspace_id, campaign_id)
+    lifecycle.update(workspace_id, campaign_id, {"workflow": better})
+    lifecycle.resume(workspace_id, campaign_id)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +329,7 @@ def test_an_email_that_was_only_held_up_is_sent_as_it_is_by_then(workspace, cloc
     stop(claim)
     results.withdraw(claim)
     if stop is pause:
-        campaigns.resume(workspace.id, campaign.public_id)
+        lifecycle.resume(workspace.id, campaign.public_id)
     again = claim_one(campaign)
     assert again.email_id == claim.email_id
     assert again.contact.email == Contact.get().email
@@ -383,7 +376,7 @@ def test_an_email_whose_window_closed_while_it_was_written_waits(workspace, cloc
 def test_a_stop_that_is_written_but_not_committed_is_waited_for(workspace, stop, monkeypatch):
     """Again and again in this order: the stop is written, the intent begins, the stop commits."""
     # So many bounces would pause the campaign, and that alone would stop the rest.
-    monkeypatch.setattr(campaign_health, "BOUNCES", RACES)
+    monkeypatch.setattr(auto_pause, "BOUNCES", RACES)
     chosen = iter(_claims_for(workspace, stop, RACES))
     written, begun = threading.Barrier(2), threading.Barrier(2)
     racing: list[Claim] = []
@@ -448,7 +441,7 @@ def _claims_for(workspace: Any, stop: Any, count: int) -> list[Callable[[], Clai
 
     def make() -> Claim:
         if Campaign.get_by_id(campaign.id).status == "paused":
-            campaigns.resume(workspace.id, campaign.public_id)
+            lifecycle.resume(workspace.id, campaign.public_id)
         return claim_one(campaign)
 
     return [make] * count
@@ -514,7 +507,7 @@ def test_everything_at_once_ends_in_no_deadlock(workspace):
     ]
     people = [row.public_id for row in Contact.select().order_by(Contact.id)]
     campaign_contacts.add(workspace.id, both[1].public_id, contact_ids=people)
-    campaigns.start(workspace.id, both[1].public_id)
+    lifecycle.start(workspace.id, both[1].public_id)
     claimed = [claim_all(campaign) for campaign in both]
 
     def record(share: list[Claim], outcome: Any) -> None:
@@ -531,7 +524,7 @@ def test_everything_at_once_ends_in_no_deadlock(workspace):
         lambda: record(claimed[1], sending.FULL),
         lambda: [unsubscribe(claim) for claim in claimed[0][8:]],
         lambda: campaign_contacts.remove(workspace.id, both[0].public_id, people),
-        lambda: each(lambda person: contacts.update(workspace.id, person, {"company": "Acme"})),
+        lambda: each(lambda person: records.update(workspace.id, person, {"company": "Acme"})),
         lambda: [delete(claim) for claim in claimed[1][::-3]],
         lambda: [
             campaign_contacts.add(workspace.id, both[1].public_id, contact_ids=people) for _ in range(5)

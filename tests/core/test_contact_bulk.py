@@ -4,9 +4,9 @@ import orjson
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contacts, groups
-from fluenzr.core.contact_bulk import Batch, Row
-from fluenzr.core.errors import Invalid
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts import groups, records
+from fluenzr.core.contacts.bulk import Batch, Row
 from fluenzr.models import Contact
 from tests import factories, recorded
 
@@ -38,7 +38,7 @@ def test_an_address_that_came_meanwhile_is_a_duplicate(workspace):
 def test_one_that_went_meanwhile_is_new(workspace):
     ada = factories.make_contact(workspace, ADA)
     made = batch(workspace, {"email": ADA, "first_name": "Again"})
-    contacts.delete(workspace.id, ada["id"])
+    records.delete(workspace.id, ada["id"])
     assert counts(save(made)) == (1, 0, 0)
     assert Contact.get().first_name == "Again"
 
@@ -46,9 +46,7 @@ def test_one_that_went_meanwhile_is_new(workspace):
 def test_an_update_changes_the_contact_as_it_is_then(workspace):
     ada = factories.make_contact(workspace, ADA, custom_fields={"a": 1}, tags=["old"])
     made = batch(workspace, {"email": ADA, "custom_fields": {"b": 2}}, update=True, tags=["csv"])
-    contacts.update(
-        workspace.id, ada["id"], {"custom_fields": {"c": 3}, "tags": ["newer"], "company": "Acme"}
-    )
+    records.update(workspace.id, ada["id"], {"custom_fields": {"c": 3}, "tags": ["newer"], "company": "Acme"})
     assert counts(save(made)) == (0, 1, 0)
     row = Contact.get()
     assert (row.custom_fields, row.tags, row.company) == ({"a": 1, "c": 3, "b": 2}, ["newer", "csv"], "Acme")
@@ -131,7 +129,7 @@ def test_a_new_contact_is_told_of_as_it_is_got(workspace):
         "consent_notes": "two\nlines",
     }
     save(batch(workspace, fields, groups=[other["id"]]))
-    got = contacts.get(workspace.id, Contact.get().public_id)
+    got = records.get(workspace.id, Contact.get().public_id)
     (event,) = recorded.events(workspace, "contact.created")
     assert event["data"]["contact"] == orjson.loads(orjson.dumps(got))
     assert len(event["data"]["contact"]["groups"]) == 3

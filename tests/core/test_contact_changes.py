@@ -3,9 +3,11 @@
 import orjson
 import pytest
 
-from fluenzr.core import contact_bulk, contacts, groups, replies, unsubscribes
-from fluenzr.core.contact_bulk import Batch, Row
-from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.common.errors import Conflict, Invalid
+from fluenzr.core.contacts import bulk, groups, records
+from fluenzr.core.contacts.bulk import Batch, Row
+from fluenzr.core.inbox import replies
+from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Contact, ContactChange, Email, Suppression
 from tests import factories, recorded
 from tests.sending import ACCEPTED, active_campaign, finish
@@ -47,22 +49,22 @@ def test_a_change_that_changes_nothing_is_none(workspace, clock, fields):
     ))  # fmt: skip
     clock.advance(60)
     for after in (
-        contacts.update(workspace.id, made["id"], fields),
-        contacts.update(workspace.id, made["id"], {"group_ids": [group["id"]]}),
-        contacts.change_tags(workspace.id, made["id"], add=["b"], remove=["none"]),
-        contacts.change_groups(workspace.id, made["id"], add=[group["id"]], remove=["grp_none"]),
+        records.update(workspace.id, made["id"], fields),
+        records.update(workspace.id, made["id"], {"group_ids": [group["id"]]}),
+        records.change_tags(workspace.id, made["id"], add=["b"], remove=["none"]),
+        records.change_groups(workspace.id, made["id"], add=[group["id"]], remove=["grp_none"]),
     ):
         assert plain(after) == made
     assert groups.add_contacts(workspace.id, group["id"], [made["id"]])["added"] == 0
     saved(workspace, {"email": ADA, **fields})
-    assert plain(contacts.get(workspace.id, made["id"])) == made
+    assert plain(records.get(workspace.id, made["id"])) == made
     assert told(workspace) == []
     assert not ContactChange.select().exists()
 
 
 def test_a_value_of_another_type_is_another_value(workspace):
     made = factories.make_contact(workspace, ADA, custom_fields={"n": 1})
-    changed = contacts.update(workspace.id, made["id"], {"custom_fields": {"n": True}})
+    changed = records.update(workspace.id, made["id"], {"custom_fields": {"n": True}})
     assert plain(changed)["customFields"] == {"n": True}
     assert len(told(workspace)) == 1
 
@@ -72,10 +74,10 @@ def test_what_really_changes_is_told_once_and_kept_in_the_history(workspace, clo
     made = factories.make_contact(workspace, ADA)
     clock.advance(60)
     sent = {"group_ids": [group["id"]], "pipeline_stage_id": stage["id"], "status": "blocked"}
-    changed = contacts.update(workspace.id, made["id"], sent)
+    changed = records.update(workspace.id, made["id"], sent)
     assert changed["updatedAt"] != made["updatedAt"]
     assert told(workspace) == ["blocked"]
-    contacts.change_groups(workspace.id, made["id"], remove=[group["id"]])
+    records.change_groups(workspace.id, made["id"], remove=[group["id"]])
     known = {"id": group["id"], "name": group["name"]}
     assert [(row.type, row.metadata) for row in ContactChange.select().order_by(ContactChange.id)] == [
         ("status_changed", {"from": "active", "to": "blocked"}),
@@ -89,17 +91,17 @@ def test_the_evidence_of_consent_stays(workspace, clock):
     made = factories.make_contact(workspace, ADA, consent_source="web_optin")
     clock.advance(3600)
     for fields in ({"consent_source": "web_optin"}, {"first_name": "Ada"}):
-        after = contacts.update(workspace.id, made["id"], fields)
+        after = records.update(workspace.id, made["id"], fields)
         assert (after["consentSource"], after["consentAt"]) == ("web_optin", made["consentAt"])
     saved(workspace, {"email": ADA, "company": "Acme"}, consent_source="other")
-    after = contacts.get(workspace.id, made["id"])
+    after = records.get(workspace.id, made["id"])
     assert (after["company"], after["consentSource"], after["consentAt"]) == (
         "Acme",
         "web_optin",
         made["consentAt"],
     )
     saved(workspace, {"email": ADA, "consent_source": "referral"}, consent_source="other")
-    after = contacts.get(workspace.id, made["id"])
+    after = records.get(workspace.id, made["id"])
     assert after["consentSource"] == "referral"
     assert after["consentAt"] > made["consentAt"]
 
@@ -107,7 +109,7 @@ def test_the_evidence_of_consent_stays(workspace, clock):
 def test_the_source_of_a_batch_is_for_who_has_none(workspace):
     known = factories.make_contact(workspace, ADA)
     saved(workspace, {"email": ADA}, {"email": "new@example.com"}, consent_source="event")
-    assert contacts.get(workspace.id, known["id"])["consentSource"] == "event"
+    assert records.get(workspace.id, known["id"])["consentSource"] == "event"
     assert {contact.consent_source for contact in Contact.select()} == {"event"}
 
 
@@ -122,22 +124,22 @@ def test_no_batch_lets_somebody_be_written_to_again(workspace, status):
     ]
     done = saved(workspace, *rows)
     assert (done["updated"], done["kept"]) == (4, 3)
-    after = contacts.get(workspace.id, made["id"])
+    after = records.get(workspace.id, made["id"])
     assert (after["status"], after["company"]) == (status, "Acme")
-    assert contacts.update(workspace.id, made["id"], {"status": "active"})["status"] == "active"
+    assert records.update(workspace.id, made["id"], {"status": "active"})["status"] == "active"
 
 
 def test_whoever_is_suppressed_comes_in_so(workspace, monkeypatch):
     for status in ("unsubscribed", "bounced"):
         gone = factories.make_contact(workspace, f"{status}@example.com", status=status)
-        contacts.delete(workspace.id, gone["id"])
+        records.delete(workspace.id, gone["id"])
     rows = [
         {"email": "Unsubscribed@example.com", "status": "active"},
         {"email": "bounced@example.com"},
         {"email": "new@example.com"},
     ]
-    monkeypatch.setattr(contact_bulk, "TOGETHER", 2)
-    done = contact_bulk.save(workspace.id, [Row(row["email"], row) for row in rows], groups=[], update=False)
+    monkeypatch.setattr(bulk, "TOGETHER", 2)
+    done = bulk.save(workspace.id, [Row(row["email"], row) for row in rows], groups=[], update=False)
     assert (done["created"], done["kept"]) == (3, 0)
     assert [contact.status for contact in Contact.select().order_by(Contact.id)] == [
         "unsubscribed",
@@ -158,7 +160,7 @@ def test_statuses_in_a_batch_end_in_the_list_of_suppressions(workspace):
         (ADA, "unsubscribed"),
         ("new@example.com", "bounced"),
     ]
-    assert contacts.get(workspace.id, made["id"])["status"] == "unsubscribed"
+    assert records.get(workspace.id, made["id"])["status"] == "unsubscribed"
 
 
 def test_a_reply_an_unsubscription_and_an_objection_are_told(workspace, clock):
@@ -182,15 +184,15 @@ def test_people_whose_addresses_only_fold_alike_are_two(workspace):
             factories.make_contact(workspace, email)
     done = saved(workspace, {"email": "z@XN--strae-oqa.test", "first_name": "Zoe"})
     assert done["updated"] == 1
-    assert contacts.get(workspace.id, made["z@stra\u00dfe.test"]["id"])["firstName"] == "Zoe"
-    assert contacts.get(workspace.id, made["z@strasse.test"]["id"])["firstName"] is None
+    assert records.get(workspace.id, made["z@stra\u00dfe.test"]["id"])["firstName"] == "Zoe"
+    assert records.get(workspace.id, made["z@strasse.test"]["id"])["firstName"] is None
 
 
 def test_a_contact_has_a_hundred_tags_at_most_whatever_the_calls(workspace):
     made = factories.make_contact(workspace, ADA, tags=[f"t{number}" for number in range(60)])
     with pytest.raises(Invalid, match="at most 100 tags"):
-        contacts.change_tags(workspace.id, made["id"], add=[f"u{number}" for number in range(41)])
-    changed = contacts.change_tags(workspace.id, made["id"], add=[f"u{number}" for number in range(40)])
+        records.change_tags(workspace.id, made["id"], add=[f"u{number}" for number in range(41)])
+    changed = records.change_tags(workspace.id, made["id"], add=[f"u{number}" for number in range(40)])
     assert len(plain(changed)["tags"]) == 100
     gone = [f"t{number}" for number in range(120)]
-    assert len(plain(contacts.change_tags(workspace.id, made["id"], remove=gone))["tags"]) == 40
+    assert len(plain(records.change_tags(workspace.id, made["id"], remove=gone))["tags"]) == 40

@@ -3,8 +3,8 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contact_filters, contact_index
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import search, text_index
 from tests import factories
 
 
@@ -12,13 +12,13 @@ from tests import factories
 def test_many_short_words_ask_for_no_more_than_one(workspace, monkeypatch, most):
     if not db.is_sqlite():
         pytest.skip("PostgreSQL's trigrams stand for short texts themselves")
-    monkeypatch.setattr(contact_index, "_MOST_TERMS", most)
+    monkeypatch.setattr(text_index, "_MOST_TERMS", most)
     for number in range(8):
         factories.make_contact(workspace, email=f"ka{number}mo{number}@x{number}y{number}.example")
     words = ("k", "m", "x", "y", "ka", "mo", "a", "o", "e")
-    found = contact_index.candidates(("email_key",), *words)
+    found = text_index.candidates(("email_key",), *words)
     asked = 0 if found is None else found.parameters[0].count('"') // 2
     assert asked <= most
-    assert contact_index.candidates(("email_key",), *words, "qq") == contact_index.NO_IDS
-    page = contact_filters.page(workspace.id, {"q": "ka3mo3@x3y3"}, Paging())
+    assert text_index.candidates(("email_key",), *words, "qq") == text_index.NO_IDS
+    page = search.page(workspace.id, {"q": "ka3mo3@x3y3"}, Paging())
     assert [row["email"] for row in page.rows] == ["ka3mo3@x3y3.example"]

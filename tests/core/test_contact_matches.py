@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr import db
-from fluenzr.core import contact_bulk, contact_filters, contact_matches, contacts, groups, pipeline
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import bulk, groups, match_counts, pipeline, records, search
 from fluenzr.models import Contact, Group, GroupMember
 from tests import factories
 
@@ -26,18 +26,18 @@ TAGS = ("vip", "VIP", "neu%", "é")
 @pytest.fixture
 def indexed(monkeypatch):
     """As in a large workspace: what was counted is kept, and indexes are asked."""
-    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
-    contact_matches._kept.clear()
+    monkeypatch.setattr(match_counts, "SMALL_WORKSPACE", 0)
+    match_counts._kept.clear()
 
 
 def everybody_of(workspace):
     """All contacts as a client reads them."""
-    rows = contact_filters.page(workspace.id, {}, Paging(per_page=100)).rows
+    rows = search.page(workspace.id, {}, Paging(per_page=100)).rows
     return orjson.loads(orjson.dumps(rows))
 
 
 def listed(workspace, filters, **paging):
-    page = contact_filters.page(workspace.id, filters, Paging(per_page=100, **paging))
+    page = search.page(workspace.id, filters, Paging(per_page=100, **paging))
     assert page.total == len(page.rows)
     return sorted(row["email"] for row in page.rows)
 
@@ -89,18 +89,18 @@ def matches(contact, filters):
 @example([("abcx", "bcd", "x" * 300), ("abcde", '"bc" OR', "*")], ["abcd", "x" * 299, "xxxy", '"bc', 'c" or'])
 def test_text_is_found_as_it_is(workspace, people, terms):
     rows = [
-        contact_bulk.Row(None, {"email": f"p{n}@x.co", "first_name": a, "last_name": b, "company": c})
+        bulk.Row(None, {"email": f"p{n}@x.co", "first_name": a, "last_name": b, "company": c})
         for n, (a, b, c) in enumerate(people)
     ]
     with db.transaction():
-        contact_bulk.save(workspace.id, rows, groups=[], update=False)
+        bulk.save(workspace.id, rows, groups=[], update=False)
         everybody = everybody_of(workspace)
         for term in [*terms, people[0][0][:2], people[-1][2]]:
             for name in ("q", "company", "email"):
                 expected = sorted(one["email"] for one in everybody if matches(one, {name: term}))
                 assert listed(workspace, {name: term}) == expected, (name, term)
         for one in everybody:
-            contacts.delete(workspace.id, one["id"])
+            records.delete(workspace.id, one["id"])
 
 
 @pytest.mark.usefixtures("indexed")
@@ -164,18 +164,18 @@ def test_totals_stay_right_whatever_happens(workspace, seed, clock):
         one = lots.choice(known) if known else None
         act = lots.randrange(7) if one else 0
         if act <= 1:
-            rows = [contact_bulk.Row(None, {"email": f"p{step}.{n}@x.co", **fields()}) for n in range(3)]
-            contact_bulk.save(workspace.id, rows, groups=lots.sample(made, 1), update=False)
+            rows = [bulk.Row(None, {"email": f"p{step}.{n}@x.co", **fields()}) for n in range(3)]
+            bulk.save(workspace.id, rows, groups=lots.sample(made, 1), update=False)
         elif act == 2:
-            contacts.update(workspace.id, one, fields())
+            records.update(workspace.id, one, fields())
         elif act == 3:
-            contacts.delete(workspace.id, one)
+            records.delete(workspace.id, one)
         elif act == 4:
             groups.add_contacts(workspace.id, lots.choice(made), lots.sample(known, 1))
         elif act == 5:
             groups.remove_contacts(workspace.id, lots.choice(made), lots.sample(known, min(3, len(known))))
         else:
-            contacts.change_tags(workspace.id, one, add=["vip"], remove=["é"])
+            records.change_tags(workspace.id, one, add=["vip"], remove=["é"])
         everybody = everybody_of(workspace)
         for filters in asked:
             expected = sorted(contact["email"] for contact in everybody if matches(contact, filters))
@@ -192,22 +192,22 @@ def test_what_was_counted_is_not_counted_again(workspace, monkeypatch):
     for number in range(3):
         factories.make_contact(workspace, f"p{number}@x.co", tags=["vip"])
     counted = []
-    count = contact_matches._count
+    count = match_counts._count
 
     def counting(*arguments):
         counted.append(arguments[2])
         return count(*arguments)
 
-    monkeypatch.setattr(contact_matches, "_count", counting)
+    monkeypatch.setattr(match_counts, "_count", counting)
     assert len(listed(workspace, {"tag": "vip"})) == 3
     assert len(listed(workspace, {"tag": "vip"})) == 3
     assert len(counted) == 1
     # A change of what the filter does not look at changes nothing.
     one = Contact.get(Contact.email == "p1@x.co")
-    contacts.update(workspace.id, one.public_id, {"company": "Zeta", "status": "replied"})
+    records.update(workspace.id, one.public_id, {"company": "Zeta", "status": "replied"})
     assert len(listed(workspace, {"tag": "vip"})) == 3
     assert len(counted) == 1
-    contacts.update(workspace.id, one.public_id, {"tags": []})
+    records.update(workspace.id, one.public_id, {"tags": []})
     assert len(listed(workspace, {"tag": "vip"})) == 2
     assert len(counted) == 2
 
@@ -215,7 +215,7 @@ def test_what_was_counted_is_not_counted_again(workspace, monkeypatch):
 @pytest.mark.usefixtures("indexed")
 def test_an_erased_person_is_gone_from_the_text_index(workspace):
     contact = factories.make_contact(workspace, "unmistakable@x.co")
-    contacts.delete(workspace.id, contact["id"])
+    records.delete(workspace.id, contact["id"])
     if db.is_sqlite():
         found = "select count(*) from contact_search where contact_search match '\"unm\"'"
         assert db.query(found) == [(0,)]
@@ -223,14 +223,14 @@ def test_an_erased_person_is_gone_from_the_text_index(workspace):
 
 
 def test_deep_pages_are_those_of_the_list(workspace, monkeypatch):
-    monkeypatch.setattr("fluenzr.core.listing._DEEP", 1)
+    monkeypatch.setattr("fluenzr.core.common.listing._DEEP", 1)
     for number in range(9):
         factories.make_contact(workspace, f"p{number}@x.co")
     for per_page in (1, 2, 4):
         for order in ("asc", "desc"):
-            whole = ids_of(contact_filters.page(workspace.id, {}, Paging(sort="email", order=order)))
+            whole = ids_of(search.page(workspace.id, {}, Paging(sort="email", order=order)))
             pages = [
-                contact_filters.page(workspace.id, {}, Paging(number, per_page, "email", order))
+                search.page(workspace.id, {}, Paging(number, per_page, "email", order))
                 for number in range(1, 9 // per_page + 2)
             ]
             assert [one for page in pages for one in ids_of(page)] == whole

@@ -5,12 +5,12 @@ import random
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contact_bulk, contact_filters, contact_matches, contact_order, contacts, groups
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import bulk, groups, match_counts, match_order, records, search
 from fluenzr.models import Contact
 from tests import factories
 
-SORTS = sorted(contact_filters.LISTING.sorts)
+SORTS = sorted(search.LISTING.sorts)
 WAYS = {"sorted": (0, 0), "picked": (0, 10**9), "after a walk": (3, 0), "picked after a walk": (3, 10**9)}
 """Rows that are walked past first, and how few matches are many."""
 
@@ -18,10 +18,10 @@ WAYS = {"sorted": (0, 0), "picked": (0, 10**9), "after a walk": (3, 0), "picked 
 @pytest.fixture
 def large(monkeypatch):
     """As in a workspace, and of filters, where much is to be gained."""
-    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
-    monkeypatch.setattr(contact_matches, "FEW", 0)
-    contact_matches._kept.clear()
-    contact_order._kept.clear()
+    monkeypatch.setattr(match_counts, "SMALL_WORKSPACE", 0)
+    monkeypatch.setattr(match_counts, "FEW", 0)
+    match_counts._kept.clear()
+    match_order._kept.clear()
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def people(workspace):
     lots = random.Random(7)
     made = [factories.make_group(workspace, name)["id"] for name in ("a", "b")]
     rows = [_row(number, lots) for number in range(60)]
-    contact_bulk.save(workspace.id, rows[:30], groups=made[:1], update=False)
-    contact_bulk.save(workspace.id, rows[30:], groups=made[1:], update=False)
+    bulk.save(workspace.id, rows[:30], groups=made[:1], update=False)
+    bulk.save(workspace.id, rows[30:], groups=made[1:], update=False)
     return made
 
 
 def _row(number, lots):
     late = number > 45
-    return contact_bulk.Row(
+    return bulk.Row(
         None,
         {
             "email": f"{'z' if late else lots.choice('ab')}{number}@x.co",
@@ -63,7 +63,7 @@ def ids(workspace, filters, per_page, **paging):
     """All that is found, from page to page by cursor."""
     found, cursor = [], None
     while True:
-        page = contact_filters.page(workspace.id, filters, Paging(per_page=per_page, cursor=cursor, **paging))
+        page = search.page(workspace.id, filters, Paging(per_page=per_page, cursor=cursor, **paging))
         found += [row["id"] for row in page.rows]
         if (cursor := page.next_cursor) is None:
             assert len(found) == page.total
@@ -72,8 +72,8 @@ def ids(workspace, filters, per_page, **paging):
 
 def take(monkeypatch, way):
     walked, many = WAYS[way]
-    monkeypatch.setattr(contact_order, "budget", lambda matches, paging: walked)
-    monkeypatch.setattr(contact_order, "_ONE_OF", many)
+    monkeypatch.setattr(match_order, "budget", lambda matches, paging: walked)
+    monkeypatch.setattr(match_order, "_ONE_OF", many)
 
 
 @pytest.mark.usefixtures("large")
@@ -83,7 +83,7 @@ def test_every_way_finds_the_same(workspace, people, monkeypatch, way, sort):
     for filters in asked(people):
         for order in ("asc", "desc"):
             with monkeypatch.context() as walking:
-                walking.setattr(contact_order, "budget", lambda matches, paging: None)
+                walking.setattr(match_order, "budget", lambda matches, paging: None)
                 walked = ids(workspace, filters, 100, sort=sort, order=order)
             assert walked
             with monkeypatch.context() as otherwise:
@@ -103,31 +103,31 @@ def test_it_stays_right_whatever_happens(workspace, people, monkeypatch, clock, 
         one = lots.choice(known)
         act = lots.randrange(6)
         if act == 0:
-            contact_bulk.save(workspace.id, [_row(100 + step, lots)], groups=people[:1], update=False)
+            bulk.save(workspace.id, [_row(100 + step, lots)], groups=people[:1], update=False)
         elif act == 1:
             names = {
                 "last_name": lots.choice(["Quernix", "Ader"]),
                 "status": lots.choice(["replied", "active"]),
             }
-            contacts.update(workspace.id, one, names)
+            records.update(workspace.id, one, names)
         elif act == 2:
-            contacts.delete(workspace.id, one)
+            records.delete(workspace.id, one)
         elif act == 3:
-            contacts.update(workspace.id, one, {"phone": str(step)})
+            records.update(workspace.id, one, {"phone": str(step)})
         elif act == 4:
             groups.remove_contacts(workspace.id, people[0], lots.sample(known, 3))
         else:
-            contacts.change_tags(workspace.id, one, add=["late"], remove=["vip"])
+            records.change_tags(workspace.id, one, add=["late"], remove=["vip"])
         for filters in asked(people):
             for sort in ("createdAt", "updatedAt", lots.choice(SORTS)):
                 paging = {"per_page": 4, "sort": sort, "order": lots.choice(["asc", "desc"])}
                 for page in (1, lots.randrange(2, 4)):
                     with monkeypatch.context() as walking:
-                        walking.setattr(contact_order, "budget", lambda matches, paging: None)
-                        walked = contact_filters.page(workspace.id, filters, Paging(page=page, **paging))
+                        walking.setattr(match_order, "budget", lambda matches, paging: None)
+                        walked = search.page(workspace.id, filters, Paging(page=page, **paging))
                     with monkeypatch.context() as otherwise:
                         take(otherwise, way)
-                        found = contact_filters.page(workspace.id, filters, Paging(page=page, **paging))
+                        found = search.page(workspace.id, filters, Paging(page=page, **paging))
                     assert [row["id"] for row in found.rows] == [row["id"] for row in walked.rows], (
                         filters,
                         paging,
@@ -149,8 +149,8 @@ def test_what_was_found_is_not_looked_for_again(workspace, people, monkeypatch):
 
 
 def test_a_walk_is_given_what_it_would_take_among_matches_at_random():
-    matches = contact_matches.Matches(100_000, None, 1_000_000)
-    assert contact_order.budget(matches, Paging(per_page=20)) == 4 * 21 * 10
-    assert contact_order.budget(matches, Paging(page=5, per_page=20)) == 4 * 101 * 10
-    assert contact_order.budget(contact_matches.Matches(2001, None, 1_000_000), Paging()) == 0
-    assert contact_order.budget(contact_matches.Matches(2001, None, 5000), Paging()) is None
+    matches = match_counts.Matches(100_000, None, 1_000_000)
+    assert match_order.budget(matches, Paging(per_page=20)) == 4 * 21 * 10
+    assert match_order.budget(matches, Paging(page=5, per_page=20)) == 4 * 101 * 10
+    assert match_order.budget(match_counts.Matches(2001, None, 1_000_000), Paging()) == 0
+    assert match_order.budget(match_counts.Matches(2001, None, 5000), Paging()) is None

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contact_filters, contact_matches
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import match_counts, search
 from fluenzr.models import Workspace
 from tests import factories
 
-SORTS = sorted(contact_filters.LISTING.sorts)
+SORTS = sorted(search.LISTING.sorts)
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 FILTERS = (
     "none", "email", "company", "q", "short", "status", "group", "groups", "tag", "tags", "stage", "custom",
@@ -79,10 +79,10 @@ def scans(plan):
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_walks_in_its_order_and_reads_no_more(workspace, named, plans, name, sort):
     """There is nothing to sort: the first page of many matches ends as soon as it is full."""
-    wanted = contact_filters._filters(workspace.id, named[name], sort)
-    required = contact_filters._required(workspace.id, wanted)
+    wanted = search._filters(workspace.id, named[name], sort)
+    required = search._required(workspace.id, wanted)
     plans.clear()
-    contact_filters.LISTING.page(required, Paging(sort=sort), 10)
+    search.LISTING.page(required, Paging(sort=sort), 10)
     (_, plan), *more = plans
     assert not more
     assert scans(plan) == []
@@ -95,12 +95,12 @@ def test_a_page_walks_in_its_order_and_reads_no_more(workspace, named, plans, na
 
 @pytest.mark.parametrize("name", [name for name in FILTERS if name not in ("none", "short")])
 def test_what_is_counted_is_found_by_an_index(workspace, named, plans, monkeypatch, name):
-    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
+    monkeypatch.setattr(match_counts, "SMALL_WORKSPACE", 0)
     Workspace.update(contact_count=10**6).where(Workspace.id == workspace.id).execute()
-    contact_matches._kept.clear()
-    wanted = contact_filters._filters(workspace.id, named[name], "createdAt")
+    match_counts._kept.clear()
+    wanted = search._filters(workspace.id, named[name], "createdAt")
     plans.clear()
-    contact_matches.of(workspace.id, wanted)
+    match_counts.of(workspace.id, wanted)
     counted = [(sql, plan) for sql, plan in plans if "max(id)" not in sql]
     assert counted or name == "group"
     for sql, plan in counted:
@@ -112,9 +112,9 @@ def test_what_is_counted_is_found_by_an_index(workspace, named, plans, monkeypat
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_few_matches_are_looked_up_one_by_one(workspace, named, plans, monkeypatch, sort):
-    monkeypatch.setattr(contact_matches, "SMALL_WORKSPACE", 0)
-    contact_matches._kept.clear()
-    page = contact_filters.page(workspace.id, {"q": "ada"}, Paging(sort=sort))
+    monkeypatch.setattr(match_counts, "SMALL_WORKSPACE", 0)
+    match_counts._kept.clear()
+    page = search.page(workspace.id, {"q": "ada"}, Paging(sort=sort))
     assert page.total == 1
     sql, plan = plans[-1]
     assert scans(plan) == [], plan

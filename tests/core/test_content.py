@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from fluenzr.core.content import Content, build, header_line, text_of
-from fluenzr.core.languages import ENGLISH
+from fluenzr.core.templates.body import Content, build, header_line, text_of
+from fluenzr.core.templates.languages import ENGLISH
 
 LINK = "https://mail.acme.test/u/token?a=1&b=2"
 

@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import activity, bounces, counters, engagement, replies, results, unsubscribes, workspaces
-from fluenzr.core.counters import QUARTER_MS
-from fluenzr.core.engagement import Visit
+from fluenzr.core.activity import counters
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.activity.counters import QUARTER_MS
+from fluenzr.core.inbox import bounces, replies
+from fluenzr.core.sending import results
+from fluenzr.core.tracking import opens_and_clicks, unsubscribes
+from fluenzr.core.tracking.opens_and_clicks import Visit
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import (
     Activity,
     ActivityCount,
@@ -108,11 +113,11 @@ class Readers:
 
     def open(self) -> None:
         if email := self.any():
-            engagement.record_open(email.id, self.visit())
+            opens_and_clicks.record_open(email.id, self.visit())
 
     def click(self) -> None:
         if email := self.any():
-            engagement.record_click(email.id, f"https://a.test/{self.draw.randrange(2)}", self.visit())
+            opens_and_clicks.record_click(email.id, f"https://a.test/{self.draw.randrange(2)}", self.visit())
 
     def reply(self) -> None:
         if email := self.any():
@@ -150,7 +155,9 @@ def test_they_equal_a_recount_whatever_happens(workspace, clock, seed):
     quiet = active_campaign(workspace, people=1)
     readers = Readers(campaign, draw)
     for _ in range(60):
-        workspaces.update(workspace.id, {"open_tracking": draw.choice(["full", "minimal", "minimal"])})
+        workspace_settings.update(
+            workspace.id, {"open_tracking": draw.choice(["full", "minimal", "minimal"])}
+        )
         readers.act()
         clock.advance(draw.randrange(4000))
     found = kept(campaign)
@@ -187,8 +194,8 @@ def test_readers_at_once_count_each(workspace):
     visit = Visit(wall_clock.now_ms())
 
     def open_and_click(email_id: int) -> None:
-        engagement.record_open(email_id, visit)
-        engagement.record_click(email_id, "https://a.test/", visit)
+        opens_and_clicks.record_open(email_id, visit)
+        opens_and_clicks.record_click(email_id, "https://a.test/", visit)
 
     given = at_once(*[lambda email_id=email_id: open_and_click(email_id) for email_id in ids])
     assert given == [None] * 16
@@ -196,8 +203,8 @@ def test_readers_at_once_count_each(workspace):
     stats = CampaignStats.get_by_id(campaign.id)
     assert (stats.opened, stats.clicked) == (4, 4)
     assert [row.opened for row in NodeStats.select()] == [4, 4]
-    assert activity.total(campaign.id, "clicked") == 16
-    assert activity.total(campaign.id, None) == Activity.select().count()
+    assert activity_log.total(campaign.id, "clicked") == 16
+    assert activity_log.total(campaign.id, None) == Activity.select().count()
 
 
 def test_they_go_with_their_campaign(workspace, clock):

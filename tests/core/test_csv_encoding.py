@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core import csv_encoding
-from fluenzr.core.csv_encoding import Unreadable, as_utf8, recognised
+from fluenzr.core.common import csv_encoding
+from fluenzr.core.common.csv_encoding import Unreadable, as_utf8, recognised
 
 FRENCH = (
     "email;pr\u00e9nom;soci\u00e9t\u00e9\n"

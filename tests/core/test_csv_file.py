@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core import csv_file
-from fluenzr.core.csv_file import MAX_LINE, Record, defused, header, records, restored
+from fluenzr.core.common import csv_file
+from fluenzr.core.common.csv_file import MAX_LINE, Record, defused, header, records, restored
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 # What matters to CSV, and little else: most files are wrong somewhere.

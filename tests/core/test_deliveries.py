@@ -4,8 +4,9 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import deliveries, recovery, webhooks
-from fluenzr.core.errors import Invalid, NotFound
+from fluenzr.core.common.errors import Invalid, NotFound
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.webhooks import delivery_queue, subscriptions
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook, Worker
 from tests import factories
 from tests.delivering import (
@@ -29,7 +30,7 @@ SCHEDULE = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR]
 
 
 def put(webhook: Webhook, **fields) -> None:
-    webhooks.update(webhook.workspace_id, webhook.public_id, fields, allow_private=True)
+    subscriptions.update(webhook.workspace_id, webhook.public_id, fields, allow_private=True)
 
 
 # Turns
@@ -44,19 +45,19 @@ def test_a_turn_is_what_is_due_in_order_under_a_lease_and_a_fence(workspace, clo
     assert turn.due[0].body == Event.get(Event.public_id == happened[0]).body
     held = fresh(webhook)
     assert (held.lease_owner, held.fence, held.served_at) == (ME, 1, wall_clock.now_ms())
-    assert held.lease_until == wall_clock.now_ms() + deliveries.LEASE_MS
-    assert deliveries.ready() == []
+    assert held.lease_until == wall_clock.now_ms() + delivery_queue.LEASE_MS
+    assert delivery_queue.ready() == []
     assert claim(webhook) is None
     finish(turn, 200)
-    assert deliveries.ready() == [webhook.id]
+    assert delivery_queue.ready() == [webhook.id]
     assert serve(webhook, 200) == happened[3:]
-    assert deliveries.ready() == []
+    assert delivery_queue.ready() == []
     assert fresh(webhook).lease_owner is None
 
 
 def test_nothing_due_is_no_turn(workspace, clock):
     webhook = hook(workspace)
-    assert deliveries.ready() == []
+    assert delivery_queue.ready() == []
     assert claim(webhook) is None
     assert fresh(webhook).fence == 0
 
@@ -64,30 +65,30 @@ def test_nothing_due_is_no_turn(workspace, clock):
 def test_one_of_many_gets_a_turn(workspace):
     webhook = hook(workspace)
     happen(workspace, 20)
-    recovery.beat(ME, "host", 1)
-    turns = at_once(*[lambda: deliveries.claim(webhook.id, ME, 5)] * 6)
+    crash_recovery.beat(ME, "host", 1)
+    turns = at_once(*[lambda: delivery_queue.claim(webhook.id, ME, 5)] * 6)
     assert sum(turn is not None for turn in turns) == 1, turns
 
 
 def test_who_had_their_turn_longest_ago_are_first(workspace, clock):
     first, second, third = (hook(workspace) for _ in range(3))
     happen(workspace, 3)
-    assert deliveries.ready() == [first.id, second.id, third.id]
+    assert delivery_queue.ready() == [first.id, second.id, third.id]
     clock.advance(1)
     serve(first, 200, limit=1)
-    assert deliveries.ready() == [second.id, third.id, first.id]
+    assert delivery_queue.ready() == [second.id, third.id, first.id]
     clock.advance(1)
     serve(third, 200, limit=1)
-    assert deliveries.ready() == [second.id, first.id, third.id]
+    assert delivery_queue.ready() == [second.id, first.id, third.id]
 
 
 def test_the_turn_of_a_dead_worker_is_free_at_once(workspace, clock):
     webhook = hook(workspace)
     happened = happen(workspace)
     claim(webhook, owner="dead")
-    assert deliveries.ready() == []
-    recovery.free(["dead"])
-    assert deliveries.ready() == [webhook.id]
+    assert delivery_queue.ready() == []
+    crash_recovery.free(["dead"])
+    assert delivery_queue.ready() == [webhook.id]
     assert serve(webhook, 200) == happened
 
 
@@ -95,7 +96,7 @@ def test_a_turn_that_ran_out_is_somebody_elses_and_its_report_changes_nothing(wo
     webhook = hook(workspace)
     happened = happen(workspace, 2)
     late = claim(webhook)
-    clock.advance(deliveries.LEASE_MS / 1000 - 1)
+    clock.advance(delivery_queue.LEASE_MS / 1000 - 1)
     assert claim(webhook, owner="other") is None
     clock.advance(2)
     turn = claim(webhook, owner="other")
@@ -113,9 +114,9 @@ def test_a_report_renews_the_lease_until_the_last_one_ends_it(workspace, clock):
     turn = claim(webhook)
     clock.advance(60)
     assert not finish(turn, 200, 200, is_last=False)
-    assert fresh(webhook).lease_until == wall_clock.now_ms() + deliveries.LEASE_MS
+    assert fresh(webhook).lease_until == wall_clock.now_ms() + delivery_queue.LEASE_MS
     assert waiting(webhook) == happened[2:]
-    assert deliveries.record([deliveries.Report(turn, [], True)]) == {webhook.id}
+    assert delivery_queue.record([delivery_queue.Report(turn, [], True)]) == {webhook.id}
     assert fresh(webhook).lease_until is None
 
 
@@ -123,10 +124,10 @@ def test_several_turns_are_written_down_together(workspace, clock):
     hooks = [hook(workspace) for _ in range(3)]
     happen(workspace, 2)
     reports = [
-        deliveries.Report(turn, [(due, exchange()) for due in turn.due], True)
+        delivery_queue.Report(turn, [(due, exchange()) for due in turn.due], True)
         for turn in [claim(webhook) for webhook in reversed(hooks)]
     ]
-    assert deliveries.record(reports) == {webhook.id for webhook in hooks}
+    assert delivery_queue.record(reports) == {webhook.id for webhook in hooks}
     assert not Delivery.select().exists()
     assert DeliveryAttempt.select().count() == 6
 
@@ -137,13 +138,13 @@ def test_a_webhook_that_is_stopped_or_gone_ends_its_turn(workspace, clock, chang
     happened = happen(workspace, 3)
     turn = claim(webhook)
     if change == "deleted":
-        webhooks.delete(workspace.id, webhook.public_id)
+        subscriptions.delete(workspace.id, webhook.public_id)
     else:
         put(webhook, status="disabled")
     assert finish(turn, 200, 200, is_last=False)
     assert waiting(webhook) == ([] if change == "deleted" else happened[2:])
     assert claim(webhook) is None
-    assert deliveries.ready() == []
+    assert delivery_queue.ready() == []
 
 
 # What becomes of an attempt
@@ -155,7 +156,7 @@ def test_an_attempt_is_logged(workspace, clock):
     turn = claim(webhook)
     clock.advance(1.5)
     tried = exchange(503, "The receiver answered 503")
-    deliveries.record([deliveries.Report(turn, [(turn.due[0], tried)], True)])
+    delivery_queue.record([delivery_queue.Report(turn, [(turn.due[0], tried)], True)])
     row = DeliveryAttempt.get()
     assert (row.public_id, row.event_public_id, row.event_type) == (tried.id, event, "contact.created")
     assert (row.status, row.status_code, row.response_time, row.attempt) == ("retrying", 503, 12, 1)
@@ -196,7 +197,7 @@ def test_anything_else_is_tried_again_on_schedule_and_then_the_webhook_is_failed
     assert (failed.status, failed.updated_at) == ("failed", wall_clock.now_ms())
     assert waiting(webhook) == [event]
     clock.advance(DAY)
-    assert deliveries.ready() == []
+    assert delivery_queue.ready() == []
     assert claim(webhook) is None
 
 
@@ -245,7 +246,7 @@ def test_a_disabled_webhook_keeps_what_it_wanted_before_and_nothing_since(worksp
     before = happen(workspace)
     put(webhook, status="disabled")
     happen(workspace)
-    assert deliveries.ready() == []
+    assert delivery_queue.ready() == []
     put(webhook, status="active")
     after = happen(workspace)
     assert serve(webhook, 200) == before + after
@@ -271,11 +272,11 @@ def test_a_span_goes_out_again_in_order_with_the_same_ids(workspace, clock):
     after = happen(workspace)
     assert serve(webhook, 200) == before + inside + after
     clock.advance(DAY)
-    assert deliveries.replay(workspace.id, webhook.public_id, since, until, None) == 3
+    assert delivery_queue.replay(workspace.id, webhook.public_id, since, until, None) == 3
     turn = claim(webhook)
     assert [(due.event_id, due.attempts) for due in turn.due] == [(event, 0) for event in inside]
     finish(turn, 200)
-    assert deliveries.replay(workspace.id, webhook.public_id, since, until, ["email.sent"]) == 1
+    assert delivery_queue.replay(workspace.id, webhook.public_id, since, until, ["email.sent"]) == 1
     assert serve(webhook, 200) == inside[2:]
 
 
@@ -284,7 +285,7 @@ def test_what_is_still_due_is_not_there_twice(workspace, clock):
     happened = happen(workspace, 3)
     serve(webhook, 500, 200, 500)
     until = ms(clock) + 1
-    assert deliveries.replay(workspace.id, webhook.public_id, 0, until, ["*"]) == 3
+    assert delivery_queue.replay(workspace.id, webhook.public_id, 0, until, ["*"]) == 3
     assert serve(webhook, 200) == happened
     assert waiting(webhook) == []
 
@@ -296,26 +297,26 @@ def test_a_replay_is_of_what_was_subscribed_to_and_of_this_workspace(workspace, 
     happen(workspace, 1, "email.opened")
     (wanted,) = happen(workspace, 1, "email.sent")
     serve(webhook, 200)
-    assert deliveries.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, None) == 1
+    assert delivery_queue.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, None) == 1
     assert waiting(webhook) == [wanted]
-    assert deliveries.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, ["email.opened"]) == 1
+    assert delivery_queue.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, ["email.opened"]) == 1
     with pytest.raises(NotFound):
-        deliveries.replay(other.id, webhook.public_id, 0, 1, None)
+        delivery_queue.replay(other.id, webhook.public_id, 0, 1, None)
 
 
 def test_a_long_replay_is_made_in_pieces(workspace, clock, monkeypatch):
-    monkeypatch.setattr(deliveries, "_TOGETHER", 3)
+    monkeypatch.setattr(delivery_queue, "_TOGETHER", 3)
     webhook = hook(workspace)
     happened = happen(workspace, 10)
     serve(webhook, 200)
-    assert deliveries.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, None) == 10
+    assert delivery_queue.replay(workspace.id, webhook.public_id, 0, ms(clock) + 1, None) == 10
     assert serve(webhook, 200) == happened
 
 
 @pytest.mark.parametrize(("since", "until"), [(5, 5), (6, 5)])
 def test_a_span_that_ends_before_it_begins_is_refused(workspace, since, until):
     with pytest.raises(Invalid):
-        deliveries.replay(workspace.id, hook(workspace).public_id, since, until, None)
+        delivery_queue.replay(workspace.id, hook(workspace).public_id, since, until, None)
 
 
 # Secrets
@@ -325,20 +326,20 @@ def test_both_secrets_sign_for_a_day_after_a_change(workspace, clock):
     webhook = hook(workspace, secret="the first secret")
     put(webhook, secret="the second secret")
     put(webhook, secret="the second secret")
-    assert webhooks.signing_secrets(fresh(webhook)) == ["the second secret", "the first secret"]
+    assert subscriptions.signing_secrets(fresh(webhook)) == ["the second secret", "the first secret"]
     clock.advance(DAY - 1)
-    assert len(webhooks.signing_secrets(fresh(webhook))) == 2
+    assert len(subscriptions.signing_secrets(fresh(webhook))) == 2
     clock.advance(1)
-    assert webhooks.signing_secrets(fresh(webhook)) == ["the second secret"]
+    assert subscriptions.signing_secrets(fresh(webhook)) == ["the second secret"]
     put(webhook, secret="the third secret")
-    assert webhooks.signing_secrets(fresh(webhook)) == ["the third secret", "the second secret"]
+    assert subscriptions.signing_secrets(fresh(webhook)) == ["the third secret", "the second secret"]
 
 
 def test_a_secret_that_cannot_be_read_can_be_replaced(workspace, clock):
     webhook = hook(workspace)
     Webhook.update(secret=b"\x01" + bytes(40)).execute()
     put(webhook, secret="another secret of mine")
-    assert webhooks.signing_secrets(fresh(webhook)) == ["another secret of mine"]
+    assert subscriptions.signing_secrets(fresh(webhook)) == ["another secret of mine"]
 
 
 def test_deleting_a_webhook_waits_for_an_event_that_is_being_recorded(workspace):
@@ -347,7 +348,7 @@ def test_deleting_a_webhook_waits_for_an_event_that_is_being_recorded(workspace)
         webhook = hook(workspace)
         results = at_once(
             lambda: happen_in_transaction(workspace),
-            lambda webhook=webhook: webhooks.delete(workspace.id, webhook.public_id),
+            lambda webhook=webhook: subscriptions.delete(workspace.id, webhook.public_id),
         )
         assert not [result for result in results if isinstance(result, Exception)], results
     assert not Delivery.select().exists()

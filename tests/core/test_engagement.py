@@ -3,9 +3,12 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import claims, contacts, engagement, journey, results, unsubscribes
-from fluenzr.core.engagement import Visit
-from fluenzr.core.tracking import Kind, Token
+from fluenzr.core.contacts import records
+from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.sending import queue, results
+from fluenzr.core.tracking import opens_and_clicks, unsubscribes
+from fluenzr.core.tracking.opens_and_clicks import Visit
+from fluenzr.core.workflow import progress
 from fluenzr.models import Activity, Contact, Email, Enrollment, HeldClick, Link
 from tests import factories, recorded
 from tests.sending import (
@@ -50,14 +53,14 @@ def visit(agent: str | None = AGENT) -> Visit:
 
 def opens(claim, agent: str | None = AGENT) -> None:
     workspace_id = claim.campaign.workspace_id
-    engagement.opened(Token(Kind.OPEN, workspace_id, claim.email_id, 0), visit(agent))
+    opens_and_clicks.opened(Token(Kind.OPEN, workspace_id, claim.email_id, 0), visit(agent))
 
 
 def clicks(claim, url: str = A_LINK, agent: str | None = AGENT) -> None:
     """A click, which nobody has judged yet."""
     workspace_id = claim.campaign.workspace_id
     link, _ = Link.get_or_create(workspace=workspace_id, url=url, defaults={"url_hash": url})
-    engagement.clicked(Token(Kind.CLICK, workspace_id, claim.email_id, link.id), visit(agent))
+    opens_and_clicks.clicked(Token(Kind.CLICK, workspace_id, claim.email_id, link.id), visit(agent))
 
 
 def of_another(claim):
@@ -68,7 +71,7 @@ def of_another(claim):
 
 def settle(clock, seconds: float = 2.001) -> None:
     clock.advance(seconds)
-    engagement.settle()
+    opens_and_clicks.settle()
 
 
 def told(workspace, kind: str) -> list[dict]:
@@ -124,7 +127,7 @@ def test_a_contact_counts_once_in_the_campaign(claim, campaign, clock):
     emails = Email.select().join(Enrollment).where(Enrollment.contact == claim.contact.id)
     assert {email.node_id for email in emails} == {claim.node_id, other_mail}
     for email in emails:
-        engagement.opened(Token(Kind.OPEN, email.workspace_id, email.id, 0), visit())
+        opens_and_clicks.opened(Token(Kind.OPEN, email.workspace_id, email.id, 0), visit())
     assert counted(campaign)["opened"] == 1
     assert happened(campaign).count("opened") == 2
 
@@ -177,12 +180,12 @@ def test_nobody_reads_what_has_not_arrived(campaign, clock):
 
 def test_an_erased_person_is_no_error_and_does_not_count(claim, campaign, workspace, clock):
     clicks(claim)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     opens(claim)
     clicks(claim)
     settle(clock)
-    engagement.record_open(claim.email_id, visit())
-    engagement.record_click(claim.email_id, A_LINK, visit())
+    opens_and_clicks.record_open(claim.email_id, visit())
+    opens_and_clicks.record_click(claim.email_id, A_LINK, visit())
     assert counted(campaign) == {"total_contacts": 2, "sent": 1}
     assert not HeldClick.select().exists()
 
@@ -193,15 +196,15 @@ def test_a_deleted_campaign_is_no_error(claim, campaign, workspace, clock):
     opens(claim)
     clicks(claim)
     settle(clock)
-    engagement.record_open(claim.email_id, visit())
+    opens_and_clicks.record_open(claim.email_id, visit())
     assert not HeldClick.select().exists()
 
 
 def test_emails_of_others_are_out_of_reach(claim, campaign, clock):
     other = factories.make_workspace("Other")
     link = Link.create(workspace=other, url=A_LINK, url_hash="x")
-    engagement.opened(Token(Kind.OPEN, other.id, claim.email_id, 0), visit())
-    engagement.clicked(Token(Kind.CLICK, other.id, claim.email_id, link.id), visit())
+    opens_and_clicks.opened(Token(Kind.OPEN, other.id, claim.email_id, 0), visit())
+    opens_and_clicks.clicked(Token(Kind.CLICK, other.id, claim.email_id, link.id), visit())
     settle(clock)
     assert counted(campaign) == {"total_contacts": 2, "sent": 1}
 
@@ -286,11 +289,11 @@ def test_a_machine_that_goes_on_is_not_judged_in_pieces(claim, campaign, clock):
     for number in range(3):
         clicks(claim, f"https://a.test/{number}")
     clock.advance(1.9)
-    engagement.settle()
+    opens_and_clicks.settle()
     clicks(claim, "https://a.test/3")
     clock.advance(0.2)
-    engagement.settle()
-    engagement._settle(claim.email_id)  # as a worker would that had looked a moment ago
+    opens_and_clicks.settle()
+    opens_and_clicks._settle(claim.email_id)  # as a worker would that had looked a moment ago
     assert HeldClick.select().count() == 4
     settle(clock)
     assert "clicked" not in counted(campaign)
@@ -316,11 +319,11 @@ def test_a_click_so_soon_after_the_server_took_it_is_a_machines(campaign, clock)
 
 
 def test_a_flood_of_clicks_is_not_kept(claim, campaign, clock):
-    for _ in range(engagement.MAX_HELD + 10):
+    for _ in range(opens_and_clicks.MAX_HELD + 10):
         clicks(claim)
-    assert HeldClick.select().count() == engagement.MAX_HELD
+    assert HeldClick.select().count() == opens_and_clicks.MAX_HELD
     settle(clock)
-    assert email_of(claim).click_count == engagement.MAX_HELD
+    assert email_of(claim).click_count == opens_and_clicks.MAX_HELD
 
 
 def test_workers_that_settle_at_once_count_a_click_once(workspace):
@@ -329,7 +332,7 @@ def test_workers_that_settle_at_once_count_a_click_once(workspace):
     clicks(claim)
     Email.update(accepted_at=Email.accepted_at - 60_000).execute()
     HeldClick.update(at=HeldClick.at - 30_000).execute()
-    assert at_once(*[engagement.settle] * 4) == [None] * 4
+    assert at_once(*[opens_and_clicks.settle] * 4) == [None] * 4
     assert counted(campaign)["clicked"] == 1
     assert happened(campaign) == ["sent", "opened", "clicked"]
 
@@ -355,8 +358,8 @@ def test_who_reads_an_uncertain_email_proves_that_it_was_sent(campaign, workspac
 
 
 def test_what_is_simulated_says_so(claim, campaign, workspace, clock):
-    engagement.record_open(claim.email_id, Visit(wall_clock.now_ms()), simulated=True)
-    engagement.record_click(claim.email_id, A_LINK, Visit(wall_clock.now_ms()), simulated=True)
+    opens_and_clicks.record_open(claim.email_id, Visit(wall_clock.now_ms()), simulated=True)
+    opens_and_clicks.record_click(claim.email_id, A_LINK, Visit(wall_clock.now_ms()), simulated=True)
     assert metadata("opened") == [{"simulated": True}]
     assert metadata("clicked") == [{"linkUrl": A_LINK, "simulated": True}]
     assert counted(campaign).items() >= {"opened": 1, "clicked": 1}.items()
@@ -400,7 +403,7 @@ def test_conditions_ask_what_people_did(workspace, clock, data, act, answer):
     act(asked)
     settle(clock)
     clock.advance(86_400)
-    assert claims.walk(campaign.id) == 2
+    assert queue.walk(campaign.id) == 2
     assert Enrollment.get_by_id(asked.enrollment_id).node_id == answer
     assert Enrollment.get_by_id(other.enrollment_id).node_id == "no"
 
@@ -409,6 +412,6 @@ def test_a_click_of_somebody_who_objected_answers_whether_they_opened(claim, cam
     unsubscribes.object_to_tracking(workspace.id, claim.contact.id)
     clicks(claim)
     settle(clock)
-    node = journey.ConditionNode("asked", "opened", (claim.node_id,))
-    assert journey._decide(node, campaign, claim.contact.id)
-    assert not journey._decide(node, campaign, Contact.select().order_by(Contact.id.desc()).get().id)
+    node = progress.ConditionNode("asked", "opened", (claim.node_id,))
+    assert progress._decide(node, campaign, claim.contact.id)
+    assert not progress._decide(node, campaign, Contact.select().order_by(Contact.id.desc()).get().id)

@@ -5,20 +5,16 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import (
-    campaign_contacts,
-    campaign_removal,
-    campaigns,
-    claims,
-    enrolling,
-    enrollments,
-    groups,
-    health,
-    pace,
-    slices,
-)
-from fluenzr.core.errors import Conflict, NotFound
-from fluenzr.core.listing import Paging
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import enrolling, lifecycle, pacing
+from fluenzr.core.campaigns import removal as campaign_removal
+from fluenzr.core.common import batch_sizes
+from fluenzr.core.common.errors import Conflict, NotFound
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import groups
+from fluenzr.core.sending import queue
+from fluenzr.core.server import status as server_status
+from fluenzr.core.workflow import enrollments
 from fluenzr.models import Activity, Campaign, CampaignGroup, CampaignStats, Contact, Email, Enrollment
 from tests import factories
 from tests.sending import (
@@ -41,9 +37,9 @@ MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 @pytest.fixture
 def by_twos(monkeypatch):
     """Each transaction takes two."""
-    monkeypatch.setattr(slices, "FIRST", 2)
-    monkeypatch.setattr(slices, "MOST", 2)
-    monkeypatch.setattr(slices, "next_size", lambda size, seconds: 2)
+    monkeypatch.setattr(batch_sizes, "FIRST", 2)
+    monkeypatch.setattr(batch_sizes, "MOST", 2)
+    monkeypatch.setattr(batch_sizes, "next_size", lambda size, seconds: 2)
 
 
 @pytest.fixture
@@ -60,7 +56,7 @@ def add(campaign, **how):
 
 
 def shown(campaign):
-    return campaigns.get(campaign.workspace_id, campaign.public_id)
+    return lifecycle.get(campaign.workspace_id, campaign.public_id)
 
 
 def listed(campaign, **filters):
@@ -117,9 +113,9 @@ def test_a_campaign_is_not_completed_while_people_join_it(workspace, people, by_
         add(campaign, contact_ids=[person["id"] for person in people])
     for _ in range(2):
         finish(campaign, ACCEPTED)
-    assert campaigns.complete_finished() == 0
+    assert lifecycle.complete_finished() == 0
     clock.advance(enrolling.FILLING_MS / 1000 + 1)
-    assert campaigns.complete_finished() == 1  # nobody goes on with it
+    assert lifecycle.complete_finished() == 1  # nobody goes on with it
 
 
 def test_a_campaign_that_all_have_joined_is_completed_at_once(workspace, people, by_twos, clock):
@@ -127,12 +123,12 @@ def test_a_campaign_that_all_have_joined_is_completed_at_once(workspace, people,
     assert add(campaign, contact_ids=[person["id"] for person in people])["added"] == 7
     for _ in range(8):
         finish(campaign, ACCEPTED)
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
 
 
 def test_who_is_left_when_a_campaign_is_put_away_does_not_join_it(workspace, people, by_twos, monkeypatch):
     campaign = active_campaign(workspace)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     judge, done = enrolling._judge, iter(range(9))
 
     def judging(*given):
@@ -148,11 +144,11 @@ def test_who_is_left_when_a_campaign_is_put_away_does_not_join_it(workspace, peo
 
 
 def test_a_slice_grows_slowly_and_shrinks_at_once():
-    assert slices.next_size(250, 0.001) == 500
-    assert slices.next_size(2000, 0.001) == slices.MOST
-    assert slices.next_size(1000, slices.SECONDS * 4) == 250
-    assert slices.next_size(300, 60.0) == slices.FEWEST
-    assert slices.next_size(500, 0.0) == 1000
+    assert batch_sizes.next_size(250, 0.001) == 500
+    assert batch_sizes.next_size(2000, 0.001) == batch_sizes.MOST
+    assert batch_sizes.next_size(1000, batch_sizes.SECONDS * 4) == 250
+    assert batch_sizes.next_size(300, 60.0) == batch_sizes.FEWEST
+    assert batch_sizes.next_size(500, 0.0) == 1000
 
 
 # Whom a campaign leaves alone
@@ -195,7 +191,7 @@ def test_who_was_written_to_by_another_campaign_lately_is_left_out(workspace, cl
 def test_an_email_that_may_have_arrived_counts_as_one_that_did(workspace, clock):
     other = active_campaign(workspace)
     finish(other, UNCERTAIN)
-    campaigns.pause(workspace.id, other.public_id)
+    lifecycle.pause(workspace.id, other.public_id)
     assert add(draft(workspace), filters={}, skip_if_contacted_within_days=1)["added"] == 0
 
 
@@ -234,7 +230,7 @@ def started(workspace, people, monkeypatch, clock):
     def start(*nodes, **fields):
         campaign = draft(workspace, *nodes, contacts=people, **fields)
         clock.advance(MINUTE)
-        campaigns.start(workspace.id, campaign.public_id)
+        lifecycle.start(workspace.id, campaign.public_id)
         return Campaign.get_by_id(campaign.id)
 
     return start
@@ -260,7 +256,7 @@ def test_they_are_claimed_in_their_order_as_due_since_the_start(started):
 
 def test_the_first_come_first_however_long_the_start_takes(started, clock, monkeypatch):
     """Who was begun by the start itself is not due later than those who stand where they do."""
-    monkeypatch.setattr(campaigns.doubts, "release", lambda _: clock.advance(1))
+    monkeypatch.setattr(lifecycle.doubts, "release", lambda _: clock.advance(1))
     claimed = claim_all(started(), 3)
     first = Enrollment.select().order_by(Enrollment.id).limit(3)
     assert [claim.enrollment_id for claim in claimed] == [row.id for row in first]
@@ -277,7 +273,7 @@ def test_who_leaves_while_it_starts_does_not_begin(workspace, people, settings, 
             eventually(somebody_waits)
             other.commit()
 
-        _, done = at_once(lambda: campaigns.start(workspace.id, campaign.public_id), commit)
+        _, done = at_once(lambda: lifecycle.start(workspace.id, campaign.public_id), commit)
     assert done is None
     assert {(row.status, row.due_at) for row in Enrollment.select()} == {("unsubscribed", None)}
 
@@ -287,15 +283,15 @@ def test_they_are_shown_where_they_stand(started, workspace):
     rows = listed(campaign).rows
     assert {row["currentNodeId"] for row in rows} == {"mail"}
     assert {row["nextAt"] for row in rows} == {wall_clock.iso(campaign.started_at)}
-    assert health.counts(60).due == 7
+    assert server_status.counts(60).due == 7
 
 
 def test_a_campaign_of_them_alone_is_ready_and_says_when_it_goes_on(started, workspace):
     campaign = started()
     campaign_contacts.remove(workspace.id, campaign.public_id, [Enrollment.get().contact.public_id])
-    assert claims.ready() == [campaign.id]
-    assert campaigns.complete_finished() == 0
-    assert pace.outlook(campaign).next_send_at == wall_clock.now_ms()
+    assert queue.ready() == [campaign.id]
+    assert lifecycle.complete_finished() == 0
+    assert pacing.outlook(campaign).next_send_at == wall_clock.now_ms()
     assert claim_one(campaign).node_id == "mail"
 
 
@@ -310,7 +306,7 @@ def test_who_is_due_for_longer_comes_before_them_and_who_is_not_after(started, c
 def test_they_wait_for_a_delay_that_comes_first(started, clock):
     campaign = started(factories.delay_node(hours=2), factories.email_node())
     assert claim_all(campaign) == []
-    assert pace.outlook(campaign).next_send_at == campaign.started_at + 2 * HOUR * 1000
+    assert pacing.outlook(campaign).next_send_at == campaign.started_at + 2 * HOUR * 1000
     clock.advance(2 * HOUR)
     assert len(claim_all(campaign)) == 7
 
@@ -318,11 +314,11 @@ def test_they_wait_for_a_delay_that_comes_first(started, clock):
 def test_a_pause_begins_no_delay_anew_but_for_who_was_added_meanwhile(started, workspace, clock):
     campaign = started(factories.delay_node(hours=2), factories.email_node())
     clock.advance(HOUR)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     late = factories.make_contact(workspace)
     add(campaign, contact_ids=[late["id"]])
     clock.advance(60)
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     clock.advance(HOUR)
     assert len(claim_all(Campaign.get_by_id(campaign.id))) == 7
     assert claim_all(campaign) == []
@@ -342,19 +338,19 @@ def test_they_are_walked_where_a_condition_comes_first(started, workspace):
         {"from": "is", "to": "no", "when": False}, {"from": "yes", "to": "end"}, {"from": "no", "to": "end"},
     ]  # fmt: skip
     campaign = started(workflow={"nodes": nodes, "edges": edges})
-    while claims.walking():
-        assert claims.walk(campaign.id, limit=2)
+    while queue.walking():
+        assert queue.walk(campaign.id, limit=2)
     assert [claim.node_id for claim in claim_all(campaign)] == ["no"] * 7
 
 
 def test_after_a_pause_they_begin_where_the_changed_workflow_does(started, workspace, clock):
     campaign = started()
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     assert claim_all(campaign) == []
     changed = factories.linear_workflow(factories.email_node("other"))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": changed})
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": changed})
     clock.advance(HOUR)
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert [claim.node_id for claim in claim_all(campaign)] == ["other"] * 6  # the first had begun
 
 
@@ -393,13 +389,13 @@ def test_a_deleted_campaign_is_gone_at_once_and_emptied_by_whoever_has_time(
     campaign = active_campaign(workspace, people=3)
     for _ in range(3):
         finish(campaign, ACCEPTED)
-    campaigns.complete_finished()
-    campaigns.archive(workspace.id, campaign.public_id)
+    lifecycle.complete_finished()
+    lifecycle.archive(workspace.id, campaign.public_id)
     monkeypatch.setattr(campaign_removal.go_on, "__defaults__", (0.0,))
-    campaigns.delete(workspace.id, campaign.public_id)
+    lifecycle.delete(workspace.id, campaign.public_id)
     with pytest.raises(NotFound):
-        campaigns.get(workspace.id, campaign.public_id)
-    assert campaigns.page(workspace.id, {}, Paging()).total == 0
+        lifecycle.get(workspace.id, campaign.public_id)
+    assert lifecycle.page(workspace.id, {}, Paging()).total == 0
     assert Enrollment.select().count() == 1  # two in the first transaction
     while campaign_removal.go_on():
         pass
@@ -419,7 +415,7 @@ def test_nobody_joins_a_campaign_that_was_deleted_and_is_still_being_emptied(
 
     def judging(*given):
         if Campaign.get().status == "draft":
-            campaigns.delete(workspace.id, campaign.public_id)
+            lifecycle.delete(workspace.id, campaign.public_id)
         return judge(*given)
 
     monkeypatch.setattr(enrolling, "_judge", judging)
@@ -432,9 +428,9 @@ def test_nobody_joins_a_campaign_that_was_deleted_and_is_still_being_emptied(
 def test_an_account_is_free_when_its_campaign_was_deleted(workspace, people, monkeypatch):
     campaign = draft(workspace, contacts=people)
     monkeypatch.setattr(campaign_removal.go_on, "__defaults__", (-1.0,))
-    campaigns.delete(workspace.id, campaign.public_id)
+    lifecycle.delete(workspace.id, campaign.public_id)
     assert Campaign.get().email_account is None
-    assert health.counts(60).campaigns == {}
+    assert server_status.counts(60).campaigns == {}
 
 
 # Plans
@@ -467,7 +463,7 @@ def plans(monkeypatch):
 def test_a_claim_and_what_comes_before_it_read_no_more_than_they_take(started, plans):
     campaign = started()
     plans.clear()
-    for look in (claims.ready, claims.walking, campaigns.complete_finished):
+    for look in (queue.ready, queue.walking, lifecycle.complete_finished):
         look()
     claim_all(campaign, 3)
     told = "\n".join(plans)

@@ -6,8 +6,12 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import campaign_contacts, campaigns, claims, contacts, enrollments, groups, journey
-from fluenzr.core.listing import Condition
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.listing import Condition
+from fluenzr.core.contacts import groups, records
+from fluenzr.core.sending import queue
+from fluenzr.core.workflow import enrollments, progress
 from fluenzr.models import Campaign, CampaignStats, Contact, Enrollment
 from tests import factories, sending
 from tests.sending import ALWAYS, active_campaign, claim_all
@@ -47,25 +51,25 @@ def test_only_active_contacts_of_the_workspace_are_enrolled_once(workspace, cloc
 def test_starting_puts_everybody_at_the_first_node(workspace, clock):
     campaign = draft(workspace, contacts=[factories.make_contact(workspace) for _ in range(2)])
     clock.advance(60)
-    campaigns.start(workspace.id, campaign.public_id)
+    lifecycle.start(workspace.id, campaign.public_id)
     assert standing() == [("mail", True, "pending", wall_clock.now_ms())] * 2
 
 
 def test_a_delay_first_is_waited_for(workspace, clock):
     people = [factories.make_contact(workspace)]
     campaign = draft(workspace, factories.delay_node(hours=2), factories.email_node(), contacts=people)
-    campaigns.start(workspace.id, campaign.public_id)
+    lifecycle.start(workspace.id, campaign.public_id)
     assert standing() == [("mail", True, "pending", wall_clock.now_ms() + 7_200_000)]
 
 
 def test_who_was_added_during_a_pause_begins_with_the_resume(workspace, clock):
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     sending.finish(campaign, sending.ACCEPTED)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     late = factories.make_contact(workspace)
     campaign_contacts.add(workspace.id, campaign.public_id, contact_ids=[late["id"]])
     assert [place[0] for place in standing()] == ["second", None]
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert [place[0] for place in standing()] == ["second", "first"]
 
 
@@ -85,10 +89,10 @@ def test_a_changed_workflow_moves_people_to_the_same_node_or_its_next(workspace,
     Enrollment.update(due_at=wall_clock.now_ms() + 5000).where(
         Enrollment.id == advanced.enrollment_id
     ).execute()
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     changed = factories.linear_workflow(*map(factories.email_node, workflow))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": changed})
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": changed})
+    lifecycle.resume(workspace.id, campaign.public_id)
     where = {row.id: row for row in Enrollment.select()}
     moved = where.pop(advanced.enrollment_id)
     (stayed,) = where.values()
@@ -99,7 +103,7 @@ def test_a_changed_workflow_moves_people_to_the_same_node_or_its_next(workspace,
 
 def test_who_has_nothing_left_to_go_to_has_completed(workspace, clock):
     campaign = active_campaign(workspace)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     other = {
         "nodes": [
             {"id": "begin", "type": "start"},
@@ -108,19 +112,19 @@ def test_who_has_nothing_left_to_go_to_has_completed(workspace, clock):
         ],
         "edges": [{"from": "begin", "to": "new"}, {"from": "new", "to": "stop"}],
     }
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": other})
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": other})
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert [(status, due_at) for _, _, status, due_at in standing()] == [("completed", None)]
 
 
 def test_a_node_that_became_a_delay_is_walked(workspace, clock):
     campaign = active_campaign(workspace, factories.email_node("step"), factories.email_node("mail"))
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     changed = factories.linear_workflow(factories.delay_node("step", days=1), factories.email_node("mail"))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": changed})
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": changed})
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert claim_all(campaign) == []
-    assert claims.walk(campaign.id) == 1
+    assert queue.walk(campaign.id) == 1
     assert standing() == [("mail", True, "in_progress", wall_clock.now_ms() + 86_400_000)]
 
 
@@ -140,7 +144,7 @@ def test_leaving_every_sequence(workspace, clock):
 def test_erased_people_leave_the_lists_and_stay_in_the_counts(workspace, clock):
     campaign = active_campaign(workspace, people=2)
     person = Contact.select().order_by(Contact.id).first()
-    contacts.delete(workspace.id, person.public_id)
+    records.delete(workspace.id, person.public_id)
     row = Enrollment.select().order_by(Enrollment.id).first()
     assert (row.status, row.due_at, row.contact_id) == ("removed", None, None)
     assert total(campaign) == 2
@@ -157,9 +161,9 @@ def test_who_joins_a_dynamic_group_is_enrolled(workspace, clock, status, begins,
     campaign = draft(workspace)
     campaign_contacts.add(workspace.id, campaign.public_id, group_ids=[group["id"]])
     if status != "draft":
-        campaigns.start(workspace.id, campaign.public_id)
+        lifecycle.start(workspace.id, campaign.public_id)
     if status == "paused":
-        campaigns.pause(workspace.id, campaign.public_id)
+        lifecycle.pause(workspace.id, campaign.public_id)
     if way == "create":
         factories.make_contact(workspace, group_ids=[group["id"]])
     else:
@@ -167,11 +171,11 @@ def test_who_joins_a_dynamic_group_is_enrolled(workspace, clock, status, begins,
         if way == "add":
             groups.add_contacts(workspace.id, group["id"], [person["id"]])
         else:
-            contacts.change_groups(workspace.id, person["id"], add=[group["id"]])
+            records.change_groups(workspace.id, person["id"], add=[group["id"]])
     assert [place[0] for place in standing()] == ["mail" if begins else None]
     assert total(campaign) == 1
     if not begins:
-        campaigns.start(workspace.id, campaign.public_id)
+        lifecycle.start(workspace.id, campaign.public_id)
     assert [place[0] for place in standing()] == ["mail"]
     assert len(claim_all(campaign)) == 1
 
@@ -211,9 +215,9 @@ def test_who_joins_in_the_instant_of_the_start_begins_too(workspace):
 
     def restart() -> None:
         for _ in range(5):
-            campaigns.start(workspace.id, campaign.public_id)
-            campaigns.pause(workspace.id, campaign.public_id)
-        campaigns.start(workspace.id, campaign.public_id)
+            lifecycle.start(workspace.id, campaign.public_id)
+            lifecycle.pause(workspace.id, campaign.public_id)
+        lifecycle.start(workspace.id, campaign.public_id)
 
     assert at_once(join, restart) == [None, None]
     assert [place[0] for place in standing()] == ["mail"] * 10
@@ -229,7 +233,7 @@ def test_joining_waits_for_a_start_that_has_not_been_committed(workspace):
 
     def start() -> None:
         with db.transaction():
-            campaigns.start(workspace.id, campaign.public_id)
+            lifecycle.start(workspace.id, campaign.public_id)
             started.set()
             assert joining.wait(SECONDS)
             eventually(lambda: joined or sending.somebody_waits())
@@ -250,7 +254,7 @@ def test_adding_people_who_are_deleted_meanwhile_is_no_error(workspace):
 
     def delete() -> None:
         for person in people[:20]:
-            contacts.delete(workspace.id, person["id"])
+            records.delete(workspace.id, person["id"])
 
     def add() -> None:
         for _ in range(10):
@@ -294,4 +298,4 @@ def test_the_same_people_added_from_everywhere_are_enrolled_and_counted_once(wor
 
 def test_where_a_contact_without_a_condition_stands_is_the_same_for_all(workspace, clock):
     campaign = draft(workspace, factories.delay_node(days=2), factories.email_node())
-    assert journey.start_of(campaign) == journey.Place("mail", True, wall_clock.now_ms() + 2 * 86_400_000)
+    assert progress.start_of(campaign) == progress.Place("mail", True, wall_clock.now_ms() + 2 * 86_400_000)

@@ -6,10 +6,16 @@ import orjson
 import pytest
 
 from fluenzr import db
-from fluenzr.core import activity, bounces, captured, contacts, events, person, results, suppression
-from fluenzr.core.import_run import Importer
-from fluenzr.core.outcome import of_answer
-from fluenzr.engine import answer
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts.import_runner import Importer
+from fluenzr.core.inbox import bounces
+from fluenzr.core.privacy import export as privacy_export
+from fluenzr.core.sandbox import messages
+from fluenzr.core.sending import results
+from fluenzr.core.sending.smtp_replies import of_answer
+from fluenzr.core.webhooks import events
+from fluenzr.engine import answers
 from fluenzr.models import (
     TABLES,
     Activity,
@@ -116,12 +122,14 @@ def live(workspace, ada, campaign) -> None:
         workspace=workspace, contact=contact, url=f"https://x.example/?to={ADDRESS}", url_hash="h"
     )
     HeldClick.create(email=email, link=link, at=0, user_agent="Augusta's browser", ip="192.0.2.1")
-    activity.note(email, contact.id, "clicked", {"linkUrl": link.url, "ip": "192.0.2.1", "simulated": True})
+    activity_log.note(
+        email, contact.id, "clicked", {"linkUrl": link.url, "ip": "192.0.2.1", "simulated": True}
+    )
     told = {"linkUrl": link.url, "clickCount": 1, "ip": "192.0.2.1", "userAgent": "Augusta's browser"}
     events.record(workspace.id, "email.clicked", {**results.email_data(email, contact), **told})
     _answer_by_itself(email, contact)
     account = EmailAccount.get_by_id(campaign.email_account_id)
-    captured.keep(
+    messages.keep(
         account, f"From: a@x.co\r\nTo: {ADDRESS}\r\n\r\nHello {NAME}".encode(), contact_id=contact.id
     )
     EmailAccount.update(last_error=f"421 no more for <{ADDRESS.upper()}> today").execute()
@@ -130,7 +138,7 @@ def live(workspace, ada, campaign) -> None:
     importer = Importer(None)
     while importer.step():
         pass
-    contacts.update(workspace.id, ada["id"], {"job_title": "Countess Byron"})
+    records.update(workspace.id, ada["id"], {"job_title": "Countess Byron"})
 
 
 @pytest.fixture
@@ -140,7 +148,7 @@ def erased(workspace, ada, campaign):
         "Contact", "ContactTag", "Email", "EmailAccount", "Enrollment", "Link", "HeldClick", "Activity",
         "Suppression", "CapturedMessage", "Event", "ImportFault", "Reply",
     }  # fmt: skip
-    contacts.delete(workspace.id, ada["id"])
+    records.delete(workspace.id, ada["id"])
     return ada
 
 
@@ -214,8 +222,8 @@ def test_what_is_still_queued_for_webhooks_goes_out_redacted():
 def test_earlier_addresses_are_forgotten_too(workspace):
     contact = factories.make_contact(workspace, ADDRESS)
     suppression.create(workspace.id, ADDRESS, "bounced")
-    contacts.update(workspace.id, contact["id"], {"email": "new@example.com"})
-    contacts.delete(workspace.id, contact["id"])
+    records.update(workspace.id, contact["id"], {"email": "new@example.com"})
+    records.delete(workspace.id, contact["id"])
     assert traces() == []
     assert suppression.covers(workspace.id, ADDRESS)
 
@@ -225,7 +233,7 @@ def test_others_keep_what_is_theirs(workspace, ada, campaign):
     other = factories.make_workspace("Other")
     factories.make_contact(other, ADDRESS)
     before = recorded.events(other)
-    contacts.delete(workspace.id, ada["id"])
+    records.delete(workspace.id, ada["id"])
     assert recorded.events(other) == before
     assert Contact.get().email == ADDRESS
 
@@ -234,7 +242,7 @@ def test_others_keep_what_is_theirs(workspace, ada, campaign):
 def test_what_a_server_says_after_the_erasure_is_not_kept(workspace, ada, campaign, code):
     claim = claim_one(campaign)
     assert intend(claim)
-    contacts.delete(workspace.id, ada["id"])
+    records.delete(workspace.id, ada["id"])
     results.record(claim, of_answer("dot", code, f"{ADDRESS}: {NAME}"), f"Hello {NAME}")
     assert traces() == []
     assert email_of(claim).smtp_code == code
@@ -245,7 +253,7 @@ def test_a_bounce_that_comes_after_the_erasure_is_counted_and_not_quoted(workspa
     claim = claim_one(campaign)
     assert intend(claim)
     results.record(claim, of_answer("dot", 250, "Ok"))
-    contacts.delete(workspace.id, ada["id"])
+    records.delete(workspace.id, ada["id"])
     bounces.record(email_of(claim), ADDRESS, "hard", f"550 <{ADDRESS}> unknown")
     assert counted(campaign)["bounced"] == 1
     assert traces() == []
@@ -253,8 +261,8 @@ def test_a_bounce_that_comes_after_the_erasure_is_counted_and_not_quoted(workspa
 
 def test_everything_known_of_a_person_is_told(workspace, ada, campaign):
     live(workspace, ada, campaign)
-    told = person.export(workspace.id, ada["id"])
-    assert orjson.dumps(told["contact"]) == orjson.dumps(contacts.get(workspace.id, ada["id"]))
+    told = privacy_export.export(workspace.id, ada["id"])
+    assert orjson.dumps(told["contact"]) == orjson.dumps(records.get(workspace.id, ada["id"]))
     assert [one["status"] for one in told["enrollments"]] == ["unsubscribed"]
     assert [(one["emailNodeId"], one["state"]) for one in told["emails"]] == [
         ("first", "sent"),
@@ -275,7 +283,7 @@ def test_so_is_what_they_answered_and_what_was_written_back(workspace, ada, camp
     assert intend(claim)
     results.record(claim, of_answer("dot", 250, "Ok"))
     made = factories.make_reply(workspace, email_of(claim), "Call me")
-    answer.send(workspace.id, made["id"], "I will", allow_private=True)
-    told = person.export(workspace.id, ada["id"])
+    answers.send(workspace.id, made["id"], "I will", allow_private=True)
+    told = privacy_export.export(workspace.id, ada["id"])
     assert [(one["id"], one["text"]) for one in told["replies"]] == [(made["id"], "Call me")]
     assert [(one["replyId"], one["text"]) for one in told["answers"]] == [(made["id"], "I will")]

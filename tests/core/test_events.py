@@ -6,8 +6,8 @@ import orjson
 import pytest
 
 from fluenzr import db
-from fluenzr.core import events
-from fluenzr.core.errors import Invalid
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.webhooks import events
 from fluenzr.models import Event
 from tests import factories
 from tests.delivering import happen, hook

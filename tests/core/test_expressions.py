@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from fluenzr.core.expressions import read
-from fluenzr.core.template import parse, render, uses
+from fluenzr.core.templates.expressions import read
+from fluenzr.core.templates.variables import parse, render, uses
 from tests.servers import ROOT
 
 VALUES = {

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fluenzr.core import failure_words, failures, phrases, text
-from fluenzr.core.failures import Fault, Verdict, judge
+from fluenzr.core.common import phrases, text
+from fluenzr.core.sending import failure_words, failures
+from fluenzr.core.sending.failures import Fault, Verdict, judge
 
 RECIPIENT, MAILBOX, CONTENT = Fault.RECIPIENT, Fault.MAILBOX, Fault.CONTENT
 LOGIN, QUOTA, TEMPORARY, NETWORK = Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA, Fault.TEMPORARY, Fault.NETWORK

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fluenzr import signature
-from fluenzr.core import fixed_json
-from fluenzr.core.fixed_json import SAFE_INTEGER, dumps, number
+from fluenzr.core.common import canonical_json
+from fluenzr.core.common.canonical_json import SAFE_INTEGER, dumps, number
 from fluenzr.models import Event
 from tests import factories, recorded
 from tests.servers import ROOT
@@ -161,4 +161,4 @@ def test_half_a_surrogate_pair_is_replaced():
 
 def test_numbers_in_text_stay_as_they_are():
     assert dumps({"1.0": "1.0 1e5 12345678901234567890"}) == '{"1.0":"1.0 1e5 12345678901234567890"}'
-    assert fixed_json.dumps("2.50") == '"2.50"'
+    assert canonical_json.dumps("2.50") == '"2.50"'

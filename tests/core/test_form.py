@@ -8,12 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core import form, instrument
-from fluenzr.core.content import before_end, build
-from fluenzr.core.form import Form, Text
-from fluenzr.core.languages import ENGLISH, SHIPPED
-from fluenzr.core.links import Shared, Tracker
-from fluenzr.core.tracking import Kind
+from fluenzr.core.emails import precompiled
+from fluenzr.core.emails.links import Shared, Tracker
+from fluenzr.core.emails.precompiled import Form, Text
+from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.templates import html_tracking
+from fluenzr.core.templates.body import before_end, build
+from fluenzr.core.templates.languages import ENGLISH, SHIPPED
 
 PUBLIC = "https://mail.test"
 LINK = f"{PUBLIC}/u/AQMBAQE4JcZxCVgklUU2PyRmsFQn"
@@ -43,14 +44,16 @@ def in_full(text: Text, values, link: str, tracker: Tracker, language=ENGLISH):
         unsubscribe_link=link,
         language=language,
     )
-    found = instrument.links(content.html) if text.clicks else []
+    found = html_tracking.links(content.html) if text.clicks else []
     common = Shared(text.body, SIGNATURE)
     urls = sorted({each.url for each in found if each.url in common and not tracker.owns(each.url)})
     addresses = {url: tracker.click(number) for number, url in enumerate(urls)}
-    html = instrument.instrumented(content.html, found, addresses, "")
+    html = html_tracking.instrumented(content.html, found, addresses, "")
     if text.opens:
-        html = before_end(html, instrument.pixel(tracker.pixel(), link, language))
-    return replace(content, html=html, text=content.text + instrument.pixel_text(link, language) * text.opens)
+        html = before_end(html, html_tracking.pixel(tracker.pixel(), link, language))
+    return replace(
+        content, html=html, text=content.text + html_tracking.pixel_text(link, language) * text.opens
+    )
 
 
 def filled(text: Text, values, language=ENGLISH):
@@ -181,8 +184,8 @@ def test_a_long_subject_is_written_in_full():
 
 def test_forms_are_kept_for_some_seconds_and_by_all_that_they_are_made_of(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(form.time, "monotonic", lambda: now[0])
-    made, forms = [], form.Forms()
+    monkeypatch.setattr(precompiled.time, "monotonic", lambda: now[0])
+    made, forms = [], precompiled.Forms()
 
     def prepare():
         made.append(now[0])
@@ -190,7 +193,7 @@ def test_forms_are_kept_for_some_seconds_and_by_all_that_they_are_made_of(monkey
     for name in ("a", "a", "b"):
         forms.get(name, prepare)
     assert len(made) == 2
-    now[0] += form.KEPT_SECONDS
+    now[0] += precompiled.KEPT_SECONDS
     forms.get("a", prepare)
     assert len(made) == 3
     assert list(forms._made) == ["a"], "what is out of date takes no room"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.hosts import is_loopback, is_public, literal, network, reaches_readers
+from fluenzr.core.common.public_hosts import is_loopback, is_public, literal, network, reaches_readers
 
 NOBODY_ELSES = (
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254",

@@ -3,8 +3,9 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core import contact_bulk, groups, import_run, imports, recovery
-from fluenzr.core.import_run import Importer, Lost, Reading, claim
+from fluenzr.core.contacts import bulk, groups, import_runner, imports
+from fluenzr.core.contacts.import_runner import Importer, Lost, Reading, claim
+from fluenzr.core.sending import crash_recovery
 from fluenzr.models import Contact, ContactImport, GroupMember, ImportFault, ImportPiece, Worker
 from tests import factories, recorded
 
@@ -13,7 +14,7 @@ BATCH = 20
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_run, "BATCH", BATCH)
+    monkeypatch.setattr(import_runner, "BATCH", BATCH)
 
 
 def people(count: int, more: str = "") -> str:
@@ -65,8 +66,8 @@ def test_a_batch_that_does_not_commit_has_not_happened(workspace, monkeypatch):
 
 def test_another_worker_goes_on_where_a_dead_one_was(workspace, clock):
     factories.make_import(workspace, people(BATCH * 2, "nonsense,x\n"))
-    recovery.beat("dead", "host", 1)
-    recovery.beat("alive", "host", 2)
+    crash_recovery.beat("dead", "host", 1)
+    crash_recovery.beat("alive", "host", 2)
     Reading(claim("dead")).step()
     assert claim("alive") is None, "its owner lives"
     Worker.delete().where(Worker.owner == "dead").execute()
@@ -79,7 +80,7 @@ def test_a_lease_that_ran_out_is_taken_and_its_holder_changes_nothing_any_more(w
     factories.make_import(workspace, people(BATCH * 2))
     slow = Reading(claim(None))
     slow.step()
-    clock.advance(import_run.LEASE_MS / 1000 + 1)
+    clock.advance(import_runner.LEASE_MS / 1000 + 1)
     quick = Reading(claim(None))
     with pytest.raises(Lost):
         slow.step()
@@ -91,12 +92,12 @@ def test_a_lease_that_ran_out_is_taken_and_its_holder_changes_nothing_any_more(w
 
 
 def test_imports_take_turns(workspace, monkeypatch):
-    monkeypatch.setattr(import_run, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(import_runner, "LOOK_SECONDS", 0)
     long, short = (
         factories.make_import(workspace, people(BATCH * 3)),
         factories.make_import(workspace, "email\na@x.co\n"),
     )
-    recovery.beat("me", "host", 1)
+    crash_recovery.beat("me", "host", 1)
     importer = Importer("me")
     for _ in range(3):
         importer.step()
@@ -110,12 +111,12 @@ def test_imports_take_turns(workspace, monkeypatch):
 
 def test_nobody_waits_for_the_many_files_of_another_workspace(workspace, monkeypatch):
     """And no file is counted while others wait."""
-    monkeypatch.setattr(import_run, "LOOK_SECONDS", 0)
-    monkeypatch.setattr(import_run, "AT_ONCE", 2)
-    monkeypatch.setattr(import_run, "COUNTED", 5)
+    monkeypatch.setattr(import_runner, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(import_runner, "AT_ONCE", 2)
+    monkeypatch.setattr(import_runner, "COUNTED", 5)
     for _ in range(5):
         factories.make_import(workspace, people(BATCH * 20))
-    recovery.beat("me", "host", 1)
+    crash_recovery.beat("me", "host", 1)
     importer = Importer("me")
     for _ in range(5):
         importer.step()
@@ -128,7 +129,7 @@ def test_nobody_waits_for_the_many_files_of_another_workspace(workspace, monkeyp
 
 
 def test_the_lease_is_renewed_while_rows_are_counted(workspace, monkeypatch, clock):
-    monkeypatch.setattr(import_run, "COUNTED", 5)
+    monkeypatch.setattr(import_runner, "COUNTED", 5)
     made = factories.make_import(workspace, people(12))
     reading = Reading(claim(None))
     for _ in range(2):
@@ -142,7 +143,7 @@ def test_the_lease_is_renewed_while_rows_are_counted(workspace, monkeypatch, clo
 
 def test_a_file_of_quotes_is_not_counted_further_than_it_is_read(workspace, monkeypatch):
     monkeypatch.setattr(imports, "MAX_FAULTS", BATCH)
-    monkeypatch.setattr(import_run, "COUNTED", BATCH)
+    monkeypatch.setattr(import_runner, "COUNTED", BATCH)
     made = factories.make_import(workspace, "email,name\n" + 'a@x.co,"b"c\n' * BATCH * 10)
     run()
     told = imports.get(workspace.id, made["id"])
@@ -151,19 +152,19 @@ def test_a_file_of_quotes_is_not_counted_further_than_it_is_read(workspace, monk
 
 def test_a_defect_ends_an_import_the_third_time_and_says_where(workspace, monkeypatch, caplog):
     made = factories.make_import(workspace, people(BATCH + 1))
-    recovery.beat("me", "host", 1)
+    crash_recovery.beat("me", "host", 1)
     importer = Importer("me")
     importer.step()
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(contact_bulk.Batch, "save", fail)
+    monkeypatch.setattr(bulk.Batch, "save", fail)
     while importer.step():
         pass
     told = imports.get(workspace.id, made["id"])
     assert (told["status"], told["processed"], told["created"]) == ("failed", BATCH, BATCH)
-    assert told["errors"] == [{"line": BATCH + 2, "email": None, "message": import_run.BROKEN}]
+    assert told["errors"] == [{"line": BATCH + 2, "email": None, "message": import_runner.BROKEN}]
     assert "ZeroDivisionError" in caplog.text
     assert not ImportPiece.select().exists()
 
@@ -235,7 +236,7 @@ def test_reading_waits_for_a_database_that_is_away(workspace, monkeypatch):
         raise db.Busy
 
     with monkeypatch.context() as patch:
-        patch.setattr(contact_bulk.Batch, "save", away)
+        patch.setattr(bulk.Batch, "save", away)
         for _ in range(5):
             with pytest.raises(db.Busy):
                 importer.step()
@@ -251,7 +252,7 @@ def test_a_file_of_wrong_rows_ends_the_import(workspace, monkeypatch):
     told = imports.get(workspace.id, made["id"])
     assert (told["status"], told["created"], told["processed"]) == ("failed", 3, BATCH * 2)
     assert told["errorCount"] == ImportFault.select().count() == BATCH * 2 - 3 + 1
-    assert told["errors"][-1]["message"] == import_run.TOO_MANY
+    assert told["errors"][-1]["message"] == import_runner.TOO_MANY
     assert not ImportPiece.select().exists()
 
 

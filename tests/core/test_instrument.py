@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core import instrument
-from fluenzr.core.instrument import instrumented, is_web_address, links, pixel
-from fluenzr.core.languages import ENGLISH
+from fluenzr.core.templates import html_tracking
+from fluenzr.core.templates.html_tracking import instrumented, is_web_address, links, pixel
+from fluenzr.core.templates.languages import ENGLISH
 
 PIECES = [
     *(
@@ -194,6 +194,6 @@ def test_time_is_linear(piece):
 
 
 def test_an_address_of_any_length_is_not_kept() -> None:
-    before = instrument._has_web_host.cache_info().currsize
-    assert not is_web_address(f"https://a.example/{'a' * instrument.URL_LENGTH}")
-    assert instrument._has_web_host.cache_info().currsize == before
+    before = html_tracking._has_web_host.cache_info().currsize
+    assert not is_web_address(f"https://a.example/{'a' * html_tracking.URL_LENGTH}")
+    assert html_tracking._has_web_host.cache_info().currsize == before

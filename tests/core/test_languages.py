@@ -16,8 +16,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from fluenzr.core.content import build
-from fluenzr.core.languages import DOMAIN, ENGLISH, LOCALE, SHIPPED, Catalogues
+from fluenzr.core.templates.body import build
+from fluenzr.core.templates.languages import DOMAIN, ENGLISH, LOCALE, SHIPPED, Catalogues
 from tests.servers import ROOT
 
 SOURCES = sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core.lineage import Case, Row, Signs, Verdict, judge, weigh
+from fluenzr.core.server.lineage import Case, Row, Signs, Verdict, judge, weigh
 
 CASES = {
     "a new host, or the very same server": (Signs(False, False, False), Case.KNOWN),

@@ -5,12 +5,14 @@ import re
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import contacts, letter, links, tracking
-from fluenzr.core.content import Content
-from fluenzr.core.errors import NotFound
-from fluenzr.core.languages import ENGLISH
-from fluenzr.core.links import Tracker
-from fluenzr.core.tracking import Kind
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.contacts import records
+from fluenzr.core.emails import compose, links
+from fluenzr.core.emails import tokens as email_tokens
+from fluenzr.core.emails.links import Tracker
+from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.templates.body import Content
+from fluenzr.core.templates.languages import ENGLISH
 from fluenzr.models import Contact, EmailAccount, Link
 from tests import factories
 from tests.threads import at_once
@@ -100,7 +102,7 @@ def test_a_link_with_a_contacts_values_in_it_goes_with_the_contact(workspace, pe
     first, _, own = tokens(mark(workspace, person).html)
     *_, others = tokens(mark(workspace, other).html)
     assert own != others
-    contacts.delete(workspace.id, person.public_id)
+    records.delete(workspace.id, person.public_id)
     assert [link.url for link in Link.select().order_by(Link.id)] == [
         "https://a.test/?x=1&y=2",
         "https://b.test/ada",
@@ -139,7 +141,7 @@ def test_tokens_of_another_kind_and_forged_ones_are_refused(workspace, person):
     for kind, text in [(Kind.OPEN, token), (Kind.UNSUBSCRIBE, token), (Kind.CLICK, forged), (Kind.CLICK, "")]:
         with pytest.raises(NotFound):
             links.named(text, kind)
-    unsubscribe = letter.unsubscribe_url(PUBLIC, workspace.id, 7, person.id).rpartition("/")[2]
+    unsubscribe = compose.unsubscribe_url(PUBLIC, workspace.id, 7, person.id).rpartition("/")[2]
     with pytest.raises(NotFound):
         links.named(unsubscribe, Kind.CLICK)
 
@@ -147,7 +149,7 @@ def test_tokens_of_another_kind_and_forged_ones_are_refused(workspace, person):
 def test_a_token_leads_to_no_link_of_another_workspace(workspace, person):
     link_id = links.named(tokens(mark(workspace, person).html)[0], Kind.CLICK).number
     other = factories.make_workspace("Other")
-    token = tracking.sign(crypto.key("tracking"), Kind.CLICK, other.id, 7, link_id)
+    token = email_tokens.sign(crypto.key("tracking"), Kind.CLICK, other.id, 7, link_id)
     with pytest.raises(NotFound):
         links.target(links.named(token, Kind.CLICK))
 
@@ -171,6 +173,6 @@ def test_those_of_a_preview_lead_somewhere_and_name_no_email(workspace, person):
 
 def test_the_mail_that_unsubscribes_goes_to_the_domain_in_ascii():
     account = EmailAccount(email="o'neil+x@faß.test", imap={"host": "imap.test"})
-    assert letter.unsubscribe_mailto(account, f"{PUBLIC}/u/token") == (
+    assert compose.unsubscribe_mailto(account, f"{PUBLIC}/u/token") == (
         "mailto:o%27neil%2Bx@xn--fa-hia.test?subject=unsubscribe%20token"
     )

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fluenzr import ids
-from fluenzr.core import contact_filters, groups
-from fluenzr.core.contact_filters import LISTING, page
-from fluenzr.core.errors import Invalid
-from fluenzr.core.listing import Page, Paging
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.common.listing import Page, Paging
+from fluenzr.core.contacts import groups, search
+from fluenzr.core.contacts.search import LISTING, page
 from fluenzr.models import Contact, Workspace
 from tests import factories
 
@@ -156,9 +156,9 @@ def test_a_walk_goes_on_after_its_last_row_was_deleted(workspace, people):
 
 def test_one_row_or_none(workspace, people):
     """A condition is SQL with its parameters; nothing else of a row leaves the database."""
-    found = LISTING.one(*contact_filters.conditions(workspace.id, {"email": people[0].email}))
+    found = LISTING.one(*search.conditions(workspace.id, {"email": people[0].email}))
     assert found["id"] == people[0].public_id
-    assert LISTING.one(*contact_filters.conditions(workspace.id, {"email": "nobody"})) is None
+    assert LISTING.one(*search.conditions(workspace.id, {"email": "nobody"})) is None
 
 
 # Cursors

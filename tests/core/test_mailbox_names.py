@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core import mailbox_names
+from fluenzr.core.inbox import mailbox_names
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import email_accounts, health, mailboxes, private_hosts, recovery
+from fluenzr.core.accounts import mailboxes, private_hosts
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import status as server_status
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.clocks import FrozenClock
@@ -25,7 +28,7 @@ def add(workspace: Workspace, host: str = "imap.example", **fields: Any) -> int:
 @pytest.fixture
 def taken(database: object) -> Any:
     """Claims the next mailbox and keeps it; gives its account's id."""
-    recovery.beat("w", "host", 1)
+    crash_recovery.beat("w", "host", 1)
 
     def take(may_read: Any = lambda account, mailbox: True) -> int | None:
         found = mailboxes.claim("w", may_read)
@@ -76,7 +79,7 @@ def test_one_that_takes_long_is_left_alone_the_longer(
 
 def told(account_id: int) -> str | None:
     account = EmailAccount.get_by_id(account_id)
-    return email_accounts.get(account.workspace_id, account.public_id)["lastError"]
+    return account_settings.get(account.workspace_id, account.public_id)["lastError"]
 
 
 def test_a_mailbox_unread_for_three_polls_is_told(workspace: Workspace, clock: FrozenClock) -> None:
@@ -87,11 +90,11 @@ def test_a_mailbox_unread_for_three_polls_is_told(workspace: Workspace, clock: F
         Mailbox.update(read_at=wall_clock.now_ms()).where(Mailbox.account == read).execute()
         mailboxes.tell_unread(POLL)
         assert mailboxes.unread(POLL) == late
-        assert [part.state for part in health.inboxes(POLL)] == ["late"] * bool(late)
+        assert [part.state for part in server_status.inboxes(POLL)] == ["late"] * bool(late)
         assert (told(unread) is not None) == bool(late)
     assert "not read for 3 polls" in told(unread)
     assert (told(failing), told(read)) == ("no", None)
-    assert health.counts(POLL).unread_mailboxes == 2
+    assert server_status.counts(POLL).unread_mailboxes == 2
 
 
 def test_nobody_waits_for_the_mailbox_of_a_disabled_account(workspace: Workspace, clock: FrozenClock) -> None:
@@ -104,7 +107,7 @@ def test_nobody_waits_for_the_mailbox_of_a_disabled_account(workspace: Workspace
 def test_an_account_that_was_just_changed_is_not_late(workspace: Workspace, clock: FrozenClock) -> None:
     account = EmailAccount.get_by_id(add(workspace))
     clock.advance(POLL * 10)
-    email_accounts.update(workspace.id, account.public_id, {"imap": {"password": "another"}})
+    account_settings.update(workspace.id, account.public_id, {"imap": {"password": "another"}})
     assert mailboxes.unread(POLL) == 0
 
 

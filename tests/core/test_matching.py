@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import contacts, handover, inbox, letter, matching, results
-from fluenzr.core.incoming import Incoming
-from fluenzr.core.outcome import of_answer
+from fluenzr.core.contacts import records
+from fluenzr.core.emails import compose
+from fluenzr.core.inbox import arrivals, matching
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import intents, results
+from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Reply
 from tests import factories
 from tests.sending import ALWAYS, claim_one, email_of, message_id_of
@@ -36,7 +39,7 @@ def send(workspace, account):
         given = {"settings": ALWAYS, "email_account_id": account.public_id, **fields}
         made = factories.make_campaign(workspace, node, contacts=[known], started=True, **given)
         claim = claim_one(factories.row(Campaign, made))
-        assert handover.intend(claim, message_id_of(claim), subject)
+        assert intents.intend(claim, message_id_of(claim), subject)
         results.record(claim, of_answer("dot", 250, said), subject)
         return email_of(claim)
 
@@ -85,7 +88,7 @@ def test_what_comes_first_is_what_is_answered(workspace, account, send):
 
 def test_the_follow_up_names_both(account, send):
     email = send("zoe@acme.example", said=f"Ok {SES}")
-    thread = letter.thread_of(email.enrollment_id)
+    thread = compose.thread_of(email.enrollment_id)
     assert thread.in_reply_to == email.message_id
     assert thread.references == (email.message_id, SES_ID)
 
@@ -244,12 +247,12 @@ def test_it_says_why_it_was_taken_for_what_it_is(account, send):
             evidence="Auto-Submitted:\n auto-replied",
             **fields,
         )
-        inbox.take(account, given, wall_clock.now_ms())
+        arrivals.take(account, given, wall_clock.now_ms())
     assert [reply.reason for reply in Reply.select().order_by(Reply.id)] == [
         "Auto-Submitted: auto-replied; matched by our signed Message-ID",
         "Auto-Submitted: auto-replied; matched by sender and subject",
     ]
-    inbox.take(account, Incoming("reply", "z", refers_to=(email.message_id,), evidence="x" * 9999), 0)
+    arrivals.take(account, Incoming("reply", "z", refers_to=(email.message_id,), evidence="x" * 9999), 0)
     (longest,) = Reply.select().where(Reply.type == "reply")
     assert len(longest.reason) == 300
 
@@ -258,11 +261,11 @@ def test_it_says_why_it_was_taken_for_what_it_is(account, send):
 def test_a_mail_that_unsubscribes_does_so_whatever_it_is_taken_for(workspace, account, send, kind):
     email = send("zoe@acme.example")
     contact = Contact.get()
-    link = letter.unsubscribe_url("https://mail.example", workspace.id, email.id, contact.id)
+    link = compose.unsubscribe_url("https://mail.example", workspace.id, email.id, contact.id)
     asking = Incoming(
         kind, "f", sender="", subject=f"unsubscribe {link.rpartition('/')[2]}", recipients=("a@b.example",)
     )
-    assert inbox.concerns(account, asking)
-    inbox.take(account, asking, wall_clock.now_ms())
-    assert contacts.get(workspace.id, contact.public_id)["status"] == "unsubscribed"
+    assert arrivals.concerns(account, asking)
+    arrivals.take(account, asking, wall_clock.now_ms())
+    assert records.get(workspace.id, contact.public_id)["status"] == "unsubscribed"
     assert not Reply.select().exists()

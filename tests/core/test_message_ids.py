@@ -6,11 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from fluenzr.core import message_ids, tracking
+from fluenzr.core.emails import message_ids, tokens
 
 KEY = b"k" * 32
-OURS = tracking.message_id(KEY, 1234, "sender.example")
-OTHER = tracking.message_id(KEY, 5678, "mail.sender.example")
+OURS = tokens.message_id(KEY, 1234, "sender.example")
+OTHER = tokens.message_id(KEY, 5678, "mail.sender.example")
 LEFT = OURS.strip("<>").partition("@")[0]
 
 
@@ -52,14 +52,14 @@ def by_python(text: str) -> str:
 )
 def test_ours_is_found_in_every_form(text):
     found = message_ids.of_our_form(text)
-    assert 1234 in [tracking.read_message_id(KEY, message_id) for message_id in found]
+    assert 1234 in [tokens.read_message_id(KEY, message_id) for message_id in found]
 
 
 def test_several_are_given_in_order_and_each_once():
     both = f"{OTHER}\r\n {OURS} {OTHER}"
     assert message_ids.of_our_form(both) == (OTHER, OURS)
     unbracketed = message_ids.of_our_form(both.replace("<", "").replace(">", ""))
-    assert {tracking.read_message_id(KEY, found) for found in unbracketed} == {5678, 1234}
+    assert {tokens.read_message_id(KEY, found) for found in unbracketed} == {5678, 1234}
 
 
 @pytest.mark.parametrize(

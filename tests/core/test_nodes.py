@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from fluenzr.core.nodes import (
+from fluenzr.core.workflow.nodes import (
     ConditionNode,
     DelayNode,
     EmailNode,

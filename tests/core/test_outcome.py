@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core.outcome import Fault, Outcome, of_answer
+from fluenzr.core.sending.smtp_replies import Fault, Outcome, of_answer
 
 
 @pytest.mark.parametrize(

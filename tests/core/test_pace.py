@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.api import campaigns as api_campaigns
-from fluenzr.core import campaigns, claims, pace, results
-from fluenzr.core.pace import Outlook
+from fluenzr.api.v1 import campaigns as api_campaigns
+from fluenzr.core.campaigns import lifecycle, pacing
+from fluenzr.core.campaigns.pacing import Outlook
+from fluenzr.core.sending import queue, results
 from fluenzr.models import Campaign, EmailAccount, Enrollment, Mailbox
 from tests import factories
 from tests.sending import (
@@ -32,7 +33,7 @@ OFFICE = {}  # the defaults: Monday to Friday, 9 to 18 in Paris, 30 an hour
 
 def outlook(campaign: Campaign) -> Outlook:
     """What is said, twice: asking changes nothing."""
-    said = [pace.outlook(Campaign.get_by_id(campaign.id)) for _ in range(2)]
+    said = [pacing.outlook(Campaign.get_by_id(campaign.id)) for _ in range(2)]
     assert said[0] == said[1]
     return said[0]
 
@@ -45,7 +46,7 @@ def in_seconds(campaign: Campaign) -> tuple[float | None, str | None]:
 
 
 def may_send(campaign: Campaign) -> bool:
-    return pace.may_send(Campaign.get_by_id(campaign.id))
+    return pacing.may_send(Campaign.get_by_id(campaign.id))
 
 
 def test_what_may_leave_now_waits_for_nothing(workspace, clock):
@@ -59,7 +60,7 @@ def test_an_evening_start_says_that_it_waits_for_the_morning(workspace, clock):
     campaign = active_campaign(workspace, settings=OFFICE)
     assert in_seconds(campaign) == (13 * HOUR, "window")
     assert not may_send(campaign)
-    assert not pace.is_open(campaign)
+    assert not pacing.is_open(campaign)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_delay_says_when_it_is_over(workspace, clock):
 
 def test_emails_leave_one_by_one_an_hours_share_apart(workspace, clock):
     campaign = active_campaign(workspace, people=3, settings={**ALWAYS, "maxEmailsPerHour": 30})
-    (claim,) = claims.claim(campaign.id, "worker", 8, 0.5)
+    (claim,) = queue.claim(campaign.id, "worker", 8, 0.5)
     assert intend(claim)
     assert in_seconds(campaign) == (2 * MINUTE, "hourly_limit")
     clock.advance(2 * MINUTE - 1)
@@ -101,7 +102,7 @@ def test_emails_leave_one_by_one_an_hours_share_apart(workspace, clock):
 @pytest.mark.parametrize(("draw", "seconds"), [(0.0, 72), (0.5, 120), (1.0, 168)])
 def test_the_spacing_varies_by_40_percent(workspace, clock, draw, seconds):
     campaign = active_campaign(workspace, people=2, settings={**ALWAYS, "maxEmailsPerHour": 30})
-    claims.claim(campaign.id, "worker", 1, draw)
+    queue.claim(campaign.id, "worker", 1, draw)
     assert in_seconds(campaign)[0] == seconds
 
 
@@ -115,7 +116,7 @@ def test_the_hourly_limit_holds_in_any_60_minutes(workspace, clock):
     campaign = active_campaign(workspace, people=30, settings={**ALWAYS, "maxEmailsPerHour": 3})
     sent: list[datetime] = []
     for _ in range(8 * 60):
-        for claim in claims.claim(campaign.id, "worker", 8, 0.0):
+        for claim in queue.claim(campaign.id, "worker", 8, 0.0):
             assert intend(claim)
             results.record(claim, ACCEPTED)
             sent.append(clock.now)
@@ -129,7 +130,7 @@ def test_many_workers_keep_the_limit_together(workspace, clock):
     campaign = active_campaign(workspace, people=40, settings={**ALWAYS, "maxEmailsPerHour": 30})
 
     def work() -> int:
-        return len(claims.claim(campaign.id, "worker", 8, random.random()))
+        return len(queue.claim(campaign.id, "worker", 8, random.random()))
 
     taken = 0
     for _ in range(30):
@@ -185,7 +186,7 @@ def test_a_retry_outside_the_window_waits_for_the_window(workspace, clock):
 
 
 def said(campaign: Campaign) -> str | None:
-    return campaigns.get(campaign.workspace_id, campaign.public_id)["waitingDetail"]
+    return lifecycle.get(campaign.workspace_id, campaign.public_id)["waitingDetail"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_what_an_unread_mailbox_says_is_told(workspace, clock):
 
 def test_whatever_is_waited_for_is_said(workspace, clock):
     for reason in api_campaigns.WAITING_FOR:
-        assert pace.detail(active_campaign(workspace), Outlook(None, reason))
+        assert pacing.detail(active_campaign(workspace), Outlook(None, reason))
 
 
 def test_what_waits_for_nothing_says_nothing(workspace, clock):
@@ -294,7 +295,7 @@ def test_a_sandbox_that_runs_faster_knows_no_limits(workspace, clock):
     assert in_seconds(campaign) == (86.4, "delay")
     clock.advance(86.4)
     assert len(claim_all(campaign)) == 3
-    assert pace.is_open(campaign)
+    assert pacing.is_open(campaign)
 
 
 def test_after_the_clock_was_ahead_limits_are_kept_all_the_more(workspace, clock):
@@ -304,7 +305,7 @@ def test_after_the_clock_was_ahead_limits_are_kept_all_the_more(workspace, clock
     clock.advance(-2 * HOUR)
     taken = 0
     for _ in range(4 * 60):
-        taken += len(claims.claim(campaign.id, "worker", 8, 0.0))
+        taken += len(queue.claim(campaign.id, "worker", 8, 0.0))
         clock.advance(MINUTE)
     assert 0 < taken <= 3
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core import csv_file
-from fluenzr.core.contact_fields import of_cells
-from fluenzr.core.errors import Invalid
-from fluenzr.core.plain_cells import PlainCells
+from fluenzr.core.common import csv_file
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts.csv_fast_path import PlainCells
+from fluenzr.core.contacts.fields import of_cells
 
 COLUMNS = ["email", "firstName", None, "company", "tags", "status", "customFields.score", "customFields.vip"]
 read = PlainCells(COLUMNS)

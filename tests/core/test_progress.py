@@ -2,7 +2,9 @@
 
 import pytest
 
-from fluenzr.core import claims, health, progress, recovery
+from fluenzr.core.sending import crash_recovery, queue
+from fluenzr.core.server import sending_progress
+from fluenzr.core.server import status as server_status
 from fluenzr.models import Campaign, EmailAccount, Enrollment
 from tests import factories
 from tests.sending import ACCEPTED, active_campaign, claim_one, finish
@@ -18,11 +20,11 @@ def waiting(workspace, clock) -> Campaign:
 
 
 def seen() -> None:
-    recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w1", "here", 1)
 
 
 def parts() -> list[str]:
-    return [part.name for part in health.parts(0) if part.state != "ok"]
+    return [part.name for part in server_status.parts(0) if part.state != "ok"]
 
 
 def test_a_worker_that_is_seen_and_sends_nothing_is_told_within_a_minute(waiting, clock) -> None:
@@ -33,41 +35,41 @@ def test_a_worker_that_is_seen_and_sends_nothing_is_told_within_a_minute(waiting
     clock.advance(25)
     seen()
     assert parts() == ["sending"]
-    (part,) = health.sending()
+    (part,) = server_status.sending()
     assert part.lag_ms == 55_000
     assert "55 s" in str(part.message)
 
 
 def test_all_is_well_again_once_they_are_taken(waiting, clock) -> None:
     clock.advance(MINUTE)
-    assert progress.late_ms() == MINUTE * 1000
+    assert sending_progress.late_ms() == MINUTE * 1000
     claim_one(waiting)
-    assert progress.late_ms() is None
+    assert sending_progress.late_ms() is None
 
 
 def test_who_has_not_begun_is_late_as_all_others(waiting, clock) -> None:
     """A large campaign that nobody takes anything from has only them, once the first of it have left."""
     Enrollment.update(node_id=None, at_email=False, due_at=None).execute()
-    assert claims.ready() == [waiting.id]
+    assert queue.ready() == [waiting.id]
     clock.advance(MINUTE)
-    assert progress.late_ms() == MINUTE * 1000
+    assert sending_progress.late_ms() == MINUTE * 1000
     Enrollment.update(status="unsubscribed").execute()
-    assert progress.late_ms() is None
+    assert sending_progress.late_ms() is None
 
 
 def test_emails_on_their_way_to_a_slow_server_keep_those_of_their_workspace(waiting, clock) -> None:
     claim_one(waiting)
     Campaign.update(next_slot_at=0).execute()
     clock.advance(10 * MINUTE)
-    assert progress.late_ms() is None
+    assert sending_progress.late_ms() is None
 
 
 def test_what_a_dead_host_held_is_late_once_it_is_free(waiting, clock) -> None:
     claim_one(waiting, "dead")
     clock.advance(MINUTE)
-    assert progress.late_ms() is None
-    recovery.free(["dead"])
-    assert progress.late_ms() is not None
+    assert sending_progress.late_ms() is None
+    crash_recovery.free(["dead"])
+    assert sending_progress.late_ms() is not None
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_what_a_dead_host_held_is_late_once_it_is_free(waiting, clock) -> None:
 def test_what_waits_for_something_is_not_late(waiting, clock, hold) -> None:
     hold().execute()
     clock.advance(2 * MINUTE)
-    assert progress.late_ms() is None
+    assert sending_progress.late_ms() is None
 
 
 def test_what_waits_for_a_limit_is_not_late(waiting, clock) -> None:
@@ -95,9 +97,9 @@ def test_what_waits_for_a_limit_is_not_late(waiting, clock) -> None:
     EmailAccount.update(daily_limit=1).execute()
     Campaign.update(next_slot_at=0).execute()
     clock.advance(2 * MINUTE)
-    assert progress.late_ms() is None
+    assert sending_progress.late_ms() is None
     EmailAccount.update(daily_limit=2).execute()
-    assert progress.late_ms() is not None
+    assert sending_progress.late_ms() is not None
 
 
 def _settings() -> dict[str, object]:
@@ -110,21 +112,21 @@ def test_a_window_that_has_just_opened_makes_nothing_late(waiting, clock) -> Non
         settings={**_settings(), "timezone": "UTC", "sendHoursStart": 10, "sendHoursEnd": 12}
     ).execute()
     clock.advance(60 * MINUTE + 20)
-    assert claims.ready() == [waiting.id]
-    assert progress.late_ms() is None
+    assert queue.ready() == [waiting.id]
+    assert sending_progress.late_ms() is None
     clock.advance(30)
-    assert progress.late_ms() is not None
+    assert sending_progress.late_ms() is not None
 
 
 def test_several_hosts_that_count_alone_are_told(database, clock) -> None:
-    recovery.beat("w1", "here", 1)
-    recovery.beat("w2", "here", 2)
-    assert health.notices(None, None) == []
-    recovery.beat("w3", "there", 1)
-    (notice,) = health.notices(None, None)
+    crash_recovery.beat("w1", "here", 1)
+    crash_recovery.beat("w2", "here", 2)
+    assert server_status.notices(None, None) == []
+    crash_recovery.beat("w3", "there", 1)
+    (notice,) = server_status.notices(None, None)
     assert (notice.name, notice.state) == ("limits", "apart")
     assert "2 hosts" in str(notice.message)
-    assert health.notices(None, "redis://h") == []
+    assert server_status.notices(None, "redis://h") == []
     clock.advance(61)
-    recovery.beat("w1", "here", 1)
-    assert health.notices(None, None) == [], "the other one is gone"
+    crash_recovery.beat("w1", "here", 1)
+    assert server_status.notices(None, None) == [], "the other one is gone"

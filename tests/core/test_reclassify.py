@@ -9,20 +9,15 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import (
-    campaigns,
-    contacts,
-    counters,
-    handover,
-    inbox,
-    reclassify,
-    results,
-    suppression,
-    unsubscribes,
-)
-from fluenzr.core.errors import NotFound
-from fluenzr.core.incoming import Incoming
-from fluenzr.core.listing import Paging
+from fluenzr.core.activity import counters
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import arrivals, reclassify
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import intents, results
+from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import (
     Activity,
     ActivityCount,
@@ -100,7 +95,7 @@ class World:
         taken = [claim for campaign in current for claim in claim_all(campaign)]
         for claim in taken:
             message_id = message_id_of(claim)
-            assert handover.intend(claim, message_id, claim.node_id)
+            assert intents.intend(claim, message_id, claim.node_id)
             results.record(claim, outcome, claim.node_id)
         return len(taken)
 
@@ -120,7 +115,7 @@ class World:
             text="Yes",
             new_text="Yes",
         )
-        inbox.take(self.account, incoming, wall_clock.now_ms())
+        arrivals.take(self.account, incoming, wall_clock.now_ms())
 
     def newest(self) -> str:
         rows = Reply.select().where(Reply.workspace == self.workspace)
@@ -133,7 +128,7 @@ class World:
         unsubscribes.unsubscribe(self.workspace.id, self.contact.id, self.emails[email].id)
 
     def put(self, status: str) -> None:
-        contacts.update(self.workspace.id, self.contact.public_id, {"status": status})
+        records.update(self.workspace.id, self.contact.public_id, {"status": status})
 
     def suppress(self) -> None:
         suppression.create(self.workspace.id, "zoe@reader.example", "manual")
@@ -361,7 +356,7 @@ def test_an_email_that_was_withdrawn_is_sent_after_all(world, clock):
 
 def test_in_a_campaign_that_has_ended_nothing_is_sent(world, clock):
     replies = [world.receive(email, "reply") for email in (0, 1)]
-    assert campaigns.complete_finished() == 2
+    assert lifecycle.complete_finished() == 2
     clock.advance(DAY)
     world.move(replies[0], "auto_reply")
     assert (world.enrolled(), world.send()) == (["completed", "replied"], 0)
@@ -372,9 +367,9 @@ def test_in_a_campaign_that_has_ended_nothing_is_sent(world, clock):
 def test_where_the_step_is_gone_the_sequence_is_completed(world, clock):
     reply = world.receive(0, "reply")
     path = (world.workspace.id, world.campaigns[0].public_id)
-    campaigns.pause(*path)
-    campaigns.update(*path, {"workflow": factories.linear_workflow(factories.email_node("z"))})
-    campaigns.resume(*path)
+    lifecycle.pause(*path)
+    lifecycle.update(*path, {"workflow": factories.linear_workflow(factories.email_node("z"))})
+    lifecycle.resume(*path)
     world.move(reply, "auto_reply")
     assert world.enrolled() == ["completed", "in_progress"]
     clock.advance(DAY)
@@ -384,9 +379,9 @@ def test_where_the_step_is_gone_the_sequence_is_completed(world, clock):
 def test_a_campaign_that_was_deleted_leaves_the_contact_to_be_mended(world):
     bounce = world.receive(0, "bounce", "hard")
     path = (world.workspace.id, world.campaigns[0].public_id)
-    campaigns.pause(*path)
-    campaigns.archive(*path)
-    campaigns.delete(*path)
+    lifecycle.pause(*path)
+    lifecycle.archive(*path)
+    lifecycle.delete(*path)
     world.move(bounce, "auto_reply")
     assert (world.contact.status, world.is_suppressed(), world.enrolled()) == (
         "active",
@@ -399,7 +394,7 @@ def test_a_campaign_that_was_deleted_leaves_the_contact_to_be_mended(world):
 
 def test_of_an_erased_person_there_is_none(world):
     bounce = world.receive(0, "bounce", "hard")
-    contacts.delete(world.workspace.id, world.contact.public_id)
+    records.delete(world.workspace.id, world.contact.public_id)
     with pytest.raises(NotFound):
         world.move(bounce, "auto_reply")
     assert world.is_suppressed()
@@ -415,7 +410,7 @@ def test_a_campaign_that_waited_begins_for_who_may_be_written_to_again(workspace
     )  # fmt: skip
     other = world.receive(1, "bounce", "hard")
     factories.make_contact(workspace, "max@reader.example")
-    campaigns.start(workspace.id, draft["id"])
+    lifecycle.start(workspace.id, draft["id"])
     assert world.enrolled() == ["bounced"] * 3
     world.move(other, "auto_reply")
     assert world.enrolled() == ["bounced", "bounced", "pending"]

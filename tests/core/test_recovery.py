@@ -3,7 +3,9 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaign_contacts, campaigns, claims, recovery, results
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.sending import crash_recovery, queue, results
 from fluenzr.models import Activity, Campaign, Enrollment, Worker
 from tests import factories, sending
 from tests.sending import (
@@ -26,7 +28,7 @@ def test_what_was_only_claimed_is_due_again_at_once(workspace, clock):
     campaign = active_campaign(workspace)
     claim = claim_one(campaign, "dead")
     due_at = enrollment_of(claim).due_at
-    assert recovery.free(["dead"]) == 1
+    assert crash_recovery.free(["dead"]) == 1
     held = enrollment_of(claim)
     assert (held.due_at, held.lease_owner, held.lease_until, held.status) == (
         due_at,
@@ -45,24 +47,24 @@ def test_what_may_have_been_sent_is_uncertain_and_not_sent_again(workspace, cloc
     campaign = active_campaign(workspace)
     claim = claim_one(campaign, "dead")
     assert intend(claim)
-    assert recovery.free(["dead"]) == 1
+    assert crash_recovery.free(["dead"]) == 1
     held = enrollment_of(claim)
-    assert (held.due_at, held.lease_owner, held.last_error) == (None, None, recovery.CRASHED)
+    assert (held.due_at, held.lease_owner, held.last_error) == (None, None, crash_recovery.CRASHED)
     assert (email_of(claim).state, happened(campaign)) == ("uncertain", ["uncertain"])
-    assert Activity.get().metadata == {"reason": recovery.CRASHED}
+    assert Activity.get().metadata == {"reason": crash_recovery.CRASHED}
     assert counted(campaign) == {"total_contacts": 1}
     clock.advance(365 * DAY)
     assert claim_all(campaign) == []
-    assert recovery.free(["dead"]) == 0
+    assert crash_recovery.free(["dead"]) == 0
     assert happened(campaign) == ["uncertain"]
 
 
 def test_only_the_dead_lose_what_they_hold(workspace, clock):
     campaign = active_campaign(workspace, people=2)
-    recovery.beat("dead", "here", 1)
-    recovery.beat("alive", "here", 2)
+    crash_recovery.beat("dead", "here", 1)
+    crash_recovery.beat("alive", "here", 2)
     dead, alive = claim_one(campaign, "dead"), claim_one(campaign, "alive")
-    assert recovery.free(["dead"]) == 1
+    assert crash_recovery.free(["dead"]) == 1
     assert email_of(dead).state == "queued"
     assert (email_of(alive).state, enrollment_of(alive).lease_owner) == ("claimed", "alive")
     assert intend(alive)
@@ -72,27 +74,27 @@ def test_a_lease_without_a_worker_is_freed(workspace, clock):
     """A recovery that was killed had struck its holder off already."""
     campaign = active_campaign(workspace)
     claim_one(campaign, "struck off")
-    assert recovery.free([]) == 1
+    assert crash_recovery.free([]) == 1
     assert len(claim_all(campaign)) == 1
 
 
 def test_a_lease_that_ran_out_is_freed_whoever_held_it(workspace, clock):
     campaign = active_campaign(workspace)
-    recovery.beat("elsewhere", "there", 1)
+    crash_recovery.beat("elsewhere", "there", 1)
     claim = claim_one(campaign, "elsewhere")
-    clock.advance(claims.LEASE_MS / 1000)
-    assert recovery.free([]) == 0
+    clock.advance(queue.LEASE_MS / 1000)
+    assert crash_recovery.free([]) == 0
     clock.advance(1)
-    assert recovery.free([]) == 1
+    assert crash_recovery.free([]) == 1
     assert claim_one(campaign).email_id == claim.email_id
 
 
 def test_a_claim_freed_while_its_worker_goes_on_is_sent_once(workspace, clock):
     campaign = active_campaign(workspace)
-    recovery.beat("slow", "here", 1)
+    crash_recovery.beat("slow", "here", 1)
     slow = claim_one(campaign, "slow")
-    clock.advance(claims.LEASE_MS / 1000 + 1)
-    recovery.free([])
+    clock.advance(queue.LEASE_MS / 1000 + 1)
+    crash_recovery.free([])
     assert not intend(slow)  # not even before anybody else has taken it
     results.withdraw(slow)
     quick = claim_one(campaign, "quick")
@@ -109,7 +111,7 @@ def test_a_clock_that_jumps_forward_doubles_nothing(workspace, clock):
     claimed, intended = claim_all(campaign)
     assert intend(intended)
     clock.advance(2 * 3600)
-    assert recovery.free([]) == 2
+    assert crash_recovery.free([]) == 2
     again = claim_one(campaign)
     assert again.email_id == claimed.email_id
     assert not intend(claimed)
@@ -128,7 +130,7 @@ def test_a_clock_that_is_set_back_doubles_and_loses_nothing(workspace, clock):
     held = claim_one(campaign, "dead")
     clock.advance(-2 * 3600)
     assert claim_all(campaign) == []  # not due yet, by this clock
-    assert recovery.free(["dead"]) == 1
+    assert crash_recovery.free(["dead"]) == 1
     clock.advance(2 * 3600)
     rest = claim_all(campaign)
     assert held.email_id in [claim.email_id for claim in rest]
@@ -141,7 +143,7 @@ def test_who_left_while_the_worker_died_stays_gone(workspace, clock):
     claim = claim_one(campaign, "dead")
     assert intend(claim)
     campaign_contacts.remove(workspace.id, campaign.public_id, [claim.contact.public_id])
-    recovery.free(["dead"])
+    crash_recovery.free(["dead"])
     assert (email_of(claim).state, enrollment_of(claim).status) == ("uncertain", "removed")
 
 
@@ -149,11 +151,11 @@ def test_an_uncertain_contact_follows_a_change_of_workflow_and_stays_held(worksp
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     claim = claim_one(campaign, "dead")
     assert intend(claim)
-    recovery.free(["dead"])
-    campaigns.pause(workspace.id, campaign.public_id)
+    crash_recovery.free(["dead"])
+    lifecycle.pause(workspace.id, campaign.public_id)
     shorter = factories.linear_workflow(factories.email_node("second"))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": shorter})
-    assert campaigns.resume(workspace.id, campaign.public_id)["waitingFor"] == "uncertain"
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": shorter})
+    assert lifecycle.resume(workspace.id, campaign.public_id)["waitingFor"] == "uncertain"
     assert (enrollment_of(claim).node_id, enrollment_of(claim).due_at) == ("second", None)
     assert claim_all(campaign) == []
 
@@ -162,7 +164,7 @@ def test_several_that_recover_at_once_tell_it_once(workspace):
     campaign = active_campaign(workspace, people=20)
     for claim in claim_all(campaign, owner="dead"):
         intend(claim)
-    freed = at_once(*[lambda: recovery.free(["dead"])] * 4)
+    freed = at_once(*[lambda: crash_recovery.free(["dead"])] * 4)
     assert sum(freed) == 20
     assert happened(campaign) == ["uncertain"] * 20
 
@@ -177,7 +179,7 @@ def test_recovering_while_the_answer_comes_counts_it_once(workspace):
         for claim in reversed(claimed):
             results.record(claim, ACCEPTED)
 
-    assert at_once(answer, lambda: recovery.free(["dead"]))[0] is None
+    assert at_once(answer, lambda: crash_recovery.free(["dead"]))[0] is None
     assert counted(campaign) == {"total_contacts": 20, "sent": 20}
     assert {row.status for row in Enrollment.select()} == {"completed"}
 
@@ -189,7 +191,7 @@ def test_a_campaign_of_many_crashes_still_sends_each_once(workspace, clock, kill
         claim = claim_one(campaign, f"dead{number}")
         if kill == "intended":
             assert intend(claim)
-        recovery.free([f"dead{number}"])
+        crash_recovery.free([f"dead{number}"])
     left = claim_all(campaign)
     assert len(left) == (6 if kill == "claimed" else 0)
     assert len({claim.enrollment_id for claim in left}) == len(left)
@@ -200,32 +202,32 @@ def test_a_campaign_of_many_crashes_still_sends_each_once(workspace, clock, kill
 
 
 def test_a_worker_is_known_from_its_first_beat_until_it_is_freed(database, clock):
-    recovery.beat("one", "here", 11)
+    crash_recovery.beat("one", "here", 11)
     clock.advance(5)
-    recovery.beat("one", "here", 11)
-    recovery.beat("two", "there", 12)
+    crash_recovery.beat("one", "here", 11)
+    crash_recovery.beat("two", "there", 12)
     row = Worker.get(Worker.owner == "one")
     assert (row.started_at, row.heartbeat_at) == (wall_clock.now_ms() - 5000, wall_clock.now_ms())
-    assert recovery.owners("here") == ["one"]
-    recovery.free(["one"])
-    assert (recovery.owners("here"), recovery.owners("there")) == ([], ["two"])
+    assert crash_recovery.owners("here") == ["one"]
+    crash_recovery.free(["one"])
+    assert (crash_recovery.owners("here"), crash_recovery.owners("there")) == ([], ["two"])
 
 
 def test_a_worker_of_a_host_that_is_gone_is_forgotten_after_a_day(database, clock):
-    recovery.beat("old", "gone", 1)
+    crash_recovery.beat("old", "gone", 1)
     clock.advance(DAY)
-    recovery.beat("new", "here", 2)
-    recovery.free([])
-    assert recovery.owners("gone") == ["old"]
+    crash_recovery.beat("new", "here", 2)
+    crash_recovery.free([])
+    assert crash_recovery.owners("gone") == ["old"]
     clock.advance(1)
-    recovery.free([])
-    assert (recovery.owners("gone"), recovery.owners("here")) == ([], ["new"])
+    crash_recovery.free([])
+    assert (crash_recovery.owners("gone"), crash_recovery.owners("here")) == ([], ["new"])
 
 
 def test_what_is_freed_belongs_to_any_campaign(workspace, clock):
     paused = active_campaign(workspace)
     claim_one(paused, "dead")
-    campaigns.pause(workspace.id, paused.public_id)
-    assert recovery.free(["dead"]) == 1
+    lifecycle.pause(workspace.id, paused.public_id)
+    assert crash_recovery.free(["dead"]) == 1
     assert Campaign.get().status == "paused"
     assert Enrollment.get().lease_until is None

@@ -3,7 +3,10 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaigns, claims, contacts, replies, results
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records
+from fluenzr.core.inbox import replies
+from fluenzr.core.sending import queue, results
 from fluenzr.models import Activity, Contact, Email, Enrollment
 from tests import factories, recorded
 from tests.sending import (
@@ -41,8 +44,8 @@ def test_a_reply_ends_the_campaign_for_who_wrote_it(campaign, workspace, clock):
     assert Contact.get().updated_at == wall_clock.now_ms()
     assert email_of(claim).replied_at == wall_clock.now_ms()
     assert counted(campaign) == {"total_contacts": 1, "sent": 1, "replied": 1}
-    assert claims.claim(campaign.id, "worker", 10, 0.5) == []
-    assert campaigns.complete_finished() == 1
+    assert queue.claim(campaign.id, "worker", 10, 0.5) == []
+    assert lifecycle.complete_finished() == 1
     (event,) = recorded.events(workspace, "email.replied")
     assert event["data"] == {
         "campaignId": campaign.public_id,
@@ -66,7 +69,7 @@ def test_other_campaigns_go_on(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     reply(claim)
     assert {row.status for row in Enrollment.select()} == {"replied", "pending"}
-    assert len(claims.claim(factories.row(type(campaign), other).id, "worker", 10, 0.5)) == 1
+    assert len(queue.claim(factories.row(type(campaign), other).id, "worker", 10, 0.5)) == 1
 
 
 def test_an_email_that_is_on_its_way_is_stopped(campaign):
@@ -104,16 +107,16 @@ def test_many_at_once_count_once(workspace):
 def test_who_had_completed_has_replied(workspace, clock):
     campaign = active_campaign(workspace)
     claim = finish(campaign, ACCEPTED)
-    campaigns.complete_finished()
+    lifecycle.complete_finished()
     reply(claim)
     assert enrollment_of(claim).status == "replied"
-    assert campaigns.get(workspace.id, campaign.public_id)["status"] == "completed"
+    assert lifecycle.get(workspace.id, campaign.public_id)["status"] == "completed"
 
 
 @pytest.mark.parametrize("status", ["unsubscribed", "bounced", "blocked"])
 def test_who_left_for_another_reason_stays_as_they_are(campaign, workspace, status):
     claim = finish(campaign, ACCEPTED)
-    contacts.update(workspace.id, claim.contact.public_id, {"status": status})
+    records.update(workspace.id, claim.contact.public_id, {"status": status})
     ended = enrollment_of(claim).status
     reply(claim)
     assert (Contact.get().status, enrollment_of(claim).status) == (status, ended)
@@ -122,7 +125,7 @@ def test_who_left_for_another_reason_stays_as_they_are(campaign, workspace, stat
 
 def test_an_erased_person_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     reply(claim)
     assert "replied" not in counted(campaign)
     assert recorded.events(workspace, "email.replied") == []
@@ -131,9 +134,9 @@ def test_an_erased_person_is_no_error(campaign, workspace):
 def test_a_deleted_campaign_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     email = email_of(claim)
-    campaigns.pause(workspace.id, campaign.public_id)
-    campaigns.archive(workspace.id, campaign.public_id)
-    campaigns.delete(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.archive(workspace.id, campaign.public_id)
+    lifecycle.delete(workspace.id, campaign.public_id)
     replies.record(email, "Re: Hello", "Yes")
     assert (Contact.get().status, Email.select().count()) == ("active", 0)
 
@@ -157,4 +160,4 @@ def test_a_reply_shows_that_an_uncertain_email_was_sent(campaign, workspace, clo
     assert happened(campaign) == ["uncertain", "sent", "replied"]
     entry = Activity.get(Activity.type == "sent")
     assert entry.metadata == {"resolvedAs": "sent", "resolvedBy": "reply"}
-    assert claims.claim(campaign.id, "worker", 10, 0.5) == []
+    assert queue.claim(campaign.id, "worker", 10, 0.5) == []

@@ -7,26 +7,20 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
-from fluenzr.core import (
-    campaign_contacts,
-    campaign_health,
-    campaigns,
-    contacts,
-    doubts,
-    events,
-    imports,
-    inbox,
-    mailboxes,
-    restoration,
-    results,
-    suppression,
-    tracking,
-    uncertain,
-    unsubscribes,
-    workspaces,
-)
-from fluenzr.core.errors import Invalid
-from fluenzr.core.incoming import Incoming
+from fluenzr.core.accounts import mailboxes
+from fluenzr.core.campaigns import auto_pause, lifecycle, restored_emails
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts import imports, records, suppression
+from fluenzr.core.emails import tokens
+from fluenzr.core.inbox import arrivals
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import results, uncertain
+from fluenzr.core.server import restoration
+from fluenzr.core.tracking import unsubscribes
+from fluenzr.core.webhooks import events
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.host.witness import Witness
 from fluenzr.models import (
     Campaign,
     Contact,
@@ -38,7 +32,6 @@ from fluenzr.models import (
     RestoredCampaign,
     Server,
 )
-from fluenzr.witness import Witness
 from tests import factories, recorded
 from tests.sending import (
     ACCEPTED,
@@ -85,11 +78,11 @@ def reload(campaign):
 
 
 def public(campaign):
-    return campaigns.get(campaign.workspace_id, campaign.public_id)
+    return lifecycle.get(campaign.workspace_id, campaign.public_id)
 
 
 def resume(campaign):
-    return campaigns.resume(campaign.workspace_id, campaign.public_id)
+    return lifecycle.resume(campaign.workspace_id, campaign.public_id)
 
 
 def states(campaign):
@@ -189,7 +182,7 @@ def test_what_a_person_sends_again_goes_on_as_usual(workspace, clock):
 def test_the_policy_decides_on_nothing_that_was_uncertain_then(workspace, clock, policy):
     campaign = active_campaign(workspace, people=2)
     finish(campaign, UNCERTAIN)
-    workspaces.update(workspace.id, {"uncertain_policy": policy})
+    workspace_settings.update(workspace.id, {"uncertain_policy": policy})
     restore(clock)
     resume(campaign)
     clock.advance(30 * DAY)
@@ -216,14 +209,14 @@ def test_what_was_on_its_way_when_the_copy_was_made_is_uncertain(workspace, cloc
 def test_a_campaign_that_may_have_gone_on_after_the_copy_is_held_too(workspace, clock, status):
     campaign = active_campaign(workspace)
     if status == "paused":
-        campaigns.pause(workspace.id, campaign.public_id)
+        lifecycle.pause(workspace.id, campaign.public_id)
     else:
         made = factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)])
         campaign = factories.row(Campaign, made)
     reason = reload(campaign).paused_reason
     restore(clock)
     assert (reload(campaign).status, reload(campaign).paused_reason) == (status, reason)
-    campaigns.start(workspace.id, campaign.public_id)
+    lifecycle.start(workspace.id, campaign.public_id)
     assert claim_all(campaign) == []
     assert states(campaign) == [("mail", "uncertain")]
 
@@ -244,7 +237,7 @@ def test_who_is_added_before_it_goes_on_is_held_and_who_comes_later_is_not(works
 def test_who_left_or_is_suppressed_stays_so(workspace, clock):
     campaign = active_campaign(workspace, people=2)
     left, _ = list(Contact.select().order_by(Contact.id))
-    contacts.update(workspace.id, left.public_id, {"status": "unsubscribed"})
+    records.update(workspace.id, left.public_id, {"status": "unsubscribed"})
     restore(clock)
     resume(campaign)
     assert len(states(campaign)) == 1
@@ -268,8 +261,8 @@ def test_numbers_go_on_beyond_all_that_were_given_since(workspace, clock):
         before = {Contact: made.id, Enrollment: newest.id}
         db.execute("delete from enrollment where id = ?", (newest.id,))
         made.delete_instance()
-    token = tracking.sign(crypto.key("tracking"), tracking.Kind.CLICK, *[before[Contact]] * 3)
-    assert len(token) <= tracking.TOKEN_LENGTH
+    token = tokens.sign(crypto.key("tracking"), tokens.Kind.CLICK, *[before[Contact]] * 3)
+    assert len(token) <= tokens.TOKEN_LENGTH
     assert before[Enrollment] < 2**48
 
 
@@ -280,7 +273,7 @@ def test_it_is_found_in_the_sent_folder_under_the_id_that_it_was_sent_under(work
     restore(clock)
     email = Email.get()
     assert email.message_id == sent_as
-    inbox.found_in_sent(email.id)
+    arrivals.found_in_sent(email.id)
     assert states(campaign) == [("mail", "sent")]
     assert Enrollment.get().status == "completed"
     assert counted(campaign)["sent"] == 1
@@ -334,8 +327,8 @@ def test_an_answer_to_what_was_sent_after_the_copy_is_known_and_ends_the_sequenc
         "reply", "<answer@reader>", message_id="<answer@reader>", sender=contact.email, subject="Re: Hello",
         text="Yes", new_text="Yes", refers_to=(answered,),
     )  # fmt: skip
-    assert inbox.concerns(account, mail)
-    inbox.take(account, mail, wall_clock.now_ms())
+    assert arrivals.concerns(account, mail)
+    arrivals.take(account, mail, wall_clock.now_ms())
     assert states(campaign)[0] == ("first", "sent")
     assert (Enrollment.get().status, Reply.get().node_id) == ("replied", node)
     resume(campaign)
@@ -375,7 +368,7 @@ def test_the_mailbox_of_a_draft_that_was_started_after_the_copy_is_read_anew(wor
     mailboxes.advance(campaign.email_account_id, "INBOX", mailboxes.Place(1, 9))
     restore(clock)
     assert mailboxes.place(campaign.email_account_id, "INBOX") is not None
-    campaigns.start(workspace.id, campaign.public_id)
+    lifecycle.start(workspace.id, campaign.public_id)
     assert states(campaign) == [("mail", "uncertain")]
     assert mailboxes.place(campaign.email_account_id, "INBOX") is None
 
@@ -398,14 +391,14 @@ def test_what_was_uncertain_before_is_told_under_one_id_whatever_shows_it(worksp
         if first == "person":
             uncertain.resolve(workspace.id, campaign.public_id, claim.contact.public_id, "sent")
         else:
-            inbox.found_in_sent(claim.email_id)
+            arrivals.found_in_sent(claim.email_id)
         before |= told()
     assert (len(before), told()) == (2, {})
     restore(clock)
     message_id = message_id_of_step(Enrollment.get(), "mail")
     sender = claim.contact.email
     mail = Incoming("reply", "<answer@reader>", sender=sender, refers_to=(message_id,))
-    inbox.take(campaign.email_account, mail, wall_clock.now_ms())
+    arrivals.take(campaign.email_account, mail, wall_clock.now_ms())
     assert told() == before
 
 
@@ -413,15 +406,15 @@ def test_an_auto_pause_that_a_message_causes_is_another_event_each_time(workspac
     """The campaign went on in between: who ignored the second as known would take it for active."""
     campaign = active_campaign(workspace)
     finish(campaign, ACCEPTED)
-    pause = lambda *_: campaigns.pause(workspace.id, campaign.public_id)  # noqa: E731
-    monkeypatch.setattr(campaign_health, "check", pause)
+    pause = lambda *_: lifecycle.pause(workspace.id, campaign.public_id)  # noqa: E731
+    monkeypatch.setattr(auto_pause, "check", pause)
     message_id = message_id_of_step(Enrollment.get(), "mail")
     came_back = (Contact.get().email,)
     mail = Incoming("bounce", "<x@reader>", refers_to=(message_id,), severity="hard", recipients=came_back)
     told = []
     for _ in range(2):
         with undone():
-            inbox.take(campaign.email_account, mail, 0)
+            arrivals.take(campaign.email_account, mail, 0)
             told.append({event["type"]: event["id"] for event in recorded.events(workspace)})
     once, again = told
     assert once["email.bounced"] == again["email.bounced"]
@@ -537,12 +530,12 @@ def test_a_planned_move_is_confirmed_before_the_start_or_after(placed, workspace
 
     Server.update(place=elsewhere).execute()
     assert restoration.settle_in(None) is not None
-    campaigns.archive(workspace.id, stopped.public_id)
+    lifecycle.archive(workspace.id, stopped.public_id)
     assert restoration.confirm_move() == 1
     assert (reload(campaign).status, reload(stopped).status) == ("active", "archived")
     finish(campaign, ACCEPTED)
     assert states(campaign) == [("mail", "sent")]
-    assert doubts.restored_at() is None
+    assert restored_emails.restored_at() is None
     assert restoration.confirm_move() == 0
 
 

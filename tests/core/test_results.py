@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaign_contacts, campaigns, claims, contacts, recovery, results, suppression
-from fluenzr.core.outcome import of_answer
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.sending import crash_recovery, queue, results
+from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Suppression
 from tests import factories, recorded
 from tests.sending import (
@@ -88,8 +91,8 @@ def test_an_accepted_email_is_sent_and_the_next_step_is_due(workspace, clock):
 def test_after_the_last_email_the_contact_and_the_campaign_are_completed(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     assert (enrollment_of(claim).status, enrollment_of(claim).due_at) == ("completed", None)
-    assert campaigns.complete_finished() == 1
-    assert campaigns.get(workspace.id, campaign.public_id)["status"] == "completed"
+    assert lifecycle.complete_finished() == 1
+    assert lifecycle.get(workspace.id, campaign.public_id)["status"] == "completed"
 
 
 def test_a_hard_bounce_suppresses_the_address_and_ends_every_sequence(workspace, clock):
@@ -277,7 +280,7 @@ def test_an_uncertain_email_is_said_to_be_and_held(campaign, clock):
     assert (happened(campaign), counted(campaign)) == (["uncertain"], {"total_contacts": 1})
     clock.advance(30 * DAY)
     assert claim_all(campaign) == []
-    assert campaigns.complete_finished() == 0
+    assert lifecycle.complete_finished() == 0
 
 
 def test_an_uncertain_email_keeps_its_slot(workspace, clock):
@@ -300,7 +303,7 @@ def test_a_withdrawn_email_is_due_as_before_and_frees_its_slot(workspace, clock)
 
 def test_of_who_has_left_a_withdrawn_email_is_cancelled(campaign, workspace):
     claim = claim_one(campaign)
-    contacts.update(workspace.id, claim.contact.public_id, {"status": "blocked"})
+    records.update(workspace.id, claim.contact.public_id, {"status": "blocked"})
     results.withdraw(claim)
     assert (email_of(claim).state, enrollment_of(claim).status) == ("cancelled", "unsubscribed")
 
@@ -374,7 +377,7 @@ def test_an_erased_person_leaves_no_address_behind(campaign, workspace):
     claim = claim_one(campaign)
     assert intend(claim)
     address = claim.contact.email
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     results.record(claim, UNKNOWN)
     assert suppression.covers(workspace.id, address)
     assert Suppression.get().email is None
@@ -388,7 +391,7 @@ def test_a_new_address_is_not_blamed_for_the_old_one(workspace, clock):
     claim = claim_one(campaign)
     assert intend(claim)
     old = claim.contact.email
-    contacts.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
     results.record(claim, UNKNOWN)
     assert suppression.covers(workspace.id, old)
     assert not suppression.covers(workspace.id, "new@reader.example")
@@ -399,21 +402,21 @@ def test_the_result_of_a_paused_campaign_counts_and_its_next_step_waits(workspac
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     claim = claim_one(campaign)
     assert intend(claim)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     results.record(claim, ACCEPTED)
     assert counted(campaign) == {"total_contacts": 1, "sent": 1}
     assert enrollment_of(claim).node_id == "second"
     assert claim_all(campaign) == []
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert claim_one(campaign).node_id == "second"
 
 
 def test_the_result_of_a_deleted_campaign_is_nobodys(campaign, workspace):
     claim = claim_one(campaign)
     assert intend(claim)
-    campaigns.pause(workspace.id, campaign.public_id)
-    campaigns.archive(workspace.id, campaign.public_id)
-    campaigns.delete(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.archive(workspace.id, campaign.public_id)
+    lifecycle.delete(workspace.id, campaign.public_id)
     results.record(claim, ACCEPTED)
     assert Email.select().count() == 0
 
@@ -430,13 +433,13 @@ def test_a_workflow_changed_meanwhile_decides_the_way(workspace, clock, edited, 
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     claim = claim_one(campaign)
     assert intend(claim)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     workflow = factories.linear_workflow(*map(factories.email_node, edited))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": workflow})
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": workflow})
     results.record(claim, ACCEPTED)
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert counted(campaign)["sent"] == 1
-    claims.walk(campaign.id)
+    queue.walk(campaign.id)
     taken = [claim.node_id for claim in claim_all(campaign)]
     assert taken == ([following] if following else [])
     assert enrollment_of(claim).status == ("in_progress" if following else "completed")
@@ -447,7 +450,7 @@ def test_an_email_that_became_something_else_meanwhile_is_no_obstacle(workspace,
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     claim = claim_one(campaign)
     assert intend(claim)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     second, delay = factories.email_node("second"), factories.delay_node("first", days=1)
     ask = {"criterion": "field", "field": "company", "operator": "exists"}
     workflow = factories.linear_workflow(delay, second)
@@ -455,7 +458,7 @@ def test_an_email_that_became_something_else_meanwhile_is_no_obstacle(workspace,
         workflow["nodes"][1] = {"id": "first", "type": "condition", "data": ask}
         workflow["edges"][1]["when"] = True
         workflow["edges"].append({"from": "first", "to": "end", "when": False})
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": workflow})
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": workflow})
     results.record(claim, ACCEPTED)
     assert (email_of(claim).state, enrollment_of(claim).node_id) == ("sent", "second")
 
@@ -467,7 +470,7 @@ def late(campaign: Campaign, outcome):
     """The lease ran out while the server was thinking; then it answered."""
     claim = claim_one(campaign)
     assert intend(claim)
-    recovery.free(["worker"])
+    crash_recovery.free(["worker"])
     assert email_of(claim).state == "uncertain"
     results.record(claim, outcome)
     return claim

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fluenzr.core import retention, webhooks
+from fluenzr.core.operations import retention
+from fluenzr.core.webhooks import subscriptions
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook
 from tests.delivering import DAY, happen, hook, serve, waiting
 
@@ -62,7 +63,7 @@ def test_logs_are_kept_for_thirty_days(workspace, clock):
 
 def test_the_secret_before_is_forgotten_when_it_signs_no_more(workspace, clock):
     webhook = hook(workspace)
-    webhooks.update(workspace.id, webhook.public_id, {"secret": "x" * 16}, allow_private=True)
+    subscriptions.update(workspace.id, webhook.public_id, {"secret": "x" * 16}, allow_private=True)
     clock.advance(DAY)
     assert sweep() == []
     clock.advance(1)

@@ -7,8 +7,13 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import campaigns, captured, claims, contacts, replies, sandbox, suppression, workspaces
-from fluenzr.engine.send import Sender
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import replies
+from fluenzr.core.sandbox import messages, recipients
+from fluenzr.core.sending import queue
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.engine.sender import Sender
 from fluenzr.models import Activity, Campaign, CapturedMessage, Contact, Email, Enrollment
 from tests import factories, recorded
 from tests.live.smtp_server import SmtpServer
@@ -34,7 +39,7 @@ def start(workspace, address: str, *nodes: dict[str, Any], **fields: Any) -> Cam
     return factories.row(Campaign, made)
 
 
-def send_next(campaign: Campaign) -> claims.Claim:
+def send_next(campaign: Campaign) -> queue.Claim:
     claim = claim_one(campaign)
     Sender(PUBLIC_URL).send(claim)
     return claim
@@ -49,8 +54,8 @@ def states() -> tuple[str, str]:
     return Contact.get().status, Enrollment.get().status
 
 
-BOUNCED = {"simulated": True, "bounceType": "hard", "bounceReason": sandbox.NO_SUCH_USER}
-RETURNED = {"simulated": True, "bounceType": "soft", "bounceReason": sandbox.MAILBOX_FULL}
+BOUNCED = {"simulated": True, "bounceType": "hard", "bounceReason": recipients.NO_SUCH_USER}
+RETURNED = {"simulated": True, "bounceType": "soft", "bounceReason": recipients.MAILBOX_FULL}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,7 @@ def test_each_does_what_its_name_says(workspace, clock, name, kinds, entry, ends
     assert at == {wall_clock.now_ms()}
     assert CapturedMessage.select().where(CapturedMessage.contact == claim.contact.id).count() == 1
     goes_on = ends[1] == "in_progress"
-    assert len(claims.claim(campaign.id, "worker", 9, 0.5)) == goes_on
+    assert len(queue.claim(campaign.id, "worker", 9, 0.5)) == goes_on
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,7 @@ def test_an_answer_says_what_it_is(workspace):
     send_next(start(workspace, "reply@sandbox.test"))
     (event,) = recorded.events(workspace, "email.replied")
     assert event["data"]["replySubject"] == "Re: Hello"
-    assert event["data"]["replyPreview"] == sandbox.ANSWER
+    assert event["data"]["replyPreview"] == recipients.ANSWER
 
 
 def test_a_click_tells_where_to(workspace):
@@ -134,7 +139,7 @@ def test_after_the_last_email_it_is_still_told_how_it_ended(workspace, name):
     send_next(campaign)
     ended = {"bounce": "bounced", "reply": "replied", "unsubscribe": "unsubscribed"}[name]
     assert Enrollment.get().status == ended
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
 
 
 # What nobody can see, nobody does
@@ -149,7 +154,7 @@ def test_without_a_pixel_no_open_is_seen(workspace):
 @pytest.mark.parametrize("why", ["off", "objected"])
 def test_who_is_not_to_be_tracked_is_not(workspace, why):
     if why == "off":
-        workspaces.update(workspace.id, {"open_tracking": "off"})
+        workspace_settings.update(workspace.id, {"open_tracking": "off"})
     campaign = start(workspace, "open@sandbox.test")
     if why == "objected":
         Contact.update(open_tracking_objected_at=1).execute()
@@ -175,7 +180,7 @@ def test_only_a_tracked_link_tells_of_a_click(workspace, node, seen):
 def test_a_link_of_another_email_is_nothing_to_click(workspace):
     other = start(workspace, "ada@sandbox.test")
     send_next(other)
-    token = re.search(r"/t/c/([\w-]+)", captured.html_of(CapturedMessage.get().data))
+    token = re.search(r"/t/c/([\w-]+)", messages.html_of(CapturedMessage.get().data))
     body = f"https://mail.example/t/c/{token[1]} https://mail.example/t/c/forged"
     campaign = start(workspace, "click@sandbox.test", factories.email_node(body=body, trackOpens=False))
     send_next(campaign)
@@ -223,7 +228,7 @@ def test_a_condition_sees_what_they_did(workspace, clock):
         campaign = start(workspace, address, email_account_id=account["id"], workflow=workflow)
         send_next(campaign)
         clock.advance(0.1)
-        claims.walk(campaign.id)
+        queue.walk(campaign.id)
         assert send_next(campaign).node_id == expected
 
 
@@ -231,7 +236,7 @@ def test_an_unsubscription_ends_other_campaigns_too(workspace):
     first = start(workspace, "unsubscribe@sandbox.test")
     second = start(workspace, "unsubscribe@sandbox.test")
     send_next(first)
-    assert claims.claim(second.id, "worker", 9, 0.5) == []
+    assert queue.claim(second.id, "worker", 9, 0.5) == []
     assert {row.status for row in Enrollment.select()} == {"unsubscribed"}
 
 
@@ -245,7 +250,7 @@ def test_many_at_once_each_act_once(workspace):
         workspace, factories.email_node(body=BODY), contacts=people, started=True, settings=ALWAYS
     )
     campaign = factories.row(Campaign, made)
-    claimed = claims.claim(campaign.id, "worker", 100, 0.5)
+    claimed = queue.claim(campaign.id, "worker", 100, 0.5)
     works = [lambda claim=claim: Sender(PUBLIC_URL).send(claim) for claim in claimed]
     assert at_once(*works) == [None] * 20
     assert counted(campaign) == {
@@ -258,7 +263,7 @@ def test_many_at_once_each_act_once(workspace):
 def test_a_sandbox_that_fails_in_between_has_done_nothing(workspace, clock, monkeypatch, address):
     """Message, result and what its reader does are one: none is kept without the others."""
     campaign = start(workspace, address)
-    monkeypatch.setattr(sandbox, "act", _failing(sandbox.act))
+    monkeypatch.setattr(recipients, "act", _failing(recipients.act))
     claim = send_next(campaign)
     assert (Email.get_by_id(claim.email_id).state, CapturedMessage.select().count()) == ("queued", 0)
     assert (happened(campaign), states()) == ([], ("active", "in_progress"))
@@ -278,7 +283,7 @@ def _failing(act):
 def test_an_erased_contact_leaves_nothing_of_what_was_simulated(workspace):
     campaign = start(workspace, "reply@sandbox.test")
     claim = send_next(campaign)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     assert CapturedMessage.select().count() == 0
     assert {entry.contact_id for entry in Activity.select()} == {None}
     assert counted(campaign)["replied"] == 1

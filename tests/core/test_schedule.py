@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core.errors import Invalid
-from fluenzr.core.schedule import (
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.workflow.schedule import (
     DAYS,
     Constraints,
     Window,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import contacts, server_key, suppression
-from fluenzr.core.errors import Conflict
+from fluenzr.core.common.errors import Conflict
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.server import key as server_key
 from fluenzr.models import Campaign, Email, EmailAccount, Server, Suppression, Webhook
 from tests import factories
 from tests.sending import active_campaign, claim_one, intend, message_id_of
@@ -99,7 +100,7 @@ def test_what_is_lost_with_a_key_is_told_and_campaigns_pause(workspace, other_ke
     suppression.add(workspace.id, "known@example.com", "unsubscribed")
     erased = factories.make_contact(workspace, "erased@example.com")
     suppression.add(workspace.id, "erased@example.com", "unsubscribed")
-    contacts.delete(workspace.id, erased["id"])
+    records.delete(workspace.id, erased["id"])
     assert Suppression.get(Suppression.email.is_null())
     server_key.check()
     other_key()

@@ -4,9 +4,11 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import contacts, recovery, results, settlement, suppression, uncertain
-from fluenzr.core.settlement import APART_MS, PATIENCE_MS, REASON, Watch
-from fluenzr.intents import Intent, Kept
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.sending import crash_recovery, results, uncertain
+from fluenzr.core.server import failover
+from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, REASON, Watch
+from fluenzr.host.intent_log import Intent, Kept
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Restoration, Server, Worker
 from tests import factories
 from tests.sending import (
@@ -56,14 +58,14 @@ def test_what_was_forgotten_is_uncertain_under_the_id_that_it_was_sent_under(cam
     intent = intent_of(claim)
     intend(claim)
     forget(claim)
-    assert settlement.reconcile([intent]) == [intent]
+    assert failover.reconcile([intent]) == [intent]
     (email,) = Email.select()
     assert (email.state, email.message_id, email.fence) == ("uncertain", intent.message_id, claim.fence)
     enrollment = enrollment_of(claim)
     assert (enrollment.due_at, enrollment.last_error) == (None, REASON)
     assert Activity.select().where(Activity.type == "uncertain").count() == 1
     assert len(claim_all(campaign)) == 2, "the others go on"
-    assert settlement.reconcile([intent]) == [], "said once"
+    assert failover.reconcile([intent]) == [], "said once"
 
 
 def test_what_the_database_has_is_none_of_its_business(campaign):
@@ -75,14 +77,14 @@ def test_what_the_database_has_is_none_of_its_business(campaign):
         results.record(claim, outcome)
     Email.update(fence=9).where(Email.state == "queued").execute()
     before = states()
-    assert settlement.reconcile(intents) == []
+    assert failover.reconcile(intents) == []
     assert states() == before
 
 
 def test_an_answer_that_is_still_to_come_counts(campaign):
     """The claim is known, the intent is forgotten, and the server's answer comes after that."""
     claim = claim_one(campaign)
-    assert settlement.reconcile([intent_of(claim)]) == [intent_of(claim)]
+    assert failover.reconcile([intent_of(claim)]) == [intent_of(claim)]
     assert email_of(claim).state == "uncertain"
     results.record(claim, ACCEPTED, "Hello")
     email = email_of(claim)
@@ -94,18 +96,18 @@ def test_an_answer_makes_up_for_a_forgotten_intent(campaign):
     claim = claim_one(campaign)
     results.record(claim, ACCEPTED, "Hello")
     assert (email_of(claim).state, email_of(claim).message_id) == ("sent", message_id_of(claim))
-    assert settlement.reconcile([intent_of(claim)]) == []
+    assert failover.reconcile([intent_of(claim)]) == []
 
 
 def test_a_decision_of_a_person_stands(campaign, workspace):
     claim = claim_one(campaign)
     forget(claim)
-    settlement.reconcile([intent_of(claim)])
+    failover.reconcile([intent_of(claim)])
     uncertain.resolve(workspace.id, campaign.public_id, claim.contact.public_id, "resend")
-    assert settlement.reconcile([intent_of(claim)]) == []
+    assert failover.reconcile([intent_of(claim)]) == []
     again = next(each for each in claim_all(campaign) if each.enrollment_id == claim.enrollment_id)
     assert again.fence > claim.fence
-    assert settlement.reconcile([intent_of(claim)]) == []
+    assert failover.reconcile([intent_of(claim)]) == []
 
 
 def test_several_that_were_forgotten_in_a_row_wait_at_the_last(campaign):
@@ -117,7 +119,7 @@ def test_several_that_were_forgotten_in_a_row_wait_at_the_last(campaign):
     intents.append(intent_of(second))
     forget(second)
     forget(first)
-    assert settlement.reconcile(intents) == intents
+    assert failover.reconcile(intents) == intents
     in_doubt = [node for node, state in states() if state == "uncertain"]
     assert in_doubt == ["first", "second"]
     assert enrollment_of(first).node_id == "second"
@@ -129,14 +131,14 @@ def test_who_is_not_written_to_any_more_needs_no_doubt(campaign, workspace, gone
     intent = intent_of(claim)
     forget(claim)
     if gone == "left":
-        contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+        records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
     elif gone == "erased":
-        contacts.delete(workspace.id, claim.contact.public_id)
+        records.delete(workspace.id, claim.contact.public_id)
     elif gone == "campaign":
         Campaign.delete().where(Campaign.id == campaign.id).execute()
     else:
         intent = intent._replace(contact="ct_unknown")
-    assert settlement.reconcile([intent]) == []
+    assert failover.reconcile([intent]) == []
     assert Email.select().count() == 0
 
 
@@ -144,7 +146,7 @@ def test_a_node_that_the_workflow_has_no_more_is_kept_in_mind(campaign):
     claim = claim_one(campaign)
     intent = intent_of(claim)._replace(node="gone", message_id="<gone@sender.example>")
     forget(claim)
-    assert settlement.reconcile([intent]) == [intent]
+    assert failover.reconcile([intent]) == [intent]
     assert states() == [("gone", "uncertain")]
     assert enrollment_of(claim).node_id == "first"
     assert len(claim_all(campaign)) == 3
@@ -183,7 +185,7 @@ class Host:
 
     def beat(self) -> None:
         self.watch.look()
-        recovery.beat(self.name, self.name, 1)
+        crash_recovery.beat(self.name, self.name, 1)
         Server.update(seen_at=wall_clock.now_ms()).execute()
 
     def may_claim(self) -> bool:
@@ -399,17 +401,15 @@ def test_a_host_with_a_wrong_clock_still_says_what_it_knows(campaign, cluster):
 
 
 def test_each_beat_keeps_how_far_the_clocks_are_apart(database, clock):
-    recovery.beat("one", "one", 1, 300_000)
-    recovery.beat("one", "one", 1, -7)
+    crash_recovery.beat("one", "one", 1, 300_000)
+    crash_recovery.beat("one", "one", 1, -7)
     assert Worker.get().clock_offset_ms == -7
 
 
 def test_where_a_server_stands(database, database_kind):
     before = db.position()
     if database_kind == "sqlite":
-        assert (before, db.now_ms(), settlement.clock_offset()) == (None, None, None), (
-            "one host has one clock"
-        )
+        assert (before, db.now_ms(), failover.clock_offset()) == (None, None, None), "one host has one clock"
         return
     factories.make_workspace()
     after = db.position()
@@ -418,7 +418,7 @@ def test_where_a_server_stands(database, database_kind):
     assert after.follows(before)
     assert not before.follows(after)
     assert after.history.startswith("timeline ")
-    assert abs(settlement.clock_offset()) < APART_MS
+    assert abs(failover.clock_offset()) < APART_MS
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from fluenzr.core import recovery, silence
-from fluenzr.core.silence import BLIND_SECONDS, SILENT_SECONDS, Silence
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import silent_workers
+from fluenzr.core.server.silent_workers import BLIND_SECONDS, SILENT_SECONDS, Silence
 from fluenzr.models import Worker
 
 STEP = 10.0
@@ -76,7 +77,7 @@ def test_we_are_never_silent_to_ourselves(look: Look) -> None:
 
 def test_who_was_struck_off_is_forgotten(look: Look) -> None:
     assert look.after(60, "third") == ["other"]
-    recovery.free(["other"])
+    crash_recovery.free(["other"])
     assert look.after(STEP, "third") == []
     beat("other")
     assert look.after(30, "third") == []
@@ -85,4 +86,4 @@ def test_who_was_struck_off_is_forgotten(look: Look) -> None:
 def test_a_takeover_takes_less_than_a_minute() -> None:
     """Heard of just before a look, silent just after one."""
     assert STEP + SILENT_SECONDS + STEP < 60
-    assert silence.BLIND_SECONDS > STEP
+    assert silent_workers.BLIND_SECONDS > STEP

@@ -8,8 +8,8 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import claims, results
-from fluenzr.core.schedule import Window
+from fluenzr.core.sending import queue, results
+from fluenzr.core.workflow.schedule import Window
 from fluenzr.models import Campaign, Email
 from tests import factories
 from tests.live.drills import SOAK, report
@@ -70,7 +70,7 @@ class Workers:
 
     def _send(self, owner: str, draw: random.Random) -> None:
         # Short pauses between emails alone: the limit has to hold without luck.
-        for claim in claims.claim(self._campaign.id, owner, 8, draw.random() / 5):
+        for claim in queue.claim(self._campaign.id, owner, 8, draw.random() / 5):
             greylisted = draw.random() < 0.1
             if greylisted or not intend(claim):
                 results.record(claim, GREYLISTED) if greylisted else results.withdraw(claim)

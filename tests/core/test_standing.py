@@ -4,7 +4,10 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import health, recovery, server_record, standing
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import host_checks
+from fluenzr.core.server import record as server_record
+from fluenzr.core.server import status as server_status
 from fluenzr.models import EmailAccount, OutOfReach
 from tests import factories
 
@@ -28,49 +31,49 @@ def _on_postgresql(database, database_kind):
     ],
 )
 def test_clocks_of_other_hosts_are_told_of_and_stop_nothing_here(clock, offset_ms, said):
-    recovery.beat("one", "one", 1, offset_ms)
-    recovery.beat("two", "two", 1, 3)
-    assert [trouble.name for trouble in standing.troubles()] == said
-    assert [part.name for part in health.notices(None, "redis://shared")] == said
-    assert [part.name for part in health.parts(0)] == ["database", "worker"]
+    crash_recovery.beat("one", "one", 1, offset_ms)
+    crash_recovery.beat("two", "two", 1, 3)
+    assert [trouble.name for trouble in host_checks.troubles()] == said
+    assert [part.name for part in server_status.notices(None, "redis://shared")] == said
+    assert [part.name for part in server_status.parts(0)] == ["database", "worker"]
 
 
 @pytest.mark.parametrize("seconds", [31, -31, 300, -300])
 def test_a_wrong_clock_here_makes_this_host_unready(clock, monkeypatch, seconds):
     """Whether it has a worker or not."""
-    recovery.beat("one", "elsewhere", 1, 0)
+    crash_recovery.beat("one", "elsewhere", 1, 0)
     monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 1000 * seconds)
-    (part,) = [part for part in health.parts(0) if part.state != "ok"]
+    (part,) = [part for part in server_status.parts(0) if part.state != "ok"]
     assert (part.name, part.state) == ("clocks", "stopped")
     assert f"This host's clock is off from the database server's by {seconds:+} s" in part.message
-    assert health.notices(None, "redis://shared") == [], "told once"
+    assert server_status.notices(None, "redis://shared") == [], "told once"
     monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 29_000)
-    assert {part.state for part in health.parts(0)} == {"ok"}
+    assert {part.state for part in server_status.parts(0)} == {"ok"}
 
 
 def test_what_all_wait_for_is_told(clock):
     server_record.get()
-    assert standing.troubles() == []
+    assert host_checks.troubles() == []
     server_record.change(unsettled_at=wall_clock.now_ms())
     clock.advance(7)
-    (trouble,) = standing.troubles()
+    (trouble,) = host_checks.troubles()
     assert "took over 7 s ago" in trouble.message
     assert trouble.stops
-    recovery.beat("one", "one", 1, 0)
-    assert [part.name for part in health.parts(0) if part.state != "ok"] == ["history"]
-    assert health.notices(None, "redis://shared") == [], "told once"
+    crash_recovery.beat("one", "one", 1, 0)
+    assert [part.name for part in server_status.parts(0) if part.state != "ok"] == ["history"]
+    assert server_status.notices(None, "redis://shared") == [], "told once"
     server_record.change(unsettled_at=None)
-    assert {part.state for part in health.parts(0)} == {"ok"}
+    assert {part.state for part in server_status.parts(0)} == {"ok"}
 
 
 def test_a_host_without_a_route_is_told_of_while_it_rests(workspace, clock):
     account = factories.row(EmailAccount, factories.make_account(workspace))
     until = wall_clock.now_ms() + 60_000
     OutOfReach.create(account=account, host="one", failures=1, rests_until=until)
-    (trouble,) = standing.troubles()
+    (trouble,) = host_checks.troubles()
     assert (trouble.name, trouble.stops) == ("routes", False)
-    recovery.beat("two", "two", 1, 0)
-    assert {part.state for part in health.parts(0)} == {"ok"}, "others send"
+    crash_recovery.beat("two", "two", 1, 0)
+    assert {part.state for part in server_status.parts(0)} == {"ok"}, "others send"
     clock.advance(60)
-    assert standing.troubles() == []
+    assert host_checks.troubles() == []
     assert db.position() is not None

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from fluenzr import db
-from fluenzr.core import activity, counters, stats, timeline
-from fluenzr.core.errors import NotFound
-from fluenzr.core.listing import Paging
+from fluenzr.core.activity import counters
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.campaigns import stats as campaign_stats
+from fluenzr.core.campaigns import timeline
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.common.listing import Paging
 from fluenzr.ids import new as new_id
 from fluenzr.models import Activity, ActivityCount, Campaign, Email, NodeStats
 from tests import factories
@@ -24,7 +27,7 @@ def campaign(workspace, clock):
 
 
 def of_emails(campaign) -> list[dict]:
-    return stats.of_emails(campaign.workspace_id, campaign.public_id)
+    return campaign_stats.of_emails(campaign.workspace_id, campaign.public_id)
 
 
 def test_a_row_for_each_email_in_the_order_of_the_workflow(campaign):
@@ -107,16 +110,16 @@ def test_opens_that_nobody_tracks_are_not_told(campaign, workspace):
 
 def test_a_draft_without_a_workflow_has_no_emails(workspace):
     made = factories.make_campaign(workspace, workflow=None)
-    assert stats.of_emails(workspace.id, made["id"]) == []
+    assert campaign_stats.of_emails(workspace.id, made["id"]) == []
 
 
 def test_others_have_no_part_in_it(campaign):
     other = factories.make_workspace("Other").id
-    for read in (stats.of_emails, stats.of_campaign):
+    for read in (campaign_stats.of_emails, campaign_stats.of_campaign):
         with pytest.raises(NotFound):
             read(other, campaign.public_id)
     with pytest.raises(NotFound):
-        stats.activity_page(other, campaign.public_id, {}, Paging())
+        campaign_stats.activity_page(other, campaign.public_id, {}, Paging())
 
 
 def test_reading_costs_the_same_however_much_has_happened(campaign, workspace, monkeypatch):
@@ -125,14 +128,14 @@ def test_reading_costs_the_same_however_much_has_happened(campaign, workspace, m
     ids, contact = (workspace.id, campaign.public_id), {"contact_id": claim.contact.public_id}
     paging = Paging(per_page=10)
     reads = {
-        "campaign": lambda: stats.of_campaign(*ids),
-        "emails": lambda: stats.of_emails(*ids),
+        "campaign": lambda: campaign_stats.of_campaign(*ids),
+        "emails": lambda: campaign_stats.of_emails(*ids),
         "timeline": lambda: timeline.of_campaign(*ids, "day"),
-        "activity": lambda: stats.activity_page(*ids, {}, paging),
-        "activity of a type": lambda: stats.activity_page(*ids, {"type": "opened"}, paging),
-        "activity of a contact": lambda: stats.activity_page(*ids, contact, paging),
-        "both": lambda: stats.activity_page(*ids, {**contact, "type": "sent"}, paging),
-        "a condition": lambda: activity.find(campaign.id, claim.contact.id, "opened"),
+        "activity": lambda: campaign_stats.activity_page(*ids, {}, paging),
+        "activity of a type": lambda: campaign_stats.activity_page(*ids, {"type": "opened"}, paging),
+        "activity of a contact": lambda: campaign_stats.activity_page(*ids, contact, paging),
+        "both": lambda: campaign_stats.activity_page(*ids, {**contact, "type": "sent"}, paging),
+        "a condition": lambda: activity_log.find(campaign.id, claim.contact.id, "opened"),
     }
     happen(campaign, 100)
     before = {name: cost(read, monkeypatch) for name, read in reads.items()}
@@ -140,7 +143,7 @@ def test_reading_costs_the_same_however_much_has_happened(campaign, workspace, m
     after = {name: cost(read, monkeypatch) for name, read in reads.items()}
     # PostgreSQL may choose to sort 32 rows at a time; 3,000 are what must not be looked at.
     assert {name: after[name] for name in reads if after[name] > 1.5 * before[name] + 100} == {}
-    assert stats.activity_page(*ids, {}, paging).total == 3101
+    assert campaign_stats.activity_page(*ids, {}, paging).total == 3101
 
 
 def happen(campaign: Campaign, entries: int) -> None:
@@ -198,9 +201,11 @@ def looked_at(node: dict[str, Any]) -> int:
 def test_the_total_of_the_activity_is_kept_and_not_counted(campaign, workspace):
     for _ in range(3):
         finish(campaign, ACCEPTED)
-    page = stats.activity_page(workspace.id, campaign.public_id, {}, Paging(per_page=2))
+    page = campaign_stats.activity_page(workspace.id, campaign.public_id, {}, Paging(per_page=2))
     assert (page.total, len(page.rows)) == (3, 2)
     counters.sum_sent()
     db.execute("update activity_count set total = 1000000")
-    page = stats.activity_page(workspace.id, campaign.public_id, {"type": "sent"}, Paging(per_page=2))
+    page = campaign_stats.activity_page(
+        workspace.id, campaign.public_id, {"type": "sent"}, Paging(per_page=2)
+    )
     assert (page.total, len(page.rows)) == (1_000_000, 2)

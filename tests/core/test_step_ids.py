@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core import tracking
-from fluenzr.core.step_ids import Numbered, Signed, Step, make, name_of, node_digest, read
+from fluenzr.core.emails import tokens
+from fluenzr.core.emails.step_ids import Numbered, Signed, Step, make, name_of, node_digest, read
 
 KEY, OTHER_KEY = b"k" * 32, b"K" * 32
 ids = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=64)
@@ -22,7 +22,7 @@ def test_a_message_id_is_that_of_its_step(step, domain):
     assert made == make(KEY, step, domain)
     assert read(KEY, made) == read(KEY, f" \r\n\t{made}\n") == Signed(name_of(KEY, step))
     assert read(OTHER_KEY, made) is None
-    assert tracking.read_message_id(KEY, made) is None, "it names no row"
+    assert tokens.read_message_id(KEY, made) is None, "it names no row"
 
 
 @given(steps, steps)
@@ -42,7 +42,7 @@ def test_a_changed_message_id_is_refused(step, data):
 @given(st.integers(0, 2**63 - 1))
 def test_message_ids_of_before_still_lead_to_their_rows(email_id):
     """Replies to them come for months."""
-    assert read(KEY, tracking.message_id(KEY, email_id, "example.com")) == email_id
+    assert read(KEY, tokens.message_id(KEY, email_id, "example.com")) == email_id
 
 
 @pytest.mark.parametrize(

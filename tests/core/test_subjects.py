@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core import subjects
+from fluenzr.core.inbox import subjects
 
 COLONS = ("\uff1a", ":")
 WORDS = """

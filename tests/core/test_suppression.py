@@ -3,9 +3,10 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core import claims, contacts, suppression
-from fluenzr.core.errors import NotFound
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.sending import queue
 from fluenzr.models import Campaign, Contact, Enrollment, Suppression
 from tests import factories, recorded, sending
 from tests.sending import active_campaign, claim_one, intend
@@ -77,7 +78,7 @@ def test_who_is_taken_off_the_list_is_written_to_again(workspace):
         suppression.delete(workspace.id, ADA)
     made = factories.make_contact(workspace, ADA)
     campaign = factories.make_campaign(workspace, contacts=[made], started=True, settings=sending.ALWAYS)
-    assert claims.ready() == [factories.row(Campaign, campaign).id]
+    assert queue.ready() == [factories.row(Campaign, campaign).id]
 
 
 @pytest.mark.parametrize(("before", "after"), [("active", "active"), ("blocked", "blocked")])
@@ -88,7 +89,7 @@ def test_whoever_has_an_address_that_is_taken_off_the_list_is_active_again(works
     assert Contact.get().status == after
     told = [event["data"]["contact"]["status"] for event in recorded.events(workspace, "contact.updated")]
     assert told == (["unsubscribed", "active"] if before == "active" else [])
-    assert contacts.get(workspace.id, made["id"])["status"] == after
+    assert records.get(workspace.id, made["id"])["status"] == after
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_whoever_comes_with_an_address_on_the_list_is_not_active(workspace, reas
     assert factories.make_contact(workspace, ADA, status="active")["status"] == status
     other = factories.make_contact(workspace, "other@example.com")
     suppression.create(workspace.id, "new@example.com", reason)
-    changed = contacts.update(workspace.id, other["id"], {"email": "NEW@example.com"})
+    changed = records.update(workspace.id, other["id"], {"email": "NEW@example.com"})
     assert changed["status"] == status
 
 
@@ -122,7 +123,7 @@ def test_addresses_that_only_fold_alike_are_two(workspace):
 
 def test_of_an_erased_person_only_a_hash_stays(workspace):
     made = factories.make_contact(workspace, ADA, status="unsubscribed")
-    contacts.delete(workspace.id, made["id"])
+    records.delete(workspace.id, made["id"])
     assert listed(workspace) == [(None, "unsubscribed")]
     assert listed(workspace, email=ADA) == [(None, "unsubscribed")]
     assert suppression.create(workspace.id, ADA, "manual")["email"] is None

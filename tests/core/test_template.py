@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.languages import ENGLISH
-from fluenzr.core.schedule import zone
-from fluenzr.core.template import as_text, render, uses, values_for
+from fluenzr.core.templates.languages import ENGLISH
+from fluenzr.core.templates.variables import as_text, render, uses, values_for
+from fluenzr.core.workflow.schedule import zone
 
 VALUES = {
     "firstName": "Ada",

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.nodes import EmailNode, Variant
-from fluenzr.core.template_check import MAX_TOLD, faults, findings, warnings
+from fluenzr.core.emails.template_check import MAX_TOLD, faults, findings, warnings
+from fluenzr.core.workflow.nodes import EmailNode, Variant
 
 FINE = [
     "", "Hi {{firstName}}, {{company|there}}", "100% of {this is prose, with a comma}", "{}", "a|b", "[1] (see below)",

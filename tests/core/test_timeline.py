@@ -10,9 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import counters, schedule, timeline
-from fluenzr.core.counters import QUARTER_MS
-from fluenzr.core.errors import Invalid, NotFound
+from fluenzr.core.activity import counters
+from fluenzr.core.activity.counters import QUARTER_MS
+from fluenzr.core.campaigns import timeline
+from fluenzr.core.common.errors import Invalid, NotFound
+from fluenzr.core.workflow import schedule
 from fluenzr.models import Campaign, Email
 from tests import factories
 from tests.sending import ACCEPTED, active_campaign, finish

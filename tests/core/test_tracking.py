@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.tracking import Kind, Token, message_id, read, read_message_id, sign
+from fluenzr.core.emails.tokens import Kind, Token, message_id, read, read_message_id, sign
 
 KEY = b"k" * 32
 OTHER_KEY = b"K" * 32

@@ -3,19 +3,13 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import (
-    campaigns,
-    claims,
-    contacts,
-    engagement,
-    recovery,
-    results,
-    uncertain,
-    unsubscribes,
-    workspaces,
-)
-from fluenzr.core.engagement import Visit
-from fluenzr.core.errors import Conflict, NotFound
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.errors import Conflict, NotFound
+from fluenzr.core.contacts import records
+from fluenzr.core.sending import crash_recovery, queue, results, uncertain
+from fluenzr.core.tracking import opens_and_clicks, unsubscribes
+from fluenzr.core.tracking.opens_and_clicks import Visit
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, Email, Enrollment, Workspace
 from tests import factories, recorded
 from tests.sending import (
@@ -64,7 +58,7 @@ def last_activity() -> tuple[str, dict]:
 
 
 def set_policy(workspace: Workspace, policy: str) -> None:
-    workspaces.update(workspace.id, {"uncertain_policy": policy})
+    workspace_settings.update(workspace.id, {"uncertain_policy": policy})
 
 
 # A person decides
@@ -185,9 +179,9 @@ def test_many_decisions_at_once_are_one(workspace):
 def test_after_the_only_email_the_contact_has_completed(workspace, clock):
     campaign = active_campaign(workspace)
     claim = finish(campaign, UNCERTAIN)
-    assert campaigns.complete_finished() == 0
+    assert lifecycle.complete_finished() == 0
     assert resolve(claim, "sent")["status"] == "completed"
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
 
 
 # Whoever follows a link in it, or answers, has it
@@ -208,9 +202,9 @@ def test_an_open_or_a_click_shows_that_it_was_sent(workspace, clock):
         claim = finish(campaign, UNCERTAIN)
         visit = Visit(wall_clock.now_ms())
         if url is None:
-            engagement.record_open(claim.email_id, visit)
+            opens_and_clicks.record_open(claim.email_id, visit)
         else:
-            engagement.record_click(claim.email_id, url, visit)
+            opens_and_clicks.record_click(claim.email_id, url, visit)
         assert state_of(claim) == ("sent", "in_progress", "second")
         entry = Activity.get(Activity.campaign == campaign, Activity.type == "sent")
         assert entry.metadata == {"resolvedAs": "sent", "resolvedBy": proof}
@@ -222,7 +216,7 @@ def test_an_open_or_a_click_shows_that_it_was_sent(workspace, clock):
 
 def test_who_unsubscribed_meanwhile_counts_and_stays_away(campaign, workspace):
     claim = finish(campaign, UNCERTAIN)
-    contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+    records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
     with pytest.raises(Conflict):
         resolve(claim, "resend")
     assert resolve(claim, "sent")["status"] == "unsubscribed"
@@ -232,13 +226,13 @@ def test_who_unsubscribed_meanwhile_counts_and_stays_away(campaign, workspace):
 
 def test_a_paused_campaign_waits_and_an_archived_one_sends_nothing_more(campaign, workspace, clock):
     claim = finish(campaign, UNCERTAIN)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     resolve(claim, "resend")
     assert claim_all(campaign) == []
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     finish(campaign, UNCERTAIN)
-    campaigns.pause(workspace.id, campaign.public_id)
-    campaigns.archive(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.archive(workspace.id, campaign.public_id)
     with pytest.raises(Conflict):
         resolve(claim, "resend")
     resolve(claim, "sent")
@@ -250,10 +244,10 @@ def test_an_email_that_the_workflow_no_longer_has_is_not_sent_again(
     campaign, workspace, clock, decision, state
 ):
     claim = finish(campaign, UNCERTAIN)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     changed = {"workflow": factories.linear_workflow(factories.email_node("second"))}
-    campaigns.update(workspace.id, campaign.public_id, changed)
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, changed)
+    lifecycle.resume(workspace.id, campaign.public_id)
     row = resolve(claim, decision)
     assert (row["currentNodeId"], row["waitingFor"]) == ("second", None)
     assert email_of(claim).state == state
@@ -263,9 +257,9 @@ def test_an_email_that_the_workflow_no_longer_has_is_not_sent_again(
 
 def test_a_changed_workflow_decides_where_to_go_on(campaign, workspace, clock):
     claim = finish(campaign, UNCERTAIN)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     nodes = (factories.email_node("first", "Changed"), factories.email_node("third"))
-    campaigns.update(workspace.id, campaign.public_id, {"workflow": factories.linear_workflow(*nodes)})
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": factories.linear_workflow(*nodes)})
     assert resolve(claim, "sent")["currentNodeId"] == "third"
 
 
@@ -336,7 +330,7 @@ def test_the_day_begins_when_it_became_uncertain(campaign, workspace, clock):
     claim = claim_one(campaign, "crashed")
     assert intend(claim)
     clock.advance(7 * DAY)
-    recovery.free([])
+    crash_recovery.free([])
     assert email_of(claim).state == "uncertain"
     assert uncertain.apply_policies() == 0
     clock.advance(DAY)
@@ -358,10 +352,10 @@ def test_nothing_is_resent_to_who_has_left(campaign, workspace, clock, left):
     set_policy(workspace, "resend")
     claim = finish(campaign, UNCERTAIN)
     if left == "archived":
-        campaigns.pause(workspace.id, campaign.public_id)
-        campaigns.archive(workspace.id, campaign.public_id)
+        lifecycle.pause(workspace.id, campaign.public_id)
+        lifecycle.archive(workspace.id, campaign.public_id)
     else:
-        contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+        records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
     clock.advance(2 * DAY)
     assert uncertain.apply_policies() == 0
     assert email_of(claim).state == "uncertain"
@@ -400,7 +394,7 @@ def test_the_policy_and_a_person_at_once_are_one_decision(workspace):
     by_people = sum(isinstance(answer, dict) for answer in answers)
     assert applied + by_people == 8
     assert counted(campaign).get("sent", 0) == by_people
-    assert len(claims.claim(campaign.id, "worker", 100, 0.5)) == applied
+    assert len(queue.claim(campaign.id, "worker", 100, 0.5)) == applied
 
 
 def test_what_is_decided_is_as_any_other_from_then_on(campaign, workspace, clock):
@@ -410,5 +404,5 @@ def test_what_is_decided_is_as_any_other_from_then_on(campaign, workspace, clock
     clock.advance(3 * DAY)
     follow_up = finish(campaign, ACCEPTED)
     assert (follow_up.node_id, enrollment_of(claim).status) == ("second", "completed")
-    assert campaigns.complete_finished() == 1
+    assert lifecycle.complete_finished() == 1
     assert Campaign.get_by_id(campaign.id).status == "completed"

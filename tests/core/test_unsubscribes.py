@@ -3,8 +3,13 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core import campaigns, contacts, inbox, letter, results, suppression, unsubscribes
-from fluenzr.core.incoming import Incoming
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.emails import compose
+from fluenzr.core.inbox import arrivals
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import results
+from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Activity, Contact, Email, EmailAccount, Enrollment, Suppression
 from tests import factories, recorded, sending
 from tests.sending import ACCEPTED, ALWAYS, active_campaign, claim_one, counted, finish, intend
@@ -64,7 +69,7 @@ def test_many_clicks_at_once_count_once(workspace):
 def test_who_was_made_active_again_and_unsubscribes_again_counts_once(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    contacts.update(workspace.id, claim.contact.public_id, {"status": "active"})
+    records.update(workspace.id, claim.contact.public_id, {"status": "active"})
     unsubscribe(claim)
     assert Contact.get().status == "unsubscribed"
     assert counted(campaign)["unsubscribed"] == 1
@@ -73,10 +78,10 @@ def test_who_was_made_active_again_and_unsubscribes_again_counts_once(campaign, 
 def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     anew = factories.make_contact(workspace, claim.contact.email.upper())
     assert anew["status"] == "unsubscribed"
-    contacts.update(workspace.id, anew["id"], {"status": "active"})
+    records.update(workspace.id, anew["id"], {"status": "active"})
     other = factories.make_contact(workspace)
     made = factories.make_campaign(workspace, contacts=[anew, other], started=True, settings=ALWAYS)
     claims = sending.claim_all(factories.row(type(campaign), made))
@@ -86,11 +91,11 @@ def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, worksp
 @pytest.mark.parametrize("state", ["paused", "archived", "deleted"])
 def test_it_works_whatever_became_of_the_campaign(campaign, workspace, clock, state):
     claim = finish(campaign, ACCEPTED)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     if state != "paused":
-        campaigns.archive(workspace.id, campaign.public_id)
+        lifecycle.archive(workspace.id, campaign.public_id)
     if state == "deleted":
-        campaigns.delete(workspace.id, campaign.public_id)
+        lifecycle.delete(workspace.id, campaign.public_id)
     unsubscribe(claim)
     assert Contact.get().status == "unsubscribed"
     assert suppression.covers(workspace.id, claim.contact.email)
@@ -110,7 +115,7 @@ def test_it_counts_for_no_campaign_where_that_of_the_email_is_deleted(campaign, 
 
 def test_an_erased_person_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     unsubscribe(claim)
     unsubscribes.object_to_tracking(workspace.id, claim.contact.id)
     assert unsubscribes.reader_of(workspace.id, claim.contact.id) is None
@@ -125,7 +130,7 @@ def test_contacts_of_others_are_out_of_reach(campaign, workspace):
     unsubscribe(claim)
     unsubscribes.subscribe_again(other.id, claim.contact.id)
     assert Contact.get().status == "unsubscribed"
-    contacts.update(workspace.id, claim.contact.public_id, {"status": "active"})
+    records.update(workspace.id, claim.contact.public_id, {"status": "active"})
     assert unsubscribes.reader_of(other.id, claim.contact.id) is None
     assert (Contact.get().status, Contact.get().open_tracking_objected_at) == ("active", None)
 
@@ -201,7 +206,7 @@ def test_slip_after_slip(campaign, workspace):
 
 
 def by_status(status):
-    return lambda workspace, contact: contacts.update(workspace.id, contact.public_id, {"status": status})
+    return lambda workspace, contact: records.update(workspace.id, contact.public_id, {"status": status})
 
 
 def by_suppression(reason):
@@ -209,7 +214,7 @@ def by_suppression(reason):
 
 
 OTHERS = {
-    "a bounce": lambda workspace, contact: contacts.end(Contact.get_by_id(contact.id), "bounced"),
+    "a bounce": lambda workspace, contact: records.end(Contact.get_by_id(contact.id), "bounced"),
     "a complaint": by_suppression("complaint"),
     "a suppressed address": by_suppression("manual"),
     "the same reason by somebody else": by_suppression("unsubscribed"),
@@ -240,14 +245,14 @@ def test_a_block_that_was_lifted_halfway_is_not_the_reader_s_to_take_back(campai
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
     for status in ("blocked", "unsubscribed"):
-        contacts.update(workspace.id, claim.contact.public_id, {"status": status})
+        records.update(workspace.id, claim.contact.public_id, {"status": status})
     assert_stays(workspace, claim)
 
 
 def test_a_new_address_is_not_what_was_unsubscribed(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    contacts.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
     assert_stays(workspace, claim)
 
 
@@ -265,7 +270,7 @@ def assert_stays(workspace, claim) -> None:
 def test_an_erased_person_leaves_nothing_to_take_back(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     subscribe_again(claim)
     assert suppression.covers(workspace.id, claim.contact.email)
     assert Suppression.get().undo_status is None
@@ -276,7 +281,7 @@ def test_subscribing_again_and_a_block_at_once(campaign, workspace):
     unsubscribe(claim)
     at_once(
         lambda: subscribe_again(claim),
-        lambda: contacts.update(workspace.id, claim.contact.public_id, {"status": "blocked"}),
+        lambda: records.update(workspace.id, claim.contact.public_id, {"status": "blocked"}),
     )
     assert Contact.get().status == "blocked"
 
@@ -298,7 +303,7 @@ def test_objecting_takes_nothing_else_back(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     at_once(
         lambda: unsubscribes.object_to_tracking(workspace.id, claim.contact.id),
-        lambda: contacts.update(workspace.id, claim.contact.public_id, {"company": "Acme"}),
+        lambda: records.update(workspace.id, claim.contact.public_id, {"company": "Acme"}),
     )
     assert (Contact.get().company, Contact.get().open_tracking_objected_at is None) == ("Acme", False)
 
@@ -308,10 +313,10 @@ def test_mails_under_one_message_id_unsubscribe_everybody_whom_they_are_of(works
     campaign = active_campaign(workspace, people=2)
     account = EmailAccount.get_by_id(campaign.email_account_id)
     for claim in (finish(campaign, ACCEPTED), finish(campaign, ACCEPTED)):
-        link = letter.unsubscribe_url("https://m.example", workspace.id, claim.email_id, claim.contact.id)
+        link = compose.unsubscribe_url("https://m.example", workspace.id, claim.email_id, claim.contact.id)
         subject = f"unsubscribe {link.rpartition('/')[2]}"
         wish = Incoming("auto_reply", "<unsubscribe@localhost>", sender="x@reader.example", subject=subject)
-        inbox.take(account, wish, wall_clock.now_ms())
-        inbox.take(account, wish, wall_clock.now_ms())
+        arrivals.take(account, wish, wall_clock.now_ms())
+        arrivals.take(account, wish, wall_clock.now_ms())
     assert {contact.status for contact in Contact.select()} == {"unsubscribed"}
     assert counted(campaign)["unsubscribed"] == 2

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core import instrument
-from fluenzr.core.content import build
-from fluenzr.core.languages import ENGLISH
-from fluenzr.core.template import render
-from fluenzr.core.urls import URL, in_text, without_punctuation
+from fluenzr.core.templates import html_tracking
+from fluenzr.core.templates.body import build
+from fluenzr.core.templates.languages import ENGLISH
+from fluenzr.core.templates.urls import URL, in_text, without_punctuation
+from fluenzr.core.templates.variables import render
 
 
 def found(text: str) -> list[str]:
@@ -152,7 +152,7 @@ def test_the_text_of_an_email_in_html_leads_where_the_html_does(path, value, lab
     # Where a value is no part of the address, nothing in it is made safe: what cannot be printed stays, cannot be
     # redirected to, and is no link (`is_web_address`).
     assume(all(href.replace("\n", "").isprintable() for href in re.findall('href="([^"]*)"', content.html)))
-    assert places(found(content.text)) == places([link.url for link in instrument.links(content.html)])
+    assert places(found(content.text)) == places([link.url for link in html_tracking.links(content.html)])
 
 
 @settings(max_examples=600, deadline=None)
@@ -161,7 +161,7 @@ def test_the_text_of_an_email_in_html_leads_where_the_html_does(path, value, lab
 @example("://", "")
 def test_the_html_of_an_email_in_text_leads_where_the_text_does(path, value):
     content = in_full(f"See (https://x.test/{path}), please", value, "text")
-    links = [link.url for link in instrument.links(content.html)]
+    links = [link.url for link in html_tracking.links(content.html)]
     assert found(content.text) == links
     if "?n={{value}}" in path:
         assert any(unquote(url).count(value.strip()) for url in links) or not value.isprintable()

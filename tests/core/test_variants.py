@@ -3,8 +3,8 @@
 import pytest
 
 from fluenzr import crypto
-from fluenzr.core import variants
-from fluenzr.core.nodes import EmailNode, Variant
+from fluenzr.core.workflow import split_test
+from fluenzr.core.workflow.nodes import EmailNode, Variant
 
 PLAIN = EmailNode("mail", "Hello", "A body", "text", True, True, None, 50)
 
@@ -19,17 +19,17 @@ def split(percent: int, node_id: str = "mail") -> EmailNode:
 
 
 def drawn(node: EmailNode, people: int = 2000, campaign_id: int = 1) -> list[str | None]:
-    return [variants.of(node, campaign_id, contact_id) for contact_id in range(people)]
+    return [split_test.of(node, campaign_id, contact_id) for contact_id in range(people)]
 
 
 def test_an_email_without_a_second_variant_has_none():
     assert set(drawn(PLAIN, 50)) == {None}
-    assert variants.words(PLAIN, None) == ("Hello", "A body")
+    assert split_test.words(PLAIN, None) == ("Hello", "A body")
 
 
 def test_each_variant_has_its_words():
-    assert variants.words(split(50), "A") == ("Hello", "A body")
-    assert variants.words(split(50), "B") == ("Hi", "B body")
+    assert split_test.words(split(50), "A") == ("Hello", "A body")
+    assert split_test.words(split(50), "B") == ("Hi", "B body")
 
 
 @pytest.mark.parametrize("percent", [1, 20, 50, 80, 99])
@@ -59,4 +59,4 @@ def test_emails_and_campaigns_draw_apart():
 
 
 def test_nobodys_email_is_a():
-    assert variants.of(split(100), 1, None) == "A"
+    assert split_test.of(split(100), 1, None) == "A"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core.errors import Invalid
-from fluenzr.core.nodes import ConditionNode, EmailNode
-from fluenzr.core.schedule import zone
-from fluenzr.core.workflow import Position, Workflow, evaluate_field, relocate
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.workflow.graph import Position, Workflow, evaluate_field, relocate
+from fluenzr.core.workflow.nodes import ConditionNode, EmailNode
+from fluenzr.core.workflow.schedule import zone
 
 NOW = datetime(2026, 1, 9, 9, tzinfo=UTC)  # a Friday
 PARIS = zone("Europe/Paris")

@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fluenzr.core import workflow_schema
-from fluenzr.core.errors import Invalid
-from fluenzr.core.nodes import Node
-from fluenzr.core.workflow import Workflow
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.workflow import schema as workflow_schema
+from fluenzr.core.workflow.graph import Workflow
+from fluenzr.core.workflow.nodes import Node
 
 COMPONENTS = workflow_schema.components()
 VALIDATOR = Draft202012Validator(

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from fluenzr.engine import aloft
-from fluenzr.engine.aloft import Aloft
+from fluenzr.engine import batches_in_flight
+from fluenzr.engine.batches_in_flight import Aloft
 
 
 @pytest.fixture
 def now(monkeypatch) -> list[float]:
     """The monotonic clock, which moves only when it is told to."""
     instant = [1000.0]
-    monkeypatch.setattr(aloft, "time", SimpleNamespace(monotonic=lambda: instant[0]))
+    monkeypatch.setattr(batches_in_flight, "time", SimpleNamespace(monotonic=lambda: instant[0]))
     return instant
 
 
@@ -26,7 +26,7 @@ def test_a_flight_that_takes_long_is_replaced_once(now):
     flights, slow, quick = Aloft(), a_flight(1), a_flight(2)
     flights.begin(slow)
     assert (flights.replace_slow(), flights.is_slow(1)) == (0, False)
-    now[0] += aloft.SLOW_SECONDS + 1
+    now[0] += batches_in_flight.SLOW_SECONDS + 1
     flights.begin(quick)
     assert flights.enrollments() == {10, 11, 20, 21}
     assert (flights.is_slow(1), flights.is_slow(2)) == (True, False)
@@ -37,21 +37,21 @@ def test_a_flight_that_takes_long_is_replaced_once(now):
 
 def test_so_many_are_replaced_and_no_more(now):
     flights = Aloft()
-    each = [a_flight(number) for number in range(aloft.REPLACED + 5)]
+    each = [a_flight(number) for number in range(batches_in_flight.REPLACED + 5)]
     for flight in each:
         flights.begin(flight)
-    now[0] += aloft.SLOW_SECONDS + 1
-    assert [flights.replace_slow() for _ in range(2)] == [aloft.REPLACED, 0]
+    now[0] += batches_in_flight.SLOW_SECONDS + 1
+    assert [flights.replace_slow() for _ in range(2)] == [batches_in_flight.REPLACED, 0]
     assert flights.end(each[0])
     assert flights.replace_slow() == 1
 
 
 def test_a_workspace_with_many_slow_flights_begins_no_further(now):
     flights = Aloft()
-    for number in range(aloft.OF_ONE_WORKSPACE):
+    for number in range(batches_in_flight.OF_ONE_WORKSPACE):
         assert flights.slow_workspaces() == set()
         flights.begin(a_flight(number, workspace=7))
         flights.begin(a_flight(100, workspace=8))
-        now[0] += aloft.SLOW_SECONDS + 1
+        now[0] += batches_in_flight.SLOW_SECONDS + 1
         flights.end(flights._flights[-1].claims)
     assert flights.slow_workspaces() == {7}

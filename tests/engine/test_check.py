@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr.core import email_accounts
-from fluenzr.engine import check
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.engine import account_check
 from fluenzr.models import CapturedMessage, EmailAccount
 from tests import factories
 from tests.live.certificate import certify
@@ -103,7 +103,7 @@ def server_at(port: int, **changes: object) -> dict[str, object]:
 @pytest.fixture
 def an_account(workspace):
     def make(port: int, **fields: object) -> EmailAccount:
-        public = email_accounts.create(
+        public = account_settings.create(
             workspace.id,
             {"email": "jean@acme.test", "provider": "smtp", "smtp": server_at(port), **fields},
         )
@@ -113,7 +113,7 @@ def an_account(workspace):
 
 
 def tried(account: EmailAccount, send_to: str | None = None, *, allow_private: bool | str = True):
-    return check.test(account.workspace_id, account.public_id, send_to, allow_private=allow_private)
+    return account_check.test(account.workspace_id, account.public_id, send_to, allow_private=allow_private)
 
 
 def test_a_login_that_is_accepted(an_account, smtp):
@@ -224,7 +224,7 @@ def test_an_imap_server_that_talks_nonsense(an_account, smtp, nonsense):
 
 
 def test_a_server_that_drips_its_answer_for_ever(an_account, smtp, monkeypatch):
-    monkeypatch.setattr(check, "SECONDS", 0.3)
+    monkeypatch.setattr(account_check, "SECONDS", 0.3)
     over = threading.Event()
 
     def talk(peer: socket.socket) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from fluenzr.engine import deadline, dial
 from fluenzr.engine.deadline import Deadline, receive, send_all
-from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from tests.servers import eventually
 
 

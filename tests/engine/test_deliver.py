@@ -5,10 +5,10 @@ import pytest
 import fluenzr
 from fluenzr import clock as wall_clock
 from fluenzr import signature
-from fluenzr.core import events, webhooks
-from fluenzr.core.deliveries import Due
-from fluenzr.engine import safe_http
-from fluenzr.engine.deliver import Courier
+from fluenzr.core.webhooks import events, subscriptions
+from fluenzr.core.webhooks.delivery_queue import Due
+from fluenzr.engine.webhooks import safe_http
+from fluenzr.engine.webhooks.request import Courier
 from fluenzr.models import Webhook
 from tests.delivering import DAY, fresh, hook
 from tests.live.receiver import Receiver, Reply
@@ -81,7 +81,7 @@ def test_each_attempt_is_signed_anew_over_the_same_bytes(webhook, receiver, cloc
 
 
 def test_both_secrets_sign_while_one_is_rotated(webhook, workspace, receiver, clock):
-    webhooks.update(workspace.id, webhook.public_id, {"secret": "another secret"}, allow_private=True)
+    subscriptions.update(workspace.id, webhook.public_id, {"secret": "another secret"}, allow_private=True)
     deliver_to(fresh(webhook))
     clock.advance(DAY)
     deliver_to(fresh(webhook))

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fluenzr.core import recovery
-from fluenzr.engine.inbox import READERS, Desk
+from fluenzr.core.sending import crash_recovery
+from fluenzr.engine.imap.mailbox import READERS, Desk
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests import factories
 
@@ -14,7 +14,7 @@ OF_WORKSPACE, OF_SERVER = READERS * 2 // 3, READERS // 3
 
 @pytest.fixture
 def desk(database: object) -> Desk:
-    recovery.beat("w", "host", 1)
+    crash_recovery.beat("w", "host", 1)
     return Desk("w")
 
 
@@ -67,7 +67,7 @@ def test_what_is_done_makes_room(desk, workspace):
 
 
 def test_a_mailbox_that_another_worker_took_takes_no_place(desk, workspace):
-    recovery.beat("other", "host", 2)
+    crash_recovery.beat("other", "host", 2)
     add(workspace, "one.example")
     other = Desk("other")
     assert other.next() is not None

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from fluenzr import db
-from fluenzr.core import deliveries, recovery, webhooks
-from fluenzr.engine import deliver, dispatch
-from fluenzr.engine.dispatch import Dispatcher
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.webhooks import delivery_queue, subscriptions
+from fluenzr.engine.webhooks import dispatcher as webhook_dispatcher
+from fluenzr.engine.webhooks import request as webhook_request
+from fluenzr.engine.webhooks.dispatcher import Dispatcher
 from fluenzr.models import Delivery, DeliveryAttempt, Webhook
 from tests.databases import bound_to
 from tests.delivering import DAY, HOUR, ME, MINUTE, fresh, happen, hook, log, waiting
@@ -38,7 +40,7 @@ def receiver(receivers) -> Receiver:
 
 @pytest.fixture
 def dispatcher(database) -> Iterator[Dispatcher]:
-    recovery.beat(ME, "host", 1)
+    crash_recovery.beat(ME, "host", 1)
     running = Dispatcher(ME, allow_private=True, proxy=None)
     yield running
     running.close()
@@ -49,13 +51,13 @@ def deliver_all(dispatcher: Dispatcher) -> None:
 
     def is_done() -> bool:
         dispatcher.step()
-        return not (dispatcher._lanes or deliveries.ready())
+        return not (dispatcher._lanes or delivery_queue.ready())
 
     eventually(is_done, SECONDS)
 
 
 def test_events_go_out_one_after_another_in_order(workspace, receiver, dispatcher, monkeypatch):
-    monkeypatch.setattr(dispatch, "TURN_SECONDS", 30.0)  # on a slow machine a turn ends by its time
+    monkeypatch.setattr(webhook_dispatcher, "TURN_SECONDS", 30.0)  # on a slow machine a turn ends by its time
     webhook = hook(workspace, url=receiver.url)
     happened = happen(workspace, 100)
     deliver_all(dispatcher)
@@ -63,7 +65,7 @@ def test_events_go_out_one_after_another_in_order(workspace, receiver, dispatche
     assert waiting(webhook) == []
     assert log(webhook) == [("delivered", 1)] * 100
     # Turns of a connection each.
-    assert len({request.connection for request in receiver.received}) == -(-100 // dispatch.BATCH)
+    assert len({request.connection for request in receiver.received}) == -(-100 // webhook_dispatcher.BATCH)
 
 
 def test_what_fails_is_put_off_and_what_is_refused_is_not_tried_again(workspace, receiver, dispatcher, clock):
@@ -99,11 +101,11 @@ def test_a_receiver_that_hangs_holds_up_nobody_else(workspace, receivers, dispat
 def test_receivers_known_to_hang_leave_lanes_to_the_others(
     workspace, receivers, dispatcher, monkeypatch, report_seconds
 ):
-    monkeypatch.setattr(dispatch, "REPORT_SECONDS", report_seconds)
-    monkeypatch.setattr(dispatch, "LANES", 2)
-    monkeypatch.setattr(dispatch, "SLOW_LANES", 1)
-    monkeypatch.setattr(dispatch, "SLOW_MS", 10)
-    monkeypatch.setattr(dispatch, "TURN_SECONDS", 0.01)
+    monkeypatch.setattr(webhook_dispatcher, "REPORT_SECONDS", report_seconds)
+    monkeypatch.setattr(webhook_dispatcher, "LANES", 2)
+    monkeypatch.setattr(webhook_dispatcher, "SLOW_LANES", 1)
+    monkeypatch.setattr(webhook_dispatcher, "SLOW_MS", 10)
+    monkeypatch.setattr(webhook_dispatcher, "TURN_SECONDS", 0.01)
     slow = receivers()
     slow.reply = Reply(pause=0.05)
     hooks = [hook(workspace, url=slow.url) for _ in range(3)]
@@ -111,7 +113,7 @@ def test_receivers_known_to_hang_leave_lanes_to_the_others(
     deliver_all(dispatcher)
     assert dispatcher._slow == {webhook.id for webhook in hooks}
     # A good receiver on a busy machine is not to be taken for a slow one.
-    monkeypatch.setattr(dispatch, "SLOW_MS", 60_000)
+    monkeypatch.setattr(webhook_dispatcher, "SLOW_MS", 60_000)
     slow.reply = Reply(hangs=True)
     good = receivers()
     last = hook(workspace, url=good.url)
@@ -126,13 +128,13 @@ def test_receivers_known_to_hang_leave_lanes_to_the_others(
 
 
 def test_a_receiver_that_is_quick_again_is_slow_no_more(workspace, receiver, dispatcher, monkeypatch):
-    monkeypatch.setattr(dispatch, "SLOW_MS", 10)
+    monkeypatch.setattr(webhook_dispatcher, "SLOW_MS", 10)
     hook(workspace, url=receiver.url)
     receiver.answer(Reply(pause=0.05))
     happen(workspace)
     deliver_all(dispatcher)
     assert dispatcher._slow
-    monkeypatch.setattr(dispatch, "SLOW_MS", 5000)
+    monkeypatch.setattr(webhook_dispatcher, "SLOW_MS", 5000)
     happen(workspace)
     deliver_all(dispatcher)
     assert not dispatcher._slow
@@ -141,8 +143,8 @@ def test_a_receiver_that_is_quick_again_is_slow_no_more(workspace, receiver, dis
 def test_a_turn_is_reported_while_it_lasts_and_does_not_last_long(
     workspace, receiver, dispatcher, monkeypatch
 ):
-    monkeypatch.setattr(dispatch, "REPORT_SECONDS", 0)
-    monkeypatch.setattr(dispatch, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(webhook_dispatcher, "REPORT_SECONDS", 0)
+    monkeypatch.setattr(webhook_dispatcher, "TURN_SECONDS", 0.05)
     webhook = hook(workspace, url=receiver.url)
     receiver.reply = Reply(pause=0.03)
     happened = happen(workspace, 10)
@@ -161,31 +163,31 @@ def test_closing_ends_what_hangs_and_leaves_it_as_it_was(workspace, receiver, di
     assert waiting(webhook) == happened[1:]
     assert log(webhook) == [("delivered", 1)]
     assert fresh(webhook).lease_owner is None
-    assert deliveries.ready() == [webhook.id]
+    assert delivery_queue.ready() == [webhook.id]
 
 
 @pytest.mark.parametrize("change", ["disabled", "deleted"])
 def test_a_webhook_that_is_stopped_gets_no_more_than_a_moment_longer(
     workspace, receiver, dispatcher, monkeypatch, change
 ):
-    monkeypatch.setattr(dispatch, "REPORT_SECONDS", 0)
-    monkeypatch.setattr(dispatch, "TURN_SECONDS", 1000)
+    monkeypatch.setattr(webhook_dispatcher, "REPORT_SECONDS", 0)
+    monkeypatch.setattr(webhook_dispatcher, "TURN_SECONDS", 1000)
     webhook = hook(workspace, url=receiver.url)
     receiver.reply = Reply(pause=0.02)
     happen(workspace, 30)
     dispatcher.step()
     receiver.wait_for(3)
     if change == "deleted":
-        webhooks.delete(workspace.id, webhook.public_id)
+        subscriptions.delete(workspace.id, webhook.public_id)
     else:
-        webhooks.update(workspace.id, webhook.public_id, {"status": "disabled"}, allow_private=True)
+        subscriptions.update(workspace.id, webhook.public_id, {"status": "disabled"}, allow_private=True)
     deliver_all(dispatcher)
     assert 3 <= len(receiver.received) < 30
 
 
 def test_what_could_not_be_written_down_is_written_later(workspace, receiver, settings, monkeypatch):
     with bound_to(settings.database_url, timeout=0.2):
-        recovery.beat(ME, "host", 1)
+        crash_recovery.beat(ME, "host", 1)
         running = Dispatcher(ME, allow_private=True, proxy=None)
         webhook = hook(workspace, url=receiver.url)
         happened = happen(workspace, 3)
@@ -212,18 +214,18 @@ def test_what_could_not_be_written_down_is_written_later(workspace, receiver, se
 
 
 def test_a_defect_ends_a_turn_and_no_other(workspace, receivers, dispatcher, monkeypatch, caplog):
-    monkeypatch.setattr(dispatch, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(webhook_dispatcher, "TURN_SECONDS", 0.05)
     first, second = receivers(), receivers()
     broken, sound = hook(workspace, url=first.url), hook(workspace, url=second.url)
     happened = happen(workspace, 3)
-    attempt = deliver.Courier._attempt
+    attempt = webhook_request.Courier._attempt
 
     def fail(self, due, *rest):
         if self._channel._target.port == first.port:
             raise ZeroDivisionError
         return attempt(self, due, *rest)
 
-    monkeypatch.setattr(deliver.Courier, "_attempt", fail)
+    monkeypatch.setattr(webhook_request.Courier, "_attempt", fail)
 
     def is_done() -> bool:
         dispatcher.step()
@@ -246,7 +248,7 @@ def test_a_receiver_that_is_down_for_three_hours_gets_everything_in_order(worksp
     port = free_port()
     webhook = hook(workspace, url=f"http://127.0.0.1:{port}/")
     happened: list[str] = []
-    recovery.beat(ME, "host", 1)
+    crash_recovery.beat(ME, "host", 1)
     started = clock.now
     dispatcher = Dispatcher(ME, allow_private=True, proxy=None)
     for number in range(kills):
@@ -266,7 +268,7 @@ def test_a_receiver_that_is_down_for_three_hours_gets_everything_in_order(worksp
         clock.advance(6 * DAY)
         deliver_all(dispatcher)
         assert receiver.received == []
-        webhooks.update(workspace.id, webhook.public_id, {"status": "active"}, allow_private=True)
+        subscriptions.update(workspace.id, webhook.public_id, {"status": "active"}, allow_private=True)
         deliver_all(dispatcher)
         assert receiver.ids == happened
     dispatcher.close()
@@ -286,13 +288,13 @@ def _check_schedule(webhook: Webhook, step: float) -> None:
     ):
         by_event.setdefault(row.event_public_id, []).append(row.at)
     for times in by_event.values():
-        for before, after, wait in zip(times, times[1:], deliveries.RETRY_AFTER_MS, strict=False):
+        for before, after, wait in zip(times, times[1:], delivery_queue.RETRY_AFTER_MS, strict=False):
             assert 0 <= after - before - wait < step * 1000
-    assert max(len(times) for times in by_event.values()) == deliveries.ATTEMPTS
+    assert max(len(times) for times in by_event.values()) == delivery_queue.ATTEMPTS
 
 
 def test_threads_end_with_the_dispatcher(workspace, receiver):
-    recovery.beat(ME, "host", 1)
+    crash_recovery.beat(ME, "host", 1)
     hook(workspace, url=receiver.url)
     happen(workspace, 3)
     before = {thread.name for thread in threading.enumerate() if thread.name.startswith("delivery")}

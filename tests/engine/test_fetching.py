@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from fluenzr.core import mailboxes, recovery
-from fluenzr.engine import inbox, reading
-from fluenzr.engine.inbox import Reader
-from fluenzr.engine.send import Sender
+from fluenzr.core.accounts import mailboxes
+from fluenzr.core.sending import crash_recovery
+from fluenzr.engine.imap import mailbox
+from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.mime import reader as mime_reader
+from fluenzr.engine.sender import Sender
 from fluenzr.models import EmailAccount, Mailbox, Reply
 from tests import mail
 from tests.live.imap_server import ImapServer, Session, Unkind
@@ -23,7 +25,7 @@ FORMS = ["BODY[]<0>", "BODY[]", "BODY[]<0.262144>", "body[]<0>", "BODY[]<0.10>"]
 
 @pytest.fixture
 def reader(database) -> Iterator[Reader]:
-    recovery.beat("reader", "host", 1)
+    crash_recovery.beat("reader", "host", 1)
     made = Reader("reader", 120, allow_private=True)
     yield made
     made.close()
@@ -71,9 +73,9 @@ def three(sent: tuple[Received, ...]) -> list[bytes]:
 @pytest.fixture(autouse=True)
 def password_of_none(monkeypatch) -> None:
     """The account was made without a mailbox, so its password is not sealed: the test's own is taken."""
-    settings = inbox.email_accounts.imap_settings
+    settings = mailbox.email_accounts.imap_settings
     monkeypatch.setattr(
-        inbox.email_accounts, "imap_settings", lambda account: {**settings(account), "password": "secret"}
+        mailbox.email_accounts, "imap_settings", lambda account: {**settings(account), "password": "secret"}
     )
 
 
@@ -89,7 +91,7 @@ def test_a_message_that_a_server_gives_whole_is_read_in_part(read, sent):
     """It ignores that a part was asked for."""
     lines = b"\r\n\r\nOne\r\n" + b"x\r\n" * 400_000
     message = mail.reply_to(sent[0], "One").replace(b"\r\n\r\n", lines, 1)
-    assert len(message) > 4 * reading.LIMIT
+    assert len(message) > 4 * mime_reader.LIMIT
     with ImapServer([message, mail.reply_to(sent[1], "Two")], form="BODY[]") as server:
         assert read(server) is None
     assert replies() == ["One", "Two"]
@@ -154,7 +156,7 @@ def test_a_server_that_knows_no_parts_is_asked_for_the_whole(read, sent):
 )
 def test_a_message_that_cannot_be_given_is_tried_and_then_passed_over(read, sent, caplog, unkind):
     with ImapServer(three(sent), uid_fetch=only(2, unkind)) as server:
-        for _ in range(inbox.NOT_GIVEN_TRIES - 1):
+        for _ in range(mailbox.NOT_GIVEN_TRIES - 1):
             told = read(server)
             assert told.startswith(mailboxes.UNREADABLE + "Message 2 of INBOX is not given by the server")
             assert (last_uid(), Mailbox.get().read_at) == (1, None)
@@ -195,7 +197,7 @@ def test_a_message_that_always_breaks_the_connection_is_passed_over_in_the_end(r
         raise OSError
 
     with ImapServer(three(sent), uid_fetch=only(2, too_large)) as server:
-        for _ in range(inbox.BROKEN_TRIES + 1):
+        for _ in range(mailbox.BROKEN_TRIES + 1):
             told = read(server)
             assert told
             assert (last_uid() or 0) <= 1

@@ -7,10 +7,12 @@ from functools import partial
 
 import pytest
 
-from fluenzr.core import campaigns, handover
-from fluenzr.engine import connections, flight
-from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection, Server
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.sending import intents as sending_intents
+from fluenzr.engine import batch
+from fluenzr.engine.sender import Sender
+from fluenzr.engine.smtp import pool as smtp_pool
+from fluenzr.engine.smtp.session import Connection, Server
 from fluenzr.models import Campaign, Email, EmailAccount
 from tests import factories
 from tests.live.smtp_server import SmtpServer
@@ -42,14 +44,14 @@ def start(workspace, smtp) -> Callable[..., Campaign]:
 def commits(monkeypatch) -> list[tuple[int, int]]:
     """How many intents and results each commit was shared by."""
     seen: list[tuple[int, int]] = []
-    commit = handover.commit
+    commit = sending_intents.commit
 
     def counting(intents=(), accepted=()):
         if intents or accepted:
             seen.append((len(intents), len(accepted)))
         return commit(intents, accepted)
 
-    monkeypatch.setattr(handover, "commit", counting)
+    monkeypatch.setattr(sending_intents, "commit", counting)
     return seen
 
 
@@ -74,7 +76,7 @@ def test_they_share_connections_and_commits_and_each_arrives_once(start, smtp, c
     send(campaign)
     addresses = [message.recipient for message in smtp.messages]
     assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 40
-    assert smtp.commands.count("EHLO") == connections.AT_ONCE
+    assert smtp.commands.count("EHLO") == smtp_pool.AT_ONCE
     assert [sum(column) for column in zip(*commits, strict=True)] == [40, 40]
     assert len(commits) < 40
 
@@ -85,7 +87,7 @@ def test_one_alone_waits_for_nobody(start, smtp, commits):
 
 
 def test_a_dot_that_hangs_holds_up_no_other(start, smtp, monkeypatch):
-    monkeypatch.setattr(flight, "ANNOUNCED_SECONDS", 0.5)
+    monkeypatch.setattr(batch, "ANNOUNCED_SECONDS", 0.5)
     campaign = start(20)
     smtp.hang("dot", times=1)
     patient = partial(Connection.open, dot_timeout=3.0)
@@ -115,7 +117,7 @@ def test_a_server_that_loses_what_is_announced_loses_no_email_and_is_announced_n
         assert states() == {"sent": 40}
         # Eight at once are announced before the first of them is lost.
         announced = smtp.commands.count("MAIL") - 40
-        assert announced <= 2 * connections.AT_ONCE
+        assert announced <= 2 * smtp_pool.AT_ONCE
 
 
 def test_what_is_announced_is_sent_over_tls_as_well(workspace, monkeypatch):
@@ -126,7 +128,7 @@ def test_what_is_announced_is_sent_over_tls_as_well(workspace, monkeypatch):
         send(active_campaign(workspace, people=40, email_account_id=account))
         assert states() == {"sent": 40}
         assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 40
-        assert smtp.commands.count("EHLO") == 2 * connections.AT_ONCE
+        assert smtp.commands.count("EHLO") == 2 * smtp_pool.AT_ONCE
 
 
 def test_an_account_whose_last_answer_was_lost_is_announced_no_more(start, smtp, monkeypatch):
@@ -148,17 +150,17 @@ def test_an_account_whose_last_answer_was_lost_is_announced_no_more(start, smtp,
 
 def test_a_pause_stops_what_was_announced(start, smtp, monkeypatch):
     campaign = start(20)
-    commit = handover.commit
+    commit = sending_intents.commit
 
     def pausing(intents=(), accepted=()):
         if smtp.messages and intents and Campaign.get().status == "active":
-            campaigns.pause(campaign.workspace_id, campaign.public_id)
+            lifecycle.pause(campaign.workspace_id, campaign.public_id)
         return commit(intents, accepted)
 
-    monkeypatch.setattr(handover, "commit", pausing)
+    monkeypatch.setattr(sending_intents, "commit", pausing)
     send(campaign)
     sent = len(smtp.messages)
-    assert 1 <= sent <= connections.AT_ONCE
+    assert 1 <= sent <= smtp_pool.AT_ONCE
     assert states() == {"queued": 20 - sent, "sent": sent}
 
 
@@ -226,12 +228,12 @@ def test_a_quota_ends_the_flight_for_those_not_begun(start, smtp):
     smtp.answer("mail", "550 5.4.5 Daily sending quota exceeded")
     send(campaign)
     assert states() == {"queued": 20}
-    assert smtp.commands.count("MAIL") <= connections.AT_ONCE
+    assert smtp.commands.count("MAIL") <= smtp_pool.AT_ONCE
 
 
 @pytest.mark.parametrize("answer", ["421 4.7.0 Too many messages", "450 4.7.28 Sending limit reached"])
 def test_a_quota_told_at_the_dot_ends_it_for_those_announced_as_well(start, smtp, monkeypatch, answer):
-    monkeypatch.setattr(connections, "AT_ONCE", 2)
+    monkeypatch.setattr(smtp_pool, "AT_ONCE", 2)
     campaign = start(20)
     smtp.answer("dot", answer, times=1)
     send(campaign)
@@ -261,7 +263,7 @@ def test_a_server_that_refuses_mail_on_a_used_connection_gets_fresh_ones(workspa
         addresses = [message.recipient for message in smtp.messages]
         assert len(addresses) == len(set(addresses)) == counted(campaign)["sent"] == 30
         assert EmailAccount.get().last_error is None
-        assert smtp.commands.count("EHLO") <= 30 / each + connections.AT_ONCE
+        assert smtp.commands.count("EHLO") <= 30 / each + smtp_pool.AT_ONCE
 
 
 def test_the_same_where_emails_are_announced(workspace):
@@ -299,7 +301,7 @@ def test_a_refusal_on_a_used_connection_is_tried_once_more_and_then_counts(works
 
 
 def test_no_email_is_begun_for_ever_at_a_slow_server(start, smtp, monkeypatch):
-    monkeypatch.setattr(flight, "FLIGHT_SECONDS", 0.0)
+    monkeypatch.setattr(batch, "FLIGHT_SECONDS", 0.0)
     campaign = start(3)
     send(campaign)
     assert states() == {"queued": 3}
@@ -312,7 +314,7 @@ def test_flights_of_one_account_share_its_connections(start, smtp, workspace):
     at_once(*(lambda own=campaign: sender.send(*claim_all(own)) for campaign in campaigns))
     sender.close()
     assert states() == {"sent": 30}
-    assert smtp.commands.count("EHLO") <= connections.AT_ONCE
+    assert smtp.commands.count("EHLO") <= smtp_pool.AT_ONCE
 
 
 def test_a_follow_up_knows_what_went_before(workspace, smtp, clock):

@@ -7,7 +7,7 @@ from itertools import cycle, product
 
 import pytest
 
-from fluenzr.engine import inbound
+from fluenzr.engine.mime import classify
 
 CODE = "alert(1)"
 URLS = (
@@ -118,4 +118,4 @@ def test_html_that_would_run_does_not(record_property: Callable[[str, object], N
 
 def kept_of(html: str) -> str | None:
     head = b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-    return inbound.read(head + html.encode()).html
+    return classify.read(head + html.encode()).html

@@ -8,9 +8,9 @@ import tracemalloc
 
 import pytest
 
-from fluenzr.engine import imap
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.imap_stream import NotAsAgreed
+from fluenzr.engine.imap import login as imap_login
+from fluenzr.engine.imap.stream import NotAsAgreed
 from tests.live.dovecot import Dovecot
 from tests.live.imap_server import ImapServer, Session, drips
 
@@ -20,13 +20,13 @@ ODD = "Sommerä2026€!"
 
 
 def log_in(server: ImapServer, **changes: object) -> None:
-    imap.hang_up(imap.log_in({**server.imap, **changes}, Deadline(5), allow_private=True))
+    imap_login.hang_up(imap_login.log_in({**server.imap, **changes}, Deadline(5), allow_private=True))
 
 
 def refusal_of(server: ImapServer, **changes: object) -> str:
-    with pytest.raises((imap.LoginRefused, *imap.FAILURES)) as error:
+    with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as error:
         log_in(server, **changes)
-    return imap.told(error.value)
+    return imap_login.told(error.value)
 
 
 def names(server: ImapServer) -> list[str]:
@@ -45,11 +45,11 @@ def test_any_password_logs_in_where_plain_is_offered(password, capabilities):
 def test_a_real_server_lets_any_password_in(password):
     with Dovecot(password=password) as dovecot:
         settings = {**dovecot.imap}
-        client = imap.log_in(settings, Deadline(20), allow_private=True)
+        client = imap_login.log_in(settings, Deadline(20), allow_private=True)
         assert client.select_folder("INBOX", readonly=True)
-        imap.hang_up(client)
-        with pytest.raises(imap.LoginRefused, match="AUTHENTICATIONFAILED"):
-            imap.log_in({**settings, "password": "wrong€"}, Deadline(20), allow_private=True)
+        imap_login.hang_up(client)
+        with pytest.raises(imap_login.LoginRefused, match="AUTHENTICATIONFAILED"):
+            imap_login.log_in({**settings, "password": "wrong€"}, Deadline(20), allow_private=True)
 
 
 def test_initial_responses_are_sent_only_where_they_are_taken():
@@ -162,9 +162,9 @@ def test_nothing_is_repeated_of_what_is_not_imap(greeting):
 
     with ImapServer(greeting=greeting, capability=end) as server:
         settings = {**server.imap}
-        with pytest.raises((imap.LoginRefused, *imap.FAILURES)) as error:
-            imap.log_in(settings, Deadline(0.5), allow_private=True)
-        assert "canary" not in imap.told(error.value)
+        with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as error:
+            imap_login.log_in(settings, Deadline(0.5), allow_private=True)
+        assert "canary" not in imap_login.told(error.value)
 
 
 def test_a_server_that_says_goodbye_is_understood():
@@ -210,7 +210,7 @@ def test_whatever_drips_in_ends_at_the_deadline(when, what):
             server.greeting = b""
             server.on["CAPABILITY"] = slow
         with pytest.raises((TimeoutError, NotAsAgreed)):
-            imap.log_in(server.imap, Deadline(0.4), allow_private=True)
+            imap_login.log_in(server.imap, Deadline(0.4), allow_private=True)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_another_thread_ends_it():
         ending = threading.Timer(0.1, deadline.end)
         ending.start()
         with pytest.raises((OSError, NotAsAgreed)):
-            imap.log_in(server.imap, deadline, allow_private=True)
+            imap_login.log_in(server.imap, deadline, allow_private=True)
         ending.join()
 
 

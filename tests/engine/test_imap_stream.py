@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from fluenzr.engine import imap_stream
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.imap_stream import Bounds, NotAsAgreed, Stream
+from fluenzr.engine.imap import stream as imap_stream
+from fluenzr.engine.imap.stream import Bounds, NotAsAgreed, Stream
 
 BOUNDS = Bounds(line=100, literal=1000, kept=200, command=1000, whole=500_000)
 

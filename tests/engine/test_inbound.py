@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluenzr.engine import inbound, quotes, reading, reports
+from fluenzr.engine.mime import classify, delivery_reports, quotes
+from fluenzr.engine.mime import reader as mime_reader
 from tests.engine.corpus import CASES, SENT_ID, TO, Case
 
 PLAIN = next(case for case in CASES if case.name == "minimal/postfix-no-such-user")
@@ -20,7 +21,7 @@ name_of = attrgetter("name")
 
 def outcome(case: Case) -> tuple[str, str | None]:
     """Kind and severity."""
-    found = inbound.read(case.raw)
+    found = classify.read(case.raw)
     return found.kind, found.severity
 
 
@@ -61,7 +62,7 @@ def test_the_corpus(capsys):
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.about is not None], ids=name_of)
 def test_which_email_a_message_is_about(case):
-    found = inbound.read(case.raw)
+    found = classify.read(case.raw)
     assert (SENT_ID in found.refers_to) == case.about
     if case.about:
         ours = [name for name in found.refers_to if name.endswith("@acme.example>")]
@@ -70,7 +71,7 @@ def test_which_email_a_message_is_about(case):
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.failed], ids=name_of)
 def test_which_address_a_message_is_about(case):
-    found = inbound.read(case.raw)
+    found = classify.read(case.raw)
     assert case.failed in found.recipients
     if case.failed != TO:
         assert TO not in found.recipients
@@ -80,21 +81,21 @@ def test_which_address_a_message_is_about(case):
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.blocked is not None], ids=name_of)
 def test_a_refusal_on_grounds_of_policy_is_known_as_one(case):
-    assert inbound.read(case.raw).is_block == case.blocked
+    assert classify.read(case.raw).is_block == case.blocked
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.new_text is not None], ids=name_of)
 def test_what_a_person_wrote_anew(case):
-    assert lines(inbound.read(case.raw).new_text) == lines(case.new_text)
+    assert lines(classify.read(case.raw).new_text) == lines(case.new_text)
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_new_text_is_free_of_markup(case):
-    assert "<blockquote" not in inbound.read(case.raw).new_text
+    assert "<blockquote" not in classify.read(case.raw).new_text
 
 
 def test_a_reason_is_what_the_server_said():
-    found = inbound.read(PLAIN.raw)
+    found = classify.read(PLAIN.raw)
     said = "550 5.1.1 <zoe@reader.example>: Recipient address rejected: User unknown in virtual mailbox table"
     assert found.reason == said
 
@@ -105,7 +106,7 @@ def test_html_is_made_harmless():
         '<script>x()</script><style>p{}</style><img src="https://track.test/1.gif"><form><input></form>'
     )
     raw = f"From: a@b.example\r\nContent-Type: text/html\r\n\r\n{html}".encode()
-    assert inbound.read(raw).html == (
+    assert classify.read(raw).html == (
         '<p>Hi <a rel="noopener noreferrer">a</a> '
         '<a href="https://b.test/" rel="noopener noreferrer">b</a></p>'
     )
@@ -113,7 +114,7 @@ def test_html_is_made_harmless():
 
 def test_attachments_are_listed():
     case = next(case for case in CASES if "attachment" in case.name)
-    (attachment,) = inbound.read(case.raw).attachments
+    (attachment,) = classify.read(case.raw).attachments
     assert attachment == {"filename": "cv.pdf", "contentType": "application/pdf", "size": 5}
 
 
@@ -129,7 +130,7 @@ def test_attachments_are_listed():
 )
 def test_a_file_name_is_a_name(named, filename):
     raw = f"Content-Type: application/pdf\r\nContent-Disposition: attachment; {named}\r\n\r\nx".encode()
-    (attachment,) = inbound.read(raw).attachments
+    (attachment,) = classify.read(raw).attachments
     assert filename is None or attachment["filename"] == filename
 
 
@@ -190,7 +191,7 @@ def hostile() -> dict[str, bytes]:
 def test_no_message_costs_much(name):
     raw = hostile()[name]
     began = time.process_time()
-    found = inbound.read(raw[: reading.LIMIT])
+    found = classify.read(raw[: mime_reader.LIMIT])
     # No measure of speed: what takes time by the square of its length takes minutes here.
     assert time.process_time() - began < 10
     text = found.text + found.new_text + (found.html or "") + found.subject
@@ -228,8 +229,8 @@ def mutated(seed: int) -> bytes:
 def test_no_accident_raises(start):
     for seed in range(start, start + 50):
         # Past the net that `read` has for what the standard library raises.
-        found = inbound._read(reading.parse(mutated(seed)), "")
-        assert inbound.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found, seed
+        found = classify._read(mime_reader.parse(mutated(seed)), "")
+        assert classify.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found, seed
 
 
 @settings(max_examples=150, deadline=None)
@@ -238,7 +239,7 @@ def test_nothing_raises(noise, index, place):
     """Noise, and real messages with noise in them or cut off."""
     raw = CASES[index].raw
     for candidate in (noise, raw[:place] + noise + raw[place:], raw[:place]):
-        found = inbound.read(candidate)
+        found = classify.read(candidate)
         assert found.kind in ("reply", "auto_reply", "bounce", "complaint", "notice")
         (found.text + found.subject + found.sender + found.reason).encode()
 
@@ -276,13 +277,13 @@ def test_new_text_is_part_of_the_text(text):
     ],
 )
 def test_a_status_says_whether_an_address_is_gone(status, said, severity):
-    found, is_block = reports._verdict(status, said)
+    found, is_block = delivery_reports._verdict(status, said)
     assert ("block" if is_block else found) == severity
 
 
 def test_what_was_read_passes_as_json():
-    found = inbound.read(PLAIN.raw)
-    assert inbound.Incoming.from_json(found.as_json()) == found
+    found = classify.read(PLAIN.raw)
+    assert classify.Incoming.from_json(found.as_json()) == found
 
 
 _NAMES = """
@@ -315,5 +316,5 @@ def test_no_header_and_no_part_raises(parts):
         for header, body in parts
     )
     # Past the net that `read` has for what the standard library raises.
-    found = inbound._read(reading.parse(raw), "")
-    assert inbound.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found
+    found = classify._read(mime_reader.parse(raw), "")
+    assert classify.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found

@@ -15,12 +15,16 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
-from fluenzr.core import campaign_contacts, contacts, inbox, mailboxes, recovery, suppression
-from fluenzr.core.incoming import Incoming
-from fluenzr.core.listing import Paging
-from fluenzr.engine import imap
-from fluenzr.engine.inbox import Reader
-from fluenzr.engine.send import Sender
+from fluenzr.core.accounts import mailboxes
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import arrivals
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import crash_recovery
+from fluenzr.engine.imap import login as imap_login
+from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.sender import Sender
 from fluenzr.models import (
     Activity,
     Campaign,
@@ -70,7 +74,7 @@ def smtp() -> Iterator[SmtpServer]:
 
 @pytest.fixture
 def reader(database) -> Iterator[Reader]:
-    recovery.beat("reader", "host", 1)
+    crash_recovery.beat("reader", "host", 1)
     made = Reader("reader", 120, allow_private=True)
     yield made
     made.close()
@@ -525,7 +529,7 @@ def test_no_other_token_unsubscribes(dovecot, reader, sent):
 def test_of_an_erased_person_nothing_is_kept(client, dovecot, reader, sent, workspace):
     dovecot.deliver(mail.reply_to(sent, "My telephone number is 1234"))
     read_well(reader)
-    contacts.delete(workspace.id, Contact.get().public_id)
+    records.delete(workspace.id, Contact.get().public_id)
     assert client.get("/v1/replies").json["data"] == []
     dovecot.deliver(mail.reply_to(sent, "Please"), mail.report_of(sent))
     read_well(reader)
@@ -620,11 +624,11 @@ def test_new_uids_make_nothing_count_twice_and_nothing_is_missed(dovecot, reader
 
 def test_two_workers_do_not_read_one_mailbox(dovecot, reader, sent):
     Mailbox.delete().execute()
-    recovery.beat("other", "host", 2)
+    crash_recovery.beat("other", "host", 2)
     assert mailboxes.claim("other") is not None
     Mailbox.update(due_at=0).execute()
     assert not reader.read_next()
-    recovery.free(["other"])
+    crash_recovery.free(["other"])
     assert reader.read_next()
 
 
@@ -838,7 +842,7 @@ def test_where_no_message_can_be_read_none_is_passed_over(dovecot, reader, sent,
 
 
 def test_a_defect_in_one_message_keeps_no_other_from_being_read(dovecot, reader, sent, monkeypatch, caplog):
-    take, taken = inbox.take, []
+    take, taken = arrivals.take, []
 
     def fail(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
         taken.append(incoming)
@@ -846,7 +850,7 @@ def test_a_defect_in_one_message_keeps_no_other_from_being_read(dovecot, reader,
             raise ZeroDivisionError
         take(account, incoming, received_at)
 
-    monkeypatch.setattr(inbox, "take", fail)
+    monkeypatch.setattr(arrivals, "take", fail)
     dovecot.deliver(mail.reply_to(sent, "One"), mail.reply_to(sent, "Two"))
     read_well(reader)
     assert [reply.text[:3] for reply in Reply.select()] == ["Two"]
@@ -857,10 +861,10 @@ def test_a_busy_database_loses_nothing(dovecot, reader, sent, settings, monkeypa
     dovecot.deliver(mail.reply_to(sent))
     Mailbox.update(due_at=0).execute()
     with bound_to(settings.database_url, timeout=0.2), Blockade(settings.database_url) as blockade:
-        log_in = imap.log_in
+        log_in = imap_login.log_in
         with monkeypatch.context() as blocked:
             blocked.setattr(
-                imap, "log_in", lambda *which, **how: (blockade.begin(), log_in(*which, **how))[1]
+                imap_login, "log_in", lambda *which, **how: (blockade.begin(), log_in(*which, **how))[1]
             )
             with pytest.raises(db.Busy):
                 reader.read_next()

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core.content import header_line
-from fluenzr.engine import message as message_module
-from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
+from fluenzr.core.templates.body import header_line
+from fluenzr.engine.mime import writer as message_module
+from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 
 URL = "https://mail.acme.test/u/" + "t" * 60
 NAMES = [

@@ -4,12 +4,12 @@ import base64
 
 import pytest
 
-from fluenzr.core import tracking
-from fluenzr.engine import inbound
+from fluenzr.core.emails import tokens
+from fluenzr.engine.mime import classify
 
 KEY = b"k" * 32
-FIRST = tracking.message_id(KEY, 1, "sender.example")
-SENT = tracking.message_id(KEY, 2, "sender.example")
+FIRST = tokens.message_id(KEY, 1, "sender.example")
+SENT = tokens.message_id(KEY, 2, "sender.example")
 LEFT = SENT.strip("<>").partition("@")[0]
 ENCODED = f"=?utf-8?q?=3C{LEFT[:20]}?=\r\n =?utf-8?q?{LEFT[20:]}=40sender=2Eexample=3E?="
 IN_BASE64 = f"=?us-ascii?B?{base64.b64encode(SENT.encode()).decode()}?="
@@ -62,10 +62,10 @@ def bounce(*headers: str) -> bytes:
     ],
 )
 def test_it_names_the_email_before_all_others_of_ours(raw):
-    known = [tracking.read_message_id(KEY, named) for named in inbound.read(raw).refers_to]
+    known = [tokens.read_message_id(KEY, named) for named in classify.read(raw).refers_to]
     assert next(email_id for email_id in known if email_id is not None) == 2
 
 
 def test_many_headers_are_read_as_far_as_they_go():
     many = [f"References: <{number}@elsewhere.example>" for number in range(5000)]
-    assert len(inbound.read(reply(*many)).refers_to) <= 200
+    assert len(classify.read(reply(*many)).refers_to) <= 200

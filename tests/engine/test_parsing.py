@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr.engine import parsing
-from fluenzr.engine.parsing import Parser
+from fluenzr.engine.mime import parser_process
+from fluenzr.engine.mime.parser_process import Parser
 
 LETTER = b"From: zoe@reader.example\r\nSubject: Re: Hello\r\nIn-Reply-To: <a@b.example>\r\n\r\nYes\r\n"
 
@@ -68,7 +68,7 @@ def test_of_a_message_that_may_have_killed_it_the_header_is_read(parser):
 def test_one_that_takes_too_long_is_replaced(parser, monkeypatch, caplog):
     parser.read(LETTER)
     os.kill(pid_of(parser), signal.SIGSTOP)
-    monkeypatch.setattr(parsing, "PATIENCE_SECONDS", 5.0)
+    monkeypatch.setattr(parser_process, "PATIENCE_SECONDS", 5.0)
     before = pid_of(parser)
     found = parser.read(LETTER)
     assert (found.refers_to, found.new_text) == (("<a@b.example>",), "")
@@ -103,7 +103,7 @@ def test_a_message_that_cannot_be_read_at_all_is_passed_over(parser, monkeypatch
 
     def refuse(raw: bytes) -> bytes:
         if b"zoe" in raw:
-            raise parsing._Unreadable
+            raise parser_process._Unreadable
         return ask(raw)
 
     monkeypatch.setattr(parser, "_ask", refuse)
@@ -112,5 +112,5 @@ def test_a_message_that_cannot_be_read_at_all_is_passed_over(parser, monkeypatch
 
 def test_that_no_message_can_be_read_is_an_error(parser, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(parsing.Broken):
+    with pytest.raises(parser_process.Broken):
         parser.read(LETTER)

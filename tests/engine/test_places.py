@@ -1,6 +1,6 @@
 """Few places, shared fairly."""
 
-from fluenzr.engine.places import Places
+from fluenzr.engine.fair_limits import Places
 from tests.threads import at_once
 
 

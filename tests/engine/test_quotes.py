@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluenzr.engine import inbound, quotes
-from fluenzr.engine.quoted_html import marked_text_of
+from fluenzr.engine.mime import classify, quotes
+from fluenzr.engine.mime.quoted_html import marked_text_of
 from tests.engine.quoted_forms import ATTRIBUTIONS, BLOCKS, FORMS, MARKED, TRAPS, Form
 
 PROSE = (
@@ -123,6 +123,6 @@ def test_hostile_text_takes_no_time_by_the_square_of_its_length(piece):
 
 def test_text_made_of_html_marks_what_it_quotes():
     html = "<p>Yes.</p><blockquote type=cite><p>When?</p><p>Where?</p></blockquote><p>Here.</p>"
-    found = inbound.read(f"Content-Type: text/html\n\n{html}".encode())
+    found = classify.read(f"Content-Type: text/html\n\n{html}".encode())
     assert found.text == "Yes.\n\n> When?\n\n> Where?\n\nHere."
     assert found.new_text.split() == ["Yes.", "Here."]

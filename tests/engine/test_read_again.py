@@ -10,9 +10,9 @@ import pytest
 
 from fluenzr import crypto
 from fluenzr.config import Settings
-from fluenzr.core import recovery
-from fluenzr.engine.inbox import Reader
-from fluenzr.engine.send import Sender
+from fluenzr.core.sending import crash_recovery
+from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.sender import Sender
 from fluenzr.models import Activity, Campaign, ContactChange, Mailbox, Reply, Workspace
 from tests import factories, mail, recorded
 from tests.commands import Ended
@@ -53,7 +53,7 @@ def send_all(campaign: Campaign) -> None:
 
 
 def read_mailbox() -> None:
-    recovery.beat("reader", "host", 1)
+    crash_recovery.beat("reader", "host", 1)
     reader = Reader("reader", 120, allow_private=True)
     try:
         Mailbox.update(due_at=0).execute()

@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-from fluenzr.engine import inbound
+from fluenzr.engine.mime import classify
 from tests.engine import corpus
 from tests.engine.reader_cases import CASES, SENT
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_a_message_is(case):
-    found = inbound.read(case.raw)
+    found = classify.read(case.raw)
     assert (found.kind, found.evidence) == (case.kind, found.evidence)
     if case.severity is not None:
         assert (found.severity, found.reason) == (case.severity, found.reason)
@@ -29,7 +29,7 @@ def test_what_a_message_is(case):
 
 @pytest.mark.parametrize("case", [*CASES, *corpus.CASES], ids=lambda case: case.name)
 def test_the_evidence_is_one_short_line(case):
-    evidence = inbound.read(case.raw).evidence
+    evidence = classify.read(case.raw).evidence
     assert 0 < len(evidence) <= 200
     assert evidence.isprintable()
 
@@ -40,7 +40,7 @@ AUTOMATIC = [case for case in (*CASES, *corpus.CASES) if case.kind == "auto_repl
 @pytest.mark.parametrize("case", AUTOMATIC, ids=lambda case: case.name)
 def test_a_null_return_path_is_no_failure(case):
     """Every mailbox shows it (RFC 5321 §4.4), and automatic answers use it (RFC 3834 §3.3)."""
-    found = inbound.read(b"Return-Path: <>\r\n" + case.raw)
+    found = classify.read(b"Return-Path: <>\r\n" + case.raw)
     assert (found.kind, found.recipients) == ("auto_reply", ())
 
 
@@ -55,12 +55,12 @@ def test_a_null_return_path_is_no_failure(case):
     ],
 )
 def test_evidence(evidence, raw):
-    assert inbound.read(raw).evidence == evidence
+    assert classify.read(raw).evidence == evidence
 
 
 def test_the_evidence_of_a_report_is_what_the_server_said():
     case = next(case for case in CASES if case.name == "Action: error")
-    assert inbound.read(case.raw).evidence == "delivery report: 550 5.1.1 No such user"
+    assert classify.read(case.raw).evidence == "delivery report: 550 5.1.1 No such user"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_block_is_soft_with_its_reason(said, is_block):
     raw = raw.replace(b"5.1.1\r\n", status.encode() + b"\r\n").replace(
         b"550 5.1.1 No such user", diagnostic.encode()
     )
-    found = inbound.read(raw)
+    found = classify.read(raw)
     assert (found.severity, found.is_block, found.reason) == ("soft", is_block, diagnostic)
 
 
@@ -110,14 +110,14 @@ def test_headers_in_bytes_of_another_charset(charset, declared, text):
             b"\r\n\r\n",
         ]
     )
-    found = inbound.read(raw)
+    found = classify.read(raw)
     assert (found.subject, found.sender) == (text, "zoe@reader.example")
 
 
 def test_an_automatic_subject_in_bytes():
     for charset in ("utf-8", "latin-1"):
         raw = "Subject: Réponse automatique : Hello\r\n\r\nAbsente".encode(charset)
-        assert inbound.read(raw).kind == "auto_reply"
+        assert classify.read(raw).kind == "auto_reply"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_an_automatic_subject_in_bytes():
 )
 def test_file_names_in_bytes(named):
     raw = b"Content-Type: application/pdf\r\nContent-Disposition: attachment; " + named + b"\r\n\r\nx"
-    (attachment,) = inbound.read(raw).attachments
+    (attachment,) = classify.read(raw).attachments
     assert attachment["filename"] == "été.pdf"
 
 
@@ -153,7 +153,7 @@ def test_file_names_in_bytes(named):
 )
 def test_encoded_words(encoded, text):
     """RFC 2047, and what programs make of it."""
-    assert inbound.read(f"Subject: {encoded}\r\n\r\nx".encode()).subject == text
+    assert classify.read(f"Subject: {encoded}\r\n\r\nx".encode()).subject == text
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_encoded_words(encoded, text):
     ],
 )
 def test_no_name_passes_for_the_address(written):
-    assert inbound.read(f"From: {written}\r\n\r\nx".encode()).sender == "zoe@reader.example"
+    assert classify.read(f"From: {written}\r\n\r\nx".encode()).sender == "zoe@reader.example"
 
 
 def test_text_keeps_all_that_can_be_told_of_it():
@@ -180,7 +180,7 @@ def test_text_keeps_all_that_can_be_told_of_it():
         (b"us-ascii", "utf-8", "café"),
         (b"iso-8859-1", "latin-1", "déjà"),
     ):
-        assert inbound.read(declared % name + text.encode(charset)).text == text
+        assert classify.read(declared % name + text.encode(charset)).text == text
 
 
 def signed_in_one_piece(inner: bytes) -> bytes:
@@ -210,7 +210,7 @@ def test_what_is_signed_in_one_piece_is_read(write):
         b"From: zoe@reader.example\r\nSubject: Re: Hello\r\nContent-Transfer-Encoding: base64\r\n"
         b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n\r\n"
     )
-    found = inbound.read(head + base64.encodebytes(der))
+    found = classify.read(head + base64.encodebytes(der))
     assert (found.kind, found.new_text) == ("reply", "Oui, à demain.")
     for cut in range(0, len(der), 7):
-        assert inbound.read(head + base64.encodebytes(der[:cut])).kind == "reply"
+        assert classify.read(head + base64.encodebytes(der[:cut])).kind == "reply"

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from fluenzr.core.webhooks import Target, target
-from fluenzr.engine import safe_http
+from fluenzr.core.webhooks.subscriptions import Target, target
 from fluenzr.engine.dial import HostRefused
-from fluenzr.engine.safe_http import MAX_ANSWER, Channel, Deadline, connect
+from fluenzr.engine.webhooks import safe_http
+from fluenzr.engine.webhooks.safe_http import MAX_ANSWER, Channel, Deadline, connect
 from tests.api.test_webhooks import PRIVATE_HOSTS
 from tests.live.receiver import Receiver, Reply
 

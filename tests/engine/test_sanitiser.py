@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.engine import inbound, reading, sanitiser
+from fluenzr.engine.mime import classify, sanitiser
+from fluenzr.engine.mime import reader as mime_reader
 
 HEAD = b"From: a@b.example\r\nSubject: Re: Hello\r\n"
 
@@ -47,8 +48,8 @@ def test_what_is_too_long_when_clean_is_not_kept():
 def test_html_is_kept_whole_or_not_at_all(extra):
     """As was found: what was cut after cleaning ended inside an attribute, and took in what came next."""
     link = '<a href="https://b.example/">x</a>'
-    html = "y" * (reading.HTML_LENGTH - len(link) + extra) + link
-    read = inbound.read(html_mail(html))
+    html = "y" * (mime_reader.HTML_LENGTH - len(link) + extra) + link
+    read = classify.read(html_mail(html))
     assert (read.html is None) == bool(extra)
     assert read.text.startswith("yyy")
 
@@ -56,12 +57,12 @@ def test_html_is_kept_whole_or_not_at_all(extra):
 def test_html_that_was_not_fetched_whole_is_not_kept():
     """Of a message of more than 256 KiB the end is not there."""
     filler = b"X-Filler: " + b"x" * 70 + b"\r\n"
-    head = HEAD + filler * ((reading.LIMIT - 100_000) // len(filler))
+    head = HEAD + filler * ((mime_reader.LIMIT - 100_000) // len(filler))
     html = "<p>" + "z" * 120_000 + "</p>"
     raw = head + b"Content-Type: text/html\r\n\r\n" + html.encode()
-    assert inbound.read(raw[: reading.LIMIT]).html is None
+    assert classify.read(raw[: mime_reader.LIMIT]).html is None
     small = head + b"Content-Type: text/html\r\n\r\n<p>z</p>"
-    assert inbound.read(small).html == "<p>z</p>"
+    assert classify.read(small).html == "<p>z</p>"
 
 
 def test_html_before_a_large_attachment_is_kept():
@@ -71,7 +72,7 @@ def test_html_before_a_large_attachment_is_kept():
         b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
         b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QUJD" * 100_000
     )  # fmt: skip
-    assert (inbound.read(raw[: reading.LIMIT]).html or "").strip() == "<p>z</p>"
+    assert (classify.read(raw[: mime_reader.LIMIT]).html or "").strip() == "<p>z</p>"
 
 
 _TAG = st.sampled_from(["a", "blockquote", "img", "svg", "math", "style", "iframe", "form", "p", "q", "base"])

@@ -10,10 +10,14 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
-from fluenzr.core import campaigns, claims, contacts, email_accounts, suppression, workspaces
-from fluenzr.core.claims import Claim
-from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection, Server, Step
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.sending import queue
+from fluenzr.core.sending.queue import Claim
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.engine.sender import Sender
+from fluenzr.engine.smtp.session import Connection, Server, Step
 from fluenzr.models import Campaign, CapturedMessage, Contact, Email, EmailAccount, Enrollment
 from tests import factories, recorded
 from tests.databases import bound_to
@@ -75,7 +79,7 @@ def state_of(claim: Claim) -> tuple[str, str]:
 
 
 def test_an_email_arrives_as_it_was_meant(workspace, smtp, sender, clock):
-    workspaces.update(workspace.id, {"postal_address": "1 Main Street"})
+    workspace_settings.update(workspace.id, {"postal_address": "1 Main Street"})
     account = smtp_account(
         workspace, smtp, email="grace@sender.example", display_name="Grace Hopper", signature="Grace"
     )
@@ -133,8 +137,8 @@ def test_one_click_works_from_the_bytes_that_arrived(start, workspace, smtp, app
     link = re.fullmatch(r"List-Unsubscribe: <(https://[^<>\s]+)>", line)
     assert link, line
     assert head.count(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click") == 1
-    campaigns.pause(workspace.id, campaign.public_id)
-    campaigns.archive(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.archive(workspace.id, campaign.public_id)
     browser = app.test_client(use_cookies=False)
     path = link[1][link[1].index("/u/") :]
     assert browser.get(path).status_code == browser.head(path).status_code == 200
@@ -142,7 +146,7 @@ def test_one_click_works_from_the_bytes_that_arrived(start, workspace, smtp, app
     posted = browser.post(path, data={"List-Unsubscribe": "One-Click"})
     assert (posted.status_code, posted.headers.get("Set-Cookie")) == (200, None)
     assert Contact.get().status == "unsubscribed"
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     assert browser.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
@@ -193,7 +197,7 @@ def test_a_changed_account_gets_a_new_connection(start, workspace, smtp, sender,
     clock.advance(1)
     with SmtpServer() as other:
         public_id = EmailAccount.get().public_id
-        email_accounts.update(workspace.id, public_id, {"smtp": {"port": other.port}})
+        account_settings.update(workspace.id, public_id, {"smtp": {"port": other.port}})
         send_next(sender, campaign)
         assert len(other.messages) == len(smtp.messages) == 1
         sender.close()
@@ -212,7 +216,7 @@ def test_idle_connections_are_closed(start, smtp, sender, monkeypatch):
     send_next(sender, start())
     sender.close_idle()
     assert "QUIT" not in smtp.commands
-    monkeypatch.setattr("fluenzr.engine.connections.IDLE_SECONDS", -1.0)
+    monkeypatch.setattr("fluenzr.engine.smtp.pool.IDLE_SECONDS", -1.0)
     sender.close_idle()
     assert smtp.commands.count("QUIT") == 1
 
@@ -300,7 +304,7 @@ def test_what_the_dot_is_told_of_recipients_is_not_the_contents_fault(
     covered = [suppression.covers(workspace.id, claim.contact.email) for claim in claims]
     assert covered == [bounce == "hard"] * 4 + [False]
     assert counted(campaign) == {"total_contacts": 5, "sent": 5, "bounced": 4}
-    assert campaigns.get(workspace.id, campaign.public_id)["status"] == "active"
+    assert lifecycle.get(workspace.id, campaign.public_id)["status"] == "active"
 
 
 def test_a_sender_that_is_not_verified_stops_the_account(start, smtp, sender):
@@ -326,10 +330,10 @@ def test_a_refused_login_is_the_accounts_and_goes_on_with_the_right_password(wor
         campaign = active_campaign(workspace, email_account_id=account["id"])
         claim = send_next(sender, campaign)
         assert state_of(claim) == ("queued", "in_progress")
-        assert email_accounts.get(workspace.id, account["id"])["status"] == "error"
+        assert account_settings.get(workspace.id, account["id"])["status"] == "error"
         assert claim_all(campaign) == []
         clock.advance(1)
-        email_accounts.update(workspace.id, account["id"], {"smtp": {"password": "right"}})
+        account_settings.update(workspace.id, account["id"], {"smtp": {"password": "right"}})
         send_next(sender, campaign)
         assert state_of(claim) == ("sent", "completed")
         assert len(smtp.messages) == 1
@@ -346,7 +350,7 @@ def test_a_password_sealed_under_another_key_stops_the_account(workspace, smtp, 
         sender.send(claim)
     finally:
         crypto.use(settings.secret_key)
-    kept = email_accounts.get(workspace.id, account["id"])
+    kept = account_settings.get(workspace.id, account["id"])
     assert (kept["status"], "SECRET_KEY" in kept["lastError"]) == ("error", True)
     assert state_of(claim) == ("queued", "in_progress")
 
@@ -358,7 +362,7 @@ def test_encrypted_connections_are_verified(workspace, sender, monkeypatch):
         campaign = active_campaign(workspace, email_account_id=account["id"])
         claim = send_next(sender, campaign)
         assert state_of(claim) == ("queued", "in_progress")
-        assert "certificate" in email_accounts.get(workspace.id, account["id"])["lastError"]
+        assert "certificate" in account_settings.get(workspace.id, account["id"])["lastError"]
         monkeypatch.setenv("SSL_CERT_FILE", smtp.ca_file)
         EmailAccount.update(rests_until=None).execute()
         send_next(sender, campaign)
@@ -378,7 +382,7 @@ def test_a_recipient_that_cannot_be_written_to_is_an_error_of_its_own(start, smt
 def test_someone_erased_after_the_claim_gets_nothing(start, workspace, smtp, sender):
     campaign = start()
     claim = claim_one(campaign)
-    contacts.delete(workspace.id, claim.contact.public_id)
+    records.delete(workspace.id, claim.contact.public_id)
     sender.send(claim)
     assert (smtp.messages, smtp.commands, email_of(claim).state) == ([], [], "cancelled")
 
@@ -390,9 +394,9 @@ def test_what_is_stopped_while_it_is_being_handed_over_has_no_dot(start, workspa
 
     def stop_it() -> None:
         if stop == "pause":
-            campaigns.pause(workspace.id, campaign.public_id)
+            lifecycle.pause(workspace.id, campaign.public_id)
         else:
-            contacts.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
+            records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
 
     sender = Sender(PUBLIC_URL, partial(_Watched.open, before_intent=stop_it))
     sender.send(claim)
@@ -422,7 +426,7 @@ def test_a_sandbox_keeps_what_it_is_given(workspace, sender, clock):
 def test_a_sandbox_keeps_nothing_of_who_has_left(workspace, sender):
     campaign = active_campaign(workspace)
     claim = claim_one(campaign)
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     sender.send(claim)
     assert CapturedMessage.select().count() == 0
     assert state_of(claim) == ("queued", "in_progress")
@@ -496,9 +500,9 @@ def test_a_step_that_cannot_be_written_is_not_taken(start, blockade, clock):
     clock.advance(86_400)
     blockade.begin()
     with pytest.raises(db.Busy):
-        claims.walk(campaign.id)
+        queue.walk(campaign.id)
     blockade.end()
-    assert claims.walk(campaign.id) == 1
+    assert queue.walk(campaign.id) == 1
 
 
 def test_without_a_durable_intent_nothing_is_sent(start, smtp, blockade, waits):

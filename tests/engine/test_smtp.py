@@ -16,11 +16,11 @@ from aiosmtpd.smtp import AuthResult
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fluenzr.core.outcome import Fault
-from fluenzr.engine import smtp
+from fluenzr.core.sending.smtp_replies import Fault
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.message import Message
-from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.engine.mime.writer import Message
+from fluenzr.engine.smtp import session as smtp_session
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from tests.live.certificate import certify
 from tests.live.smtp_server import SmtpServer
 from tests.servers import eventually
@@ -544,20 +544,22 @@ def test_quit_is_not_insisted_on(server):
 def test_patience_is_what_the_standard_asks_for():
     """RFC 5321 §4.5.3.2, in minutes."""
     minutes = {"mail": 5, "rcpt": 5, "data": 2, "body": 3, "dot": 10}
-    assert {phase: seconds / 60 for phase, seconds in smtp.PATIENCE.items()} == minutes
+    assert {phase: seconds / 60 for phase, seconds in smtp_session.PATIENCE.items()} == minutes
 
 
 @pytest.mark.parametrize("pipelining", [False, True])
 def test_a_recipient_may_take_40_seconds(pipelining, monkeypatch):
     """A hundred times as fast."""
-    monkeypatch.setattr(smtp, "PATIENCE", {phase: each / 100 for phase, each in smtp.PATIENCE.items()})
+    monkeypatch.setattr(
+        smtp_session, "PATIENCE", {phase: each / 100 for phase, each in smtp_session.PATIENCE.items()}
+    )
     with SmtpServer(slowness=0.4, pipelining=pipelining) as server, connected(server) as connection:
         assert connection.deliver(a_message(), yes).kind == "accepted"
 
 
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data", "dot"])
 def test_each_phase_has_its_own_patience(server, phase, monkeypatch):
-    monkeypatch.setattr(smtp, "PATIENCE", {**smtp.PATIENCE, phase: 0.2})
+    monkeypatch.setattr(smtp_session, "PATIENCE", {**smtp_session.PATIENCE, phase: 0.2})
     server.hang(phase)
     with connected(server) as connection:
         outcome = connection.deliver(a_message(), yes)

@@ -15,7 +15,8 @@ import pytest
 
 from fluenzr import crypto, db
 from fluenzr.config import Settings
-from fluenzr.core import settlement, uncertain
+from fluenzr.core.sending import uncertain
+from fluenzr.core.server import failover
 from fluenzr.models import Campaign, Contact, Email
 from tests import factories
 from tests.databases import bound_to
@@ -92,7 +93,7 @@ def start_campaign(sink: Sink) -> Campaign:
 
 
 def wait_until_over(campaign: Campaign) -> None:
-    drills.wait(lambda: drills.is_over(campaign) and not settlement.is_open(), OVER_SECONDS)
+    drills.wait(lambda: drills.is_over(campaign) and not failover.is_open(), OVER_SECONDS)
 
 
 def check_ids(sink: Sink) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CapturedMessage, Email, Workspace
 from tests import factories
 from tests.live import proxies

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fluenzr import db
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CapturedMessage, EmailAccount, Mailbox, Workspace
 from tests import factories
 from tests.live.imap_server import ImapServer, Session, drips

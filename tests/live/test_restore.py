@@ -17,7 +17,7 @@ import urllib3
 
 from fluenzr import crypto, db
 from fluenzr.config import Settings
-from fluenzr.core import uncertain
+from fluenzr.core.sending import uncertain
 from fluenzr.models import Campaign, Contact, Email, Reply, Workspace
 from tests import factories, mail
 from tests.databases import bound_to

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CampaignStats, CapturedMessage, Email, HeldClick
 from tests import factories
 from tests.sending import active_campaign, claim_one

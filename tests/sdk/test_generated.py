@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from fluenzr import AsyncFluenzrClient, FluenzrClient
-from fluenzr.api.errors import CODES
+from fluenzr.api.framework.errors import CODES
 from fluenzr.sdk import errors
 from fluenzr.sdk.naming import snake
 from sdk.generator import python
