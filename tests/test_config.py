@@ -11,8 +11,8 @@ import pytest
 from fluenzr import config
 from fluenzr.config import ConfigError
 from fluenzr.settings import key_file, masking
-from tests import settings_page
-from tests.servers import ROOT, environment
+from tests.support import settings_page
+from tests.support.servers import ROOT, environment
 
 SECRET = "a secret of sixteen or more"
 

@@ -9,9 +9,9 @@ import pytest
 
 from fluenzr.config import Settings
 from fluenzr.models import Workspace
-from tests import factories
-from tests.databases import bound_to
-from tests.servers import ROOT, environment
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import ROOT, environment
 from tests.test_readme import shell
 
 pytestmark = pytest.mark.live
@@ -22,7 +22,7 @@ BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)
 
 def test_the_commands_work_as_they_stand(settings: Settings, tmp_path: Path) -> None:
     if not settings.is_sqlite:
-        pytest.skip("the page's drill is on SQLite; tests/test_backup.py does the same on PostgreSQL")
+        pytest.skip("the page's drill is on SQLite; tests/backup/test_writer.py does the same on PostgreSQL")
     data, binaries = tmp_path / "data", tmp_path / "bin"
     binaries.mkdir()
     command = f'#!/bin/sh\ncd {shlex.quote(str(ROOT))} && exec {sys.executable} -m fluenzr.cli.main "$@"\n'

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from fluenzr.cli import demo as cli_demo
 from fluenzr.core.sandbox import demo as sandbox_demo
-from tests.picture import PATH, drawn
+from tests.support.picture import PATH, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 

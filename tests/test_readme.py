@@ -12,7 +12,7 @@ import fluenzr
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.server import greeting
 from tests.live.smtp_server import SmtpServer
-from tests.servers import ROOT, Server
+from tests.support.servers import ROOT, Server
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

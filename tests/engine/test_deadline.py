@@ -11,7 +11,7 @@ import pytest
 from fluenzr.engine import deadline, dial
 from fluenzr.engine.deadline import Deadline, receive, send_all
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
-from tests.servers import eventually
+from tests.support.servers import eventually
 
 
 @pytest.fixture

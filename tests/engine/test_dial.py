@@ -13,9 +13,9 @@ from fluenzr.engine.sender import Sender
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, claim_one, email_of, smtp_account
-from tests.servers import eventually
-from tests.test_worker import Running
+from tests.support.sending import active_campaign, claim_one, email_of, smtp_account
+from tests.support.servers import eventually
+from tests.worker.test_loops import Running
 
 PUBLIC = ("93.184.216.34", 25)
 MESSAGE = "is a private address, which this server does not connect to"

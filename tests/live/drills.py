@@ -13,8 +13,8 @@ from typing import Any, Self
 from fluenzr import clock, db
 from fluenzr.core.contacts import bulk
 from fluenzr.models import Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Workspace
-from tests import factories
-from tests.sending import ALWAYS
+from tests.support import factories
+from tests.support.sending import ALWAYS
 
 SOAK = os.environ.get("FLUENZR_SOAK") == "1"
 """Whether the full forms run (`make soak`), or the short ones of the suite."""

@@ -19,7 +19,7 @@ from typing import Any, Self
 import urllib3
 
 from fluenzr.config import Settings
-from tests.servers import ROOT, environment, free_port, tree
+from tests.support.servers import ROOT, environment, free_port, tree
 
 WEB_PORT = 8000
 _OWN_NUMBER = 254

@@ -14,8 +14,8 @@ import urllib3
 from fluenzr.config import Settings
 from fluenzr.core.sandbox import demo as sandbox_demo
 from fluenzr.models import Campaign, Worker, Workspace
-from tests import factories
-from tests.servers import Server, environment, eventually, free_port
+from tests.support import factories
+from tests.support.servers import Server, environment, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(180)]
 

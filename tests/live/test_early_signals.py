@@ -13,7 +13,7 @@ import pytest
 
 from fluenzr.config import Settings
 from fluenzr.server.supervisor import STOP_SECONDS
-from tests.servers import ROOT, environment, free_port
+from tests.support.servers import ROOT, environment, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 

@@ -18,12 +18,12 @@ from fluenzr.config import Settings
 from fluenzr.core.sending import uncertain
 from fluenzr.core.server import failover
 from fluenzr.models import Campaign, Contact, Email
-from tests import factories
-from tests.databases import bound_to
 from tests.live import drills, postgres
 from tests.live.drills import SOAK, Sink
 from tests.live.postgres import Cluster
-from tests.servers import Server, eventually, free_port
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import Server, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 

@@ -17,8 +17,6 @@ from fluenzr.config import Settings
 from fluenzr.core.common.errors import Conflict
 from fluenzr.models import Campaign, Enrollment, Workspace
 from fluenzr.worker.loops import FLIGHT
-from tests import factories
-from tests.databases import bound_to
 from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host, Network, Place
@@ -26,7 +24,9 @@ from tests.live.ledger import Ledger
 from tests.live.postgres import Bouncer, Cluster
 from tests.live.receiver import HOST
 from tests.live.redis_server import Redis
-from tests.servers import eventually, tree
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import eventually, tree
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 

@@ -14,10 +14,10 @@ import urllib3
 
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.models import Campaign, Contact, Workspace
-from tests import factories
 from tests.live import drills
 from tests.live.drills import SOAK, Sink
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 

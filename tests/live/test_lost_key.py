@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from fluenzr.config import Settings
-from tests.commands import ENVIRONMENT, NOT_DONE
-from tests.servers import ROOT, Server, environment, free_port
+from tests.support.commands import ENVIRONMENT, NOT_DONE
+from tests.support.servers import ROOT, Server, environment, free_port
 
 pytestmark = pytest.mark.live
 

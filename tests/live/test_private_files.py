@@ -14,8 +14,8 @@ import pytest
 from fluenzr.config import Settings
 from fluenzr.core.contacts import bulk
 from fluenzr.models import Workspace
-from tests.commands import ENVIRONMENT
-from tests.servers import LOOSE_UMASK, ROOT, Server, environment, eventually, free_port
+from tests.support.commands import ENVIRONMENT
+from tests.support.servers import LOOSE_UMASK, ROOT, Server, environment, eventually, free_port
 
 pytestmark = pytest.mark.live
 

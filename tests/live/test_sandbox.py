@@ -11,8 +11,8 @@ from fluenzr import clock
 from fluenzr.core.sending import results
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, CapturedMessage, Email, Workspace
-from tests import factories
-from tests.sending import (
+from tests.support import factories
+from tests.support.sending import (
     ALWAYS,
     UNCERTAIN,
     active_campaign,
@@ -21,7 +21,7 @@ from tests.sending import (
     happened,
     intend,
 )
-from tests.servers import Server, eventually
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
 

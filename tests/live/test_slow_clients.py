@@ -15,9 +15,9 @@ from fluenzr import ids
 from fluenzr.core.contacts import bulk
 from fluenzr.models import Workspace
 from fluenzr.server import request_bodies
-from tests import factories
-from tests.servers import Server, eventually
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.servers import Server, eventually
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.live
 

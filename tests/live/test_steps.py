@@ -15,11 +15,11 @@ from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Workspace
-from tests import factories
 from tests.live import drills, faults
 from tests.live.smtp_server import SmtpServer
-from tests.servers import Server, eventually
-from tests.test_worker import Running
+from tests.support import factories
+from tests.support.servers import Server, eventually
+from tests.worker.test_loops import Running
 
 pytestmark = [pytest.mark.live, pytest.mark.soak]
 

@@ -20,7 +20,7 @@ from sdk.generator import typescript as typescript_generator
 from sdk.generator.document import Document, Operation
 from tests.sdk import samples, seed_page
 from tests.sdk.conftest import TYPESCRIPT, install, shell
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 KEY = "flz_sk_" + "k" * 32
 ENVELOPES: dict[str, Any] = {

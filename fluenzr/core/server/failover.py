@@ -1,8 +1,8 @@
 """After a failover, or a database that went back: nobody claims before all workers have said what they sent.
 
 Each brings in what its host's log (`fluenzr.host.intent_log`) has and the database lacks: that is
-`uncertain`, never sent again in silence. A worker that does not come back is waited for, then what it may have
-sent is taken for not known (`restoration`).
+`uncertain`, never sent again in silence. A worker that does not come back is waited for, then what it may
+have sent is taken for not known (`restoration`).
 """
 
 import logging
