@@ -1,4 +1,4 @@
-"""Contacts: create, change, delete; tags, groups and custom fields with them."""
+"""Contacts: create and change them, tags, groups and custom fields with them (deleting: privacy/erasure)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import changes, search, storage, suppression
 from fluenzr.core.contacts.storage import Draft
-from fluenzr.core.privacy import erasure
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group
@@ -107,35 +106,10 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     _place_in_groups(workspace_id, created.drafts, moves)
     _note(workspace_id, changed, moves)
     if created.drafts:
-        _count(workspace_id, len(created.drafts))
+        count(workspace_id, len(created.drafts))
     events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
     told = changes.tell(workspace_id, [draft.id for draft in changed])
     return {contact["id"]: contact for contact in (*created.public, *told)}
-
-
-def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """Erase the person: the row and what hangs on it. What was counted stays counted."""
-    contact = tenancy.get(Contact, workspace_id, public_id)
-    if not delete_many(workspace_id, [contact.id]):
-        raise NotFound("Contact")
-    return {"id": public_id, "deleted": True}
-
-
-def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
-    """Erase several people at once; gives how many there were."""
-    those = Contact.select().where(Contact.id.in_(list(contact_ids)), Contact.workspace == workspace_id)
-    erasure.scrub_accounts_of(workspace_id, [contact.email for contact in those])
-    with db.transaction(large=len(contact_ids) > 1):
-        turns.take(workspace_id)
-        people = list(db.locked(those.order_by(Contact.id)))
-        if not people:
-            return 0
-        erasure.erase(workspace_id, people)
-        Contact.delete().where(Contact.id.in_([contact.id for contact in people])).execute()
-        _count(workspace_id, -len(people))
-        gone = [{"contact": {"id": contact.public_id}} for contact in people]
-        events.record_many(workspace_id, "contact.deleted", gone)
-    return len(people)
 
 
 def change_tags(
@@ -279,5 +253,6 @@ def _after_statuses(workspace_id: int, created: Sequence[Draft], changed: Sequen
     suppression.add_many(workspace_id, [(one["email"], one["status"]) for one in refused])
 
 
-def _count(workspace_id: int, change: int) -> None:
+def count(workspace_id: int, change: int) -> None:
+    """Add to the number of contacts of a workspace."""
     db.execute("update workspace set contact_count = contact_count + ? where id = ?", (change, workspace_id))
