@@ -25,7 +25,7 @@ def number(value: float | None, digits: int = 0) -> str:
     group = language.pgettext("thousands separator", ",")
     point = language.pgettext("decimal separator", ".")
     text = f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
-    return text.translate(str.maketrans({",": group, ".": point}))
+    return text.replace(",", "\0").replace(".", point).replace("\0", group)
 
 
 def percent(part: float | None, whole: float | None = None, digits: int = 1) -> str:

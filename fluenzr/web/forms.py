@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from fluenzr.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooLarge, Unavailable
+from fluenzr.core.common.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
 from fluenzr.web import rule_texts
 
 _STATUS: dict[type[DomainError], int] = {

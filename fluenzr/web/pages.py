@@ -1,4 +1,4 @@
-"""Pages as answers: templates with the headers that each page has, fragments for htmx, redirects after a POST."""
+"""Pages as answers: templates with their headers, fragments for htmx, redirects after a POST."""
 
 import hashlib
 from functools import lru_cache
@@ -19,7 +19,12 @@ POLICY = (
 
 
 def page(
-    template: str, status: int = 200, *, fragment: str | None = None, referrer: str = "same-origin", **values: Any
+    template: str,
+    status: int = 200,
+    *,
+    fragment: str | None = None,
+    referrer: str = "same-origin",
+    **values: Any,
 ) -> Response:
     """A template as an answer; of one that htmx asks for to put into a page, its block `fragment` alone."""
     if fragment is not None and is_partial():

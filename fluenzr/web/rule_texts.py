@@ -6,6 +6,7 @@ names where the values stand; what is not listed is shown in English.
 
 import re
 from functools import cache
+from itertools import chain, zip_longest
 
 from fluenzr.web.texts import N_, gettext
 
@@ -55,5 +56,5 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(text: str) -> re.Pattern[str]:
     """Values are of one line and bounded; a sentence has few of them."""
     pieces = _NAME.split(text)
-    made = (rf"(?P<{piece}>.{{0,200}}?)" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
-    return re.compile("".join(made))
+    fixed, names = map(re.escape, pieces[::2]), (f"(?P<{name}>.{{0,200}}?)" for name in pieces[1::2])
+    return re.compile("".join(chain.from_iterable(zip_longest(fixed, names, fillvalue=""))))

@@ -10,12 +10,14 @@ import fluenzr
 from fluenzr import crypto, db
 from fluenzr.config import Settings
 from fluenzr.core.audit import actors
-from fluenzr.core.errors import Unauthorized
+from fluenzr.core.common.errors import Unauthorized
 from fluenzr.core.people import sessions, users
 from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, visits
 from fluenzr.web.access import Access
 
-blp = Blueprint("web", __name__, static_folder="static", static_url_path="/static", template_folder="templates")
+blp = Blueprint(
+    "web", __name__, static_folder="static", static_url_path="/static", template_folder="templates"
+)
 
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 FORGED = "This form is too old, or not from this server: load the page again"

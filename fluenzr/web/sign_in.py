@@ -5,8 +5,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, current_app, flash, g, request, session
 
 from fluenzr import clock
-from fluenzr.core.errors import DomainError, NotFound
+from fluenzr.core.common.errors import DomainError, NotFound
 from fluenzr.core.people import links, passwords, sessions, sign_in, users
+from fluenzr.models import User
 from fluenzr.web import cookies, forms, pages, visits
 from fluenzr.web.access import public, signed_in
 from fluenzr.web.forms import Faults
@@ -131,7 +132,7 @@ def _join(token: str, offered: links.Welcome) -> Response:
     return pages.to("/")
 
 
-def let_in(user: users.User, path: str) -> Response:
+def let_in(user: User, path: str) -> Response:
     """Begin a session and go on to a path of this server; one that was there before ends."""
     if (before := visits.current()) is not None:
         sessions.end(before.user_id, before.session)
@@ -187,7 +188,7 @@ def _slowed(slowed: sign_in.Slowed, form: Callable[[Faults], Response]) -> Respo
     return answer
 
 
-def _half_way() -> users.User | None:
+def _half_way() -> User | None:
     """Whose password was right a moment ago in this browser."""
     user_id, at = session.get(_HALF_WAY, (None, 0))
     if user_id is None or clock.now_ms() - at > _HALF_WAY_MS:

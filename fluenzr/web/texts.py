@@ -2,7 +2,7 @@
 
 from flask import g, request
 
-from fluenzr.core.languages import SHIPPED, Language
+from fluenzr.core.templates.languages import SHIPPED, Language
 from fluenzr.web import visits
 
 

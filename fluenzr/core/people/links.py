@@ -1,4 +1,4 @@
-"""Links that let somebody in once: the first owner's, an invitation, a password's reset. Only hashes are kept."""
+"""One-time links: the first owner's, an invitation, a password's reset. Only hashes are kept."""
 
 import hashlib
 import secrets
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fluenzr import clock, db, ids
-from fluenzr.core import addresses
 from fluenzr.core.audit import log as audit
-from fluenzr.core.errors import Conflict, Invalid, NotFound
+from fluenzr.core.common import addresses
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.people import passwords, sessions, users
 from fluenzr.core.people.roles import Role
 from fluenzr.models import User, WelcomeLink, Workspace

@@ -5,7 +5,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from fluenzr.core.errors import Invalid
+from fluenzr.core.common.errors import Invalid
 
 SHORTEST, LONGEST = 10, 256
 

@@ -10,7 +10,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.audit import actors
 from fluenzr.core.audit import log as audit
-from fluenzr.core.errors import NotFound
+from fluenzr.core.common.errors import NotFound
 from fluenzr.core.people.roles import Role
 from fluenzr.models import Membership, Session, User, Workspace
 

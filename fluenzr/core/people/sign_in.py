@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import hosts
+from fluenzr.core.common import public_hosts
+from fluenzr.core.common.text import fold
 from fluenzr.core.people import passwords, two_factor, users
-from fluenzr.core.text import fold
 from fluenzr.models import SignInFailures, User
 
 FORGOTTEN_MS = 60 * 60_000
@@ -71,7 +71,9 @@ class Attempt:
     @classmethod
     def begin(cls, account: str, address: str) -> "Attempt":
         """Count it. Raises Slowed, and then counts nothing."""
-        attempt = cls(_name("account", fold(account.strip())), _name("address", hosts.network(address)))
+        attempt = cls(
+            _name("account", fold(account.strip())), _name("address", public_hosts.network(address))
+        )
         with db.transaction():
             rows = attempt._rows()
             wait = max(

@@ -7,7 +7,7 @@ import pyotp
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.audit import log as audit
-from fluenzr.core.errors import Conflict, Invalid
+from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.models import RecoveryCode, User
 
 ISSUER = "FluenzR"

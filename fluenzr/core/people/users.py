@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import available_timezones
 
 import peewee
 
 from fluenzr import clock, db, ids
-from fluenzr.core import addresses, languages
 from fluenzr.core.audit import log as audit
-from fluenzr.core.errors import Conflict, Invalid, NotFound
+from fluenzr.core.common import addresses
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
+from fluenzr.core.common.text import fold, trimmed
 from fluenzr.core.people.roles import Role
-from fluenzr.core.text import fold, trimmed
+from fluenzr.core.templates import languages
 from fluenzr.models import Membership, Session, User, WelcomeLink, Workspace
 
 NAME_LENGTH = 100
@@ -118,8 +120,7 @@ def join(user: User, workspace_id: int, role: Role) -> None:
 
 def people(workspace_id: int) -> list[Person]:
     """Who belongs to a workspace, by address."""
-    latest = Session.select(Session.user, peewee.fn.max(Session.seen_at)).group_by(Session.user)
-    seen = {user_id: seen_at for user_id, seen_at in latest.tuples()}
+    seen = _last_seen()
     rows = (
         Membership.select(Membership, User)
         .join(User)
@@ -194,6 +195,11 @@ def places(user_id: int, *, is_operator: bool) -> Sequence[Place]:
     if not is_operator:
         query = query.join(Membership).where(Membership.user == user_id)
     return [Place(row.public_id, row.name) for row in query.order_by(Workspace.id)]
+
+
+def _last_seen() -> dict[int, int]:
+    latest: Any = Session.select(Session.user, peewee.fn.max(Session.seen_at)).group_by(Session.user).tuples()
+    return dict(latest)
 
 
 def _workspace_ids(user: User) -> list[int]:
