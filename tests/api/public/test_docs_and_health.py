@@ -17,8 +17,8 @@ from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.cli import doctor
 from fluenzr.config import Settings
+from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery
-from fluenzr.core.server import record as server_record
 from fluenzr.models import EmailAccount, Mailbox, Workspace
 from tests.support import factories
 from tests.support.clients import Client
