@@ -141,6 +141,15 @@ def people(workspace_id: int) -> list[Person]:
     ]
 
 
+def everybody() -> list[tuple[User, list[tuple[str, str]]]]:
+    """All users by address, each with the names of their workspaces and their roles there."""
+    rows = Membership.select(Membership, Workspace).join(Workspace).order_by(Workspace.id)
+    roles: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        roles.setdefault(row.user_id, []).append((row.workspace.name, row.role))
+    return [(user, roles.get(user.id, [])) for user in User.select().order_by(User.email_key)]
+
+
 def change_role(workspace_id: int, public_id: str, role: str) -> None:
     """Give a member another role. Raises NotFound, Invalid, and Conflict where no owner would be left."""
     wanted = checked_role(role)
