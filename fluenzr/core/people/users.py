@@ -41,6 +41,10 @@ class Place:
     name: str
 
 
+class NoOwnerLeft(Conflict):
+    """A workspace needs an owner."""
+
+
 def any_exist() -> bool:
     """Whether anybody can sign in at all."""
     return bool(User.select().exists())
@@ -236,4 +240,4 @@ def _keep_an_owner(membership: Membership) -> None:
         Membership.id != membership.id,
     )
     if not others.exists():
-        raise Conflict("A workspace needs an owner: make somebody else one first")
+        raise NoOwnerLeft("A workspace needs an owner: make somebody else one first")
