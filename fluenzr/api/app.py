@@ -11,8 +11,7 @@ import fluenzr
 from fluenzr import crypto, db
 from fluenzr.api import resources
 from fluenzr.api.framework import access_log, auth, brief, cors, errors, rate_limits
-from fluenzr.api.framework.lean import LeanFlask
-from fluenzr.api.framework.requests import Calls, basic_headers, etag, names_one_host, tag
+from fluenzr.api.framework.requests import BoundedRequest, Calls, basic_headers, etag, names_one_host, tag
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
@@ -27,7 +26,8 @@ _UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 def create_app(settings: Settings) -> Flask:
     """The WSGI app of these settings; the database must have been migrated."""
-    app = LeanFlask(__name__, static_url_path="/assets")
+    app = Flask(__name__, static_url_path="/assets")
+    app.request_class = BoundedRequest
     app.json = OrjsonProvider(app)
     app.config.update(
         API_TITLE="FluenzR API",
@@ -36,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         API_SPEC_OPTIONS=_document(settings),
         MAX_CONTENT_LENGTH=MAX_BODY,
         PROPAGATE_EXCEPTIONS=False,
+        SECRET_KEY=crypto.derive(settings.secret_key, "flask session"),
         SETTINGS=settings,
     )
     app.url_map.strict_slashes = False

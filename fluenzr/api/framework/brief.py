@@ -10,7 +10,7 @@ from typing import Any
 
 from fluenzr import db
 from fluenzr.api.framework import access_log, auth
-from fluenzr.api.framework.lean import JSON, success
+from fluenzr.api.framework.json_responses import JSON, success
 from fluenzr.api.framework.requests import Calls, etag, names_one_host, tag
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import groups, records
