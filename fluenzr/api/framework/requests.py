@@ -1,4 +1,4 @@
-"""What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
+"""What is done before and after every call: its request id, its key, the headers of its answer."""
 
 import asyncio
 import hashlib
@@ -73,9 +73,8 @@ class Calls:
 
     def admit(self, call: Call, environ: dict[str, Any]) -> rate_limits.Window:
         """Find out who is asking, and count the call, once. Needs a connection."""
-        if call.window is None:
-            call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
-            call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
+        call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
+        call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
         return call.window
 
     def headers(self, call: Call, *, kept: bool = True) -> Headers:
