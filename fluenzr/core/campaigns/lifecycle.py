@@ -8,7 +8,7 @@ from fluenzr.core.campaigns import pacing, restored_emails, running
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import public_hosts, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
@@ -26,13 +26,30 @@ COPIED = " (copy)"
 _WAITING = ("active", "paused")
 COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 
-_COLUMNS = (
-    "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
-    f"s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, "
-    "s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
-    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
-    f"coalesce(c.language, w.language, '{languages.SOURCE}'), c.filling_until, c.filling_total"
-)
+_AS_THEY_ARE = ("id", "name", "description", "status", "emailAccountId", "language")
+_INSTANTS = ("createdAt", "startedAt", "updatedAt", "completedAt")
+_COLUMNS = {
+    "id": "c.public_id",
+    "name": "c.name",
+    "description": "c.description",
+    "status": "c.status",
+    "emailAccountId": "a.public_id",
+    "language": f"coalesce(c.language, w.language, '{languages.SOURCE}')",
+    "settings": "c.settings",
+    "workflow": "c.workflow",
+    "totalContacts": "s.total_contacts",
+    "sent": f"s.sent + {SENT_OF_CAMPAIGN}",
+    **{name: f"s.{name}" for name in COUNTERS[1:]},
+    "pausedReason": "c.paused_reason",
+    "createdAt": "c.created_at",
+    "startedAt": "c.started_at",
+    "updatedAt": "c.updated_at",
+    "completedAt": "c.completed_at",
+    "row_id": "c.id",
+    "open_tracking": "w.open_tracking",
+    "filling_until": "c.filling_until",
+    "filling_total": "c.filling_total",
+}
 # Not joined: PostgreSQL would read all that is open to say whether anything is.
 _FINISHED = """
 select c.id from campaign c
@@ -57,29 +74,22 @@ def default_settings(timezone: str) -> dict[str, Any]:
     }
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public campaign of a row of the list."""
-    campaign = Campaign.get_by_id(row[0]) if row[4] in _WAITING else None
+    campaign = Campaign.get_by_id(row["row_id"]) if row["status"] in _WAITING else None
     outlook = pacing.Outlook() if campaign is None else pacing.outlook(campaign)
+    counted = tuple(row[name] for name in ("totalContacts", *COUNTERS))
     return {
-        "id": row[1],
-        "name": row[2],
-        "description": row[3],
-        "status": row[4],
-        "emailAccountId": row[5],
-        "language": row[21],
-        "settings": Campaign.settings.python_value(row[6]),
-        "workflow": Campaign.workflow.python_value(row[7]),
-        "stats": counters(row[8:15], row[20]),
-        "enrollment": _enrollment(row[8], row[22], row[23]),
+        **{name: row[name] for name in _AS_THEY_ARE},
+        "settings": Campaign.settings.python_value(row["settings"]),
+        "workflow": Campaign.workflow.python_value(row["workflow"]),
+        "stats": counters(counted, row["open_tracking"]),
+        "enrollment": _enrollment(row["totalContacts"], row["filling_until"], row["filling_total"]),
         "nextSendAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
         "waitingDetail": None if campaign is None else pacing.detail(campaign, outlook),
-        "pausedReason": row[15],
-        "createdAt": clock.iso(row[16]),
-        "startedAt": clock.iso(row[17]),
-        "updatedAt": clock.iso(row[18]),
-        "completedAt": clock.iso(row[19]),
+        "pausedReason": row["pausedReason"],
+        **{name: clock.iso(row[name]) for name in _INSTANTS},
     }
 
 
@@ -105,7 +115,7 @@ def _enrollment(done: int, filling_until: int | None, filling_total: int | None)
 
 
 LISTING = Listing(
-    columns=lambda: _COLUMNS,
+    columns=_COLUMNS,
     source=(
         "campaign c join campaign_stats s on s.campaign_id = c.id join workspace w on w.id = c.workspace_id "
         "left join email_account a on a.id = c.email_account_id"

@@ -75,13 +75,13 @@ def _batches(workspace_id: int, filters: dict[str, Any]) -> Iterator[list[dict[s
     where = " and ".join(condition.sql for condition in conditions)
     parameters = [value for condition in conditions for value in condition.parameters]
     sql = (
-        f"select {listing.columns()}, {_PLACE} from {listing.source} "
+        f"select {listing.selected()}, {_PLACE} from {listing.source} "
         f"where {where} and ({_PLACE}) > (?, ?) order by {_PLACE} limit ?"
     )
     place: tuple[Any, ...] = (0, 0)
     while found := db.query(sql, (*parameters, *place, _BATCH)):
         place = found[-1][-2:]
-        yield [orjson.loads(orjson.dumps(listing.present(row[:-2]))) for row in found]
+        yield [orjson.loads(orjson.dumps(listing.read(row))) for row in found]
 
 
 def _cells(contact: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.common import canonical_json, tenancy
-from fluenzr.core.common.listing import NOTHING, Condition, Listing, Page, Paging, State
+from fluenzr.core.common.listing import NOTHING, Condition, Listing, Page, Paging, Row, State
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import match_counts, match_order, text_index
 from fluenzr.core.contacts.match_counts import Filter, Matches
@@ -25,55 +25,37 @@ _NAMES = "c.first_name_key || ' ' || c.last_name_key || ' ' || c.first_name_key"
 _INDEXED = ("c.status", "c.created_at")
 
 
-def _columns() -> str:
-    groups = db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name")
-    return (
-        "c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, c.phone, c.website, "
-        "c.status, "
-        f"{groups}, c.tags, c.custom_fields, s.public_id, s.name, c.consent_source, c.consent_notes, "
-        "c.consent_at, c.open_tracking_objected_at, c.created_at, c.updated_at"
-    )
-
-
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> Row:
     """The public contact of a row of the list."""
-    return {
-        "id": row[0],
-        "email": row[1],
-        "firstName": row[2],
-        "lastName": row[3],
-        "company": row[4],
-        "jobTitle": row[5],
-        "phone": row[6],
-        "website": row[7],
-        "status": row[8],
-        "groups": orjson.Fragment(row[9]),
-        "tags": orjson.Fragment(row[10]),
-        "customFields": orjson.Fragment(row[11]),
-        "pipelineStage": None if row[12] is None else {"id": row[12], "name": row[13]},
-        "consentSource": row[14],
-        "consentNotes": row[15],
-        "consentAt": clock.iso(row[16]),
-        "openTrackingObjectedAt": clock.iso(row[17]),
-        "createdAt": clock.iso(row[18]),
-        "updatedAt": clock.iso(row[19]),
-    }
+    stage, name = row["pipelineStage"], row.pop("stage_name")
+    row["groups"] = orjson.Fragment(row["groups"])
+    row["tags"] = orjson.Fragment(row["tags"])
+    row["customFields"] = orjson.Fragment(row["customFields"])
+    row["pipelineStage"] = None if stage is None else {"id": stage, "name": name}
+    row["consentAt"] = clock.iso(row["consentAt"])
+    row["openTrackingObjectedAt"] = clock.iso(row["openTrackingObjectedAt"])
+    row["createdAt"] = clock.iso(row["createdAt"])
+    row["updatedAt"] = clock.iso(row["updatedAt"])
+    return row
 
 
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
     """The public contact of values that are going to be stored, JSON columns as text; all is `fixed_json`."""
-    return present(
-        (
-            *_before_groups(values),
-            db.dump_json(groups),
-            values["tags"],
-            canonical_json.fixed(values["custom_fields"]),
-            *stage,
-            *_consent(values),
-            None,
-            *_times(values),
+    return dict(
+        LISTING.read(
+            (
+                *_before_groups(values),
+                db.dump_json(groups),
+                values["tags"],
+                canonical_json.fixed(values["custom_fields"]),
+                stage[0],
+                *_consent(values),
+                None,
+                *_times(values),
+                stage[1],
+            )
         )
     )
 
@@ -86,7 +68,28 @@ _times = itemgetter("created_at", "updated_at")
 
 
 LISTING = Listing(
-    columns=lambda: _columns(),
+    columns={
+        "id": "c.public_id",
+        "email": "c.email",
+        "firstName": "c.first_name",
+        "lastName": "c.last_name",
+        "company": "c.company",
+        "jobTitle": "c.job_title",
+        "phone": "c.phone",
+        "website": "c.website",
+        "status": "c.status",
+        "groups": lambda: db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name"),
+        "tags": "c.tags",
+        "customFields": "c.custom_fields",
+        "pipelineStage": "s.public_id",
+        "consentSource": "c.consent_source",
+        "consentNotes": "c.consent_notes",
+        "consentAt": "c.consent_at",
+        "openTrackingObjectedAt": "c.open_tracking_objected_at",
+        "createdAt": "c.created_at",
+        "updatedAt": "c.updated_at",
+        "stage_name": "s.name",
+    },
     source="contact c left join pipeline_stage s on s.id = c.pipeline_stage_id",
     key="c.id",
     sorts={

@@ -275,7 +275,10 @@ def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
 def _not_begun(campaign: Campaign, start: Beginning, limit: int) -> list[_Due]:
     rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, start.added_until, limit))
     here, since = str(start.place.node_id), int(start.place.due_at or 0)
-    return [_Due(row[0], here, since, row[3], _contact(campaign, *row[4:])) for row in rows]
+    return [
+        _Due(enrollment_id, here, since, fence, _contact(campaign, *contact))
+        for enrollment_id, _, _, fence, *contact in rows
+    ]
 
 
 def _contact(campaign: Campaign, *values: Any) -> Contact | None:
