@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import db
-from fluenzr.core.common import addresses, tenancy, turns
+from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition
@@ -40,7 +40,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     One whose address is suppressed begins with the status that this gives.
     """
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         known = storage.References.of(workspace_id, [fields])
         ends = suppression.statuses(workspace_id, [fields["email"]])
@@ -58,7 +58,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     """Change what is sent, nothing else. Raises NotFound, Conflict, Invalid."""
     with db.transaction():
         if "email" in fields:
-            turns.take(workspace_id)
+            tenancy.take_turn(workspace_id)
         draft = _draft(workspace_id, public_id)
         if "email" in fields and identity(fields["email"]) != draft.values["email_key"]:
             _refuse_unsendable(fields["email"])
@@ -95,7 +95,7 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     """Write new and changed contacts and all that follows from them.
 
     Gives those that are new or really changed, by public id; of the others nothing is written or told. Call
-    it inside a transaction that has taken its turn (`turns`) where there are new ones.
+    it inside a transaction that has taken its turn (`tenancy`) where there are new ones.
     """
     moves = _Moves.of(updated)
     moved = {contact for _, contact in (*moves.joined, *moves.left)}

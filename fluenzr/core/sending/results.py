@@ -13,10 +13,10 @@ from fluenzr.core.contacts import records, suppression
 from fluenzr.core.sending import intents, queue, sent
 from fluenzr.core.sending.intents import Accepted
 from fluenzr.core.sending.queue import Claim
+from fluenzr.core.sending.retries import retry_at
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments, progress
-from fluenzr.core.workflow.schedule import retry_at
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
