@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 
 from fluenzr import db
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.csv_file import defused
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import search
@@ -19,8 +20,8 @@ from fluenzr.core.contacts.csv_columns import header_of
 from fluenzr.core.contacts.fields import cell_of
 
 COLUMNS = (
-    "id", "email", "firstName", "lastName", "company", "jobTitle", "phone", "website", "status", "groups",
-    "tags", "consentSource", "createdAt", "updatedAt",
+    "id", "email", *(field.public for field in contact_fields.TEXTS), "status", "groups", "tags",
+    "consentSource", "createdAt", "updatedAt",
 )  # fmt: skip
 MAX_CUSTOM_COLUMNS = 1000
 _BATCH = 250

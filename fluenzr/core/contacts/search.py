@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core.common import canonical_json, tenancy
+from fluenzr.core.common import canonical_json, contact_fields, tenancy
 from fluenzr.core.common.listing import NOTHING, Condition, Listing, Page, Paging, Row, State
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import match_counts, match_order, text_index
@@ -19,7 +19,8 @@ from fluenzr.models import Group, PipelineStage
 
 _GROUPS = "group_member m join contact_group g on g.id = m.group_id where m.contact_id = c.id"
 _EMAIL = ("email_key", "email_folded")
-_SEARCHED = (*_EMAIL, "first_name_key", "last_name_key", "company_key")
+_PARTS = tuple(str(field.key) for field in contact_fields.SEARCHED)
+_SEARCHED = (*_EMAIL, "first_name_key", "last_name_key", *_PARTS)
 _NAMES = "c.first_name_key || ' ' || c.last_name_key || ' ' || c.first_name_key"
 """Both names together, in either order."""
 _INDEXED = ("c.status", "c.created_at")
@@ -60,9 +61,7 @@ def present_new(
     )
 
 
-_before_groups = itemgetter(
-    "public_id", "email", "first_name", "last_name", "company", "job_title", "phone", "website", "status"
-)
+_before_groups = itemgetter("public_id", "email", *(field.name for field in contact_fields.TEXTS), "status")
 _consent = itemgetter("consent_source", "consent_notes", "consent_at")
 _times = itemgetter("created_at", "updated_at")
 
@@ -71,12 +70,7 @@ LISTING = Listing(
     columns={
         "id": "c.public_id",
         "email": "c.email",
-        "firstName": "c.first_name",
-        "lastName": "c.last_name",
-        "company": "c.company",
-        "jobTitle": "c.job_title",
-        "phone": "c.phone",
-        "website": "c.website",
+        **{field.public: f"c.{field.name}" for field in contact_fields.TEXTS},
         "status": "c.status",
         "groups": lambda: db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name"),
         "tags": "c.tags",
@@ -96,9 +90,7 @@ LISTING = Listing(
         "createdAt": "c.created_at",
         "updatedAt": "c.updated_at",
         "email": "c.email_key",
-        "firstName": "c.first_name_key",
-        "lastName": "c.last_name_key",
-        "company": "c.company_key",
+        **{field.public: f"c.{field.key}" for field in contact_fields.SORTED},
     },
     present=present,
 )
@@ -205,11 +197,11 @@ def _contains(*columns: str) -> Any:
 
 
 def _is_called(_: int, text: str) -> Filter:
-    """As people type: part of an address or a company, or of the names together, whichever stands first, and
-    with a comma after the first or without."""
+    """As people type: part of an address or a searched field, or of the names together, whichever stands
+    first, and with a comma after the first or without."""
     folded = fold(text)
     words = folded.replace(",", " ").split()
-    compared = [*((f"c.{column}", folded) for column in (*_EMAIL, "company_key")), (_NAMES, folded)]
+    compared = [*((f"c.{column}", folded) for column in (*_EMAIL, *_PARTS)), (_NAMES, folded)]
     if "," in folded:
         compared.append((_NAMES, " ".join(words)))
     either = " or ".join(db.contains(column) for column, _ in compared)
@@ -286,7 +278,7 @@ def _once(values: Sequence[Any]) -> str:
 
 _FILTERS = {
     "email": _contains(*_EMAIL),
-    "company": _contains("company_key"),
+    **{field.name: _contains(str(field.key)) for field in contact_fields.SEARCHED},
     "q": _is_called,
     "query": _is_called,
     "status": _has_status,
