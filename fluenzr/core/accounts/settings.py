@@ -9,6 +9,7 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.models import Campaign, EmailAccount
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 PROVIDERS = ("smtp", "sandbox")
 STATUSES = ("connected", "error", "disabled")
@@ -24,8 +25,9 @@ _DEFAULT_PORT = {
     "imap": {"tls": 143, "ssl": 993, "none": 143},
 }
 _DAY_MS = 24 * 3_600_000
-_SENT_TODAY = """
-select count(*) from email where account_id = ? and slot_at > ? and state in ('sent', 'refused', 'uncertain')
+_SENT_TODAY = f"""
+select count(*) from email where account_id = ? and slot_at > ?
+  and state in ({literals(EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN)})
 """
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
 
@@ -125,7 +127,9 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove an account and what its sandbox kept. Raises NotFound, Conflict while it is in use."""
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
-        using = Campaign.select().where(Campaign.email_account == account, Campaign.status == "active")
+        using = Campaign.select().where(
+            Campaign.email_account == account, Campaign.status == CampaignStatus.ACTIVE
+        )
         if active := [campaign.public_id for campaign in using.order_by(Campaign.id)]:
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
         account.delete_instance()

@@ -21,6 +21,7 @@ from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Email, Reply
+from fluenzr.models.states import EnrollmentStatus
 
 PREVIEW_LENGTH = 200
 REASON_LENGTH = 300
@@ -165,7 +166,7 @@ def judge(held: Held, reply: Reply | None) -> None:
     uncertain.prove(held, "reply")
     with effects.noted(reply):
         reply.effects = {**reply.effects, "counted": held.email.replied_at is None}
-        enrollments.conclude(held.enrollment.id, "replied")
+        enrollments.conclude(held.enrollment.id, EnrollmentStatus.REPLIED)
         _mark(held.contact)
         counters.add(held.email, "replied", at=reply.taken_at)
 

@@ -7,8 +7,9 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.models import DeliveryAttempt, Webhook
+from fluenzr.models.states import DeliveryStatus
 
-STATUSES = ("delivered", "retrying", "failed")
+STATUSES = tuple(status.value for status in DeliveryStatus)
 KEPT_MS = 30 * 24 * 3_600_000
 
 LISTING = Listing(
