@@ -10,6 +10,7 @@ from fluenzr.core.inbox import effects
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Email, Reply
+from fluenzr.models.states import EnrollmentStatus
 
 
 def record(
@@ -50,7 +51,7 @@ def judge(held: Held, address: str, kind: str, *, reply: Reply | None = None) ->
         if _is_gone(held, kind, at) and results.give_up(
             held.email.workspace_id, held.enrollment.contact_id, address
         ):
-            enrollments.conclude(held.enrollment.id, "bounced")
+            enrollments.conclude(held.enrollment.id, EnrollmentStatus.BOUNCED)
     return True
 
 

@@ -18,6 +18,7 @@ from fluenzr.core.sending.sent import Sent
 from fluenzr.core.sending.smtp_replies import Outcome
 from fluenzr.core.workflow.progress import Onward
 from fluenzr.models import Campaign
+from fluenzr.models.states import EmailState
 
 _CONTACTS = "select id, email, status from contact where {among} order by id {held}"
 _CAMPAIGN = "select status, updated_at from campaign where id = ?"
@@ -70,7 +71,8 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
         held = _Held(claimed, sends=bool(intents))
         granted = [intent for intent in intents if held.may_leave(intent.claim)]
         intended = [
-            ("sending", intent.message_id, intent.subject, intent.claim.email_id) for intent in granted
+            (EmailState.SENDING, intent.message_id, intent.subject, intent.claim.email_id)
+            for intent in granted
         ]
         db.update_rows("email", _INTENDED, intended)
         _write_accepted(held, [result for result in accepted if held.is_awaited(result.claim)])
@@ -105,7 +107,7 @@ class _Held:
             and queue.may_be_written_to(status)
             and address not in self._suppressed
             and self.goes_on(claim)
-            and state == "claimed"
+            and state == EmailState.CLAIMED
         )
 
     def goes_on(self, claim: Claim) -> bool:
@@ -115,11 +117,7 @@ class _Held:
 
     def is_awaited(self, claim: Claim) -> bool:
         """Whether an answer still counts; it does too once the email was marked uncertain."""
-        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in (
-            "claimed",
-            "sending",
-            "uncertain",
-        )
+        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in queue.AWAITED
 
     def is_forgotten(self, claim: Claim) -> bool:
         """Whether the email has no Message-ID, which its intent had given it."""
@@ -128,7 +126,7 @@ class _Held:
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at, _ = self._email(claim)
-        resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
+        resent = sent.DUPLICATE if state != EmailState.UNCERTAIN and uncertain_at else {}
         contact = None if self._is_erased(claim) else claim.contact
         return Sent(claim.node_id, variant, subject, contact, resent)
 
@@ -160,7 +158,14 @@ def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
     _make_up_for_intents([each for each in accepted if held.is_forgotten(each.claim)])
     onward = Onward(accepted[0].claim.campaign, held.campaign, now)
     rows = [
-        ("sent", at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
+        (
+            EmailState.SENT,
+            at,
+            each.outcome.code,
+            held.told(each),
+            held.server_message_id(each),
+            each.claim.email_id,
+        )
         for each in accepted
     ]
     db.update_rows("email", _SENT, rows)
