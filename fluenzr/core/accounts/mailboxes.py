@@ -80,7 +80,7 @@ order by random() limit ?
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """How far a folder was read, under which UIDVALIDITY; which message after it was not given, how often."""
 
     uid_validity: int
@@ -163,15 +163,15 @@ def read_soon(account_id: int, *, anew: bool = False) -> None:
         MailboxFolder.delete().where(MailboxFolder.account == account_id).execute()
 
 
-def place(account_id: int, folder: str) -> Place | None:
+def place(account_id: int, folder: str) -> Cursor | None:
     """How far a folder was read; None where it never was."""
     found = MailboxFolder.get_or_none(MailboxFolder.account == account_id, MailboxFolder.name == folder)
     if found is None:
         return None
-    return Place(found.uid_validity, found.last_uid, found.failing_uid, found.tries)
+    return Cursor(found.uid_validity, found.last_uid, found.failing_uid, found.tries)
 
 
-def advance(account_id: int, folder: str, place: Place) -> None:
+def advance(account_id: int, folder: str, place: Cursor) -> None:
     """A folder was read up to here. Call it in the transaction of what its messages changed."""
     MailboxFolder.insert(account=account_id, name=folder, **asdict(place)).on_conflict(
         conflict_target=[MailboxFolder.account, MailboxFolder.name], update=asdict(place)
@@ -183,7 +183,7 @@ def not_given(account_id: int, folder: str, uid_validity: int, uid: int) -> int:
     with db.transaction():
         known = place(account_id, folder)
         if known is None or known.uid_validity != uid_validity:
-            known = Place(uid_validity, uid - 1)
+            known = Cursor(uid_validity, uid - 1)
         tries = known.tries + 1 if known.failing_uid == uid else 1
         advance(account_id, folder, replace(known, failing_uid=uid, tries=tries))
     return tries

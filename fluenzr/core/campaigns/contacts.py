@@ -125,7 +125,7 @@ def _listing(campaign: Campaign) -> Listing:
     )
 
 
-def _present(campaign: Campaign, start: progress.Place | None, row: tuple[Any, ...]) -> dict[str, Any]:
+def _present(campaign: Campaign, start: progress.Position | None, row: tuple[Any, ...]) -> dict[str, Any]:
     contact_id, email, status, node_id, at_email, due_at, added_at, last_error, *facts = row
     if start is not None and node_id is None and status == "pending":
         node_id, at_email, due_at = start.node_id, start.at_email, start.due_at

@@ -19,7 +19,7 @@ from fluenzr.core.emails import compose
 from fluenzr.core.emails.locked_email import Held
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.core.workflow.progress import Place
+from fluenzr.core.workflow.progress import Position
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
@@ -152,13 +152,13 @@ def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int
     if node_id is None:
         # Not begun: the campaign may have been started, or gone on, right after the copy.
         entry = progress.workflow_of(campaign).entry
-        return _follow(campaign, Place(entry, False, copied_at), until, whose)
+        return _follow(campaign, Position(entry, False, copied_at), until, whose)
     if due_at is None:
         return None
-    return _follow(campaign, Place(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
+    return _follow(campaign, Position(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
 
 
-def _follow(campaign: Campaign, place: Place, until: int, whose: Whose) -> Doubt | None:
+def _follow(campaign: Campaign, place: Position, until: int, whose: Whose) -> Doubt | None:
     """The email that is reached by then, going on from a place as time went by."""
     while place.due_at is not None and place.due_at <= until:
         node_id, due_at = str(place.node_id), place.due_at

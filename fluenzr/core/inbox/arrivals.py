@@ -11,7 +11,7 @@ from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import tokens
 from fluenzr.core.emails.locked_email import Held, hold
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.inbox import bounces, matching, replies
 from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming
 from fluenzr.core.inbox.matching import Match
@@ -118,7 +118,7 @@ def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
     """
     words = _TOKEN.findall(incoming.subject)[:5]
     for token in (tokens.read(crypto.key("tracking"), word) for word in words):
-        if token and token.kind is Kind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
+        if token and token.kind is TokenKind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
             return token
     return None
 

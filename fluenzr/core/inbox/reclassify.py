@@ -220,7 +220,7 @@ def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> Non
         _close(enrollment, "completed")
     else:
         at_email = isinstance(nodes[enrollment.node_id], EmailNode)
-        _stand(enrollment, progress.Place(enrollment.node_id, at_email, enrollment.due_at))
+        _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
         # Withdrawn before it was handed over: it was certainly not sent, and may be now.
         Email.update(state="queued").where(
             Email.enrollment == enrollment.id,
@@ -233,7 +233,7 @@ def _close(enrollment: Enrollment, status: str) -> None:
     Enrollment.update(status=status, due_at=None).where(Enrollment.id == enrollment.id).execute()
 
 
-def _stand(enrollment: Enrollment, place: progress.Place) -> None:
+def _stand(enrollment: Enrollment, place: progress.Position) -> None:
     Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
         Enrollment.id == enrollment.id
     ).execute()

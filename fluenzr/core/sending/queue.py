@@ -177,14 +177,14 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         return len(due)
 
 
-def settle(enrollment: Enrollment, place: progress.Place) -> None:
+def settle(enrollment: Enrollment, place: progress.Position) -> None:
     """Put an open enrollment where it stands next."""
     enrollment.node_id, enrollment.at_email, enrollment.due_at = place.node_id, place.at_email, place.due_at
     enrollment.status, enrollment.last_error = status_at(place), None
     enrollment.save()
 
 
-def status_at(place: progress.Place) -> str:
+def status_at(place: progress.Position) -> str:
     """What an enrollment is that stands there: at the end of its way it is completed."""
     return "completed" if place.due_at is None else "in_progress"
 

@@ -143,7 +143,7 @@ def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
         queue.settle(enrollment, _following(held))
 
 
-def _following(held: Held) -> progress.Place:
+def _following(held: Held) -> progress.Position:
     """Where the contact goes on; a workflow changed meanwhile has put it behind the email already."""
     campaign, enrollment, now = held.campaign, held.enrollment, clock.now()
     here = str(enrollment.node_id)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from fluenzr.core.templates import expressions
 from fluenzr.core.templates.expressions import Variable, bare, fold
 from fluenzr.core.templates.languages import Language
-from fluenzr.core.templates.urls import Place
+from fluenzr.core.templates.urls import UrlContext
 
 CONTACT_FIELDS = ("email", "firstName", "lastName", "company", "jobTitle", "phone", "website")
 
@@ -43,7 +43,7 @@ def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
     """
     written: list[str] = []
     missing: dict[str, None] = {}
-    place = Place(html=html)
+    place = UrlContext(html=html)
     for part in parse(text, html=html):
         if isinstance(part, str):
             place.template(part)

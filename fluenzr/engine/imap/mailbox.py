@@ -17,7 +17,7 @@ from imapclient.imapclient import JUNK, SENT
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import mailboxes, private_hosts
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.accounts.mailboxes import Place
+from fluenzr.core.accounts.mailboxes import Cursor
 from fluenzr.core.inbox import answers, arrivals
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.fair_limits import Places
@@ -103,7 +103,7 @@ class Desk:
             self._places.give_back(**taken.pop()[1])
 
 
-class Reader:
+class MailboxReader:
     """Reads mailboxes, one at a time. One for each thread; `stop` may be called by another.
 
     Those of one process share `desk` and `parsers`.
@@ -200,7 +200,7 @@ class Reader:
         if known is None or known.uid_validity != validity:
             since = clock.from_ms(mailboxes.rescan_from(account.id)).date()
             uids = client.search(["SINCE", since])
-            known = Place(validity, int(opened.get(b"UIDNEXT", 1)) - 1)
+            known = Cursor(validity, int(opened.get(b"UIDNEXT", 1)) - 1)
             if not uids:
                 with db.transaction():
                     mailboxes.advance(account.id, folder, known)
@@ -231,7 +231,7 @@ class _Visit:
         account: EmailAccount,
         client: IMAPClient,
         folder: str,
-        place: Place,
+        place: Cursor,
         parsers: Parsers,
         notes: list[str],
     ):
@@ -299,7 +299,7 @@ class _Visit:
 
     def _advance(self, uid: int) -> None:
         if not self.missing:
-            place = Place(self._place.uid_validity, uid)
+            place = Cursor(self._place.uid_validity, uid)
             mailboxes.advance(self._account.id, self._folder, place)
 
 
