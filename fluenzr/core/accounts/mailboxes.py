@@ -45,7 +45,7 @@ _ADD_NEW = f"""
 insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
 on conflict (account_id) do nothing
 """
-_IS_HELD = """
+_IS_LEASED = """
 b.lease_owner is not null and b.lease_until >= ? and b.lease_owner in (select owner from worker)
 """
 _DUE = """
@@ -56,15 +56,15 @@ where a.imap is not null and a.status <> 'disabled' and b.due_at <= ?
 # before those that could not.
 _MOST_DUE = f"""
 select account_id from (
-    select b.account_id, b.due_at, b.failures, case when {_IS_HELD} then 1 else 0 end as is_held,
+    select b.account_id, b.due_at, b.failures, case when {_IS_LEASED} then 1 else 0 end as is_leased,
         row_number() over (
             partition by a.workspace_id
-            order by case when {_IS_HELD} then 0 else 1 end, b.due_at, b.account_id) as turn
+            order by case when {_IS_LEASED} then 0 else 1 end, b.due_at, b.account_id) as turn
     {_DUE}) as due
-where is_held = 0
+where is_leased = 0
 order by case when failures > 0 then 1 else 0 end, turn, due_at, account_id limit ?
 """
-_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_HELD}) and b.account_id = ?"
+_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_LEASED}) and b.account_id = ?"
 _UNREAD = """
 from email_account a join mailbox b on b.account_id = a.id
 where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.updated_at) < ?
@@ -149,10 +149,10 @@ def give_back(account_id: int, owner: str) -> None:
 def keep(account_id: int, owner: str) -> bool:
     """Go on holding the lease; False where it was lost."""
     with db.transaction():
-        held = Mailbox.update(lease_until=clock.now_ms() + LEASE_MS).where(
+        extended = Mailbox.update(lease_until=clock.now_ms() + LEASE_MS).where(
             Mailbox.account == account_id, Mailbox.lease_owner == owner
         )
-        return bool(held.execute())
+        return bool(extended.execute())
 
 
 def read_soon(account_id: int, *, anew: bool = False) -> None:

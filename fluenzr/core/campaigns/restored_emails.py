@@ -16,7 +16,7 @@ from fluenzr.core.accounts import mailboxes
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.activity.log import Entry
 from fluenzr.core.emails import compose
-from fluenzr.core.emails.locked_email import Held
+from fluenzr.core.emails.locked_email import LockedEmail
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.progress import Position
@@ -73,7 +73,7 @@ def restored_at() -> int | None:
     return found
 
 
-def was_told(email: Email) -> bool:
+def was_announced(email: Email) -> bool:
     """Whether the database that was lost has told of an uncertain email, if that was sent: under ids of its
     own, so that telling it again would be telling of another one."""
     return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
@@ -124,18 +124,18 @@ def release(campaign: Campaign) -> None:
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
 
 
-def hold_next(held: Held) -> bool:
+def hold_next(locked: LockedEmail) -> bool:
     """Hold what may have been sent after an email that was: whether there is such a one."""
-    email, enrollment, until = held.email, held.enrollment, restored_at()
+    email, enrollment, until = locked.email, locked.enrollment, restored_at()
     if until is None or email.uncertain_at is None or email.uncertain_at > until:
         return False
-    if email.node_id != enrollment.node_id or held.contact is None:
+    if email.node_id != enrollment.node_id or locked.contact is None:
         return False
     since = clock.from_ms(email.slot_at or until)
-    place = progress.after_email(held.campaign, email.node_id, held.contact.id, since)
-    whose = Whose(enrollment.id, held.contact.id, held.contact.public_id, enrollment.fence)
-    doubt = _follow(held.campaign, place, until, whose)
-    return doubt is not None and note(held.campaign, [doubt], until)
+    place = progress.after_email(locked.campaign, email.node_id, locked.contact.id, since)
+    whose = Whose(enrollment.id, locked.contact.id, locked.contact.public_id, enrollment.fence)
+    doubt = _follow(locked.campaign, place, until, whose)
+    return doubt is not None and note(locked.campaign, [doubt], until)
 
 
 def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -190,14 +190,14 @@ def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = 
             new.append(_new_row(campaign, doubt, until))
     db.execute_many(_DOUBT_AGAIN, again)
     db.execute_many(_DOUBT, new)
-    db.execute_many(_HOLD, [_held(doubt, reason) for doubt in mine if doubt.node_id in nodes])
+    db.execute_many(_HOLD, [_waiting_row(doubt, reason) for doubt in mine if doubt.node_id in nodes])
     if mine:
         entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": reason}) for doubt in mine]
         activity_log.note_many(campaign.workspace_id, campaign.id, "uncertain", entries)
     return bool(mine)
 
 
-def _held(doubt: Doubt, reason: str) -> tuple[Any, ...]:
+def _waiting_row(doubt: Doubt, reason: str) -> tuple[Any, ...]:
     return (doubt.node_id, True, reason, doubt.whose.fence, doubt.whose.enrollment_id)
 
 

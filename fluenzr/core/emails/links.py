@@ -92,9 +92,9 @@ def tracked(
     known = {**shared.ids, **found_ids}
     addresses = {url: tracker.click(known[url]) for url in owners}
     closing = html_tracking.pixel(tracker.pixel(), preferences, language) if opens else ""
-    told = html_tracking.pixel_text(preferences, language) if opens else ""
+    pixel = html_tracking.pixel_text(preferences, language) if opens else ""
     html = html_tracking.instrumented(content.html, found, addresses, closing)
-    return replace(content, html=html, text=content.text + told)
+    return replace(content, html=html, text=content.text + pixel)
 
 
 def named(token: str, kind: TokenKind) -> Token:
@@ -123,8 +123,8 @@ def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
     if missing:
         with db.transaction():
             contact_ids = {owner for owner in owners.values() if owner is not None}
-            held = db.shared(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)))
-            if len(list(held)) < len(contact_ids):
+            locked = db.shared(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)))
+            if len(list(locked)) < len(contact_ids):
                 raise NotFound("Contact")
             Link.insert_many(
                 {

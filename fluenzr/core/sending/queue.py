@@ -44,7 +44,7 @@ select c.id from campaign c where c.status = 'active'
        and e.status = 'pending' order by e.id limit 1) is not null
 """
 _RECORDED = """
-select id, enrollment_id, node_id, state from email where {among} order by id {held}
+select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
 """
 _LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
 _RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
@@ -146,9 +146,9 @@ def release(enrollment_id: int, fence: int) -> None:
     db.execute(_RELEASE, (enrollment_id, fence))
 
 
-def release_many(held: Iterable[Claim]) -> None:
+def release_many(leased: Iterable[Claim]) -> None:
     """End the leases of some claims, those that are still theirs."""
-    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in held])
+    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in leased])
 
 
 def walking() -> list[int]:
@@ -326,7 +326,7 @@ def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner:
 def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
     among, ids = db.among("enrollment_id", [each.id for each in due])
-    rows = db.query(_RECORDED.format(among=among, held=db.held("email")), ids)
+    rows = db.query(_RECORDED.format(among=among, for_update=db.for_update("email")), ids)
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 
 

@@ -43,7 +43,7 @@ class Outcome:
         return self.fault == Fault.CONTENT and (self.code or self.enhanced) is not None
 
     @property
-    def told(self) -> str:
+    def reason(self) -> str:
         """What is kept and shown of it."""
         return str(self)[:TEXT_LENGTH]
 

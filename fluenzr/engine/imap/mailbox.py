@@ -69,7 +69,7 @@ class Desk:
         self._places = Places(
             READERS, workspace=READERS * 2 // 3, server=READERS // 3, is_failing=READERS // 3
         )
-        self._held: dict[int, dict[str, object]] = {}
+        self._leased: dict[int, dict[str, object]] = {}
         self._lock = threading.Lock()
 
     def next(self) -> EmailAccount | None:
@@ -90,12 +90,12 @@ class Desk:
             finally:
                 if account is None:
                     self._free(taken)
-            self._held.update(taken)
+            self._leased.update(taken)
             return account
 
     def done(self, account: EmailAccount) -> None:
         with self._lock:
-            self._places.give_back(**self._held.pop(account.id))
+            self._places.give_back(**self._leased.pop(account.id))
 
     def _free(self, taken: list[tuple[int, dict[str, object]]]) -> None:
         """Another worker has taken the mailbox."""
@@ -147,7 +147,7 @@ class MailboxReader:
         except (Broken, NotGiven) as failure:
             error = str(failure)
         except (imap_login.LoginRefused, *imap_login.FAILURES) as failure:
-            error = imap_login.told(failure)
+            error = imap_login.reason(failure)
         except db.Busy:
             mailboxes.give_back(account.id, self._owner)
             raise
@@ -156,12 +156,12 @@ class MailboxReader:
             error = "Something unexpected happened; the log says what"
         if self._stopping.is_set():
             return  # the lease ends with the worker
-        told = None if error is None else (mailboxes.UNREADABLE + error)[:_ERROR_LENGTH]
-        for line in (told, *notes):
+        last_error = None if error is None else (mailboxes.UNREADABLE + error)[:_ERROR_LENGTH]
+        for line in (last_error, *notes):
             if line is not None:
                 logger.warning("%s: %s", account.public_id, line)
         note = notes[0] if notes else None
-        mailboxes.finish(account.id, self._owner, self._interval, began, told, note)
+        mailboxes.finish(account.id, self._owner, self._interval, began, last_error, note)
 
     def stop(self) -> None:
         """Break off what is being read, and read nothing more."""

@@ -383,7 +383,7 @@ def _broken(kind: OutcomeKind, phase: Phase, error: Exception) -> Outcome:
     if isinstance(error, TimeoutError):
         text = "The server did not answer in time"
     elif isinstance(error, ssl.SSLError):
-        text = tls_errors.told(error)
+        text = tls_errors.reason(error)
     else:
         text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return Outcome(kind, phase, None, None, text, Fault.NETWORK)

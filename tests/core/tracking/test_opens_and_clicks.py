@@ -319,11 +319,11 @@ def test_a_click_so_soon_after_the_server_took_it_is_a_machines(campaign, clock)
 
 
 def test_a_flood_of_clicks_is_not_kept(claim, campaign, clock):
-    for _ in range(opens_and_clicks.MAX_HELD + 10):
+    for _ in range(opens_and_clicks.MAX_QUARANTINED + 10):
         clicks(claim)
-    assert HeldClick.select().count() == opens_and_clicks.MAX_HELD
+    assert HeldClick.select().count() == opens_and_clicks.MAX_QUARANTINED
     settle(clock)
-    assert email_of(claim).click_count == opens_and_clicks.MAX_HELD
+    assert email_of(claim).click_count == opens_and_clicks.MAX_QUARANTINED
 
 
 def test_workers_that_settle_at_once_count_a_click_once(workspace):
