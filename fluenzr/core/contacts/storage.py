@@ -152,8 +152,8 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     if not values:
         return []
     statement = _SELECT.format(column=column, marks=db.marks(len(values)))
-    held = db.held("contact") if hold else ""
-    found = db.query(f"{statement} order by id {held}", (workspace_id, *values))
+    for_update = db.for_update("contact") if hold else ""
+    found = db.query(f"{statement} order by id {for_update}", (workspace_id, *values))
     return [_read(row) for row in found]
 
 
@@ -162,7 +162,7 @@ def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     where, those = db.among("id", contact_ids)
     columns = ", ".join(_COLUMNS)
     sql = f"select id, {columns} from contact where workspace_id = ? and {where} order by id"
-    return [_read(row) for row in db.query(f"{sql} {db.held('contact')}", (workspace_id, *those))]
+    return [_read(row) for row in db.query(f"{sql} {db.for_update('contact')}", (workspace_id, *those))]
 
 
 def taken(workspace_id: int, email_keys: set[str]) -> set[str]:
