@@ -16,6 +16,7 @@ from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
 MAX_BODY = 10 * 1024 * 1024
@@ -93,6 +94,8 @@ def _around_requests(app: Flask, settings: Settings) -> None:
         if (preflight := cors.preflight()) is not None:
             return preflight
         g.principal = auth.identify(asked.headers.get("Authorization", ""))
+        if g.principal is not None:
+            actors.act(actors.Actor("key", g.principal.key_id, asked.remote_addr))
         return None
 
     @app.after_request

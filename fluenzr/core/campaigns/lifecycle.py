@@ -4,6 +4,7 @@ from typing import Any
 
 from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
+from fluenzr.core.audit import log as audit
 from fluenzr.core.campaigns import pacing, restored_emails, running
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import public_hosts, tenancy
@@ -210,6 +211,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
     with db.transaction():
         campaign_removal.remove(_in(workspace_id, public_id, _DELETABLE, "deleted"))
+        audit.record(workspace_id, "campaign.deleted", public_id)
     campaign_removal.go_on()
     return {"id": public_id, "deleted": True}
 
@@ -229,6 +231,7 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
         campaign.save()
         restored_emails.release(campaign)
         enrollments.begin(campaign)
+        audit.record(workspace_id, "campaign.started", public_id)
         return _announced(campaign, "campaign.started")
 
 
@@ -247,6 +250,7 @@ def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[
     with db.transaction():
         campaign = _in(workspace_id, public_id, (CampaignStatus.ACTIVE,), "paused")
         campaign.paused_reason = reason
+        audit.record(workspace_id, "campaign.paused", public_id)
         return _set_status(campaign, CampaignStatus.PAUSED, "campaign.paused")
 
 
@@ -254,6 +258,7 @@ def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Put away for good. Raises Conflict unless completed or paused."""
     with db.transaction():
         campaign = _in(workspace_id, public_id, _ARCHIVABLE, "archived")
+        audit.record(workspace_id, "campaign.archived", public_id)
         return _set_status(campaign, CampaignStatus.ARCHIVED, None)
 
 

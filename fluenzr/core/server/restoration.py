@@ -12,6 +12,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, restored_emails, running
 from fluenzr.core.contacts import imports
 from fluenzr.core.operations import server_record
+from fluenzr.core.people import sessions
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import lineage
 from fluenzr.core.server.lineage import Case, Signs
@@ -139,6 +140,7 @@ def mark(copied_at: int, *, was_noticed: bool) -> None:
     with db.transaction():
         begun = clock.now_ms()
         Worker.delete().execute()
+        sessions.forget_all()
         crash_recovery.free([])
         HeldClick.delete().execute()  # of the last seconds: they were judged, and told, after the copy
         now = max(clock.now_ms(), copied_at)
