@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import db
-from fluenzr.core.common import addresses, tenancy, turns
+from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition
@@ -14,6 +14,7 @@ from fluenzr.core.contacts.storage import Draft
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group
+from fluenzr.models.states import EnrollmentStatus
 
 DUPLICATE = "Email already exists"
 
@@ -21,7 +22,12 @@ _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?
 _MEMBER = ("group_id", "contact_id")
 _MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
-ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
+ENDS = {
+    "unsubscribed": EnrollmentStatus.UNSUBSCRIBED,
+    "blocked": EnrollmentStatus.UNSUBSCRIBED,
+    "bounced": EnrollmentStatus.BOUNCED,
+}
+"""Statuses of contacts that may not be written to, and how their enrollments end."""
 
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     One whose address is suppressed begins with the status that this gives.
     """
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         known = storage.References.of(workspace_id, [fields])
         ends = suppression.statuses(workspace_id, [fields["email"]])
@@ -58,7 +64,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     """Change what is sent, nothing else. Raises NotFound, Conflict, Invalid."""
     with db.transaction():
         if "email" in fields:
-            turns.take(workspace_id)
+            tenancy.take_turn(workspace_id)
         draft = _draft(workspace_id, public_id)
         if "email" in fields and identity(fields["email"]) != draft.values["email_key"]:
             _refuse_unsendable(fields["email"])
@@ -77,15 +83,15 @@ class Created:
     drafts: list[Draft]
     values: list[dict[str, Any]]
     public: list[dict[str, Any]]
-    told: list[events.Told]
+    event_payloads: list[events.EventPayload]
 
 
 def foretell(drafts: list[Draft], known: storage.References) -> Created:
     """New contacts as they will be stored and told of; `known` are the groups and stages that they name."""
     values = [storage.stored(draft) for draft in drafts]
     public = [known.present(draft, stored) for draft, stored in zip(drafts, values, strict=True)]
-    told = events.tell("contact.created", [{"contact": one} for one in public], own=True)
-    return Created(drafts, values, public, told)
+    event_payloads = events.tell("contact.created", [{"contact": one} for one in public], own=True)
+    return Created(drafts, values, public, event_payloads)
 
 
 NOBODY = Created([], [], [], [])
@@ -95,7 +101,7 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     """Write new and changed contacts and all that follows from them.
 
     Gives those that are new or really changed, by public id; of the others nothing is written or told. Call
-    it inside a transaction that has taken its turn (`turns`) where there are new ones.
+    it inside a transaction that has taken its turn (`tenancy`) where there are new ones.
     """
     moves = _Moves.of(updated)
     moved = {contact for _, contact in (*moves.joined, *moves.left)}
@@ -107,9 +113,9 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     _note(workspace_id, changed, moves)
     if created.drafts:
         count(workspace_id, len(created.drafts))
-    events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
-    told = changes.tell(workspace_id, [draft.id for draft in changed])
-    return {contact["id"]: contact for contact in (*created.public, *told)}
+    events.record_payloads(workspace_id, created.event_payloads, [draft.id for draft in created.drafts])
+    public_changes = changes.tell(workspace_id, [draft.id for draft in changed])
+    return {contact["id"]: contact for contact in (*created.public, *public_changes)}
 
 
 def change_tags(

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from fluenzr import db
-from fluenzr.core.common import canonical_json, tenancy, turns
+from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.contacts import records, suppression
@@ -59,7 +59,7 @@ def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
     those = Contact.select().where(Contact.id.in_(list(contact_ids)), Contact.workspace == workspace_id)
     _scrub_accounts_of(workspace_id, [contact.email for contact in those])
     with db.transaction(large=len(contact_ids) > 1):
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         people = list(db.locked(those.order_by(Contact.id)))
         if not people:
             return 0
@@ -135,8 +135,8 @@ def _scrub_events(contact_ids: Sequence[int]) -> set[str]:
     addresses: set[str] = set()
     scrubbed = []
     for event in list(Event.select(Event.id, Event.body).where(Event.contact_id.in_(contact_ids))):
-        body, told = redacted(event.body)
-        addresses |= told
+        body, named = redacted(event.body)
+        addresses |= named
         scrubbed.append((body, event.id))
     db.update_rows("event", ("body",), scrubbed)
     return addresses
