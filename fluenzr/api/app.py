@@ -100,11 +100,12 @@ def _around_requests(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        asked, headers = request._get_current_object(), response.headers  # type: ignore[attr-defined]
-        headers["X-Request-Id"] = g.call.request_id
-        headers["X-Content-Type-Options"] = "nosniff"
-        if g.get("principal") is not None:
-            headers["Cache-Control"] = requests.cache_control(kept=_of_view(app, "kept", otherwise=True))
+        asked, own = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+        add = response.headers.add
+        add("X-Request-Id", own.call.request_id)
+        add("X-Content-Type-Options", "nosniff")
+        if own.get("principal") is not None:
+            add("Cache-Control", requests.cache_control(kept=_of_view(app, "kept", otherwise=True)))
         if asked.path.startswith("/v1/"):
             rate_limits.trim_headers(response)
             cors.allow(response, asked.headers.get("Origin"), settings.cors_origins)

@@ -22,6 +22,8 @@ from fluenzr.api.framework.schemas import Answer, PageMeta
 from fluenzr.api.reference import example_answers, prose
 from fluenzr.core.common.listing import Page
 
+View = Callable[..., Any]
+
 
 def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
     """The view with what a flask-smorest decorator documents, without its wrapper: that only costs time."""
@@ -70,6 +72,15 @@ class Blueprint(SmorestBlueprint):
             view = idempotency.wrap(view, apart=talks or in_turns, large=large)
         view.reads_only, view.kept, view.takes_long = reads_only, kept, talks or exports
         super().add_url_rule(rule, endpoint, view, *args, **options)
+
+    def arguments(
+        self, schema: ma.Schema | type[ma.Schema], *, location: str = "json", **options: Any
+    ) -> Callable[[View], View]:
+        """Call the view with what `schema`, made once, loads from that part of the request."""
+        made = schema() if isinstance(schema, type) else schema
+        document = super().arguments(made, location=location, **options)
+        parsed = self.ARGUMENTS_PARSER.use_args(made, location=location)
+        return lambda view: _documented(parsed(view), document)
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
         """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""
