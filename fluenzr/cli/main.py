@@ -150,10 +150,11 @@ def config_(as_json: bool) -> None:
     told = {name: str(item.metadata["description"]) for name, item in config.described().items()}
     if as_json:
         names = ("name", "value", "origin", "description")
-        _json([dict(zip(names, (*row, told[row[0]]), strict=True)) for row in settings.masked()])
+        rows = [(name, value, origin, told[name]) for name, value, origin in settings.masked()]
+        _json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        for row in settings.masked():
-            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {told[row[0]]}")
+        for name, value, origin in settings.masked():
+            click.echo(f"{name}  {value or '-'}  {origin}\n    {told[name]}")
     for sentence in config.unknown():
         say(f"Warning: {sentence}", err=True)
     _installed()
