@@ -43,7 +43,7 @@ def send(workspace_id: int, reply_id: str, text: str, *, allow_private: Setting)
     own = answers.begin(workspace_id, reply_id, text, account_check.new_message_id(account), uuid.uuid4().hex)
     if own.state == AnswerState.CLAIMED:
         _send(account, reply, own, allow_private)
-    return answers.told(own)
+    return answers.public(own)
 
 
 def _account(reply: Reply) -> EmailAccount:

@@ -17,7 +17,7 @@ SETTABLE = ("connected", "disabled")
 ENCRYPTIONS = ("tls", "ssl", "none")
 DAILY_LIMIT = 500
 
-Kind = Literal["smtp", "imap"]
+Protocol = Literal["smtp", "imap"]
 
 _DEFAULT_ENCRYPTION = {"smtp": "tls", "imap": "ssl"}
 _DEFAULT_PORT = {
@@ -186,7 +186,7 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
         _set_server(account, "smtp", fields["smtp"])
 
 
-def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) -> None:
+def _set_server(account: EmailAccount, kind: Protocol, sent: dict[str, Any] | None) -> None:
     if sent is None:
         setattr(account, kind, None)
         setattr(account, f"{kind}_password", None)
@@ -210,7 +210,7 @@ def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) 
         setattr(account, f"{kind}_password", sealed)
 
 
-def _keep_to_destination(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _keep_to_destination(kind: Protocol, before: dict[str, Any], after: dict[str, Any]) -> None:
     """A stored password goes to the server that it was given for, as that user, and under TLS where it did:
     else whoever may change an account has it sent to a server of their own. Raises Invalid."""
     moved = _destination(before) != _destination(after)
@@ -225,7 +225,7 @@ def _destination(server: dict[str, Any]) -> tuple[str, int, str | None]:
     return server["host"].lower().removesuffix("."), server["port"], server["username"]
 
 
-def _settings(account: EmailAccount, kind: Kind) -> dict[str, Any]:
+def _settings(account: EmailAccount, kind: Protocol) -> dict[str, Any]:
     sealed = getattr(account, f"{kind}_password")
     password = None if sealed is None else crypto.box().open(sealed, _place(account, kind))
     return {**getattr(account, kind), "password": password}
@@ -236,5 +236,5 @@ def _place_of(imap: dict[str, Any] | None) -> Any:
     return None if imap is None else (imap["host"], imap["username"])
 
 
-def _place(account: EmailAccount, kind: Kind) -> str:
+def _place(account: EmailAccount, kind: Protocol) -> str:
     return f"email_account:{account.public_id}:{kind}"

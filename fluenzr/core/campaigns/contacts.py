@@ -62,7 +62,7 @@ def add(
         if campaign.status in enrollments.CLOSED:
             raise Conflict(f"A {campaign.status} campaign takes no more contacts")
         known = tenancy.ids(Contact, workspace_id, list(contact_ids))
-        groups = _held(workspace_id, group_ids)
+        groups = _locked_groups(workspace_id, group_ids)
         spared = _spared(workspace_id, exclude_group_ids)
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
@@ -141,7 +141,7 @@ def _listing(campaign: Campaign) -> Listing:
     )
 
 
-def _present(campaign: Campaign, start: progress.Place | None, row: Row) -> dict[str, Any]:
+def _present(campaign: Campaign, start: progress.Position | None, row: Row) -> dict[str, Any]:
     if start is not None and row["node_id"] is None and row["status"] == EnrollmentStatus.PENDING:
         row |= {"node_id": start.node_id, "at_email": start.at_email, "due_at": start.due_at}
     outlook = _outlook(campaign, row)
@@ -165,11 +165,11 @@ def _outlook(campaign: Campaign, row: Row) -> pacing.Outlook:
     )
 
 
-def _held(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+def _locked_groups(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
     """Internal ids of groups, which nobody deletes meanwhile. Raises Invalid for one that does not exist."""
     groups = records.group_ids(workspace_id, group_ids)
-    held = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
-    return groups if len(held) == len(groups) else records.group_ids(workspace_id, group_ids)
+    locked = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
+    return groups if len(locked) == len(groups) else records.group_ids(workspace_id, group_ids)
 
 
 def _spared(workspace_id: int, group_ids: Sequence[str]) -> list[int]:

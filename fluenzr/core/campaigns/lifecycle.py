@@ -229,7 +229,7 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
         campaign.save()
         restored_emails.release(campaign)
         enrollments.begin(campaign)
-        return _told(campaign, "campaign.started")
+        return _announced(campaign, "campaign.started")
 
 
 def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
@@ -279,10 +279,10 @@ def _finished(campaign_id: int | None = None) -> list[int]:
 def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:
     campaign.status, campaign.updated_at = status, clock.now_ms()
     campaign.save()
-    return _told(campaign, event) if event else _public(campaign)
+    return _announced(campaign, event) if event else _public(campaign)
 
 
-def _told(campaign: Campaign, event: str) -> dict[str, Any]:
+def _announced(campaign: Campaign, event: str) -> dict[str, Any]:
     public = _public(campaign)
     events.record(campaign.workspace_id, event, {"campaign": public})
     return public
@@ -350,11 +350,11 @@ def _unreachable(links_at: str) -> dict[str, list[str]]:
     """What is wrong with links under this address; nothing where readers can follow them."""
     if public_hosts.reaches_readers(links_at):
         return {}
-    told = (
+    message = (
         f"FLUENZR_PUBLIC_URL is {links_at}, which no reader can reach: unsubscribe links would lead nowhere. "
         "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
     )
-    return {"publicUrl": [told]}
+    return {"publicUrl": [message]}
 
 
 def _move_along(campaign: Campaign, before: Workflow) -> None:

@@ -125,7 +125,7 @@ def add_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str]) 
     """Let contacts join; campaigns that were given a dynamic group enroll them at once. Raises NotFound."""
     with db.transaction():
         known = _locked(list(tenancy.ids(Contact, workspace_id, list(contact_ids)).values()))
-        group = _held(workspace_id, public_id)
+        group = _locked_group(workspace_id, public_id)
         joined = _changed_members(_JOIN, group, list(known.values()))
         enrollments.join_dynamic(workspace_id, joined, [group.id])
         joins = [(group.id, contact) for contact in joined]
@@ -143,7 +143,7 @@ def remove_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str
     """Let contacts leave; those who are not in the group do not count. Raises NotFound."""
     with db.transaction():
         known = _locked(list(tenancy.ids(Contact, workspace_id, list(contact_ids)).values()))
-        group = _held(workspace_id, public_id)
+        group = _locked_group(workspace_id, public_id)
         return {"removed": len(_leave(group, list(known.values())))}
 
 
@@ -175,7 +175,7 @@ def _locked(contact_ids: Any) -> dict[str, int]:
     return dict(db.locked(rows.order_by(Contact.id)).tuples())
 
 
-def _held(workspace_id: int, public_id: str) -> Group:
+def _locked_group(workspace_id: int, public_id: str) -> Group:
     """The group, which nobody deletes meanwhile. Raises NotFound."""
     group = tenancy.get(Group, workspace_id, public_id)
     if db.shared(Group.select().where(Group.id == group.id)).first() is None:

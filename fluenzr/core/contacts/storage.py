@@ -32,9 +32,7 @@ _EMPTY = {
 }
 _row = itemgetter(*_COLUMNS)
 
-_SELECT = (
-    f"select id, {', '.join(_COLUMNS)} from contact where workspace_id = ? and {{which}} order by id {{held}}"
-)
+_SELECT = f"select id, {', '.join(_COLUMNS)} from contact where workspace_id = ? and {{which}} order by id {{for_update}}"
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"
@@ -153,14 +151,14 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     if not values:
         return []
     which = f"{column} in ({db.marks(len(values))})"
-    statement = _SELECT.format(which=which, held=db.held("contact") if hold else "")
+    statement = _SELECT.format(which=which, for_update=db.for_update("contact") if hold else "")
     return [_read(row) for row in db.query(statement, (workspace_id, *values))]
 
 
 def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     """The contacts of internal ids, locked, in their order."""
     where, those = db.among("id", contact_ids)
-    statement = _SELECT.format(which=where, held=db.held("contact"))
+    statement = _SELECT.format(which=where, for_update=db.for_update("contact"))
     return [_read(row) for row in db.query(statement, (workspace_id, *those))]
 
 

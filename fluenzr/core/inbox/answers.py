@@ -61,7 +61,7 @@ def finish(written: WrittenReply, outcome: Outcome) -> None:
         ).where(_mine(written)).execute()
 
 
-def told(written: WrittenReply) -> dict[str, Any]:
+def public(written: WrittenReply) -> dict[str, Any]:
     """The public answer. Raises Conflict where it was not sent, or nobody knows."""
     now: WrittenReply = WrittenReply.get_by_id(written.id)
     if now.state == AnswerState.FAILED:

@@ -14,7 +14,7 @@ from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.contacts import changes, records, suppression
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import bounces, effects, replies
 from fluenzr.core.inbox.effects import State
 from fluenzr.core.sending import results
@@ -86,7 +86,7 @@ def _after(reply: Reply) -> list[Reply]:
     return list(rows)
 
 
-def _held(reply: Reply) -> Held | None:
+def _locked_email(reply: Reply) -> LockedEmail | None:
     """The email that it is about; None where its campaign was deleted."""
     email = (
         Email.select(Email.id)
@@ -98,7 +98,7 @@ def _held(reply: Reply) -> Held | None:
         )
         .first()
     )
-    return None if email is None else hold(email.id)
+    return None if email is None else lock(email.id)
 
 
 def _noted(reply: Reply) -> str | None:
@@ -142,47 +142,47 @@ def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -
 
 
 def _take_back(reply: Reply) -> None:
-    held = _held(reply)
+    locked = _locked_email(reply)
     kind = _NOTED.get(reply.type)
-    if held is not None and kind is not None and reply.effects.get("counted"):
+    if locked is not None and kind is not None and reply.effects.get("counted"):
         if kind == "bounced":
-            counters.take_back(held.email, "bounced", reply.taken_at)
-            Email.update(bounce_type=None).where(Email.id == held.email.id).execute()
-        elif held.email.replied_at is not None:
-            counters.take_back(held.email, "replied", held.email.replied_at)
+            counters.take_back(locked.email, "bounced", reply.taken_at)
+            Email.update(bounce_type=None).where(Email.id == locked.email.id).execute()
+        elif locked.email.replied_at is not None:
+            counters.take_back(locked.email, "replied", locked.email.replied_at)
     effects.take_back(reply)
 
 
 def _judge(reply: Reply) -> None:
-    held = _held(reply)
-    if held is None or held.contact is None:
+    locked = _locked_email(reply)
+    if locked is None or locked.contact is None:
         return
-    reply.effects = effects.beginning(held.contact.id)
+    reply.effects = effects.beginning(locked.contact.id)
     reply.save(only=[Reply.effects])
     if reply.type == "reply":
-        replies.judge(held, reply)
+        replies.judge(locked, reply)
     elif reply.type == "bounce":
-        bounces.judge(held, held.contact.email, reply.severity or "soft", reply=reply)
+        bounces.judge(locked, locked.contact.email, reply.severity or "soft", reply=reply)
 
 
 def _note(reply: Reply, before: str | None) -> None:
     """Let the activity say what it is now, and tell of what is new."""
-    now, held = _noted(reply), _held(reply)
-    if now == before or held is None:
+    now, locked = _noted(reply), _locked_email(reply)
+    if now == before or locked is None:
         return
     if before is not None:
-        activity_log.remove(held.email, reply.contact_id, before, reply.taken_at)
+        activity_log.remove(locked.email, reply.contact_id, before, reply.taken_at)
     if now == "replied":
-        replies.tell(held, reply, " ".join(reply.text.split()))
+        replies.tell(locked, reply, " ".join(reply.text.split()))
     elif now == "bounced":
-        bounces.tell(held, reply.severity or "soft", reply.reason, at=reply.taken_at)
+        bounces.tell(locked, reply.severity or "soft", reply.reason, at=reply.taken_at)
 
 
 def _honour_refusals(reply: Reply) -> None:
     """What a server refused for good since, while it was on its way, still says that the address is gone."""
-    held = _held(reply)
+    locked = _locked_email(reply)
     contact = Contact.get_by_id(reply.contact_id)
-    if held is None or held.email.accepted_at is None or contact.status == "bounced":
+    if locked is None or locked.email.accepted_at is None or contact.status == "bounced":
         return
     refused = (
         Email.select(Email.enrollment)
@@ -191,7 +191,7 @@ def _honour_refusals(reply: Reply) -> None:
             Enrollment.contact == contact.id,
             Email.state == EmailState.REFUSED,
             Email.bounce_type == "hard",
-            Email.slot_at > held.email.accepted_at,
+            Email.slot_at > locked.email.accepted_at,
         )
         .first()
     )
@@ -223,7 +223,7 @@ def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> Non
         _close(enrollment, EnrollmentStatus.COMPLETED)
     else:
         at_email = isinstance(nodes[enrollment.node_id], EmailNode)
-        _stand(enrollment, progress.Place(enrollment.node_id, at_email, enrollment.due_at))
+        _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
         # Withdrawn before it was handed over: it was certainly not sent, and may be now.
         Email.update(state=EmailState.QUEUED).where(
             Email.enrollment == enrollment.id,
@@ -236,7 +236,7 @@ def _close(enrollment: Enrollment, status: str) -> None:
     Enrollment.update(status=status, due_at=None).where(Enrollment.id == enrollment.id).execute()
 
 
-def _stand(enrollment: Enrollment, place: progress.Place) -> None:
+def _stand(enrollment: Enrollment, place: progress.Position) -> None:
     Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
         Enrollment.id == enrollment.id
     ).execute()

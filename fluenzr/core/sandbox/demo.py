@@ -114,14 +114,14 @@ class Story:
 
     def new(self) -> list[Step]:
         """What has happened since it was asked for last."""
-        told: dict[tuple[int, str], Step] = {}
+        steps: dict[tuple[int, str], Step] = {}
         for entry in self._entries():
             person: Contact = entry.contact
             name = f"{person.first_name} {person.last_name}"
-            step = told.setdefault((person.id, entry.node_id), Step(name, self._subject(entry)))
+            step = steps.setdefault((person.id, entry.node_id), Step(name, self._subject(entry)))
             step.kinds.append(entry.type)
             self._last = max(self._last, entry.id)
-        return list(told.values())
+        return list(steps.values())
 
     def _subject(self, entry: Activity) -> str:
         email = (

@@ -46,7 +46,7 @@ select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
 """
 _WORKSPACE = "select workspace_id from campaign where id = ?"
 _RECORDED = """
-select id, enrollment_id, node_id, state from email where {among} order by id {held}
+select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
 """
 _LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
 _RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
@@ -150,9 +150,9 @@ def release(enrollment_id: int, fence: int) -> None:
     db.execute(_RELEASE, (enrollment_id, fence))
 
 
-def release_many(held: Iterable[Claim]) -> None:
+def release_many(leased: Iterable[Claim]) -> None:
     """End the leases of some claims, those that are still theirs."""
-    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in held])
+    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in leased])
 
 
 def walking() -> list[int]:
@@ -181,14 +181,14 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         return len(due)
 
 
-def settle(enrollment: Enrollment, place: progress.Place) -> None:
+def settle(enrollment: Enrollment, place: progress.Position) -> None:
     """Put an open enrollment where it stands next."""
     enrollment.node_id, enrollment.at_email, enrollment.due_at = place.node_id, place.at_email, place.due_at
     enrollment.status, enrollment.last_error = status_at(place), None
     enrollment.save()
 
 
-def status_at(place: progress.Place) -> str:
+def status_at(place: progress.Position) -> str:
     """What an enrollment is that stands there: at the end of its way it is completed."""
     return EnrollmentStatus.COMPLETED if place.due_at is None else EnrollmentStatus.IN_PROGRESS
 
@@ -333,7 +333,7 @@ def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner:
 def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
     among, ids = db.among("enrollment_id", [each.id for each in due])
-    rows = db.query(_RECORDED.format(among=among, held=db.held("email")), ids)
+    rows = db.query(_RECORDED.format(among=among, for_update=db.for_update("email")), ids)
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 
 

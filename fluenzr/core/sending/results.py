@@ -53,7 +53,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         if enrollment.contact_id is None:
             # Erased meanwhile: neither what the server said of the address nor what was written is kept.
             outcome, subject = replace(outcome, text=""), None
-        email.smtp_code, email.smtp_text = outcome.code, outcome.told
+        email.smtp_code, email.smtp_text = outcome.code, outcome.reason
         email.subject = email.subject or subject
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
@@ -134,7 +134,7 @@ def _kind(outcome: Outcome) -> str:
 
 def judge_account(claim: Claim, outcome: Outcome) -> None:
     """What a server's answer says of the account, written down before the email is due again."""
-    account_health.judge(claim.account, _kind(outcome), outcome.told, claim.enrollment_id)
+    account_health.judge(claim.account, _kind(outcome), outcome.reason, claim.enrollment_id)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
@@ -156,7 +156,7 @@ def _hard(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, kind: str) -> None:
     email.state, email.bounce_type = EmailState.REFUSED, kind
     counters.add(email, "sent", "bounced")
-    tell_bounce(email, _still(claim, enrollment), kind, outcome.told)
+    tell_bounce(email, _still(claim, enrollment), kind, outcome.reason)
     email.save()
 
 
@@ -180,10 +180,10 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = EmailState.FAILED, None
     blamed = auto_pause.BLAMED if outcome.blames_content else {}
-    activity_log.note(email, enrollment.contact_id, "failed", {"reason": outcome.told, **blamed})
+    activity_log.note(email, enrollment.contact_id, "failed", {"reason": outcome.reason, **blamed})
     if queue.holds(enrollment, claim):
         enrollment.status, enrollment.due_at = EnrollmentStatus.ERROR, None
-        enrollment.last_error = outcome.told
+        enrollment.last_error = outcome.reason
         enrollment.save()
 
 
@@ -214,7 +214,7 @@ def _wait(
     # One that was uncertain until now had lost its time.
     enrollment.due_at = due_at or enrollment.due_at or clock.now_ms()
     if outcome.kind != "withdrawn":
-        enrollment.last_error = outcome.told
+        enrollment.last_error = outcome.reason
     enrollment.save()
 
 
@@ -226,7 +226,7 @@ def _busy(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 
 def _uncertain(_: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     if email.state != EmailState.UNCERTAIN:
-        mark_uncertain(enrollment, email, outcome.told)
+        mark_uncertain(enrollment, email, outcome.reason)
 
 
 def _go_on(claim: Claim, enrollment: Enrollment) -> None:

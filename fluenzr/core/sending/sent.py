@@ -48,8 +48,8 @@ def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     contact_ids = note(campaign, emails)
     data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
     kinds = ("email.sent", "email.delivered")
-    told = [event for kind in kinds for event in events.tell(kind, data)]
-    events.record_told(campaign.workspace_id, told, contact_ids * len(kinds))
+    payloads = [event for kind in kinds for event in events.tell(kind, data)]
+    events.record_payloads(campaign.workspace_id, payloads, contact_ids * len(kinds))
 
 
 def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:

@@ -173,10 +173,10 @@ def confirm_move() -> int:
         RestoredCampaign.delete().where(RestoredCampaign.copied_at == last.copied_at).execute()
         last.delete_instance()
         resumed = 0
-        for held in waiting:
-            campaign = Campaign.get_by_id(held.campaign_id)
+        for restored in waiting:
+            campaign = Campaign.get_by_id(restored.campaign_id)
             waits = campaign.status == CampaignStatus.PAUSED and campaign.paused_reason == reason
-            if held.was_active and waits:
+            if restored.was_active and waits:
                 lifecycle.resume(campaign.workspace_id, campaign.public_id)
                 resumed += 1
         return resumed
@@ -184,8 +184,8 @@ def confirm_move() -> int:
 
 def waiting() -> int:
     """How many campaigns are yet to go on after a restore."""
-    held = RestoredCampaign.select().join(Campaign).where(RestoredCampaign.was_active)
-    return int(held.where(Campaign.status == CampaignStatus.PAUSED).count())
+    restored = RestoredCampaign.select().join(Campaign).where(RestoredCampaign.was_active)
+    return int(restored.where(Campaign.status == CampaignStatus.PAUSED).count())
 
 
 def pass_over_numbers(now: int | None = None) -> None:
@@ -207,12 +207,12 @@ def _tell(workspace_id: int, copied_at: int, now: int) -> None:
     of_workspace = Event.select(Event.public_id).where(
         Event.workspace == workspace_id, Event.type.in_(events.TYPES)
     )
-    told = {
+    data = {
         "copiedAt": clock.iso(copied_at),
         "restoredAt": clock.iso(now),
         "resumeAfter": of_workspace.order_by(Event.id.desc()).limit(1).scalar(),
     }
-    events.record(workspace_id, events.RESTORED, told)
+    events.record(workspace_id, events.RESTORED, data)
 
 
 def _end_imports(copied_at: int) -> None:
@@ -243,12 +243,12 @@ def _hold_campaigns(copied_at: int) -> None:
 
 def _set_mark(campaign: Campaign, copied_at: int, was_active: bool) -> None:
     """One that still waits since an earlier restore does so for all that was due since that copy."""
-    held = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id)
-    if held is None:
+    restored = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id)
+    if restored is None:
         RestoredCampaign.insert(campaign=campaign, copied_at=copied_at, was_active=was_active).execute()
-    elif held.copied_at > copied_at:
-        held.copied_at = copied_at
-        held.save()
+    elif restored.copied_at > copied_at:
+        restored.copied_at = copied_at
+        restored.save()
 
 
 def _reason(copied_at: int) -> str:
@@ -256,7 +256,7 @@ def _reason(copied_at: int) -> str:
 
 
 def _undo_doubts(since: int) -> None:
-    held = (
+    restored = (
         Email.select()
         .join(Enrollment)
         .where(
@@ -265,7 +265,7 @@ def _undo_doubts(since: int) -> None:
             Enrollment.last_error == restored_emails.REASON,
         )
     )
-    for email in list(held):
+    for email in list(restored):
         Enrollment.update(due_at=email.slot_at, last_error=None).where(
             Enrollment.id == email.enrollment_id
         ).execute()

@@ -130,8 +130,8 @@ def _limits(redis_url: str | None) -> list[Part]:
     hosts = Worker.select(fn.count(Worker.host.distinct())).where(Worker.heartbeat_at > seen).scalar()
     if hosts < 2:
         return []
-    told = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
-    return [Part("limits", "apart", None, told)]
+    message = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
+    return [Part("limits", "apart", None, message)]
 
 
 def _transactions() -> list[Part]:
@@ -139,8 +139,10 @@ def _transactions() -> list[Part]:
     idle = db.idle_transaction()
     if idle is None:
         return []
-    told = f"A session from {idle.client} ({idle.program}) sits in a transaction: others wait for its locks"
-    return [Part("transactions", "late", idle.seconds * 1000, told)]
+    message = (
+        f"A session from {idle.client} ({idle.program}) sits in a transaction: others wait for its locks"
+    )
+    return [Part("transactions", "late", idle.seconds * 1000, message)]
 
 
 def _backups(every: int | None) -> list[Part]:
@@ -161,8 +163,10 @@ def _restored() -> list[Part]:
     waiting = restoration.waiting()
     if not waiting:
         return []
-    told = f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
-    return [Part("restored", "waiting", None, told)]
+    message = (
+        f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
+    )
+    return [Part("restored", "waiting", None, message)]
 
 
 def _hosts(*, stops: bool) -> list[Part]:

@@ -17,7 +17,7 @@ from fluenzr.core.common import contact_fields
 from fluenzr.core.templates import expressions
 from fluenzr.core.templates.expressions import Variable, bare, fold
 from fluenzr.core.templates.languages import Language
-from fluenzr.core.templates.urls import Place
+from fluenzr.core.templates.urls import UrlContext
 
 _CASES: Mapping[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
 _OF_CONTACTS = {fold(name): name for name in contact_fields.VARIABLES}
@@ -42,7 +42,7 @@ def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
     """
     written: list[str] = []
     missing: dict[str, None] = {}
-    place = Place(html=html)
+    place = UrlContext(html=html)
     for part in parse(text, html=html):
         if isinstance(part, str):
             place.template(part)

@@ -25,7 +25,7 @@ ATTEMPTS = len(RETRY_AFTER_MS) + 1
 LEASE_MS = 2 * 60_000
 """Longer than a turn takes; whoever outlives theirs finds the fence moved on, and changes nothing."""
 
-HELD_MS = 7 * 24 * 3_600_000
+MAX_WAIT_MS = 7 * 24 * 3_600_000
 """For how long events are kept for a webhook that is not `active`."""
 
 _DUE = """

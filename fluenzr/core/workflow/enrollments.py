@@ -47,7 +47,7 @@ BEGUN_AT_ONCE = 500
 _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
 
 
-def enroll(campaign: Campaign, which: Condition, start: progress.Place | None) -> int:
+def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
     """Enroll the active contacts `c` that satisfy the condition; gives how many are new.
 
     `start` is where they begin, at once, in an active campaign; None in one that has not started.
@@ -73,7 +73,7 @@ def enroll(campaign: Campaign, which: Condition, start: progress.Place | None) -
 class Beginning(NamedTuple):
     """Where those stand who have not begun, and were added by then (ms)."""
 
-    place: progress.Place
+    place: progress.Position
     added_until: int
 
 
@@ -86,7 +86,7 @@ def begin(campaign: Campaign) -> None:
         db.execute(_BEGIN, (*parameters, BEGUN_AT_ONCE))
 
 
-def beginning(campaign: Campaign) -> progress.Place | None:
+def beginning(campaign: Campaign) -> progress.Position | None:
     """Where those stand who have not begun in an active campaign; None where there are none.
 
     Where some were added while it was paused, it is that of those who were there before.

@@ -90,9 +90,9 @@ def delete(workspace_id: int) -> None:
         Campaign.update(status=CampaignStatus.PAUSED).where(
             Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
         ).execute()
-    is_held = Enrollment.lease_owner.is_null(False)
+    is_leased = Enrollment.lease_owner.is_null(False)
     with db.transaction():
-        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
+        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_leased).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")
         Workspace.delete().where(Workspace.id == workspace_id).execute()
 
