@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import peewee
+
 from fluenzr import config, crypto, db
 from fluenzr.backup import pg_programs
 from fluenzr.backup import writer as backup_writer
@@ -78,7 +80,7 @@ def _unknown() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    version = str(db.query("select sqlite_version()")[0][0])
+    version = str(peewee.Select(columns=[peewee.fn.sqlite_version()]).scalar(db.database))
     if not has_wal_reset_bug(tuple(map(int, version.split(".")))):
         return Finding("SQLite", version)
     return Finding(

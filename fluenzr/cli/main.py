@@ -150,10 +150,11 @@ def config_(as_json: bool) -> None:
     descriptions = {name: str(item.metadata["description"]) for name, item in config.described().items()}
     if as_json:
         names = ("name", "value", "origin", "description")
-        _json([dict(zip(names, (*row, descriptions[row[0]]), strict=True)) for row in settings.masked()])
+        rows = [(name, value, origin, descriptions[name]) for name, value, origin in settings.masked()]
+        _json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        for row in settings.masked():
-            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {descriptions[row[0]]}")
+        for name, value, origin in settings.masked():
+            click.echo(f"{name}  {value or '-'}  {origin}\n    {descriptions[name]}")
     for sentence in config.unknown():
         say(f"Warning: {sentence}", err=True)
     _installed()

@@ -265,6 +265,12 @@ def contains(column: str) -> str:
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
 
 
+def has_text(field: Any, text: str) -> Any:
+    """The same in a query of Peewee: whether a field contains the text."""
+    find = peewee.fn.instr if is_sqlite() else peewee.fn.strpos
+    return find(field, text) > 0
+
+
 def unindexed(column: str) -> str:
     """SQL: the column, in a comparison for which no index is to be chosen; PostgreSQL knows by itself."""
     return f"+{column}" if is_sqlite() else column

@@ -8,8 +8,9 @@ be the host's own fault: it leaves the account to the others until one of them s
 from datetime import timedelta
 
 from fluenzr import clock, db
-from fluenzr.models import AccountRest, EmailAccount, OutOfReach
-from fluenzr.models.states import EmailState, literals
+from fluenzr.models import AccountRest, Email, EmailAccount, Enrollment, OutOfReach, Worker
+from fluenzr.models.emails import NOT_SENT
+from fluenzr.models.states import EmailState
 
 RESTS = {
     "unreachable": (timedelta(minutes=1), timedelta(hours=1)),
@@ -25,17 +26,9 @@ _OVER_WHEN_REACHED = ("unreachable", "busy")
 SEEN_MS = 60_000
 """A worker that was seen within that time is there."""
 
-_HOST = "select w.host from enrollment e join worker w on w.owner = e.lease_owner where e.id = ?"
-_OTHERS = "select 1 from worker where host <> ? and heartbeat_at > ? limit 1"
 _LEFT = """
 select c.id from out_of_reach o join campaign c on c.email_account_id = o.account_id
 where o.host = ? and o.rests_until > ?
-"""
-# SQLite finds `email_not_sent` by its own condition alone.
-_UNDERWAY = f"""
-select 1 from email
-where state <> '{EmailState.SENT}' and state in ({literals(EmailState.CLAIMED, EmailState.SENDING)})
-  and account_id = ? limit 1
 """
 
 
@@ -95,7 +88,8 @@ def left_to_others(host: str) -> set[int]:
 
 def is_trying(account: EmailAccount) -> bool:
     """Whether that one message is on its way."""
-    return bool(db.query(_UNDERWAY, (account.id,)))
+    underway = Email.state.in_((EmailState.CLAIMED, EmailState.SENDING))
+    return bool(Email.select().where(NOT_SENT, underway, Email.account == account.id).exists())
 
 
 def _stop(account: EmailAccount, reason: str) -> None:
@@ -106,16 +100,24 @@ def _stop(account: EmailAccount, reason: str) -> None:
 
 def _is_left_to_others(account: EmailAccount, enrollment_id: int | None) -> bool:
     """Whether other hosts are there, none of which says the same. If so this one rests alone."""
-    found, now = db.query(_HOST, (enrollment_id,)), clock.now_ms()
-    if not found or not db.query(_OTHERS, (found[0][0], now - SEEN_MS)):
+    host, now = _host_of(enrollment_id), clock.now_ms()
+    others = Worker.select().where(Worker.host != host, Worker.heartbeat_at > now - SEEN_MS)
+    if host is None or not others.exists():
         return False
-    host, of_account = found[0][0], OutOfReach.account == account.id
+    of_account = OutOfReach.account == account.id
     resting = OutOfReach.rests_until > now
     if OutOfReach.select().where(of_account, OutOfReach.host != host, resting).exists():
         OutOfReach.delete().where(of_account).execute()
         return False
     _rest_alone(account, host, now)
     return True
+
+
+def _host_of(enrollment_id: int | None) -> str | None:
+    """Where the worker runs that holds an enrollment."""
+    holding = Worker.select(Worker.host).join(Enrollment, on=Worker.owner == Enrollment.lease_owner)
+    host: str | None = holding.where(Enrollment.id == enrollment_id).scalar()
+    return host
 
 
 def _rest_alone(account: EmailAccount, host: str, now: int) -> None:

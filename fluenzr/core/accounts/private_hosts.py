@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from fluenzr import db
+from fluenzr.models import Workspace
 
 MAIL_PORTS = frozenset({25, 143, 465, 587, 993})
 
@@ -17,4 +17,4 @@ def allowed(setting: Setting, port: int) -> bool:
     """
     if setting != "auto":
         return setting
-    return port in MAIL_PORTS and len(db.query("select id from workspace limit 2")) < 2
+    return port in MAIL_PORTS and Workspace.select().limit(2).count() < 2

@@ -9,8 +9,8 @@ from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
-from fluenzr.models import Campaign, EmailAccount
-from fluenzr.models.states import CampaignStatus, EmailState, literals
+from fluenzr.models import Campaign, Email, EmailAccount
+from fluenzr.models.states import CampaignStatus, EmailState
 
 PROVIDERS = ("smtp", "sandbox")
 STATUSES = ("connected", "error", "disabled")
@@ -26,25 +26,26 @@ _DEFAULT_PORT = {
     "imap": {"tls": 143, "ssl": 993, "none": 143},
 }
 _DAY_MS = 24 * 3_600_000
-_SENT_TODAY = f"""
-select count(*) from email where account_id = ? and slot_at > ?
-  and state in ({literals(EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN)})
-"""
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
 
 
 def present(row: Row) -> dict[str, Any]:
     """The public account of a row of the list: its passwords are not in it."""
-    account_id = row["sentToday"]
     return {
         **row,
-        "sentToday": int(db.query(_SENT_TODAY, (account_id, clock.now_ms() - _DAY_MS))[0][0]),
+        "sentToday": _sent_today(row["sentToday"]),
         "smtp": EmailAccount.smtp.python_value(row["smtp"]),
         "imap": EmailAccount.imap.python_value(row["imap"]),
         "sandbox": EmailAccount.sandbox.python_value(row["sandbox"]),
         "createdAt": clock.iso(row["createdAt"]),
         "updatedAt": clock.iso(row["updatedAt"]),
     }
+
+
+def _sent_today(account_id: int) -> int:
+    today = Email.slot_at > clock.now_ms() - _DAY_MS
+    left = Email.state.in_((EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN))
+    return int(Email.select().where(Email.account == account_id, today, left).count())
 
 
 LISTING = Listing(

@@ -22,7 +22,6 @@ from fluenzr.models import (
 )
 from fluenzr.models.states import EmailState, EnrollmentStatus
 
-_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -120,9 +119,15 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
 def _total(campaign_id: int, status: str | None) -> int:
     """How many the list has: who is erased has been removed before."""
     if status is None:
-        removed = db.query(_OF_STATUS, (campaign_id, EnrollmentStatus.REMOVED))[0][0]
+        removed = _of_status(campaign_id, EnrollmentStatus.REMOVED)
         return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
-    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+    return _of_status(campaign_id, status)
+
+
+def _of_status(campaign_id: int, status: str) -> int:
+    return int(
+        Enrollment.select().where(Enrollment.campaign == campaign_id, Enrollment.status == status).count()
+    )
 
 
 def _listing(campaign: Campaign) -> Listing:

@@ -2,7 +2,7 @@
 
 Storage, list, filters, sorting, export, import, variables, conditions and the schemas of the API (with them
 the document and both SDKs) derive from it. A new field is a line here, its columns in `models/contacts.py`
-and a migration (`tests/core/contacts/test_new_field.py` adds two). Fields of other kinds have rules of their
+and a migration (`tests/sdk/test_new_field.py` adds two). Fields of other kinds have rules of their
 own: the address, status, tags, groups, custom fields, pipeline stage and consent.
 """
 

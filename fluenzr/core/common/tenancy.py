@@ -19,6 +19,9 @@ _KINDS = {
 }
 
 
+_TURN = "update workspace set contact_count = contact_count where id = ?"
+
+
 def take_turn(workspace_id: int) -> None:
     """Per-workspace mutex: wait for the others who decide in this workspace, until this transaction ends.
 
@@ -28,7 +31,7 @@ def take_turn(workspace_id: int) -> None:
     a transaction is alone.
     """
     if not db.is_sqlite():
-        db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))
+        db.execute(_TURN, (workspace_id,))
 
 
 def is_public_id(text: str) -> bool:

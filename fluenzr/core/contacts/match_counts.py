@@ -153,7 +153,7 @@ def _same(condition: Condition) -> tuple[str, tuple[object, ...]]:
 def matching_ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
     """The ids of the matches among contacts after one and up to another."""
     rows, parameters = matching(workspace_id, filters, after, through)
-    return [row[0] for row in db.query(f"select id from {rows}", parameters)]
+    return [contact_id for (contact_id,) in db.query(f"select id from {rows}", parameters)]
 
 
 def _count(workspace_id: int, filters: Sequence[Filter], after: int, through: int) -> int:

@@ -70,7 +70,8 @@ class Detour:
         """See `listing.Detour`."""
         state = self._state()
         select = self._picked(after) or self._sorted(after)
-        ids = [row[0] for row in db.query(f"{select.sql} limit ?", (*select.parameters, count))]
+        found = db.query(f"{select.sql} limit ?", (*select.parameters, count))
+        ids = [contact_id for (contact_id,) in found]
         if state is not None:
             _kept.put(self._name(after), _Found(*state, count, ids))
         return ids

@@ -19,6 +19,7 @@ from fluenzr.models.states import EnrollmentStatus
 DUPLICATE = "Email already exists"
 
 _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
+_COUNT = "update workspace set contact_count = contact_count + ? where id = ?"
 _MEMBER = ("group_id", "contact_id")
 _MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
@@ -261,4 +262,4 @@ def _after_statuses(workspace_id: int, created: Sequence[Draft], changed: Sequen
 
 def count(workspace_id: int, change: int) -> None:
     """Add to the number of contacts of a workspace."""
-    db.execute("update workspace set contact_count = contact_count + ? where id = ?", (change, workspace_id))
+    db.execute(_COUNT, (change, workspace_id))

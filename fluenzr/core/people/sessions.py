@@ -18,6 +18,7 @@ LIVES = timedelta(days=30)
 LIVES_MS = LIVES // timedelta(milliseconds=1)
 SEEN_MS = 5 * 60_000
 """How often it is noted that a session is used."""
+_SEEN = "update session set seen_at = ? where id = ?"
 _AGENT_LENGTH = 300
 
 
@@ -103,7 +104,7 @@ def touch(visit: Visit) -> bool:
     if now - visit.seen_at < SEEN_MS:
         return False
     with suppress(db.Busy), db.transaction(timeout=0.0):
-        db.execute("update session set seen_at = ? where id = ?", (now, visit.session_id))
+        db.execute(_SEEN, (now, visit.session_id))
         return True
     return False
 

@@ -36,6 +36,7 @@ _OF_PEOPLE = ("contact.", "email.")
 """Told again under the same id where what caused them is read again. What becomes of a campaign is another
 event each time: it has been paused and resumed in between."""
 _RECORDED_FOR = ("active", "failed")
+_CONTACTS = "select public_id, id from contact where public_id in ({marks})"
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 _DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
 _COLUMNS = ("public_id", "workspace_id", "type", "at", "body", "contact_id")
@@ -148,8 +149,7 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
     wanted = [public_id for public_id in named if public_id is not None]
     if not wanted:
         return [None] * len(named)
-    marks = db.marks(len(wanted))
-    known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
+    known = dict(db.query(_CONTACTS.format(marks=db.marks(len(wanted))), wanted))
     return [known.get(public_id) for public_id in named]
 
 
