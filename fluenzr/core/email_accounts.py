@@ -6,9 +6,10 @@ from fluenzr import clock, crypto, db, ids
 from fluenzr.core import account_health, mailboxes, scope
 from fluenzr.core.errors import Conflict, Invalid
 from fluenzr.core.listing import Condition, Listing, Page, Paging
-from fluenzr.models import Campaign, EmailAccount
+from fluenzr.models import Campaign, EmailAccount, OauthToken
 
-PROVIDERS = ("smtp", "sandbox")
+PROVIDERS = ("smtp", "google", "microsoft", "sandbox")
+AUTHS = ("password", "oauth")
 STATUSES = ("connected", "error", "disabled")
 SETTABLE = ("connected", "disabled")
 ENCRYPTIONS = ("tls", "ssl", "none")
@@ -28,7 +29,7 @@ select count(*) from email where account_id = ? and slot_at > ? and state in ('s
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
 _COLUMNS = (
     "a.id, a.public_id, a.email, a.display_name, a.provider, a.status, coalesce(a.last_error, b.error), "
-    "a.daily_limit, a.smtp, a.imap, a.sandbox, a.signature, a.created_at, a.updated_at"
+    "a.daily_limit, a.smtp, a.imap, a.sandbox, a.signature, a.created_at, a.updated_at, a.auth, a.error_code"
 )
 
 
@@ -39,8 +40,10 @@ def present(row: tuple[Any, ...]) -> dict[str, Any]:
         "email": row[2],
         "displayName": row[3],
         "provider": row[4],
+        "auth": row[14],
         "status": row[5],
         "lastError": row[6],
+        "errorCode": row[15],
         "dailyLimit": row[7],
         "sentToday": int(db.query(_SENT_TODAY, (row[0], clock.now_ms() - _DAY_MS))[0][0]),
         "smtp": EmailAccount.smtp.python_value(row[8]),
@@ -100,13 +103,10 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             raise Invalid("provider", "The provider of an account cannot change")
         _assign(account, fields)
         if fields.get("smtp") or fields.get("imap"):
-            account.last_error = None
-            account_health.forget(account)
-            if account.status == "error":
-                account.status = "connected"
+            account_health.mended(account)
         if "status" in fields:
-            account.status, account.last_error = fields["status"], None
-            account_health.forget(account)
+            account_health.mended(account)
+            account.status = fields["status"]
         account.updated_at = clock.now_ms()
         account.save()
         if "imap" in fields or "status" in fields:
@@ -132,10 +132,7 @@ def passed_test(account: EmailAccount) -> None:
         found = db.locked(EmailAccount.select().where(EmailAccount.id == account.id)).first()
         if found is None or not (found.status == "error" or account_health.was_unreachable(found)):
             return
-        if found.status == "error":
-            found.status = "connected"
-        found.last_error, found.updated_at = None, clock.now_ms()
-        account_health.forget(found)
+        account_health.mended(found)
         found.save()
 
 
@@ -157,7 +154,7 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
     for name in _PLAIN:
         if name in fields:
             setattr(account, name, fields[name])
-    refused: tuple[str, ...] = ("sandbox",) if account.provider == "smtp" else ("smtp", "imap")
+    refused: tuple[str, ...] = ("smtp", "imap") if account.provider == "sandbox" else ("sandbox",)
     for name in refused:
         if fields.get(name) is not None:
             raise Invalid(name, f"An account with provider {account.provider} takes no {name} settings")
@@ -166,12 +163,43 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
         if speed_up is not None or not account.sandbox:
             account.sandbox = {"speedUp": speed_up or 1}
         return
+    _set_auth(account, fields)
+    if account.auth == "oauth":
+        _keep_to_provider(account, fields)
+        return
     if "imap" in fields:
         _set_server(account, "imap", fields["imap"])
     if "smtp" in fields or account.smtp is None:
         if fields.get("smtp") is None:
             raise Invalid("smtp", "smtp is required")
         _set_server(account, "smtp", fields["smtp"])
+
+
+def _set_auth(account: EmailAccount, fields: dict[str, Any]) -> None:
+    """Tokens come from connecting alone; a password in their place ends them here. Raises Invalid."""
+    auth = fields.get("auth", account.auth)
+    if auth == account.auth:
+        return
+    if auth == "oauth":
+        raise Invalid(
+            "auth", "Connect the mailbox by POST /email-accounts/connect: that is where tokens come from"
+        )
+    if "password" not in (fields.get("smtp") or {}):
+        raise Invalid("smtp.password", "Logging in by password needs one")
+    OauthToken.delete().where(OauthToken.account == account.id).execute()
+    account.auth = auth
+
+
+def _keep_to_provider(account: EmailAccount, fields: dict[str, Any]) -> None:
+    """A token goes to the provider's own servers alone. Raises Invalid."""
+    for kind in ("smtp", "imap"):
+        sent, own = fields.get(kind), getattr(account, kind)
+        if sent is not None and (own is None or {**own, **sent} != own):
+            raise Invalid(kind, f"The {kind} settings of an account with oauth are its provider's")
+    if "smtp" in fields and fields["smtp"] is None:
+        raise Invalid("smtp", "smtp is required")
+    if "imap" in fields and fields["imap"] is None:
+        account.imap = None
 
 
 def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) -> None:

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import campaigns, email_accounts, server_record, step_ids, suppression, webhooks
+from fluenzr.core import (
+    account_health,
+    campaigns,
+    email_accounts,
+    server_record,
+    step_ids,
+    suppression,
+    webhooks,
+)
+from fluenzr.core.accounts import oauth_tokens
 from fluenzr.core.errors import Conflict
 from fluenzr.models import Campaign, Email, EmailAccount, Suppression, Webhook
 
@@ -19,7 +28,10 @@ REPLACED = (
     "The secret key was lost and replaced: links in emails sent before lead nowhere, and erased people who "
     "had unsubscribed are no longer recognised"
 )
-_UNREADABLE = "The password was stored with a secret key that is lost: enter it anew"
+_UNREADABLE = {
+    "password": (account_health.LOGIN_REFUSED, "enter its password anew"),
+    "oauth": (account_health.REAUTH_REQUIRED, "connect the mailbox again"),
+}
 
 _LOOKED_AT = 20
 _OURS = re.compile(r"<[a-z2-7]{32}@[^<>\s]+>")
@@ -85,9 +97,13 @@ def replace_lost() -> Lost:
             known.email_hash = suppression.address_hash(known.workspace_id, str(known.email))
             known.save(only=[Suppression.email_hash])
         now = clock.now_ms()
-        EmailAccount.update(status="error", last_error=_UNREADABLE, updated_at=now).where(
-            EmailAccount.public_id.in_(gone.secrets), EmailAccount.status == "connected"
-        ).execute()
+        for auth, (code, todo) in _UNREADABLE.items():
+            said = f"The login was stored with a secret key that is lost: {todo}"
+            EmailAccount.update(status="error", last_error=said, error_code=code, updated_at=now).where(
+                EmailAccount.public_id.in_(gone.secrets),
+                EmailAccount.status == "connected",
+                EmailAccount.auth == auth,
+            ).execute()
         # Their events are kept until they have a secret again and are set active.
         Webhook.update(status="failed", updated_at=now).where(
             Webhook.public_id.in_(gone.secrets), Webhook.status == "active"
@@ -133,6 +149,8 @@ def _sealed() -> Iterator[tuple[str, Callable[[], object]]]:
             yield account.public_id, partial(email_accounts.smtp_settings, account)
         if account.imap_password is not None:
             yield account.public_id, partial(email_accounts.imap_settings, account)
+        if account.auth == "oauth":
+            yield account.public_id, partial(oauth_tokens.held, account)
 
 
 def _succeeds(opens: Callable[[], object]) -> bool:

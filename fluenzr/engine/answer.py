@@ -3,13 +3,14 @@
 import html
 import threading
 import uuid
+from functools import partial
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import captured, email_accounts, private_hosts, scope, suppression, written
+from fluenzr.core import captured, private_hosts, scope, suppression, written
 from fluenzr.core.errors import Conflict
 from fluenzr.core.outcome import Fault, Outcome
 from fluenzr.core.private_hosts import Setting
-from fluenzr.engine import check
+from fluenzr.engine import check, logins
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
@@ -97,11 +98,7 @@ def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_p
 
 def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_private: Setting) -> Outcome:
     try:
-        server = Server(**email_accounts.smtp_settings(account))
-        private = private_hosts.allowed(allow_private, server.port)
-        with Connection.open(
-            server, deadline=Deadline(SECONDS), dot_timeout=DOT_SECONDS, allow_private=private
-        ) as connection:
+        with logins.smtp(account, partial(_connect, allow_private)) as connection:
             return connection.deliver(message, lambda: written.intend(own))
     except SmtpError as error:
         return error.outcome
@@ -109,6 +106,11 @@ def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_p
         return _not_sent("The stored password cannot be read with this SECRET_KEY: set it again")
     except (OSError, ValueError, db.Busy) as error:
         return _not_sent(str(error))
+
+
+def _connect(allow_private: Setting, server: Server) -> Connection:
+    private = private_hosts.allowed(allow_private, server.port)
+    return Connection.open(server, deadline=Deadline(SECONDS), dot_timeout=DOT_SECONDS, allow_private=private)
 
 
 def _not_sent(reason: str) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 from fluenzr import clock, crypto
 from fluenzr.core import addresses, captured, email_accounts, private_hosts, scope
 from fluenzr.core.private_hosts import Setting
-from fluenzr.engine import imap
+from fluenzr.engine import imap, logins
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.message import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp import Connection, Server, SmtpError
@@ -48,9 +48,11 @@ def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: Setting
 
 
 def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Setting) -> None:
-    server = Server(**email_accounts.smtp_settings(account))
-    private = private_hosts.allowed(allow_private, server.port)
-    with Connection.open(server, deadline=Deadline(SECONDS), allow_private=private) as connection:
+    def connect(server: Server) -> Connection:
+        private = private_hosts.allowed(allow_private, server.port)
+        return Connection.open(server, deadline=Deadline(SECONDS), allow_private=private)
+
+    with logins.smtp(account, connect) as connection:
         if message is None:
             return
         outcome = connection.deliver(message, lambda: True)
@@ -59,9 +61,8 @@ def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Se
 
 
 def _try_imap(account: EmailAccount, allow_private: Setting) -> None:
-    settings = email_accounts.imap_settings(account)
-    private = private_hosts.allowed(allow_private, settings["port"])
-    imap.hang_up(imap.log_in(settings, Deadline(SECONDS), allow_private=private))
+    private = private_hosts.allowed(allow_private, account.imap["port"])
+    imap.hang_up(logins.imap_client(account, Deadline(SECONDS), allow_private=private))
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:

@@ -15,9 +15,9 @@ from imapclient import IMAPClient
 from imapclient.imapclient import JUNK, SENT
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import email_accounts, inbox, mailboxes, private_hosts, written
+from fluenzr.core import inbox, mailboxes, private_hosts, written
 from fluenzr.core.mailboxes import Place
-from fluenzr.engine import fetching, imap, reading
+from fluenzr.engine import fetching, imap, logins, reading
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.fetching import Fetched
 from fluenzr.engine.parsing import Broken, Parsers
@@ -170,12 +170,11 @@ class Reader:
             self._parsers.close()
 
     def _read(self, account: EmailAccount, notes: list[str]) -> None:
-        settings = email_accounts.imap_settings(account)
-        allow_private = private_hosts.allowed(self._allow_private, settings["port"])
+        allow_private = private_hosts.allowed(self._allow_private, account.imap["port"])
         self._deadline = Deadline(READ_SECONDS)
         if self._stopping.is_set():
             raise Stopped
-        client = imap.log_in(settings, self._deadline, allow_private=allow_private)
+        client = logins.imap_client(account, self._deadline, allow_private=allow_private)
         missing: list[str] = []
         try:
             for folder in (INBOX, client.find_special_folder(JUNK)):

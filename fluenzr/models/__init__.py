@@ -43,6 +43,7 @@ from fluenzr.models.emails import (
     WrittenReply,
 )
 from fluenzr.models.events import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models.oauth import OauthApp, OauthConnection, OauthToken
 from fluenzr.models.server import Restoration, RestoredCampaign, Server
 from fluenzr.models.workers import Worker
 from fluenzr.models.workspaces import ApiKey, IdempotencyKey, Workspace
@@ -52,6 +53,7 @@ TABLES = (
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
+    OauthApp, OauthToken, OauthConnection,
     Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
@@ -91,6 +93,9 @@ __all__ = [
     "Mailbox",
     "MailboxFolder",
     "NodeStats",
+    "OauthApp",
+    "OauthConnection",
+    "OauthToken",
     "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",

@@ -15,7 +15,10 @@ from fluenzr.models.workspaces import Workspace
 
 
 class EmailAccount(Model):
-    """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
+    """`smtp` and `imap` are the public settings; the passwords are sealed beside them.
+
+    `auth` is `password` or `oauth`, whose tokens are in `OauthToken`; `error_code` says why it is in `error`.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
@@ -23,8 +26,10 @@ class EmailAccount(Model):
     email = TextField()
     display_name = TextField(null=True)
     provider = CharField(10)
+    auth = CharField(10, default="password")
     status = CharField(12, default="connected")
     last_error = TextField(null=True)
+    error_code = CharField(40, null=True)
     daily_limit = IntegerField(null=True)
     smtp = JsonField(null=True)
     smtp_password = BlobField(null=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fluenzr.core import mailboxes, recovery
-from fluenzr.engine import inbox, reading
+from fluenzr.engine import inbox, logins, reading
 from fluenzr.engine.inbox import Reader
 from fluenzr.engine.send import Sender
 from fluenzr.models import EmailAccount, Mailbox, Reply
@@ -71,9 +71,9 @@ def three(sent: tuple[Received, ...]) -> list[bytes]:
 @pytest.fixture(autouse=True)
 def password_of_none(monkeypatch) -> None:
     """The account was made without a mailbox, so its password is not sealed: the test's own is taken."""
-    settings = inbox.email_accounts.imap_settings
+    settings = logins.email_accounts.imap_settings
     monkeypatch.setattr(
-        inbox.email_accounts, "imap_settings", lambda account: {**settings(account), "password": "secret"}
+        logins.email_accounts, "imap_settings", lambda account: {**settings(account), "password": "secret"}
     )
 
 

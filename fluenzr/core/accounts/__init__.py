@@ -1,0 +1,1 @@
+"""Email accounts: the mailboxes that campaigns write from."""
