@@ -90,10 +90,10 @@ translations: $(DEV) ## Bring the catalogues of fluenzr/locale up to the texts i
 	@$(BIN)/pybabel compile --statistics $(CATALOGUES)
 
 settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settings as they are now
-	@$(BIN)/python -m tests.settings_page
+	@$(BIN)/python -m tests.support.settings_page
 
 picture: $(DEV) ## Draw docs/images/demo.svg anew, from what the demo prints now
-	@$(BIN)/python -m tests.picture
+	@$(BIN)/python -m tests.support.picture
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'
@@ -113,7 +113,7 @@ audit: $(DEV) ## Look up the locked packages among known vulnerabilities (ARGS='
 		|| { echo 'NOT PASSED. Either a package is vulnerable, or the database of advisories did not know or not answer: see above.'; exit 1; }
 
 attack: $(DEV) ## Attack a server of its own on the loopback, and print what held (docs/operations/security-tests.md)
-	@$(BIN)/python -m tests.attacks $(ARGS)
+	@$(BIN)/python -m tests.support.attacks $(ARGS)
 
 vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
 	@cd fluenzr/api/static && npm pack --silent @scalar/api-reference@$(SCALAR) >/dev/null \

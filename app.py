@@ -11,10 +11,12 @@ def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(name)
 
-    from fluenzr import config, db, log, private, startup
+    from fluenzr import config, db, log
     from fluenzr.api import create_app
+    from fluenzr.host import private_files
+    from fluenzr.installation import startup
 
-    private.mask()
+    private_files.mask()
     settings = config.load()
     log.configure(settings.log_format, settings.log_level)
     startup.occupy(settings)
@@ -29,6 +31,6 @@ def __getattr__(name: str) -> Any:
 if __name__ == "__main__":
     import sys
 
-    from fluenzr.cli import main
+    from fluenzr.cli.main import main
 
     main(["serve", *sys.argv[1:]])

@@ -14,7 +14,10 @@ from flask.testing import FlaskClient
 
 from fluenzr import config, crypto, db
 from fluenzr.api import create_app
-from fluenzr.core import api_keys, campaigns, email_accounts, workspaces
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.workspaces import api_keys
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import ActivityCount, Campaign, CampaignStats, NodeStats, Workspace
 
 TURNS = 50
@@ -45,7 +48,7 @@ def main() -> None:
         db.connect(settings.database_url)
         db.migrate()
         db.database.obj.connect(reuse_if_open=True)
-        workspace = workspaces.create("Bench", "pro")
+        workspace = workspace_settings.create("Bench", "pro")
         few, many = (_campaign(workspace, count) for count in (1000, most))
         key = api_keys.create(workspace, "bench")[1]
         client = create_app(settings).test_client()
@@ -65,11 +68,11 @@ def _campaign(workspace: Workspace, count: int) -> str:
         {"id": "end", "type": "end"},
     ]
     edges = [{"from": "start", "to": "mail"}, {"from": "mail", "to": "end"}]
-    account = email_accounts.create(
+    account = account_settings.create(
         workspace.id, {"email": f"from{count}@example.com", "provider": "sandbox"}
     )
     fields = {"name": "Bench", "settings": {}, "workflow": {"nodes": nodes, "edges": edges}}
-    made = campaigns.create(workspace.id, {**fields, "email_account_id": account["id"]}, "Europe/Paris")
+    made = lifecycle.create(workspace.id, {**fields, "email_account_id": account["id"]}, "Europe/Paris")
     campaign = Campaign.get(Campaign.public_id == made["id"])
     names = {
         "campaign": campaign.id,

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from fluenzr import crypto, db, ids
-from fluenzr.core import api_keys
-from fluenzr.core.text import fold
+from fluenzr.core.common.text import fold
+from fluenzr.core.workspaces import api_keys
 from fluenzr.models import Contact, Group, PipelineStage, Workspace
 
 KEPT = Path(__file__).parent / "results"

@@ -17,7 +17,12 @@ from pathlib import Path
 from statistics import median
 
 from fluenzr import crypto, db
-from fluenzr.core import campaign_contacts, campaigns, contact_bulk, counters, email_accounts, workspaces
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.activity import counters
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.contacts import bulk
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Campaign
 
 SECRET_KEY = "only-ever-used-by-the-benchmark"  # noqa: S105 - of a throwaway database
@@ -91,11 +96,11 @@ def _worker(port: int, emails: int) -> float:
             "FLUENZR_LOG_LEVEL": "warning",
             "FLUENZR_MAIL_ALLOW_PRIVATE": "1",
         }
-        command = [sys.executable, "-m", "fluenzr.cli", "worker"]
+        command = [sys.executable, "-m", "fluenzr.cli.main", "worker"]
         with subprocess.Popen(command, env=environment) as process:
             try:
                 _wait(lambda: db.query("select count(*) from worker")[0][0])
-                campaigns.start(campaign.workspace_id, campaign.public_id)
+                lifecycle.start(campaign.workspace_id, campaign.public_id)
                 _wait(lambda: counters.of_campaign(campaign.id)[1] == emails)
                 ((claimed_ms, sent_ms),) = db.query(_SPAN)
                 rate = emails / (sent_ms - claimed_ms) * 1000
@@ -129,18 +134,16 @@ def _prepare(url: str, emails: int, port: int) -> Campaign:
 
 def make_campaign(emails: int, port: int) -> tuple[int, str]:
     """A draft of one email to so many people, through the server at that port: its workspace and its id."""
-    workspace = workspaces.create("Bench", "pro")
+    workspace = workspace_settings.create("Bench", "pro")
     account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
     smtp = {"host": "127.0.0.1", "port": port, "username": None, "encryption": "none"}
-    sender = email_accounts.create(workspace.id, {**account, "provider": "smtp", "smtp": smtp})
+    sender = account_settings.create(workspace.id, {**account, "provider": "smtp", "smtp": smtp})
     for first in range(0, emails, 1000):
         rows = [
-            contact_bulk.Row(
-                None, {"email": f"reader{n}@example.com", "first_name": f"Ada{n}", "company": "Engines"}
-            )
+            bulk.Row(None, {"email": f"reader{n}@example.com", "first_name": f"Ada{n}", "company": "Engines"})
             for n in range(first, min(first + 1000, emails))
         ]
-        contact_bulk.save(workspace.id, rows, groups=(), update=False)
+        bulk.save(workspace.id, rows, groups=(), update=False)
     nodes = [
         {"id": "start", "type": "start"},
         {"id": "mail", "type": "email", "data": {"subject": SUBJECT, "body": BODY}},
@@ -153,7 +156,7 @@ def make_campaign(emails: int, port: int) -> tuple[int, str]:
         "settings": ALWAYS,
         "workflow": {"nodes": nodes, "edges": edges},
     }
-    made = campaigns.create(workspace.id, fields, "Europe/Paris")
+    made = lifecycle.create(workspace.id, fields, "Europe/Paris")
     campaign_contacts.add(workspace.id, made["id"], filters={})
     return workspace.id, made["id"]
 

@@ -13,7 +13,12 @@ from typing import Any
 
 from bench.emails import ALWAYS, BODY, SECRET_KEY, SUBJECT
 from fluenzr import crypto, db
-from fluenzr.core import campaign_contacts, campaigns, claims, contacts, email_accounts, pace, workspaces
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle, pacing
+from fluenzr.core.contacts import records
+from fluenzr.core.sending import queue
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Campaign, Workspace
 
 _NUMBERS = {
@@ -53,23 +58,23 @@ def _measure(people: int) -> None:
         _timed("add by filter", lambda: campaign_contacts.add(*where, filters={}))
     with _others(workspace.id):
         _timed("add by filter again", lambda: campaign_contacts.add(*where, filters={}))
-        _timed("start", lambda: campaigns.start(*where))
+        _timed("start", lambda: lifecycle.start(*where))
         row = Campaign.get(Campaign.public_id == campaign["id"])
         for _ in range(5):
-            _timed("claim of 64", lambda: claims.claim(row.id, "bench", 64, 0.5))
-        _timed("ready", claims.ready)
-        _timed("walking", claims.walking)
-        _timed("campaign", lambda: campaigns.get(*where))
-        _timed("complete_finished", campaigns.complete_finished)
-        _timed("outlook", lambda: pace.outlook(row))
+            _timed("claim of 64", lambda: queue.claim(row.id, "bench", 64, 0.5))
+        _timed("ready", queue.ready)
+        _timed("walking", queue.walking)
+        _timed("campaign", lambda: lifecycle.get(*where))
+        _timed("complete_finished", lifecycle.complete_finished)
+        _timed("outlook", lambda: pacing.outlook(row))
         _timed("page of contacts", lambda: campaign_contacts.page(*where, {}, _paging()))
-        _timed("pause", lambda: campaigns.pause(*where))
-        _timed("archive", lambda: campaigns.archive(*where))
-        _timed("delete", lambda: campaigns.delete(*where))
+        _timed("pause", lambda: lifecycle.pause(*where))
+        _timed("archive", lambda: lifecycle.archive(*where))
+        _timed("delete", lambda: lifecycle.delete(*where))
 
 
 def _paging() -> Any:
-    from fluenzr.core.listing import Paging
+    from fluenzr.core.common.listing import Paging
 
     return Paging()
 
@@ -92,7 +97,7 @@ def _others(workspace_id: int) -> Iterator[None]:
         while not ended.wait(0.02):
             number += 1
             began = time.perf_counter()
-            contacts.create(workspace_id, {"email": f"other{time.time_ns()}@example.com"})
+            records.create(workspace_id, {"email": f"other{time.time_ns()}@example.com"})
             longest[0] = max(longest[0], time.perf_counter() - began)
         db.database.obj.close()
 
@@ -111,7 +116,7 @@ def _workspace(people: int) -> Workspace:
     found = Workspace.get_or_none(Workspace.name == "Large")
     if found is not None:
         return found
-    made = workspaces.create("Large", "pro")
+    made = workspace_settings.create("Large", "pro")
     _fill(made.id, people)
     return Workspace.get_by_id(made.id)
 
@@ -125,7 +130,7 @@ def _fill(workspace_id: int, people: int) -> None:
 
 def _campaign(workspace_id: int) -> dict[str, Any]:
     account = {"email": "grace@example.com", "display_name": "Grace Hopper", "daily_limit": None}
-    sender = email_accounts.create(workspace_id, {**account, "provider": "sandbox"})
+    sender = account_settings.create(workspace_id, {**account, "provider": "sandbox"})
     nodes = [
         {"id": "start", "type": "start"},
         {"id": "mail", "type": "email", "data": {"subject": SUBJECT, "body": BODY}},
@@ -138,7 +143,7 @@ def _campaign(workspace_id: int) -> dict[str, Any]:
         "settings": ALWAYS,
         "workflow": {"nodes": nodes, "edges": edges},
     }
-    return campaigns.create(workspace_id, fields, "Europe/Paris")
+    return lifecycle.create(workspace_id, fields, "Europe/Paris")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from typing import Any
 
 from bench import data
 from fluenzr import db
-from fluenzr.core import contact_filters
-from fluenzr.core.listing import Paging
+from fluenzr.core.common.listing import Paging
+from fluenzr.core.contacts import search
 
 MANY = 1_000_000
 ASKED = 9
@@ -88,7 +88,7 @@ def _row(title: str, filters: dict[str, Any], sort: str) -> str:
 
 def _asked(filters: dict[str, Any], sort: str) -> tuple[float, int]:
     began = time.thread_time()
-    found = contact_filters.page(data.WORKSPACE, filters, Paging(sort=sort, order="asc"))
+    found = search.page(data.WORKSPACE, filters, Paging(sort=sort, order="asc"))
     return (time.thread_time() - began) * 1000, found.total
 
 

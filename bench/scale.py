@@ -107,11 +107,11 @@ def _ids(prepared: data.Prepared) -> tuple[str, str]:
 
 def _cursor(prepared: data.Prepared, contacts: int) -> str:
     """A cursor nine tenths into the list."""
-    from fluenzr.core import contact_filters
-    from fluenzr.core.listing import Paging
+    from fluenzr.core.common.listing import Paging
+    from fluenzr.core.contacts import search
 
     with _opened(prepared):
-        page = contact_filters.page(data.WORKSPACE, {}, Paging(page=contacts * 9 // 200))
+        page = search.page(data.WORKSPACE, {}, Paging(page=contacts * 9 // 200))
     return page.next_cursor or ""
 
 

@@ -18,7 +18,7 @@ PROCESSES = 2
 READY_SECONDS = 30
 TWIN_PACKAGES = Path(sys.prefix) / "twin"
 COMMANDS = {
-    "fluenzr": ("fluenzr.cli", "web"),
+    "fluenzr": ("fluenzr.cli.main", "web"),
     "floor": (
         *("granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning"),
         *("--workers", str(PROCESSES), "--blocking-threads", "1", "--port", "{port}", "bench.floor:app"),
@@ -28,7 +28,7 @@ COMMANDS = {
         *("--workers", str(PROCESSES), "--port", "{port}", "bench.twin:app"),
     ),
 }
-_WORKER = ("fluenzr.cli", "worker")
+_WORKER = ("fluenzr.cli.main", "worker")
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ import urllib3
 
 from bench.data import SECRET_KEY
 from fluenzr import crypto, db
-from fluenzr.core import events, recovery, webhooks, workspaces
-from fluenzr.engine.dispatch import Dispatcher
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.webhooks import events, subscriptions
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.engine.webhooks.dispatcher import Dispatcher
 from fluenzr.models import Delivery, Event, Webhook, Worker, Workspace
 
 DATA = {
@@ -187,9 +189,9 @@ def _happen(workspace: Workspace, count: int) -> list[str]:
 
 def _workspace(*urls: str) -> Workspace:
     Webhook.delete().execute()
-    workspace = workspaces.create("Bench", "pro")
+    workspace = workspace_settings.create("Bench", "pro")
     for url in urls:
-        webhooks.create(workspace.id, {"url": url, "events": ["*"]}, allow_private=True)
+        subscriptions.create(workspace.id, {"url": url, "events": ["*"]}, allow_private=True)
     return workspace
 
 
@@ -199,7 +201,7 @@ def _database() -> Iterator[Path]:
         crypto.use(SECRET_KEY.encode())
         db.connect(f"sqlite:///{directory}/fluenzr.db")
         db.migrate()
-        recovery.beat(OWNER, "bench", os.getpid())
+        crash_recovery.beat(OWNER, "bench", os.getpid())
         yield Path(directory)
         db.database.obj.close()
 
@@ -212,7 +214,9 @@ def _worker(directory: Path) -> Iterator[None]:
         "FLUENZR_LOG_LEVEL": "warning",
         "FLUENZR_WEBHOOK_ALLOW_PRIVATE": "1",
     }
-    process = subprocess.Popen([sys.executable, "-m", "fluenzr.cli", "worker"], env={**os.environ, **own})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fluenzr.cli.main", "worker"], env={**os.environ, **own}
+    )
     while not Worker.select().where(Worker.pid == process.pid).exists():
         time.sleep(0.05)
     try:

@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.emails import SECRET_KEY, _sink, make_campaign
 from fluenzr import crypto, db
-from fluenzr.core import campaigns
+from fluenzr.core.campaigns import lifecycle
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -42,7 +42,7 @@ def main() -> None:
         while db.query("select count(*) from worker")[0][0] < chosen.workers:
             time.sleep(0.2)
         for workspace_id, campaign_id in started:
-            campaigns.start(workspace_id, campaign_id)
+            lifecycle.start(workspace_id, campaign_id)
         _measure(chosen, [worker.pid for worker in workers])
 
 
@@ -91,7 +91,9 @@ def _worker(url: str) -> Iterator[Any]:
             "FLUENZR_LOG_LEVEL": "warning",
             "FLUENZR_MAIL_ALLOW_PRIVATE": "1",
         }
-        with subprocess.Popen([sys.executable, "-m", "fluenzr.cli", "worker"], env=environment) as process:
+        with subprocess.Popen(
+            [sys.executable, "-m", "fluenzr.cli.main", "worker"], env=environment
+        ) as process:
             try:
                 yield process
             finally:

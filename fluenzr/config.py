@@ -11,11 +11,11 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from fluenzr import key_file, masking, private
-from fluenzr import setting_values as values
-from fluenzr.environment import PREFIX as PREFIX
-from fluenzr.environment import ConfigError as ConfigError
-from fluenzr.environment import Environment
+from fluenzr.host import private_files
+from fluenzr.settings import key_file, masking, values
+from fluenzr.settings.environment import PREFIX as PREFIX
+from fluenzr.settings.environment import ConfigError as ConfigError
+from fluenzr.settings.environment import Environment
 
 MOST_PROCESSES = 4
 """Web processes that are started without being asked for: each takes its memory."""
@@ -215,7 +215,7 @@ def load(*, makes_key: bool = True) -> Settings:
     data_dir: Path = found["data_dir"]
     try:
         if makes_key:
-            private.make(data_dir)
+            private_files.make(data_dir)
     except OSError as error:
         raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {data_dir}: {error.strerror}") from error
     found["secret_key"] = key_file.key(found["secret_key"], data_dir, makes=makes_key)
@@ -231,7 +231,7 @@ def no_installation(settings: Settings) -> str | None:
     if database.exists() if settings.is_sqlite else settings.secret_key:
         return None
     try:
-        private.check_writable(settings.data_dir)
+        private_files.check_writable(settings.data_dir)
     except FileNotFoundError:
         pass
     except OSError as error:

@@ -17,18 +17,19 @@ import peewee
 import pytest
 from flask import Flask
 
-from fluenzr import cli, config, crypto, db
 from fluenzr import clock as wall_clock
+from fluenzr import config, crypto, db
 from fluenzr.api import create_app
+from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
 from fluenzr.models import TABLES, Workspace
-from tests import factories
-from tests.clients import Client
-from tests.clocks import FrozenClock
-from tests.commands import Ended
-from tests.databases import Databases
-from tests.document import Document
-from tests.servers import Server, environment, free_port
+from tests.support import factories
+from tests.support.clients import Client
+from tests.support.clocks import FrozenClock
+from tests.support.commands import Ended
+from tests.support.databases import Databases
+from tests.support.document import Document
+from tests.support.servers import Server, environment, free_port
 
 SECRET_KEY = b"a secret key of tests and of nothing else"
 A_MONDAY_MORNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -239,7 +240,7 @@ def fluenzr(
         for name, value in environment(replace(settings, **changes)).items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as ended:
-            cli.main(arguments)
+            cli_main.main(arguments)
         db.database.obj.close()
         printed = capsys.readouterr()
         return Ended(int(ended.value.code or 0), printed.out, printed.err)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from fluenzr.config import Settings
-from tests.servers import ROOT, environment
+from tests.support.servers import ROOT, environment
 
 _LAZY = """
 import os

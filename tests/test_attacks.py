@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from tests import attacks
-from tests.attacks import ROOT
+from tests.support import attacks
+from tests.support.attacks import ROOT
 
 DOCUMENT = ROOT / "docs" / "operations" / "security-tests.md"
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import config, key_file, masking
+from fluenzr import config
 from fluenzr.config import ConfigError
-from tests import settings_page
-from tests.servers import ROOT, environment
+from fluenzr.settings import key_file, masking
+from tests.support import settings_page
+from tests.support.servers import ROOT, environment
 
 SECRET = "a secret of sixteen or more"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr.core.workflow import Workflow
+from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Workspace
 from fluenzr.signature import PREVIOUS_SIGNATURE, SIGNATURE, TIMESTAMP, sign
-from tests import factories
 from tests.sdk.conftest import shell as command
-from tests.servers import ROOT, Server
+from tests.support import factories
+from tests.support.servers import ROOT, Server
 
 pytestmark = pytest.mark.live
 

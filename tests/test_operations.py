@@ -9,9 +9,9 @@ import pytest
 
 from fluenzr.config import Settings
 from fluenzr.models import Workspace
-from tests import factories
-from tests.databases import bound_to
-from tests.servers import ROOT, environment
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import ROOT, environment
 from tests.test_readme import shell
 
 pytestmark = pytest.mark.live
@@ -22,10 +22,10 @@ BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)
 
 def test_the_commands_work_as_they_stand(settings: Settings, tmp_path: Path) -> None:
     if not settings.is_sqlite:
-        pytest.skip("the page's drill is on SQLite; tests/test_backup.py does the same on PostgreSQL")
+        pytest.skip("the page's drill is on SQLite; tests/backup/test_writer.py does the same on PostgreSQL")
     data, binaries = tmp_path / "data", tmp_path / "bin"
     binaries.mkdir()
-    command = f'#!/bin/sh\ncd {shlex.quote(str(ROOT))} && exec {sys.executable} -m fluenzr.cli "$@"\n'
+    command = f'#!/bin/sh\ncd {shlex.quote(str(ROOT))} && exec {sys.executable} -m fluenzr.cli.main "$@"\n'
     (binaries / "fluenzr").write_text(command)
     (binaries / "fluenzr").chmod(0o755)
     given = {
@@ -59,4 +59,4 @@ def test_every_setting_and_command_it_names_exists(settings: Settings) -> None:
     for command in set(
         re.findall(r"fluenzr (backup|restore|moved|resolve|doctor|migrate|keys [a-z-]+)", PAGE)
     ):
-        assert shell(f"{sys.executable} -m fluenzr.cli {command} --help")
+        assert shell(f"{sys.executable} -m fluenzr.cli.main {command} --help")

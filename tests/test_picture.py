@@ -2,9 +2,9 @@
 
 from xml.etree import ElementTree
 
-from fluenzr import cli_demo
-from fluenzr.core import demo
-from tests.picture import PATH, drawn
+from fluenzr.cli import demo as cli_demo
+from fluenzr.core.sandbox import demo as sandbox_demo
+from tests.support.picture import PATH, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -27,8 +27,8 @@ def test_it_shows_the_demo_as_it_is() -> None:
     emails = [
         f"{f'{first} {last}':<18} "
         + cli_demo._SAID["sent"].format(subject=subject.replace("{{firstName}}", first))
-        for _, first, last, _ in demo.PEOPLE
-        for subject, _ in demo.EMAILS[:1]
+        for _, first, last, _ in sandbox_demo.PEOPLE
+        for subject, _ in sandbox_demo.EMAILS[:1]
     ]
     assert [email for email in emails if email not in told] == []
     assert [said for kind, said in cli_demo._SAID.items() if kind != "sent" and said not in told] == []

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import fluenzr
-from fluenzr import greeting
-from fluenzr.core import workspaces
+from fluenzr.core.workspaces import settings as workspace_settings
+from fluenzr.server import greeting
 from tests.live.smtp_server import SmtpServer
-from tests.servers import ROOT, Server
+from tests.support.servers import ROOT, Server
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
@@ -43,7 +43,7 @@ def shell(script: str, **environment: str) -> str:
 
 def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callable[..., Server]) -> None:
     """As it stands, but for the key, the port and the mailbox, which are the test's own."""
-    _, key = workspaces.first_start() or pytest.fail("there was a workspace already")
+    _, key = workspace_settings.first_start() or pytest.fail("there was a workspace already")
     url = server(worker=True).url
     walk = "".join(block for block in BLOCKS if "$API" in block or "API=" in block)
     script = re.sub(r"\$\(.venv/bin/fluenzr keys create.*\)", key, walk).replace("http://localhost:8000", url)

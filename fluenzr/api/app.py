@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db
-from fluenzr.api import access_log, auth, brief, cors, errors, limits, reference, resources
-from fluenzr.api.calls import Calls, basic_headers, etag, names_one_host, tag
-from fluenzr.api.lean import LeanFlask
-from fluenzr.api.smorest import Api, OrjsonProvider
+from fluenzr.api import resources
+from fluenzr.api.framework import access_log, auth, brief, cors, errors, rate_limits
+from fluenzr.api.framework.lean import LeanFlask
+from fluenzr.api.framework.requests import Calls, basic_headers, etag, names_one_host, tag
+from fluenzr.api.framework.smorest import Api, OrjsonProvider
+from fluenzr.api.reference import prose
 from fluenzr.config import Settings
-from fluenzr.core.errors import DomainError
+from fluenzr.core.common.errors import DomainError
 
 MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
@@ -67,7 +69,7 @@ def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
 
 def _document(settings: Settings) -> dict[str, object]:
     return {
-        "info": {"description": reference.INTRODUCTION.read_text()},
+        "info": {"description": prose.INTRODUCTION.read_text()},
         "servers": [{"url": settings.public_url}],
         "security": [{"apiKey": []}],
         "components": {"securitySchemes": {"apiKey": {"type": "http", "scheme": "bearer"}}},
@@ -89,7 +91,7 @@ def _around_requests(app: Flask, calls: Calls) -> None:
         window = calls.admit(call, asked.environ)
         g.principal = call.principal
         if window.exceeded:
-            return limits.too_many(window)
+            return rate_limits.too_many(window)
         auth.check(call.principal, asked.method in auth.READING or _of_view(app, "reads_only"))
         asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
         if (asked.content_length or 0) > asked.max_content_length:

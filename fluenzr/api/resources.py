@@ -1,43 +1,41 @@
 """The list of blueprints: what the app is made of."""
 
-from fluenzr.api import (
+from fluenzr.api.public import docs_and_health, preferences, tracking
+from fluenzr.api.v1 import (
     campaign_contacts,
     campaign_emails,
+    campaign_stats,
     campaigns,
     contact_actions,
-    contacts,
-    deliveries,
     email_accounts,
     groups,
     imports,
-    pages,
-    person,
-    pipeline,
-    public,
+    personal_data,
+    pipeline_stages,
     replies,
-    stats,
     suppressions,
-    tracking,
+    webhook_deliveries,
     webhooks,
     workspace,
 )
+from fluenzr.api.v1 import contacts as v1_contacts
 
 API = (
-    contacts.blp,
+    v1_contacts.blp,
     contact_actions.blp,
     imports.blp,
-    person.blp,
+    personal_data.blp,
     groups.blp,
-    pipeline.blp,
+    pipeline_stages.blp,
     campaigns.blp,
     campaign_contacts.blp,
     campaign_emails.blp,
-    stats.blp,
+    campaign_stats.blp,
     suppressions.blp,
     replies.blp,
     email_accounts.blp,
     webhooks.blp,
-    deliveries.blp,
+    webhook_deliveries.blp,
     workspace.blp,
 )
-PAGES = (public.blp, tracking.blp, pages.blp)
+PAGES = (preferences.blp, tracking.blp, docs_and_health.blp)

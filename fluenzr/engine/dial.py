@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any
 
-from fluenzr.core import hosts
+from fluenzr.core.common import public_hosts
 from fluenzr.engine.deadline import Deadline
 
 Place = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
@@ -49,7 +49,7 @@ def connect(host: str, port: int, deadline: Deadline, *, allow_private: bool) ->
 
 def is_near(connection: socket.socket) -> bool:
     """Whether a connection stays on this host or in a private network: a password may pass in clear there."""
-    return not hosts.is_public(ip_address(connection.getpeername()[0].partition("%")[0]))
+    return not public_hosts.is_public(ip_address(connection.getpeername()[0].partition("%")[0]))
 
 
 def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> list[Place]:
@@ -57,7 +57,9 @@ def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) ->
     places: list[Place] = [
         (family, kind, protocol, address) for family, kind, protocol, _, address in _ask(host, port, deadline)
     ]
-    if not allow_private and not all(hosts.is_public(ip_address(address[0])) for *_, address in places):
+    if not allow_private and not all(
+        public_hosts.is_public(ip_address(address[0])) for *_, address in places
+    ):
         raise HostRefused(f"{host} is a private address, which this server does not connect to")
     return places
 

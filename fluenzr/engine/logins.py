@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from imapclient import IMAPClient
 
-from fluenzr.core import email_accounts
+from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed
-from fluenzr.core.outcome import Fault, Outcome
-from fluenzr.engine import imap
+from fluenzr.core.sending.smtp_replies import Fault, Outcome
 from fluenzr.engine.deadline import Deadline
+from fluenzr.engine.imap import login as imap_login
 from fluenzr.engine.oauth import access_tokens
-from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def smtp(account: EmailAccount, connect: Callable[[Server], Connection]) -> Connection:
     """A connection to the account's server that is logged in. Raises SmtpError, crypto.SecretUnreadable."""
-    settings = email_accounts.smtp_settings(account)
+    settings = account_settings.smtp_settings(account)
     try:
         return _logged_in(account, settings, lambda each: connect(Server(**each)), _is_of_token)
     except AuthorizationFailed as error:
@@ -31,18 +31,18 @@ def smtp(account: EmailAccount, connect: Callable[[Server], Connection]) -> Conn
 
 
 def imap_client(account: EmailAccount, deadline: Deadline, *, allow_private: bool) -> IMAPClient:
-    """The same of its mailbox. Raises imap.LoginRefused, those of imap.FAILURES, crypto.SecretUnreadable."""
-    settings = email_accounts.imap_settings(account)
+    """The same of its mailbox. Raises as `imap.login.log_in`, and crypto.SecretUnreadable."""
+    settings = account_settings.imap_settings(account)
 
     def connect(each: dict[str, Any]) -> IMAPClient:
-        return imap.log_in(each, deadline, allow_private=allow_private)
+        return imap_login.log_in(each, deadline, allow_private=allow_private)
 
     try:
         return _logged_in(
-            account, settings, connect, lambda error: isinstance(error, imap.CredentialsRefused)
+            account, settings, connect, lambda error: isinstance(error, imap_login.CredentialsRefused)
         )
     except AuthorizationFailed as error:
-        raise imap.LoginRefused(str(error)) from error
+        raise imap_login.LoginRefused(str(error)) from error
 
 
 def _logged_in(
@@ -56,7 +56,7 @@ def _logged_in(
     held = access_tokens.get(account)
     try:
         return connect({**settings, "token": held.access})
-    except (SmtpError, imap.LoginRefused) as error:
+    except (SmtpError, imap_login.LoginRefused) as error:
         if not is_of_token(error):
             raise
     held = access_tokens.get(account, instead_of=held)

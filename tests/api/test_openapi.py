@@ -15,9 +15,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests import factories
-from tests.routes import api_routes
-from tests.servers import free_port
+from tests.support import factories
+from tests.support.routes import api_routes
+from tests.support.servers import free_port
 
 CHECKS = [
     not_a_server_error,

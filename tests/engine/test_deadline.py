@@ -10,8 +10,8 @@ import pytest
 
 from fluenzr.engine import deadline, dial
 from fluenzr.engine.deadline import Deadline, receive, send_all
-from fluenzr.engine.smtp import Connection, Server, SmtpError
-from tests.servers import eventually
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
+from tests.support.servers import eventually
 
 
 @pytest.fixture

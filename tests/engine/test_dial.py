@@ -6,15 +6,16 @@ import ssl
 
 import pytest
 
-from fluenzr.engine import dial, imap
+from fluenzr.engine import dial
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.send import Sender
-from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.engine.imap import login as imap_login
+from fluenzr.engine.sender import Sender
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, claim_one, email_of, smtp_account
-from tests.servers import eventually
-from tests.test_worker import Running
+from tests.support.sending import active_campaign, claim_one, email_of, smtp_account
+from tests.support.servers import eventually
+from tests.worker.test_loops import Running
 
 PUBLIC = ("93.184.216.34", 25)
 MESSAGE = "is a private address, which this server does not connect to"
@@ -59,12 +60,12 @@ def test_a_mailbox_is_called_where_it_was_judged_to_be(encryption, monkeypatch):
     with SmtpServer() as smtp:  # whatever it is: it was called
         monkeypatch.setattr(socket, "getaddrinfo", resolves(smtp.host))
         with pytest.raises((imaplib.IMAP4.error, ssl.SSLError)):
-            imap.log_in(
+            imap_login.log_in(
                 {**settings, "host": "mail.example", "port": smtp.port}, Deadline(5), allow_private=True
             )
     monkeypatch.setattr(socket, "getaddrinfo", resolves("10.0.0.1"))
     with pytest.raises(dial.HostRefused):
-        imap.log_in({**settings, "host": "mail.example", "port": 143}, Deadline(5), allow_private=False)
+        imap_login.log_in({**settings, "host": "mail.example", "port": 143}, Deadline(5), allow_private=False)
 
 
 def test_the_next_address_is_called_where_one_does_not_answer(monkeypatch):
@@ -132,5 +133,5 @@ def test_no_password_leaves_for_the_internet_in_clear(monkeypatch):
             Connection.open(Server(**settings, encryption="none"))
         assert not any(command.startswith("AUTH") for command in server.commands)
         Connection.open(Server(server.host, server.port, encryption="none")).close()
-        with pytest.raises(imap.LoginRefused, match="in clear"):
-            imap.log_in({**settings, "encryption": "none"}, Deadline(5), allow_private=True)
+        with pytest.raises(imap_login.LoginRefused, match="in clear"):
+            imap_login.log_in({**settings, "encryption": "none"}, Deadline(5), allow_private=True)

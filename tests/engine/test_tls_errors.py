@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from fluenzr.engine import imap, tls_errors
+from fluenzr.engine import tls_errors
 from fluenzr.engine.deadline import Deadline
-from fluenzr.engine.smtp import Connection, Server, SmtpError
+from fluenzr.engine.imap import login as imap_login
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from tests.live.certificate import certify
 
 pytestmark = pytest.mark.live
@@ -88,9 +89,9 @@ def told(port: int, host: str = "localhost") -> set[str]:
     with pytest.raises(SmtpError) as smtp:
         Connection.open(server, deadline=Deadline(10), allow_private=True)
     settings = {"host": host, "port": port, "username": "a", "password": "b", "encryption": "ssl"}
-    with pytest.raises((imap.LoginRefused, *imap.FAILURES)) as failure:
-        imap.log_in(settings, Deadline(10), allow_private=True)
-    return {str(smtp.value), imap.told(failure.value)}
+    with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as failure:
+        imap_login.log_in(settings, Deadline(10), allow_private=True)
+    return {str(smtp.value), imap_login.told(failure.value)}
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from typing import Any, Self
 import pytest
 from imapclient import IMAPClient
 
-from tests.servers import eventually, free_port
+from tests.support.servers import eventually, free_port
 
 BINARY = Path("/usr/sbin/dovecot")
 USER, PASSWORD = "jean", "secret"

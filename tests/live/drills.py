@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from fluenzr import clock, db
-from fluenzr.core import contact_bulk
+from fluenzr.core.contacts import bulk
 from fluenzr.models import Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Workspace
-from tests import factories
-from tests.sending import ALWAYS
+from tests.support import factories
+from tests.support.sending import ALWAYS
 
 SOAK = os.environ.get("FLUENZR_SOAK") == "1"
 """Whether the full forms run (`make soak`), or the short ones of the suite."""
@@ -115,8 +115,8 @@ def campaign_to(
     """An active campaign to so many people, as fast as the server at that port takes it."""
     settings = {"provider": "smtp", "daily_limit": None, "smtp": smtp_at(port, host), **of_account}
     account = factories.make_account(workspace, **settings)
-    rows = [contact_bulk.Row(None, {"email": f"reader{n}@example.com"}) for n in range(people)]
-    contact_bulk.save(workspace.id, rows, groups=(), update=False)
+    rows = [bulk.Row(None, {"email": f"reader{n}@example.com"}) for n in range(people)]
+    bulk.save(workspace.id, rows, groups=(), update=False)
     made = factories.make_campaign(
         workspace,
         *nodes,

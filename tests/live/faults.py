@@ -18,7 +18,8 @@ from typing import Any
 import peewee
 import pytest
 
-from fluenzr import config, serve
+from fluenzr import config
+from fluenzr.server import processes
 
 COMMITS = {
     "claim before commit": ("claimed", "before"),
@@ -92,7 +93,7 @@ def main() -> None:
     number = signal.Signals[sys.argv[2]] if sys.argv[2:] else signal.SIGKILL
     # To this very thread: another one would take its time to notice, and this one go on meanwhile.
     with at(sys.argv[1], lambda: signal.pthread_kill(threading.get_ident(), number)):
-        serve.worker(config.load())
+        processes.worker(config.load())
 
 
 if __name__ == "__main__":

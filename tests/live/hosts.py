@@ -19,7 +19,7 @@ from typing import Any, Self
 import urllib3
 
 from fluenzr.config import Settings
-from tests.servers import ROOT, environment, free_port, tree
+from tests.support.servers import ROOT, environment, free_port, tree
 
 WEB_PORT = 8000
 _OWN_NUMBER = 254
@@ -163,7 +163,7 @@ class Host:
 
     def start(self) -> None:
         self.place.heal()
-        usual = self._command or (["app.py"] if self._web else ["-m", "fluenzr.cli", "worker"])
+        usual = self._command or (["app.py"] if self._web else ["-m", "fluenzr.cli.main", "worker"])
         skewed = ["-m", "tests.live.skewed", str(self._skew), "web" if self._web else "worker"]
         with (self._directory / "log").open("ab") as log:
             self.process = subprocess.Popen(

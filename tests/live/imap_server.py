@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from tests.servers import eventually
+from tests.support.servers import eventually
 
 Unkind = Callable[["Session", str], "str | bytes | None"]
 

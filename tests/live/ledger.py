@@ -7,10 +7,10 @@ the order in which they happened as long as nothing fails.
 from dataclasses import dataclass
 
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Workspace
-from tests import factories
 from tests.live.drills import report
 from tests.live.receiver import HOST, Received, Receiver, Reply
-from tests.servers import eventually
+from tests.support import factories
+from tests.support.servers import eventually
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import psycopg
 
-from tests.servers import eventually, free_port
+from tests.support.servers import eventually, free_port
 
 USER, DATABASE = "fluenzr", "fluenzr"
 _OWNER = "postgres"

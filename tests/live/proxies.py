@@ -14,7 +14,7 @@ import pytest
 import urllib3
 
 from tests.live.certificate import certify
-from tests.servers import ROOT, eventually, free_port
+from tests.support.servers import ROOT, eventually, free_port
 
 DOCUMENT = ROOT / "docs" / "operations" / "hardening.md"
 NAMES = ("nginx", "caddy")

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import orjson
 
-from tests.http_servers import EndingHTTPServer
+from tests.support.http_servers import EndingHTTPServer
 
 HOST = "127.0.0.1"
 

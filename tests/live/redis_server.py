@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.live.hosts import Place
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 
 def program() -> str | None:

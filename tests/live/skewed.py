@@ -3,13 +3,14 @@
 import sys
 import time
 
-from fluenzr import cli, clock
+from fluenzr import clock
+from fluenzr.cli import main as cli_main
 
 
 def main() -> None:
     seconds, command = float(sys.argv[1]), sys.argv[2]
     with clock.using(lambda: time.time() + seconds):
-        cli.main([command])
+        cli_main.main([command])
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ import pytest
 from urllib3 import BaseHTTPResponse
 
 from fluenzr.models import Contact, Workspace
-from tests import factories
 from tests.live.receiver import Receiver, Reply
 from tests.live.smtp_server import SmtpServer
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
 

@@ -12,10 +12,10 @@ import pytest
 import urllib3
 
 from fluenzr.config import Settings
-from fluenzr.core import demo
+from fluenzr.core.sandbox import demo as sandbox_demo
 from fluenzr.models import Campaign, Worker, Workspace
-from tests import factories
-from tests.servers import Server, environment, eventually, free_port
+from tests.support import factories
+from tests.support.servers import Server, environment, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -95,7 +95,7 @@ def test_it_uses_the_server_that_runs(server: Callable[..., Server], workspace: 
     assert answer["data"]["sent"] == 12
     assert f"{running.url}/status" in printed
     assert f"{running.url}/docs" in printed
-    made = Workspace.get(Workspace.name == demo.NAME)
+    made = Workspace.get(Workspace.name == sandbox_demo.NAME)
     assert Campaign.get(Campaign.workspace == made.id).status == "completed"
     run(environment(running.settings), "--remove")
     assert [left.id for left in Workspace.select()] == [workspace.id], "the others' stay"
@@ -115,10 +115,10 @@ def test_it_keeps_the_server_only_where_that_is_asked_for(own: dict[str, str]) -
 
 
 def test_a_demo_that_is_removed_while_it_runs_is_gone(workspace: Workspace) -> None:
-    made = demo.make()
-    demo.start(made)
+    made = sandbox_demo.make()
+    sandbox_demo.start(made)
     other = factories.make_contact(workspace, "open+ada@sandbox.test")
-    assert demo.remove()
-    assert not demo.remove()
+    assert sandbox_demo.remove()
+    assert not sandbox_demo.remove()
     assert [left.id for left in Workspace.select()] == [workspace.id]
     assert other["email"] == "open+ada@sandbox.test"

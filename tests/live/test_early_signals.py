@@ -12,35 +12,38 @@ from pathlib import Path
 import pytest
 
 from fluenzr.config import Settings
-from fluenzr.supervisor import STOP_SECONDS
-from tests.servers import ROOT, environment, free_port
+from fluenzr.server.supervisor import STOP_SECONDS
+from tests.support.servers import ROOT, environment, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 BEFORE_THE_CHILDREN = [
-    "fluenzr/serve.py:serve:call",
-    "fluenzr/startup.py:prepare:call",
-    "fluenzr/db.py:migrate:return",
+    "fluenzr/server/processes.py:serve:call",
+    "fluenzr/installation/startup.py:prepare:call",
+    "fluenzr/db/__init__.py:migrate:return",
 ]
-OF_THE_ROOT = ["fluenzr/supervisor.py:start_command:call", "fluenzr/supervisor.py:start_command:return"]
+OF_THE_ROOT = [
+    "fluenzr/server/supervisor.py:start_command:call",
+    "fluenzr/server/supervisor.py:start_command:return",
+]
 OF_WEB = [
-    "fluenzr/serve.py:web:call",
-    "fluenzr/greeting.py:greet:return",
+    "fluenzr/server/processes.py:web:call",
+    "fluenzr/server/greeting.py:greet:return",
     "granian/_signals.py:set_main_signals:return",
-    "fluenzr/serve.py:_stop_from_a_thread:return",
+    "fluenzr/server/processes.py:_stop_from_a_thread:return",
     "granian/server/common.py:_spawn_workers:return",
 ]
 OF_A_WEB_PROCESS = [
     "granian/server/mp.py:wrapped:call",
-    "fluenzr/serve.py:_web_process:call",
-    "fluenzr/serve.py:_web_process:return",
+    "fluenzr/server/processes.py:_web_process:call",
+    "fluenzr/server/processes.py:_web_process:return",
     "granian/_signals.py:set_loop_signals:return",
-    "fluenzr/gateway.py:__rsgi_init__:return",
+    "fluenzr/server/gateway.py:__rsgi_init__:return",
 ]
 OF_THE_WORKER = [
-    "fluenzr/serve.py:worker:call",
-    "fluenzr/worker.py:run:call",
-    "fluenzr/worker.py:_dispatch_loop:call",
+    "fluenzr/server/processes.py:worker:call",
+    "fluenzr/worker/loops.py:run:call",
+    "fluenzr/worker/loops.py:_dispatch_loop:call",
 ]
 
 
@@ -110,9 +113,9 @@ def test_it_ends_the_tree_by_itself(end_at, step):
 @pytest.mark.parametrize(
     "step",
     [
-        "fluenzr/supervisor.py:start_command:return",
-        "fluenzr/serve.py:_web_process:call",
-        "fluenzr/worker.py:run:call",
+        "fluenzr/server/supervisor.py:start_command:return",
+        "fluenzr/server/processes.py:_web_process:call",
+        "fluenzr/worker/loops.py:run:call",
     ],
 )
 def test_ctrl_c_does_too(end_at, step):

@@ -15,14 +15,15 @@ import pytest
 
 from fluenzr import crypto, db
 from fluenzr.config import Settings
-from fluenzr.core import settlement, uncertain
+from fluenzr.core.sending import uncertain
+from fluenzr.core.server import failover
 from fluenzr.models import Campaign, Contact, Email
-from tests import factories
-from tests.databases import bound_to
 from tests.live import drills, postgres
 from tests.live.drills import SOAK, Sink
 from tests.live.postgres import Cluster
-from tests.servers import Server, eventually, free_port
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import Server, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
@@ -92,7 +93,7 @@ def start_campaign(sink: Sink) -> Campaign:
 
 
 def wait_until_over(campaign: Campaign) -> None:
-    drills.wait(lambda: drills.is_over(campaign) and not settlement.is_open(), OVER_SECONDS)
+    drills.wait(lambda: drills.is_over(campaign) and not failover.is_open(), OVER_SECONDS)
 
 
 def check_ids(sink: Sink) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CapturedMessage, Email, Workspace
-from tests import factories
 from tests.live import proxies
 from tests.live.proxies import Proxy
-from tests.sending import active_campaign, claim_one
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.sending import active_campaign, claim_one
+from tests.support.servers import Server, eventually
 
 pytestmark = pytest.mark.live
 

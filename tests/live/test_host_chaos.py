@@ -19,15 +19,15 @@ import pytest
 from fluenzr import crypto, db
 from fluenzr.config import Settings
 from fluenzr.models import Campaign
-from tests import factories
-from tests.databases import bound_to
 from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Host, Network, Place
 from tests.live.ledger import Ledger
 from tests.live.postgres import DATABASE, USER, Cluster
 from tests.live.redis_server import Redis
-from tests.servers import eventually
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import eventually
 
 pytestmark = [
     pytest.mark.live,

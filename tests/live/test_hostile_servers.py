@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from fluenzr import db
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CapturedMessage, EmailAccount, Mailbox, Workspace
-from tests import factories
 from tests.live.imap_server import ImapServer, Session, drips
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, claim_all, smtp_account
-from tests.servers import Server, eventually
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.sending import active_campaign, claim_all, smtp_account
+from tests.support.servers import Server, eventually
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(240)]
 

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from fluenzr import backup, clock, crypto, db
+from fluenzr import clock, crypto, db
+from fluenzr.backup import writer as backup_writer
 from fluenzr.config import Settings
-from fluenzr.core.errors import Conflict
+from fluenzr.core.common.errors import Conflict
 from fluenzr.models import Campaign, Enrollment, Workspace
-from fluenzr.worker import FLIGHT
-from tests import factories
-from tests.databases import bound_to
+from fluenzr.worker.loops import FLIGHT
 from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host, Network, Place
@@ -25,7 +24,9 @@ from tests.live.ledger import Ledger
 from tests.live.postgres import Bouncer, Cluster
 from tests.live.receiver import HOST
 from tests.live.redis_server import Redis
-from tests.servers import eventually, tree
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.servers import eventually, tree
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
@@ -276,4 +277,4 @@ def test_all_is_sent_through_a_pooler(lab: Callable[..., Lab], tmp_path: Path) -
     told = [line for line in host.logs.splitlines() if "Traceback" in line or "database" in line]
     assert told == []
     with pytest.raises(Conflict, match="behind a pooler"):
-        backup.copy_database(here.settings, tmp_path / "copy")
+        backup_writer.copy_database(here.settings, tmp_path / "copy")

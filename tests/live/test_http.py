@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from fluenzr.models import Group, Workspace
-from tests import factories
-from tests.servers import Server
+from tests.support import factories
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.live
 

@@ -14,8 +14,8 @@ import pytest
 from urllib3 import encode_multipart_formdata
 
 from fluenzr.models import Contact, ContactImport, Event, ImportFault, ImportPiece, Workspace
-from tests import factories
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 

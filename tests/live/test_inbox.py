@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fluenzr.models import Delivery, Enrollment, Mailbox, Reply, Workspace
-from tests import factories, mail, recorded
 from tests.live.dovecot import Dovecot
 from tests.live.smtp_server import SmtpServer
-from tests.sending import active_campaign, counted, smtp_account
-from tests.servers import Server, eventually
+from tests.support import factories, mail, recorded
+from tests.support.sending import active_campaign, counted, smtp_account
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(180)]
 

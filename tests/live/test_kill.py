@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from fluenzr.core import campaigns
+from fluenzr.core.campaigns import lifecycle
 from fluenzr.models import Campaign, Contact, Workspace
-from tests import factories
 from tests.live import drills
 from tests.live.drills import SOAK, Sink
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 
@@ -111,7 +111,7 @@ def test_killed_web_processes_lose_nothing_either(
         what = f"{database_kind}, worker and web processes killed {kills} times"
         drills.check(campaign, sink.accepted(), emails, what)
     assert Contact.select().where(Contact.email.startswith("while")).count() == kills
-    assert campaigns.get(workspace.id, campaign.public_id)["stats"]["totalContacts"] == emails
+    assert lifecycle.get(workspace.id, campaign.public_id)["stats"]["totalContacts"] == emails
 
 
 def _create(web: Server, key: str, number: int) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from fluenzr.config import Settings
-from tests.commands import ENVIRONMENT, NOT_DONE
-from tests.servers import ROOT, Server, environment, free_port
+from tests.support.commands import ENVIRONMENT, NOT_DONE
+from tests.support.servers import ROOT, Server, environment, free_port
 
 pytestmark = pytest.mark.live
 
-EVERY_START = [("app.py",), *(("-m", "fluenzr.cli", name) for name in ("serve", "web", "worker"))]
+EVERY_START = [("app.py",), *(("-m", "fluenzr.cli.main", name) for name in ("serve", "web", "worker"))]
 COMMANDS = [("contacts", "export"), ("keys", "list"), ("workspaces", "list")]
 
 
@@ -56,7 +56,7 @@ def run(wanted: Settings, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def fluenzr(wanted: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(wanted, "-m", "fluenzr.cli", *arguments)
+    return run(wanted, "-m", "fluenzr.cli.main", *arguments)
 
 
 def refused(ended: subprocess.CompletedProcess[str], *words: str) -> None:

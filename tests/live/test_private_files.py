@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from fluenzr.config import Settings
-from fluenzr.core import contact_bulk
+from fluenzr.core.contacts import bulk
 from fluenzr.models import Workspace
-from tests.commands import ENVIRONMENT
-from tests.servers import LOOSE_UMASK, ROOT, Server, environment, eventually, free_port
+from tests.support.commands import ENVIRONMENT
+from tests.support.servers import LOOSE_UMASK, ROOT, Server, environment, eventually, free_port
 
 pytestmark = pytest.mark.live
 
@@ -108,7 +108,7 @@ def test_a_directory_that_holds_other_things_stays_open_but_our_files_do_not(
         assert modes(own.data_dir) == {".": 0o755, "index.html": 0o644}
 
 
-@pytest.mark.parametrize("module", ["fluenzr", "fluenzr.cli"])
+@pytest.mark.parametrize("module", ["fluenzr", "fluenzr.cli.main"])
 def test_a_command_writes_as_privately(own: Settings, module: str) -> None:
     run(environment_without_key(own), "-m", module, "migrate")
     assert (own.data_dir / "secret.key").exists()
@@ -116,8 +116,8 @@ def test_a_command_writes_as_privately(own: Settings, module: str) -> None:
 
 
 def test_an_export_is_private_too(settings: Settings, workspace: Workspace, tmp_path: Path) -> None:
-    rows = [contact_bulk.Row("ada@example.com", {"email": "ada@example.com"})]
-    contact_bulk.save(workspace.id, rows, groups=[], update=False)
+    rows = [bulk.Row("ada@example.com", {"email": "ada@example.com"})]
+    bulk.save(workspace.id, rows, groups=[], update=False)
     out = tmp_path / "people.csv"
     run(environment(settings), "-m", "fluenzr", "contacts", "export", str(out))
     assert "ada@example.com" in out.read_text()

@@ -17,17 +17,17 @@ import urllib3
 
 from fluenzr import crypto, db
 from fluenzr.config import Settings
-from fluenzr.core import uncertain
+from fluenzr.core.sending import uncertain
 from fluenzr.models import Campaign, Contact, Email, Reply, Workspace
-from tests import factories, mail
-from tests.databases import bound_to
 from tests.live import drills
 from tests.live.dovecot import Dovecot
 from tests.live.drills import SOAK, Sink
 from tests.live.receiver import Receiver
 from tests.live.smtp_server import Received
 from tests.live.test_lost_key import ask, fluenzr, new_key
-from tests.servers import Server, eventually, free_port
+from tests.support import factories, mail
+from tests.support.databases import bound_to
+from tests.support.servers import Server, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
 

@@ -25,12 +25,12 @@ import urllib3
 from fluenzr import crypto, db
 from fluenzr.config import Settings
 from fluenzr.models import Campaign, Contact
-from tests.databases import bound_to
 from tests.live import drills, postgres
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host
 from tests.live.postgres import Cluster
-from tests.servers import ROOT, environment, eventually
+from tests.support.databases import bound_to
+from tests.support.servers import ROOT, environment, eventually
 
 pytestmark = [
     pytest.mark.live,

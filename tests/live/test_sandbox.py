@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from fluenzr import clock
-from fluenzr.core import results, workspaces
+from fluenzr.core.sending import results
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, CapturedMessage, Email, Workspace
-from tests import factories
-from tests.sending import (
+from tests.support import factories
+from tests.support.sending import (
     ALWAYS,
     UNCERTAIN,
     active_campaign,
@@ -20,7 +21,7 @@ from tests.sending import (
     happened,
     intend,
 )
-from tests.servers import Server, eventually
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
 
@@ -71,7 +72,7 @@ def _simulated(campaign: Campaign) -> list[Activity]:
 
 
 def test_the_worker_applies_the_policy(server: Callable[..., Server], workspace: Workspace) -> None:
-    workspaces.update(workspace.id, {"uncertain_policy": "assume_sent"})
+    workspace_settings.update(workspace.id, {"uncertain_policy": "assume_sent"})
     campaign = active_campaign(workspace, people=2)
     for claim in claim_all(campaign):
         assert intend(claim)

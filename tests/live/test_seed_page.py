@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from fluenzr.models import Workspace
-from tests import factories
 from tests.live.smtp_server import SmtpServer
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.servers import Server, eventually
 
 pytestmark = pytest.mark.live
 

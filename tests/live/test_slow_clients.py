@@ -11,12 +11,13 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 import urllib3
 
-from fluenzr import bodies, ids
-from fluenzr.core import contact_bulk
+from fluenzr import ids
+from fluenzr.core.contacts import bulk
 from fluenzr.models import Workspace
-from tests import factories
-from tests.servers import Server, eventually
-from tests.threads import at_once
+from fluenzr.server import request_bodies
+from tests.support import factories
+from tests.support.servers import Server, eventually
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.live
 
@@ -30,9 +31,9 @@ def long_list(workspace: Workspace) -> None:
     """A first page of more bytes than any buffer on the way takes in."""
     fields = {"consent_notes": "x" * LONG, "custom_fields": {f"note{n}": "x" * LONG for n in range(4)}}
     people = [f"p{number}@example.com" for number in range(100)]
-    contact_bulk.save(
+    bulk.save(
         workspace.id,
-        [contact_bulk.Row(email, {"email": email, **fields}) for email in people],
+        [bulk.Row(email, {"email": email, **fields}) for email in people],
         groups=[],
         update=False,
     )
@@ -193,7 +194,7 @@ def test_a_greedy_workspace_leaves_room_to_others(
         with filled(port, REST, LONG_ONES, lambda: statuses(web, theirs[1]) == (201, 503), theirs[1], here):
             # Of what all long bodies together may hold nothing is left; short ones have their own.
             assert statuses(web, key) == (201, 503)
-    assert len(json.dumps(PEOPLE)) > bodies.LONG_BODY > len(PADDING)
+    assert len(json.dumps(PEOPLE)) > request_bodies.LONG_BODY > len(PADDING)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs all of 127.0.0.0/8")

@@ -17,12 +17,12 @@ import urllib3
 
 from fluenzr import db
 from fluenzr.models import Campaign, Contact, Email, Enrollment
-from tests import factories
-from tests.databases import bound_to
 from tests.live import drills
 from tests.live.drills import SOAK, Sink
-from tests.sending import Blockade
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.databases import bound_to
+from tests.support.sending import Blockade
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(600)]
 

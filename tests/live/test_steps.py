@@ -13,13 +13,13 @@ import pytest
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core import campaigns
+from fluenzr.core.campaigns import lifecycle
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Workspace
-from tests import factories
 from tests.live import drills, faults
 from tests.live.smtp_server import SmtpServer
-from tests.servers import Server, eventually
-from tests.test_worker import Running
+from tests.support import factories
+from tests.support.servers import Server, eventually
+from tests.worker.test_loops import Running
 
 pytestmark = [pytest.mark.live, pytest.mark.soak]
 
@@ -58,10 +58,10 @@ def test_a_worker_killed_between_two_steps(
     campaign: Campaign,
     step: str,
 ) -> None:
-    campaigns.pause(workspace.id, campaign.public_id)
+    lifecycle.pause(workspace.id, campaign.public_id)
     faulty = ["-m", "tests.live.faults", step]
     doomed = server(web=0, worker=True, command=faulty, worker_threads=1, data_dir=own.data_dir)
-    campaigns.resume(workspace.id, campaign.public_id)
+    lifecycle.resume(workspace.id, campaign.public_id)
     assert doomed.process.wait(30) == -9, doomed.logs
     _go_on(own, campaign)
     _check(campaign, smtp, step, uncertain=step in UNCERTAIN)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from fluenzr.engine.send import Sender
+from fluenzr.engine.sender import Sender
 from fluenzr.models import CampaignStats, CapturedMessage, Email, HeldClick
-from tests import factories
-from tests.sending import active_campaign, claim_one
-from tests.servers import eventually
+from tests.support import factories
+from tests.support.sending import active_campaign, claim_one
+from tests.support.servers import eventually
 
 AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"}
 

@@ -14,10 +14,10 @@ import pytest
 
 from fluenzr import signature
 from fluenzr.models import Delivery, DeliveryAttempt, Workspace
-from tests import factories
-from tests.delivering import happen, hook, waiting
 from tests.live.receiver import Receiver, Reply
-from tests.servers import Server, eventually
+from tests.support import factories
+from tests.support.delivering import happen, hook, waiting
+from tests.support.servers import Server, eventually
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 

@@ -15,8 +15,8 @@ import urllib3
 from playhouse.migrations import Runner
 
 from fluenzr import crypto, db
-from tests.databases import bound_to
-from tests.servers import ROOT, eventually, free_port
+from tests.support.databases import bound_to
+from tests.support.servers import ROOT, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(180)]
 

@@ -11,8 +11,8 @@ import pytest
 
 from fluenzr.models import Workspace
 from sdk.generator.document import Document
-from tests import factories
-from tests.servers import ROOT, Server
+from tests.support import factories
+from tests.support.servers import ROOT, Server
 
 TYPESCRIPT = ROOT / "sdk" / "typescript"
 Make = Callable[..., str]

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from fluenzr import AsyncFluenzrClient, FluenzrClient
-from fluenzr.api.errors import CODES
+from fluenzr.api.framework.errors import CODES
 from fluenzr.sdk import errors
 from fluenzr.sdk.naming import snake
 from sdk.generator import python
@@ -20,7 +20,7 @@ from sdk.generator import typescript as typescript_generator
 from sdk.generator.document import Document, Operation
 from tests.sdk import samples, seed_page
 from tests.sdk.conftest import TYPESCRIPT, install, shell
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 KEY = "flz_sk_" + "k" * 32
 ENVELOPES: dict[str, Any] = {

@@ -18,9 +18,9 @@ import urllib3
 import fluenzr
 from fluenzr import AsyncFluenzrClient, FluenzrClient
 from fluenzr.models import Contact, Workspace
-from tests import factories
 from tests.sdk.unkind import DROP, JSON, Answer, Request, UnkindServer
-from tests.servers import Server
+from tests.support import factories
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.live
 

@@ -11,7 +11,7 @@ import pytest
 
 import fluenzr
 from tests.sdk.conftest import TYPESCRIPT, Make, shell
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 DIST = ROOT / "dist"
 

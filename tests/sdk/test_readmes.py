@@ -12,9 +12,9 @@ import pytest
 
 from fluenzr import signature
 from fluenzr.models import Workspace
-from tests import factories
 from tests.sdk.conftest import TYPESCRIPT, install, shell
-from tests.servers import ROOT, Server
+from tests.support import factories
+from tests.support.servers import ROOT, Server
 
 pytestmark = pytest.mark.live
 

@@ -13,12 +13,12 @@ import orjson
 import pytest
 
 from fluenzr.models import Workspace
-from tests import factories
 from tests.live.smtp_server import SmtpServer
 from tests.sdk import seed_page
 from tests.sdk.conftest import install, shell
-from tests.sending import ALWAYS
-from tests.servers import ROOT, Server, eventually
+from tests.support import factories
+from tests.support.sending import ALWAYS
+from tests.support.servers import ROOT, Server, eventually
 
 pytestmark = pytest.mark.live
 

@@ -15,10 +15,10 @@ from fluenzr import signature
 from fluenzr.models import Contact, Workspace
 from fluenzr.signature import WebhookSignatureError
 from sdk.generator.document import Document
-from tests import factories
 from tests.sdk import samples
 from tests.sdk.conftest import shell
-from tests.servers import Server
+from tests.support import factories
+from tests.support.servers import Server
 
 pytestmark = pytest.mark.live
 

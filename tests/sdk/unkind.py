@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import orjson
 
-from tests.http_servers import EndingHTTPServer
+from tests.support.http_servers import EndingHTTPServer
 
 JSON = {"Content-Type": "application/json"}
 

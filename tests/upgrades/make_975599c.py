@@ -18,9 +18,9 @@ from fluenzr import clock, crypto, db  # noqa: E402
 from fluenzr.core import campaigns, contacts, engagement, groups, suppression, unsubscribes  # noqa: E402
 from fluenzr.core.engagement import Visit  # noqa: E402
 from fluenzr.models import Campaign, Email, Webhook  # noqa: E402
-from tests import delivering, factories  # noqa: E402
-from tests.clocks import FrozenClock  # noqa: E402
-from tests.sending import (  # noqa: E402
+from tests.support import delivering, factories  # noqa: E402
+from tests.support.clocks import FrozenClock  # noqa: E402
+from tests.support.sending import (  # noqa: E402
     ACCEPTED,
     GREYLISTED,
     UNCERTAIN,

@@ -1,1 +1,1 @@
-"""Email accounts: the mailboxes that campaigns write from."""
+"""Mailboxes that campaigns send from and read: settings, health, daily and hourly limits, private hosts."""

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import account_health, scope
-from fluenzr.core.accounts import oauth_errors, oauth_providers
+from fluenzr.core.accounts import health, oauth_errors, oauth_providers
 from fluenzr.core.accounts.oauth_providers import Client
-from fluenzr.core.errors import Invalid
+from fluenzr.core.common import tenancy
+from fluenzr.core.common.errors import Invalid
 from fluenzr.models import EmailAccount, OauthApp
 
 SOURCES = ("workspace", "environment", "none")
@@ -83,7 +83,7 @@ def _save(own: OauthApp | None, workspace_id: int, provider: str, fields: dict[s
 
 
 def _own(workspace_id: int, provider: str, *, lock: bool = False) -> OauthApp | None:
-    query = scope.rows(OauthApp, workspace_id).where(OauthApp.provider == provider)
+    query = tenancy.rows(OauthApp, workspace_id).where(OauthApp.provider == provider)
     found: OauthApp | None = (db.locked(query) if lock else query).first()
     return found
 
@@ -100,13 +100,13 @@ def _default(provider: str) -> Client | None:
 
 
 def _try_again(workspace_id: int, provider: str) -> None:
-    stopped = scope.rows(EmailAccount, workspace_id).where(
+    stopped = tenancy.rows(EmailAccount, workspace_id).where(
         EmailAccount.provider == provider,
         EmailAccount.status == "error",
         EmailAccount.error_code == oauth_errors.APP_REFUSED,
     )
     for account in db.locked(stopped):
-        account_health.mended(account)
+        health.mended(account)
         account.save()
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fluenzr.core.text import readable
+from fluenzr.core.common.text import readable
 
 REAUTH_REQUIRED = "reauth_required"
 APP_REFUSED = "oauth_app_refused"

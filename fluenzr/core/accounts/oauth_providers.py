@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 
-from fluenzr.core import hosts
+from fluenzr.core.common import public_hosts
 
 NAMES = ("google", "microsoft")
 CALLBACK = "/oauth/callback"
@@ -150,7 +150,11 @@ def redirection(public_url: str, port: int) -> tuple[str, bool]:
     Providers take https with a public name, and http on the browser's own machine alone (RFC 8252 §7.3).
     """
     parts = urlsplit(public_url)
-    if parts.scheme == "https" and hosts.reaches_readers(public_url) and not _is_address(parts.hostname):
+    if (
+        parts.scheme == "https"
+        and public_hosts.reaches_readers(public_url)
+        and not _is_address(parts.hostname)
+    ):
         return public_url + CALLBACK, False
     if parts.scheme == "http" and _is_local(parts.hostname):
         return public_url + CALLBACK, False
@@ -199,7 +203,7 @@ def _check_url(url: str) -> None:
 
 
 def _is_local(host: str | None) -> bool:
-    return host == "localhost" or hosts.is_loopback(host or "")
+    return host == "localhost" or public_hosts.is_loopback(host or "")
 
 
 def _is_address(host: str | None) -> bool:

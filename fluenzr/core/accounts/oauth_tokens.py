@@ -7,8 +7,7 @@ new token is not kept, would lose the access.
 from dataclasses import dataclass, field
 
 from fluenzr import clock, crypto, db
-from fluenzr.core import account_health, mailboxes
-from fluenzr.core.accounts import oauth_errors
+from fluenzr.core.accounts import health, mailboxes, oauth_errors
 from fluenzr.core.accounts.oauth import Tokens
 from fluenzr.core.accounts.oauth_errors import Refusal
 from fluenzr.core.accounts.oauth_providers import Client
@@ -162,7 +161,7 @@ def refuse(account: EmailAccount, owner: str, generation: int, refusal: Refusal)
             _REFUSE, (refusal.code, refusal.message[:_ERROR_LENGTH], account.id, generation, owner)
         ):
             return
-        account_health.stop(found, oauth_errors.account_code(refusal), refusal.message)
+        health.stop(found, oauth_errors.account_code(refusal), refusal.message)
 
 
 def unused() -> list[EmailAccount]:

@@ -7,7 +7,7 @@ from fluenzr import clock
 from fluenzr.core.accounts import oauth_apps, oauth_errors, oauth_providers, oauth_tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed, Kind, Refusal
 from fluenzr.core.accounts.oauth_tokens import Held
-from fluenzr.engine import persist
+from fluenzr.engine import retry_writes
 from fluenzr.engine.oauth import token_server
 from fluenzr.models import EmailAccount
 
@@ -76,13 +76,13 @@ def _refreshed(account: EmailAccount, owner: str, held: Held, *, may_use: bool) 
     except BaseException:
         _put_off(account, owner, oauth_errors.away("the refresh was broken off"))
         raise
-    persist.always(lambda: oauth_tokens.store(account, held.generation, tokens))
+    retry_writes.always(lambda: oauth_tokens.store(account, held.generation, tokens))
     return _kept(account)
 
 
 def _refused(account: EmailAccount, owner: str, held: Held, error: AuthorizationFailed) -> Held:
     """For good, unless the lease had ended and somebody else has new tokens by now."""
-    persist.always(lambda: oauth_tokens.refuse(account, owner, held.generation, error.refusal))
+    retry_writes.always(lambda: oauth_tokens.refuse(account, owner, held.generation, error.refusal))
     now = oauth_tokens.held(account)
     if now is None or now.refused is not None or now.generation == held.generation:
         raise error
@@ -91,4 +91,4 @@ def _refused(account: EmailAccount, owner: str, held: Held, error: Authorization
 
 def _put_off(account: EmailAccount, owner: str, refusal: Refusal) -> None:
     failures = oauth_tokens.failures(account)
-    persist.always(lambda: oauth_tokens.give_back(account, owner, failures, refusal.message))
+    retry_writes.always(lambda: oauth_tokens.give_back(account, owner, failures, refusal.message))

@@ -15,8 +15,8 @@ from fluenzr.core.accounts import oauth, oauth_errors
 from fluenzr.core.accounts.oauth import DeviceCode, Tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed
 from fluenzr.core.accounts.oauth_providers import Client, Provider
-from fluenzr.core.webhooks import Target
-from fluenzr.engine.safe_http import Answer, Channel
+from fluenzr.core.webhooks.subscriptions import Target
+from fluenzr.engine.webhooks.safe_http import Answer, Channel
 
 SECONDS = 30.0
 """For one exchange, from the look-up of the name to the end of the answer."""

@@ -1,0 +1,147 @@
+"""What stands beside /v1: what runs here, its reference, and how it is."""
+
+from typing import Any
+
+import orjson
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+import fluenzr
+from fluenzr.api.framework import rate_limits
+from fluenzr.api.framework.smorest import enveloped
+from fluenzr.core.common.errors import NotFound, Unavailable
+from fluenzr.core.server import status as server_status
+
+blp = Blueprint("pages", __name__)
+
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LINKS = {
+    "docs": ("/docs", "The reference of the API, to read and to try"),
+    "openapi": ("/v1/openapi.json", "The same for programs, as OpenAPI 3.1"),
+    "status": ("/status", "How the server is"),
+}
+
+
+@blp.get("/")
+def home() -> Response:
+    """What is running here."""
+    if _wants_json():
+        return index()
+    return _page("home.html", links=_LINKS.values(), base=_base())
+
+
+@blp.get("/v1")
+def index() -> Response:
+    """The same for programs, with no key: where the API and its reference are."""
+    links = {"api": f"{_base()}/v1", **{name: _base() + path for name, (path, _) in _LINKS.items()}}
+    return enveloped({"name": "FluenzR", "version": fluenzr.__version__, "links": links})
+
+
+@blp.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Where browsers look for the mark when no page has named it."""
+    return redirect(url_for("static", filename="mark.svg"))
+
+
+def _base() -> str:
+    return str(current_app.config["SETTINGS"].public_url)
+
+
+@blp.get("/docs")
+def docs() -> Response:
+    """The reference, from assets of this server alone."""
+    return _page("docs.html", policy=_DOCS_POLICY)
+
+
+@blp.get("/v1/openapi.json")
+def openapi() -> Response:
+    """The API as a document."""
+    made = current_app.extensions
+    if "openapi" not in made:
+        made["openapi"] = orjson.dumps(made["api"].spec.to_dict())
+    return current_app.response_class(made["openapi"], mimetype="application/json")
+
+
+@blp.get("/status")
+def status() -> Response:
+    """The API, the database and the worker: each with its state and lag."""
+    found = _parts()
+    settings = current_app.config["SETTINGS"]
+    if found[0].state == "ok":
+        found += server_status.inboxes(settings.inbox_poll_seconds)
+        found += server_status.notices(settings.backup_every, settings.redis_url)
+    parts = [server_status.Part("api", "ok", g.call.elapsed_ms), *found]
+    all_well = all(part.state == "ok" for part in parts)
+    if _wants_json():
+        told = {part.name: _public(part) for part in parts}
+        answer = enveloped({"state": "ok" if all_well else "degraded", **told})
+    else:
+        answer = _page("status.html", parts=parts, all_well=all_well)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blp.get("/healthz")
+def healthz() -> Response:
+    """The process is up; nothing else is asked."""
+    return enveloped({"state": "ok"})
+
+
+@blp.get("/readyz")
+def readyz() -> Response:
+    """Everything is there to do the work; else 503, with the reasons."""
+    failing = [part for part in _parts() if part.state != "ok"]
+    if not failing:
+        return enveloped({"state": "ok"})
+    reasons = {part.name: [part.message or part.state] for part in failing}
+    raise Unavailable(failing[0].message or failing[0].name, reasons)
+
+
+@blp.get("/metrics")
+def prometheus() -> Response:
+    """Counts for Prometheus, text format 0.0.4."""
+    from fluenzr.api.public import metrics  # here, so that a start does not wait for its library
+
+    settings = current_app.config["SETTINGS"]
+    if not metrics.may_see(settings.metrics, request):
+        raise NotFound("Page")
+    text = metrics.text(settings.inbox_poll_seconds)
+    return current_app.response_class(text, content_type=metrics.CONTENT_TYPE)
+
+
+def _parts() -> list[server_status.Part]:
+    settings = current_app.config["SETTINGS"]
+    return [*server_status.parts(settings.min_free_mb), *rate_limits.parts(settings.redis_url)]
+
+
+def _public(part: server_status.Part) -> dict[str, Any]:
+    told: dict[str, Any] = {"state": part.state, "lagMs": part.lag_ms}
+    return told if part.message is None else {**told, "message": part.message}
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def _page(template: str, policy: str = _PAGE_POLICY, **values: Any) -> Response:
+    page = make_response(render_template(template, version=fluenzr.__version__, **values))
+    page.headers["Content-Security-Policy"] = policy
+    page.headers["Referrer-Policy"] = "no-referrer"
+    page.vary.add("Accept")
+    return page

@@ -1,0 +1,215 @@
+"""Schemas of contacts (contract §2): what a contact is given as, answered as, filtered and searched by."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields as mf
+
+from fluenzr.api.framework import fields as api_fields
+from fluenzr.api.framework.fields import Choice, Instant, OptionalText, Text, ids
+from fluenzr.api.framework.schemas import Answer, ListArgs, Reference, Schema, sortable
+from fluenzr.api.reference.prose import described
+from fluenzr.core.contacts import fields as contact_fields
+from fluenzr.core.contacts import search
+
+MAX_TAGS_SENT = 1000
+
+CONTACT_FIELDS = {
+    "email": "The address, at most 254 characters; one contact has it, whatever its case",
+    "first_name": "Given name, at most 255 characters; null where it is not known",
+    "last_name": "Family name; null where it is not known",
+    "company": "Company; null where it is not known",
+    "job_title": "What the person does there; null where it is not known",
+    "phone": "Phone number, as it was written; null where it is not known",
+    "website": "Website; null where it is not known",
+    "status": "Only `active` contacts are written to; `active` by default",
+    "tags": "Labels of your own, at most 100 characters each; a change replaces them all",
+    "custom_fields": "What else is known, by names of your own: text, numbers, booleans or null; a change "
+    "merges, a name sent as null is removed",
+    "group_ids": "The groups that it is in; a change replaces them all",
+    "group_id": "The same as `groupIds` with this one",
+    "pipeline_stage_id": "The stage that it stands at; null for none",
+    "consent_source": "Why this person may be written to; `not_specified` by default",
+    "consent_notes": "Where and how consent was given, in your words",
+}
+
+SORTS = tuple(search.LISTING.sorts)
+
+
+def one_line(field: str) -> Text:
+    return Text(max_length=contact_fields.LINES[field], trimmed=True, allow_none=True)
+
+
+def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> api_fields.List:
+    """Tags of one call, however many a contact may have."""
+    tag = Text(max_length=contact_fields.MAX_TAG, min_length=1, trimmed=True)
+    return api_fields.List(tag, validate=ma.validate.Length(max=most), **kwargs)
+
+
+class CustomFields(mf.Dict):
+    """Names of 1 to 64 letters, digits and `_`; strings, finite numbers, booleans or null."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        if len(given) > contact_fields.MAX_CUSTOM_FIELDS:
+            raise ma.ValidationError(contact_fields.TOO_MANY_FIELDS)
+        wrong = {}
+        loaded = {}
+        for name, inner in given.items():
+            try:
+                loaded[contact_fields.custom_name(name)] = contact_fields.custom_value(inner)
+            except ValueError as error:
+                wrong[name] = [str(error)]
+        if wrong:
+            raise ma.ValidationError(wrong)
+        return loaded
+
+
+@described(CONTACT_FIELDS)
+class ContactSchema(Schema):
+    email = api_fields.SendableEmail(required=True)
+    first_name = one_line("first_name")
+    last_name = one_line("last_name")
+    company = one_line("company")
+    job_title = one_line("job_title")
+    phone = one_line("phone")
+    website = one_line("website")
+    status = Choice(contact_fields.STATUSES)
+    tags = tag_list(allow_none=True)
+    custom_fields = CustomFields(allow_none=True)
+    group_ids = ids("grp", allow_none=True, validate=ma.validate.Length(max=100))
+    group_id = OptionalText(max_length=64, trimmed=True)
+    pipeline_stage_id = Text(max_length=64, trimmed=True, allow_none=True)
+    consent_source = Choice(contact_fields.CONSENT_SOURCES)
+    consent_notes = Text(max_length=contact_fields.MAX_NOTES, lines=True, trimmed=True, allow_none=True)
+
+    @ma.post_load
+    def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """`groupId` is `groupIds` with one."""
+        if (group_id := data.pop("group_id", None)) is not None:
+            data["group_ids"] = [*(data.get("group_ids") or ()), group_id]
+        if data.get("group_ids", ...) is None:
+            data["group_ids"] = []
+        return data
+
+
+@described(
+    CONTACT_FIELDS,
+    id="The contact's id",
+    groups="The groups that it is in, by name",
+    pipeline_stage="The stage that it stands at, or null",
+    consent_at="When `consentSource` was given; null while it is `not_specified`",
+    open_tracking_objected_at="When the person objected to open tracking; null if never",
+)
+class ContactAnswer(Answer):
+    id = mf.String()
+    email = mf.String()
+    first_name = mf.String(allow_none=True)
+    last_name = mf.String(allow_none=True)
+    company = mf.String(allow_none=True)
+    job_title = mf.String(allow_none=True)
+    phone = mf.String(allow_none=True)
+    website = mf.String(allow_none=True)
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
+    groups = mf.List(mf.Nested(Reference))
+    tags = mf.List(mf.String())
+    custom_fields = mf.Dict(keys=mf.String())
+    pipeline_stage = mf.Nested(Reference, allow_none=True)
+    consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
+    consent_notes = mf.String(allow_none=True)
+    consent_at = mf.DateTime(allow_none=True)
+    open_tracking_objected_at = mf.DateTime(allow_none=True)
+    created_at = mf.DateTime()
+    updated_at = mf.DateTime()
+
+
+class Words(Text):
+    """What somebody types to find somebody: however many blanks are between."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return text if text is None else " ".join(text.split())
+
+
+@described(
+    email="A part of the address, whatever its case",
+    status="Contacts of this status",
+    group="The same as `groupId`",
+    group_id="Contacts in this group; an id that is not known matches nobody",
+    tag="Contacts with this tag",
+    pipeline_stage_id="Contacts at this stage",
+    company="A part of the company, whatever its case",
+    q="A part of the address, the company, or both names together in either order",
+)
+class ContactFilters(Schema):
+    email = Text(max_length=254, trimmed=True)
+    status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
+    group = Text(max_length=64)
+    group_id = Text(max_length=64)
+    tag = Text(max_length=100, trimmed=True)
+    pipeline_stage_id = Text(max_length=64)
+    company = Text(max_length=255, trimmed=True)
+    q = Words(max_length=255, trimmed=True)
+
+
+class ContactListArgs(ListArgs, ContactFilters):
+    sort = sortable(*SORTS)
+
+
+@described(
+    status="Contacts of this status",
+    groups="Contacts in any of these groups",
+    tags="Contacts with any of these tags",
+    custom_fields='Contacts with all of these values, equal in type too: 50 is not "50"',
+    pipeline_stage_id="Contacts at this stage",
+    created_after="Made at this time or later; a date is its first moment",
+    created_before="Made before this time; a date is its first moment",
+)
+class SearchFilters(Schema):
+    status = Choice(contact_fields.STATUSES)
+    groups = ids("grp", allow_none=True, validate=ma.validate.Length(max=1000))
+    tags = tag_list(allow_none=True)
+    custom_fields = CustomFields(allow_none=True)
+    pipeline_stage_id = OptionalText(max_length=64, trimmed=True)
+    created_after = Instant(allow_none=True)
+    created_before = Instant(allow_none=True)
+
+    @ma.post_load
+    def without_nulls(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if value is not None}
+
+
+@described(
+    field="What the list is in order of",
+)
+class SearchSort(Schema):
+    field = mf.String(load_default="createdAt", validate=ma.validate.OneOf(SORTS))
+    order = mf.String(load_default="desc", validate=ma.validate.OneOf(["asc", "desc"]))
+
+
+@described(
+    query="A part of the address, the company, or both names together in either order",
+    filters="What must hold besides, all of it",
+    sort="The order; the newest first by default",
+)
+class SearchSchema(Schema):
+    query = Words(max_length=255, trimmed=True, allow_none=True)
+    filters = mf.Nested(SearchFilters, load_default=dict)
+    sort = mf.Nested(SearchSort, load_default=lambda: {"field": "createdAt", "order": "desc"})
+    page = api_fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
+    per_page = api_fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=100))
+    cursor = Text(max_length=2000)
+
+
+@described(
+    group_ids="1 to 100 groups",
+)
+class GroupIds(Schema):
+    group_ids = ids("grp", required=True, validate=ma.validate.Length(min=1, max=100))
+
+
+@described(
+    tags="Up to 100 tags, of at most 100 characters each",
+)
+class Tags(Schema):
+    tags = tag_list(required=True)

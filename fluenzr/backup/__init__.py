@@ -1,0 +1,1 @@
+"""Backups: written, sealed, scheduled, restored."""

@@ -1,0 +1,1 @@
+"""The `fluenzr` command, a module for each family of commands."""

@@ -1,0 +1,1 @@
+"""What happened, for people: the activity log of contacts and campaigns, and counters."""

@@ -1,0 +1,1 @@
+"""Campaigns: life cycle, adding contacts, pacing, automatic pause, statistics, timeline, removal."""

@@ -1,0 +1,203 @@
+"""The contacts of a campaign: adding, removing, following them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core.campaigns import enrolling, pacing
+from fluenzr.core.common import tenancy
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.contacts import records, search
+from fluenzr.core.workflow import enrollments, progress
+from fluenzr.models import (
+    Campaign,
+    CampaignGroup,
+    CampaignStats,
+    Contact,
+    Email,
+    Enrollment,
+    Group,
+)
+
+_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
+_UNSENT = ("queued", "claimed", "cancelled", "failed")
+
+
+def add(
+    workspace_id: int,
+    public_id: str,
+    *,
+    contact_ids: Sequence[str] | None = None,
+    group_ids: Sequence[str] | None = None,
+    filters: dict[str, Any] | None = None,
+    exclude_group_ids: Sequence[str] = (),
+    skip_if_contacted_within_days: int | None = None,
+) -> dict[str, Any]:
+    """Enroll contacts by id, by group and by filter; while the campaign is active they begin at once.
+
+    Not in one transaction (see `enrolling`). Raises Conflict where it is over, Invalid where nobody is named
+    or a group does not exist.
+    """
+    if contact_ids is None and group_ids is None and filters is None:
+        raise Invalid("contactIds", "Name the contacts by contactIds, groupIds, groupId or filters")
+    contact_ids, group_ids = contact_ids or (), group_ids or ()
+    with db.transaction():
+        campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
+        if campaign.status in enrollments.CLOSED:
+            raise Conflict(f"A {campaign.status} campaign takes no more contacts")
+        known = tenancy.ids(Contact, workspace_id, list(contact_ids))
+        groups = _held(workspace_id, group_ids)
+        spared = _spared(workspace_id, exclude_group_ids)
+        _keep_dynamic(campaign, groups)
+        which = _any_of(workspace_id, list(known.values()), groups, filters)
+    sparing = enrolling.Sparing(spared, skip_if_contacted_within_days)
+    added, reasons = enrolling.in_turns(campaign, enrolling.meant(workspace_id, which), sparing)
+    unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
+    errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
+    return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}
+
+
+def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dict[str, Any]:
+    """Take contacts out; those who were sent something stay in the counts."""
+    with db.transaction():
+        campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
+        known = list(tenancy.ids(Contact, workspace_id, list(contact_ids)).values())
+        leaving = list(
+            db.locked(
+                Enrollment.select().where(
+                    Enrollment.campaign == campaign.id,
+                    Enrollment.contact.in_(known),
+                    Enrollment.status != enrollments.REMOVED,
+                )
+            )
+        )
+        for enrollment in leaving:
+            _leave(enrollment)
+    return {"removed": len(leaving)}
+
+
+def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
+    """The contacts of a campaign, with where each stands; filter `status`."""
+    campaign = tenancy.get(Campaign, workspace_id, public_id)
+    conditions = [
+        Condition("e.campaign_id = ?", (campaign.id,)),
+        Condition("e.status <> ?", (enrollments.REMOVED,)),
+    ]
+    if "status" in filters:
+        conditions.append(Condition("e.status = ?", (filters["status"],)))
+    return _listing(campaign).page(conditions, paging, _total(campaign.id, filters.get("status")))
+
+
+def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
+    """A contact of a campaign as its list shows it. Raises NotFound."""
+    found = _listing(campaign).one(
+        Condition("e.campaign_id = ?", (campaign.id,)),
+        Condition("e.contact_id = ?", (contact.id,)),
+        Condition("e.status <> ?", (enrollments.REMOVED,)),
+    )
+    if found is None:
+        raise NotFound("Contact")
+    return dict(found)
+
+
+def _total(campaign_id: int, status: str | None) -> int:
+    """How many the list has: who is erased has been removed before."""
+    if status is None:
+        removed = db.query(_OF_STATUS, (campaign_id, enrollments.REMOVED))[0][0]
+        return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
+    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+
+
+def _listing(campaign: Campaign) -> Listing:
+    start = enrollments.beginning(campaign)
+    return Listing(
+        columns=lambda: (
+            "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
+            "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id), "
+            "exists (select 1 from email m where m.enrollment_id = e.id and m.state = 'uncertain'), "
+            "exists (select 1 from email m where m.enrollment_id = e.id and m.accepted_at is not null)"
+        ),
+        source="enrollment e join contact c on c.id = e.contact_id",
+        key="e.id",
+        sorts={"createdAt": "e.id"},  # they were made in this order
+        present=lambda row: _present(campaign, start, row),
+    )
+
+
+def _present(campaign: Campaign, start: progress.Place | None, row: tuple[Any, ...]) -> dict[str, Any]:
+    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, *facts = row
+    if start is not None and node_id is None and status == "pending":
+        node_id, at_email, due_at = start.node_id, start.at_email, start.due_at
+    attempts, uncertain, follows = facts
+    if uncertain and due_at is None and status in enrollments.OPEN:
+        outlook = pacing.Outlook(None, "uncertain")
+    else:
+        outlook = pacing.of_enrollment(campaign, due_at, bool(at_email), bool(attempts), bool(follows))
+    return {
+        "contactId": contact_id,
+        "email": email,
+        "status": status,
+        "currentNodeId": node_id,
+        "nextAt": clock.iso(outlook.next_send_at),
+        "waitingFor": outlook.waiting_for,
+        "addedAt": clock.iso(added_at),
+        "lastError": last_error,
+    }
+
+
+def _held(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+    """Internal ids of groups, which nobody deletes meanwhile. Raises Invalid for one that does not exist."""
+    groups = records.group_ids(workspace_id, group_ids)
+    held = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
+    return groups if len(held) == len(groups) else records.group_ids(workspace_id, group_ids)
+
+
+def _spared(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+    try:
+        return records.group_ids(workspace_id, group_ids)
+    except Invalid as error:
+        raise Invalid("excludeGroupIds", error.message) from None
+
+
+def _keep_dynamic(campaign: Campaign, group_ids: list[int]) -> None:
+    """A dynamic group goes on giving the campaign whoever joins it."""
+    dynamic = Group.select(Group.id).where(Group.id.in_(group_ids), Group.type == "dynamic")
+    for group in dynamic:
+        CampaignGroup.insert(campaign=campaign, group=group.id).on_conflict_ignore().execute()
+
+
+def _any_of(
+    workspace_id: int, contact_ids: list[int], group_ids: list[int], filters: dict[str, Any] | None
+) -> Condition:
+    either = []
+    if contact_ids:
+        either.append(Condition(f"c.id in ({_marks(contact_ids)})", tuple(contact_ids)))
+    if group_ids:
+        members = f"select m.contact_id from group_member m where m.group_id in ({_marks(group_ids)})"
+        either.append(Condition(f"c.id in ({members})", tuple(group_ids)))
+    if filters is not None:
+        matching = search.selection(workspace_id, filters)
+        either.append(Condition(f"({matching.sql})", matching.parameters))
+    if not either:
+        return Condition("1 = 0")
+    return Condition(
+        " or ".join(condition.sql for condition in either),
+        tuple(value for condition in either for value in condition.parameters),
+    )
+
+
+def _marks(values: list[int]) -> str:
+    return db.marks(len(values))
+
+
+def _leave(enrollment: Enrollment) -> None:
+    sent = Email.select().where(Email.enrollment == enrollment.id, Email.state.not_in(_UNSENT)).exists()
+    if sent:
+        enrollment.status, enrollment.due_at = enrollments.REMOVED, None
+        enrollment.save()
+        return
+    enrollment.delete_instance()
+    CampaignStats.update(total_contacts=CampaignStats.total_contacts - 1).where(
+        CampaignStats.campaign == enrollment.campaign_id
+    ).execute()

@@ -1,0 +1,354 @@
+"""Campaigns: what they are, and their life from draft to archive."""
+
+from typing import Any
+
+from fluenzr import clock, db, ids
+from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
+from fluenzr.core.campaigns import pacing, restored_emails, running
+from fluenzr.core.campaigns import removal as campaign_removal
+from fluenzr.core.common import public_hosts, tenancy
+from fluenzr.core.common.errors import Conflict, Invalid
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.text import fold
+from fluenzr.core.emails import template_check
+from fluenzr.core.templates import languages
+from fluenzr.core.webhooks import events
+from fluenzr.core.workflow import enrollments, progress
+from fluenzr.core.workflow.graph import Workflow, relocate
+from fluenzr.core.workflow.schedule import DAYS, Window
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
+
+STATUSES = ("draft", "active", "paused", "completed", "archived")
+SANDBOX = "sandbox"
+EDITABLE = ("draft", "paused")
+NAME_LENGTH = 200
+COPIED = " (copy)"
+_WAITING = ("active", "paused")
+COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
+
+_COLUMNS = (
+    "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
+    f"s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, "
+    "s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
+    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
+    f"coalesce(c.language, w.language, '{languages.SOURCE}'), c.filling_until, c.filling_total"
+)
+# Not joined: PostgreSQL would read all that is open to say whether anything is.
+_FINISHED = """
+select c.id from campaign c
+where c.status = 'active' and coalesce(c.filling_until, 0) < ?
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'pending'
+       order by e.id limit 1) is null
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'in_progress'
+       order by e.id limit 1) is null
+  and (select 1 from enrollment e where e.campaign_id = c.id order by e.contact_id limit 1) is not null
+  and not exists (select 1 from campaign_group g where g.campaign_id = c.id)
+"""
+
+
+def default_settings(timezone: str) -> dict[str, Any]:
+    """What a campaign's settings are where nothing is said; `timezone` is the server's."""
+    return {
+        "sendDays": list(DAYS[:5]),
+        "sendHoursStart": 9,
+        "sendHoursEnd": 18,
+        "timezone": timezone,
+        "maxEmailsPerHour": 30,
+    }
+
+
+def present(row: tuple[Any, ...]) -> dict[str, Any]:
+    """The public campaign of a row of the list."""
+    campaign = Campaign.get_by_id(row[0]) if row[4] in _WAITING else None
+    outlook = pacing.Outlook() if campaign is None else pacing.outlook(campaign)
+    return {
+        "id": row[1],
+        "name": row[2],
+        "description": row[3],
+        "status": row[4],
+        "emailAccountId": row[5],
+        "language": row[21],
+        "settings": Campaign.settings.python_value(row[6]),
+        "workflow": Campaign.workflow.python_value(row[7]),
+        "stats": counters(row[8:15], row[20]),
+        "enrollment": _enrollment(row[8], row[22], row[23]),
+        "nextSendAt": clock.iso(outlook.next_send_at),
+        "waitingFor": outlook.waiting_for,
+        "waitingDetail": None if campaign is None else pacing.detail(campaign, outlook),
+        "pausedReason": row[15],
+        "createdAt": clock.iso(row[16]),
+        "startedAt": clock.iso(row[17]),
+        "updatedAt": clock.iso(row[18]),
+        "completedAt": clock.iso(row[19]),
+    }
+
+
+def counters(counted: tuple[int, ...], open_tracking: str) -> dict[str, int | None]:
+    """The public counters; opens are unknown where nothing tracks them."""
+    total, sent, opened, clicked, replied, bounced, unsubscribed = counted
+    return {
+        "totalContacts": total,
+        "sent": sent,
+        "delivered": sent - bounced,
+        "opened": None if open_tracking == "off" else opened,
+        "clicked": clicked,
+        "replied": replied,
+        "bounced": bounced,
+        "unsubscribed": unsubscribed,
+    }
+
+
+def _enrollment(done: int, filling_until: int | None, filling_total: int | None) -> dict[str, int]:
+    """How many contacts it has, and how many it will have once a call that adds many is done."""
+    is_filling = filling_until is not None and filling_until > clock.now_ms()
+    return {"done": done, "total": max(done, filling_total or 0) if is_filling else done}
+
+
+LISTING = Listing(
+    columns=lambda: _COLUMNS,
+    source=(
+        "campaign c join campaign_stats s on s.campaign_id = c.id join workspace w on w.id = c.workspace_id "
+        "left join email_account a on a.id = c.email_account_id"
+    ),
+    key="c.id",
+    sorts={
+        "createdAt": "c.created_at",
+        "updatedAt": "c.updated_at",
+        "startedAt": "coalesce(c.started_at, 0)",
+        "name": "c.name_key",
+        "status": "c.status",
+    },
+    present=present,
+)
+
+
+def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
+    """The campaigns of a workspace; filters `status` and `name` (contains)."""
+    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, campaign_removal.REMOVED))]
+    if "status" in filters:
+        conditions.append(Condition("c.status = ?", (filters["status"],)))
+    if "name" in filters:
+        conditions.append(Condition(db.contains("c.name_key"), (fold(filters["name"]),)))
+    return LISTING.page(conditions, paging)
+
+
+def get(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """The public campaign. Raises NotFound."""
+    campaign = tenancy.get(Campaign, workspace_id, public_id)
+    return _public(campaign)
+
+
+def create(workspace_id: int, fields: dict[str, Any], timezone: str) -> dict[str, Any]:
+    """A new draft. Raises Invalid for wrong settings, a wrong workflow or an unknown account."""
+    now = clock.now_ms()
+    with db.transaction():
+        campaign = Campaign(
+            public_id=ids.new("cmp"),
+            workspace=workspace_id,
+            settings=default_settings(timezone),
+            created_at=now,
+            updated_at=now,
+        )
+        _assign(campaign, fields)
+        campaign.save(force_insert=True)
+        CampaignStats.create(campaign=campaign)
+        return _public(campaign)
+
+
+def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """A draft that says and does what this campaign does, to nobody yet. Raises NotFound."""
+    now = clock.now_ms()
+    with db.transaction():
+        original = tenancy.get(Campaign, workspace_id, public_id)
+        name = original.name[: NAME_LENGTH - len(COPIED)] + COPIED
+        copy = Campaign(
+            public_id=ids.new("cmp"),
+            workspace=workspace_id,
+            name=name,
+            name_key=fold(name),
+            description=original.description,
+            email_account=original.email_account_id,
+            language=original.language,
+            settings=original.settings,
+            workflow=original.workflow,
+            created_at=now,
+            updated_at=now,
+        )
+        copy.save(force_insert=True)
+        CampaignStats.create(campaign=copy)
+        return _public(copy)
+
+
+def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Change what is sent; settings merge key by key. Raises Conflict unless draft or paused."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "changed")
+        before = progress.workflow_of(campaign) if campaign.workflow else None
+        _assign(campaign, fields)
+        campaign.updated_at = clock.now_ms()
+        campaign.save()
+        if campaign.status == "paused" and "workflow" in fields and before is not None:
+            _move_along(campaign, before)
+        return _public(campaign)
+
+
+def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
+    with db.transaction():
+        campaign_removal.remove(_in(workspace_id, public_id, ("draft", "archived"), "deleted"))
+    campaign_removal.go_on()
+    return {"id": public_id, "deleted": True}
+
+
+def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
+    """Begin sending, or go on after a pause. Raises Invalid naming all that is missing or wrong, Conflict.
+
+    `links_at` is the address under which links stand, where a real mailbox must not send any that no reader
+    can follow.
+    """
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "started")
+        _require_complete(campaign, links_at)
+        campaign.status, campaign.paused_reason = "active", None
+        campaign.started_at = campaign.started_at or clock.now_ms()
+        campaign.updated_at = clock.now_ms()
+        campaign.save()
+        restored_emails.release(campaign)
+        enrollments.begin(campaign)
+        return _told(campaign, "campaign.started")
+
+
+def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
+    """Go on after a pause. Raises Conflict unless paused, and what `start` raises."""
+    with db.transaction():
+        _in(workspace_id, public_id, ("paused",), "resumed")
+        return start(workspace_id, public_id, links_at=links_at)
+
+
+def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[str, Any]:
+    """No further email begins once this has been committed. Raises Conflict unless active.
+
+    `reason` is why, where it pauses itself.
+    """
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, ("active",), "paused")
+        campaign.paused_reason = reason
+        return _set_status(campaign, "paused", "campaign.paused")
+
+
+def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Put away for good. Raises Conflict unless completed or paused."""
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, ("completed", "paused"), "archived")
+        return _set_status(campaign, "archived", None)
+
+
+def complete_finished() -> int:
+    """Complete the active campaigns that have nobody left in progress; gives how many."""
+    completed = 0
+    for campaign_id in _finished():
+        with db.transaction():
+            # Locked, then looked at again: somebody may have been added meanwhile.
+            locked = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
+            if locked is not None and _finished(campaign_id):
+                locked.completed_at = clock.now_ms()
+                _set_status(locked, "completed", "campaign.completed")
+                completed += 1
+    return completed
+
+
+def _finished(campaign_id: int | None = None) -> list[int]:
+    one, which = ("", ()) if campaign_id is None else (" and c.id = ?", (campaign_id,))
+    return [found for (found,) in db.query(_FINISHED + one, (clock.now_ms(), *which))]
+
+
+def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:
+    campaign.status, campaign.updated_at = status, clock.now_ms()
+    campaign.save()
+    return _told(campaign, event) if event else _public(campaign)
+
+
+def _told(campaign: Campaign, event: str) -> dict[str, Any]:
+    public = _public(campaign)
+    events.record(campaign.workspace_id, event, {"campaign": public})
+    return public
+
+
+def _public(campaign: Campaign) -> dict[str, Any]:
+    return dict(LISTING.one(Condition("c.id = ?", (campaign.id,))) or {})
+
+
+def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
+    running.stop(tenancy.get(Campaign, workspace_id, public_id).id)
+    campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
+    if campaign.status not in statuses:
+        allowed = " or ".join(statuses)
+        raise Conflict(f"A campaign can be {verb} only while it is {allowed}; this one is {campaign.status}")
+    return campaign
+
+
+def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
+    if "name" in fields:
+        campaign.name, campaign.name_key = fields["name"], fold(fields["name"])
+    if "description" in fields:
+        campaign.description = fields["description"]
+    if "language" in fields:
+        campaign.language = fields["language"]
+    if "email_account_id" in fields:
+        account = tenancy.find(EmailAccount, campaign.workspace_id, fields["email_account_id"])
+        if account is None:
+            raise Invalid("emailAccountId", f"Email account {fields['email_account_id']} does not exist")
+        campaign.email_account = account
+    if "settings" in fields:
+        campaign.settings = {**campaign.settings, **fields["settings"]}
+        Window.from_settings(campaign.settings)
+    if "workflow" in fields:
+        if fields["workflow"] is None and campaign.status != "draft":
+            raise Invalid("workflow", "Only a draft may be without a workflow")
+        campaign.workflow = (
+            None if fields["workflow"] is None else dict(Workflow.parse(fields["workflow"]).document)
+        )
+
+
+def _require_complete(campaign: Campaign, links_at: str | None) -> None:
+    missing: dict[str, list[str]] = {}
+    if campaign.workflow is None:
+        missing["workflow"] = ["The campaign has no workflow"]
+    else:
+        for email in progress.workflow_of(campaign).emails:
+            missing |= template_check.faults(email)
+    contacts = Enrollment.select().where(
+        Enrollment.campaign == campaign.id, Enrollment.status != enrollments.REMOVED
+    )
+    groups = CampaignGroup.select().where(CampaignGroup.campaign == campaign.id)
+    if not contacts.exists() and not groups.exists():
+        missing["contacts"] = ["The campaign has no contact"]
+    account = campaign.email_account
+    if account is None or account.status != pacing.CONNECTED:
+        missing["emailAccountId"] = ["The campaign's email account is not connected"]
+    if links_at is not None and account is not None and account.provider != SANDBOX:
+        missing |= _unreachable(links_at)
+    if missing:
+        raise Invalid.fields(missing)
+
+
+def _unreachable(links_at: str) -> dict[str, list[str]]:
+    """What is wrong with links under this address; nothing where readers can follow them."""
+    if public_hosts.reaches_readers(links_at):
+        return {}
+    told = (
+        f"FLUENZR_PUBLIC_URL is {links_at}, which no reader can reach: unsubscribe links would lead nowhere. "
+        "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
+    )
+    return {"publicUrl": [told]}
+
+
+def _move_along(campaign: Campaign, before: Workflow) -> None:
+    """After a change of workflow everybody stands at the same node, or at its next that still exists."""
+    after = progress.workflow_of(campaign)
+    open_here = (Enrollment.campaign == campaign.id) & Enrollment.status.in_(enrollments.OPEN)
+    standing = (
+        Enrollment.select(Enrollment.node_id).where(open_here, Enrollment.node_id.is_null(False)).distinct()
+    )
+    for node_id in [str(row.node_id) for row in standing]:
+        enrollments.relocate(campaign, node_id, relocate(before, after, node_id), after)

@@ -1,0 +1,55 @@
+"""Removing a campaign: out of sight at once, and out of the database in short transactions.
+
+A campaign of a million has some millions of rows. Whatever is killed in between, the next worker goes on.
+"""
+
+import time
+
+from fluenzr import clock, db, ids
+from fluenzr.core.common import batch_sizes
+from fluenzr.models import Campaign
+
+REMOVED = "deleted"
+"""The status of a campaign that nobody sees any more."""
+
+_AT_ONCE_SECONDS = 0.2
+_PARTS = ("enrollment", "activity")
+"""Tables with many rows of a campaign; the others' go with the campaign, emails with their enrollments."""
+
+_PART = "delete from {table} where id in (select id from {table} where campaign_id = ? limit ?)"
+
+
+def remove(campaign: Campaign) -> None:
+    """Take a campaign, which is locked, out of sight: nobody knows its new name."""
+    campaign.status, campaign.public_id = REMOVED, ids.new("del")
+    campaign.email_account, campaign.updated_at = None, clock.now_ms()
+    campaign.save()
+
+
+def go_on(seconds: float = _AT_ONCE_SECONDS) -> bool:
+    """Delete what campaigns that were removed have left, for about so long; whether there is more."""
+    until = time.monotonic() + seconds
+    for campaign in list(Campaign.select(Campaign.id).where(Campaign.status == REMOVED)):
+        if not _is_emptied(campaign.id, until):
+            return True
+        with db.transaction():
+            Campaign.delete().where(Campaign.id == campaign.id).execute()
+    return False
+
+
+def _is_emptied(campaign_id: int, until: float) -> bool:
+    for table in _PARTS:
+        size = batch_sizes.FIRST
+        while deleted := _delete(table, campaign_id, size):
+            size = batch_sizes.next_size(size, deleted)
+            if time.monotonic() >= until:
+                return False
+    return True
+
+
+def _delete(table: str, campaign_id: int, size: int) -> float:
+    """How long it took to delete some rows; 0 where there are none."""
+    began = time.monotonic()
+    with db.transaction(large=True):
+        deleted = db.execute(_PART.format(table=table), (campaign_id, size))
+    return time.monotonic() - began if deleted else 0.0

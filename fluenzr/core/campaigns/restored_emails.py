@@ -1,0 +1,241 @@
+"""Emails that may have been sent after the copy that a database was restored from.
+
+Of everything that was due between the copy and the restore nobody knows whether it was sent: it is
+`uncertain`, from the earliest time on at which it can have been. Where that turns out to be so, what was due
+after it by then is in doubt too. A proof or a person decides; the workspace's policy does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import peewee
+
+from fluenzr import clock, db
+from fluenzr.core.accounts import mailboxes
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.activity.log import Entry
+from fluenzr.core.emails import compose
+from fluenzr.core.emails.locked_email import Held
+from fluenzr.core.workflow import enrollments, progress, split_test
+from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.core.workflow.progress import Place
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
+
+REASON = "The server was restored from an older copy: this email may have been sent since"
+
+_TOGETHER = 500
+_OPEN = f"""
+select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id
+from enrollment e join contact c on c.id = e.contact_id
+where e.campaign_id = ? and e.status in ({", ".join(f"'{status}'" for status in enrollments.OPEN)})
+  and e.lease_until is null and e.id > ? order by e.id limit ?
+"""
+_KNOWN = "select enrollment_id, node_id, id, state from email where enrollment_id in ({marks})"
+_DOUBT = """
+insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, message_id,
+    subject, fence, slot_at, uncertain_at, created_at, state, attempts, open_count, click_count)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
+"""
+_DOUBT_AGAIN = """
+update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?),
+    fence = ? where id = ?
+"""
+_HOLD = """
+update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?,
+    fence = ?, lease_owner = null, lease_until = null
+where id = ?
+"""
+_UNSENT = ("queued", "claimed")
+
+
+class Whose(NamedTuple):
+    """An enrollment and its contact."""
+
+    enrollment_id: int
+    contact_id: int
+    contact: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An email that may have been sent, at `since` (ms) at the earliest."""
+
+    whose: Whose
+    node_id: str
+    since: int
+
+
+def restored_at() -> int | None:
+    """When the database was last restored (ms); None where it never was."""
+    found: int | None = Restoration.select(peewee.fn.max(Restoration.restored_at)).scalar()
+    return found
+
+
+def was_told(email: Email) -> bool:
+    """Whether the database that was lost has told of an uncertain email, if that was sent: under ids of its
+    own, so that telling it again would be telling of another one."""
+    return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
+
+
+def about(contact_id: int) -> int | None:
+    """The latest email to a contact that was in doubt after a restore, where that was so in one campaign.
+
+    A link in an email names a row that only the lost database had: this is the one that it can be.
+    """
+    if (at := restored_at()) is None:
+        return None
+    rows = (
+        Email.select(Email.id, Email.campaign)
+        .join(Enrollment)
+        .where(Enrollment.contact == contact_id, Email.uncertain_at == at)
+        .order_by(Email.id.desc())
+    )
+    found = list(rows)
+    return found[0].id if len({email.campaign_id for email in found}) == 1 else None
+
+
+def awaits(campaign_id: int) -> bool:
+    """Whether a campaign is yet to go on after a restore."""
+    return RestoredCampaign.select().where(RestoredCampaign.campaign == campaign_id).exists()
+
+
+def hold(campaign: Campaign) -> bool:
+    """Hold what a restored campaign may have sent since the copy: whether there is anything.
+
+    Call it in a transaction that locks the campaign.
+    """
+    mark, until = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id), restored_at()
+    if mark is None or until is None or campaign.workflow is None:
+        return False
+    found = False
+    for rows in _pages(campaign.id):
+        doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
+        found |= note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+    return found
+
+
+def release(campaign: Campaign) -> None:
+    """The campaign goes on: what may have been sent by now is held, and whatever comes later is not."""
+    if hold(campaign) and campaign.email_account_id is not None:
+        # What came back was about nothing that was known when it was read: of a draft nothing was.
+        mailboxes.read_soon(campaign.email_account_id, anew=True)
+    RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
+
+
+def hold_next(held: Held) -> bool:
+    """Hold what may have been sent after an email that was: whether there is such a one."""
+    email, enrollment, until = held.email, held.enrollment, restored_at()
+    if until is None or email.uncertain_at is None or email.uncertain_at > until:
+        return False
+    if email.node_id != enrollment.node_id or held.contact is None:
+        return False
+    since = clock.from_ms(email.slot_at or until)
+    place = progress.after_email(held.campaign, email.node_id, held.contact.id, since)
+    whose = Whose(enrollment.id, held.contact.id, held.contact.public_id, enrollment.fence)
+    doubt = _follow(held.campaign, place, until, whose)
+    return doubt is not None and note(held.campaign, [doubt], until)
+
+
+def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The open enrollments of a campaign that nobody works on."""
+    after = 0
+    while rows := db.query(_OPEN, (campaign_id, after, _TOGETHER)):
+        yield rows
+        after = rows[-1][0]
+
+
+def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int) -> Doubt | None:
+    enrollment_id, node_id, at_email, due_at, fence, contact_id, contact = row
+    whose = Whose(enrollment_id, contact_id, contact, fence)
+    if node_id is None:
+        # Not begun: the campaign may have been started, or gone on, right after the copy.
+        entry = progress.workflow_of(campaign).entry
+        return _follow(campaign, Place(entry, False, copied_at), until, whose)
+    if due_at is None:
+        return None
+    return _follow(campaign, Place(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
+
+
+def _follow(campaign: Campaign, place: Place, until: int, whose: Whose) -> Doubt | None:
+    """The email that is reached by then, going on from a place as time went by."""
+    while place.due_at is not None and place.due_at <= until:
+        node_id, due_at = str(place.node_id), place.due_at
+        if place.at_email or isinstance(progress.workflow_of(campaign).nodes.get(node_id), EmailNode):
+            return Doubt(whose, node_id, due_at)
+        place = progress.follow(campaign, node_id, whose.contact_id, clock.from_ms(due_at))
+    return None
+
+
+def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = REASON) -> bool:
+    """Write doubts down; whether there were any of emails that are not known to have been sent.
+
+    The enrollments wait where they are, unless the workflow no longer has the node.
+    """
+    known, nodes = _known(doubts), progress.workflow_of(campaign).nodes
+    mine = [
+        doubt
+        for doubt in doubts
+        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, "queued"))[1] in _UNSENT
+    ]
+    again, new = [], []
+    for doubt in mine:
+        place = (doubt.whose.enrollment_id, doubt.node_id)
+        if place in known:
+            again.append(
+                (doubt.since, until, _message_id(campaign, doubt), doubt.whose.fence, known[place][0])
+            )
+        else:
+            new.append(_new_row(campaign, doubt, until))
+    db.execute_many(_DOUBT_AGAIN, again)
+    db.execute_many(_DOUBT, new)
+    db.execute_many(_HOLD, [_held(doubt, reason) for doubt in mine if doubt.node_id in nodes])
+    if mine:
+        entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": reason}) for doubt in mine]
+        activity_log.note_many(campaign.workspace_id, campaign.id, "uncertain", entries)
+    return bool(mine)
+
+
+def _held(doubt: Doubt, reason: str) -> tuple[Any, ...]:
+    return (doubt.node_id, True, reason, doubt.whose.fence, doubt.whose.enrollment_id)
+
+
+def _known(doubts: Sequence[Doubt]) -> dict[tuple[int, str], tuple[int, str]]:
+    if not doubts:
+        return {}
+    rows = db.query(
+        _KNOWN.format(marks=db.marks(len(doubts))), [doubt.whose.enrollment_id for doubt in doubts]
+    )
+    return {(enrollment_id, node_id): (email_id, state) for enrollment_id, node_id, email_id, state in rows}
+
+
+def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
+    node = progress.workflow_of(campaign).nodes.get(doubt.node_id)
+    variant = subject = None
+    if isinstance(node, EmailNode):
+        variant = split_test.of(node, campaign.id, doubt.whose.contact_id)
+        words = split_test.words(node, variant)[0]
+        subject = None if "{{" in words else words
+    return (
+        campaign.workspace_id,
+        campaign.id,
+        doubt.whose.enrollment_id,
+        doubt.node_id,
+        campaign.email_account_id,
+        variant,
+        _message_id(campaign, doubt),
+        subject,
+        doubt.whose.fence,
+        doubt.since,
+        until,
+        until,
+    )
+
+
+def _message_id(campaign: Campaign, doubt: Doubt) -> str | None:
+    """The Message-ID that the email has, if it was sent: the Sent folder and replies tell by it."""
+    account: EmailAccount | None = campaign.email_account
+    if account is None:
+        return None
+    return compose.message_id(campaign.public_id, doubt.whose.contact, doubt.node_id, account.email)

@@ -1,0 +1,1 @@
+"""What all rules share: errors, lists and paging, tenancy, addresses, CSV files, canonical JSON, caches."""

@@ -1,0 +1,56 @@
+"""Every row is reached through its workspace: another workspace's ids do not exist."""
+
+import re
+from typing import Any, TypeVar
+
+from fluenzr import db
+from fluenzr.core.common.errors import NotFound
+
+Row = TypeVar("Row", bound=db.Model)
+
+_PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9A-Za-z]{1,36}")
+_KINDS = {
+    "EmailAccount": "Email account",
+    "PipelineStage": "Pipeline stage",
+    "ApiKey": "API key",
+    "CapturedMessage": "Message",
+    "ContactImport": "Import",
+    "ContactNote": "Note",
+}
+
+
+def is_public_id(text: str) -> bool:
+    """Whether it looks like one; any other text is nobody's and need not be asked for."""
+    return _PUBLIC_ID.fullmatch(text) is not None
+
+
+def rows(model: type[Row], workspace_id: int) -> Any:
+    """The rows of a table that belong to the workspace."""
+    owned: Any = model
+    return owned.select().where(owned.workspace == workspace_id)
+
+
+def find(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row | None:
+    """The row of that public id, or None; `lock` keeps others from changing it until the transaction ends."""
+    if not is_public_id(public_id):
+        return None
+    owned: Any = model
+    query = rows(model, workspace_id).where(owned.public_id == public_id)
+    found: Row | None = (db.locked(query) if lock else query).first()
+    return found
+
+
+def get(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = False) -> Row:
+    """As `find`. Raises NotFound."""
+    found = find(model, workspace_id, public_id, lock=lock)
+    if found is None:
+        raise NotFound(_KINDS.get(model.__name__, model.__name__))
+    return found
+
+
+def ids(model: type[Row], workspace_id: int, public_ids: list[str]) -> dict[str, int]:
+    """Internal ids by public id, of those that exist in the workspace."""
+    owned: Any = model
+    known = [public_id for public_id in set(public_ids) if is_public_id(public_id)]
+    found = rows(model, workspace_id).where(owned.public_id.in_(known))
+    return dict(found.select(owned.public_id, owned.id).tuples())

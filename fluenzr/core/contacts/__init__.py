@@ -1,0 +1,1 @@
+"""Contacts: storage, search, bulk changes, CSV import and export, groups, notes, suppression."""

@@ -1,0 +1,297 @@
+"""What the columns of a file of contacts give: fields known by the headers of other products' exports and by
+people's own words, English and French, else custom fields. Pure.
+
+Where several columns would give one field, the one with the better-known header does, and the others become
+custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts.fields import CELLS, CUSTOM, FULL_NAME, custom_name
+
+UNKNOWN = ("custom", "ignore", "refuse")
+"""What becomes of columns that nobody knows."""
+
+READ_ONLY = frozenset(
+    ("id", "groups", "pipelineStage", "consentAt", "openTrackingObjectedAt", "createdAt", "updatedAt")
+)
+"""What an exported file has and a contact is not given by one."""
+
+MAX_COLUMNS = 1000
+_LONGEST = 64
+_SHOWN = 80
+
+# Headers as `_plain` has them, by field, the best known first: those of exports of Google Contacts (of 2024
+# and before), Outlook, LinkedIn, HubSpot, Mailchimp, Salesforce and Pipedrive, and what people write.
+_HEADERS = {
+    "email": """email emailaddress mail emailadresse adresseemail adressemail adressedemessagerie courriel
+        adressecourriel adresseelectronique workemail businessemail professionalemail emailprofessionnel
+        emailpro mailpro email1value email1address personemailwork emailwork primaryemail emailprimary
+        contactemail personemail personemailother personemailhome emailother emailhome emails
+        personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
+        email3value secondaryemail additionalemail""",
+    "firstName": """firstname givenname prenom prenoms prenomcontact contactfirstname personfirstname forename
+        fname first givennameyomi""",
+    "lastName": """lastname familyname surname nomdefamille contactlastname personlastname lname nom
+        nomcontact last""",
+    FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
+        displayname emaildisplayname""",
+    "company": """company companyname organization organisation organizationname organisationname
+        organization1name organisation1name accountname associatedcompany primarycompany personorganization
+        personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
+        employeur account business""",
+    "jobTitle": """jobtitle jobposition position organizationtitle organisationtitle organization1title
+        organisation1title personjobtitle titredefonction fonction poste
+        intituleduposte intitule profession metier
+        occupation title titre role""",
+    "phone": """phone phonenumber telephone telephonenumber tel numerodetelephone notelephone businessphone
+        workphone phonework personphonework telephoneprofessionnel telephonebureau telpro phone1value
+        primaryphone mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
+        telephonemobile telephoneportable portable companymainphone personphone homephone personphonehome
+        personphoneother telephonedomicile otherphone phone2value businessphone2""",
+    "website": """website websiteurl webpage companywebsite site siteweb siteinternet pageweb url homepage web
+        website1value personalwebpage personwebsite companydomainname""",
+    "tags": "tags tag etiquettes etiquette motscles",
+}
+_EXACT = re.compile(r"[^a-z0-9]+")
+
+
+class _Known(NamedTuple):
+    field: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What each column gives, None where nothing; `emails` are further columns to look for an address in."""
+
+    names: list[str]
+    fields: list[str | None]
+    emails: list[int]
+
+
+def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "custom") -> Columns:
+    """What the columns of a header give: what `mapping` says of them, else what they are known for.
+
+    Raises Invalid, which names all that is wrong and gives a mapping to begin with.
+    """
+    names = _distinct(header)
+    wrong = _Wrong(names)
+    if len(names) > MAX_COLUMNS:
+        raise Invalid("file", f"The file has more than {MAX_COLUMNS} columns")
+    mapped = _mapped(header, names, mapping, wrong)
+    known = [None if name in mapped else _known(header[place]) for place, name in enumerate(names)]
+    fields = _fields(names, mapped, known, wrong)
+    others = [place for place, name in enumerate(names) if name not in mapped and fields[place] is None]
+    _name_others(header, names, others, fields, unknown, wrong)
+    if "email" not in fields:
+        wrong.note("file", "The file needs a column email, or a mapping of one to it")
+    wrong.tell(fields)
+    emails = [place for place in others if (one := known[place]) is not None and one.field == "email"]
+    return Columns(names, fields, emails)
+
+
+def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:
+    """Whether cells look like a header: one of them gives the address."""
+    named = {_clean(key) for key, field in mapping.items() if field == "email"}
+    known = (_known(cell) for cell in cells)
+    return any(one is not None and one.field == "email" for one in known) or not named.isdisjoint(
+        map(_clean, cells)
+    )
+
+
+def header_of(custom: str) -> str:
+    """The header under which a custom field is exported, so that it is read back as what it is."""
+    return CUSTOM + custom if _known(custom) is not None or _is_read_only(custom) else custom
+
+
+def custom_of(header: str) -> str:
+    """A clean name of a custom field, from any header; empty where nothing of it can be one."""
+    with suppress(ValueError):
+        return custom_name(header.strip())
+    text = unicodedata.normalize("NFKD", header)
+    letters = "".join(one for one in text if not unicodedata.combining(one))
+    name = re.sub("[^A-Za-z0-9]+", "_", letters).strip("_")
+    name = f"_{name}" if name[:1].isdigit() else name
+    return name[:_LONGEST]
+
+
+class _Wrong:
+    """All that is wrong with a header, told at once."""
+
+    def __init__(self, names: Sequence[str]):
+        self._names = names
+        self._messages: dict[str, list[str]] = {}
+        self._to_map: dict[str, str | None] = {}
+
+    def note(self, field: str, message: str, mapping: dict[str, str | None] | None = None) -> None:
+        self._messages.setdefault(field, []).append(message)
+        self._to_map.update(mapping or {})
+
+    def tell(self, fields: Sequence[str | None]) -> None:
+        """Raises Invalid where there is anything."""
+        if not self._messages:
+            return
+        if self._to_map:
+            given = {name: field for name, field in zip(self._names, fields, strict=True) if name}
+            mapping = json.dumps({**given, **self._to_map}, ensure_ascii=False)
+            first = next(iter(self._messages.values()))
+            first.append(f"A mapping to begin with: {mapping}")
+        raise Invalid.fields(self._messages)
+
+
+def _mapped(
+    header: Sequence[str], names: Sequence[str], mapping: dict[str, str | None], wrong: _Wrong
+) -> dict[str, str | None]:
+    """The mapping by distinct names: its keys are a header's cells, exactly or without blanks around."""
+    found: dict[str, str | None] = {}
+    for key, field in mapping.items():
+        places = [place for place, name in enumerate(names) if key in (header[place], name)]
+        places = places or [place for place, cell in enumerate(header) if _clean(cell) == _clean(key)]
+        shown = _shown(key)
+        if not places:
+            wrong.note(f"mapping.{shown}", f"The file has no column {shown}")
+        try:
+            target = _target(field)
+        except ValueError as error:
+            wrong.note(f"mapping.{shown}", str(error))
+            target = None
+        found.update({names[place]: target for place in places})
+    return found
+
+
+def _fields(
+    names: Sequence[str], mapped: dict[str, str | None], known: Sequence[_Known | None], wrong: _Wrong
+) -> list[str | None]:
+    """The fields that columns give, each once: the mapped ones, then those of the best-known headers."""
+    fields = [mapped.get(name) for name in names]
+    for field in {one for one in fields if one is not None and fields.count(one) > 1}:
+        wrong.note("mapping", f"Several columns give {field}")
+    _refuse_two_emails(names, mapped, known, wrong)
+    has_name = {"firstName", "lastName"} & {*fields, *(one.field for one in known if one)}
+    ranked = sorted((one.rank, place) for place, one in enumerate(known) if one is not None)
+    for _, place in ranked:
+        field = known[place].field  # type: ignore[union-attr]
+        if field not in fields and not (field == FULL_NAME and has_name):
+            fields[place] = field
+    return fields
+
+
+def _refuse_two_emails(
+    names: Sequence[str], mapped: dict[str, str | None], known: Sequence[_Known | None], wrong: _Wrong
+) -> None:
+    """Several columns called `email` are a question that only the caller can answer."""
+    exact = [names[place] for place, one in enumerate(known) if one == _Known("email", 0)]
+    chosen = [name for name, field in mapped.items() if field == "email"]
+    if chosen and exact:
+        others: dict[str, str | None] = {name: None for name in exact}
+        wrong.note("mapping", f"Several columns give email: {_list([*chosen, *exact])}", others)
+    elif len(exact) > 1:
+        others = {exact[0]: "email", **{name: None for name in exact[1:]}}
+        wrong.note("file", f"The file has several columns email: {_list(exact)}", others)
+
+
+def _name_others(
+    header: Sequence[str],
+    names: Sequence[str],
+    others: Sequence[int],
+    fields: list[str | None],
+    unknown: str,
+    wrong: _Wrong,
+) -> None:
+    """Custom fields for the columns that give no other, under names of their own."""
+    taken = {field for field in fields if field is not None}
+    wanted: dict[str, str | None] = {}
+    # Who has a right name keeps it: others make way.
+    for place in sorted(others, key=lambda place: custom_of(names[place]) != names[place]):
+        if not header[place].strip() or _is_read_only(header[place]):
+            continue
+        field = CUSTOM + _free(custom_of(_own_name(names[place])) or f"column_{place + 1}", taken)
+        if unknown == "refuse":
+            wanted[names[place]] = field
+        elif unknown == "custom":
+            fields[place] = field
+        taken.add(field)
+    if wanted:
+        wrong.note("file", f"Nobody knows the columns {_list(list(wanted))}: say what they give", wanted)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 2, name
+    while CUSTOM + free in taken:
+        end = f"_{number}"
+        number, free = number + 1, name[: _LONGEST - len(end)] + end
+    return free
+
+
+def _known(header: str) -> _Known | None:
+    plain = _plain(header)
+    if header.strip().startswith(CUSTOM):
+        return None
+    return _KNOWN.get(plain)
+
+
+def _is_read_only(header: str) -> bool:
+    return _plain(header) in _READ_ONLY
+
+
+def _own_name(header: str) -> str:
+    return header.strip().removeprefix(CUSTOM)
+
+
+def _target(field: str | None) -> str | None:
+    if field is None or field in CELLS or field == FULL_NAME:
+        return field
+    if not field.startswith(CUSTOM):
+        raise ValueError(f"{field} is not a field that a column can give")
+    return CUSTOM + custom_name(field.removeprefix(CUSTOM))
+
+
+def _distinct(header: Sequence[str]) -> list[str]:
+    """Names of the columns: one that is there again has its number behind it."""
+    seen: dict[str, int] = {}
+    names = []
+    for cell in header:
+        name = _clean(cell)
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 or not name else f"{name}#{seen[name]}")
+    return names
+
+
+def _clean(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _plain(header: str) -> str:
+    """A header without its case, accents, blanks and signs."""
+    if header.isascii():
+        return _EXACT.sub("", header.lower())
+    text = unicodedata.normalize("NFKD", header.casefold())
+    return _EXACT.sub("", text)
+
+
+def _shown(name: str) -> str:
+    name = _clean(name)
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(json.dumps(_shown(name), ensure_ascii=False) for name in names)
+
+
+_KNOWN = {
+    **{_plain(field): _Known(field, 0) for field in CELLS},
+    **{
+        header: _Known(field, rank)
+        for field, headers in _HEADERS.items()
+        for rank, header in enumerate(headers.split())
+    },
+}
+_READ_ONLY = {_plain(name) for name in READ_ONLY}

@@ -1,0 +1,103 @@
+"""Contacts as CSV, however many: neither memory nor a transaction grows with their number.
+
+The columns of custom fields have to be known before the first row, so rows go through a file first, in which
+their names are found: each contact is read once, and what the header lacks no row can have.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import IO, Any
+
+import orjson
+
+from fluenzr import db
+from fluenzr.core.common.csv_file import defused
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts import search
+from fluenzr.core.contacts.csv_columns import header_of
+from fluenzr.core.contacts.fields import cell_of
+
+COLUMNS = (
+    "id", "email", "firstName", "lastName", "company", "jobTitle", "phone", "website", "status", "groups",
+    "tags", "consentSource", "createdAt", "updatedAt",
+)  # fmt: skip
+MAX_CUSTOM_COLUMNS = 1000
+_BATCH = 250
+_PLACE = "c.created_at, c.id"
+_IN_MEMORY = 1024 * 1024
+
+
+def rows(
+    workspace_id: int, filters: dict[str, Any], progress: Callable[[int], object] = lambda _: None
+) -> Iterator[list[str]]:
+    """The header, then a row for each contact that satisfies the filters, the oldest first.
+
+    `progress` is told how many contacts were just read. Raises Invalid, at once, where these have more custom
+    fields than a table can show.
+    """
+    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the rows
+    try:
+        names = _spool(file, workspace_id, filters, progress)
+    except BaseException:
+        file.close()
+        raise
+    return _table(file, sorted(names))
+
+
+def matching(workspace_id: int, filters: dict[str, Any]) -> int:
+    """How many contacts satisfy the filters."""
+    return search.LISTING.count(search.conditions(workspace_id, filters))
+
+
+def _spool(
+    file: IO[bytes], workspace_id: int, filters: dict[str, Any], progress: Callable[[int], object]
+) -> set[str]:
+    """Write each contact's cells and custom fields to the file; gives the names of the latter."""
+    names: set[str] = set()
+    for batch in _batches(workspace_id, filters):
+        for contact in batch:
+            custom = contact["customFields"]
+            names.update(custom)
+            file.write(orjson.dumps([_cells(contact), custom], option=orjson.OPT_APPEND_NEWLINE))
+        if len(names) > MAX_CUSTOM_COLUMNS:
+            raise Invalid(
+                "q",
+                f"These contacts have more than {MAX_CUSTOM_COLUMNS} custom fields: export fewer at a time",
+            )
+        progress(len(batch))
+    return names
+
+
+def _batches(workspace_id: int, filters: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """The oldest first: each once, whatever is changed meanwhile, and no statement stays open."""
+    listing, conditions = search.LISTING, search.conditions(workspace_id, filters)
+    where = " and ".join(condition.sql for condition in conditions)
+    parameters = [value for condition in conditions for value in condition.parameters]
+    sql = (
+        f"select {listing.columns()}, {_PLACE} from {listing.source} "
+        f"where {where} and ({_PLACE}) > (?, ?) order by {_PLACE} limit ?"
+    )
+    place: tuple[Any, ...] = (0, 0)
+    while found := db.query(sql, (*parameters, *place, _BATCH)):
+        place = found[-1][-2:]
+        yield [orjson.loads(orjson.dumps(listing.present(row[:-2]))) for row in found]
+
+
+def _cells(contact: dict[str, Any]) -> list[str]:
+    groups = [group["name"] for group in contact["groups"]]
+    return [defused(cell_of(groups if name == "groups" else contact[name])) for name in COLUMNS]
+
+
+def _table(file: IO[bytes], names: list[str]) -> Iterator[list[str]]:
+    with closing(file):
+        file.seek(0)
+        yield [*COLUMNS, *map(header_of, names)]
+        for line in file:
+            cells, custom = orjson.loads(line)
+            yield [*cells, *(_cell(custom.get(name)) for name in names)]
+
+
+def _cell(value: Any) -> str:
+    """Numbers are no formulas."""
+    return defused(value) if isinstance(value, str) else cell_of(value)

@@ -1,0 +1,184 @@
+"""What the fields of a contact may hold, wherever it comes from. Pure: no database."""
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+
+from fluenzr.core.common import addresses
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
+
+STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
+CONSENT_SOURCES = (
+    "web_optin", "event", "business_card", "social_network", "referral", "existing", "other", "not_specified",
+)  # fmt: skip
+LINES = {
+    "first_name": 255,
+    "last_name": 255,
+    "company": 255,
+    "job_title": 255,
+    "phone": 64,
+    "website": 2000,
+}
+"""Fields of one line, and how many characters they take."""
+MAX_NOTES = 2000
+MAX_TAG = 100
+MAX_TAGS = 100
+MAX_CUSTOM_FIELDS = 100
+MAX_CUSTOM_TEXT = 2000
+TOO_MANY_FIELDS = f"A contact has at most {MAX_CUSTOM_FIELDS} custom fields"
+TOO_MANY_TAGS = f"A contact has at most {MAX_TAGS} tags"
+SEPARATOR = ";"
+"""Between several values in one cell."""
+CUSTOM = "customFields."
+FULL_NAME = "fullName"
+"""What a column may give that is no field: a first and a last name in one."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_ESCAPED = re.compile(r'[\\;"]')
+_UNESCAPED = re.compile(r'\\([\\;"])')
+_TAG = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*"(?:,"[^"]*")*')
+_MAX_NUMBER = 2**53 - 1
+
+
+def custom_name(name: str) -> str:
+    """The name of a custom field. Raises ValueError."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            "A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit"
+        )
+    return name
+
+
+def custom_value(value: Any) -> Any:
+    """The value of a custom field: text, a number, a boolean or None. Raises ValueError."""
+    if isinstance(value, str):
+        value = one_form(value).strip(" \xa0")
+        if (wrong := too_long(value, MAX_CUSTOM_TEXT)) is not None:
+            raise ValueError(wrong)
+        if "\0" in value:
+            raise ValueError("Must not contain NUL")
+        return value
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
+            raise ValueError(f"Must be a number within ±{_MAX_NUMBER}")
+        return int(value) if value == int(value) else value
+    raise ValueError("Must be text, a number, a boolean or null")
+
+
+def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The fields that cells of text give, by public names; an empty cell says nothing of its field.
+
+    Raises Invalid where one is not a value of its field, or `email` is missing.
+    """
+    found: dict[str, Any] = {}
+    custom: dict[str, Any] = {}
+    for name, cell in cells:
+        if not (text := trimmed(cell)):
+            continue
+        try:
+            if name.startswith(CUSTOM):
+                custom[name.removeprefix(CUSTOM)] = custom_value(cell)
+            elif name == FULL_NAME:
+                found.update(_names(text))
+            else:
+                field, read = CELLS[name]
+                found[field] = read(text)
+        except ValueError as error:
+            raise Invalid(name, str(error)) from None
+    if "email" not in found:
+        raise Invalid("email", "Email is required")
+    if len(custom) > MAX_CUSTOM_FIELDS:
+        raise Invalid("customFields", TOO_MANY_FIELDS)
+    if custom:
+        found["custom_fields"] = custom
+    return found
+
+
+def cell_of(value: Any) -> str:
+    """A value as a cell has it: what `of_cells` reads, where it tells of types."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return SEPARATOR.join(_ESCAPED.sub(r"\\\g<0>", one) for one in value)
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def is_cell_of(value: Any, cell: str) -> bool:
+    """Whether a cell says of a field what is there already, its type included; spreadsheets write TRUE."""
+    written = cell_of(value)
+    return written == cell or (isinstance(value, bool) and written == cell.strip().lower())
+
+
+def _text(most: int, *, lines: bool = False) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        text = text if lines or text.isprintable() else _BREAKS.sub(" ", text)
+        if (wrong := unfit(text, lines=lines) or too_long(text, most)) is not None:
+            raise ValueError(wrong)
+        return text
+
+    return read
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"Must be one of: {', '.join(choices)}.")
+        return text
+
+    return read
+
+
+def _address(text: str) -> str:
+    text = _text(addresses.MAX_LENGTH)(addresses.pasted(text))
+    try:
+        return addresses.sendable(text)
+    except ValueError as error:
+        unseen = hidden(text)
+        raise ValueError(f"{error}: there is {unseen} in it" if unseen else str(error)) from None
+
+
+_tag = _text(MAX_TAG)
+
+
+def _tags(text: str) -> list[str]:
+    """Separated by `;`, which a backslash takes its meaning from, or each in quotes and between commas."""
+    if _QUOTED.fullmatch(text):
+        several = text[1:-1].split('","')
+    else:
+        several = [_UNESCAPED.sub(r"\1", one) for one in _TAG.findall(text)]
+    return [_tag(trimmed(tag)) for tag in several if tag.strip()]
+
+
+def _names(text: str) -> dict[str, str]:
+    """A first and a last name: `Anouk Lemaire` or `Lemaire, Anouk`."""
+    last, comma, first = text.partition(",")
+    if not comma:
+        first, _, last = text.partition(" ")
+    read = {"first_name": CELLS["firstName"][1], "last_name": CELLS["lastName"][1]}
+    given = {"first_name": first.strip(), "last_name": last.strip()}
+    return {field: read[field](name) for field, name in given.items() if name}
+
+
+CELLS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "email": ("email", _address),
+    "firstName": ("first_name", _text(LINES["first_name"])),
+    "lastName": ("last_name", _text(LINES["last_name"])),
+    "company": ("company", _text(LINES["company"])),
+    "jobTitle": ("job_title", _text(LINES["job_title"])),
+    "phone": ("phone", _text(LINES["phone"])),
+    "website": ("website", _text(LINES["website"])),
+    "status": ("status", _one_of(STATUSES)),
+    "tags": ("tags", _tags),
+    "pipelineStageId": ("pipeline_stage_id", _text(64)),
+    "consentSource": ("consent_source", _one_of(CONSENT_SOURCES)),
+    "consentNotes": ("consent_notes", _text(MAX_NOTES, lines=True)),
+}
+"""What a cell of text may be a value of, by public name, and what reads it."""

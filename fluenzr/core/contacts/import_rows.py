@@ -1,0 +1,68 @@
+"""Records of a CSV file as rows of contacts, by what its columns give. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fluenzr.core.common import addresses, csv_file
+from fluenzr.core.common.csv_file import Record
+from fluenzr.core.common.errors import Invalid, sentence
+from fluenzr.core.contacts.bulk import Row
+from fluenzr.core.contacts.csv_fast_path import PlainCells
+from fluenzr.core.contacts.fields import of_cells
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an upload asked for; `columns` is what each column of the file gives, None where nothing, and
+    `emails` are further columns in which an address is looked for."""
+
+    delimiter: str
+    columns: list[str | None]
+    groups: list[str]
+    tags: list[str]
+    on_duplicate: str
+    consent_source: str
+    emails: list[int] = field(default_factory=list)
+
+
+class Rows:
+    """Reads records as an upload asked for."""
+
+    def __init__(self, options: Options):
+        self._columns, self._emails = options.columns, options.emails
+        self._plain = PlainCells(options.columns)
+        self._updates = options.on_duplicate == "update"
+
+    def __call__(self, record: Record) -> Row:
+        """A row as POST would read it, or what is wrong with it."""
+        if record.error is not None:
+            return Row(None, {}, record.error)
+        fields = self._plain(record.cells)
+        if fields is None:
+            return self._looked_at(record)
+        return Row(fields["email"], fields, cells=self._given(record.cells) if self._updates else ())
+
+    def _looked_at(self, record: Record) -> Row:
+        cells = [csv_file.restored(cell) for cell in record.cells]
+        given = self._given(cells)
+        email = next((cell for name, cell in given if name == "email"), "")
+        if not email.strip():
+            email = _another(self._emails, cells)
+            given.append(("email", email))
+        try:
+            if any(cells[len(self._columns) :]):
+                raise Invalid("row", f"The row has {len(cells)} cells, the header has {len(self._columns)}")
+            fields = of_cells(given)
+        except Invalid as error:
+            told = sentence(next(iter(error.details)), error.message)
+            return Row(addresses.pasted(email) or None, {}, told)
+        return Row(fields["email"], fields, cells=given)
+
+    def _given(self, cells: Sequence[str]) -> list[tuple[str, str]]:
+        return [(name, cell) for name, cell in zip(self._columns, cells, strict=False) if name is not None]
+
+
+def _another(places: Sequence[int], cells: Sequence[str]) -> str:
+    """An address from the columns that are not the one of it."""
+    others = (cells[place] for place in places if place < len(cells))
+    return next((cell for cell in others if cell.strip()), "")

@@ -1,0 +1,246 @@
+"""CSV imports: what was uploaded, how it is to be read, and how far that has come."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from io import SEEK_END
+from typing import Any, BinaryIO
+
+from fluenzr import clock, db, ids
+from fluenzr.core.common import csv_encoding, csv_file, tenancy
+from fluenzr.core.common.errors import Conflict, Invalid, Unavailable
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.contacts import csv_columns, records
+from fluenzr.core.contacts.csv_columns import Columns, is_header
+from fluenzr.core.contacts.import_rows import Options
+from fluenzr.core.operations import free_space
+from fluenzr.models import ContactImport, ImportPiece
+
+STATUSES = ("pending", "running", "completed", "failed", "cancelled")
+OPEN = ("pending", "running")
+MAX_OPEN = 20
+"""Imports of one workspace that wait or are read."""
+
+MAX_FAULTS = 10_000
+"""Wrong rows after which an import ends: such a file is not what it was taken for."""
+
+ERRORS_SHOWN = 100
+ERROR_COLUMNS = ("line", "email", "message")
+KEPT_MS = 30 * 24 * 3_600_000
+"""How long an ended import, and what was wrong with its rows, can be looked at."""
+
+_PIECE = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is to be read: found in it, or said of it. `columns` are told in the order of the file."""
+
+    encoding: str
+    delimiter: str
+    begin: int
+    columns: Columns
+
+    def text(self, file: BinaryIO) -> Iterator[bytes]:
+        """The file in UTF-8, piece by piece."""
+        return _text(file, self.encoding)
+
+
+def create(
+    workspace_id: int,
+    file: BinaryIO,
+    *,
+    mapping: dict[str, str | None],
+    groups: Sequence[str],
+    tags: Sequence[str],
+    on_duplicate: str,
+    consent_source: str,
+    min_free_mb: int = 0,
+    **read: Any,
+) -> dict[str, Any]:
+    """Keep a file, in UTF-8, until a worker has read it, where that leaves `min_free_mb` MiB of disk free.
+
+    `read` says how (see `layout`). Raises Invalid for a wrong header, mapping or group, Conflict for one
+    import too many, Unavailable.
+    """
+    found = layout(file, mapping, **read)
+    records.group_ids(workspace_id, groups)
+    options = asked(found, groups, tags, on_duplicate, consent_source)
+    if free_space.shortage(min_free_mb + file.seek(0, SEEK_END) // free_space.MIB) is not None:
+        raise Unavailable("The server's disk is almost full: nothing is imported until there is room")
+    with db.transaction():
+        refuse_too_many(workspace_id)
+        made = ContactImport.create(
+            public_id=ids.new("imp"),
+            workspace=workspace_id,
+            options=asdict(options),
+            line=found.begin,
+            created_at=clock.now_ms(),
+        )
+        try:
+            for number, piece in enumerate(found.text(file)):
+                ImportPiece.create(contact_import=made, number=number, data=piece)
+        except csv_encoding.Unreadable as error:
+            raise Invalid("file", str(error)) from None
+    return present(made)
+
+
+def asked(
+    found: Layout, groups: Sequence[str], tags: Sequence[str], on_duplicate: str, consent_source: str
+) -> Options:
+    """What is asked for of a file of that layout."""
+    columns = found.columns
+    return Options(
+        found.delimiter,
+        columns.fields,
+        list(groups),
+        list(tags),
+        on_duplicate,
+        consent_source,
+        columns.emails,
+    )
+
+
+def page(workspace_id: int, paging: Paging) -> Page:
+    """The imports of a workspace, each with its first errors."""
+    return LISTING.page([Condition("i.workspace_id = ?", (workspace_id,))], paging)
+
+
+def get(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """The public import, with its first errors. Raises NotFound."""
+    return present(tenancy.get(ContactImport, workspace_id, public_id))
+
+
+def cancel(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """End an import where it is: rows already read stay. Raises NotFound, Conflict for one that has ended."""
+    with db.transaction():
+        found = tenancy.get(ContactImport, workspace_id, public_id, lock=True)
+        if found.status not in OPEN:
+            raise Conflict(f"This import is {found.status} already")
+        ImportPiece.delete().where(ImportPiece.contact_import == found).execute()
+        # Whoever reads it holds an older fence, and changes nothing any more.
+        found.fence += 1
+        found.status, found.ended_at = "cancelled", clock.now_ms()
+        found.lease_owner = found.lease_until = None
+        found.save()
+        return present(found)
+
+
+def errors(workspace_id: int, public_id: str) -> Iterator[list[str]]:
+    """All that was wrong, row by row after a header. Raises NotFound, at once."""
+    return _errors(tenancy.get(ContactImport, workspace_id, public_id).id)
+
+
+def present(row: ContactImport) -> dict[str, Any]:
+    """The public import of a row."""
+    return {
+        "id": row.public_id,
+        "status": row.status,
+        "total": row.total,
+        "processed": row.processed,
+        "created": row.created,
+        "updated": row.updated,
+        "skipped": row.skipped,
+        "kept": row.kept,
+        "errorCount": row.error_count,
+        "errors": [
+            {"line": line, "email": email, "message": message}
+            for line, email, message in _faults(row.id, 0, ERRORS_SHOWN)
+        ],
+    }
+
+
+def _of_list(row: tuple[Any, ...]) -> dict[str, Any]:
+    return present(ContactImport(**dict(zip(_COLUMNS, row, strict=True))))
+
+
+_COLUMNS = (
+    "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "kept", "error_count",
+)  # fmt: skip
+
+LISTING = Listing(
+    columns=lambda: ", ".join(f"i.{name}" for name in _COLUMNS),
+    source="contact_import i",
+    key="i.id",
+    sorts={"createdAt": "i.created_at"},
+    present=_of_list,
+)
+
+
+def stored(import_id: int) -> Iterator[bytes]:
+    """The uploaded file, piece by piece."""
+    number = 0
+    while found := db.query(
+        "select data from import_piece where contact_import_id = ? and number = ?", (import_id, number)
+    ):
+        yield bytes(found[0][0])
+        number += 1
+
+
+def forget_old() -> int:
+    """Remove the imports that ended long ago; gives how many."""
+    old = (ContactImport.ended_at < clock.now_ms() - KEPT_MS) & ContactImport.status.not_in(OPEN)
+    if not ContactImport.select().where(old).exists():
+        return 0
+    with db.transaction():
+        return int(ContactImport.delete().where(old).execute())
+
+
+def refuse_too_many(workspace_id: int, beside: int = 0) -> None:
+    """Raises Conflict where there is no place for one more import, `beside` so many that are looked at."""
+    waiting = tenancy.rows(ContactImport, workspace_id).where(ContactImport.status.in_(OPEN)).count()
+    if waiting + beside >= MAX_OPEN:
+        raise Conflict(
+            f"{waiting + beside} imports are open already: wait until one has ended, or cancel one"
+        )
+
+
+def layout(
+    file: BinaryIO,
+    mapping: dict[str, str | None],
+    *,
+    unknown_columns: str = "custom",
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Layout:
+    """How a file is to be read. Raises Invalid, which names all that is wrong with its header."""
+    try:
+        encoding = encoding or csv_encoding.recognised(_pieces(file))
+        begin = _text(file, encoding)
+        delimiter, found = csv_file.header(begin, lambda cells: is_header(cells, mapping), delimiter)
+    except csv_encoding.Unreadable as error:
+        raise Invalid("file", str(error)) from None
+    if found is None:
+        raise Invalid("file", "The file is empty")
+    if found.error is not None:
+        raise Invalid("file", f"Line {found.line}, the header, cannot be read as CSV: {found.error}")
+    names = [csv_file.restored(cell) for cell in found.cells]
+    if any("\0" in name for name in names):
+        raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
+    columns = csv_columns.read(names, mapping, unknown_columns)
+    return Layout(encoding, delimiter, found.next_line, columns)
+
+
+def _text(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+    pieces = _pieces(file)
+    return iter(pieces) if encoding == csv_encoding.UTF8 else csv_encoding.as_utf8(pieces, encoding)
+
+
+def _pieces(file: BinaryIO) -> Iterable[bytes]:
+    file.seek(0)
+    return iter(lambda: file.read(_PIECE), b"")
+
+
+def _errors(import_id: int) -> Iterator[list[str]]:
+    yield list(ERROR_COLUMNS)
+    line = 0
+    while found := _faults(import_id, line, ERRORS_SHOWN * 10):
+        for line, email, message in found:
+            yield [str(line), csv_file.defused(email or ""), csv_file.defused(message)]
+
+
+def _faults(import_id: int, after: int, most: int) -> list[tuple[Any, ...]]:
+    sql = (
+        "select line, email, message from import_fault where contact_import_id = ? and line > ? "
+        "order by line limit ?"
+    )
+    return db.query(sql, (import_id, after, most))

@@ -1,0 +1,221 @@
+"""What an email says to one contact: the node's words with the contact's values in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from fluenzr import crypto, db
+from fluenzr.core.common import addresses
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.emails import links, step_ids, tokens
+from fluenzr.core.emails.links import Shared, Tracker
+from fluenzr.core.emails.precompiled import Form, Forms, Text
+from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.templates import languages, variables
+from fluenzr.core.templates.body import Content, build
+from fluenzr.core.templates.variables import values_for
+from fluenzr.core.workflow import progress, split_test
+from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.models import Campaign, EmailAccount
+
+_READERS = """
+select id, email, first_name, last_name, company, job_title, phone, website, custom_fields,
+    open_tracking_objected_at
+from contact where id in ({marks})
+"""
+_WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
+_THREAD = """
+select message_id, server_message_id from email
+where enrollment_id = ? and accepted_at is not null order by accepted_at, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom an email is written for: a contact, or somebody of whom only these public fields are known."""
+
+    contact_id: int | None
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The messages before this one, oldest first: follow-ups go in the thread of the first email.
+
+    `references` has, beside each of their ids, that which a relay has put in its place.
+    """
+
+    message_ids: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+    @property
+    def in_reply_to(self) -> str | None:
+        return self.message_ids[-1] if self.message_ids else None
+
+
+def unsubscribe_url(public_url: str, workspace_id: int, email_id: int, contact_id: int) -> str:
+    """The link of the preferences page, for the footer and for one-click (RFC 8058).
+
+    It names the contact too: it must still work when the campaign, and the email with it, was deleted.
+    """
+    token = tokens.sign(crypto.key("tracking"), Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    return f"{public_url}/u/{token}"
+
+
+def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
+    """The mail that unsubscribes as the link does (RFC 2369 §3.2), where the account's mailbox is read."""
+    if account.imap is None:
+        return None
+    local, _, domain = account.email.rpartition("@")
+    to, token = f"{quote(local, safe='')}@{addresses.ascii_domain(domain)}", link.rpartition("/")[2]
+    return f"mailto:{to}?subject=unsubscribe%20{token}"
+
+
+def preview_url(public_url: str, campaign: Campaign) -> str:
+    """A link of the same kind that shows the page as the campaign's readers see it, and does nothing."""
+    token = tokens.sign(crypto.key("tracking"), Kind.PREVIEW, campaign.workspace_id, 0, campaign.id)
+    return f"{public_url}/u/{token}"
+
+
+def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:
+    """The Message-ID of an email, by public ids: ours, at the sender's domain, the same at each try."""
+    domain = address.rpartition("@")[2]
+    return step_ids.make(crypto.key("message id"), step_ids.Step(campaign, contact, node_id), domain)
+
+
+def reader(contact_id: int) -> Reader:
+    """A contact as an email is written for it. Raises NotFound where the person was erased."""
+    found = readers([contact_id]).get(contact_id)
+    if found is None:
+        raise NotFound("Contact")
+    return found
+
+
+def readers(contact_ids: Sequence[int]) -> dict[int, Reader]:
+    """Those of the contacts that are there, by id."""
+    if not contact_ids:
+        return {}
+    rows = db.query(_READERS.format(marks=db.marks(len(contact_ids))), contact_ids)
+    return {contact_id: Reader(contact_id, _fields(*values)) for contact_id, *values in rows}
+
+
+def _fields(*values: Any) -> dict[str, Any]:
+    *fields, custom, objected_at = values
+    return {
+        **dict(zip(variables.CONTACT_FIELDS, fields, strict=True)),
+        "customFields": orjson.loads(custom),
+        "openTrackingObjectedAt": objected_at,
+    }
+
+
+class Stationery:
+    """What the emails of a campaign are written on, as it is now: for those of the next moments alone.
+
+    `forms` are those of other stationery too.
+    """
+
+    def __init__(self, campaign: Campaign, forms: Forms | None = None):
+        self.campaign, self._forms = campaign, forms or Forms()
+        self.zone = progress.zone_of(campaign)
+        of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
+        self.postal_address, self.open_tracking, language = of_workspace
+        self.language = languages.SHIPPED.get(campaign.language or language)
+        self.signature = None if campaign.email_account is None else campaign.email_account.signature
+        self._nodes = progress.workflow_of(campaign).nodes
+        self._shared: dict[str, Shared] = {}
+
+    def node(self, node_id: str) -> EmailNode:
+        """The email of a node. Raises TypeError where it is none."""
+        node = self._nodes[node_id]
+        if not isinstance(node, EmailNode):
+            raise TypeError(f"node {node_id} is no email")
+        return node
+
+    def form(self, text: Text, tracker: Tracker) -> Form | None:
+        """The text prepared for all its readers, if it can be."""
+        made_of = (
+            text,
+            self.campaign.workspace_id,
+            tracker.public_url,
+            self.signature,
+            self.postal_address,
+            self.language.code,
+        )
+        write = partial(self.write, contact_id=None)
+        return self._forms.get(made_of, lambda: Form.prepare(text, tracker, write))
+
+    def write(
+        self, text: Text, values: Mapping[str, str], link: str, tracker: Tracker, *, contact_id: int | None
+    ) -> Content:
+        """A text with these values. Raises NotFound where the contact was erased."""
+        content = build(
+            subject=text.subject,
+            body=text.body,
+            format=text.format,
+            values=values,
+            signature=self.signature,
+            postal_address=self.postal_address,
+            unsubscribe_link=link,
+            language=self.language,
+        )
+        return links.tracked(
+            content,
+            tracker,
+            opens=text.opens,
+            clicks=text.clicks,
+            contact_id=contact_id,
+            shared=self._shared_of(text.body),
+            preferences=link,
+            language=self.language,
+        )
+
+    def _shared_of(self, body: str) -> Shared:
+        """What all emails with this body have in common."""
+        if body not in self._shared:
+            self._shared[body] = Shared(body, self.signature or "", self.postal_address or "")
+        return self._shared[body]
+
+
+def write(
+    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime, tracker: Tracker
+) -> Content:
+    """The subject, text and HTML of a node for a reader, its links and opens tracked as they are wanted.
+
+    Raises NotFound where the person was erased.
+    """
+    text, values = written(stationery, node_id, reader, link, now)
+    form = stationery.form(text, tracker)
+    content = form and form.filled(values, link, tracker)
+    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+
+
+def written(
+    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime
+) -> tuple[Text, dict[str, str]]:
+    """What an email is written from for a reader, and the values of its variables."""
+    node = stationery.node(node_id)
+    values = values_for(
+        reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
+    )
+    subject, body = split_test.words(node, split_test.of(node, stationery.campaign.id, reader.contact_id))
+    objected = reader.fields.get("openTrackingObjectedAt") is not None
+    text = Text(
+        subject,
+        body,
+        "html" if node.format == "html" else "text",
+        opens=node.track_opens and stationery.open_tracking != "off" and not objected,
+        clicks=node.track_clicks,
+    )
+    return text, values
+
+
+def thread_of(enrollment_id: int) -> Thread:
+    """What was sent to an enrollment so far."""
+    known = db.query(_THREAD, (enrollment_id,))
+    message_ids = tuple(message_id for message_id, _ in known if message_id)
+    return Thread(message_ids, tuple(given for pair in known for given in pair if given))

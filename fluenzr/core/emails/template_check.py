@@ -1,0 +1,146 @@
+"""What a template says that no reader will get as its writer meant it: told before anybody is written to.
+
+Certain faults keep a campaign from starting: braces that are left over, and filters that do nothing. The
+others are warnings: what looks like a variable of another product may be meant as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from fluenzr.core.templates import html_tracking
+from fluenzr.core.templates import variables as template_variables
+from fluenzr.core.templates.expressions import NAME_LENGTH, Step, Variable, fold
+from fluenzr.core.workflow.nodes import EmailNode
+
+MAX_TOLD = 20
+"""Of one text: who sees so many knows what is the matter."""
+
+_BRACES = re.compile(r"\{\{[^{}]{0,80}\}\}|\{\{|\}\}")
+_AROUND = 20
+_BLOCKS = tuple("#/^>!&")
+_FIELDS = frozenset(map(fold, template_variables.CONTACT_FIELDS))
+_NAME = rf"[A-Za-z][\w .-]{{0,{NAME_LENGTH}}}"
+# Each begins with characters of its own and runs for a bounded length: no text takes long.
+_LOOKALIKES = re.compile(
+    rf"""
+    \{{%[^{{}}]{{0,200}}?%\}}                                   # Liquid, Jinja
+    | (?<![{{\w])\{{[$!\#]?\ ?{_NAME}(?:[|=][^{{}}<>]{{0,200}})?\}}(?!\}})  # one brace, and spintax
+    | \$\{{[^{{}}<>]{{1,200}}\}}
+    | \[\[[^\[\]<>]{{1,200}}\]\]
+    | \*\|[^|*<>]{{1,200}}\|\*                                  # Mailchimp
+    | %%[A-Za-z][\w \ .-]{{0,64}}%%                              # Salesforce
+    | (?-i:%(?![0-9A-F]{{2}})[A-Z][A-Z0-9_-]{{2,64}}%)            # ActiveCampaign
+    | <%[^<>]{{1,200}}%>
+    | \[(?:first|last|full)?[ _-]?name(?:[,|=][^\[\]<>]{{0,200}})?\]
+    | %7B%7B[^<>\s"']{{1,200}}?%7D%7D                           # braces in a link, as editors encode them
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Finding(NamedTuple):
+    """A sentence about a text; a `certain` one is of what every reader would see."""
+
+    message: str
+    certain: bool
+
+
+def findings(text: str, *, html: bool) -> list[Finding]:
+    """What is the matter with a subject or a body, in order, once each; values are not looked at."""
+    return list(islice(dict.fromkeys(_found(_seen(text) if html else text, html=html)), MAX_TOLD))
+
+
+def faults(node: EmailNode) -> dict[str, list[str]]:
+    """What keeps an email from being sent, by the paths of its texts in the workflow."""
+    data, is_html = f"workflow.nodes.{node.id}.data", node.format == "html"
+    texts = {f"{data}.subject": (node.subject, False), f"{data}.body": (node.body, is_html)}
+    if (other := node.variant_b) is not None:
+        texts[f"{data}.variantB.subject"] = (other.subject, False)
+        texts[f"{data}.variantB.body"] = (other.body, is_html)
+    told = {
+        path: [f'Node "{node.id}": {found.message}' for found in findings(text, html=html) if found.certain]
+        for path, (text, html) in texts.items()
+    }
+    return {path: messages for path, messages in told.items() if messages}
+
+
+def warnings(subject: str, body: str, values: Mapping[str, str], *, html: bool) -> list[str]:
+    """What is the matter with an email for one reader, whose `values` these are."""
+    told = [found.message for found in (*findings(subject, html=False), *findings(body, html=html))]
+    variables = (*template_variables.variables(subject), *template_variables.variables(body, html=html))
+    told += [
+        f"{_shown(variable)} is empty for this contact and has no fallback"
+        for variable in variables
+        if _is_empty(variable, values)
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _is_empty(variable: Variable, values: Mapping[str, str]) -> bool:
+    """Whether a value is known and empty, and nobody wrote that it may be."""
+    has_fallback = any(step.kind == "fallback" or not step.text for step in variable.steps)
+    is_known = template_variables.known_as(variable, values) is not None
+    return is_known and not has_fallback and not template_variables.evaluate(variable, values).strip()
+
+
+def _seen(html: str) -> str:
+    """HTML without its comments, styles and scripts, whose braces no reader sees."""
+    pieces, done = [], 0
+    for tag in html_tracking.markup(html):
+        if tag["raw"] or tag[0].startswith("<!--"):
+            pieces.append(html[done : tag.start()])
+            done = tag.end()
+    return "\n".join([*pieces, html[done:]])
+
+
+def _found(text: str, *, html: bool) -> Iterator[Finding]:
+    around = ""
+    for part in template_variables.parse(text, html=html):
+        if isinstance(part, str):
+            around += part
+            continue
+        yield from _of_text(around)
+        yield from _of_variable(part)
+        if around.endswith("{"):
+            yield Finding(f"One brace too many stands before {_shown(part)}", certain=True)
+        around = ""
+    yield from _of_text(around)
+
+
+def _of_text(text: str) -> Iterator[Finding]:
+    for match in _BRACES.finditer(text):
+        place = " ".join(text[max(match.start() - _AROUND, 0) : match.end() + _AROUND].split())
+        message = f'Braces are left over in "{place}": a variable is one name between {{{{ and }}}}'
+        yield Finding(message, certain=True)
+    for match in _LOOKALIKES.finditer(text):
+        message = f"{match[0]} stays as it is: variables are written like {{{{firstName}}}}"
+        yield Finding(message, certain=False)
+
+
+def _of_variable(variable: Variable) -> Iterator[Finding]:
+    shown = _shown(variable)
+    if variable.name.startswith(_BLOCKS):
+        message = (
+            f"{shown} is not known: texts have no blocks, a condition of the workflow tells readers apart"
+        )
+        yield Finding(message, certain=True)
+    if "<" in variable.name:
+        yield Finding(f"{shown} has markup between its braces: write its name anew", certain=False)
+    for step in variable.steps:
+        if step.kind == "unsupported":
+            message = (
+                f"{shown} has a filter that is not known, {step.text}: there are upper, lower and a fallback"
+            )
+            yield Finding(message, certain=True)
+        elif _is_field(step):
+            yield Finding(f"{shown} has the words {step.text} as its fallback, not that field", certain=False)
+
+
+def _is_field(step: Step) -> bool:
+    return step.text not in ("", "upper", "lower") and fold(step.text) in _FIELDS
+
+
+def _shown(variable: Variable) -> str:
+    return "{{" + "|".join([variable.name, *(step.text for step in variable.steps)])[:100] + "}}"

@@ -1,0 +1,125 @@
+"""What is written back to a reply, and that it is never sent twice in silence.
+
+One text to one reply is one message: asking for it again gives what became of it. The intent is durable
+before the server can have the message; one whose fate is unknown is not sent again.
+"""
+
+import hashlib
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core.common import tenancy
+from fluenzr.core.common.errors import Conflict
+from fluenzr.core.sending.smtp_replies import Outcome
+from fluenzr.models import Reply, WrittenReply
+
+LEASE_MS = 5 * 60_000
+"""Longer than handing a message over takes."""
+
+_STATES = {"accepted": "sent", "uncertain": "uncertain"}
+
+
+def begin(workspace_id: int, reply_id: str, text: str, message_id: str, owner: str) -> WrittenReply:
+    """The message of this text to a reply: to be sent by `owner`, unless its state says that it was sent.
+
+    Raises NotFound, and Conflict where it is being sent or may have been.
+    """
+    with db.transaction():
+        reply = tenancy.get(Reply, workspace_id, reply_id, lock=True)
+        found: WrittenReply | None = WrittenReply.get_or_none(
+            WrittenReply.reply == reply, WrittenReply.text_hash == _hash(text)
+        )
+        if found is not None and found.state not in ("claimed", "failed"):
+            return _known(found)
+        now = clock.now_ms()
+        if found is not None and found.state == "claimed" and found.lease_until > now:
+            raise Conflict("This answer is being sent", {"messageId": found.message_id})
+        written = found or WrittenReply(
+            reply=reply, text=text, text_hash=_hash(text), message_id=message_id, created_at=now
+        )
+        written.state, written.lease_owner, written.lease_until = "claimed", owner, now + LEASE_MS
+        written.save()
+        return written
+
+
+def intend(written: WrittenReply) -> bool:
+    """Make durable that it is about to be sent; False where somebody else has taken it over."""
+    with db.transaction():
+        taken = WrittenReply.update(state="sending").where(_mine(written), WrittenReply.state == "claimed")
+        return bool(taken.execute())
+
+
+def finish(written: WrittenReply, outcome: Outcome) -> None:
+    """Write down what became of it."""
+    state = _STATES.get(outcome.kind, "failed")
+    with db.transaction():
+        WrittenReply.update(
+            state=state, smtp_text=str(outcome), sent_at=clock.now_ms() if state == "sent" else None
+        ).where(_mine(written)).execute()
+
+
+def told(written: WrittenReply) -> dict[str, Any]:
+    """The public answer. Raises Conflict where it was not sent, or nobody knows."""
+    now: WrittenReply = WrittenReply.get_by_id(written.id)
+    if now.state == "failed":
+        raise Conflict(f"The answer was not sent: {now.smtp_text}")
+    if now.state != "sent":
+        raise _doubt(now)
+    reply = Reply.get_by_id(now.reply_id)
+    return {
+        "replyId": reply.public_id,
+        "messageId": now.message_id,
+        "to": reply.from_address,
+        "subject": subject(reply),
+        "text": now.text,
+        "sentAt": clock.iso(now.sent_at),
+    }
+
+
+def subject(reply: Reply) -> str:
+    """The subject of an answer."""
+    return reply.subject if reply.subject[:3].lower() == "re:" else f"Re: {reply.subject}"
+
+
+def doubtful(account_id: int) -> list[tuple[int, str]]:
+    """Ids and Message-IDs of what an account may have sent."""
+    rows = (
+        WrittenReply.select(WrittenReply.id, WrittenReply.message_id)
+        .join(Reply)
+        .where(
+            Reply.account == account_id,
+            (WrittenReply.state == "uncertain")
+            | ((WrittenReply.state == "sending") & (WrittenReply.lease_until < clock.now_ms())),
+        )
+    )
+    return [(row.id, row.message_id) for row in rows]
+
+
+def found_in_sent(written_id: int) -> None:
+    """The account's Sent folder has it."""
+    with db.transaction():
+        WrittenReply.update(state="sent", sent_at=clock.now_ms()).where(
+            WrittenReply.id == written_id, WrittenReply.state.in_(("uncertain", "sending"))
+        ).execute()
+
+
+def _known(written: WrittenReply) -> WrittenReply:
+    if written.state != "sent":
+        raise _doubt(written)
+    return written
+
+
+def _doubt(written: WrittenReply) -> Conflict:
+    if written.state == "sending" and written.lease_until > clock.now_ms():
+        message = "The server has not said yet whether it takes this answer: ask again later"
+    else:
+        message = "This answer may have been sent and may not: look for it before you write another"
+    return Conflict(message, {"messageId": written.message_id})
+
+
+def _mine(written: WrittenReply) -> Any:
+    return (WrittenReply.id == written.id) & (WrittenReply.lease_owner == written.lease_owner)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,141 @@
+"""What a message in a mailbox changes: all of it in one transaction, and once.
+
+`matching` says which email it is about.
+"""
+
+import re
+
+from fluenzr import clock, crypto, db
+from fluenzr.core.common import derived_ids
+from fluenzr.core.common.addresses import identity
+from fluenzr.core.contacts import suppression
+from fluenzr.core.emails import tokens
+from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.inbox import bounces, matching, replies
+from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming
+from fluenzr.core.inbox.matching import Match
+from fluenzr.core.sending import uncertain
+from fluenzr.core.tracking import unsubscribes
+from fluenzr.models import EmailAccount
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+_SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
+
+
+def concerns(account: EmailAccount, incoming: Incoming) -> bool:
+    """Whether a message of an account's mailbox is about anything of ours; most are not."""
+    return _token(account, incoming) is not None or matching.find(account, incoming) is not None
+
+
+def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
+    """Let a message that concerns us, there since `received_at` (ms), have its effect, and once."""
+    with db.transaction():
+        token = _token(account, incoming)
+        match = None if token else matching.find(account, incoming)
+        digest = _digest(incoming, token)
+        if (token is None and match is None) or not _is_new(account, digest):
+            return
+        with derived_ids.caused_by(account.workspace_id, f"message {digest}"):
+            if token is not None:
+                unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id)
+            elif match is not None:
+                _answered(account, incoming, match, received_at)
+
+
+def found_in_sent(email_id: int) -> None:
+    """The account's Sent folder has the email: the server had taken it."""
+    with db.transaction():
+        held = hold(email_id)
+        if held is not None:
+            uncertain.prove(held, "sent_folder")
+
+
+def _answered(account: EmailAccount, incoming: Incoming, match: Match, received_at: int) -> None:
+    held = hold(match.email.id)
+    while held is not None and match.by != "heuristic" and held.email.state == "uncertain":
+        uncertain.prove(held, incoming.kind)
+        # After a restore the email that is answered may come to light only now, as one after the other does.
+        named = matching.find(account, incoming)
+        if named is None or named.email.id == match.email.id:
+            break
+        match, held = named, hold(named.email.id)
+    if held is not None:
+        _apply(account, incoming, match, held, received_at)
+
+
+def _apply(account: EmailAccount, incoming: Incoming, match: Match, held: Held, received_at: int) -> None:
+    kind = "auto_reply" if _is_hurried(incoming, held, received_at) else incoming.kind
+    severity = _severity(incoming, held) if kind == "bounce" else None
+    arrived = min(received_at, clock.now_ms())
+    letter = replies.Letter(incoming, arrived, match.by, account.id, match.reason, severity)
+    if severity is not None:
+        reply = replies.keep(held, "bounce", letter)
+        bounces.record(match.email, _address_of(incoming, held), severity, incoming.reason, reply=reply)
+    elif kind == "complaint":
+        _complain(incoming, held)
+    elif kind == "auto_reply":
+        replies.keep(held, "auto_reply", letter)
+    elif kind == "reply":
+        replies.record(match.email, incoming.subject, " ".join(incoming.new_text.split()), letter=letter)
+
+
+def _severity(incoming: Incoming, held: Held) -> str:
+    """What came back from an address that is not the contact's (a forward, or anything written into a forged
+    report) is never held against an address."""
+    is_theirs = held.contact is None or not incoming.recipients or _names(incoming, held.contact.email)
+    if incoming.is_block or (incoming.severity == "hard" and not is_theirs):
+        return "block"
+    return incoming.severity or "soft"
+
+
+def _address_of(incoming: Incoming, held: Held) -> str:
+    if held.contact is not None:
+        return held.contact.email
+    return incoming.recipients[0] if incoming.recipients else ""
+
+
+def _complain(incoming: Incoming, held: Held) -> None:
+    """Who calls an email spam is not written to any more."""
+    if held.contact is None:
+        return
+    workspace_id, contact = held.email.workspace_id, held.contact
+    suppression.add(workspace_id, contact.email, "complaint")
+    unsubscribes.unsubscribe(workspace_id, contact.id, held.email.id)
+
+
+def _is_hurried(incoming: Incoming, held: Held, received_at: int) -> bool:
+    accepted_at = held.email.accepted_at
+    if incoming.kind != "reply":
+        return False
+    return incoming.looks_automatic and accepted_at is not None and received_at - accepted_at < HURRIED_MS
+
+
+def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
+    """What a mail to the address in `List-Unsubscribe` says (RFC 2369 §3.2); None for any other.
+
+    Asked before all else, whatever the message is taken for: programs send it under any path and any header.
+    """
+    words = _TOKEN.findall(incoming.subject)[:5]
+    for token in (tokens.read(crypto.key("tracking"), word) for word in words):
+        if token and token.kind is Kind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
+            return token
+    return None
+
+
+def _digest(incoming: Incoming, token: Token | None) -> str:
+    """What recognises a message wherever it is found: of its Message-ID, or of its text.
+
+    And of whom it unsubscribes: programs that do so for their users may give all of them one Message-ID.
+    """
+    whose = "" if token is None else f"\n{token.number}\n{token.object_id}"
+    return crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint + whose)
+
+
+def _is_new(account: EmailAccount, digest: str) -> bool:
+    """Remember a message; False where it was found before."""
+    return bool(db.execute(_SEEN, (account.workspace_id, digest)))
+
+
+def _names(incoming: Incoming, address: str) -> bool:
+    return identity(address) in {identity(recipient) for recipient in incoming.recipients}

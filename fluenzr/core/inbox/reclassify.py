@@ -1,0 +1,239 @@
+"""A message moved to another type by a person: what it was wrongly taken for is undone, and what it is done.
+
+All messages about the contact that came after it are judged anew in their order, so that in the end all
+counts and stands as if each had been taken for what it is when it came.
+"""
+
+from typing import Any
+
+from fluenzr import db
+from fluenzr.core.activity import counters
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.campaigns import auto_pause
+from fluenzr.core.common import tenancy
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.contacts import changes, records, suppression
+from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.inbox import bounces, effects, replies
+from fluenzr.core.inbox.effects import State
+from fluenzr.core.sending import results
+from fluenzr.core.workflow import enrollments, progress
+from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.models import Campaign, Contact, Email, Enrollment, Reply
+
+MOVED = "moved by a person"
+
+_NOTED = {"reply": "replied", "bounce": "bounced"}
+"""What the activity calls it."""
+
+
+def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Mark a message as `read` or `archived`, and move it to another `type`. Raises NotFound."""
+    with db.transaction():
+        if "type" in fields:
+            _move(workspace_id, public_id, fields["type"])
+        return replies.update(workspace_id, public_id, {k: v for k, v in fields.items() if k != "type"})
+
+
+def _move(workspace_id: int, public_id: str, to: str) -> None:
+    known = tenancy.get(Reply, workspace_id, public_id)
+    _lock(known.contact_id)
+    reply = db.locked(Reply.select().where(Reply.id == known.id)).first()
+    if reply is None:
+        raise NotFound("Reply")
+    if reply.type == to:
+        return
+    before = State.of(reply.contact_id)
+    affected = [reply, *_after(reply)]
+    noted, others = {row.id: _noted(row) for row in affected}, effects.others(affected)
+    with changes.as_one(reply.contact_id):
+        _return_to(affected, reopen=any(_ends(*change) for change in others))
+        reply.type, reply.reason = to, MOVED
+        reply.severity = reply.severity or ("soft" if to == "bounce" else None)
+        reply.save()
+        for row, change in zip(affected, others, strict=False):
+            _change_as_others_did(row.contact_id, *change)
+            _judge(row)
+        _change_as_others_did(reply.contact_id, *others[-1])
+        _honour_refusals(reply)
+    _go_on(reply.contact_id, before)
+    for row in affected:
+        _note(row, noted[row.id])
+    if to == "bounce" and reply.campaign_id is not None:
+        auto_pause.check(reply.campaign_id)
+
+
+def _lock(contact_id: int) -> None:
+    """All that hangs on a contact, in the order of `claims`."""
+    own = Enrollment.contact == contact_id
+    campaigns = Enrollment.select(Enrollment.campaign).where(own)
+    owned = Enrollment.select(Enrollment.id).where(own)
+    for rows in (
+        Contact.select(Contact.id).where(Contact.id == contact_id),
+        Campaign.select(Campaign.id).where(Campaign.id.in_(campaigns)).order_by(Campaign.id),
+        Enrollment.select(Enrollment.id).where(own).order_by(Enrollment.id),
+        Email.select(Email.id).where(Email.enrollment.in_(owned)).order_by(Email.id),
+    ):
+        list(db.locked(rows))
+
+
+def _after(reply: Reply) -> list[Reply]:
+    """The messages about the contact that came after this one."""
+    later = (Reply.taken_at > reply.taken_at) | ((Reply.taken_at == reply.taken_at) & (Reply.id > reply.id))
+    rows = Reply.select().where(Reply.contact == reply.contact_id, later).order_by(Reply.taken_at, Reply.id)
+    return list(rows)
+
+
+def _held(reply: Reply) -> Held | None:
+    """The email that it is about; None where its campaign was deleted."""
+    email = (
+        Email.select(Email.id)
+        .join(Enrollment)
+        .where(
+            Enrollment.campaign == reply.campaign_id,
+            Enrollment.contact == reply.contact_id,
+            Email.node_id == reply.node_id,
+        )
+        .first()
+    )
+    return None if email is None else hold(email.id)
+
+
+def _noted(reply: Reply) -> str | None:
+    """What the activity says of it: of several bounces of one email it knows the first."""
+    if reply.type == "bounce" and not reply.effects.get("counted"):
+        return None
+    return _NOTED.get(reply.type)
+
+
+def _return_to(affected: list[Reply], *, reopen: bool) -> None:
+    """To how the contact stood when the first of the messages came.
+
+    `reopen` what somebody else has ended since, as that will end it again.
+    """
+    stood = effects.stood(affected[0])
+    for row in reversed(affected):
+        _take_back(row)
+    if stood is not None:
+        changes.set_status(Contact.get_by_id(affected[0].contact_id), stood.status)
+    if stood is not None and reopen:
+        Enrollment.update(status="in_progress").where(
+            Enrollment.id.in_(stood.open), Enrollment.status == "unsubscribed"
+        ).execute()
+
+
+def _ends(status: str | None, unwanted: bool) -> bool:
+    return status in records.ENDS or unwanted
+
+
+def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -> None:
+    """What somebody else has done between two messages."""
+    contact = Contact.get_by_id(contact_id)
+    if status is not None:
+        changes.set_status(contact, status)
+    if _ends(status, unwanted):
+        enrollments.end_all([contact_id], records.ENDS.get(contact.status, "unsubscribed"))
+    if status == "unsubscribed":
+        for enrollment in Enrollment.select().where(Enrollment.contact == contact_id):
+            if activity_log.find(enrollment.campaign_id, contact_id, "unsubscribed"):
+                enrollments.conclude(enrollment.id, "unsubscribed")
+
+
+def _take_back(reply: Reply) -> None:
+    held = _held(reply)
+    kind = _NOTED.get(reply.type)
+    if held is not None and kind is not None and reply.effects.get("counted"):
+        if kind == "bounced":
+            counters.take_back(held.email, "bounced", reply.taken_at)
+            Email.update(bounce_type=None).where(Email.id == held.email.id).execute()
+        elif held.email.replied_at is not None:
+            counters.take_back(held.email, "replied", held.email.replied_at)
+    effects.take_back(reply)
+
+
+def _judge(reply: Reply) -> None:
+    held = _held(reply)
+    if held is None or held.contact is None:
+        return
+    reply.effects = effects.beginning(held.contact.id)
+    reply.save(only=[Reply.effects])
+    if reply.type == "reply":
+        replies.judge(held, reply)
+    elif reply.type == "bounce":
+        bounces.judge(held, held.contact.email, reply.severity or "soft", reply=reply)
+
+
+def _note(reply: Reply, before: str | None) -> None:
+    """Let the activity say what it is now, and tell of what is new."""
+    now, held = _noted(reply), _held(reply)
+    if now == before or held is None:
+        return
+    if before is not None:
+        activity_log.remove(held.email, reply.contact_id, before, reply.taken_at)
+    if now == "replied":
+        replies.tell(held, reply, " ".join(reply.text.split()))
+    elif now == "bounced":
+        bounces.tell(held, reply.severity or "soft", reply.reason, at=reply.taken_at)
+
+
+def _honour_refusals(reply: Reply) -> None:
+    """What a server refused for good since, while it was on its way, still says that the address is gone."""
+    held = _held(reply)
+    contact = Contact.get_by_id(reply.contact_id)
+    if held is None or held.email.accepted_at is None or contact.status == "bounced":
+        return
+    refused = (
+        Email.select(Email.enrollment)
+        .join(Enrollment)
+        .where(
+            Enrollment.contact == contact.id,
+            Email.state == "refused",
+            Email.bounce_type == "hard",
+            Email.slot_at > held.email.accepted_at,
+        )
+        .first()
+    )
+    if refused is not None and results.give_up(contact.workspace_id, contact.id, contact.email):
+        enrollments.conclude(refused.enrollment_id, "bounced")
+
+
+def _go_on(contact_id: int, before: State) -> None:
+    """Put those enrollments where they can go on that had ended and have not any more."""
+    contact = Contact.get_by_id(contact_id)
+    for enrollment in Enrollment.select().where(
+        Enrollment.contact == contact_id, Enrollment.status.in_(enrollments.OPEN)
+    ):
+        if before.enrollments[enrollment.id][0] not in enrollments.OPEN:
+            _resume(enrollment, Campaign.get_by_id(enrollment.campaign_id), contact)
+
+
+def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> None:
+    is_suppressed = suppression.covers(contact.workspace_id, contact.email)
+    if contact.status in records.ENDS or is_suppressed:
+        _close(enrollment, records.ENDS.get(contact.status, "unsubscribed"))
+    elif campaign.status in enrollments.CLOSED:
+        _close(enrollment, "completed")  # nothing is sent any more in a campaign that has ended
+    elif enrollment.node_id is None:
+        if campaign.status == "active":
+            _stand(enrollment, progress.start_of(campaign))
+    elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes):
+        _close(enrollment, "completed")
+    else:
+        at_email = isinstance(nodes[enrollment.node_id], EmailNode)
+        _stand(enrollment, progress.Place(enrollment.node_id, at_email, enrollment.due_at))
+        # Withdrawn before it was handed over: it was certainly not sent, and may be now.
+        Email.update(state="queued").where(
+            Email.enrollment == enrollment.id,
+            Email.node_id == enrollment.node_id,
+            Email.state == "cancelled",
+        ).execute()
+
+
+def _close(enrollment: Enrollment, status: str) -> None:
+    Enrollment.update(status=status, due_at=None).where(Enrollment.id == enrollment.id).execute()
+
+
+def _stand(enrollment: Enrollment, place: progress.Place) -> None:
+    Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
+        Enrollment.id == enrollment.id
+    ).execute()

@@ -1,0 +1,53 @@
+"""What is kept for a while and then forgotten, some rows at a time."""
+
+from fluenzr import clock, db
+from fluenzr.core.webhooks import attempts, delivery_queue, events
+from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook
+
+BATCH = 500
+"""Rows of one transaction: others wait for it."""
+
+
+def sweep() -> int:
+    """Forget up to one batch of each kind; gives how many rows. Call it again and again."""
+    now = clock.now_ms()
+    return (
+        _delete(Delivery, _held_too_long(now))
+        + _delete(Event, _old_events(now - events.KEPT_MS))
+        + _delete(DeliveryAttempt, _oldest_attempts(now - attempts.KEPT_MS))
+        + _forget_secrets(now)
+    )
+
+
+def _held_too_long(now: int) -> list[int]:
+    stopped = Webhook.select(Webhook.id).where(Webhook.status != "active")
+    held = Delivery.select(Delivery.id).where(
+        Delivery.webhook.in_(stopped), Delivery.due_at < now - delivery_queue.HELD_MS
+    )
+    return [row.id for row in held.limit(BATCH)]
+
+
+def _old_events(before: int) -> list[int]:
+    old = Event.select(Event.id).where(Event.at < before).order_by(Event.at)
+    return [row.id for row in old.limit(BATCH)]
+
+
+def _oldest_attempts(before: int) -> list[int]:
+    """No index by time: ids rise with it, so the first ones tell."""
+    oldest = DeliveryAttempt.select(DeliveryAttempt.id, DeliveryAttempt.at).order_by(DeliveryAttempt.id)
+    return [row.id for row in oldest.limit(BATCH) if row.at < before]
+
+
+def _delete(model: type[db.Model], row_ids: list[int]) -> int:
+    if not row_ids:
+        return 0
+    with db.transaction():
+        return int(model.delete().where(model.id.in_(row_ids)).execute())
+
+
+def _forget_secrets(now: int) -> int:
+    rotated = Webhook.previous_secret_until < now
+    if not Webhook.select().where(rotated).exists():
+        return 0
+    with db.transaction():
+        return int(Webhook.update(previous_secret=None, previous_secret_until=None).where(rotated).execute())

@@ -1,0 +1,121 @@
+"""Erasing a person (GDPR, article 17): what was counted stays, and nothing that says of whom.
+
+What is kept: counters, entries of the activity without their words, events without anything personal, and a
+keyed hash of the address where it is suppressed (docs/adr/0009).
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+import orjson
+
+from fluenzr import db
+from fluenzr.core.common import canonical_json, tenancy
+from fluenzr.core.common.addresses import identity
+from fluenzr.core.contacts import suppression
+from fluenzr.core.workflow import enrollments
+from fluenzr.models import (
+    Activity,
+    CapturedMessage,
+    Contact,
+    ContactImport,
+    Email,
+    EmailAccount,
+    Enrollment,
+    Event,
+    HeldClick,
+    ImportFault,
+)
+
+_WORD = "(erased)"
+_KEPT_OF_ACTIVITY = frozenset(("simulated", "possibleDuplicate", "bounceType", "count"))
+_KEPT_OF_EVENTS = frozenset(
+    (
+        "campaignId",
+        "campaignName",
+        "contactId",
+        "emailNodeId",
+        "openCount",
+        "firstOpen",
+        "clickCount",
+        "bounceType",
+    )
+)
+
+
+def scrub_accounts_of(workspace_id: int, emails: Collection[str]) -> None:
+    """Take addresses out of what servers said last of the email accounts.
+
+    Apart from the rest and before it: nobody holds a contact and waits for an account.
+    """
+    for account in tenancy.rows(EmailAccount, workspace_id).where(EmailAccount.last_error.is_null(False)):
+        said = account.last_error
+        for email in emails:
+            if email.lower() in said.lower():
+                said = re.sub(re.escape(email), _WORD, said, flags=re.IGNORECASE)
+        if said != account.last_error:
+            with db.transaction():
+                EmailAccount.update(last_error=said).where(
+                    EmailAccount.id == account.id, EmailAccount.last_error == account.last_error
+                ).execute()
+
+
+def erase(workspace_id: int, people: Sequence[Contact]) -> None:
+    """Remove people from everything but the rows themselves, which are locked and deleted next.
+
+    What hangs on these (groups, tags, links, replies, notes) goes with them.
+    """
+    ids = [contact.id for contact in people]
+    enrollments.forget(ids)
+    Enrollment.update(last_error=None).where(Enrollment.contact.in_(ids)).execute()
+    emails = Email.select(Email.id).join(Enrollment).where(Enrollment.contact.in_(ids))
+    HeldClick.delete().where(HeldClick.email.in_(emails)).execute()
+    Email.update(subject=None, smtp_text=None).where(Email.id.in_(emails)).execute()
+    CapturedMessage.delete().where(CapturedMessage.contact.in_(ids)).execute()
+    _scrub_activity(ids)
+    addresses = {*(contact.email for contact in people), *_scrub_events(ids)}
+    suppression.forget_all(workspace_id, addresses)
+    _scrub_imports(workspace_id, {identity(address) for address in addresses})
+
+
+def redacted(body: str) -> tuple[str, set[str]]:
+    """An event without what is personal in it, and the addresses that it told of."""
+    event = orjson.loads(body)
+    data = event["data"]
+    if "contact" in data:
+        addresses = {data["contact"].get("email")}
+        event["data"] = {"contact": {"id": data["contact"]["id"]}}
+    else:
+        addresses = {data.get("contactEmail")}
+        event["data"] = {name: value if name in _KEPT_OF_EVENTS else None for name, value in data.items()}
+    return canonical_json.dumps(event), {address for address in addresses if address}
+
+
+def _scrub_activity(contact_ids: Sequence[int]) -> None:
+    scrubbed = []
+    for entry in list(
+        Activity.select(Activity.id, Activity.metadata).where(Activity.contact.in_(contact_ids))
+    ):
+        kept = {name: value for name, value in entry.metadata.items() if name in _KEPT_OF_ACTIVITY}
+        if kept != entry.metadata:
+            scrubbed.append((db.dump_json(kept), entry.id))
+    db.update_rows("activity", ("metadata",), scrubbed)
+
+
+def _scrub_events(contact_ids: Sequence[int]) -> set[str]:
+    """Gives the addresses that were told of: the people may have had others before."""
+    addresses: set[str] = set()
+    scrubbed = []
+    for event in list(Event.select(Event.id, Event.body).where(Event.contact_id.in_(contact_ids))):
+        body, told = redacted(event.body)
+        addresses |= told
+        scrubbed.append((body, event.id))
+    db.update_rows("event", ("body",), scrubbed)
+    return addresses
+
+
+def _scrub_imports(workspace_id: int, email_keys: set[str]) -> None:
+    own = ContactImport.select(ContactImport.id).where(ContactImport.workspace == workspace_id)
+    ImportFault.update(email=None, email_key=None).where(
+        ImportFault.email_key.in_(email_keys), ImportFault.contact_import.in_(own)
+    ).execute()

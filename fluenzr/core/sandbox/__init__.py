@@ -1,0 +1,1 @@
+"""The sandbox mailbox: simulated recipients, captured messages, the demo campaign."""

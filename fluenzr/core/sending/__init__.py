@@ -1,0 +1,1 @@
+"""The sending state machine: claims, intents, results, retries, uncertain emails, crash recovery."""

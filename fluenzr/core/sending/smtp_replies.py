@@ -1,0 +1,60 @@
+"""What a server's answer means: certain or not, and whose fault (RFC 5321 §4.2, RFC 3463)."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from fluenzr.core.sending.failures import Fault, Phase, judge
+
+__all__ = ["Fault", "Kind", "Outcome", "Phase", "of_answer"]
+
+Kind = Literal["accepted", "refused", "deferred", "uncertain", "withdrawn"]
+
+TEXT_LENGTH = 500
+
+# At the beginning of a line (RFC 2034 §4), or where qmail puts it.
+_ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?![\d.])|\(#([245]\.\d{1,3}\.\d{1,3})\)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message, and in which phase.
+
+    `accepted`, `refused` (5xx) and `deferred` (4xx, no connection, or one lost before the final dot) are
+    certain, `uncertain` is anything but an answer to the dot, `withdrawn` was stopped before it. `code`,
+    `enhanced` and `text` are the server's; where it gave no answer `code` is None and `text` says why.
+    `is_block`: it is refused in a way that says nothing against the address (`failures.Verdict`).
+    """
+
+    kind: Kind
+    phase: Phase
+    code: int | None
+    enhanced: str | None
+    text: str
+    fault: Fault
+    is_block: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.code, self.enhanced, self.text) if part)
+
+    @property
+    def told(self) -> str:
+        """What is kept and shown of it."""
+        return str(self)[:TEXT_LENGTH]
+
+
+def of_answer(phase: Phase, code: int, reply: str) -> Outcome:
+    """The outcome that an answer is; `uncertain` where it answers something else than what was asked."""
+    match = _ENHANCED.search(reply)
+    enhanced = (match[1] or match[2]) if match else None
+    if enhanced is not None:
+        reply = re.sub(rf"^{re.escape(enhanced)}\s*", "", reply, flags=re.MULTILINE)
+    text = " ".join(reply.split())[:TEXT_LENGTH]
+    if code >= 400:
+        # Whatever a server says before the conversation has begun, it says of no message.
+        kind: Kind = "deferred" if code < 500 or phase in ("connect", "tls") else "refused"
+        verdict = judge(phase, code, enhanced, reply)
+        return Outcome(kind, phase, code, enhanced, text, verdict.fault, verdict.is_block)
+    if phase == "dot" and code < 300:
+        return Outcome("accepted", phase, code, enhanced, text, Fault.NONE)
+    return Outcome("uncertain", phase, code, enhanced, text, Fault.NETWORK)

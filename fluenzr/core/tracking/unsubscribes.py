@@ -1,0 +1,93 @@
+"""What readers do by the link in the footer: unsubscribe, subscribe again, object to open tracking only."""
+
+from fluenzr import clock, db
+from fluenzr.core.activity import counters
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.campaigns import restored_emails
+from fluenzr.core.common import tenancy
+from fluenzr.core.contacts import changes, records, suppression
+from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.sending import results, uncertain
+from fluenzr.core.webhooks import events
+from fluenzr.core.workflow import enrollments
+from fluenzr.models import Contact
+
+_MAILABLE = ("active", "replied")
+
+
+def reader_of(workspace_id: int, contact_id: int) -> Contact | None:
+    """Who got the email; None where the person was erased since."""
+    found: Contact | None = tenancy.rows(Contact, workspace_id).where(Contact.id == contact_id).first()
+    return found
+
+
+def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated: bool = False) -> None:
+    """End every sequence of the reader and suppress the address; doing it again is no error.
+
+    It counts for the campaign of the email, once, where that still exists.
+    """
+    with db.transaction():
+        contact = _locked(workspace_id, contact_id)
+        if contact is None or contact.status == "unsubscribed":
+            return
+        held = hold(email_id) or _after_a_restore(contact)
+        if held is not None:
+            uncertain.prove(held, "unsubscribe")
+        _end(contact)
+        if held is None:
+            return
+        email = held.email
+        enrollments.conclude(email.enrollment_id, "unsubscribed")
+        if activity_log.find(email.campaign_id, contact.id, "unsubscribed"):
+            return
+        counters.add(email, "unsubscribed")
+        activity_log.note(email, contact.id, "unsubscribed", {"simulated": True} if simulated else {})
+        events.record(workspace_id, "email.unsubscribed", results.email_data(email, contact))
+
+
+def may_subscribe_again(contact: Contact) -> bool:
+    """Whether the contact is unsubscribed by its own doing alone: no bounce, no complaint, nobody else."""
+    return contact.status == "unsubscribed" and suppression.may_be_undone(contact.workspace_id, contact.email)
+
+
+def subscribe_again(workspace_id: int, contact_id: int) -> None:
+    """Take an unsubscribing back that was a slip; sequences that it ended stay ended.
+
+    It changes nothing where anything else than the reader's own doing keeps emails back.
+    """
+    with db.transaction():
+        contact = _locked(workspace_id, contact_id)
+        if contact is None or contact.status != "unsubscribed":
+            return
+        status = suppression.undo(workspace_id, contact.email)
+        if status is not None:
+            changes.set_status(contact, status)
+
+
+def object_to_tracking(workspace_id: int, contact_id: int) -> None:
+    """The reader gets no tracking pixel any more."""
+    with db.transaction():
+        contact = _locked(workspace_id, contact_id)
+        if contact is not None and contact.open_tracking_objected_at is None:
+            contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
+            contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
+            changes.tell(workspace_id, [contact.id])
+
+
+def _after_a_restore(contact: Contact) -> Held | None:
+    email_id = restored_emails.about(contact.id)
+    return None if email_id is None else hold(email_id)
+
+
+def _end(contact: Contact) -> None:
+    """Unsubscribe a contact, who may take that back unless emails were kept back by something else before."""
+    before, is_final = contact.status, suppression.is_final(contact.workspace_id, contact.email)
+    records.end(contact, "unsubscribed")
+    if before in _MAILABLE and not is_final:
+        suppression.let_undo(contact.workspace_id, contact.email, before)
+
+
+def _locked(workspace_id: int, contact_id: int) -> Contact | None:
+    rows = tenancy.rows(Contact, workspace_id).where(Contact.id == contact_id)
+    found: Contact | None = db.locked(rows).first()
+    return found

@@ -1,0 +1,1 @@
+"""Webhooks: subscriptions, events, the queue of deliveries and their attempts."""

@@ -1,0 +1,159 @@
+"""Where an enrollment stands in its workflow, and where it goes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from fluenzr import clock, db
+from fluenzr.core.activity import log as activity_log
+from fluenzr.core.common.listing import Condition
+from fluenzr.core.contacts import search
+from fluenzr.core.workflow import schedule
+from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
+from fluenzr.core.workflow.nodes import ConditionNode, EmailNode, EndNode
+from fluenzr.models import Campaign, Email, Enrollment
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node, whether it is an email, and the time (ms) from which it is due; none where it has ended."""
+
+    node_id: str | None
+    at_email: bool
+    due_at: int | None
+
+
+NOWHERE = Place(None, False, None)
+
+
+def workflow_of(campaign: Campaign) -> Workflow:
+    """The campaign's checked workflow. Raises Invalid where it has none."""
+    return _parsed(db.dump_json(campaign.workflow or {}))
+
+
+def zone_of(campaign: Campaign) -> ZoneInfo:
+    """The campaign's time zone."""
+    return schedule.zone(campaign.settings["timezone"])
+
+
+def start_of(campaign: Campaign, at: int | None = None) -> Place:
+    """Where everybody stands first who begins at `at` (ms; now, where nothing is said); what depends on the
+    contact is walked from there."""
+    workflow, now = workflow_of(campaign), clock.now() if at is None else clock.from_ms(at)
+    here = Place(workflow.entry, False, clock.to_ms(now))
+    if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
+        return here
+    return _place(workflow, campaign, workflow.entry, now, None)
+
+
+def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
+    """Where a contact stands who is to execute `node_id` now."""
+    return _place(workflow_of(campaign), campaign, node_id, now, contact_id)
+
+
+def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
+    """Where a contact stands once the email of `node_id` is done; see `Onward`."""
+    return Onward(campaign, Campaign.get_by_id(campaign.id), now).after_email(node_id, contact_id)
+
+
+class Onward:
+    """The ways on from emails that are done now.
+
+    `campaign` is as it was when the emails were taken; a workflow changed since, as it is in `current`,
+    decides the way from there. Where no condition is on the way it is the same for all contacts.
+    """
+
+    def __init__(self, campaign: Campaign, current: Campaign, now: datetime):
+        self._before, self._after = workflow_of(campaign), workflow_of(current)
+        self._campaign, self._now = current, now
+        self._same_for_all: dict[str, Place] = {}
+
+    def after_email(self, node_id: str, contact_id: int | None) -> Place:
+        """Where a contact stands after the email of `node_id`."""
+        if node_id in self._same_for_all:
+            return self._same_for_all[node_id]
+        following = self._following(node_id)
+        if following is None:
+            return NOWHERE
+        asked: list[ConditionNode] = []
+        place = _place(self._after, self._campaign, following, self._now, contact_id, asked)
+        if not asked:
+            self._same_for_all[node_id] = place
+        return place
+
+    def _following(self, node_id: str) -> str | None:
+        if isinstance(self._after.nodes.get(node_id), EmailNode):
+            return self._after.after(node_id)
+        return relocate(self._before, self._after, self._before.after(node_id))
+
+
+def _place(
+    workflow: Workflow,
+    campaign: Campaign,
+    node_id: str,
+    now: datetime,
+    contact_id: int | None,
+    asked: list[ConditionNode] | None = None,
+) -> Place:
+    """Where the walk from `node_id` ends; the conditions on the way are added to `asked`."""
+
+    def decide(node: ConditionNode) -> bool:
+        if asked is not None:
+            asked.append(node)
+        return _decide(node, campaign, contact_id)
+
+    position = workflow.walk(node_id, now, zone_of(campaign), decide, speed_up=speed_up(campaign))
+    if position.due_at is None:
+        return Place(position.node_id, False, None)
+    return Place(position.node_id, position.kind == "email", clock.to_ms(position.due_at))
+
+
+def speed_up(campaign: Campaign) -> int:
+    """How many times faster a sandbox account lets delays run; 1 for real ones."""
+    account = campaign.email_account
+    return int((account.sandbox or {}).get("speedUp", 1)) if account is not None else 1
+
+
+def _decide(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> bool:
+    if node.criterion == "field":
+        return evaluate_field(node, _contact(contact_id))
+    email = _last_sent(node, campaign, contact_id)
+    if email is None:
+        return False
+    if node.criterion == "opened":
+        return email.opened_at is not None or email.clicked_at is not None
+    if not node.url:
+        return email.clicked_at is not None
+    clicks = activity_log.find(campaign.id, contact_id, "clicked")
+    return (email.node_id, node.url) in [(node_id, metadata["linkUrl"]) for node_id, metadata in clicks]
+
+
+def _last_sent(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> Email | None:
+    """Which of the emails that the condition asks about the contact was sent last."""
+    sent: Email | None = (
+        Email.select()
+        .join(Enrollment)
+        .where(
+            Enrollment.campaign == campaign.id,
+            Enrollment.contact == contact_id,
+            Email.node_id.in_(node.node_ids),
+            Email.accepted_at.is_null(False),
+        )
+        .order_by(Email.accepted_at.desc())
+        .first()
+    )
+    return sent
+
+
+def _contact(contact_id: int | None) -> dict[str, Any]:
+    found = search.LISTING.one(Condition("c.id = ?", (contact_id,)))
+    return {} if found is None else dict(orjson.loads(orjson.dumps(found)))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Workflow:
+    return Workflow.parse(orjson.loads(text))

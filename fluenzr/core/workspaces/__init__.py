@@ -1,0 +1,1 @@
+"""Workspaces (tenants): settings and API keys."""

@@ -1,0 +1,122 @@
+"""Workspaces: what one holds belongs to nobody else."""
+
+from typing import Any
+
+from fluenzr import clock, db, ids
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import running
+from fluenzr.core.common.errors import Conflict, Invalid
+from fluenzr.core.common.text import fold
+from fluenzr.core.contacts import pipeline
+from fluenzr.core.templates import languages
+from fluenzr.core.workspaces import api_keys
+from fluenzr.models import Campaign, Enrollment, Workspace
+
+PLANS = ("free", "starter", "pro")
+OPEN_TRACKING = ("minimal", "full", "off")
+UNCERTAIN_POLICIES = ("hold", "assume_sent", "resend")
+FIRST_NAME = "My workspace"
+NAME_LENGTH = 100
+_FIRST_ACCOUNT = {
+    "email": "me@sandbox.test",
+    "display_name": "Sandbox",
+    "provider": "sandbox",
+    "sandbox": {"speed_up": 86_400},  # a day of waiting takes a second
+}
+
+
+def create(name: str, plan: str = "pro") -> Workspace:
+    """A new workspace, with the pipeline that each begins with."""
+    now = clock.now_ms()
+    with db.transaction():
+        workspace = Workspace.create(
+            public_id=ids.new("wsp"), name=name, plan=plan, created_at=now, updated_at=now
+        )
+        pipeline.create_defaults(workspace.id)
+    return workspace
+
+
+def free_name(name: str, own: Workspace | None = None) -> str:
+    """The name without blanks around. Raises Invalid where there is nothing left or too much, Conflict where
+    another workspace has it: a name that several have names none.
+
+    Asked by whoever sees all workspaces, not by a key of one, which must learn nothing of the others.
+    """
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid("name", f"The name needs 1 to {NAME_LENGTH} characters, all on one line")
+    if any(fold(other.name) == fold(name) and other != own for other in listed()):
+        raise Conflict(f"A workspace named {name} already exists")
+    return name
+
+
+def first_start() -> tuple[Workspace, str] | None:
+    """What a server starts with: a workspace on the Pro plan, a sandbox account and a key, given as its text.
+
+    None where there is a workspace already; of several processes starting at once, one creates.
+    """
+    with db.database.obj.migration_lock(), db.transaction():
+        if Workspace.select().exists():
+            return None
+        workspace = create(FIRST_NAME)
+        account_settings.create(workspace.id, _FIRST_ACCOUNT)
+        _, key = api_keys.create(workspace, "First key")
+    return workspace, key
+
+
+def get(workspace_id: int) -> dict[str, Any]:
+    """The public workspace."""
+    return public(Workspace.get_by_id(workspace_id))
+
+
+def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
+    """Change what is sent, nothing else."""
+    with db.transaction():
+        Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
+        return get(workspace_id)
+
+
+def delete(workspace_id: int) -> None:
+    """Remove a workspace with all it holds, for good. Raises Conflict where a worker is sending for it.
+
+    What is running is stopped first, so that no email begins meanwhile.
+    """
+    with db.transaction():
+        active = Campaign.select().where(Campaign.workspace == workspace_id, Campaign.status == "active")
+        running.stop(*(campaign.id for campaign in active))
+        Campaign.update(status="paused").where(
+            Campaign.workspace == workspace_id, Campaign.status == "active"
+        ).execute()
+    is_held = Enrollment.lease_owner.is_null(False)
+    with db.transaction():
+        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
+            raise Conflict("An email of this workspace is being sent just now: try again in a minute")
+        Workspace.delete().where(Workspace.id == workspace_id).execute()
+
+
+def public(workspace: Workspace) -> dict[str, Any]:
+    """What a client sees of its workspace."""
+    return {
+        "name": workspace.name,
+        "plan": workspace.plan,
+        "postalAddress": workspace.postal_address,
+        "language": workspace.language or languages.SOURCE,
+        "openTracking": workspace.open_tracking,
+        "uncertainPolicy": workspace.uncertain_policy,
+        "createdAt": clock.iso(workspace.created_at),
+    }
+
+
+def listed() -> list[Workspace]:
+    """All workspaces, oldest first."""
+    return list(Workspace.select().order_by(Workspace.id))
+
+
+def find(name_or_id: str) -> Workspace | None:
+    """The workspace of that id or name, or None. Raises Conflict where several have the name."""
+    named = list(Workspace.select().where(Workspace.public_id == name_or_id)) or list(
+        Workspace.select().where(Workspace.name == name_or_id)
+    )
+    if len(named) > 1:
+        raise Conflict(f"Several workspaces are named {name_or_id}: use the id of one")
+    return named[0] if named else None

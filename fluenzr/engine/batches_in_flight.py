@@ -1,0 +1,76 @@
+"""Flights that are on their way, and those among them that a slow server keeps there.
+
+A server may take minutes for an answer (RFC 5321 §4.5.3.2), and its flight keeps a thread meanwhile. Such a
+thread is replaced, so that other accounts find one, and one workspace gets few.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fluenzr.core.sending.queue import Claim
+
+SLOW_SECONDS = 20.0
+"""A flight that takes longer is slow."""
+
+REPLACED = 24
+"""Threads that are replaced at once, at most."""
+
+OF_ONE_WORKSPACE = 8
+"""Where so many of a workspace's flights are slow, no further one of it begins."""
+
+
+@dataclass(eq=False, slots=True)
+class _Flight:
+    claims: Sequence[Claim]
+    since: float
+    is_replaced: bool = False
+
+
+class Aloft:
+    """The flights of one process. For use by several threads."""
+
+    def __init__(self) -> None:
+        self._flights: list[_Flight] = []
+        self._lock = threading.Lock()
+
+    def begin(self, claims: Sequence[Claim]) -> None:
+        with self._lock:
+            self._flights.append(_Flight(claims, time.monotonic()))
+
+    def end(self, claims: Sequence[Claim]) -> bool:
+        """Whether its thread was replaced meanwhile."""
+        with self._lock:
+            (ended,) = (flight for flight in self._flights if flight.claims is claims)
+            self._flights.remove(ended)
+            return ended.is_replaced
+
+    def enrollments(self) -> set[int]:
+        """Those that an email is on its way to."""
+        with self._lock:
+            return {claim.enrollment_id for flight in self._flights for claim in flight.claims}
+
+    def replace_slow(self) -> int:
+        """How many threads are to be replaced from now on."""
+        with self._lock:
+            room = REPLACED - sum(flight.is_replaced for flight in self._flights)
+            slow = [flight for flight in self._slow() if not flight.is_replaced][: max(room, 0)]
+            for flight in slow:
+                flight.is_replaced = True
+            return len(slow)
+
+    def is_slow(self, campaign_id: int) -> bool:
+        """Whether a flight of this campaign is."""
+        with self._lock:
+            return any(flight.claims[0].campaign.id == campaign_id for flight in self._slow())
+
+    def slow_workspaces(self) -> set[int]:
+        """Those that have as many slow flights as one may."""
+        with self._lock:
+            owners = [flight.claims[0].campaign.workspace_id for flight in self._slow()]
+        return {owner for owner in owners if owners.count(owner) >= OF_ONE_WORKSPACE}
+
+    def _slow(self) -> list[_Flight]:
+        now = time.monotonic()
+        return [flight for flight in self._flights if now - flight.since > SLOW_SECONDS]

@@ -1,0 +1,1 @@
+"""IMAP (RFC 9051): log-in, mailboxes, fetching without loading whole messages."""

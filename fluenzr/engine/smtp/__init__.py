@@ -1,0 +1,1 @@
+"""SMTP (RFC 5321): sessions, log-in, envelopes, a pool of connections."""

@@ -1,0 +1,1 @@
+"""Processes that serve: supervisor, HTTP gateway, request bodies, fair shares of connections."""

@@ -1,0 +1,1 @@
+"""Where settings come from: environment, `.env`, key file, database URL; parsed and masked."""

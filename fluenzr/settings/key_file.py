@@ -1,0 +1,59 @@
+"""The secret key, which stored passwords are encrypted and links signed with, and its file."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from fluenzr.settings.environment import PREFIX, ConfigError
+
+KEY_FILE = "secret.key"
+_made: set[Path] = set()
+
+
+def key(given: str | None, data_dir: Path, *, makes: bool) -> bytes:
+    """The key that is given, or that of the file, which is made on the first start; empty where there is
+    none and it is not to be made. Raises ConfigError."""
+    path = data_dir / KEY_FILE
+    if given is None:
+        try:
+            return _kept(path) if makes or path.exists() else b""
+        except OSError as error:
+            raise ConfigError(f"{PREFIX}DATA_DIR: cannot use {path}: {error.strerror}") from error
+    if len(given) < 16:
+        raise ConfigError(f"{PREFIX}SECRET_KEY: needs at least 16 characters")
+    encoded = given.encode()
+    if path.exists() and path.read_bytes().strip() != encoded:
+        raise ConfigError(f"{PREFIX}SECRET_KEY is not what {path} holds: remove the one that is wrong")
+    return encoded
+
+
+def take_back(data_dir: Path) -> bool:
+    """Remove the key file where this process has just made it; whether it was so.
+
+    The database turned out to have a key already: the new one must not be taken for it later.
+    """
+    path = data_dir / KEY_FILE
+    if path not in _made:
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _kept(path: Path) -> bytes:
+    """The key made on the first start; of several processes starting at once, one makes it."""
+    if not path.exists():
+        write(path, secrets.token_urlsafe(48).encode())
+        _made.add(path)
+    return path.read_bytes().strip()
+
+
+def write(path: Path, key: bytes) -> None:
+    """Write a key to its file, for its owner alone, whole or not at all; one that is there stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

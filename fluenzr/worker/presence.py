@@ -1,0 +1,117 @@
+"""Presence of a worker process: its heartbeat in the database, its lock file, and which others are dead."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import uuid
+from functools import partial
+from pathlib import Path
+
+from fluenzr import db
+from fluenzr.core.sending import crash_recovery
+from fluenzr.core.server import failover
+from fluenzr.core.server import record as server_record
+from fluenzr.core.server.failover import Watch
+from fluenzr.host import intent_log, witness
+from fluenzr.installation import suppression_journal
+from fluenzr.worker.guard import guarded
+
+
+class Presence:
+    """This process among the workers: registered in the database, alive as long as its lock file is held.
+
+    The kernel frees the lock when the process dies, however it dies, so the next worker on this host
+    knows at once which of those registered here are dead.
+    """
+
+    def __init__(self, data_dir: Path):
+        self.owner = uuid.uuid4().hex
+        self._data_dir = data_dir
+        self._suppressions = suppression_journal.Journal(data_dir)
+        self._directory = data_dir / "workers"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self.host = host_name(self._directory / "host")
+        self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._intents = data_dir / "intents"
+        suppressed_since = partial(suppression_journal.since, data_dir)
+        self.watch = Watch(self.owner, partial(intent_log.read, self._intents), suppressed_since)
+        self.log: intent_log.IntentLog | None = None
+
+    def __enter__(self) -> "Presence":
+        self.beat()
+        if not db.is_sqlite():
+            self.log = intent_log.IntentLog(self._intents, self.owner, server_record.get().identity)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Who is struck off is not waited for: not before it has said what it sent.
+        guarded(lambda: (self.watch.say(), crash_recovery.free([self.owner])), None)
+        if self.log is not None:
+            self.log.close()
+        guarded(self._witness, None)
+        self._lock.close()
+        self._path(self.owner).unlink(missing_ok=True)
+
+    def beat(self) -> None:
+        """Say in the database that this worker is alive, and outside of it how far it has come."""
+        self.watch.look()
+        crash_recovery.beat(self.owner, self.host, os.getpid(), failover.clock_offset())
+        self._witness()
+
+    def _witness(self) -> None:
+        seen = server_record.beat()
+        if seen is not None:
+            witness.write(self._data_dir, seen)
+        # Not before all is compared: one that begins writes the file anew, from what the database has.
+        if not failover.is_open():
+            self._suppressions.follow()
+
+    def dead(self) -> list[str]:
+        """Workers of this host whose process is gone."""
+        dead = [
+            owner
+            for owner in crash_recovery.owners(self.host)
+            if owner != self.owner and self._is_dead(owner)
+        ]
+        for owner in dead:
+            self._path(owner).unlink(missing_ok=True)
+        return dead
+
+    def _is_dead(self, owner: str) -> bool:
+        return not _is_held(self._path(owner))
+
+    def _path(self, owner: str) -> Path:
+        return self._directory / f"{owner}.lock"
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether a worker runs here, on this data directory: its lock file is held as long as it lives."""
+    return any(_is_held(path) for path in (data_dir / "workers").glob("*.lock"))
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with open(path) as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def host_name(path: Path) -> str:
+    """A name for the data directory, which a restart keeps and another host does not have.
+
+    Of several processes starting at once, one makes it.
+    """
+    if not path.exists():
+        name = secrets.token_hex(16)
+        draft = path.with_name(name)
+        draft.write_text(name)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()

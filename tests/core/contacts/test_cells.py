@@ -1,0 +1,56 @@
+"""Cells of files: what is written is what is read."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluenzr.core.common.csv_file import defused, restored
+from fluenzr.core.contacts.fields import CELLS, cell_of, is_cell_of, of_cells
+
+TAGS = st.lists(
+    st.text(st.sampled_from("ab;\\\",' =é"), min_size=1, max_size=6).filter(lambda tag: tag == tag.strip()),
+    max_size=5,
+)
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1), st.floats(-1e9, 1e9), st.text(max_size=8)
+)
+
+
+@given(TAGS)
+def test_tags_are_read_as_they_were_written(tags):
+    cell = restored(defused(cell_of(tags)))
+    assert of_cells([("email", "a@x.co"), ("tags", cell)]).get("tags", []) == tags
+
+
+@given(VALUES, VALUES)
+def test_a_cell_says_nothing_new_where_it_was_written_of_that_value(value, other):
+    assert is_cell_of(value, cell_of(value))
+    if cell_of(value) != cell_of(other) and not isinstance(value, bool):
+        assert not is_cell_of(value, cell_of(other))
+
+
+def test_spreadsheets_write_booleans_in_capitals():
+    assert is_cell_of(True, "TRUE")
+    assert not is_cell_of("true", "TRUE")
+    assert not is_cell_of(True, "FALSE")
+
+
+def test_names_addresses_and_foreign_tags_are_taken_apart():
+    def read(**cells):
+        return of_cells([("email", "a@x.co"), *cells.items()])
+
+    assert read(fullName="Anouk de la Tour") == {
+        "email": "a@x.co", "first_name": "Anouk", "last_name": "de la Tour",
+    }  # fmt: skip
+    assert read(fullName="Lemaire, Anouk")["first_name"] == "Anouk"
+    assert read(fullName="Prince") == {"email": "a@x.co", "first_name": "Prince"}
+    assert CELLS["tags"][1]('"VIP","Paris, 9"') == ["VIP", "Paris, 9"]
+    assert CELLS["tags"][1]("a\\b; c") == ["a\\b", "c"]
+    for written in (
+        "Ana <a@x.co>",
+        "<a@x.co>",
+        "MAILTO:a@x.co",
+        "a@x.co; b@x.co",
+        " a@x.co\u200b",
+        "(a@x.co)",
+    ):
+        assert CELLS["email"][1](written) == "a@x.co", written
