@@ -56,9 +56,11 @@ def connect(*, holds_key: bool = True, settles: bool = True, makes_key: bool = F
     """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
     where its database lacks migrations or has another key."""
     from fluenzr import crypto, db
+    from fluenzr.core.accounts import oauth_providers
 
     settings = installed(makes_key=makes_key)
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     if db.pending_migrations():
         raise startup.CannotStart(

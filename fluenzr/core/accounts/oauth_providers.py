@@ -1,7 +1,7 @@
 """OAuth 2.0 authorization servers of mail providers: endpoints, scopes and mail servers, as a table.
 
 `use` takes what the environment says: clients of this installation, and other endpoints than these, which
-tests have. Pure but for that.
+tests have. Pure but for that; no client of anybody is shipped.
 """
 
 import re
@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 
+from fluenzr.config import ConfigError, Settings
 from fluenzr.core.common import public_hosts
 
 NAMES = ("google", "microsoft")
@@ -117,11 +118,20 @@ class _InForce:
 _in_force = [_InForce(BUILT_IN, {}, f"http://localhost:8000{CALLBACK}", False)]
 
 
-def use(public_url: str, port: int, endpoints: str | None, clients: Mapping[str, Client]) -> None:
-    """Take what the environment says, once at start. `endpoints` as of `parse_endpoints`."""
-    redirect_uri, is_pasted = redirection(public_url, port)
-    providers = parse_endpoints(endpoints) if endpoints else BUILT_IN
-    _in_force[:] = [_InForce(providers, dict(clients), redirect_uri, is_pasted)]
+def use(settings: Settings) -> None:
+    """Take what the environment says, once at start. Raises ConfigError."""
+    try:
+        providers = parse_endpoints(settings.oauth_endpoints) if settings.oauth_endpoints else BUILT_IN
+    except ValueError as error:
+        raise ConfigError(f"FLUENZR_OAUTH_ENDPOINTS: {error}") from error
+    clients = {
+        "google": (settings.google_client_id, settings.google_client_secret, None),
+        "microsoft": (
+            settings.microsoft_client_id, settings.microsoft_client_secret, settings.microsoft_tenant,
+        ),
+    }  # fmt: skip
+    known = {name: Client(client_id, *rest) for name, (client_id, *rest) in clients.items() if client_id}
+    _in_force[:] = [_InForce(providers, known, *redirection(settings.public_url, settings.port))]
 
 
 def get(name: str, tenant: str | None = None) -> Provider:
