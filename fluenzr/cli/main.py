@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 
 import fluenzr
 from fluenzr import config
+from fluenzr.cli.accounts import accounts
 from fluenzr.cli.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir, say
 from fluenzr.cli.console import as_json as _as_json
 from fluenzr.cli.console import connect as _connect
@@ -51,7 +52,7 @@ def cli() -> None:
     """
 
 
-for command in (contacts, backup_, restore_, moved, resolve, demo, service):
+for command in (accounts, contacts, backup_, restore_, moved, resolve, demo, service):
     cli.add_command(command)
 
 

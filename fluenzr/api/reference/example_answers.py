@@ -7,6 +7,7 @@ from fluenzr.api.reference.examples import (
     ADDRESS,
     ATTEMPT,
     CAMPAIGN,
+    CONNECTION,
     CONTACT,
     CONTACT_FIELDS,
     CUSTOM_FIELDS,
@@ -332,6 +333,43 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "AccountTestAnswer": {
         "smtp": {"ok": True, "error": None},
         "imap": {"ok": False, "error": "The server refused the login"},
+    },
+    "ConnectAnswer": {
+        "connectionId": CONNECTION,
+        "url": "https://fluenzr.example.com/oauth/start/b2Zmc3ByaW5nIG9mIGFuIGV4YW1wbGU",
+        "userCode": None,
+        "verificationUri": None,
+        "expiresAt": LATER,
+    },
+    "ConnectionAnswer": {
+        "id": CONNECTION,
+        "provider": "google",
+        "email": OWN_ADDRESS,
+        "flow": "browser",
+        "status": "connected",
+        "errorCode": None,
+        "error": None,
+        "accountId": ACCOUNT,
+        "expiresAt": LATER,
+    },
+    "OauthAppAnswer": {
+        "provider": "google",
+        "source": "workspace",
+        "clientId": "1234567890-abc.apps.googleusercontent.com",
+        "hasClientSecret": True,
+        "tenant": None,
+        "redirectUri": "https://fluenzr.example.com/oauth/callback",
+        "pasteAddress": False,
+    },
+    "OauthAppVerifyAnswer": {
+        "steps": [
+            {"check": "client_id", "result": "pass", "help": None},
+            {
+                "check": "client",
+                "result": "fail",
+                "help": "Google does not know this client ID with this secret: paste both anew",
+            },
+        ]
     },
     "MessageAnswer": _CAPTURED,
     "WebhookAnswer": _WEBHOOK,

@@ -1,9 +1,12 @@
 """OAuth 2.0 access tokens for accounts: the one that is kept, or a new one, refreshed by one at a time."""
 
 import secrets
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from fluenzr import clock
+from fluenzr import clock, crypto
 from fluenzr.core.accounts import oauth_apps, oauth_errors, oauth_providers, oauth_tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed, Kind, Refusal
 from fluenzr.core.accounts.oauth_tokens import Held
@@ -15,6 +18,9 @@ WAIT_SECONDS = token_server.SECONDS + 5
 """For another one's refresh, at the most."""
 
 _PAUSE_SECONDS = 0.05
+
+_under_way = threading.Condition()
+_refreshing: set[str] = set()
 
 _NEVER = Refusal(
     Kind.REAUTH, oauth_errors.REAUTH_REQUIRED, "The mailbox is not connected: authorise it at its provider"
@@ -40,12 +46,38 @@ def get(account: EmailAccount, *, instead_of: Held | None = None) -> Held:
             raise AuthorizationFailed(Refusal(Kind.AWAY, "unreachable", held.error or "Try again later"))
         owner = secrets.token_hex(16)
         if oauth_tokens.take(account, owner, held.generation):
-            return _refreshed(account, owner, held, may_use=may_use)
+            with _noted(owner):
+                return _refreshed(account, owner, held, may_use=may_use)
         if may_use:
             return held
         if time.monotonic() > until:
             raise AuthorizationFailed(oauth_errors.away("another refresh of this account does not end"))
         time.sleep(_PAUSE_SECONDS)
+
+
+def refresh_unused() -> None:
+    """Keep accesses alive that nobody uses: a provider ends them after months."""
+    for account in oauth_tokens.unused():
+        with suppress(AuthorizationFailed, crypto.SecretUnreadable):
+            get(account)
+
+
+def wait_for_refreshes(seconds: float) -> bool:
+    """Before a process ends: what a server gives now would be lost with it. Whether none is under way."""
+    with _under_way:
+        return _under_way.wait_for(lambda: not _refreshing, seconds)
+
+
+@contextmanager
+def _noted(owner: str) -> Iterator[None]:
+    with _under_way:
+        _refreshing.add(owner)
+    try:
+        yield
+    finally:
+        with _under_way:
+            _refreshing.discard(owner)
+            _under_way.notify_all()
 
 
 def _kept(account: EmailAccount) -> Held:
