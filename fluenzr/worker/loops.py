@@ -327,8 +327,7 @@ class _Worker:
             self._stop.wait(BACKUP_IDLE_SECONDS)
 
     def _authorise_loop(self) -> None:
-        """Ask providers whether people have typed in the codes of mailboxes that are being connected, and keep
-        accesses alive that nobody uses."""
+        """Ask providers whether people have typed their codes in (RFC 8628); keep unused accesses alive."""
         look_at = 0.0
         while not self._stop.is_set():
             if guarded(connect.poll_next, False):

@@ -1,5 +1,6 @@
 """The whole server with a mailbox that takes access tokens alone, which end after seconds."""
 
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -149,8 +150,6 @@ def test_no_token_is_in_clear_in_a_backup(
     target = tmp_path / "copy.tar.gz"
     ended = fluenzr("backup", str(target))
     assert ended.code == 0, ended.err
-    import tarfile
-
     found = b""
     with tarfile.open(target) as archive:
         for member in archive.getmembers():
