@@ -140,6 +140,12 @@ class Settings:
         None,
         "none",
     )
+    dns_servers: tuple[str, ...] = setting(
+        "Name servers instead of the system's, as `192.0.2.53:53`, several by commas.",
+        values.addresses,
+        (),
+        "the system's",
+    )
     allow_local_links: bool = setting(
         "`1` lets campaigns start from a real mailbox although no reader can reach `FLUENZR_PUBLIC_URL`.",
         values.boolean,

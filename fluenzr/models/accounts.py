@@ -26,10 +26,8 @@ class EmailAccount(Model):
     email = TextField()
     display_name = TextField(null=True)
     provider = CharField(10)
-    auth = CharField(10, default="password")
     status = CharField(12, default="connected")
     last_error = TextField(null=True)
-    error_code = CharField(40, null=True)
     daily_limit = IntegerField(null=True)
     smtp = JsonField(null=True)
     smtp_password = BlobField(null=True)
@@ -40,6 +38,8 @@ class EmailAccount(Model):
     rests_until = MsField(null=True)
     created_at = MsField()
     updated_at = MsField()
+    auth = CharField(10, default="password")
+    error_code = CharField(40, null=True)
 
 
 class AccountRest(Model):

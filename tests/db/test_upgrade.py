@@ -104,6 +104,7 @@ def test_no_row_and_no_value_is_lost(old, database_kind):
 THINGS = {
     "contact_id": "contact", "import_id": "contact_import", "group_id": "contact_group",
     "campaign_id": "campaign", "reply_id": "reply", "account_id": "email_account", "webhook_id": "webhook",
+    "connection_id": "oauth_connection",
 }  # fmt: skip
 
 
@@ -117,6 +118,8 @@ def paths(route: Route) -> Iterator[str]:
             "join email_account a on a.id = m.account_id"
         )
         yield from (route.path(account_id=account, message_id=message) for account, message in db.query(kept))
+    elif route.arguments == ("provider",):
+        yield from (route.path(provider=provider) for provider in ("google", "microsoft"))
     else:
         (argument,) = route.arguments
         named = db.query(f"select public_id from {THINGS[argument]} where workspace_id = 1")

@@ -334,6 +334,25 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "smtp": {"ok": True, "error": None},
         "imap": {"ok": False, "error": "The server refused the login"},
     },
+    "PresetAnswer": {
+        "provider": "google",
+        "name": "Google Workspace",
+        "smtp": {
+            "host": "smtp.gmail.com",
+            "port": 587,
+            "encryption": "tls",
+            "username": OWN_ADDRESS,
+        },
+        "imap": {
+            "host": "imap.gmail.com",
+            "port": 993,
+            "encryption": "ssl",
+            "username": OWN_ADDRESS,
+        },
+        "auth": ["oauth", "app_password"],
+        "dailyLimit": 2000,
+        "help": "Make an app password, or connect with your own Google client.",
+    },
     "ConnectAnswer": {
         "connectionId": CONNECTION,
         "url": "https://fluenzr.example.com/oauth/start/b2Zmc3ByaW5nIG9mIGFuIGV4YW1wbGU",

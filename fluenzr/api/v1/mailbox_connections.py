@@ -12,11 +12,15 @@ from fluenzr.api.framework import auth
 from fluenzr.api.framework.fields import Email, Text
 from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.framework.smorest import Blueprint
+from fluenzr.api.public import reader_pages
 from fluenzr.api.reference.prose import described
 from fluenzr.config import Settings
-from fluenzr.core.accounts import oauth_connections, oauth_providers
+from fluenzr.core.accounts import oauth_connections, oauth_providers, presets
+from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed
+from fluenzr.core.common import addresses
 from fluenzr.core.common.errors import Conflict, Invalid
+from fluenzr.engine import mx
 from fluenzr.engine.oauth import connect
 
 blp = Blueprint("mailboxConnections", __name__, description="Connecting mailboxes at Google and Microsoft")
@@ -74,6 +78,57 @@ class ConnectionAnswer(Answer):
     error = mf.String(allow_none=True)
     account_id = mf.String(allow_none=True)
     expires_at = mf.DateTime()
+
+
+class PresetArgs(Schema):
+    email = Email(required=True, metadata={"description": "The address, or any of its domain"})
+
+
+@described(
+    host="Its name",
+    port="Its port",
+    encryption="`tls` is STARTTLS, `ssl` TLS from the start",
+    username="Who logs in there",
+)
+class PresetServerAnswer(Answer):
+    host = mf.String()
+    port = mf.Integer()
+    encryption = mf.String(validate=ma.validate.OneOf(account_settings.ENCRYPTIONS))
+    username = mf.String()
+
+
+@described(
+    provider="The `provider` of an account there",
+    name="What the provider is called; null where it is not known",
+    smtp="The server that sends; null where it is not known",
+    imap="The mailbox; null where it is not known",
+    auth="Ways to log in, the best first",
+    daily_limit="Emails in any 24 hours that it takes, or a careful number where it tells none",
+    help="What to do there, in the language of `Accept-Language`",
+)
+class PresetAnswer(Answer):
+    provider = mf.String(validate=ma.validate.OneOf(("smtp", *oauth_providers.NAMES)))
+    name = mf.String(allow_none=True)
+    smtp = mf.Nested(PresetServerAnswer, allow_none=True)
+    imap = mf.Nested(PresetServerAnswer, allow_none=True)
+    auth = mf.List(mf.String(validate=ma.validate.OneOf(presets.AUTHS)))
+    daily_limit = mf.Integer()
+    help = mf.String()
+
+
+@blp.get("/email-accounts/presets", talks=True, called="presets")
+@blp.arguments(PresetArgs, location="query")
+@blp.response(200, PresetAnswer)
+def get_presets(args: dict[str, Any]) -> dict[str, Any]:
+    """What is known of the provider of an address: its servers, how to log in, what to do there
+
+    By a table of the usual providers and the domain's MX, which is looked up for that.
+    """
+    settings = current_app.config["SETTINGS"]
+    domain = addresses.ascii_domain(args["email"].rpartition("@")[2])
+    exchangers = [] if presets.is_known(domain) else mx.of(domain, settings.dns_servers)
+    found = presets.of(domain, exchangers)
+    return presets.present(found, args["email"], reader_pages.language())
 
 
 @blp.post("/email-accounts/connect", talks=True)

@@ -6,6 +6,7 @@ held to the cookie that was set when it was sent off. Each state counts once.
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from fluenzr import clock, crypto, db, ids
@@ -16,6 +17,7 @@ from fluenzr.core.accounts import (
     oauth_apps,
     oauth_providers,
     oauth_tokens,
+    presets,
 )
 from fluenzr.core.accounts.oauth import DeviceCode, Tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed, Kind, Refusal
@@ -225,12 +227,16 @@ def authorise(
     is_new = account is None
     if account is None:
         account = EmailAccount(
-            public_id=ids.new("acc"), workspace=workspace_id, email=email, daily_limit=500, created_at=now
+            public_id=ids.new("acc"),
+            workspace=workspace_id,
+            email=email,
+            daily_limit=_daily_limit(provider.name, email),
+            created_at=now,
         )
     reads = account.auth != "oauth" or account.imap is not None
     before = account.imap and (account.imap["host"], account.imap["username"])
     account.provider, account.auth, account.updated_at = provider.name, "oauth", now
-    account.smtp = {**provider.smtp, "username": email}
+    account.smtp = {**_smtp_of(provider, email), "username": email}
     account.imap = {**provider.imap, "username": email} if reads else None
     account.smtp_password = account.imap_password = None
     health.mended(account)
@@ -294,6 +300,26 @@ def _existing(workspace_id: int, email: str) -> EmailAccount | None:
     own = tenancy.rows(EmailAccount, workspace_id).where(EmailAccount.provider != "sandbox")
     found = [each for each in db.locked(own.order_by(EmailAccount.id)) if each.email.lower() == email.lower()]
     return next((each for each in found if each.auth == "oauth"), found[0] if found else None)
+
+
+def _preset(provider_name: str, email: str) -> presets.Preset | None:
+    """That of the provider's own addresses; nothing is looked up here."""
+    found = presets.of(email.rpartition("@")[2], ())
+    return found if found.kind == provider_name else None
+
+
+def _daily_limit(provider_name: str, email: str) -> int:
+    """Its limit for addresses of its own; the usual one for other domains, until somebody raises it."""
+    found = _preset(provider_name, email)
+    return presets.DAILY_LIMIT if found is None else min(found.daily_limit, presets.DAILY_LIMIT)
+
+
+def _smtp_of(provider: Provider, email: str) -> Mapping[str, Any]:
+    """Personal mailboxes of Microsoft have a server of their own."""
+    found = _preset(provider.name, email)
+    if provider.is_named_here or found is None or found.smtp is None:
+        return provider.smtp
+    return dict(zip(("host", "port", "encryption"), found.smtp, strict=True))
 
 
 def _is_pending(row: OauthConnection) -> bool:
