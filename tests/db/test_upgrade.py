@@ -104,13 +104,18 @@ def test_no_row_and_no_value_is_lost(old, database_kind):
 THINGS = {
     "contact_id": "contact", "import_id": "contact_import", "group_id": "contact_group",
     "campaign_id": "campaign", "reply_id": "reply", "account_id": "email_account", "webhook_id": "webhook",
-    "connection_id": "oauth_connection",
 }  # fmt: skip
+
+
+NOT_YET = {"connection_id"}
+"""What there was none of then."""
 
 
 def paths(route: Route) -> Iterator[str]:
     """The route for each thing of the workspace that it can be asked for."""
-    if not route.arguments:
+    if route.rule.endswith("/presets"):
+        yield route.path() + "?email=jean@gmail.com"
+    elif not route.arguments:
         yield route.path()
     elif route.arguments == ("account_id", "message_id"):
         kept = (
@@ -132,6 +137,8 @@ def test_all_that_is_there_answers_as_documented(old, settings, document, tmp_pa
     ((real,),) = db.query("select public_id from email_account where provider = 'smtp'")
     no_sandbox = f"/v1/email-accounts/{real}/messages"
     for route in api_routes(client.app, "GET"):
+        if NOT_YET.issuperset(route.arguments) and route.arguments:
+            continue
         asked = list(paths(route))
         assert asked, f"nothing of then is there for {route}"
         for path in asked:
