@@ -41,7 +41,7 @@ where account_id = ? and lease_owner = ?
 """
 _REFUSE = """
 update oauth_token set lease_owner = null, lease_until = null, refused = ?, error = ?, access_token = null
-where account_id = ? and generation = ? and lease_owner = ?
+where account_id = ?
 """
 _UNUSED = """
 select t.account_id from oauth_token t join email_account a on a.id = t.account_id
@@ -153,15 +153,20 @@ def refuse(account: EmailAccount, owner: str, generation: int, refusal: Refusal)
     application is at fault the tokens stay as they are."""
     with db.transaction():
         found = db.locked(EmailAccount.select().where(EmailAccount.id == account.id)).first()
-        if found is None:
+        if found is None or not _holds(account, owner, generation):
             return
         if refusal.kind is oauth_errors.Kind.APP:
             give_back(account, owner, 0, refusal.message)
-        elif not db.execute(
-            _REFUSE, (refusal.code, refusal.message[:_ERROR_LENGTH], account.id, generation, owner)
-        ):
-            return
+        else:
+            db.execute(_REFUSE, (refusal.code, refusal.message[:_ERROR_LENGTH], account.id))
         health.stop(found, oauth_errors.account_code(refusal), refusal.message)
+
+
+def _holds(account: EmailAccount, owner: str, generation: int) -> bool:
+    """Whether these tokens are still the account's, and the lease this owner's."""
+    held_by = (OauthToken.generation == generation, OauthToken.lease_owner == owner)
+    query = db.locked(OauthToken.select().where(OauthToken.account == account.id, *held_by))
+    return query.first() is not None
 
 
 def unused() -> list[EmailAccount]:

@@ -160,12 +160,12 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
     for name in refused:
         if fields.get(name) is not None:
             raise Invalid(name, f"An account with provider {account.provider} takes no {name} settings")
+    _set_auth(account, fields)
     if account.provider == "sandbox":
         speed_up = (fields.get("sandbox") or {}).get("speed_up")
         if speed_up is not None or not account.sandbox:
             account.sandbox = {"speedUp": speed_up or 1}
         return
-    _set_auth(account, fields)
     if account.auth == "oauth":
         _keep_to_provider(account, fields)
         return
