@@ -44,6 +44,15 @@ from fluenzr.models.emails import (
 )
 from fluenzr.models.events import Delivery, DeliveryAttempt, Event, Webhook
 from fluenzr.models.oauth import OauthApp, OauthConnection, OauthToken
+from fluenzr.models.people import (
+    AuditEntry,
+    Membership,
+    RecoveryCode,
+    Session,
+    SignInFailures,
+    User,
+    WelcomeLink,
+)
 from fluenzr.models.server import Restoration, RestoredCampaign, Server
 from fluenzr.models.workers import Worker
 from fluenzr.models.workspaces import ApiKey, IdempotencyKey, Workspace
@@ -58,6 +67,7 @@ TABLES = (
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
     Server, Restoration, RestoredCampaign,
+    User, RecoveryCode, Membership, Session, WelcomeLink, SignInFailures, AuditEntry,
 )  # fmt: skip
 
 __all__ = [
@@ -66,6 +76,7 @@ __all__ = [
     "Activity",
     "ActivityCount",
     "ApiKey",
+    "AuditEntry",
     "Campaign",
     "CampaignGroup",
     "CampaignStats",
@@ -92,6 +103,7 @@ __all__ = [
     "Link",
     "Mailbox",
     "MailboxFolder",
+    "Membership",
     "NodeStats",
     "OauthApp",
     "OauthConnection",
@@ -99,14 +111,19 @@ __all__ = [
     "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",
+    "RecoveryCode",
     "Reply",
     "Restoration",
     "RestoredCampaign",
     "SentCount",
     "Server",
+    "Session",
+    "SignInFailures",
     "Suppression",
     "TimelineStats",
+    "User",
     "Webhook",
+    "WelcomeLink",
     "Worker",
     "Workspace",
     "WrittenReply",

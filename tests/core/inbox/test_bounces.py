@@ -2,8 +2,11 @@
 
 import pytest
 
+from fluenzr import db
+from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import bounces
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Activity, Contact, Enrollment
 from tests.support import factories, recorded
 from tests.support.sending import (
@@ -113,7 +116,7 @@ def test_who_has_another_address_by_now_is_still_written_to(campaign, workspace)
 def test_of_an_erased_person_only_a_hash_is_kept(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     email = email_of(claim)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     bounces.record(email, claim.contact.email, "hard", "5.1.1 No such user")
     assert suppression.covers(workspace.id, claim.contact.email)
     assert counted(campaign)["bounced"] == 1
@@ -132,3 +135,18 @@ def test_it_shows_that_an_uncertain_email_was_sent(campaign):
 def test_a_simulated_one_says_so(campaign):
     bounce(finish(campaign, ACCEPTED), "hard", simulated=True)
     assert Activity.select().order_by(Activity.id.desc()).first().metadata["simulated"] is True
+
+
+@pytest.mark.parametrize("whose", ["its own", "the reader's of the mailbox"])
+def test_whether_the_campaign_pauses_is_decided_when_nothing_is_locked(campaign, monkeypatch, whose):
+    """Who stops a campaign locks it before its emails: with one locked it would wait for who waits for it."""
+    inside = []
+    monkeypatch.setattr(auto_pause, "check", lambda _: inside.append(db.database.obj.in_transaction()))
+    claim = finish(campaign, ACCEPTED)
+    if whose == "its own":
+        bounce(claim, "hard")
+    else:
+        with db.transaction():
+            bounce(claim, "hard")
+            assert inside == []
+    assert inside == [False]
