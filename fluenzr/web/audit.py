@@ -24,6 +24,8 @@ ACTIONS = {
     "person.removed": N_("removed a person"),
     "key.created": N_("made an API key"),
     "key.revoked": N_("revoked an API key"),
+    "mailbox.connecting": N_("began to connect a mailbox"),
+    "oauth_app.changed": N_("changed an application of a mail provider"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""
 

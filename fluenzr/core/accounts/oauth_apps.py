@@ -6,6 +6,7 @@ from typing import Any
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import health, oauth_errors, oauth_providers
 from fluenzr.core.accounts.oauth_providers import Client
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.models import EmailAccount, OauthApp
@@ -46,6 +47,7 @@ def put(workspace_id: int, provider: str, fields: dict[str, Any]) -> dict[str, A
             ).execute()
         else:
             _save(own, workspace_id, provider, fields)
+        audit.record(workspace_id, "oauth_app.changed", provider, fields)
         _try_again(workspace_id, provider)
     return get(workspace_id, provider)
 

@@ -22,6 +22,7 @@ from fluenzr.core.accounts import (
 from fluenzr.core.accounts.oauth import DeviceCode, Tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed, Kind, Refusal
 from fluenzr.core.accounts.oauth_providers import Client, Provider
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.models import EmailAccount, OauthConnection, Workspace
@@ -265,8 +266,10 @@ def _new(workspace_id: int, provider: str, email: str, flow: str, **values: Any)
         )
         if pending.count() >= AT_ONCE:
             raise Conflict("Too many mailboxes are being connected: wait for 10 minutes")
+        public_id = ids.new("cnx")
+        audit.record(workspace_id, "mailbox.connecting", public_id)
         return OauthConnection.create(
-            public_id=ids.new("cnx"),
+            public_id=public_id,
             workspace=workspace_id,
             provider=provider,
             email=email,

@@ -156,6 +156,16 @@ def test_the_state_of_another_browser_is_refused_and_ends_nothing(client, server
     assert state_of(client, begun)["status"] == "connected"
 
 
+def test_a_cookie_of_another_value_is_refused(client, server, browser, app):
+    begun = begin(client)
+    landed = browser.consent(browser.confirm(begun["url"]).headers["Location"])
+    stranger = Browser(app)
+    stranger.client.set_cookie(f"fluenzr_connect_{begun['connectionId']}", "made-up", path="/oauth")
+    assert stranger.open(landed).status_code == 400
+    assert state_of(client, begun)["status"] == "pending"
+    assert browser.open(landed).status_code == 200
+
+
 @pytest.mark.parametrize("query", ["", "code=x", "code=x&state=made-up", "state=", "code=a&code=b&state=c"])
 def test_a_state_that_is_made_up_is_refused(client, server, browser, query):
     begin(client)
