@@ -182,6 +182,14 @@ def test_a_code_that_comes_back_twice_counts_once(client, server, browser):
     assert state_of(client, begun)["status"] == "connected"
 
 
+def test_a_state_is_used_up_before_its_code_is_redeemed(workspace, server):
+    """Else two who come with it at once would both redeem the code, which ends the access."""
+    row, _ = oauth_connections.begin_browser(workspace.id, "google", PERSON, None)
+    oauth_connections.send_off(row, "cookie")
+    assert oauth_connections.take_back(row)
+    assert oauth_connections.take_back(row) is None
+
+
 def test_a_code_of_another_connection_is_not_redeemed_with_this_ones_state(client, server, browser, app):
     """Its verifier is another one (RFC 7636 §4.6)."""
     stolen = parse_qs(
