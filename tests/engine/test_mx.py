@@ -1,52 +1,14 @@
 """Mail exchangers from a name server of the test."""
 
-import socket
-import threading
 from collections.abc import Iterator
 
-import dns.flags
-import dns.message
 import dns.rcode
-import dns.rrset
 import pytest
 
 from fluenzr.engine import mx
-
-
-class NameServer:
-    """Answers MX questions over UDP. A context."""
-
-    def __init__(self, records: dict[str, list[str]], rcode: int | None = None):
-        self._records, self._rcode = records, rcode
-
-    def __enter__(self) -> "NameServer":
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                wire, peer = self._socket.recvfrom(4096)
-            except OSError:
-                return
-            asked = dns.message.from_wire(wire)
-            answer = dns.message.make_response(asked)
-            answer.flags |= dns.flags.RA
-            name = asked.question[0].name
-            records = self._records.get(str(name).rstrip("."))
-            if self._rcode is not None:
-                answer.set_rcode(self._rcode)
-            elif records is None:
-                answer.set_rcode(dns.rcode.NXDOMAIN)
-            elif records:
-                answer.answer.append(dns.rrset.from_text(name, 60, "IN", "MX", *records))
-            self._socket.sendto(answer.to_wire(), peer)
+from tests.support import factories
+from tests.support.clients import Client
+from tests.support.name_server import NameServer
 
 
 @pytest.fixture
@@ -77,9 +39,6 @@ def test_a_name_server_that_does_not_answer_names_none(rcode, monkeypatch):
 
 
 def test_the_api_looks_a_domain_up_and_answers_in_the_asked_language(make_app, workspace, document, server):
-    from tests.support import factories
-    from tests.support.clients import Client
-
     app = make_app(dns_servers=(server.address,))
     client = Client(app, document, factories.make_key(workspace, scope="read"))
     path = "/v1/email-accounts/presets"
