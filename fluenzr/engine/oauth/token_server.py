@@ -16,7 +16,7 @@ from fluenzr.core.accounts.oauth import DeviceCode, Tokens
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed
 from fluenzr.core.accounts.oauth_providers import Client, Provider
 from fluenzr.core.webhooks.subscriptions import Target
-from fluenzr.engine.webhooks.safe_http import Answer, Channel
+from fluenzr.engine.webhooks.safe_http import Channel, HttpResponse
 
 SECONDS = 30.0
 """For one exchange, from the look-up of the name to the end of the answer."""
@@ -70,7 +70,7 @@ def _exchange(provider: Provider, client: Client, body: str) -> Tokens:
     return _judged(client, body, lambda: oauth.read_tokens(provider, answer.status, answer.body))
 
 
-def _post(provider: Provider, url: str, body: str) -> Answer:
+def _post(provider: Provider, url: str, body: str) -> HttpResponse:
     """Raises AuthorizationFailed."""
     parts = urlsplit(url)
     tls = parts.scheme == "https"

@@ -159,6 +159,15 @@ def test_a_token_server_that_is_away_changes_nothing_and_is_asked_again(account,
     assert server.holder(access_tokens.get(account).access) == account.email
 
 
+def test_what_stands_in_front_of_a_server_that_is_away_ends_no_access(account, server):
+    server.state.status, server.state.body = 502, b'{"error": "invalid_grant"}'
+    make_expired()
+    with pytest.raises(AuthorizationFailed) as failed:
+        access_tokens.get(account)
+    assert failed.value.refusal.kind is Kind.AWAY
+    assert EmailAccount.get_by_id(account.id).status == "connected"
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", b"null", b'{"access_token": 5}', b'{"access_token": "a\\nb"}']
 )
