@@ -16,6 +16,7 @@ from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     _around_requests(app, settings)
     _handle_errors(app)

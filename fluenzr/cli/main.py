@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 
 import fluenzr
 from fluenzr import config
+from fluenzr.cli.accounts import accounts
 from fluenzr.cli.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir, say
 from fluenzr.cli.console import as_json as _as_json
 from fluenzr.cli.console import connect as _connect
@@ -52,7 +53,7 @@ def cli() -> None:
     """
 
 
-for command in (contacts, backup_, restore_, moved, resolve, demo, service, users):
+for command in (accounts, contacts, backup_, restore_, moved, resolve, demo, service, users):
     cli.add_command(command)
 
 

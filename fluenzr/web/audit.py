@@ -43,6 +43,8 @@ ACTIONS = {
     "workspace.created": N_("made the workspace"),
     "workspace.deleted": N_("deleted a workspace"),
     "settings.changed": N_("changed the settings"),
+    "mailbox.connecting": N_("began to connect a mailbox"),
+    "oauth_app.changed": N_("changed an application of a mail provider"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""
 

@@ -27,3 +27,9 @@ def check(principal: api_keys.Principal | None, reads_only: bool) -> None:
         raise Forbidden(PLAN)
     if principal.scope == "read" and not reads_only:
         raise Forbidden(READ_ONLY)
+
+
+def require_full(principal: api_keys.Principal) -> None:
+    """For what read-only keys may not even see. Raises Forbidden."""
+    if principal.scope == "read":
+        raise Forbidden(READ_ONLY)

@@ -11,6 +11,7 @@ Row = TypeVar("Row", bound=db.Model)
 _PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9A-Za-z]{1,36}")
 _KINDS = {
     "EmailAccount": "Email account",
+    "OauthConnection": "Connection",
     "PipelineStage": "Pipeline stage",
     "ApiKey": "API key",
     "CapturedMessage": "Message",

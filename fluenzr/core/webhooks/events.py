@@ -15,6 +15,7 @@ TYPES = (
     "contact.created",
     "contact.updated",
     "contact.deleted",
+    "email_account.error",
     "campaign.started",
     "campaign.paused",
     "campaign.completed",

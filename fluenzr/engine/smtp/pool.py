@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fluenzr.core.accounts import settings as account_settings
+from fluenzr.engine import logins
 from fluenzr.engine.smtp.session import Connection, Server
 from fluenzr.models import EmailAccount
 
@@ -46,7 +46,7 @@ class Connections:
             self._lent[account.id] += 1
         try:
             kept = None if fresh else self._kept(account)
-            return kept or self._connect(Server(**account_settings.smtp_settings(account)))
+            return kept or logins.smtp(account, self._connect)
         except BaseException:
             self._return(account.id)
             raise
