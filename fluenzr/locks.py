@@ -1,4 +1,4 @@
-"""Locks on files: the kernel frees them when their holder dies, however it dies."""
+"""File locks: freed by the kernel when their holder dies, however it dies."""
 
 import contextlib
 import fcntl

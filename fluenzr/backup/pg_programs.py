@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs that write and read a whole database: pg_dump and pg_restore."""
+"""pg_dump and pg_restore: PostgreSQL's own programs that write and read a whole database."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Commands about copies of the server: backing up, restoring, moving, and a secret key that is lost."""
+"""`fluenzr backup`, `restore`, `moved`, `resolve`, `keys rotate-secret`: copies of the server."""
 
 import contextlib
 from collections.abc import Iterator

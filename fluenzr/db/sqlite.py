@@ -1,4 +1,4 @@
-"""SQLite as a peewee database: write-ahead log, one writer at a time, rows inserted and changed as JSON."""
+"""SQLite as a peewee database: WAL, one writer at a time, bulk inserts and updates as JSON."""
 
 import contextlib
 import glob

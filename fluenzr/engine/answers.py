@@ -1,4 +1,4 @@
-"""Writing back to a reply: in its thread, from the account it came to, and tracked by nothing."""
+"""Sending an answer to a reply: in its thread, from the account it came to, without tracking."""
 
 import html
 import threading

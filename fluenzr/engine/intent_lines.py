@@ -1,4 +1,4 @@
-"""What a flight writes into the log of intents of its host, beside the database that may forget them."""
+"""Intents written to the host's intent log, beside a database that may lose them."""
 
 import contextlib
 import logging

@@ -1,4 +1,4 @@
-"""What must be written down sooner or later, whatever the database is at just now."""
+"""Retried database writes: results that must be recorded, however long the database is away."""
 
 import logging
 import threading

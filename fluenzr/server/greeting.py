@@ -1,4 +1,4 @@
-"""The greeting at a start: the banner with the server's addresses, and the first API key, told this once."""
+"""Start banner: addresses of the server, and the first API key, shown once."""
 
 import io
 import logging

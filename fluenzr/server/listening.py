@@ -1,4 +1,4 @@
-"""The address that the server listens on, and how many connections a web process may hold."""
+"""Listening address of the server, and the number of connections of a web process."""
 
 import errno
 import resource

@@ -1,4 +1,4 @@
-"""Supervisor of child processes: each is started again where it ends, until a signal ends them all."""
+"""Supervisor: child processes are restarted when they end, until a signal ends them all."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Variables of the environment, the files that they name (`NAME_FILE`), and those of `.env`."""
+"""Environment variables, files that they name (`NAME_FILE`), and `.env`."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The secret key, which stored passwords are encrypted and links signed with, and its file."""
+"""Secret key file: encrypts stored passwords, signs links; made at the first start."""
 
 import contextlib
 import os

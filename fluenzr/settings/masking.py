@@ -1,4 +1,4 @@
-"""Masking of secrets: settings as `fluenzr config` shows them, without passwords, keys and tokens."""
+"""Masking of secrets in settings, as `fluenzr config` shows them."""
 
 from typing import Any
 

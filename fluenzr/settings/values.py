@@ -1,4 +1,4 @@
-"""Parsers of settings: the value that a text stands for, or a ValueError that says what it must be."""
+"""Parsers of setting values (numbers, spans, URLs, rates); a ValueError says what a value must be."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Presence of a worker process: its heartbeat in the database, its lock file, and which others are dead."""
+"""Presence of a worker: heartbeat in the database, lock file, detection of dead workers."""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""What is logged of requests: those that failed on this side; with the level `debug`, all."""
+"""Access log: requests that failed with a 5xx; with the level `debug`, every request."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Cross-origin calls, for the origins that were named in the settings and no others."""
+"""CORS headers, for the origins that the settings name and no others."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Rate limits: exact counts for each workspace, whatever number of processes serves it."""
+"""Rate limits of the API: requests counted by workspace, exactly, across all processes (file or Redis)."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
+"""Around every request: id, authentication, rate limit before; headers, ETag, access log after."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Schemas that all resources share: bases of input and output, paging and sorting, references, deletions."""
+"""Base schemas of all resources: input, output, paging and sorting, references, deletions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""flask-smorest, once for all resources: the envelope, answers, errors, the document."""
+"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""/metrics: counted in the database, so that every web process tells the same, and who may see it."""
+"""/metrics for Prometheus, counted in the database: every web process answers the same. Who may see it."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""Pages for readers of emails: in which language, and with which headers."""
+"""HTML pages for readers of emails: their language and their response headers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Input that is right at a glance, as nearly all rows of a batch are.
+"""Fast path of bulk input: rows that are valid at a glance skip marshmallow; property tests hold both alike.
 
 marshmallow tells what is wrong with a row; to see that nothing is takes it several times as long as this.
 What is not plain is not wrong: it only has to be looked at by the schema.

@@ -1,4 +1,4 @@
-"""The contacts of a campaign over HTTP: added, removed, and where each stands (contract §5)."""
+"""/campaigns/:id/contacts: add and remove contacts, and where each stands (contract §5)."""
 
 from typing import Any
 

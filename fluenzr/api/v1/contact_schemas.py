@@ -1,4 +1,4 @@
-"""Schemas of contacts (contract §2): what a contact is given as, answered as, filtered and searched by."""
+"""Marshmallow schemas of contacts (contract §2): input, output, filters, search."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whether mail servers may have private addresses: who names one can look around in the network behind it."""
+"""Private addresses of mail servers (SSRF): allowed or not, as they reach the network behind the server."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Campaigns: what they are, and their life from draft to archive."""
+"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Senders share a running campaign; who starts, stops or changes it has it alone.
+"""Lock of a running campaign: senders share it; who starts, stops or changes it has it alone.
 
 A lock of its own, not the campaign's row: a sender who shares a row has to write it, and whoever waits for
 the row to be free of all who share it can wait for ever, as new ones do not wait for him. Here they do: a

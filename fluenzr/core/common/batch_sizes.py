@@ -1,4 +1,4 @@
-"""How many rows of a large work one short transaction takes: as many as the last one says. Pure."""
+"""Batch sizes: how many rows the next short transaction takes, by how long the last one took. Pure."""
 
 FIRST, FEWEST, MOST = 250, 200, 2000
 SECONDS = 0.04

@@ -1,4 +1,4 @@
-"""Pages deep in a long list, by number: places in it that were passed before are remembered, as rungs.
+"""Deep pages by number: remembered keys (rungs) of a long list spare an OFFSET over all rows before.
 
 Skipping rows takes time for each. A ladder knows the place of every `STEP`-th row of a list in one order, so
 that a page skips from the nearest rung. It holds until something changes that the list depends on; then the

@@ -1,4 +1,4 @@
-"""What can go wrong in the rules; `api` maps each to an answer, once."""
+"""Exceptions of the rules: Invalid, NotFound, Conflict...; `api` maps each to an answer, once."""
 
 from typing import Any
 

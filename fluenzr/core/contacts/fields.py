@@ -1,4 +1,4 @@
-"""What the fields of a contact may hold, wherever it comes from. Pure: no database."""
+"""Validation of contact fields, wherever a contact comes from. Pure: no database."""
 
 import math
 import re

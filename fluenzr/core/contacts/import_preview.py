@@ -1,4 +1,4 @@
-"""Dry runs of imports: what would become of a file, with nothing written."""
+"""Dry run of a CSV import: counts what would be created, updated and refused; writes nothing."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Records of a CSV file as rows of contacts, by what its columns give. Pure."""
+"""CSV records as rows of contacts, by the mapping of their columns. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Notes about contacts."""
+"""Notes on contacts."""
 
 from typing import Any
 

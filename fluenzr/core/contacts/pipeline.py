@@ -1,4 +1,4 @@
-"""Pipeline stages: where contacts stand on the way to a sale, in order."""
+"""Pipeline stages of contacts: create, rename, reorder, delete."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Contacts: create and change them, tags, groups and custom fields with them (deleting: privacy/erasure)."""
+"""Contacts: create, read and update, with tags, groups and custom fields (delete: privacy/erasure)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which contacts: the list, its filters and its search."""
+"""Contact list: filters, full-text search and sorting, as SQL conditions."""
 
 from collections.abc import Sequence
 from dataclasses import replace

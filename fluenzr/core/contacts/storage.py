@@ -1,4 +1,4 @@
-"""Rows of contacts, written by fixed statements: the same few for one contact and for a thousand."""
+"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an email says to one contact: the node's words with the contact's values in them."""
+"""Composing an email for one contact: variables filled in, signature, footer, unsubscribe link, headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

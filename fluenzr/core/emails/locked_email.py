@@ -1,4 +1,4 @@
-"""An email with all that it hangs on, locked: for what becomes known of it after it was sent."""
+"""Email locked with its contact, campaign and enrollment, in lock order: for what is learned later."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What an email of a campaign says, before anybody is sent it. Its links lead somewhere and do nothing."""
+"""Preview of an email of a campaign for a contact; its links do nothing."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Emails that came back after a server had accepted them."""
+"""Bounces after acceptance: what a delivery report changes of email, contact and enrollment."""
 
 from fluenzr import clock, db
 from fluenzr.core.activity import counters

@@ -1,4 +1,4 @@
-"""What was found in a mailbox, as far as it matters here. Pure: strangers wrote all of it.
+"""Incoming message as a value: kind, recipients, references, text; untrusted input. Pure.
 
 `engine.inbound` reads it out of a message; `inbox` decides what it is about and what it changes.
 """

@@ -1,4 +1,4 @@
-"""A message moved to another type by a person: what it was wrongly taken for is undone, and what it is done.
+"""Reclassifying a message by hand (reply, automatic reply, bounce): effects of the old type are undone.
 
 All messages about the contact that came after it are judged anew in their order, so that in the end all
 counts and stands as if each had been taken for what it is when it came.

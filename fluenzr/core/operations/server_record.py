@@ -1,4 +1,4 @@
-"""The one row in which a database says whose it is."""
+"""Server record: the single row that identifies a database (id, key fingerprint, beats)."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Everything that is known of one person (GDPR, article 15)."""
+"""Personal data export (GDPR Art. 15): everything known of one person."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a sandbox account kept instead of sending it."""
+"""Captured messages of a sandbox account: kept instead of sent."""
 
 from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader

@@ -1,4 +1,4 @@
-"""The log of a webhook: each attempt to deliver, and what came of it."""
+"""Log of webhook delivery attempts: request, status, excerpt of the answer (public: `logs`)."""
 
 from typing import Any
 

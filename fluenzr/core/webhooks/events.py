@@ -1,4 +1,4 @@
-"""Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
+"""Events and their types: recorded in the transaction of what happened, with a delivery for each webhook."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Webhooks: who is told of which events."""
+"""Webhooks as resources: URL, subscribed event types, secret and its rotation, status."""
 
 import base64
 import re

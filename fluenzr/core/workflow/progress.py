@@ -1,4 +1,4 @@
-"""Where an enrollment stands in its workflow, and where it goes next."""
+"""Progress of an enrollment: the node where it stands, where it goes next, when that is due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

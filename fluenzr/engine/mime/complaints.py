@@ -1,4 +1,4 @@
-"""Complaints: reports of feedback loops (RFC 5965), and what abuse desks write in other forms. Pure."""
+"""Spam complaints: feedback loop reports (RFC 5965), and other forms of abuse desks. Pure."""
 
 import re
 from email.message import Message

@@ -1,4 +1,4 @@
-"""Reports about domains, which nobody's email caused: DMARC (RFC 7489 §7.2), TLS-RPT (RFC 8460). Pure."""
+"""Domain reports, no email's bounce: DMARC (RFC 7489 §7.2), TLS-RPT (RFC 8460). Pure."""
 
 import re
 from email.message import Message

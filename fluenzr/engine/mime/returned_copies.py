@@ -1,4 +1,4 @@
-"""Where the text of a bounce goes on with a copy of the message that came back. Pure."""
+"""Returned copy in a bounce: where its own words end and the original message begins. Pure."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who sends a message, by its From: a mail daemon, a role like postmaster, or anybody. Pure."""
+"""Kind of sender by From: mail daemon, role (postmaster) or anybody. Pure."""
 
 import re
 from email.message import Message

@@ -1,4 +1,4 @@
-"""What is inside of S/MIME mail that is signed in one piece (RFC 8551 §3.5.2, RFC 5652 §5). Pure.
+"""S/MIME signed mail in one piece: its content (RFC 8551 §3.5.2, RFC 5652 §5). Pure.
 
 Read, not verified: whom a message is from is not decided by it. What is encrypted stays closed.
 """

@@ -1,4 +1,4 @@
-"""Logging in to an SMTP server (RFC 4954) by password, and keeping that out of what is told."""
+"""SMTP log-in (RFC 4954) by password, which is kept out of messages and logs."""
 
 import base64
 from collections.abc import Callable

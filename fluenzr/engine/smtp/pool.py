@@ -1,4 +1,4 @@
-"""Open connections to the accounts' servers, kept for the next emails and shared by all threads."""
+"""Pool of open SMTP connections, reused for the next emails and shared by all threads."""
 
 import threading
 import time
