@@ -1,4 +1,6 @@
-"""Bounces after acceptance: what a delivery report changes of email, contact and enrollment."""
+"""Bounces (RFC 3464) after a server had accepted an email: what they change of email, contact, enrollment."""
+
+from functools import partial
 
 from fluenzr import clock, db
 from fluenzr.core.activity import counters
@@ -29,7 +31,8 @@ def record(
         locked = lock(email.id)
         if locked is not None and judge(locked, address, kind, reply=reply):
             tell(locked, kind, reason, simulated=simulated)
-            auto_pause.check(locked.campaign.id)
+            # Whoever stops a campaign locks it before any email (`running.stop`): here one is locked.
+            db.once_committed(partial(auto_pause.check, locked.campaign.id))
 
 
 def judge(locked: LockedEmail, address: str, kind: str, *, reply: Reply | None = None) -> bool:
