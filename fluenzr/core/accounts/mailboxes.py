@@ -11,6 +11,7 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.models import EmailAccount, Mailbox, MailboxFolder
+from fluenzr.models.states import EmailState
 
 FRESH_MS = 15 * 60_000
 """For so long after its mailbox was read may an account write to people again."""
@@ -72,9 +73,10 @@ where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.up
 _TELL_UNREAD = f"""
 update mailbox set error = ? where error is null and account_id in (select a.id {_UNREAD})
 """
-_UNCERTAIN = """
+_UNCERTAIN = f"""
 select m.id, m.message_id from email m
-where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}'
+  and m.account_id = ? and m.message_id is not null
 order by random() limit ?
 """
 

@@ -21,6 +21,7 @@ from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.progress import Position
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
+from fluenzr.models.states import EmailState, EnrollmentStatus, literals
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
 
@@ -28,25 +29,27 @@ _TOGETHER = 500
 _OPEN = f"""
 select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id
 from enrollment e join contact c on c.id = e.contact_id
-where e.campaign_id = ? and e.status in ({", ".join(f"'{status}'" for status in enrollments.OPEN)})
+where e.campaign_id = ? and e.status in ({literals(*enrollments.OPEN)})
   and e.lease_until is null and e.id > ? order by e.id limit ?
 """
 _KNOWN = "select enrollment_id, node_id, id, state from email where enrollment_id in ({marks})"
-_DOUBT = """
+_DOUBT = f"""
 insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, message_id,
     subject, fence, slot_at, uncertain_at, created_at, state, attempts, open_count, click_count)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{EmailState.UNCERTAIN}', 0, 0, 0)
 """
-_DOUBT_AGAIN = """
-update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?),
+_DOUBT_AGAIN = f"""
+update email set state = '{EmailState.UNCERTAIN}', slot_at = ?, uncertain_at = ?,
+    message_id = coalesce(message_id, ?),
     fence = ? where id = ?
 """
-_HOLD = """
-update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?,
+_HOLD = f"""
+update enrollment set status = '{EnrollmentStatus.IN_PROGRESS}', node_id = ?, at_email = ?, due_at = null,
+    last_error = ?,
     fence = ?, lease_owner = null, lease_until = null
 where id = ?
 """
-_UNSENT = ("queued", "claimed")
+_UNSENT = (EmailState.QUEUED, EmailState.CLAIMED)
 
 
 class Whose(NamedTuple):
@@ -177,7 +180,7 @@ def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = 
     mine = [
         doubt
         for doubt in doubts
-        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, "queued"))[1] in _UNSENT
+        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, EmailState.QUEUED))[1] in _UNSENT
     ]
     again, new = [], []
     for doubt in mine:

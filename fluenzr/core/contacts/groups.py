@@ -6,7 +6,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import changes, search
 from fluenzr.core.workflow import enrollments
@@ -17,11 +17,7 @@ DUPLICATE = "Group name already exists"
 _BATCH = 1000
 """Members that leave a deleted group in one transaction: nobody waits long for it."""
 
-_COLUMNS = (
-    "g.public_id, g.name, g.description, g.type, g.color, "
-    "(select cast(coalesce(sum(k.total), 0) as bigint) from group_count k where k.group_id = g.id), "
-    "g.created_at, g.updated_at"
-)
+_MEMBERS = "(select cast(coalesce(sum(k.total), 0) as bigint) from group_count k where k.group_id = g.id)"
 _JOIN = """
 insert into group_member (group_id, contact_id)
 select ?, c.id from contact c where c.id in ({marks})
@@ -30,22 +26,22 @@ on conflict (group_id, contact_id) do nothing returning contact_id
 _LEAVE = "delete from group_member where group_id = ? and contact_id in ({marks}) returning contact_id"
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public group of a row of the list."""
-    return {
-        "id": row[0],
-        "name": row[1],
-        "description": row[2],
-        "type": row[3],
-        "color": row[4],
-        "contactCount": row[5],
-        "createdAt": clock.iso(row[6]),
-        "updatedAt": clock.iso(row[7]),
-    }
+    return {**row, "createdAt": clock.iso(row["createdAt"]), "updatedAt": clock.iso(row["updatedAt"])}
 
 
 LISTING = Listing(
-    columns=lambda: _COLUMNS,
+    columns={
+        "id": "g.public_id",
+        "name": "g.name",
+        "description": "g.description",
+        "type": "g.type",
+        "color": "g.color",
+        "contactCount": _MEMBERS,
+        "createdAt": "g.created_at",
+        "updatedAt": "g.updated_at",
+    },
     source="contact_group g",
     key="g.id",
     sorts={"createdAt": "g.created_at", "updatedAt": "g.updated_at", "name": "g.name_key"},

@@ -14,6 +14,7 @@ from fluenzr.core.contacts.storage import Draft
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group
+from fluenzr.models.states import EnrollmentStatus
 
 DUPLICATE = "Email already exists"
 
@@ -21,7 +22,12 @@ _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?
 _MEMBER = ("group_id", "contact_id")
 _MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
-ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
+ENDS = {
+    "unsubscribed": EnrollmentStatus.UNSUBSCRIBED,
+    "blocked": EnrollmentStatus.UNSUBSCRIBED,
+    "bounced": EnrollmentStatus.BOUNCED,
+}
+"""Statuses of contacts that may not be written to, and how their enrollments end."""
 
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core.common import addresses, tenancy
+from fluenzr.core.common import addresses, contact_fields, tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import search
 from fluenzr.core.contacts.fields import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
 
-_PLAIN = ("job_title", "phone", "website", "consent_notes")
-_FOLDED = ("email", "first_name", "last_name", "company")
+_PLAIN = (*(field.name for field in contact_fields.TEXTS if not field.key), "consent_notes")
+_FOLDED = ("email", *(field.name for field in contact_fields.SORTED))
 _CONTENT = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
     *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.templates import html_tracking
 from fluenzr.core.templates import variables as template_variables
 from fluenzr.core.templates.expressions import NAME_LENGTH, Step, Variable, fold
@@ -20,7 +21,7 @@ MAX_FINDINGS = 20
 _BRACES = re.compile(r"\{\{[^{}]{0,80}\}\}|\{\{|\}\}")
 _AROUND = 20
 _BLOCKS = tuple("#/^>!&")
-_FIELDS = frozenset(map(fold, template_variables.CONTACT_FIELDS))
+_FIELDS = frozenset(map(fold, contact_fields.VARIABLES))
 _NAME = rf"[A-Za-z][\w .-]{{0,{NAME_LENGTH}}}"
 # Each begins with characters of its own and runs for a bounded length: no text takes long.
 _LOOKALIKES = re.compile(

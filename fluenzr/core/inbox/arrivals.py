@@ -18,6 +18,7 @@ from fluenzr.core.inbox.matching import Match
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import EmailAccount
+from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
@@ -53,7 +54,7 @@ def found_in_sent(email_id: int) -> None:
 
 def _answered(account: EmailAccount, incoming: Incoming, match: Match, received_at: int) -> None:
     locked = lock(match.email.id)
-    while locked is not None and match.by != "heuristic" and locked.email.state == "uncertain":
+    while locked is not None and match.by != "heuristic" and locked.email.state == EmailState.UNCERTAIN:
         uncertain.prove(locked, incoming.kind)
         # After a restore the email that is answered may come to light only now, as one after the other does.
         named = matching.find(account, incoming)

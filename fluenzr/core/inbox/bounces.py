@@ -10,6 +10,7 @@ from fluenzr.core.inbox import effects
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Email, Reply
+from fluenzr.models.states import EnrollmentStatus
 
 
 def record(
@@ -50,7 +51,7 @@ def judge(locked: LockedEmail, address: str, kind: str, *, reply: Reply | None =
         if _is_gone(locked, kind, at) and results.give_up(
             locked.email.workspace_id, locked.enrollment.contact_id, address
         ):
-            enrollments.conclude(locked.enrollment.id, "bounced")
+            enrollments.conclude(locked.enrollment.id, EnrollmentStatus.BOUNCED)
     return True
 
 

@@ -21,6 +21,7 @@ from fluenzr.core.sending import results
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Reply
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 MOVED = "moved by a person"
 
@@ -118,8 +119,8 @@ def _return_to(affected: list[Reply], *, reopen: bool) -> None:
     if stood is not None:
         changes.set_status(Contact.get_by_id(affected[0].contact_id), stood.status)
     if stood is not None and reopen:
-        Enrollment.update(status="in_progress").where(
-            Enrollment.id.in_(stood.open), Enrollment.status == "unsubscribed"
+        Enrollment.update(status=EnrollmentStatus.IN_PROGRESS).where(
+            Enrollment.id.in_(stood.open), Enrollment.status == EnrollmentStatus.UNSUBSCRIBED
         ).execute()
 
 
@@ -133,11 +134,11 @@ def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -
     if status is not None:
         changes.set_status(contact, status)
     if _ends(status, unwanted):
-        enrollments.end_all([contact_id], records.ENDS.get(contact.status, "unsubscribed"))
+        enrollments.end_all([contact_id], records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
     if status == "unsubscribed":
         for enrollment in Enrollment.select().where(Enrollment.contact == contact_id):
             if activity_log.find(enrollment.campaign_id, contact_id, "unsubscribed"):
-                enrollments.conclude(enrollment.id, "unsubscribed")
+                enrollments.conclude(enrollment.id, EnrollmentStatus.UNSUBSCRIBED)
 
 
 def _take_back(reply: Reply) -> None:
@@ -188,14 +189,14 @@ def _honour_refusals(reply: Reply) -> None:
         .join(Enrollment)
         .where(
             Enrollment.contact == contact.id,
-            Email.state == "refused",
+            Email.state == EmailState.REFUSED,
             Email.bounce_type == "hard",
             Email.slot_at > locked.email.accepted_at,
         )
         .first()
     )
     if refused is not None and results.give_up(contact.workspace_id, contact.id, contact.email):
-        enrollments.conclude(refused.enrollment_id, "bounced")
+        enrollments.conclude(refused.enrollment_id, EnrollmentStatus.BOUNCED)
 
 
 def _go_on(contact_id: int, before: State) -> None:
@@ -211,22 +212,23 @@ def _go_on(contact_id: int, before: State) -> None:
 def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> None:
     is_suppressed = suppression.covers(contact.workspace_id, contact.email)
     if contact.status in records.ENDS or is_suppressed:
-        _close(enrollment, records.ENDS.get(contact.status, "unsubscribed"))
+        _close(enrollment, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
     elif campaign.status in enrollments.CLOSED:
-        _close(enrollment, "completed")  # nothing is sent any more in a campaign that has ended
+        # Nothing is sent any more in a campaign that has ended.
+        _close(enrollment, EnrollmentStatus.COMPLETED)
     elif enrollment.node_id is None:
-        if campaign.status == "active":
+        if campaign.status == CampaignStatus.ACTIVE:
             _stand(enrollment, progress.start_of(campaign))
     elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes):
-        _close(enrollment, "completed")
+        _close(enrollment, EnrollmentStatus.COMPLETED)
     else:
         at_email = isinstance(nodes[enrollment.node_id], EmailNode)
         _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
         # Withdrawn before it was handed over: it was certainly not sent, and may be now.
-        Email.update(state="queued").where(
+        Email.update(state=EmailState.QUEUED).where(
             Email.enrollment == enrollment.id,
             Email.node_id == enrollment.node_id,
-            Email.state == "cancelled",
+            Email.state == EmailState.CANCELLED,
         ).execute()
 
 

@@ -11,7 +11,7 @@ from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.common import derived_ids, tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold, undirected
 from fluenzr.core.contacts import changes
 from fluenzr.core.emails.locked_email import LockedEmail, lock
@@ -21,6 +21,7 @@ from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Email, Reply
+from fluenzr.models.states import EnrollmentStatus
 
 PREVIEW_LENGTH = 200
 REASON_LENGTH = 300
@@ -46,32 +47,36 @@ class Letter:
     severity: str | None = None
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public reply of a row of the list."""
     return {
-        "id": row[0],
-        "type": row[1],
-        "campaignId": row[2],
-        "contactId": row[3],
-        "emailNodeId": row[4],
-        "from": row[5],
-        "subject": undirected(row[6]),
-        "text": row[7],
-        "html": row[8],
-        "attachments": orjson.Fragment(row[9]),
-        "receivedAt": clock.iso(row[10]),
-        "read": bool(row[11]),
-        "archived": bool(row[12]),
-        "matchedBy": row[13],
-        "reason": row[14],
+        **row,
+        "subject": undirected(row["subject"]),
+        "attachments": orjson.Fragment(row["attachments"]),
+        "receivedAt": clock.iso(row["receivedAt"]),
+        "read": bool(row["read"]),
+        "archived": bool(row["archived"]),
     }
 
 
 LISTING = Listing(
-    columns=lambda: (
-        "r.public_id, r.type, c.public_id, p.public_id, r.node_id, r.from_address, r.subject, r.text, "
-        "r.html, r.attachments, r.received_at, r.read, r.archived, r.matched_by, r.reason"
-    ),
+    columns={
+        "id": "r.public_id",
+        "type": "r.type",
+        "campaignId": "c.public_id",
+        "contactId": "p.public_id",
+        "emailNodeId": "r.node_id",
+        "from": "r.from_address",
+        "subject": "r.subject",
+        "text": "r.text",
+        "html": "r.html",
+        "attachments": "r.attachments",
+        "receivedAt": "r.received_at",
+        "read": "r.read",
+        "archived": "r.archived",
+        "matchedBy": "r.matched_by",
+        "reason": "r.reason",
+    },
     source=(
         "reply r join contact p on p.id = r.contact_id left join campaign c on c.id = r.campaign_id "
         "left join email_account a on a.id = r.account_id"
@@ -161,7 +166,7 @@ def judge(locked: LockedEmail, reply: Reply | None) -> None:
     uncertain.prove(locked, "reply")
     with effects.noted(reply):
         reply.effects = {**reply.effects, "counted": locked.email.replied_at is None}
-        enrollments.conclude(locked.enrollment.id, "replied")
+        enrollments.conclude(locked.enrollment.id, EnrollmentStatus.REPLIED)
         _mark(locked.contact)
         counters.add(locked.email, "replied", at=reply.taken_at)
 

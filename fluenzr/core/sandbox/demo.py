@@ -13,6 +13,7 @@ from fluenzr.core.contacts import records
 from fluenzr.core.workspaces import api_keys
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Workspace
+from fluenzr.models.states import CampaignStatus
 
 NAME = "FluenzR demo"
 ACCOUNT = {
@@ -99,7 +100,7 @@ def remove() -> bool:
 
 def is_over(demo: Demo) -> bool:
     """Whether nobody is left in progress. Raises NotFound where it was removed meanwhile."""
-    return str(lifecycle.get(demo.workspace_id, demo.campaign_id)["status"]) == "completed"
+    return str(lifecycle.get(demo.workspace_id, demo.campaign_id)["status"]) == CampaignStatus.COMPLETED
 
 
 class Story:

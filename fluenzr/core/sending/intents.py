@@ -18,6 +18,7 @@ from fluenzr.core.sending.sent import Sent
 from fluenzr.core.sending.smtp_replies import Outcome
 from fluenzr.core.workflow.progress import Onward
 from fluenzr.models import Campaign
+from fluenzr.models.states import EmailState
 
 _CONTACTS = "select id, email, status from contact where {among} order by id {for_update}"
 _CAMPAIGN = "select status, updated_at from campaign where id = ?"
@@ -70,7 +71,8 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
         locked = _LockedRows(claimed, sends=bool(intents))
         granted = [intent for intent in intents if locked.may_leave(intent.claim)]
         intended = [
-            ("sending", intent.message_id, intent.subject, intent.claim.email_id) for intent in granted
+            (EmailState.SENDING, intent.message_id, intent.subject, intent.claim.email_id)
+            for intent in granted
         ]
         db.update_rows("email", _INTENDED, intended)
         _write_accepted(locked, [result for result in accepted if locked.is_awaited(result.claim)])
@@ -105,7 +107,7 @@ class _LockedRows:
             and queue.may_be_written_to(status)
             and address not in self._suppressed
             and self.goes_on(claim)
-            and state == "claimed"
+            and state == EmailState.CLAIMED
         )
 
     def goes_on(self, claim: Claim) -> bool:
@@ -115,11 +117,7 @@ class _LockedRows:
 
     def is_awaited(self, claim: Claim) -> bool:
         """Whether an answer still counts; it does too once the email was marked uncertain."""
-        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in (
-            "claimed",
-            "sending",
-            "uncertain",
-        )
+        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in queue.AWAITED
 
     def is_forgotten(self, claim: Claim) -> bool:
         """Whether the email has no Message-ID, which its intent had given it."""
@@ -128,7 +126,7 @@ class _LockedRows:
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at, _ = self._email(claim)
-        resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
+        resent = sent.DUPLICATE if state != EmailState.UNCERTAIN and uncertain_at else {}
         contact = None if self._is_erased(claim) else claim.contact
         return Sent(claim.node_id, variant, subject, contact, resent)
 
@@ -161,7 +159,7 @@ def _write_accepted(locked: _LockedRows, accepted: Sequence[Accepted]) -> None:
     onward = Onward(accepted[0].claim.campaign, locked.campaign, now)
     rows = [
         (
-            "sent",
+            EmailState.SENT,
             at,
             each.outcome.code,
             locked.reason(each),

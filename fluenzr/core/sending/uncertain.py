@@ -13,6 +13,7 @@ from fluenzr.core.sending import queue, sent
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Workspace
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 Decision = Literal["sent", "resend"]
 DECISIONS: tuple[Decision, ...] = ("sent", "resend")
@@ -20,18 +21,19 @@ PATIENCE_MS = 24 * 3_600_000
 """For how long a proof or a person is waited for before the policy decides."""
 
 _POLICIES: dict[str, Decision] = {"assume_sent": "sent", "resend": "resend"}
-_SENDING = ("active", "paused")
+_SENDING = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
 _TOGETHER = 500
 # SQLite finds `email_not_sent` by its own condition alone.
-_OVERDUE = """
+_OVERDUE = f"""
 select m.id from email m
 join workspace w on w.id = m.workspace_id
 join campaign c on c.id = m.campaign_id
 join enrollment e on e.id = m.enrollment_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and m.uncertain_at > ? and (
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.uncertain_at <= ?
+  and m.uncertain_at > ? and (
     w.uncertain_policy = 'assume_sent' or (
         w.uncertain_policy = 'resend'
-        and c.status in ('active', 'paused') and e.status in ('pending', 'in_progress')))
+        and c.status in ({literals(*_SENDING)}) and e.status in ({literals(*enrollments.OPEN)})))
 order by m.id limit ?
 """
 
@@ -62,7 +64,7 @@ def resolve_all(campaign_id: str, decision: Decision) -> tuple[int, int]:
     campaign = Campaign.get_or_none(Campaign.public_id == campaign_id)
     if campaign is None:
         raise NotFound("Campaign")
-    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == "uncertain")
+    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == EmailState.UNCERTAIN)
     decided = [_decide(row.id, decision) for row in list(found.order_by(Email.id))]
     return sum(decided), len(decided) - sum(decided)
 
@@ -70,11 +72,9 @@ def resolve_all(campaign_id: str, decision: Decision) -> tuple[int, int]:
 def _decide(email_id: int, decision: Decision) -> bool:
     with db.transaction():
         locked = lock(email_id)
-        if (
-            locked is None
-            or locked.email.state != "uncertain"
-            or (decision == "resend" and not _goes_on(locked))
-        ):
+        if locked is None or locked.email.state != EmailState.UNCERTAIN:
+            return False
+        if decision == "resend" and not _goes_on(locked):
             return False
         _settle(locked, decision, "person")
         return True
@@ -82,7 +82,7 @@ def _decide(email_id: int, decision: Decision) -> bool:
 
 def prove(locked: LockedEmail, proof: str) -> None:
     """What only its reader can have done shows that an email was sent, if that was uncertain."""
-    if locked.email.state == "uncertain":
+    if locked.email.state == EmailState.UNCERTAIN:
         _settle(locked, "sent", proof)
 
 
@@ -100,7 +100,7 @@ def _apply_policy(email_id: int) -> bool:
     """Look again under the lock: somebody else may have decided, or changed the policy."""
     with db.transaction():
         locked = lock(email_id)
-        if locked is None or locked.email.state != "uncertain":
+        if locked is None or locked.email.state != EmailState.UNCERTAIN:
             return False
         policy = Workspace.get_by_id(locked.email.workspace_id).uncertain_policy
         decision = _POLICIES.get(policy)
@@ -115,12 +115,14 @@ def _uncertain_one(campaign: Campaign, contact: Contact) -> LockedEmail | None:
         Email.select(Email.id)
         .join(Enrollment)
         .where(
-            Enrollment.campaign == campaign.id, Enrollment.contact == contact.id, Email.state == "uncertain"
+            Enrollment.campaign == campaign.id,
+            Enrollment.contact == contact.id,
+            Email.state == EmailState.UNCERTAIN,
         )
         .first()
     )
     locked = None if found is None else lock(found.id)
-    return locked if locked is not None and locked.email.state == "uncertain" else None
+    return locked if locked is not None and locked.email.state == EmailState.UNCERTAIN else None
 
 
 def _goes_on(locked: LockedEmail) -> bool:
@@ -159,7 +161,8 @@ def _following(locked: LockedEmail) -> progress.Position:
 def _queue_again(locked: LockedEmail, how: dict[str, Any]) -> None:
     """Due now, with the same Message-ID; an email that the workflow no longer has is passed over."""
     email, enrollment = locked.email, locked.enrollment
-    email.state = "queued" if email.node_id == enrollment.node_id else "cancelled"
+    goes_on = email.node_id == enrollment.node_id
+    email.state = EmailState.QUEUED if goes_on else EmailState.CANCELLED
     email.slot_at = email.first_failed_at = None
     email.attempts = 0
     # What was intended before this is decided on: a log that has it says nothing any more (`lineage.weigh`).

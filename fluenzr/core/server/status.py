@@ -11,6 +11,7 @@ from fluenzr.core.operations import free_space, server_record
 from fluenzr.core.server import host_checks, restoration, sending_progress
 from fluenzr.core.server import key as server_key
 from fluenzr.models import Worker
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 WORKER_SEEN_MS = 60_000
 LATE = 2
@@ -18,13 +19,14 @@ LATE = 2
 
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
-_DUE = """
+_DUE = f"""
 select (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-        where c.status = 'active' and e.at_email in (?, ?) and e.due_at <= ?)
+        where c.status = '{CampaignStatus.ACTIVE}' and e.at_email in (?, ?) and e.due_at <= ?)
     + (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-       where c.status = 'active' and e.node_id is null and e.status = 'pending')
+       where c.status = '{CampaignStatus.ACTIVE}' and e.node_id is null
+         and e.status = '{EnrollmentStatus.PENDING}')
 """
-_UNSENT = "select state, count(*) from email where state <> 'sent' group by state"
+_UNSENT = f"select state, count(*) from email where state <> '{EmailState.SENT}' group by state"
 _COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 _SUMS = f"""
 select {", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTERS)} from (

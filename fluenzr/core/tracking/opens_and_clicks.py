@@ -13,6 +13,7 @@ from fluenzr.core.sending import results, uncertain
 from fluenzr.core.tracking import bots
 from fluenzr.core.webhooks import events
 from fluenzr.models import Email, HeldClick, Link, Workspace
+from fluenzr.models.states import EmailState
 
 PATIENCE_SECONDS = 1.0
 """How long a reader waits for a database that others write to."""
@@ -102,9 +103,9 @@ def _as_wanted(visit: Visit, open_tracking: str) -> Visit:
 
 def _can_be_read(email: Email, at: int) -> bool:
     """Whether a person can have had it before them then: it had arrived, and not just a moment ago."""
-    if email.state == "uncertain":
+    if email.state == EmailState.UNCERTAIN:
         return True
-    return email.state == "sent" and at - email.accepted_at > bots.SOON_MS
+    return email.state == EmailState.SENT and at - email.accepted_at > bots.SOON_MS
 
 
 def _settle(email_id: int) -> None:

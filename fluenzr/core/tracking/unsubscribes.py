@@ -11,6 +11,7 @@ from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact
+from fluenzr.models.states import EnrollmentStatus
 
 _MAILABLE = ("active", "replied")
 
@@ -37,7 +38,7 @@ def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated:
         if locked is None:
             return
         email = locked.email
-        enrollments.conclude(email.enrollment_id, "unsubscribed")
+        enrollments.conclude(email.enrollment_id, EnrollmentStatus.UNSUBSCRIBED)
         if activity_log.find(email.campaign_id, contact.id, "unsubscribed"):
             return
         counters.add(email, "unsubscribed")
