@@ -1,4 +1,4 @@
-"""The rooms of the house, as the navigation shows them."""
+"""Navigation menu: its entries, and the workspaces to switch between."""
 
 from dataclasses import dataclass
 
