@@ -28,7 +28,7 @@ class Condition(NamedTuple):
 
 State = Callable[[], object]
 Row = dict[str, Any]
-Place = tuple[Any, ...]
+SortKey = tuple[Any, ...]
 
 NOTHING = Condition("1 = 0")
 _DEEP = 200
@@ -201,8 +201,8 @@ class Listing:
         return db.query(sql, (*parameters, wanted, offset))
 
     def _skip(
-        self, conditions: Sequence[Condition], column: str, order: str, place: Place | None, count: int
-    ) -> Place | None:
+        self, conditions: Sequence[Condition], column: str, order: str, place: SortKey | None, count: int
+    ) -> SortKey | None:
         """The place of the last of so many rows after one; None where there are not as many."""
         after = [_after(column, self.key, order, place)] if place else []
         rows, parameters = self._walk(f"{column}, {self.key}", [*conditions, *after], column, order)
