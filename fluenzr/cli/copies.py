@@ -1,4 +1,7 @@
-"""`fluenzr backup`, `restore`, `moved`, `resolve`, `keys rotate-secret`: copies of the server."""
+"""`fluenzr backup`, `restore`, `moved`, `resolve`, `keys rotate-secret`: copies of the server.
+
+Tested by `tests/cli/test_main.py`.
+"""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Intents written to the host's intent log, beside a database that may lose them."""
+"""Intents written to the host's intent log, beside a database that may lose them.
+
+Tested by `tests/engine/test_batch.py`.
+"""
 
 import contextlib
 import logging

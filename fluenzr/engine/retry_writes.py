@@ -1,4 +1,7 @@
-"""Retried database writes: results that must be recorded, however long the database is away."""
+"""Retried database writes: results that must be recorded, however long the database is away.
+
+Tested by `tests/engine/test_sender.py`.
+"""
 
 import logging
 import threading

@@ -1,4 +1,7 @@
-"""Start banner: addresses of the server, and, once, the first API key and the link of the first owner."""
+"""Start banner: addresses of the server, and, once, the first API key and the link of the first owner.
+
+Tested by `tests/server/test_processes.py`.
+"""
 
 import io
 import logging

@@ -1,4 +1,7 @@
-"""Listening address of the server, and the number of connections of a web process."""
+"""Listening address of the server, and the number of connections of a web process.
+
+Tested by `tests/server/test_processes.py`.
+"""
 
 import errno
 import resource

@@ -2,6 +2,8 @@
 
 Who may send a long one is asked before it is taken in, and nobody may hold them all: not one workspace, and
 not one address without a key. What is not taken in is an error to whoever reads it, so that the app answers.
+
+Tested by `tests/server/test_gateway.py`.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""Environment variables, files that they name (`NAME_FILE`), and `.env`."""
+"""Environment variables, files that they name (`NAME_FILE`), and `.env`.
+
+Tested by `tests/test_config.py`.
+"""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Secret key file: encrypts stored passwords, signs links; made at the first start."""
+"""Secret key file: encrypts stored passwords, signs links; made at the first start.
+
+Tested by `tests/test_config.py`.
+"""
 
 import contextlib
 import os

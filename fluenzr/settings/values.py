@@ -1,4 +1,7 @@
-"""Parsers of setting values (numbers, spans, URLs, rates); a ValueError says what a value must be."""
+"""Parsers of setting values (numbers, spans, URLs, rates); a ValueError says what a value must be.
+
+Tested by `tests/test_config.py`.
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit

@@ -1,4 +1,7 @@
-"""Presence of a worker: heartbeat in the database, lock file, detection of dead workers."""
+"""Presence of a worker: heartbeat in the database, lock file, detection of dead workers.
+
+Tested by `tests/worker/test_loops.py`.
+"""
 
 import contextlib
 import fcntl

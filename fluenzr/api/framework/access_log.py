@@ -1,4 +1,7 @@
-"""Access log: requests that failed with a 5xx; with the level `debug`, every request."""
+"""Access log: requests that failed with a 5xx; with the level `debug`, every request.
+
+Tested by `tests/test_app.py`.
+"""
 
 import logging
 

@@ -1,4 +1,7 @@
-"""CORS headers, for the origins that the settings name and no others."""
+"""CORS headers, for the origins that the settings name and no others.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from collections.abc import Collection
 

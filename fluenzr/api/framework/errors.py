@@ -1,4 +1,7 @@
-"""Error responses: each exception mapped once to status, code and envelope; an HTML page for browsers."""
+"""Error responses: each exception mapped once to status, code and envelope; an HTML page for browsers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import logging
 from typing import Any

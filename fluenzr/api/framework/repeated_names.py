@@ -2,6 +2,8 @@
 
 orjson keeps the last and says nothing. Whether one was lost is told by counting colons, which costs a part
 of the reading; only a body where the counts differ is read once more, to name it.
+
+Tested by `tests/api/framework/test_border.py`.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""HTTP requests as they come: request id, Host header, cache rules; ETags of the answers."""
+"""HTTP requests as they come: request id, Host header, cache rules; ETags of the answers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import asyncio
 import hashlib

@@ -1,4 +1,7 @@
-"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document."""
+"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document.
+
+Tested by `tests/api/test_openapi.py`.
+"""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,7 @@
-"""Private addresses of mail servers (SSRF): allowed or not, as they reach the network behind the server."""
+"""Private addresses of mail servers (SSRF): allowed or not, as they reach the network behind the server.
+
+Tested by `tests/core/accounts/test_mailboxes.py`.
+"""
 
 from typing import Literal
 

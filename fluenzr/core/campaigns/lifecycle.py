@@ -1,4 +1,7 @@
-"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause."""
+"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause.
+
+Tested by `tests/api/v1/test_campaigns.py`.
+"""
 
 from typing import Any
 

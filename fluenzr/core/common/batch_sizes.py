@@ -1,4 +1,7 @@
-"""Batch sizes: how many rows the next short transaction takes, by how long the last one took. Pure."""
+"""Batch sizes: how many rows the next short transaction takes, by how long the last one took. Pure.
+
+Tested by `tests/core/campaigns/test_enrolling.py`.
+"""
 
 FIRST, FEWEST, MOST = 250, 200, 2000
 SECONDS = 0.04

@@ -2,6 +2,8 @@
 
 A mailbox that is read anew from an older copy of the database gives messages that clients were told of
 already. Ids are opaque, and neither sorted nor paged by, so they can be made of the message.
+
+Tested by `tests/core/server/test_restoration.py`.
 """
 
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Small LRU cache shared by the threads of a process; keys are hashed, as they may be personal data."""
+"""Small LRU cache shared by the threads of a process; keys are hashed, as they may be personal data.
+
+Tested by `tests/core/common/test_deep_pages.py`.
+"""
 
 import threading
 from collections import OrderedDict

@@ -1,4 +1,7 @@
-"""Text: Unicode normalisation (NFC), folding for search and sorting, characters that cannot be stored."""
+"""Text: Unicode normalisation (NFC), folding for search and sorting, characters that cannot be stored.
+
+Tested by `tests/core/sending/test_failures.py`.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,7 @@
-"""Contact list: filters, full-text search and sorting, as SQL conditions."""
+"""Contact list: filters, full-text search and sorting, as SQL conditions.
+
+Tested by `tests/core/common/test_listing.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand."""
+"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand.
+
+Tested by `tests/core/contacts/test_bulk.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

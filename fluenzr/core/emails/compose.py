@@ -1,4 +1,7 @@
-"""Composing an email for one contact: variables filled in, signature, footer, unsubscribe link, headers."""
+"""Composing an email for one contact: variables filled in, signature, footer, unsubscribe link, headers.
+
+Tested by `tests/core/emails/test_links.py`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Email locked with its contact, campaign and enrollment, in lock order: for what is learned later."""
+"""Email locked with its contact, campaign and enrollment, in lock order: for what is learned later.
+
+Tested by `tests/core/sending/test_uncertain.py`.
+"""
 
 from dataclasses import dataclass
 

@@ -2,6 +2,8 @@
 
 One text to one reply is one message: asking for it again gives what became of it. The intent is durable
 before the server can have the message; one whose fate is unknown is not sent again.
+
+Tested by `tests/api/v1/test_replies.py`.
 """
 
 import hashlib

@@ -3,6 +3,8 @@
 
 Only for replies that carry no header that says it (RFC 3834 §5): Exchange on premises sends such. Data first,
 then how a subject is compared with it.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

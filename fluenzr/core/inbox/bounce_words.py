@@ -2,6 +2,8 @@
 """Phrases of bounces (came back, delayed, delivered) in many languages. Pure.
 
 For bounces that are no delivery report (RFC 3464). Whose fault it was is not said here.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

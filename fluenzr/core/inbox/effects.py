@@ -2,6 +2,8 @@
 
 With it stands how the contact stood just then: what is different at the next message, and not by the one
 before, somebody else has changed (an unsubscribe, a person, another address).
+
+Tested by `tests/core/inbox/test_reclassify.py`.
 """
 
 from collections.abc import Iterator, Sequence

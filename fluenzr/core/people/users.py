@@ -1,4 +1,7 @@
-"""Users, and their memberships in workspaces with a role in each."""
+"""Users, and their memberships in workspaces with a role in each.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Personal data export (GDPR Art. 15): everything known of one person."""
+"""Personal data export (GDPR Art. 15): everything known of one person.
+
+Tested by `tests/core/privacy/test_erasure.py`.
+"""
 
 from typing import Any
 

@@ -3,6 +3,8 @@
 
 `phrases` says how a form is written. After a form: who says it. Where nobody is named it is what
 administrators write in that language.
+
+Tested by `tests/core/sending/test_failures.py`.
 """
 
 from collections.abc import Iterable

@@ -2,6 +2,8 @@
 
 Emails of one campaign that are in flight together share a commit, some for their intents, some for what
 became of them. Locks are taken in the order of `claims`.
+
+Tested by `tests/core/sending/test_queue.py`.
 """
 
 from collections.abc import Iterable, Sequence

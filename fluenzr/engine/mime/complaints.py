@@ -1,4 +1,7 @@
-"""Spam complaints: feedback loop reports (RFC 5965), and other forms of abuse desks. Pure."""
+"""Spam complaints: feedback loop reports (RFC 5965), and other forms of abuse desks. Pure.
+
+Tested by `tests/engine/mime/test_classify.py`.
+"""
 
 import re
 from email.message import Message

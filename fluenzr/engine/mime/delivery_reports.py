@@ -1,4 +1,7 @@
-"""Delivery reports (DSN, RFC 3464), complaints (RFC 5965), receipts (RFC 8098), plain bounces. Pure."""
+"""Delivery reports (DSN, RFC 3464), complaints (RFC 5965), receipts (RFC 8098), plain bounces. Pure.
+
+Tested by `tests/engine/mime/test_classify.py`.
+"""
 
 import re
 from dataclasses import dataclass

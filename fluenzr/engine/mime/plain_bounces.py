@@ -2,6 +2,8 @@
 
 That a machine wrote it is no failure: an absence note has a null return path too. A bounce says that
 something failed, and is from somebody who would know.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import contextlib

@@ -2,6 +2,8 @@
 
 Each line is looked at with a few of its neighbours: linear, whatever the lines contain. Lines are given bare
 of the spaces and marks of direction around them.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 import re

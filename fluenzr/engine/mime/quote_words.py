@@ -2,6 +2,8 @@
 """Words of quote introductions by language: header names, verbs, dividers. Pure data.
 
 All in the form of `str.casefold`. Data alone; `quotes` says what they mean.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 from typing import Literal

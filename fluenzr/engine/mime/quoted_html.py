@@ -2,6 +2,8 @@
 
 Elements say it in every language: who reads the text after that needs fewer words. Programs put a quote
 either into an element of its own, or behind an element that divides it from what is new.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,8 @@
 
 Lenient where servers are careless: blank lines between the fields of one recipient, none between two, words
 for actions that no RFC knows.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""SMTP envelope and commands of one message (RFC 5321 §4.1.1)."""
+"""SMTP envelope and commands of one message (RFC 5321 §4.1.1).
+
+Tested by `tests/engine/smtp/test_session.py`.
+"""
 
 import re
 from collections.abc import Sequence
