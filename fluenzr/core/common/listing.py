@@ -121,8 +121,8 @@ class Listing:
         """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
 
         Where the `total` is known it is not counted; `among` are a few rows in which all of them are. `state`
-        gives what the rows and their order depend on (`ladder`). With a `detour` the first condition is one
-        that an index in each order begins with.
+        gives what the rows and their order depend on (`deep_pages`). With a `detour` the first condition is
+        one that an index in each order begins with.
         """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)

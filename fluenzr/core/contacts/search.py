@@ -46,7 +46,7 @@ def present(row: Row) -> Row:
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
-    """The public contact of values that are going to be stored, JSON columns as text; all is `fixed_json`."""
+    """The public contact of values to be stored, JSON columns as text; all is `canonical_json`."""
     return dict(
         LISTING.read(
             (

@@ -20,7 +20,7 @@ class LockedEmail:
 
 
 def lock(email_id: int) -> LockedEmail | None:
-    """Lock an email and what it belongs to, in the order of `claims`; None where it no longer exists."""
+    """Lock an email and what it belongs to, in the order of `sending.queue`; None where it is gone."""
     known = Email.get_or_none(Email.id == email_id)
     if known is None:
         return None

@@ -66,7 +66,7 @@ def _move(workspace_id: int, public_id: str, to: str) -> None:
 
 
 def _lock(contact_id: int) -> None:
-    """All that hangs on a contact, in the order of `claims`."""
+    """All that hangs on a contact, in the order of `sending.queue`."""
     own = Enrollment.contact == contact_id
     campaigns = Enrollment.select(Enrollment.campaign).where(own)
     owned = Enrollment.select(Enrollment.id).where(own)

@@ -2,7 +2,7 @@
 
 An email is read (its template rendered, the missing one of text and HTML made from the other), then closed
 (signature, postal address, unsubscribe link), then framed as a document. Links through the server and the
-pixel come afterwards: `instrument`.
+pixel come afterwards: `html_tracking`.
 """
 
 import re
