@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, frozen afterwards.
+"""Settings (`FLUENZR_*`): declared here, read once from the environment, frozen afterwards.
 
 Every setting `FLUENZR_NAME` may also come from a file named by `FLUENZR_NAME_FILE` (Docker and
 Kubernetes secrets), or stand in a file `.env` of the working directory. All are optional.

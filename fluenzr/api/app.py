@@ -1,4 +1,4 @@
-"""The app factory and what happens around every request."""
+"""Flask app factory: configuration, blueprints, hooks around every request, error handlers."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The list of blueprints: what the app is made of."""
+"""List of the blueprints that the app registers: a new resource is added here."""
 
 from fluenzr.api.public import docs_and_health, oauth, preferences, tracking
 from fluenzr.api.v1 import (

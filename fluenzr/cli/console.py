@@ -1,4 +1,4 @@
-"""What the commands share: the server's settings and database, the workspace that is meant, JSON."""
+"""Shared parts of the commands: settings and database, choice of the workspace, JSON output."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What `fluenzr doctor` looks at; whatever is not right comes with what to do about it."""
+"""`fluenzr doctor`: checks of the installation, each finding with what to do about it."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""The `fluenzr` command.
+"""The `fluenzr` command line (click): serve, migrate, keys, workspaces, config, doctor.
 
 Exit codes: 0 done, 1 not done, 2 used wrongly, 3 the server's settings or surroundings are not right.
 Errors are one line. Commands import what they need when they run, so that each starts at once.

@@ -1,4 +1,4 @@
-"""Trying an email account out: its logins, and a test mail."""
+"""Test of an email account: SMTP and IMAP log-in, a test mail."""
 
 import html
 import secrets

@@ -1,4 +1,7 @@
-"""Writing back to a reply: in its thread, from the account it came to, and tracked by nothing."""
+"""Sending an answer to a reply: in its thread, from the account it came to, without tracking.
+
+Tested by `tests/api/v1/test_replies.py`.
+"""
 
 import html
 import threading

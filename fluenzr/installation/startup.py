@@ -1,4 +1,4 @@
-"""Before any process of the server starts: that database, key and place belong together."""
+"""Startup checks: database, key and data directory belong together; one server per directory."""
 
 import contextlib
 import logging

@@ -1,4 +1,4 @@
-"""Every table, one module a family. Times are UTC milliseconds; `public_id` is what clients see."""
+"""Peewee models: every table, one module a family. Times are UTC milliseconds; clients see `public_id`."""
 
 from fluenzr.models.accounts import (
     AccountRest,

@@ -1,4 +1,4 @@
-"""Email accounts, and how far their mailboxes were read."""
+"""Tables of email accounts: rests, failures of hosts, how far mailboxes and folders were read."""
 
 from peewee import (
     BigIntegerField,

@@ -1,4 +1,7 @@
-"""Masking of secrets: settings as `fluenzr config` shows them, without passwords, keys and tokens."""
+"""Masking of secrets in settings, as `fluenzr config` shows them.
+
+Tested by `tests/test_config.py`.
+"""
 
 from typing import Any
 

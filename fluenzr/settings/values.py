@@ -1,4 +1,7 @@
-"""Parsers of settings: the value that a text stands for, or a ValueError that says what it must be."""
+"""Parsers of setting values (numbers, spans, URLs, rates); a ValueError says what a value must be.
+
+Tested by `tests/test_config.py`.
+"""
 
 from collections.abc import Callable
 from ipaddress import ip_address

@@ -1,4 +1,4 @@
-"""The audit log of a workspace. Owners alone."""
+"""Page of a workspace's audit log, for owners."""
 
 from flask import Blueprint, Response, request, url_for
 

@@ -1,4 +1,4 @@
-"""The worker process: its threads, each with a loop that sends, delivers, reads, imports or tidies up."""
+"""Worker process: threads with loops that send, deliver webhooks, read mailboxes, import, clean up."""
 
 import logging
 import queue

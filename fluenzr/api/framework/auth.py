@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may."""
+"""Authentication by API key, and its scope: who is asking, and whether they may write."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Calls that take long, as they talk to other servers or export all contacts: few at once, fairly shared.
+"""Concurrency limits of slow calls (SMTP and IMAP tests, exports): few at once, shared by workspace.
 
 Such a server may take as long as a deadline lets it, and an export as long as there are contacts. Other
 requests find their threads free all the same: the gateway has threads of their own for these calls.

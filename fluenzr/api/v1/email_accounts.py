@@ -1,4 +1,4 @@
-"""Email accounts over HTTP (contract §4)."""
+"""/email-accounts: mailboxes to send from, their test, captured sandbox messages (contract §4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What servers' answers say of an account: it goes on, it rests, or its login has to be mended.
+"""Health of an email account: after SMTP answers it goes on, rests for a while, or needs a new login.
 
 An account whose server can't be reached, or takes no more for now, rests, longer after each failure in a row.
 Then one message at a time is tried, until one succeeds. Where one host of several cannot reach it, that may

@@ -1,4 +1,4 @@
-"""Email accounts: the mailboxes that campaigns write from, and their secrets."""
+"""Email accounts: SMTP and IMAP settings, limits, encrypted passwords."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""The contacts of a campaign: adding, removing, following them."""
+"""Contacts of a campaign: add and remove them, list where each stands."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,7 @@
-"""Campaigns: what they are, and their life from draft to archive."""
+"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause.
+
+Tested by `tests/api/v1/test_campaigns.py`.
+"""
 
 from typing import Any
 

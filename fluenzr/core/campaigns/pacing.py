@@ -1,4 +1,4 @@
-"""When a campaign may send its next email, and what it waits for: one rule for sending and for telling.
+"""Pacing: when a campaign may send its next email, and what it waits for (`waitingFor`); one rule for both.
 
 Reads the database; `schedule` decides.
 """

@@ -28,7 +28,7 @@ class Condition(NamedTuple):
 
 State = Callable[[], object]
 Row = dict[str, Any]
-Place = tuple[Any, ...]
+SortKey = tuple[Any, ...]
 
 NOTHING = Condition("1 = 0")
 _DEEP = 200
@@ -121,8 +121,8 @@ class Listing:
         """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
 
         Where the `total` is known it is not counted; `among` are a few rows in which all of them are. `state`
-        gives what the rows and their order depend on (`ladder`). With a `detour` the first condition is one
-        that an index in each order begins with.
+        gives what the rows and their order depend on (`deep_pages`). With a `detour` the first condition is
+        one that an index in each order begins with.
         """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)
@@ -201,8 +201,8 @@ class Listing:
         return db.query(sql, (*parameters, wanted, offset))
 
     def _skip(
-        self, conditions: Sequence[Condition], column: str, order: str, place: Place | None, count: int
-    ) -> Place | None:
+        self, conditions: Sequence[Condition], column: str, order: str, place: SortKey | None, count: int
+    ) -> SortKey | None:
         """The place of the last of so many rows after one; None where there are not as many."""
         after = [_after(column, self.key, order, place)] if place else []
         rows, parameters = self._walk(f"{column}, {self.key}", [*conditions, *after], column, order)

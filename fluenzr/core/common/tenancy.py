@@ -1,4 +1,7 @@
-"""Every row is reached through its workspace: another workspace's ids do not exist."""
+"""Tenancy: rows are looked up through their workspace, others do not exist; the mutex of a workspace.
+
+Tested by `tests/api/v1/test_isolation.py`.
+"""
 
 import re
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""CSV imports: what was uploaded, how it is to be read, and how far that has come."""
+"""CSV imports as resources: upload, mapping, options, progress, errors by line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass

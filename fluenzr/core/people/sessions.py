@@ -1,4 +1,7 @@
-"""Sessions of browsers: found by the hash of a cookie's value, 30 days after their last use they are none."""
+"""Browser sessions: found by the hash of a cookie's value, expired 30 days after their last use.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 import hashlib
 import secrets

@@ -1,4 +1,7 @@
-"""Everything that is known of one person (GDPR, article 15)."""
+"""Personal data export (GDPR Art. 15): everything known of one person.
+
+Tested by `tests/core/privacy/test_erasure.py`.
+"""
 
 from typing import Any
 

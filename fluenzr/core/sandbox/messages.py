@@ -1,4 +1,7 @@
-"""What a sandbox account kept instead of sending it."""
+"""Captured messages of a sandbox account: kept instead of sent.
+
+Tested by `tests/core/sandbox/test_recipients.py`.
+"""
 
 from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader

@@ -1,4 +1,4 @@
-"""The secret key of a database: a fingerprint of it, kept in the database, stops a server that has another.
+"""Secret key of a database: its fingerprint is stored, so that a server with another key does not start.
 
 Under another key nobody who was erased and unsubscribed is recognised any more, and no link that was sent
 leads anywhere: such a server must not even start.

@@ -1,4 +1,4 @@
-"""A copy of the database that was put back: noticing it, and keeping it from doing again what was done since.
+"""Restored database: noticing an older copy, pausing campaigns, keeping emails from being sent twice.
 
 Active campaigns pause and say why, what may have been sent since the copy is held (`doubts`), open imports
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.

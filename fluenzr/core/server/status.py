@@ -1,4 +1,4 @@
-"""How the server is: what /status, /readyz, /metrics and `fluenzr doctor` tell."""
+"""Status of the server by part: for /status, /readyz, /metrics and `fluenzr doctor`."""
 
 import time
 from dataclasses import dataclass

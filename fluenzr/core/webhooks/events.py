@@ -1,4 +1,4 @@
-"""Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
+"""Events and their types: recorded in the transaction of what happened, with a delivery for each webhook."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -66,7 +66,7 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = False) -> list[EventPayload]:
     """Several events of one type in the words in which they will be recorded. Asks nothing of the database.
 
-    `own`: all that is in the data is as `fixed_json` has it, and no database's text.
+    `own`: all that is in the data is as `canonical_json` has it, and no database's text.
     """
     at, dumps = clock.now_ms(), canonical_json.dumps_own if own else canonical_json.dumps
     return [

@@ -1,4 +1,4 @@
-"""Logging in to an account's IMAP server (RFC 9051)."""
+"""IMAP connection and log-in (RFC 9051): TLS, authentication, failures in plain words."""
 
 import base64
 import contextlib

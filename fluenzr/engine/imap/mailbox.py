@@ -1,4 +1,4 @@
-"""Reading the mailbox of one account over IMAP (RFC 9051): what is new in its inbox and its junk folder.
+"""Reading a mailbox over IMAP (RFC 9051): new messages of inbox, junk and sent folders.
 
 Folders are opened with EXAMINE and messages fetched with PEEK, so nothing in the mailbox changes. How far a
 folder was read is written down together with what its messages changed: wherever this stops, the next reading

@@ -1,5 +1,4 @@
-"""Logging in to an SMTP server (RFC 4954) by password or OAuth 2.0 token, and keeping that out of what is
-told."""
+"""SMTP log-in (RFC 4954) by password or OAuth 2.0 token, which are kept out of messages and logs."""
 
 import base64
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Open connections to the accounts' servers, kept for the next emails and shared by all threads."""
+"""Pool of open SMTP connections, reused for the next emails and shared by all threads.
+
+Tested by `tests/engine/test_batch.py`.
+"""
 
 import threading
 import time

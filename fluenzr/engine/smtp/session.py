@@ -1,4 +1,4 @@
-"""Hand one message at a time to an account's SMTP server (RFC 5321), and say exactly what became of it.
+"""SMTP session (RFC 5321): hands over one message at a time and says exactly what became of it.
 
 The conversation is driven phase by phase, because only its phase tells what a broken one means: nothing was
 accepted before the final dot; after it, only an answer is an answer.
