@@ -17,7 +17,7 @@ from fluenzr.models import Campaign
 
 OPENS, CLOSES = "\ue000", "\ue001"
 """Around the name of a variable that is empty: of the private use area, which no text has for its own."""
-_NODE = "draft"
+NODE = "draft"
 SOMEBODY = Reader(None, {"email": "somebody@example.com"})
 """Who reads previews where there is no contact at all."""
 
@@ -45,17 +45,19 @@ def show(
     ``workflow.nodes.draft.data.subject``, or a contact that does not exist.
     """
     campaign = tenancy.get(Campaign, workspace_id, campaign_id)
-    node = {"id": _NODE, "type": "email", "data": dict(data)}
+    node = {"id": NODE, "type": "email", "data": dict(data)}
     campaign.workflow = editing.insert(editing.empty(), Place("start"), node)  # this row is not saved
     reader = SOMEBODY if contact_id is None else preview.reader_of(workspace_id, contact_id)
     link = compose.preview_url(public_url, campaign)
     stationery = Stationery(campaign)
-    text, values = compose.written(stationery, _NODE, reader, link, clock.now())
+    text, values = compose.written(stationery, NODE, reader, link, clock.now())
     empty, marks = _empty_in(text, values)
     tracker = Tracker(public_url, workspace_id)
     content = stationery.write(text, {**values, **marks}, link, tracker, contact_id=reader.contact_id)
-    warnings = template_check.warnings(text.subject, text.body, values, html=text.is_html)
-    return Draft(content.subject, content.text, content.html, empty, tuple(warnings))
+    findings = template_check.findings(text.subject, html=False)
+    findings += template_check.findings(text.body, html=text.is_html)
+    warnings = tuple(dict.fromkeys(found.message for found in findings))
+    return Draft(content.subject, content.text, content.html, empty, warnings)
 
 
 def _empty_in(text: Text, values: Mapping[str, str]) -> tuple[tuple[str, ...], dict[str, str]]:

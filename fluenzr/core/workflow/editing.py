@@ -56,9 +56,14 @@ def targets(document: Document, place: Place) -> list[str]:
     sources = {source for source, _ in _edges_of(ways, place)}
     if not sources:
         return []
-    before = {node_id for node_id in ways if sources & _from(ways, node_id)}
+    before = ancestors(ways, sources)
     start = {node["id"] for node in document["nodes"] if node["type"] == "start"}
     return [node_id for node_id in ways if node_id not in before | start]
+
+
+def ancestors(ways: Ways, sources: set[str]) -> set[str]:
+    """These nodes, and all that lead to one of them."""
+    return {node_id for node_id in ways if sources & _from(ways, node_id)}
 
 
 def edit(document: Document, node_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
