@@ -18,7 +18,7 @@ from fluenzr.backup import archive, pg_programs
 from fluenzr.backup.archive import Manifest
 from fluenzr.config import Settings
 from fluenzr.core.common.errors import Conflict
-from fluenzr.core.server import record as server_record
+from fluenzr.core.operations import server_record
 from fluenzr.db.postgres import Postgres
 from fluenzr.db.sqlite import Sqlite
 from fluenzr.db.statements import sqlite3

@@ -12,6 +12,8 @@ from fluenzr.core.sandbox import messages, recipients
 from fluenzr.core.sending import intents, results
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
+from fluenzr.core.workflow import recipient as workflow_recipient
+from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.engine import retry_writes
 from fluenzr.engine.batch import Flight
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
@@ -68,11 +70,11 @@ class _Writer:
 
     def __init__(self, public_url: str, campaign: Campaign, forms: Forms | None = None):
         self._public_url, self._stationery = public_url, email_compose.Stationery(campaign, forms)
-        self._readers: dict[int, email_compose.Reader] = {}
+        self._recipients: dict[int, Recipient] = {}
 
     def read(self, claims: Iterable[Claim]) -> None:
         """Read at once what is needed of those that are written next."""
-        self._readers = email_compose.readers([claim.contact.id for claim in claims])
+        self._recipients = workflow_recipient.of_ids([claim.contact.id for claim in claims])
 
     def write(self, claim: Claim) -> Message:
         """The message. Raises NotFound where the person was erased, UnsafeMessage, UnsupportedAddress."""
@@ -81,8 +83,8 @@ class _Writer:
         workspace_id = claim.campaign.workspace_id
         link = email_compose.unsubscribe_url(self._public_url, workspace_id, claim.email_id, contact.id)
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
-        reader = self._readers.pop(contact.id, None) or email_compose.reader(contact.id)
-        content = email_compose.write(self._stationery, claim.node_id, reader, link, now, tracker)
+        recipient = self._recipients.pop(contact.id, None) or workflow_recipient.get(contact.id)
+        content = email_compose.write(self._stationery, claim.node_id, recipient, link, now, tracker)
         message_id = intents.message_id(claim)
         thread = email_compose.Thread() if claim.is_first else email_compose.thread_of(claim.enrollment_id)
         return compose(

@@ -5,9 +5,9 @@ from fluenzr.core.accounts.private_hosts import Setting
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import preview
-from fluenzr.core.emails.compose import Reader
 from fluenzr.core.emails.preview import Preview
 from fluenzr.core.sandbox import messages
+from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.engine import account_check
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.models import EmailAccount
@@ -28,9 +28,9 @@ def send(
     Gives its Message-ID. Raises NotFound, Invalid, and Conflict with what the server said where it does not
     take the message. A sandbox keeps it.
     """
-    nobody = Reader(None, {"email": to})
-    reader = nobody if contact_id is None else preview.reader_of(workspace_id, contact_id)
-    email = preview.write(workspace_id, campaign_id, node_id, reader, public_url)
+    nobody = Recipient(None, {"email": to})
+    recipient = nobody if contact_id is None else preview.recipient_of(workspace_id, contact_id)
+    email = preview.write(workspace_id, campaign_id, node_id, recipient, public_url)
     account = email.campaign.email_account
     if account is None or account.status == "disabled":
         raise Conflict("The campaign has no email account that may send")
@@ -39,7 +39,7 @@ def send(
     message = _message(account, to, email)
     if account.provider == "sandbox":
         messages.keep(
-            account, message.data, campaign=email.campaign, contact_id=reader.contact_id, node_id=node_id
+            account, message.data, campaign=email.campaign, contact_id=recipient.contact_id, node_id=node_id
         )
         return {"messageId": message.message_id}
     result = account_check.hand_over(account, message, allow_private=allow_private)

@@ -102,7 +102,7 @@ def hold_to_key(settings: Settings) -> None:
 
 def settle_in(settings: Settings) -> None:
     """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
-    from fluenzr.core.server import record as server_record
+    from fluenzr.core.operations import server_record
     from fluenzr.core.server import restoration
     from fluenzr.host import witness
     from fluenzr.installation import suppression_journal

@@ -7,6 +7,9 @@ from fluenzr.models.accounts import EmailAccount
 from fluenzr.models.contacts import Group
 from fluenzr.models.workspaces import Workspace
 
+REMOVED = "deleted"
+"""The status of a campaign that nobody sees any more."""
+
 
 class Campaign(Model):
     """`next_slot_at`: pacing lets no email of this campaign begin before it.

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from fluenzr import db
+from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import failover
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server.failover import Watch
 from fluenzr.host import intent_log, witness
 from fluenzr.installation import suppression_journal

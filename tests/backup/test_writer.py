@@ -18,8 +18,8 @@ from fluenzr.backup import writer as backup_writer
 from fluenzr.cli import doctor
 from fluenzr.config import Settings
 from fluenzr.core.contacts import suppression
+from fluenzr.core.operations import server_record
 from fluenzr.core.server import key as server_key
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server import restoration
 from fluenzr.core.server import status as server_status
 from fluenzr.models import Campaign, Contact, Email, Suppression, Workspace

@@ -13,6 +13,7 @@ from fluenzr import crypto, db
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records, suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -146,7 +147,7 @@ def test_one_click_works_from_the_bytes_that_arrived(start, workspace, smtp, app
     posted = browser.post(path, data={"List-Unsubscribe": "One-Click"})
     assert (posted.status_code, posted.headers.get("Set-Cookie")) == (200, None)
     assert Contact.get().status == "unsubscribed"
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     assert browser.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
@@ -382,7 +383,7 @@ def test_a_recipient_that_cannot_be_written_to_is_an_error_of_its_own(start, smt
 def test_someone_erased_after_the_claim_gets_nothing(start, workspace, smtp, sender):
     campaign = start()
     claim = claim_one(campaign)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     sender.send(claim)
     assert (smtp.messages, smtp.commands, email_of(claim).state) == ([], [], "cancelled")
 

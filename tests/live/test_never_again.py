@@ -12,6 +12,7 @@ from fluenzr.config import Settings
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records, suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import uncertain
 from fluenzr.models import Campaign, Contact, Email, Workspace
 from tests.support import factories
@@ -49,7 +50,7 @@ class Machine:
         with self.inside():
             person = Contact.get(Contact.email_key == ERASED.lower())
             records.update(person.workspace_id, person.public_id, {"status": "unsubscribed"})
-            records.delete(person.workspace_id, person.public_id)
+            erasure.delete(person.workspace_id, person.public_id)
 
     def back_up(self) -> None:
         assert self.run("backup", str(self.backup)).code == DONE

@@ -15,9 +15,9 @@ import pytest
 from fluenzr import clock, db
 from fluenzr.config import Settings
 from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery, queue
 from fluenzr.core.sending import intents as sending_intents
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server import silent_workers
 from fluenzr.engine import batches_in_flight
 from fluenzr.engine.sender import _Writer

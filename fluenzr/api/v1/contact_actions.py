@@ -12,7 +12,7 @@ from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
 from fluenzr.api.v1.contact_schemas import SearchFilters, Words, tag_list
-from fluenzr.core.campaigns import contact_actions
+from fluenzr.core import contact_actions
 
 blp = Blueprint("contact_actions", __name__, description="One thing with many contacts")
 

@@ -17,6 +17,7 @@ from fluenzr.api.v1.contact_schemas import (
 )
 from fluenzr.core.common.listing import Page, Paging
 from fluenzr.core.contacts import bulk, records, search
+from fluenzr.core.privacy import erasure
 
 blp = Blueprint("contacts", __name__, description="People, and what is known of them")
 
@@ -74,7 +75,7 @@ def delete_contact(contact_id: str) -> dict[str, Any]:
     It leaves every campaign. Its address stays suppressed, as a keyed hash, if it had unsubscribed or
     bounced.
     """
-    return records.delete(g.principal.workspace_id, contact_id)
+    return erasure.delete(g.principal.workspace_id, contact_id)
 
 
 @blp.post("/contacts/bulk", large=True)

@@ -6,7 +6,6 @@ from 100 emails on, and by content refused from then on.
 
 from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, running
-from fluenzr.core.sending.smtp_replies import Fault, Outcome
 from fluenzr.models import Campaign
 
 EMAILS, BOUNCES = 100, 5
@@ -33,11 +32,6 @@ select c.id from campaign c join campaign_stats s on s.campaign_id = c.id
 left join activity_count f on f.campaign_id = c.id and f.type = 'failed'
 where c.status = 'active' and (s.bounced > ? or f.total >= ?)
 """
-
-
-def blames_content(outcome: Outcome) -> bool:
-    """Whether a server refused an email for its content; not an address that cannot be written to."""
-    return outcome.fault == Fault.CONTENT and (outcome.code or outcome.enhanced) is not None
 
 
 def check(campaign_id: int) -> bool:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import batch_sizes
 from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import suppression
 from fluenzr.core.workflow import enrollments, progress
-from fluenzr.models import Campaign, CampaignStats, Suppression
+from fluenzr.models import Campaign, CampaignStats, Suppression, campaigns
 
 FILLING_MS = 15 * 60_000
 """For so long after the last that was added the campaign waits for a call that was broken off."""
@@ -161,7 +160,7 @@ def _enroll(campaign: Campaign, contact_ids: Sequence[int]) -> int:
 
 def _open(campaign_id: int) -> Campaign:
     campaign: Campaign | None = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
-    if campaign is None or campaign.status == campaign_removal.REMOVED:
+    if campaign is None or campaign.status == campaigns.REMOVED:
         raise NotFound("Campaign")
     if campaign.status in enrollments.CLOSED:
         raise Conflict(f"A {campaign.status} campaign takes no more contacts")

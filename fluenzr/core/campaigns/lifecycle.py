@@ -18,7 +18,7 @@ from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import editing, enrollments, progress
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.schedule import DAYS, Window
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment, campaigns
 
 STATUSES = ("draft", "active", "paused", "completed", "archived")
 SANDBOX = "sandbox"
@@ -126,7 +126,7 @@ LISTING = Listing(
 
 def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     """The campaigns of a workspace; filters `status` and `name` (contains)."""
-    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, campaign_removal.REMOVED))]
+    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, campaigns.REMOVED))]
     if "status" in filters:
         conditions.append(Condition("c.status = ?", (filters["status"],)))
     if "name" in filters:

@@ -8,9 +8,7 @@ import time
 from fluenzr import clock, db, ids
 from fluenzr.core.common import batch_sizes
 from fluenzr.models import Campaign
-
-REMOVED = "deleted"
-"""The status of a campaign that nobody sees any more."""
+from fluenzr.models.campaigns import REMOVED
 
 _AT_ONCE_SECONDS = 0.2
 _PARTS = ("enrollment", "activity")

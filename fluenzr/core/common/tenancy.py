@@ -19,6 +19,18 @@ _KINDS = {
 }
 
 
+def take_turn(workspace_id: int) -> None:
+    """Per-workspace mutex: wait for the others who decide in this workspace, until this transaction ends.
+
+    Under it is decided whether an address is free and which position is next. Call it first in a
+    transaction, before anything else is locked. On PostgreSQL a change of the row holds back other such
+    changes and nothing else, where locking it would hold back all that refers to it. On SQLite whoever is in
+    a transaction is alone.
+    """
+    if not db.is_sqlite():
+        db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))
+
+
 def is_public_id(text: str) -> bool:
     """Whether it looks like one; any other text is nobody's and need not be asked for."""
     return _PUBLIC_ID.fullmatch(text) is not None

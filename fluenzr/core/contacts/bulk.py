@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fluenzr import db, ids
-from fluenzr.core.common import addresses, turns
+from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import Conflict, DomainError
 from fluenzr.core.contacts import records, storage, suppression
@@ -92,7 +92,7 @@ class Batch:
 
     def save(self) -> dict[str, Any]:
         """Write them, inside a transaction, and give what became of them."""
-        turns.take(self.workspace_id)
+        tenancy.take_turn(self.workspace_id)
         there = self._look(hold=True)
         if there != self._plan.there:
             self._plan = _Plan(self, there)

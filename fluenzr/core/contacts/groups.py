@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core.common import tenancy, turns
+from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.common.text import fold
@@ -82,7 +82,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     """A new group. Raises Conflict where the name exists."""
     now = clock.now_ms()
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         group = Group(public_id=ids.new("grp"), workspace=workspace_id, created_at=now, updated_at=now)
         _assign(group, fields)
         group.save(force_insert=True)
@@ -92,7 +92,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent, nothing else. Raises NotFound, Conflict."""
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         group = tenancy.get(Group, workspace_id, public_id, lock=True)
         before = dict(group.__data__)
         _assign(group, fields)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fluenzr import clock, db, ids
-from fluenzr.core.common import tenancy, turns
+from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.contacts import changes
@@ -60,7 +60,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     """A new stage, the last one unless it has a `position`; those from there on move up."""
     now = clock.now_ms()
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         stage = PipelineStage.create(
             public_id=ids.new("stg"),
             workspace=workspace_id,
@@ -76,7 +76,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent, nothing else. Raises NotFound."""
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         stage = tenancy.get(PipelineStage, workspace_id, public_id, lock=True)
         stage.name = fields.get("name", stage.name)
         stage.color = fields.get("color", stage.color)
@@ -96,7 +96,7 @@ def delete(workspace_id: int, public_id: str, move_to: str | None) -> dict[str, 
     deleted = False
     while not deleted:
         with db.transaction():
-            turns.take(workspace_id)
+            tenancy.take_turn(workspace_id)
             stage = tenancy.get(PipelineStage, workspace_id, public_id)
             target = None if move_to is None else _target(stage, move_to)
             if deleted := _moved(stage, target) < _BATCH:

@@ -1,17 +1,16 @@
-"""Contacts: create, change, delete; tags, groups and custom fields with them."""
+"""Contacts: create and change them, tags, groups and custom fields with them (deleting: privacy/erasure)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import db
-from fluenzr.core.common import addresses, tenancy, turns
+from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import changes, search, storage, suppression
 from fluenzr.core.contacts.storage import Draft
-from fluenzr.core.privacy import erasure
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group
@@ -41,7 +40,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     One whose address is suppressed begins with the status that this gives.
     """
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         refuse_duplicate(workspace_id, fields["email"])
         known = storage.References.of(workspace_id, [fields])
         ends = suppression.statuses(workspace_id, [fields["email"]])
@@ -59,7 +58,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     """Change what is sent, nothing else. Raises NotFound, Conflict, Invalid."""
     with db.transaction():
         if "email" in fields:
-            turns.take(workspace_id)
+            tenancy.take_turn(workspace_id)
         draft = _draft(workspace_id, public_id)
         if "email" in fields and identity(fields["email"]) != draft.values["email_key"]:
             _refuse_unsendable(fields["email"])
@@ -96,7 +95,7 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     """Write new and changed contacts and all that follows from them.
 
     Gives those that are new or really changed, by public id; of the others nothing is written or told. Call
-    it inside a transaction that has taken its turn (`turns`) where there are new ones.
+    it inside a transaction that has taken its turn (`tenancy`) where there are new ones.
     """
     moves = _Moves.of(updated)
     moved = {contact for _, contact in (*moves.joined, *moves.left)}
@@ -107,35 +106,10 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     _place_in_groups(workspace_id, created.drafts, moves)
     _note(workspace_id, changed, moves)
     if created.drafts:
-        _count(workspace_id, len(created.drafts))
+        count(workspace_id, len(created.drafts))
     events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
     told = changes.tell(workspace_id, [draft.id for draft in changed])
     return {contact["id"]: contact for contact in (*created.public, *told)}
-
-
-def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
-    """Erase the person: the row and what hangs on it. What was counted stays counted."""
-    contact = tenancy.get(Contact, workspace_id, public_id)
-    if not delete_many(workspace_id, [contact.id]):
-        raise NotFound("Contact")
-    return {"id": public_id, "deleted": True}
-
-
-def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
-    """Erase several people at once; gives how many there were."""
-    those = Contact.select().where(Contact.id.in_(list(contact_ids)), Contact.workspace == workspace_id)
-    erasure.scrub_accounts_of(workspace_id, [contact.email for contact in those])
-    with db.transaction(large=len(contact_ids) > 1):
-        turns.take(workspace_id)
-        people = list(db.locked(those.order_by(Contact.id)))
-        if not people:
-            return 0
-        erasure.erase(workspace_id, people)
-        Contact.delete().where(Contact.id.in_([contact.id for contact in people])).execute()
-        _count(workspace_id, -len(people))
-        gone = [{"contact": {"id": contact.public_id}} for contact in people]
-        events.record_many(workspace_id, "contact.deleted", gone)
-    return len(people)
 
 
 def change_tags(
@@ -279,5 +253,6 @@ def _after_statuses(workspace_id: int, created: Sequence[Draft], changed: Sequen
     suppression.add_many(workspace_id, [(one["email"], one["status"]) for one in refused])
 
 
-def _count(workspace_id: int, change: int) -> None:
+def count(workspace_id: int, change: int) -> None:
+    """Add to the number of contacts of a workspace."""
     db.execute("update workspace set contact_count = contact_count + ? where id = ?", (change, workspace_id))

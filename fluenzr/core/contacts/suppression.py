@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from fluenzr import clock, crypto, db
-from fluenzr.core.common import tenancy, turns
+from fluenzr.core.common import tenancy
 from fluenzr.core.common.addresses import identity, unlabelled
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
@@ -49,7 +49,7 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
 def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
     """Suppress an address, as `add` does, and end the sequences of whoever has it."""
     with db.transaction():
-        turns.take(workspace_id)  # whoever creates a contact sees it, or is seen
+        tenancy.take_turn(workspace_id)  # whoever creates a contact sees it, or is seen
         contact = _having(workspace_id, email)
         add(workspace_id, email, reason)
         if contact is not None:
@@ -63,7 +63,7 @@ def create(workspace_id: int, email: str, reason: str) -> dict[str, Any]:
 def delete(workspace_id: int, email: str) -> dict[str, Any]:
     """Let an address be written to again: whoever has it is `active`, unless blocked. Raises NotFound."""
     with db.transaction():
-        turns.take(workspace_id)
+        tenancy.take_turn(workspace_id)
         contact = _having(workspace_id, email)
         if not Suppression.delete().where(_is_address(workspace_id, email)).execute():
             raise NotFound("Suppression")

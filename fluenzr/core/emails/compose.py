@@ -1,46 +1,30 @@
 """What an email says to one contact: the node's words with the contact's values in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 from urllib.parse import quote
-
-import orjson
 
 from fluenzr import crypto, db
 from fluenzr.core.common import addresses
-from fluenzr.core.common.errors import NotFound
 from fluenzr.core.emails import links, step_ids, tokens
 from fluenzr.core.emails.links import Shared, Tracker
 from fluenzr.core.emails.precompiled import Form, Forms, Text
 from fluenzr.core.emails.tokens import Kind
-from fluenzr.core.templates import languages, variables
+from fluenzr.core.templates import languages
 from fluenzr.core.templates.body import Content, build
 from fluenzr.core.templates.variables import values_for
 from fluenzr.core.workflow import progress, split_test
 from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, EmailAccount
 
-_READERS = """
-select id, email, first_name, last_name, company, job_title, phone, website, custom_fields,
-    open_tracking_objected_at
-from contact where id in ({marks})
-"""
 _WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
 where enrollment_id = ? and accepted_at is not null order by accepted_at, id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whom an email is written for: a contact, or somebody of whom only these public fields are known."""
-
-    contact_id: int | None
-    fields: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +70,6 @@ def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:
     """The Message-ID of an email, by public ids: ours, at the sender's domain, the same at each try."""
     domain = address.rpartition("@")[2]
     return step_ids.make(crypto.key("message id"), step_ids.Step(campaign, contact, node_id), domain)
-
-
-def reader(contact_id: int) -> Reader:
-    """A contact as an email is written for it. Raises NotFound where the person was erased."""
-    found = readers([contact_id]).get(contact_id)
-    if found is None:
-        raise NotFound("Contact")
-    return found
-
-
-def readers(contact_ids: Sequence[int]) -> dict[int, Reader]:
-    """Those of the contacts that are there, by id."""
-    if not contact_ids:
-        return {}
-    rows = db.query(_READERS.format(marks=db.marks(len(contact_ids))), contact_ids)
-    return {contact_id: Reader(contact_id, _fields(*values)) for contact_id, *values in rows}
-
-
-def _fields(*values: Any) -> dict[str, Any]:
-    *fields, custom, objected_at = values
-    return {
-        **dict(zip(variables.CONTACT_FIELDS, fields, strict=True)),
-        "customFields": orjson.loads(custom),
-        "openTrackingObjectedAt": objected_at,
-    }
 
 
 class Stationery:
@@ -182,28 +141,28 @@ class Stationery:
 
 
 def write(
-    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime, tracker: Tracker
+    stationery: Stationery, node_id: str, recipient: Recipient, link: str, now: datetime, tracker: Tracker
 ) -> Content:
     """The subject, text and HTML of a node for a reader, its links and opens tracked as they are wanted.
 
     Raises NotFound where the person was erased.
     """
-    text, values = written(stationery, node_id, reader, link, now)
+    text, values = written(stationery, node_id, recipient, link, now)
     form = stationery.form(text, tracker)
     content = form and form.filled(values, link, tracker)
-    return content or stationery.write(text, values, link, tracker, contact_id=reader.contact_id)
+    return content or stationery.write(text, values, link, tracker, contact_id=recipient.contact_id)
 
 
 def written(
-    stationery: Stationery, node_id: str, reader: Reader, link: str, now: datetime
+    stationery: Stationery, node_id: str, recipient: Recipient, link: str, now: datetime
 ) -> tuple[Text, dict[str, str]]:
     """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
     values = values_for(
-        reader.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
+        recipient.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
     )
-    subject, body = split_test.words(node, split_test.of(node, stationery.campaign.id, reader.contact_id))
-    objected = reader.fields.get("openTrackingObjectedAt") is not None
+    subject, body = split_test.words(node, split_test.of(node, stationery.campaign.id, recipient.contact_id))
+    objected = recipient.fields.get("openTrackingObjectedAt") is not None
     text = Text(
         subject,
         body,

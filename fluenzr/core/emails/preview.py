@@ -7,11 +7,13 @@ from fluenzr import clock
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.emails import compose, template_check
-from fluenzr.core.emails.compose import Reader, Stationery
+from fluenzr.core.emails.compose import Stationery
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.templates.body import Content
 from fluenzr.core.workflow import progress
+from fluenzr.core.workflow import recipient as recipients
 from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, Contact
 
 
@@ -23,7 +25,7 @@ class Preview:
     """
 
     campaign: Campaign
-    reader: Reader
+    recipient: Recipient
     link: str
     content: Content
     warnings: list[str]
@@ -33,8 +35,8 @@ def show(
     workspace_id: int, campaign_id: str, *, node_id: str, contact_id: str, public_url: str
 ) -> dict[str, Any]:
     """The public preview. Raises NotFound, Invalid for a contact or a node that does not exist."""
-    reader = reader_of(workspace_id, contact_id)
-    preview = write(workspace_id, campaign_id, node_id, reader, public_url)
+    recipient = recipient_of(workspace_id, contact_id)
+    preview = write(workspace_id, campaign_id, node_id, recipient, public_url)
     content = preview.content
     return {
         "subject": content.subject,
@@ -45,7 +47,9 @@ def show(
     }
 
 
-def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, public_url: str) -> Preview:
+def write(
+    workspace_id: int, campaign_id: str, node_id: str, recipient: Recipient, public_url: str
+) -> Preview:
     """Write the email of a node. Raises NotFound, Invalid where the campaign has no such email."""
     campaign = tenancy.get(Campaign, workspace_id, campaign_id)
     nodes = progress.workflow_of(campaign).nodes if campaign.workflow else {}
@@ -54,15 +58,15 @@ def write(workspace_id: int, campaign_id: str, node_id: str, reader: Reader, pub
     link = compose.preview_url(public_url, campaign)
     tracker = Tracker(public_url, workspace_id)
     stationery, now = Stationery(campaign), clock.now()
-    content = compose.write(stationery, node_id, reader, link, now, tracker)
-    text, values = compose.written(stationery, node_id, reader, link, now)
+    content = compose.write(stationery, node_id, recipient, link, now, tracker)
+    text, values = compose.written(stationery, node_id, recipient, link, now)
     warnings = template_check.warnings(text.subject, text.body, values, html=text.is_html)
-    return Preview(campaign, reader, link, content, warnings)
+    return Preview(campaign, recipient, link, content, warnings)
 
 
-def reader_of(workspace_id: int, contact_id: str) -> Reader:
+def recipient_of(workspace_id: int, contact_id: str) -> Recipient:
     """The contact of that public id. Raises Invalid where it does not exist."""
     contact = tenancy.find(Contact, workspace_id, contact_id)
     if contact is None:
         raise Invalid("contactId", f"Contact {contact_id} does not exist")
-    return compose.reader(contact.id)
+    return recipients.get(contact.id)

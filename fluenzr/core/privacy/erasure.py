@@ -6,13 +6,16 @@ keyed hash of the address where it is suppressed (docs/adr/0009).
 
 import re
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import orjson
 
 from fluenzr import db
 from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
-from fluenzr.core.contacts import suppression
+from fluenzr.core.common.errors import NotFound
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import (
     Activity,
@@ -43,7 +46,32 @@ _KEPT_OF_EVENTS = frozenset(
 )
 
 
-def scrub_accounts_of(workspace_id: int, emails: Collection[str]) -> None:
+def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
+    """Erase the person: the row and what hangs on it. What was counted stays counted."""
+    contact = tenancy.get(Contact, workspace_id, public_id)
+    if not delete_many(workspace_id, [contact.id]):
+        raise NotFound("Contact")
+    return {"id": public_id, "deleted": True}
+
+
+def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
+    """Erase several people at once; gives how many there were."""
+    those = Contact.select().where(Contact.id.in_(list(contact_ids)), Contact.workspace == workspace_id)
+    _scrub_accounts_of(workspace_id, [contact.email for contact in those])
+    with db.transaction(large=len(contact_ids) > 1):
+        tenancy.take_turn(workspace_id)
+        people = list(db.locked(those.order_by(Contact.id)))
+        if not people:
+            return 0
+        _erase(workspace_id, people)
+        Contact.delete().where(Contact.id.in_([contact.id for contact in people])).execute()
+        records.count(workspace_id, -len(people))
+        gone = [{"contact": {"id": contact.public_id}} for contact in people]
+        events.record_many(workspace_id, "contact.deleted", gone)
+    return len(people)
+
+
+def _scrub_accounts_of(workspace_id: int, emails: Collection[str]) -> None:
     """Take addresses out of what servers said last of the email accounts.
 
     Apart from the rest and before it: nobody holds a contact and waits for an account.
@@ -60,7 +88,7 @@ def scrub_accounts_of(workspace_id: int, emails: Collection[str]) -> None:
                 ).execute()
 
 
-def erase(workspace_id: int, people: Sequence[Contact]) -> None:
+def _erase(workspace_id: int, people: Sequence[Contact]) -> None:
     """Remove people from everything but the rows themselves, which are locked and deleted next.
 
     What hangs on these (groups, tags, links, replies, notes) goes with them.

@@ -13,7 +13,7 @@ from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import pacing
 from fluenzr.core.contacts import records, suppression
-from fluenzr.core.server import record as server_record
+from fluenzr.core.operations import server_record
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
 from fluenzr.core.workflow.nodes import EmailNode

@@ -13,10 +13,10 @@ from fluenzr.core.contacts import records, suppression
 from fluenzr.core.sending import intents, queue, sent
 from fluenzr.core.sending.intents import Accepted
 from fluenzr.core.sending.queue import Claim
+from fluenzr.core.sending.retries import retry_at
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments, progress
-from fluenzr.core.workflow.schedule import retry_at
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 SOFT_BOUNCES_TO_HARD = 3
@@ -57,7 +57,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
         queue.release(enrollment.id, claim.fence)
-    if email.bounce_type is not None or auto_pause.blames_content(outcome):
+    if email.bounce_type is not None or outcome.blames_content:
         auto_pause.check(claim.campaign.id)
 
 
@@ -178,7 +178,7 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     email.state, email.slot_at = "failed", None
-    blamed = auto_pause.BLAMED if auto_pause.blames_content(outcome) else {}
+    blamed = auto_pause.BLAMED if outcome.blames_content else {}
     activity_log.note(email, enrollment.contact_id, "failed", {"reason": outcome.told, **blamed})
     if queue.holds(enrollment, claim):
         enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, outcome.told

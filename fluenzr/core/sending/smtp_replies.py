@@ -38,6 +38,11 @@ class Outcome:
         return " ".join(str(part) for part in (self.code, self.enhanced, self.text) if part)
 
     @property
+    def blames_content(self) -> bool:
+        """Whether a server refused the email for its content; not an address that cannot be written to."""
+        return self.fault == Fault.CONTENT and (self.code or self.enhanced) is not None
+
+    @property
     def told(self) -> str:
         """What is kept and shown of it."""
         return str(self)[:TEXT_LENGTH]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from fluenzr import clock, db
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.campaigns.restored_emails import Doubt, Whose
+from fluenzr.core.operations import server_record
 from fluenzr.core.server import lineage, restoration
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server.lineage import Row, Verdict
 from fluenzr.core.server.restoration import Suppressed
 from fluenzr.core.workflow import enrollments

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fluenzr import clock, db
-from fluenzr.core.server import record as server_record
+from fluenzr.core.operations import server_record
 from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, clock_offset
 from fluenzr.models import OutOfReach, Worker
 

@@ -15,7 +15,7 @@ from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import step_ids
-from fluenzr.core.server import record as server_record
+from fluenzr.core.operations import server_record
 from fluenzr.core.webhooks import subscriptions
 from fluenzr.models import Campaign, Email, EmailAccount, Suppression, Webhook
 

@@ -11,9 +11,9 @@ from typing import Any
 from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, restored_emails, running
 from fluenzr.core.contacts import imports
+from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import lineage
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server.lineage import Case, Signs
 from fluenzr.core.webhooks import events
 from fluenzr.host.witness import Witness

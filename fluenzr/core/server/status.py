@@ -7,10 +7,9 @@ import peewee
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
-from fluenzr.core.operations import free_space
+from fluenzr.core.operations import free_space, server_record
 from fluenzr.core.server import host_checks, restoration, sending_progress
 from fluenzr.core.server import key as server_key
-from fluenzr.core.server import record as server_record
 from fluenzr.models import Worker
 
 WORKER_SEEN_MS = 60_000

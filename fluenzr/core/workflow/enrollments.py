@@ -8,17 +8,16 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment, campaigns
 
 OPEN = ("pending", "in_progress")
 STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
 REMOVED = "removed"
-CLOSED = ("completed", "archived", campaign_removal.REMOVED)
+CLOSED = ("completed", "archived", campaigns.REMOVED)
 """Statuses of campaigns that take no more contacts."""
 
 NOT_BEGUN = "e.campaign_id = ? and e.node_id is null and e.status = 'pending'"

@@ -1,5 +1,6 @@
 """Where an enrollment stands in its workflow, and where it goes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,9 +11,7 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
-from fluenzr.core.common.listing import Condition
-from fluenzr.core.contacts import search
-from fluenzr.core.workflow import schedule
+from fluenzr.core.workflow import recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
 from fluenzr.core.workflow.nodes import ConditionNode, EmailNode, EndNode
 from fluenzr.models import Campaign, Email, Enrollment
@@ -120,7 +119,7 @@ def speed_up(campaign: Campaign) -> int:
 
 def _decide(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> bool:
     if node.criterion == "field":
-        return evaluate_field(node, _contact(contact_id))
+        return evaluate_field(node, _fields_of(contact_id))
     email = _last_sent(node, campaign, contact_id)
     if email is None:
         return False
@@ -149,9 +148,10 @@ def _last_sent(node: ConditionNode, campaign: Campaign, contact_id: int | None) 
     return sent
 
 
-def _contact(contact_id: int | None) -> dict[str, Any]:
-    found = search.LISTING.one(Condition("c.id = ?", (contact_id,)))
-    return {} if found is None else dict(orjson.loads(orjson.dumps(found)))
+def _fields_of(contact_id: int | None) -> Mapping[str, Any]:
+    """None of somebody who was erased."""
+    found = {} if contact_id is None else recipient.of_ids([contact_id])
+    return found[contact_id].fields if contact_id in found else {}
 
 
 @lru_cache(maxsize=256)

@@ -15,8 +15,6 @@ from fluenzr.core.common.errors import Invalid
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 60))
-RETRY_SPAN = timedelta(hours=48)
 
 _FRIDAY = 4
 _SECOND = timedelta(seconds=1)
@@ -174,13 +172,6 @@ def spacing(max_per_hour: int | None, draw: float) -> timedelta:
     if max_per_hour is None:
         return timedelta()
     return timedelta(seconds=3600 / max_per_hour * (0.6 + 0.8 * draw))
-
-
-def retry_at(attempt: int, first_failed_at: datetime, now: datetime, *, speed_up: int = 1) -> datetime | None:
-    """When to try again after temporary failure `attempt` (from 1); None once that is past 48 hours."""
-    delay = RETRY_DELAYS[min(attempt, len(RETRY_DELAYS)) - 1]
-    again = now.astimezone(UTC) + delay / speed_up
-    return again if again <= first_failed_at + RETRY_SPAN / speed_up else None
 
 
 WaitingFor = Literal["account_error", "delay", "retry", "hourly_limit", "daily_limit", "window"]

@@ -10,6 +10,7 @@ from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.api.framework import idempotency
 from fluenzr.core.contacts import records
+from fluenzr.core.privacy import erasure
 from fluenzr.engine import account_check
 from fluenzr.models import Contact, Event, IdempotencyKey
 from tests.support import factories
@@ -80,7 +81,7 @@ def test_it_is_the_first_answer_whatever_has_become_of_it(post, client):
 def test_an_error_is_given_again(post, workspace, path, body, status):
     taken = factories.make_contact(workspace, "taken@example.com")
     first = fresh(post(path=path, **body), status)
-    records.delete(workspace.id, taken["id"])
+    erasure.delete(workspace.id, taken["id"])
     replayed(post(path=path, **body), first)
 
 
@@ -205,7 +206,7 @@ def test_one_that_is_still_running_is_told(post, workspace, monkeypatch):
 
 
 def test_a_crash_leaves_nothing_and_may_be_tried_again_at_once(post, monkeypatch):
-    monkeypatch.setattr(records, "_count", lambda *_: [][1])
+    monkeypatch.setattr(records, "count", lambda *_: [][1])
     fresh(post(email="a@example.com"), 500)
     assert not Contact.select().exists()
     monkeypatch.undo()
@@ -217,7 +218,7 @@ def test_a_busy_database_may_be_tried_again_at_once(post, monkeypatch):
     def busy(*_):
         raise db.Busy("locked")
 
-    monkeypatch.setattr(records, "_count", busy)
+    monkeypatch.setattr(records, "count", busy)
     fresh(post(email="a@example.com"), 503)
     monkeypatch.undo()
     fresh(post(email="a@example.com"), 201)
@@ -241,7 +242,7 @@ app = create_app(config.load())
 if moment == "before the work":
     idempotency._run = killed
 elif moment == "amid the work":
-    records._count = killed
+    records.count = killed
 elif moment == "before the commit":
     idempotency._store = then_killed(idempotency._store)
 elif moment == "after the commit":
@@ -282,12 +283,12 @@ def test_a_kill_after_the_commit_loses_only_the_way_of_the_answer(client, post, 
 
 def test_who_lost_the_key_meanwhile_changes_nothing(post, monkeypatch):
     """It ran longer than its lease, and another has done the work."""
-    count_contact = records._count
+    count_contact = records.count
 
     def overtaken(*arguments):
         IdempotencyKey.update(owner="somebody else").execute()
         count_contact(*arguments)
 
-    monkeypatch.setattr(records, "_count", overtaken)
+    monkeypatch.setattr(records, "count", overtaken)
     conflict(post(email="a@example.com"), "still running")
     assert not Contact.select().exists()

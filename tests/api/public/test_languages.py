@@ -13,6 +13,7 @@ from fluenzr.core.emails import compose
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.tokens import Kind
 from fluenzr.core.templates.languages import LOCALE, SHIPPED
+from fluenzr.core.workflow import recipient
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Campaign, Workspace
 from tests.support import factories
@@ -73,7 +74,7 @@ def content_of(claim):
     link = compose.unsubscribe_url("https://x.test", claim.campaign.workspace_id, 1, claim.contact.id)
     stationery = compose.Stationery(Campaign.get_by_id(claim.campaign.id))
     tracker = Tracker("https://x.test", claim.campaign.workspace_id, claim.email_id)
-    return compose.write(stationery, claim.node_id, compose.reader(claim.contact.id), link, NOVEMBER, tracker)
+    return compose.write(stationery, claim.node_id, recipient.get(claim.contact.id), link, NOVEMBER, tracker)
 
 
 def path_of(claim) -> str:

@@ -7,6 +7,7 @@ from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records
 from fluenzr.core.emails import compose, tokens
 from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact, Enrollment, Suppression
 from tests.support import factories, recorded
 from tests.support.sending import ACCEPTED, active_campaign, counted, finish
@@ -147,7 +148,7 @@ def test_links_outlive_their_campaign(reader, workspace, campaign, path, state):
 
 
 def test_links_outlive_their_reader(reader, workspace, path, claim):
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     assert claim.contact.email not in reader.get(path).text
     assert reader.post(path, **ONE_CLICK).status_code == 200
 

@@ -8,12 +8,13 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import crypto, db
-from fluenzr.core.contacts import records
 from fluenzr.core.emails import compose, links, tokens
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.precompiled import Form
 from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.privacy import erasure
 from fluenzr.core.tracking import opens_and_clicks, unsubscribes
+from fluenzr.core.workflow import recipient
 from fluenzr.models import Activity, CapturedMessage, Contact, HeldClick, Link
 from tests.support import factories, recorded, sending
 from tests.support.sending import ACCEPTED, active_campaign, claim_one, counted, finish
@@ -56,7 +57,7 @@ def written(claim, email_id: int | None = -1) -> str:
     workspace_id = claim.campaign.workspace_id
     link = compose.unsubscribe_url("", workspace_id, claim.email_id, claim.contact.id)
     tracker = Tracker("", workspace_id, email_id)
-    person = compose.reader(claim.contact.id)
+    person = recipient.get(claim.contact.id)
     return compose.write(
         compose.Stationery(claim.campaign), claim.node_id, person, link, wall_clock.now(), tracker
     ).html
@@ -230,7 +231,7 @@ def test_links_of_a_deleted_campaign_still_lead_on(reader, html, campaign, clock
 
 
 def test_links_of_an_erased_reader_still_lead_on(reader, html, claim, workspace, clock):
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     assert reader.get(links_in(html)[1]).headers["Location"] == "https://b.test/"
     assert reader.get(pixel_in(html)).data == GIF
     settle(clock)

@@ -3,7 +3,7 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core.campaigns import contact_actions
+from fluenzr.core import contact_actions
 from fluenzr.models import Contact, ContactChange, Enrollment
 from tests.support import factories, recorded
 

@@ -1,7 +1,8 @@
 import pytest
 
 from fluenzr import db
-from fluenzr.core.contacts import changes, groups, records
+from fluenzr.core.contacts import changes, groups
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact, Group, GroupMember
 from tests.support import factories, recorded
 from tests.support.threads import at_once
@@ -297,7 +298,7 @@ def test_joining_a_contact_that_is_being_deleted(workspace):
         contact = factories.make_contact(workspace)
         added, deleted = at_once(
             lambda contact=contact: groups.add_contacts(workspace.id, group["id"], [contact["id"]]),
-            lambda contact=contact: records.delete(workspace.id, contact["id"]),
+            lambda contact=contact: erasure.delete(workspace.id, contact["id"]),
         )
         assert deleted == {"id": contact["id"], "deleted": True}
         assert added["added"] + len(added["errors"]) == 1

@@ -1,6 +1,6 @@
 """Notes about a person, and everything that happened with them."""
 
-from fluenzr.core.contacts import records
+from fluenzr.core.privacy import erasure
 from fluenzr.models import ContactChange, ContactNote, Email
 from tests.support import factories
 from tests.support.sending import ACCEPTED, active_campaign, finish
@@ -74,6 +74,6 @@ def test_notes_and_history_are_exported_and_erased_with_the_person(client, works
     known = client.get(f"/v1/contacts/{made['id']}/export").json["data"]
     assert [note["text"] for note in known["notes"]] == ["A secret"]
     assert [change["type"] for change in known["changes"]] == ["note_added", "status_changed"]
-    records.delete(workspace.id, made["id"])
+    erasure.delete(workspace.id, made["id"])
     assert not ContactNote.select().exists()
     assert not ContactChange.select().exists()

@@ -9,6 +9,7 @@ from fluenzr.core.common import deep_pages
 from fluenzr.core.common.listing import Listing, Paging
 from fluenzr.core.common.recent_cache import Recent
 from fluenzr.core.contacts import groups, match_counts, records, search
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
 from tests.support import factories
 
@@ -79,7 +80,7 @@ def test_pages_are_those_of_the_list_whatever_happens(workspace, clock, seed):
         records.update(workspace.id, chance.choice(people), fields)
 
     def delete():
-        records.delete(workspace.id, people.pop(chance.randrange(len(people))))
+        erasure.delete(workspace.id, people.pop(chance.randrange(len(people))))
 
     def leave():
         groups.remove_contacts(workspace.id, group, [chance.choice(people)])
@@ -126,7 +127,7 @@ def test_what_another_process_changes_is_seen(workspace):
 
 def test_a_ladder_built_while_something_changes_is_not_kept(workspace, monkeypatch):
     people = [factories.make_contact(workspace)["id"] for _ in range(30)]
-    skip, late = Listing._skip, iter([lambda: records.delete(workspace.id, people[0])])
+    skip, late = Listing._skip, iter([lambda: erasure.delete(workspace.id, people[0])])
 
     def changing(self, *given):
         next(late, lambda: None)()

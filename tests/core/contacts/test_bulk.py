@@ -7,6 +7,7 @@ from fluenzr import db
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import groups, records
 from fluenzr.core.contacts.bulk import Batch, Row
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
 from tests.support import factories, recorded
 
@@ -38,7 +39,7 @@ def test_an_address_that_came_meanwhile_is_a_duplicate(workspace):
 def test_one_that_went_meanwhile_is_new(workspace):
     ada = factories.make_contact(workspace, ADA)
     made = batch(workspace, {"email": ADA, "first_name": "Again"})
-    records.delete(workspace.id, ada["id"])
+    erasure.delete(workspace.id, ada["id"])
     assert counts(save(made)) == (1, 0, 0)
     assert Contact.get().first_name == "Again"
 

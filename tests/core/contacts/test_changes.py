@@ -7,6 +7,7 @@ from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.contacts import bulk, groups, records
 from fluenzr.core.contacts.bulk import Batch, Row
 from fluenzr.core.inbox import replies
+from fluenzr.core.privacy import erasure
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Contact, ContactChange, Email, Suppression
 from tests.support import factories, recorded
@@ -132,7 +133,7 @@ def test_no_batch_lets_somebody_be_written_to_again(workspace, status):
 def test_whoever_is_suppressed_comes_in_so(workspace, monkeypatch):
     for status in ("unsubscribed", "bounced"):
         gone = factories.make_contact(workspace, f"{status}@example.com", status=status)
-        records.delete(workspace.id, gone["id"])
+        erasure.delete(workspace.id, gone["id"])
     rows = [
         {"email": "Unsubscribed@example.com", "status": "active"},
         {"email": "bounced@example.com"},

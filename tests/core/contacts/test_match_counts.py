@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fluenzr import db
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import bulk, groups, match_counts, pipeline, records, search
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact, Group, GroupMember
 from tests.support import factories
 
@@ -100,7 +101,7 @@ def test_text_is_found_as_it_is(workspace, people, terms):
                 expected = sorted(one["email"] for one in everybody if matches(one, {name: term}))
                 assert listed(workspace, {name: term}) == expected, (name, term)
         for one in everybody:
-            records.delete(workspace.id, one["id"])
+            erasure.delete(workspace.id, one["id"])
 
 
 @pytest.mark.usefixtures("indexed")
@@ -169,7 +170,7 @@ def test_totals_stay_right_whatever_happens(workspace, seed, clock):
         elif act == 2:
             records.update(workspace.id, one, fields())
         elif act == 3:
-            records.delete(workspace.id, one)
+            erasure.delete(workspace.id, one)
         elif act == 4:
             groups.add_contacts(workspace.id, lots.choice(made), lots.sample(known, 1))
         elif act == 5:
@@ -215,7 +216,7 @@ def test_what_was_counted_is_not_counted_again(workspace, monkeypatch):
 @pytest.mark.usefixtures("indexed")
 def test_an_erased_person_is_gone_from_the_text_index(workspace):
     contact = factories.make_contact(workspace, "unmistakable@x.co")
-    records.delete(workspace.id, contact["id"])
+    erasure.delete(workspace.id, contact["id"])
     if db.is_sqlite():
         found = "select count(*) from contact_search where contact_search match '\"unm\"'"
         assert db.query(found) == [(0,)]

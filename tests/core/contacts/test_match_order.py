@@ -7,6 +7,7 @@ import pytest
 from fluenzr import db
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import bulk, groups, match_counts, match_order, records, search
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
 from tests.support import factories
 
@@ -111,7 +112,7 @@ def test_it_stays_right_whatever_happens(workspace, people, monkeypatch, clock, 
             }
             records.update(workspace.id, one, names)
         elif act == 2:
-            records.delete(workspace.id, one)
+            erasure.delete(workspace.id, one)
         elif act == 3:
             records.update(workspace.id, one, {"phone": str(step)})
         elif act == 4:

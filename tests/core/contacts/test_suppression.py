@@ -6,6 +6,7 @@ from fluenzr import db
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import records, suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue
 from fluenzr.models import Campaign, Contact, Enrollment, Suppression
 from tests.support import factories, recorded, sending
@@ -123,7 +124,7 @@ def test_addresses_that_only_fold_alike_are_two(workspace):
 
 def test_of_an_erased_person_only_a_hash_stays(workspace):
     made = factories.make_contact(workspace, ADA, status="unsubscribed")
-    records.delete(workspace.id, made["id"])
+    erasure.delete(workspace.id, made["id"])
     assert listed(workspace) == [(None, "unsubscribed")]
     assert listed(workspace, email=ADA) == [(None, "unsubscribed")]
     assert suppression.create(workspace.id, ADA, "manual")["email"] is None

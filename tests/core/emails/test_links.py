@@ -6,11 +6,11 @@ import pytest
 
 from fluenzr import crypto
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.contacts import records
 from fluenzr.core.emails import compose, links
 from fluenzr.core.emails import tokens as email_tokens
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.privacy import erasure
 from fluenzr.core.templates.body import Content
 from fluenzr.core.templates.languages import ENGLISH
 from fluenzr.models import Contact, EmailAccount, Link
@@ -102,7 +102,7 @@ def test_a_link_with_a_contacts_values_in_it_goes_with_the_contact(workspace, pe
     first, _, own = tokens(mark(workspace, person).html)
     *_, others = tokens(mark(workspace, other).html)
     assert own != others
-    records.delete(workspace.id, person.public_id)
+    erasure.delete(workspace.id, person.public_id)
     assert [link.url for link in Link.select().order_by(Link.id)] == [
         "https://a.test/?x=1&y=2",
         "https://b.test/ada",

@@ -4,6 +4,7 @@ import pytest
 
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import bounces
+from fluenzr.core.privacy import erasure
 from fluenzr.models import Activity, Contact, Enrollment
 from tests.support import factories, recorded
 from tests.support.sending import (
@@ -113,7 +114,7 @@ def test_who_has_another_address_by_now_is_still_written_to(campaign, workspace)
 def test_of_an_erased_person_only_a_hash_is_kept(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     email = email_of(claim)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     bounces.record(email, claim.contact.email, "hard", "5.1.1 No such user")
     assert suppression.covers(workspace.id, claim.contact.email)
     assert counted(campaign)["bounced"] == 1

@@ -16,6 +16,7 @@ from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import arrivals, reclassify
 from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import intents, results
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import (
@@ -394,7 +395,7 @@ def test_a_campaign_that_was_deleted_leaves_the_contact_to_be_mended(world):
 
 def test_of_an_erased_person_there_is_none(world):
     bounce = world.receive(0, "bounce", "hard")
-    records.delete(world.workspace.id, world.contact.public_id)
+    erasure.delete(world.workspace.id, world.contact.public_id)
     with pytest.raises(NotFound):
         world.move(bounce, "auto_reply")
     assert world.is_suppressed()

@@ -6,6 +6,7 @@ from fluenzr import clock as wall_clock
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records
 from fluenzr.core.inbox import replies
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue, results
 from fluenzr.models import Activity, Contact, Email, Enrollment
 from tests.support import factories, recorded
@@ -125,7 +126,7 @@ def test_who_left_for_another_reason_stays_as_they_are(campaign, workspace, stat
 
 def test_an_erased_person_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     reply(claim)
     assert "replied" not in counted(campaign)
     assert recorded.events(workspace, "email.replied") == []

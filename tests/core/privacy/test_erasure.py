@@ -10,6 +10,7 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.contacts.import_runner import Importer
 from fluenzr.core.inbox import bounces
+from fluenzr.core.privacy import erasure
 from fluenzr.core.privacy import export as privacy_export
 from fluenzr.core.sandbox import messages
 from fluenzr.core.sending import results
@@ -148,7 +149,7 @@ def erased(workspace, ada, campaign):
         "Contact", "ContactTag", "Email", "EmailAccount", "Enrollment", "Link", "HeldClick", "Activity",
         "Suppression", "CapturedMessage", "Event", "ImportFault", "Reply",
     }  # fmt: skip
-    records.delete(workspace.id, ada["id"])
+    erasure.delete(workspace.id, ada["id"])
     return ada
 
 
@@ -223,7 +224,7 @@ def test_earlier_addresses_are_forgotten_too(workspace):
     contact = factories.make_contact(workspace, ADDRESS)
     suppression.create(workspace.id, ADDRESS, "bounced")
     records.update(workspace.id, contact["id"], {"email": "new@example.com"})
-    records.delete(workspace.id, contact["id"])
+    erasure.delete(workspace.id, contact["id"])
     assert traces() == []
     assert suppression.covers(workspace.id, ADDRESS)
 
@@ -233,7 +234,7 @@ def test_others_keep_what_is_theirs(workspace, ada, campaign):
     other = factories.make_workspace("Other")
     factories.make_contact(other, ADDRESS)
     before = recorded.events(other)
-    records.delete(workspace.id, ada["id"])
+    erasure.delete(workspace.id, ada["id"])
     assert recorded.events(other) == before
     assert Contact.get().email == ADDRESS
 
@@ -242,7 +243,7 @@ def test_others_keep_what_is_theirs(workspace, ada, campaign):
 def test_what_a_server_says_after_the_erasure_is_not_kept(workspace, ada, campaign, code):
     claim = claim_one(campaign)
     assert intend(claim)
-    records.delete(workspace.id, ada["id"])
+    erasure.delete(workspace.id, ada["id"])
     results.record(claim, of_answer("dot", code, f"{ADDRESS}: {NAME}"), f"Hello {NAME}")
     assert traces() == []
     assert email_of(claim).smtp_code == code
@@ -253,7 +254,7 @@ def test_a_bounce_that_comes_after_the_erasure_is_counted_and_not_quoted(workspa
     claim = claim_one(campaign)
     assert intend(claim)
     results.record(claim, of_answer("dot", 250, "Ok"))
-    records.delete(workspace.id, ada["id"])
+    erasure.delete(workspace.id, ada["id"])
     bounces.record(email_of(claim), ADDRESS, "hard", f"550 <{ADDRESS}> unknown")
     assert counted(campaign)["bounced"] == 1
     assert traces() == []

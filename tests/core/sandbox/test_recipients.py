@@ -8,8 +8,9 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.core.campaigns import lifecycle
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts import suppression
 from fluenzr.core.inbox import replies
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sandbox import messages, recipients
 from fluenzr.core.sending import queue
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -283,7 +284,7 @@ def _failing(act):
 def test_an_erased_contact_leaves_nothing_of_what_was_simulated(workspace):
     campaign = start(workspace, "reply@sandbox.test")
     claim = send_next(campaign)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     assert CapturedMessage.select().count() == 0
     assert {entry.contact_id for entry in Activity.select()} == {None}
     assert counted(campaign)["replied"] == 1

@@ -11,6 +11,7 @@ from fluenzr.core.campaigns import auto_pause, lifecycle
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import bounces, replies
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import intents, queue, results
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.tracking import unsubscribes
@@ -268,7 +269,7 @@ def remove(claim: Claim) -> None:
 
 
 def delete(claim: Claim) -> None:
-    records.delete(claim.campaign.workspace_id, claim.contact.public_id)
+    erasure.delete(claim.campaign.workspace_id, claim.contact.public_id)
 
 
 def block(claim: Claim) -> None:

@@ -8,6 +8,7 @@ from fluenzr import clock as wall_clock
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records, suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery, queue, results
 from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Suppression
@@ -377,7 +378,7 @@ def test_an_erased_person_leaves_no_address_behind(campaign, workspace):
     claim = claim_one(campaign)
     assert intend(claim)
     address = claim.contact.email
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     results.record(claim, UNKNOWN)
     assert suppression.covers(workspace.id, address)
     assert Suppression.get().email is None

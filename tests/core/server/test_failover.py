@@ -5,6 +5,7 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.core.contacts import records, suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery, results, uncertain
 from fluenzr.core.server import failover
 from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, REASON, Watch
@@ -133,7 +134,7 @@ def test_who_is_not_written_to_any_more_needs_no_doubt(campaign, workspace, gone
     if gone == "left":
         records.update(workspace.id, claim.contact.public_id, {"status": "unsubscribed"})
     elif gone == "erased":
-        records.delete(workspace.id, claim.contact.public_id)
+        erasure.delete(workspace.id, claim.contact.public_id)
     elif gone == "campaign":
         Campaign.delete().where(Campaign.id == campaign.id).execute()
     else:

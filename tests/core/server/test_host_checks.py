@@ -4,9 +4,9 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr import db
+from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import host_checks
-from fluenzr.core.server import record as server_record
 from fluenzr.core.server import status as server_status
 from fluenzr.models import EmailAccount, OutOfReach
 from tests.support import factories

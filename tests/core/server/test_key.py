@@ -6,7 +6,8 @@ import pytest
 
 from fluenzr import crypto
 from fluenzr.core.common.errors import Conflict
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts import suppression
+from fluenzr.core.privacy import erasure
 from fluenzr.core.server import key as server_key
 from fluenzr.models import Campaign, Email, EmailAccount, Server, Suppression, Webhook
 from tests.support import factories
@@ -100,7 +101,7 @@ def test_what_is_lost_with_a_key_is_told_and_campaigns_pause(workspace, other_ke
     suppression.add(workspace.id, "known@example.com", "unsubscribed")
     erased = factories.make_contact(workspace, "erased@example.com")
     suppression.add(workspace.id, "erased@example.com", "unsubscribed")
-    records.delete(workspace.id, erased["id"])
+    erasure.delete(workspace.id, erased["id"])
     assert Suppression.get(Suppression.email.is_null())
     server_key.check()
     other_key()

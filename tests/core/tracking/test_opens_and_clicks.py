@@ -3,8 +3,8 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core.contacts import records
 from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue, results
 from fluenzr.core.tracking import opens_and_clicks, unsubscribes
 from fluenzr.core.tracking.opens_and_clicks import Visit
@@ -180,7 +180,7 @@ def test_nobody_reads_what_has_not_arrived(campaign, clock):
 
 def test_an_erased_person_is_no_error_and_does_not_count(claim, campaign, workspace, clock):
     clicks(claim)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     opens(claim)
     clicks(claim)
     settle(clock)

@@ -8,6 +8,7 @@ from fluenzr.core.contacts import records, suppression
 from fluenzr.core.emails import compose
 from fluenzr.core.inbox import arrivals
 from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import results
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Activity, Contact, Email, EmailAccount, Enrollment, Suppression
@@ -78,7 +79,7 @@ def test_who_was_made_active_again_and_unsubscribes_again_counts_once(campaign, 
 def test_an_address_that_unsubscribed_is_never_written_to_again(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     anew = factories.make_contact(workspace, claim.contact.email.upper())
     assert anew["status"] == "unsubscribed"
     records.update(workspace.id, anew["id"], {"status": "active"})
@@ -115,7 +116,7 @@ def test_it_counts_for_no_campaign_where_that_of_the_email_is_deleted(campaign, 
 
 def test_an_erased_person_is_no_error(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     unsubscribe(claim)
     unsubscribes.object_to_tracking(workspace.id, claim.contact.id)
     assert unsubscribes.reader_of(workspace.id, claim.contact.id) is None
@@ -270,7 +271,7 @@ def assert_stays(workspace, claim) -> None:
 def test_an_erased_person_leaves_nothing_to_take_back(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
-    records.delete(workspace.id, claim.contact.public_id)
+    erasure.delete(workspace.id, claim.contact.public_id)
     subscribe_again(claim)
     assert suppression.covers(workspace.id, claim.contact.email)
     assert Suppression.get().undo_status is None

@@ -10,6 +10,7 @@ from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import groups, records
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.models import Campaign, CampaignStats, Contact, Enrollment
@@ -144,7 +145,7 @@ def test_leaving_every_sequence(workspace, clock):
 def test_erased_people_leave_the_lists_and_stay_in_the_counts(workspace, clock):
     campaign = active_campaign(workspace, people=2)
     person = Contact.select().order_by(Contact.id).first()
-    records.delete(workspace.id, person.public_id)
+    erasure.delete(workspace.id, person.public_id)
     row = Enrollment.select().order_by(Enrollment.id).first()
     assert (row.status, row.due_at, row.contact_id) == ("removed", None, None)
     assert total(campaign) == 2
@@ -254,7 +255,7 @@ def test_adding_people_who_are_deleted_meanwhile_is_no_error(workspace):
 
     def delete() -> None:
         for person in people[:20]:
-            records.delete(workspace.id, person["id"])
+            erasure.delete(workspace.id, person["id"])
 
     def add() -> None:
         for _ in range(10):

@@ -18,9 +18,10 @@ from fluenzr import db
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.common.listing import Paging
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts import suppression
 from fluenzr.core.inbox import arrivals
 from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery
 from fluenzr.engine.imap import login as imap_login
 from fluenzr.engine.imap.mailbox import Reader
@@ -537,7 +538,7 @@ def test_no_other_token_unsubscribes(dovecot, reader, sent):
 def test_of_an_erased_person_nothing_is_kept(client, dovecot, reader, sent, workspace):
     dovecot.deliver(mail.reply_to(sent, "My telephone number is 1234"))
     read_well(reader)
-    records.delete(workspace.id, Contact.get().public_id)
+    erasure.delete(workspace.id, Contact.get().public_id)
     assert client.get("/v1/replies").json["data"] == []
     dovecot.deliver(mail.reply_to(sent, "Please"), mail.report_of(sent))
     read_well(reader)

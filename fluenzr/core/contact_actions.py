@@ -14,6 +14,7 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import changes, records, search, storage
+from fluenzr.core.privacy import erasure
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Campaign, Contact
 
@@ -169,5 +170,5 @@ _ACTS: dict[str, Callable[[int, dict[str, Any]], Act]] = {
     "removeTags": lambda who, given: _tags(who, given, add=False),
     "setStage": _stage,
     "addToCampaign": _enroll,
-    "delete": lambda who, given: lambda contact_ids: records.delete_many(who, contact_ids),
+    "delete": lambda who, given: lambda contact_ids: erasure.delete_many(who, contact_ids),
 }
