@@ -10,8 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from markupsafe import Markup, escape
 
-from fluenzr.core.campaigns import lifecycle
-from fluenzr.core.common.errors import DomainError
+from fluenzr.core.common.errors import Invalid
 from fluenzr.core.emails import drafts
 from fluenzr.core.emails.drafts import CLOSES, OPENS
 from fluenzr.core.templates import html_tracking
@@ -21,14 +20,14 @@ from fluenzr.web.access import member, viewer
 blp = Blueprint("email_preview", __name__)
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-_MARK = Markup('<mark style="background:#fbd5d0;color:#8c1d18">{{{{{name}}}}}</mark>')
+_MARK, _MARK_END = '<mark style="background:#fbd5d0;color:#8c1d18">{{', "}}</mark>"
 
 
 @blp.get("/campaigns/<campaign_id>/sequence/steps/<node_id>/preview")
 @viewer
 def saved(campaign_id: str, node_id: str) -> Response:
     """An email as it is saved."""
-    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    campaign = sequence_pages.campaign(campaign_id)
     node = sequence_pages.node_of(sequence_pages.document_of(campaign), node_id)
     return _pane(campaign_id, node["data"], request.args)
 
@@ -50,7 +49,7 @@ def _pane(campaign_id: str, data: Mapping[str, Any], asked: Mapping[str, str]) -
             contact_id=asked.get("contact") or None,
             public_url=public_url,
         )
-    except DomainError as error:
+    except Invalid as error:
         faults = sequence_forms.faults(error, drafts.NODE)
         told = list(dict.fromkeys((*filter(None, (faults.general,)), *faults.fields.values())))
         return _answer("campaigns/no_preview.html", 422, told=told)
@@ -73,34 +72,20 @@ def _only(data: Mapping[str, Any], variant: str | None) -> dict[str, Any]:
 
 def marked(text: str) -> Markup:
     """Text as HTML, with what is empty for this reader standing out."""
-    before, *others = text.split(OPENS)
-    pieces = [escape(before)]
-    for other in others:
-        name, _, after = other.partition(CLOSES)
-        pieces += [_MARK.format(name=name), escape(after)]
-    return Markup().join(pieces)
+    return escape(text).replace(OPENS, Markup(_MARK)).replace(CLOSES, Markup(_MARK_END))  # noqa: S704
 
 
 def marked_html(html: str) -> str:
     """The same in an HTML document: in its text alone, in tags the names stand without marks."""
     pieces, done = [], 0
     for tag in html_tracking.markup(html):
-        pieces += [_marked_raw(html[done : tag.start()]), _unmarked(tag[0])]
+        pieces += [_stand_out(html[done : tag.start()]), tag[0].replace(OPENS, "").replace(CLOSES, "")]
         done = tag.end()
-    return "".join([*pieces, _marked_raw(html[done:])])
+    return "".join([*pieces, _stand_out(html[done:])])
 
 
-def _marked_raw(text: str) -> str:
-    before, *others = text.split(OPENS)
-    pieces = [before]
-    for other in others:
-        name, _, after = other.partition(CLOSES)
-        pieces += [str(_MARK.format(name=Markup(name))), after]  # names are escaped in it already
-    return "".join(pieces)
-
-
-def _unmarked(text: str) -> str:
-    return text.replace(OPENS, "").replace(CLOSES, "")
+def _stand_out(html: str) -> str:
+    return html.replace(OPENS, _MARK).replace(CLOSES, _MARK_END)
 
 
 def _answer(template: str, status: int = 200, **values: Any) -> Response:

@@ -41,7 +41,7 @@ def create() -> Response:
 def _new() -> dict[str, Any]:
     begin = request.form.get("begin", EMPTY)
     language = request.form.get("language", languages.SOURCE)
-    fields = {
+    fields: dict[str, Any] = {
         "name": _name(required=True),
         "email_account_id": request.form.get("emailAccountId", ""),
         "language": language if language in languages.SHIPPED.codes else languages.SOURCE,
@@ -62,9 +62,15 @@ def _name(*, required: bool) -> str:
     name = request.form.get("name", "").strip()
     if required and not name:
         raise Invalid("name", _("A campaign needs a name."))
-    if len(name) > lifecycle.NAME_LENGTH or not (name.isprintable() or not name):
-        raise Invalid("name", _("The name is one line of at most {most} characters.").format(most=lifecycle.NAME_LENGTH))
+    if len(name) > lifecycle.NAME_LENGTH or not name.isprintable():
+        told = _("The name is one line of at most {most} characters.")
+        raise Invalid("name", told.format(most=lifecycle.NAME_LENGTH))
     return name
+
+
+def _called(code: str) -> str:
+    """A language by the name that it gives itself."""
+    return languages.SHIPPED.get(code).pgettext("name of this language", "English")
 
 
 def _form(values: Any, faults: Faults = forms.NONE) -> Response:
@@ -78,5 +84,5 @@ def _form(values: Any, faults: Faults = forms.NONE) -> Response:
         templates=templates.every(language),
         mailboxes=[(account["id"], account["email"]) for account in accounts.page(workspace_id, newest).rows],
         campaigns=[(other["id"], other["name"]) for other in lifecycle.page(workspace_id, {}, newest).rows],
-        languages=[(code, texts.language_name(code)) for code in languages.SHIPPED.codes],
+        languages=[(code, _called(code)) for code in languages.SHIPPED.codes],
     )

@@ -1,4 +1,4 @@
-"""The sequence of a campaign: its steps as cards, each edited by a plain form, emails beside their preview."""
+"""The sequence of a campaign: its steps as cards, edited by plain forms, emails beside their preview."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, flash, jsonify, reque
 from fluenzr import ids
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common import addresses
-from fluenzr.core.common.errors import Conflict, DomainError
+from fluenzr.core.common.errors import DomainError
 from fluenzr.core.workflow import changes, editing
 from fluenzr.core.workflow.layout import Document
 from fluenzr.engine import test_send
@@ -38,6 +38,7 @@ def show(campaign_id: str) -> Response:
 @member
 def change(campaign_id: str) -> Response:
     """A button of the list: `do` is what to do with which step."""
+    sequence_pages.campaign(campaign_id)
     verb, _space, node_id = request.form.get("do", "").partition(" ")
     new_id = ids.new("step")
     steps: dict[str, Step] = {
@@ -76,6 +77,8 @@ def start(campaign_id: str) -> Response:
 def choose(campaign_id: str) -> Response:
     """What can be inserted on a line, or the form of what was chosen."""
     kind = request.args.get("kind", "")
+    if "after" not in request.args:
+        return sequence_pages.sequence(campaign_id)
     return sequence_pages.add(campaign_id, request.args, sequence_forms.fresh(kind))
 
 
@@ -83,6 +86,7 @@ def choose(campaign_id: str) -> Response:
 @member
 def add(campaign_id: str) -> Response:
     """Insert a new step, or lead the line elsewhere."""
+    sequence_pages.campaign(campaign_id)
     given, kind, node_id = request.form, request.form.get("kind", ""), ids.new("step")
     place = sequence_forms.place(given)
     if kind == "lead":
@@ -162,18 +166,19 @@ def _send_test(campaign_id: str, node_id: str, to: str, contact: str | None) -> 
     )
 
 
-@blp.get(f"{AT}/workflow")
+@blp.get(f"{AT}/workflow.json")
 @viewer
 def workflow(campaign_id: str) -> Response:
     """The workflow as JSON, for script to undo and redo with."""
-    document = sequence_pages.document_of(lifecycle.get(visits.workspace_id(), campaign_id))
+    document = sequence_pages.document_of(sequence_pages.campaign(campaign_id))
     return _json({"basis": changes.fingerprint(document), "workflow": document})
 
 
-@blp.post(f"{AT}/workflow")
+@blp.post(f"{AT}/workflow.json")
 @member
 def restore(campaign_id: str) -> Response:
     """The workflow as it was before or after a step, which script undoes or does again."""
+    sequence_pages.campaign(campaign_id)
     given = request.get_json(silent=True)
     if not isinstance(given, dict) or not isinstance(given.get("workflow"), dict):
         abort(400)
@@ -206,7 +211,9 @@ def _edited(document: Document, node_id: str) -> dict[str, Any]:
     """With what the form says of a node, where it is as it was when the form was opened."""
     node = sequence_pages.node_of(document, node_id)
     if request.form.get("basis") != changes.digest(node):
-        raise Overtaken(_("Somebody has changed this step since you opened it. It says now what is shown below."))
+        raise Overtaken(
+            _("Somebody has changed this step since you opened it. It says now what is shown below.")
+        )
     return editing.edit(document, node_id, sequence_forms.data(node["type"], request.form, node["data"]))
 
 

@@ -20,8 +20,8 @@ FIELDS = {
 VARIABLES = {
     "{{firstName|}}": N_("First name"), "{{lastName|}}": N_("Last name"), "{{company|}}": N_("Company"),
     "{{jobTitle|}}": N_("Job title"), "{{email}}": N_("Email"), "{{phone|}}": N_("Phone"),
-    "{{website|}}": N_("Website"), "{{current_date}}": N_("Today's date"), "{{current_year}}": N_("This year"),
-    "{{unsubscribe_link}}": N_("Link to unsubscribe"),
+    "{{website|}}": N_("Website"), "{{current_date}}": N_("Today's date"),
+    "{{current_year}}": N_("This year"), "{{unsubscribe_link}}": N_("Link to unsubscribe"),
 }  # fmt: skip
 """What the menu of variables inserts; the cursor comes to stand in the fallback."""
 
@@ -39,8 +39,12 @@ class Card:
 def kinds() -> dict[str, str]:
     """The kinds of steps by their names."""
     return {
-        "email": _("Email"), "delay": _("Wait"), "condition": _("Condition"), "end": _("End"), "start": _("Start"),
-    }  # fmt: skip
+        "start": _("Start"),
+        "email": _("Email"),
+        "delay": _("Wait"),
+        "condition": _("Condition"),
+        "end": _("End"),
+    }
 
 
 def cards(document: Document) -> dict[str, Card]:
@@ -62,16 +66,19 @@ def emails_before(document: Document, sources: set[str]) -> list[tuple[str, str]
 
 def changed(changes: Changes, document: Document) -> str:
     """What somebody else has done meanwhile, in sentences."""
-    shown = cards(document)
-    told = [_("Somebody has changed this sequence since you opened it, and nothing was done:")]
+    shown, told = cards(document), []
     for names, text in ((changes.added, _("new is {names}")), (changes.edited, _("changed was {names}"))):
         if names:
-            told.append(text.format(names=", ".join(f"“{shown[name].title}”" for name in names)) + ";")
-    if count := len(changes.removed):
-        told.append(ngettext("{count} step is gone", "{count} steps are gone", count).format(count=count) + ";")
-    if changes.is_rearranged and not (changes.added or changes.removed):
-        told.append(_("the order is another;"))
-    return " ".join([*told, _("look at it and do it again.")])
+            told.append(text.format(names=", ".join(f"“{shown[name].title}”" for name in names)))
+    if gone := len(changes.removed):
+        told.append(ngettext("{count} step is gone", "{count} steps are gone", gone).format(count=gone))
+    if not told:
+        told.append(_("the order is another"))
+    text = _(
+        "Somebody has changed this sequence since you opened it: {changes}. "
+        "Nothing was done; look at it and do it again."
+    )
+    return text.format(changes=", ".join(told))
 
 
 def _card(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> Card:

@@ -22,8 +22,8 @@ class Overtaken(Conflict):
 
 def sequence(campaign_id: str, error: DomainError | None = None) -> Response:
     """All steps as cards; what a step or a start was refused for is on its card."""
-    campaign = _campaign(campaign_id)
-    document = document_of(campaign)
+    found = campaign(campaign_id)
+    document = document_of(found)
     general, of_nodes = sequence_forms.by_card(error) if error else ([], {})
     known = {node["id"] for node in document["nodes"]}
     # What a refused step would have made wrong may be about a node that is not there.
@@ -31,11 +31,11 @@ def sequence(campaign_id: str, error: DomainError | None = None) -> Response:
     return pages.page(
         "campaigns/sequence.html",
         200 if error is None else forms.faults(error).status,
-        campaign=campaign,
-        may_edit=_may_edit(campaign),
+        campaign=found,
+        may_edit=_may_edit(found),
         lane=lay_out(document),
         cards=sequence_cards.cards(document),
-        moves=editing.moves(document) if _may_edit(campaign) else {},
+        moves=editing.moves(document) if _may_edit(found) else {},
         movable=editing.MOVABLE,
         address=sequence_forms.address,
         basis=changes.fingerprint(document),
@@ -48,10 +48,10 @@ def add(
     campaign_id: str, given: Mapping[str, str], values: Mapping[str, str], faults: Faults = forms.NONE
 ) -> Response:
     """What can be inserted on a line; of what was chosen, the form."""
-    campaign = _campaign(campaign_id)
-    document, place = document_of(campaign), sequence_forms.place(given)
+    found = campaign(campaign_id)
+    document, place = document_of(found), sequence_forms.place(given)
     targets = editing.targets(document, place)
-    if not _may_edit(campaign):
+    if not _may_edit(found):
         return sequence(campaign_id)
     if not targets:
         return sequence(campaign_id, Invalid("workflow", "This place in the sequence is not there any more"))
@@ -60,7 +60,7 @@ def add(
     return pages.page(
         "campaigns/add.html",
         faults.status if faults else 200,
-        campaign=campaign,
+        campaign=found,
         kind=kind if kind in (*sequence_forms.KINDS, "lead") else "",
         kinds=sequence_cards.kinds(),
         line=sequence_forms.address(place),
@@ -69,7 +69,7 @@ def add(
         basis=changes.fingerprint(document),
         values=values,
         faults=faults,
-        **_of_forms(campaign, document, {place.source}, given.get("contact")),
+        **_of_forms(found, document, {place.source}, given.get("contact")),
     )
 
 
@@ -82,8 +82,8 @@ def step(
     is_overtaken: bool = False,
 ) -> Response:
     """One step, with what a form gave where it was refused."""
-    campaign = _campaign(campaign_id)
-    document = document_of(campaign)
+    found = campaign(campaign_id)
+    document = document_of(found)
     node = node_of(document, node_id)
     if node["type"] not in _EDITABLE:
         abort(404)
@@ -92,8 +92,8 @@ def step(
     return pages.page(
         f"campaigns/{node['type']}.html",
         faults.status if faults else 200,
-        campaign=campaign,
-        may_edit=_may_edit(campaign),
+        campaign=found,
+        may_edit=_may_edit(found),
         node=node,
         card=sequence_cards.cards(document)[node_id],
         # Who saves once more has read what is saved now.
@@ -103,7 +103,7 @@ def step(
         faults=faults,
         is_overtaken=is_overtaken,
         variant=request.values.get("variant", "A"),
-        **_of_forms(campaign, document, {node_id}, contact or request.values.get("contact")),
+        **_of_forms(found, document, {node_id}, contact or request.values.get("contact")),
     )
 
 
@@ -120,7 +120,8 @@ def node_of(document: Document, node_id: str) -> dict[str, Any]:
     return dict(node)
 
 
-def _campaign(campaign_id: str) -> dict[str, Any]:
+def campaign(campaign_id: str) -> dict[str, Any]:
+    """The public campaign. Raises NotFound."""
     return lifecycle.get(visits.workspace_id(), campaign_id)
 
 

@@ -7,18 +7,19 @@ from typing import Any
 from fluenzr import clock
 from fluenzr.core.common import tenancy
 from fluenzr.core.emails import compose, preview, template_check
-from fluenzr.core.emails.compose import Reader, Stationery
+from fluenzr.core.emails.compose import Stationery
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.precompiled import Text
 from fluenzr.core.templates import variables
 from fluenzr.core.workflow import editing
 from fluenzr.core.workflow.layout import Place
+from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign
 
 OPENS, CLOSES = "\ue000", "\ue001"
 """Around the name of a variable that is empty: of the private use area, which no text has for its own."""
 NODE = "draft"
-SOMEBODY = Reader(None, {"email": "somebody@example.com"})
+SOMEBODY = Recipient(None, {"email": "somebody@example.com"})
 """Who reads previews where there is no contact at all."""
 
 
@@ -47,13 +48,13 @@ def show(
     campaign = tenancy.get(Campaign, workspace_id, campaign_id)
     node = {"id": NODE, "type": "email", "data": dict(data)}
     campaign.workflow = editing.insert(editing.empty(), Place("start"), node)  # this row is not saved
-    reader = SOMEBODY if contact_id is None else preview.reader_of(workspace_id, contact_id)
+    recipient = SOMEBODY if contact_id is None else preview.recipient_of(workspace_id, contact_id)
     link = compose.preview_url(public_url, campaign)
     stationery = Stationery(campaign)
-    text, values = compose.written(stationery, NODE, reader, link, clock.now())
+    text, values = compose.written(stationery, NODE, recipient, link, clock.now())
     empty, marks = _empty_in(text, values)
     tracker = Tracker(public_url, workspace_id)
-    content = stationery.write(text, {**values, **marks}, link, tracker, contact_id=reader.contact_id)
+    content = stationery.write(text, {**values, **marks}, link, tracker, contact_id=recipient.contact_id)
     findings = template_check.findings(text.subject, html=False)
     findings += template_check.findings(text.body, html=text.is_html)
     warnings = tuple(dict.fromkeys(found.message for found in findings))
