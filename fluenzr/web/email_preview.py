@@ -20,6 +20,8 @@ from fluenzr.web.access import member, viewer
 blp = Blueprint("email_preview", __name__)
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+_LOOK = "<style>body { font: 14px/1.5 system-ui, sans-serif; margin: 12px }</style>"
+"""What mail programs show without styles of its own: the email's come after it."""
 _MARK, _MARK_END = '<mark style="background:#fbd5d0;color:#8c1d18">{{', "}}</mark>"
 
 
@@ -59,7 +61,7 @@ def _pane(campaign_id: str, data: Mapping[str, Any], asked: Mapping[str, str]) -
         warnings=[sequence_forms.said(text) for text in draft.warnings],
         subject=marked(draft.subject),
         text=marked(draft.text),
-        html=marked_html(draft.html),
+        html=marked_html(draft.html).replace("<head>", f"<head>{_LOOK}", 1),
     )
 
 
@@ -79,9 +81,16 @@ def marked_html(html: str) -> str:
     """The same in an HTML document: in its text alone, in tags the names stand without marks."""
     pieces, done = [], 0
     for tag in html_tracking.markup(html):
-        pieces += [_stand_out(html[done : tag.start()]), tag[0].replace(OPENS, "").replace(CLOSES, "")]
+        pieces += [_stand_out(html[done : tag.start()]), _quiet(tag[0])]
         done = tag.end()
     return "".join([*pieces, _stand_out(html[done:])])
+
+
+def _quiet(tag: str) -> str:
+    """A tag without marks, and without its image where that is our own pixel, which tells of readers alone."""
+    if tag[:4].lower() == "<img" and "/t/o/" in tag:
+        return ""
+    return tag.replace(OPENS, "").replace(CLOSES, "")
 
 
 def _stand_out(html: str) -> str:
