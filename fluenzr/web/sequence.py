@@ -129,7 +129,8 @@ def save_step(campaign_id: str, node_id: str) -> Response:
         return _json({"basis": changes.digest(node)})
     if node["type"] != "email":
         return _see_step(campaign_id, node_id)
-    shown = {key: request.form[key] for key in ("contact", "variant") if request.form.get(key)}
+    person = request.form.get("go") or request.form.get("contact")
+    shown = {"contact": person or None, "variant": request.form.get("variant") or None}
     return pages.see("sequence.open_step", campaign_id=campaign_id, node_id=node_id, **shown)
 
 

@@ -11,7 +11,7 @@ from fluenzr.core.workflow.layout import Document, ways_of
 from fluenzr.web.texts import N_, gettext, ngettext
 
 _ = gettext
-_EXCERPT = 140
+_EXCERPT = 100
 FIELDS = {
     "firstName": N_("First name"), "lastName": N_("Last name"), "email": N_("Email"),
     "company": N_("Company"), "jobTitle": N_("Job title"), "phone": N_("Phone"),

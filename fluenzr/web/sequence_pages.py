@@ -96,6 +96,9 @@ def step(
         may_edit=_may_edit(found),
         node=node,
         card=sequence_cards.cards(document)[node_id],
+        moves=editing.moves(document) if _may_edit(found) else {},
+        movable=editing.MOVABLE,
+        steps_basis=changes.fingerprint(document),
         # Who saves once more has read what is saved now.
         basis=changes.digest(node) if is_overtaken or not is_given else request.form["basis"],
         values=request.form if is_given else saved,

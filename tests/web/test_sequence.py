@@ -431,13 +431,13 @@ def test_an_email_is_shown_as_one_person_after_the_other_gets_it(
     campaign_contacts.add(workspace.id, campaign["id"], contact_ids=[grace["id"]])
     page = browser.get(at(campaign, "steps", "hello"))
     assert "As Ada gets it" in page.text
-    onward = re.search(r'name="contact" value="(\w+)" aria-label="Next person"', page.text)
+    onward = re.search(r'name="go" value="(\w+)" aria-label="Next person"', page.text)
     assert onward
     assert onward[1] == grace["id"]
     # The arrow saves what is written, and shows the next.
     answer = browser.post(
         at(campaign, "steps", "hello"),
-        data={**form_of(page.text), "body": "Dear {{firstName}}", "contact": grace["id"]},
+        data={**form_of(page.text), "body": "Dear {{firstName}}", "go": grace["id"]},
     )
     assert answer.status_code == 303
     page = browser.get(answer.headers["Location"])
@@ -588,12 +588,35 @@ def test_any_workflow_is_shown_whole_and_edited(
         assert saved(workspace, campaign) == document
 
 
+def test_pages_stay_light(browser: Browser, workspace: Workspace) -> None:
+    for count in (38, 39, 98):
+        line = linear_workflow(
+            *(email_node(f"step_{'x' * 24}{number}", body="Word " * 100) for number in range(count))
+        )
+        page = browser.get(at(make_campaign(workspace, workflow=line)))
+        assert len(page.data) < 60_000, count
+
+
+def test_a_steps_own_page_moves_it_too(browser: Browser, workspace: Workspace) -> None:
+    line = linear_workflow(*(email_node(f"n{number}") for number in range(60)))
+    campaign = make_campaign(workspace, workflow=line)
+    assert 'value="down n3"' not in browser.get(at(campaign)).text
+    page = browser.get(at(campaign, "steps", "n3")).text
+    steps = re.search(
+        r'<form method="post" action="[^"]*/sequence" class="row step-acts">.*?</form>', page, re.DOTALL
+    )
+    assert steps
+    assert 'value="down n3"' in steps[0]
+    answer = browser.post(at(campaign), data={**hidden(steps[0]), "do": "down n3"})
+    assert answer.status_code == 303
+    assert saved(workspace, campaign) == editing.move(line, "n3", "down")
+
+
 def test_a_hundred_steps_are_shown(browser: Browser, workspace: Workspace) -> None:
     line = linear_workflow(*(email_node(f"n{number}", body="Word " * 100) for number in range(98)))
     campaign = make_campaign(workspace, workflow=line)
     page = browser.get(at(campaign))
     assert len(STEP.findall(page.text)) == 100
-    print("SIZE", len(page.data))
     full = browser.post(
         at(campaign, "add"), data={"kind": "delay", "after": "start", "count": "1", "unit": "days"}
     )

@@ -263,13 +263,16 @@ function later(wait, act) {
 function previewLive(form) {
   const button = document.querySelector("[data-preview]");
   if (!button) return;
+  let shown = document.querySelector("iframe[name=preview]");
+  let count = 0;
   const refresh = later(300, () => {
-    const old = document.querySelector("iframe[name=preview]");
+    const old = shown;
     const fresh = old.cloneNode();
     fresh.removeAttribute("src");
-    old.name = "";
-    fresh.classList.add("coming");
+    fresh.name = button.formTarget = `preview-${count += 1}`;
+    fresh.className = "coming";
     old.after(fresh);
+    shown = fresh;
     fresh.addEventListener("load", () => {
       if (fresh.classList.replace("coming", "there")) old.remove();
     });
