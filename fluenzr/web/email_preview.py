@@ -87,7 +87,7 @@ def marked_html(html: str) -> str:
 
 
 def _quiet(tag: str) -> str:
-    """A tag without marks, and without its image where that is our own pixel, which tells of readers alone."""
+    """A tag without marks, and without its image where that is our own pixel: a look here is none of its."""
     if tag[:4].lower() == "<img" and "/t/o/" in tag:
         return ""
     return tag.replace(OPENS, "").replace(CLOSES, "")

@@ -8,7 +8,7 @@ from fluenzr.core.templates.variables import as_text
 from fluenzr.core.workflow import editing
 from fluenzr.core.workflow.changes import Changes
 from fluenzr.core.workflow.layout import Document, ways_of
-from fluenzr.web.texts import N_, gettext, ngettext
+from fluenzr.web.texts import N_, gettext, ngettext, pgettext
 
 _ = gettext
 _EXCERPT = 100
@@ -39,7 +39,7 @@ class Card:
 def kinds() -> dict[str, str]:
     """The kinds of steps by their names."""
     return {
-        "start": _("Start"),
+        "start": pgettext("sequence", "Start"),
         "email": _("Email"),
         "delay": _("Wait"),
         "condition": _("Condition"),

@@ -5,6 +5,7 @@ What a form does not change stays as it was written, defaults that were left out
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fluenzr.core.common.errors import DomainError, Invalid
@@ -44,7 +45,36 @@ _SAYS = (
         "must be an email node that comes before it",
         N_("No email comes before it that it could ask about: choose another one, or move it down."),
     ),
+    (
+        "A campaign can be .{1,40} only while it is .{1,60}; this one is .{1,20}",
+        N_("Only a draft or a paused campaign can be changed or started."),
+    ),
     ("must be a list of at most 100", N_("A sequence has at most 100 steps.")),
+    (
+        r'Braces are left over in "(?P<place>.{0,200})": a variable is one name between \{\{ and \}\}',
+        N_("Braces are left over in “{place}”: a variable is one name with two braces on each side."),
+    ),
+    (
+        r"(?P<shown>.{1,200}) stays as it is: variables are written like \{\{firstName\}\}",
+        N_("{shown} stays as it is: a variable is one name with two braces on each side."),
+    ),
+    (
+        "(?P<shown>.{1,200}) is not known: texts have no blocks, a condition of .{1,40} tells readers apart",
+        N_("{shown} is not known: texts have no blocks, a condition of the sequence tells readers apart."),
+    ),
+    (
+        "(?P<shown>.{1,200}) has a filter that is not known, .{1,200}",
+        N_("{shown} has a filter that is not known: there are upper, lower and a fallback."),
+    ),
+    ("One brace too many stands before (?P<shown>.{1,200})", N_("One brace too many stands before {shown}.")),
+    (
+        "(?P<shown>.{1,200}) has markup between its braces: write its name anew",
+        N_("{shown} has markup between its braces: write its name anew."),
+    ),
+    (
+        "(?P<shown>.{1,200}) has the words (?P<words>.{1,200}) as its fallback, not that field",
+        N_("{shown} has the words “{words}” as its fallback, not that field."),
+    ),
 )
 """What the rules say of a node's members, as somebody who fills in a form would put it."""
 
@@ -79,7 +109,7 @@ def fresh(kind: str) -> dict[str, str]:
 def faults(error: DomainError, node_id: str) -> Faults:
     """What is wrong with the form of a node, each at its field."""
     if not isinstance(error, Invalid):
-        return forms.faults(error)
+        return replace(forms.faults(error), general=said(error.message))
     fields, general = {}, []
     for path, messages in error.details.items():
         own = path.removeprefix(f"workflow.nodes.{node_id}.data.")
@@ -93,7 +123,7 @@ def faults(error: DomainError, node_id: str) -> Faults:
 def by_card(error: DomainError) -> tuple[list[str], dict[str, list[str]]]:
     """What is wrong with a sequence: of all of it, and of each of its nodes."""
     if not isinstance(error, Invalid):
-        return [rule_texts.translated(error.message)], {}
+        return [said(error.message)], {}
     general: list[str] = []
     of_nodes: dict[str, list[str]] = {}
     for path, messages in error.details.items():
