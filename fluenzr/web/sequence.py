@@ -211,11 +211,12 @@ def _as_seen(step: Step, basis: str | None = None) -> Step:
 def _edited(document: Document, node_id: str) -> dict[str, Any]:
     """With what the form says of a node, where it is as it was when the form was opened."""
     node = sequence_pages.node_of(document, node_id)
-    if request.form.get("basis") != changes.digest(node):
+    data = sequence_forms.data(node["type"], request.form, node["data"])
+    if data != node["data"] and request.form.get("basis") != changes.digest(node):
         raise Overtaken(
             _("Somebody has changed this step since you opened it. It says now what is shown below.")
         )
-    return editing.edit(document, node_id, sequence_forms.data(node["type"], request.form, node["data"]))
+    return editing.edit(document, node_id, data)
 
 
 def _see_step(campaign_id: str, node_id: str) -> Response:

@@ -356,6 +356,14 @@ def test_a_form_that_was_overtaken_says_what_changed(
     assert "Mine" in json.dumps(saved(workspace, campaign))
 
 
+def test_the_same_form_twice_is_not_overtaken_by_itself(
+    browser: Browser, workspace: Workspace, campaign: dict[str, Any]
+) -> None:
+    form = {**form_of(browser.get(at(campaign, "steps", "hello")).text), "body": "Once"}
+    for _ in range(2):
+        assert browser.post(at(campaign, "steps", "hello"), data=form).status_code == 303
+
+
 def test_a_list_that_was_overtaken_says_what_changed(
     browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace, campaign: dict[str, Any]
 ) -> None:

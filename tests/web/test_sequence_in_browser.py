@@ -191,3 +191,21 @@ def test_undo_does_not_undo_what_somebody_else_did(page: "Page", workspace: Work
     page.click("[data-undo]")
     page.wait_for_selector(".notice.bad:has-text('Somebody has changed this sequence')")
     assert [node["id"] for node in workflow(workspace, campaign["id"])["nodes"]] == ["start", "theirs", "end"]
+    # Seen now, it is where undo begins.
+    open_sequence(page, campaign["id"])
+    assert page.locator("[data-undo]").is_disabled()
+
+
+def test_a_button_waits_for_what_is_being_saved(page: "Page", workspace: Workspace) -> None:
+    campaign = make_campaign(workspace, email_node("a"))
+    page.goto(f"/campaigns/{campaign['id']}/sequence/steps/a")
+    held: list[Any] = []
+    page.route("**/steps/a", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/steps/a"):
+        page.fill("[name=body]", "Typed")
+    page.fill("[name=body]", "Typed on")
+    page.click("text=Save")
+    with page.expect_navigation():
+        held[0].continue_()
+    assert page.locator("[role=alert]").count() == 0
+    assert workflow(workspace, campaign["id"])["nodes"][1]["data"]["body"] == "Typed on"

@@ -4,7 +4,12 @@
 const sequence = document.querySelector("[data-sequence]");
 const email = document.querySelector("form#email");
 const token = document.querySelector("[name=csrf]")?.value ?? "";
+const place = location.pathname.match(/^\/campaigns\/\w+\/sequence/)?.[0] ?? "";
+const MINE = `changed here ${place}`;
 const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+// What this tab sends is its own to undo, and nothing else is.
+document.addEventListener("submit", () => sessionStorage.setItem(MINE, "yes"));
 
 if (sequence) {
   const mayEdit = "mayEdit" in sequence.dataset;
@@ -211,7 +216,10 @@ function keepHistory(root) {
     const now = await answer.json();
     basis = now.basis;
     const text = JSON.stringify(now.workflow);
+    const isMine = sessionStorage.getItem(MINE) !== null;
+    sessionStorage.removeItem(MINE);
     if (history.workflows[history.at] !== text) {
+      if (!isMine) history.workflows.length = 0;
       history.workflows.splice(history.at + 1, Infinity, text);
       history.at = history.workflows.length - 1;
       keep();
@@ -289,6 +297,8 @@ function saveByItself(form) {
   let unsaved = false;
   let again = false;
   let busy = false;
+  let waiting = null;
+  let left = false;
 
   const show = (faults) => {
     for (const old of form.querySelectorAll(".error")) old.remove();
@@ -301,8 +311,10 @@ function saveByItself(form) {
     }
   };
   const save = async () => {
+    if (left) return;
     if (busy) { again = true; return; }
     busy = true;
+    sessionStorage.setItem(MINE, "yes");
     status.textContent = texts.saving;
     try {
       const body = new URLSearchParams(new FormData(form));
@@ -316,7 +328,8 @@ function saveByItself(form) {
       status.textContent = `${texts.failed} ${error.message}`;
     }
     busy = false;
-    if (again) { again = false; save(); }
+    if (waiting) form.requestSubmit(waiting);
+    else if (again) { again = false; save(); }
   };
   const soon = later(1200, save);
   form.addEventListener("input", (event) => {
@@ -324,6 +337,11 @@ function saveByItself(form) {
     unsaved = true;
     soon();
   });
-  form.addEventListener("submit", (event) => { if (!event.submitter?.matches("[data-preview]")) unsaved = false; });
+  // A button waits for what is being saved: it would be about an email that is another one by then.
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.matches("[data-preview]")) return;
+    unsaved = false;
+    if (busy) { event.preventDefault(); waiting = event.submitter; } else left = true;
+  });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }
