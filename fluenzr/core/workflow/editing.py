@@ -121,6 +121,9 @@ class _Moves:
     def __init__(self, document: Document):
         self._kinds = {node["id"]: node["type"] for node in document["nodes"]}
         self._ways = ways_of(document)
+        found = joins(self._ways, next(node_id for node_id, kind in self._kinds.items() if kind == "start"))
+        asking = (node_id for node_id, kind in self._kinds.items() if kind == "condition")
+        self._blocks = {asks: (_from(self._ways, asks, stop=found[asks]), found[asks]) for asks in asking}
         self._into: dict[str, list[str]] = {node_id: [] for node_id in self._ways}
         for edge in document["edges"]:
             self._into[edge["to"]].append(edge["from"])
@@ -161,13 +164,13 @@ class _Moves:
 
     def _is_closed(self, asks: str) -> bool:
         """Whether all that is between a condition and its join is come to by the condition alone."""
-        within, join = _block(self._ways, asks)
+        within, join = self._blocks[asks]
         others = [source for node_id in within if node_id != asks for source in self._into[node_id]]
         return join is not None and within.issuperset(others)
 
     def _leads_only(self, asks: str, below: str) -> bool:
         """Whether nothing but a condition's two lanes leads to the card below them."""
-        within, _ = _block(self._ways, asks)
+        within, _ = self._blocks[asks]
         return within.issuperset(self._into[below]) and self._is_closed(asks)
 
 
