@@ -34,6 +34,27 @@ SENTENCES = (
     N_("This code is not right: see whether the clocks agree"),
     N_("This is not your password"),
     N_("There is no such scope"),
+    N_("Campaign not found"),
+    N_("Template not found"),
+    N_("Email account {id} does not exist"),
+    N_("Contact {id} does not exist"),
+    N_("The campaign has no workflow"),
+    N_("The campaign has no contact"),
+    N_("The campaign's email account is not connected"),
+    N_(
+        "FLUENZR_PUBLIC_URL is {url}, which no reader can reach: unsubscribe links would lead nowhere. "
+        "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
+    ),
+    N_("The campaign has no email account that may send"),
+    N_("{address} is suppressed: nothing is ever sent there"),
+    N_("The test email was not sent: {error}"),
+    N_("This email cannot be sent: {error}"),
+    N_("The sequence cannot go on there"),
+    N_("This place in the sequence is not there any more"),
+    N_("This step is not there any more"),
+    N_("This step cannot be moved there"),
+    N_("A start or an end cannot be removed"),
+    N_("Only an email or a wait can be duplicated"),
 )
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")
