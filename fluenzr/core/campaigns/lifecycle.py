@@ -310,7 +310,17 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         )
 
 
+def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, list[str]]:
+    """What `start` would refuse it for, by fields; nothing where it would begin. Raises NotFound."""
+    return _missing(tenancy.get(Campaign, workspace_id, public_id), links_at)
+
+
 def _require_complete(campaign: Campaign, links_at: str | None) -> None:
+    if missing := _missing(campaign, links_at):
+        raise Invalid.fields(missing)
+
+
+def _missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
@@ -328,8 +338,7 @@ def _require_complete(campaign: Campaign, links_at: str | None) -> None:
         missing["emailAccountId"] = ["The campaign's email account is not connected"]
     if links_at is not None and account is not None and account.provider != SANDBOX:
         missing |= _unreachable(links_at)
-    if missing:
-        raise Invalid.fields(missing)
+    return missing
 
 
 def _unreachable(links_at: str) -> dict[str, list[str]]:
