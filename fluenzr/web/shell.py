@@ -12,7 +12,7 @@ from fluenzr.config import Settings
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import Unauthorized
 from fluenzr.core.people import sessions, users
-from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, visits
+from fluenzr.web import access, cookies, csrf, formats, lists, navigation, pages, texts, visits, words
 from fluenzr.web.access import Access
 
 blp = Blueprint(
@@ -116,5 +116,7 @@ def _globals() -> dict[str, Any]:
         "is_current": navigation.is_current,
         "csrf_token": csrf.token,
         "asset": pages.asset,
+        "words": words,
+        "neighbours": lists.neighbours,
         "version": fluenzr.__version__,
     }

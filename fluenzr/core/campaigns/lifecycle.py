@@ -132,6 +132,14 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     return LISTING.page(conditions, paging)
 
 
+def taking_people(workspace_id: int, most: int = 100) -> list[tuple[str, str]]:
+    """Ids and names of the campaigns that people can be added to, the latest first."""
+    rows = Campaign.select(Campaign.public_id, Campaign.name).where(
+        Campaign.workspace == workspace_id, Campaign.status.not_in(enrollments.CLOSED)
+    )
+    return [(row.public_id, row.name) for row in rows.order_by(Campaign.id.desc()).limit(most)]
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public campaign. Raises NotFound."""
     campaign = tenancy.get(Campaign, workspace_id, public_id)

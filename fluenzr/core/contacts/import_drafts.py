@@ -139,6 +139,11 @@ def drop(workspace_id: int, public_id: str) -> None:
         _get(workspace_id, public_id, lock=True).delete_instance()
 
 
+def own_name(column: str) -> str:
+    """The name of a field of the workspace's own for a column that is known for nothing."""
+    return csv_columns.custom_of(column) or "column"
+
+
 def _refuse_without_consent(choices: Choices) -> None:
     if choices.consent_source == "not_specified":
         raise Invalid("consentSource", "Say where the contacts come from")

@@ -1,11 +1,11 @@
 """One person as their page shows them: what happened on one line of time, campaigns, why they get no mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fluenzr import db
 from fluenzr.core.common import tenancy
-from fluenzr.core.common.listing import Paging, plain
+from fluenzr.core.common.listing import Page, Paging, plain
 from fluenzr.core.contacts.suppression import address_hash
 from fluenzr.core.privacy import export
 from fluenzr.core.workflow import enrollments
@@ -57,14 +57,14 @@ class Silence:
     since: int | None
 
 
-def history(workspace_id: int, public_id: str, page: int = 1) -> tuple[list[Entry], int]:
-    """A page of what happened, the newest first, and how much there is in all. Raises NotFound."""
+def history(workspace_id: int, public_id: str, paging: Paging) -> Page:
+    """A page of what happened (of `Entry`), the newest first. Raises NotFound."""
     contact = tenancy.get(Contact, workspace_id, public_id)
-    found = export.activity_page(workspace_id, public_id, Paging(page=page, per_page=PER_PAGE))
+    found = export.activity_page(workspace_id, public_id, paging)
     rows = db.query(_SUBJECTS, (contact.id,))
     names = {campaign_id: name for campaign_id, name, _, _ in rows}
     subjects = {(campaign_id, node_id): subject for campaign_id, _, node_id, subject in rows}
-    return [_entry(row, names, subjects) for row in plain(found.rows)], found.total
+    return replace(found, rows=[_entry(row, names, subjects) for row in plain(found.rows)])
 
 
 def campaigns(workspace_id: int, public_id: str) -> list[InCampaign]:
