@@ -8,7 +8,7 @@ from fluenzr.core.accounts import settings as accounts
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle, stats, verdicts
-from fluenzr.core.common.errors import DomainError
+from fluenzr.core.common.errors import DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
 from fluenzr.core.people.roles import Role
@@ -328,5 +328,10 @@ def _links_at() -> str | None:
 
 
 def _refuse(error: DomainError) -> None:
-    """Where no form is shown again: what the rule says stands above the page that follows."""
+    """Where no form is shown again: what the rule says stands above the page that follows.
+
+    What is not there is no refusal.
+    """
+    if isinstance(error, NotFound):
+        raise error
     flash(forms.faults(error).told, "warn")
