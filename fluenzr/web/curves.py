@@ -34,7 +34,7 @@ def of_campaign(workspace_id: int, campaign: dict[str, Any], asked: str | None) 
     begin = max(since, until - (MOST - 1) * timeline.LENGTHS[interval])
     end = until + timedelta(seconds=1)
     rows = timeline.of_campaign(workspace_id, campaign["id"], interval, begin, end)
-    named = [{**row, "name": _name(row["date"], interval)} for row in rows]
+    named = [{**row, **_names(row["date"], interval)} for row in rows]
     return Curve(interval, named, is_cut=begin > since)
 
 
@@ -42,9 +42,10 @@ def _suiting(span: timedelta) -> str:
     return "hour" if span <= _FITS_HOURS else "day" if span <= _FITS_DAYS else "week"
 
 
-def _name(named: str, interval: str) -> str:
-    """As the timeline names it: in the campaign's own zone."""
+def _names(named: str, interval: str) -> dict[str, str]:
+    """An interval in full and as an axis has room for it, in the campaign's own zone."""
     if interval != "hour":
-        return formats.short_day(date.fromisoformat(named))
+        day = formats.short_day(date.fromisoformat(named))
+        return {"name": day, "short": day}
     hour = datetime.fromisoformat(named)
-    return f"{formats.short_day(hour.date())}, {hour:%H:%M}"
+    return {"name": f"{formats.short_day(hour.date())}, {hour:%H:%M}", "short": f"{hour:%H:%M}"}

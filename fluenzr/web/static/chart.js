@@ -24,17 +24,17 @@ function draw(table) {
   const width = () => Math.max(240, place.clientWidth);
   const made = new uPlot({
     width: width(), height: 220, legend: { live: true }, cursor: { y: false },
-    scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
+    scales: { x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] }, y: { range: (_, low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (_, splits) => splits.map((at) => Number.isInteger(at) ? rows[at]?.cells[0].dataset.short ?? "" : "") },
+      { ...axis, grid: { show: false }, space: 84, size: 30, values: (_, splits) => splits.map((at) => Number.isInteger(at) ? rows[at]?.cells[0].dataset.short ?? "" : "") },
       { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6], values: (_, splits) => splits.map((count) => count.toLocaleString(document.documentElement.lang)) },
     ],
     series: [
-      { label: heads[0].textContent.trim(), value: (_, at) => names[at] ?? "—" },
+      { label: heads[0].textContent.trim(), value: (_, at) => names[at] ?? "" },
       ...heads.slice(1).map((head, place) => ({
         label: head.textContent.trim(), stroke: color(head.dataset.color), width: place ? 2 : 0,
         fill: place ? undefined : color(`${head.dataset.color}-wash`), paths: place ? undefined : bars,
-        points: { show: place > 0 && rows.length < 40, size: 5 }, value: (_, count) => count?.toLocaleString(document.documentElement.lang) ?? "—",
+        points: { show: place > 0 && rows.length < 40, size: 5 }, value: (_, count) => count?.toLocaleString(document.documentElement.lang) ?? "",
       })),
     ],
   }, [rows.map((_, at) => at), ...data], place);
