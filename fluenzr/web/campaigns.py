@@ -8,7 +8,7 @@ from fluenzr.core.accounts import settings as accounts
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle, stats, verdicts
-from fluenzr.core.common.errors import DomainError, NotFound
+from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
 from fluenzr.core.people.roles import Role
@@ -169,6 +169,9 @@ def save_settings(campaign_id: str) -> Response:
             flash(_("Saved."))
             return pages.see("campaign_pages.settings", campaign_id=campaign_id)
         faults = forms.NONE
+    except Conflict as error:
+        _overtaken(campaign_id, error)
+        return pages.see("campaign_pages.settings", campaign_id=campaign_id)
     except DomainError as error:
         faults = campaign_forms.faults(error)
     return _settings(campaign, campaign_forms.as_typed(request.form), faults, overtaken)
@@ -187,6 +190,9 @@ def start(campaign_id: str) -> Response:
     """Begin sending."""
     try:
         lifecycle.start(visits.workspace_id(), campaign_id, links_at=_links_at())
+    except Conflict as error:
+        _overtaken(campaign_id, error)
+        return pages.see("campaign_pages.results", campaign_id=campaign_id)
     except DomainError as error:
         return _check(campaign_id, forms.faults(error))
     flash(_("The campaign runs."))
@@ -201,7 +207,7 @@ def pause(campaign_id: str) -> Response:
         lifecycle.pause(visits.workspace_id(), campaign_id)
         flash(_("The campaign is paused: no further email begins."))
     except DomainError as error:
-        _refuse(error)
+        _overtaken(campaign_id, error)
     return pages.see("campaign_pages.results", campaign_id=campaign_id)
 
 
@@ -213,7 +219,7 @@ def resume(campaign_id: str) -> Response:
         lifecycle.resume(visits.workspace_id(), campaign_id, links_at=_links_at())
         flash(_("The campaign runs again."))
     except DomainError as error:
-        _refuse(error)
+        _overtaken(campaign_id, error)
     return pages.see("campaign_pages.results", campaign_id=campaign_id)
 
 
@@ -234,7 +240,7 @@ def archive(campaign_id: str) -> Response:
         lifecycle.archive(visits.workspace_id(), campaign_id)
         flash(_("The campaign is archived."))
     except DomainError as error:
-        _refuse(error)
+        _overtaken(campaign_id, error)
     return pages.see("campaign_pages.results", campaign_id=campaign_id)
 
 
@@ -245,7 +251,7 @@ def delete(campaign_id: str) -> Response:
     try:
         lifecycle.delete(visits.workspace_id(), campaign_id)
     except DomainError as error:
-        _refuse(error)
+        _overtaken(campaign_id, error)
         return pages.see("campaign_pages.settings", campaign_id=campaign_id)
     flash(_("The campaign is gone."))
     return pages.see("campaign_pages.index")
@@ -335,3 +341,13 @@ def _refuse(error: DomainError) -> None:
     if isinstance(error, NotFound):
         raise error
     flash(forms.faults(error).told, "warn")
+
+
+def _overtaken(campaign_id: str, error: DomainError) -> None:
+    """A button that somebody else has overtaken: how the campaign stands now."""
+    if not isinstance(error, Conflict):
+        return _refuse(error)
+    status = words.campaign(lifecycle.get(visits.workspace_id(), campaign_id)["status"]).text
+    text = _("Somebody else has changed the campaign meanwhile. It is now: {status}.")
+    flash(text.format(status=status), "warn")
+    return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from fluenzr.core.templates.languages import SHIPPED
+from fluenzr.web import rule_texts
 from fluenzr.web.texts import N_, gettext, pgettext
 
 
@@ -14,6 +15,13 @@ class Word(NamedTuple):
     kind: str = ""
 
 
+_CAMPAIGN = {
+    "draft": (N_("Draft"), ""),
+    "active": (N_("Running"), "good"),
+    "paused": (N_("On hold"), "warn"),
+    "completed": (N_("Finished"), "accent"),
+    "archived": (N_("Put away"), ""),
+}
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
     "unsubscribed": (N_("Unsubscribed"), "warn"),
@@ -122,6 +130,11 @@ _FIELDS = {
 _BOUNCES = {"hard": N_("no such address"), "soft": N_("refused for now"), "block": N_("blocked")}
 
 
+def campaign(status: str) -> Word:
+    """The status of a campaign, as it stands in a sentence."""
+    return _word(_CAMPAIGN, status)
+
+
 def contact(status: str) -> Word:
     """The status of a contact."""
     return _word(_CONTACT, status)
@@ -170,6 +183,11 @@ def field(name: str) -> str:
 def language_of(code: str) -> str:
     """A language by its own name."""
     return SHIPPED.get(code).pgettext("name of this language", "English")
+
+
+def rule(sentence: str) -> str:
+    """What a rule says of a row of a file."""
+    return rule_texts.translated(sentence)
 
 
 def detail(kind: str, metadata: Mapping[str, Any]) -> str:

@@ -1,19 +1,25 @@
-"""What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
+"""What is done before and after every call: its request id, its key, the headers of its answer."""
 
 import asyncio
 import hashlib
 import re
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+from flask import Request
 
 from fluenzr import db, log
 from fluenzr.api.framework import auth, cors, errors, rate_limits
 from fluenzr.config import Settings
 from fluenzr.core.common.errors import Unavailable
+from fluenzr.core.people import sessions
 from fluenzr.core.workspaces.api_keys import Principal
+from fluenzr.web import cookies
 
 Headers = list[tuple[str, str]]
 
@@ -23,6 +29,20 @@ _SECRET = ("Cache-Control", "no-store")
 # Several are joined by commas.
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+NEGOTIATED = 1000
+"""Characters of a header that says which form of an answer is preferred; browsers send a third of it."""
+
+
+class BoundedRequest(Request):
+    """A request whose preferences do not count where they are long, as if none were told (RFC 9110 §12.1):
+    werkzeug takes the square of a media type's blanks to match it, ten seconds for 60 kB.
+    """
+
+    def __init__(self, environ: Any, *args: Any, **kwargs: Any):
+        super().__init__(environ, *args, **kwargs)
+        for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"):
+            if len(environ.get(name, "")) > NEGOTIATED:
+                del environ[name]
 
 
 @dataclass(slots=True)
@@ -57,9 +77,8 @@ class Calls:
 
     def admit(self, call: Call, environ: dict[str, Any]) -> rate_limits.Window:
         """Find out who is asking, and count the call, once. Needs a connection."""
-        if call.window is None:
-            call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
-            call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
+        call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
+        call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
         return call.window
 
     def headers(self, call: Call, *, kept: bool = True) -> Headers:
@@ -85,20 +104,42 @@ async def owner(authorization: str) -> str | None:
 
     Raises Unavailable.
     """
-    return await asyncio.get_running_loop().run_in_executor(_LOOKING, _owner, authorization)
+    workspace_of = partial(_of_key, authorization)
+    return await asyncio.get_running_loop().run_in_executor(_LOOKING, _asked, workspace_of)
+
+
+def visitor(public_url: str) -> Callable[[str], Awaitable[str | None]]:
+    """As `owner`, of a form of the pages: by the session whose cookie the header has."""
+
+    async def ask(cookie: str) -> str | None:
+        workspace_of = partial(_of_session, cookie_header=cookie, public_url=public_url)
+        return await asyncio.get_running_loop().run_in_executor(_LOOKING, _asked, workspace_of)
+
+    return ask
 
 
 _LOOKING = ThreadPoolExecutor(1, "owner")
 
 
-def _owner(authorization: str) -> str | None:
+def _of_key(authorization: str) -> int | None:
+    principal = auth.identify(authorization)
+    return None if principal is None else principal.workspace_id
+
+
+def _of_session(cookie_header: str, public_url: str) -> int | None:
+    token = cookies.token_in(cookie_header, public_url)
+    visit = None if token is None else sessions.find(token)
+    return None if visit is None else visit.workspace_id
+
+
+def _asked(workspace_of: Callable[[], int | None]) -> str | None:
     try:
         db.database.obj.connect(reuse_if_open=True)
-        principal = auth.identify(authorization)
+        workspace_id = workspace_of()
     except (*errors.DATABASE_AWAY, db.Busy) as error:
         db.drop_broken_connection()
         raise Unavailable(errors.MESSAGES[503]) from error
-    return None if principal is None else f"workspace {principal.workspace_id}"
+    return None if workspace_id is None else f"workspace {workspace_id}"
 
 
 def basic_headers(call: Call) -> Headers:
