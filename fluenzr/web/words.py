@@ -24,8 +24,8 @@ _CAMPAIGN = {
 }
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
-    "unsubscribed": (N_("Unsubscribed"), "warn"),
-    "bounced": (N_("Bounced"), "bad"),
+    "unsubscribed": (N_("Has unsubscribed"), "warn"),
+    "bounced": (N_("Address in error"), "bad"),
     "replied": (N_("Has answered"), "accent"),
     "blocked": (N_("Blocked"), "bad"),
 }
@@ -34,8 +34,8 @@ _ENROLLMENT = {
     "in_progress": (N_("Under way"), "accent"),
     "completed": (N_("At the end"), ""),
     "replied": (N_("Has answered"), "good"),
-    "bounced": (N_("Bounced"), "bad"),
-    "unsubscribed": (N_("Unsubscribed"), "warn"),
+    "bounced": (N_("Address in error"), "bad"),
+    "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "error": (N_("Failed"), "bad"),
 }
 _IMPORT = {
@@ -46,13 +46,13 @@ _IMPORT = {
     "cancelled": (N_("Cancelled"), "warn"),
 }
 _ACTIVITY = {
-    "sent": (N_("Sent"), ""),
-    "opened": (N_("Opened"), "accent"),
-    "clicked": (N_("Clicked"), "accent"),
-    "replied": (N_("Answered"), "good"),
-    "bounced": (N_("Bounced"), "bad"),
-    "unsubscribed": (N_("Unsubscribed"), "warn"),
-    "failed": (N_("Failed"), "bad"),
+    "sent": (N_("Email sent"), ""),
+    "opened": (N_("Email opened"), "accent"),
+    "clicked": (N_("Link clicked"), "accent"),
+    "replied": (N_("Answer received"), "good"),
+    "bounced": (N_("Email came back"), "bad"),
+    "unsubscribed": (N_("Has unsubscribed"), "warn"),
+    "failed": (N_("Sending failed"), "bad"),
     "uncertain": (N_("In doubt"), "warn"),
     "status_changed": (N_("Status changed"), ""),
     "stage_changed": (N_("Stage changed"), ""),
