@@ -179,7 +179,8 @@ def _file(row: ContactImport, most: int | None = None) -> BinaryIO:
     size = 0
     for piece in imports.stored(row.id):
         if most is not None and size + len(piece) > most:
-            file.write(piece[: piece.rfind(b"\n") + 1])
+            begin = piece[: most - size]
+            file.write(begin[: begin.rfind(b"\n") + 1])
             break
         file.write(piece)
         size += len(piece)
