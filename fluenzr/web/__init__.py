@@ -33,7 +33,11 @@ from fluenzr.config import Settings
 from fluenzr.web import (
     account,
     audit,
+    campaigns,
+    contacts,
     email_preview,
+    groups,
+    imports,
     keys,
     new_campaign,
     overview,
@@ -47,6 +51,10 @@ from fluenzr.web import (
 ROOMS = (
     sign_in.blp,
     overview.blp,
+    campaigns.blp,
+    contacts.blp,
+    imports.blp,
+    groups.blp,
     people.blp,
     account.blp,
     keys.blp,

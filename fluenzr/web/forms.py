@@ -30,6 +30,11 @@ class Faults:
         """The message of a field, if it has one."""
         return self.fields.get(name)
 
+    @property
+    def told(self) -> str:
+        """All of it in one line, for where no form is shown again."""
+        return " ".join([*([self.general] if self.general else []), *self.fields.values()])
+
     def __bool__(self) -> bool:
         return bool(self.general or self.fields)
 

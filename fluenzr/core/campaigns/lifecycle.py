@@ -152,6 +152,14 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     return LISTING.page(conditions, paging)
 
 
+def taking_people(workspace_id: int, most: int = 100) -> list[tuple[str, str]]:
+    """Ids and names of the campaigns that people can be added to, the latest first."""
+    rows = Campaign.select(Campaign.public_id, Campaign.name).where(
+        Campaign.workspace == workspace_id, Campaign.status.not_in(enrollments.CLOSED)
+    )
+    return [(row.public_id, row.name) for row in rows.order_by(Campaign.id.desc()).limit(most)]
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public campaign. Raises NotFound."""
     campaign = tenancy.get(Campaign, workspace_id, public_id)
@@ -350,7 +358,17 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         )
 
 
+def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, list[str]]:
+    """What `start` would refuse it for, by fields; nothing where it would begin. Raises NotFound."""
+    return _missing(tenancy.get(Campaign, workspace_id, public_id), links_at)
+
+
 def _require_complete(campaign: Campaign, links_at: str | None) -> None:
+    if missing := _missing(campaign, links_at):
+        raise Invalid.fields(missing)
+
+
+def _missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
@@ -368,8 +386,7 @@ def _require_complete(campaign: Campaign, links_at: str | None) -> None:
         missing["emailAccountId"] = ["The campaign's email account is not connected"]
     if links_at is not None and account is not None and account.provider != SANDBOX:
         missing |= _unreachable(links_at)
-    if missing:
-        raise Invalid.fields(missing)
+    return missing
 
 
 def _unreachable(links_at: str) -> dict[str, list[str]]:

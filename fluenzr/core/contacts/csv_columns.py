@@ -79,6 +79,17 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
     return Columns(names, fields, emails)
 
 
+def guessed(header: Sequence[str]) -> Columns:
+    """What the columns of a header are known for, whatever is wrong with it: what somebody maps it from."""
+    names = _distinct(header)
+    ignored = _Wrong(names)
+    known = [_known(cell) for cell in header]
+    fields = _fields(names, {}, known, ignored)
+    others = [place for place, field in enumerate(fields) if field is None]
+    _name_others(header, names, others, fields, "custom", ignored)
+    return Columns(names, fields, [])
+
+
 def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:
     """Whether cells look like a header: one of them gives the address."""
     named = {_clean(key) for key, field in mapping.items() if field == "email"}

@@ -36,6 +36,12 @@ class Language:
         """The text in this language, where the same English means several things."""
         return self.translations.pgettext(context, message)
 
+    def day_of_year(self, day: date) -> str:
+        """The day in words without its year, as in `November 29`."""
+        first = self.pgettext("day of the year, on the first of a month", "{month} {day}")
+        other = self.pgettext("day of the year", "{month} {day}")
+        return (first if day.day == 1 else other).format(month=_months(self)[day.month - 1], day=day.day)
+
     def date(self, day: date) -> str:
         """The day in words, as in `November 29, 2026`."""
         # Some languages count the first day alone: `1er novembre`, then `2 novembre` in French.
