@@ -21,9 +21,12 @@ DOMAIN := fluenzr
 CATALOGUES := -D $(DOMAIN) -d fluenzr/locale
 UV     := uv==0.13.9
 SCALAR := 1.72.1
+HTMX   := 4.0.1
+UPLOT  := 1.6.32
+AXE    := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture translations lock sbom audit attack vendor-docs clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture translations lock sbom audit attack vendor-docs vendor-web clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,6 +123,14 @@ vendor-docs: ## Fetch the API reference's assets anew with npm (SCALAR=version)
 		&& tar -xzf scalar-api-reference-$(SCALAR).tgz \
 		&& cp package/dist/browser/standalone.js scalar.js \
 		&& rm -r package scalar-api-reference-$(SCALAR).tgz
+
+vendor-web: ## Fetch the scripts of the pages and of their tests anew with npm (HTMX=version UPLOT=version AXE=version)
+	@cd fluenzr/web/static && npm pack --silent htmx.org@$(HTMX) uplot@$(UPLOT) axe-core@$(AXE) >/dev/null \
+		&& tar -xzf htmx.org-$(HTMX).tgz && cp package/dist/htmx.min.js htmx.js && cp package/LICENSE htmx.LICENSE && rm -r package \
+		&& tar -xzf uplot-$(UPLOT).tgz && cp package/dist/uPlot.iife.min.js uplot.js && cp package/dist/uPlot.min.css uplot.css \
+		&& cp package/LICENSE uplot.LICENSE && rm -r package \
+		&& tar -xzf axe-core-$(AXE).tgz && cp package/axe.min.js ../../../tests/web && cp package/LICENSE ../../../tests/web/axe.LICENSE \
+		&& rm -r package htmx.org-$(HTMX).tgz uplot-$(UPLOT).tgz axe-core-$(AXE).tgz
 
 clean: ## Remove what was installed and built; the data directory stays
 	@rm -rf $(VENV) build dist $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
-from fluenzr import crypto, db
+from fluenzr import crypto, db, web
 from fluenzr.api import resources
 from fluenzr.api.framework import access_log, auth, brief, cors, errors, rate_limits
 from fluenzr.api.framework.lean import LeanFlask
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
         api.register_blueprint(blueprint, url_prefix="/v1")
     for page in resources.PAGES:
         app.register_blueprint(page)
+    web.register(app, settings)
     app.extensions["api"] = api
     return app
 

@@ -43,6 +43,15 @@ from fluenzr.models.emails import (
     WrittenReply,
 )
 from fluenzr.models.events import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models.people import (
+    AuditEntry,
+    Membership,
+    RecoveryCode,
+    Session,
+    SignInFailures,
+    User,
+    WelcomeLink,
+)
 from fluenzr.models.server import Restoration, RestoredCampaign, Server
 from fluenzr.models.workers import Worker
 from fluenzr.models.workspaces import ApiKey, IdempotencyKey, Workspace
@@ -56,6 +65,7 @@ TABLES = (
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
     Server, Restoration, RestoredCampaign,
+    User, RecoveryCode, Membership, Session, WelcomeLink, SignInFailures, AuditEntry,
 )  # fmt: skip
 
 __all__ = [
@@ -64,6 +74,7 @@ __all__ = [
     "Activity",
     "ActivityCount",
     "ApiKey",
+    "AuditEntry",
     "Campaign",
     "CampaignGroup",
     "CampaignStats",
@@ -90,18 +101,24 @@ __all__ = [
     "Link",
     "Mailbox",
     "MailboxFolder",
+    "Membership",
     "NodeStats",
     "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",
+    "RecoveryCode",
     "Reply",
     "Restoration",
     "RestoredCampaign",
     "SentCount",
     "Server",
+    "Session",
+    "SignInFailures",
     "Suppression",
     "TimelineStats",
+    "User",
     "Webhook",
+    "WelcomeLink",
     "Worker",
     "Workspace",
     "WrittenReply",

@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException
 
 from fluenzr import db
 from fluenzr.api.framework.lean import json_answer
-from fluenzr.api.public import reader_pages
 from fluenzr.api.reference.prose import described
 from fluenzr.core.common import errors
 from fluenzr.core.common.errors import sentence
 from fluenzr.core.server import status as server_status
+from fluenzr.web import errors as web_errors
 
 logger = logging.getLogger("fluenzr.api")
 
@@ -133,8 +133,7 @@ def _wants_page() -> bool:
 
 def _page(status: int) -> Response:
     is_link = status == 404 and request.path.startswith(_LINKS)
-    values = {"error": status, "is_link": is_link, "request_id": g.call.request_id}
-    return reader_pages.page("error.html", reader_pages.language(), status, **values)
+    return web_errors.page(status, g.call.request_id, is_link=is_link)
 
 
 def for_wrong_statement(error: peewee.ProgrammingError) -> Response:

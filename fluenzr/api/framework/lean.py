@@ -1,15 +1,10 @@
-"""Flask without what this API never uses: sessions, host matching, async views, headers worked out anew.
+"""Flask with bounded preferences of requests, and with answers that go out as the bytes they are."""
 
-Each of these costs little, together they were a third of a small request.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from flask import Flask, Request, Response
-from flask.sessions import SecureCookieSession, SessionInterface
-from werkzeug.routing import MapAdapter
 
 JSON = "application/json"
 NEGOTIATED = 1000
@@ -44,51 +39,11 @@ class Answer(Response):
         return body  # type: ignore[return-value]
 
 
-class _NoSession(SessionInterface):
-    """No call has a session: nothing is read from cookies, nothing is set."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        return _NONE
-
-    def is_null_session(self, obj: object) -> bool:
-        return True
-
-
-_NONE = SecureCookieSession()
-
-
 class LeanFlask(Flask):
-    """One host, no subdomains, no coroutines."""
+    """Flask with the request and the answer of this API."""
 
     request_class = Asked
     response_class = Answer
-    session_interface = _NoSession()
-
-    def preprocess_request(self) -> Any:
-        """Of the hooks there are only the app's own, around all requests alike."""
-        for before in self.before_request_funcs.get(None, ()):
-            if (answer := before()) is not None:
-                return answer
-        return None
-
-    def process_response(self, response: Any) -> Any:
-        for after in self.after_request_funcs.get(None, ()):
-            response = after(response)
-        return response
-
-    def do_teardown_request(self, exc: Any = None) -> None:
-        """Nothing is torn down: connections stay with their threads."""
-
-    def do_teardown_appcontext(self, exc: Any = None) -> None:
-        """Nor here."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        if request is None:
-            return None
-        return MapAdapter(self.url_map, "localhost", "", "", "http", request.path, request.method)
 
 
 def success(data: Any, **beside: Any) -> bytes:

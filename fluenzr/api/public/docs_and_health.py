@@ -8,11 +8,8 @@ from flask import (
     Response,
     current_app,
     g,
-    make_response,
     redirect,
-    render_template,
     request,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
 
@@ -21,12 +18,10 @@ from fluenzr.api.framework import rate_limits
 from fluenzr.api.framework.smorest import enveloped
 from fluenzr.core.common.errors import NotFound, Unavailable
 from fluenzr.core.server import status as server_status
+from fluenzr.web import pages
 
 blp = Blueprint("pages", __name__)
 
-_PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,12 +33,10 @@ _LINKS = {
 }
 
 
-@blp.get("/")
-def home() -> Response:
-    """What is running here."""
-    if _wants_json():
-        return index()
-    return _page("home.html", links=_LINKS.values(), base=_base())
+@blp.before_app_request
+def index_for_programs() -> Response | None:
+    """The first page, for a program that asks for JSON there."""
+    return index() if request.path == "/" and pages.wants_json() else None
 
 
 @blp.get("/v1")
@@ -56,7 +49,7 @@ def index() -> Response:
 @blp.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
     """Where browsers look for the mark when no page has named it."""
-    return redirect(url_for("static", filename="mark.svg"))
+    return redirect(pages.asset("mark.svg"))
 
 
 def _base() -> str:
@@ -66,7 +59,9 @@ def _base() -> str:
 @blp.get("/docs")
 def docs() -> Response:
     """The reference, from assets of this server alone."""
-    return _page("docs.html", policy=_DOCS_POLICY)
+    answer = pages.page("docs.html")
+    answer.headers["Content-Security-Policy"] = _DOCS_POLICY
+    return answer
 
 
 @blp.get("/v1/openapi.json")
@@ -88,12 +83,13 @@ def status() -> Response:
         found += server_status.notices(settings.backup_every, settings.redis_url)
     parts = [server_status.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
-    if _wants_json():
+    if pages.wants_json():
         told = {part.name: _public(part) for part in parts}
         answer = enveloped({"state": "ok" if all_well else "degraded", **told})
     else:
-        answer = _page("status.html", parts=parts, all_well=all_well)
+        answer = pages.page("status.html", parts=parts, all_well=all_well)
     answer.headers["Cache-Control"] = "no-store"
+    answer.vary.add("Accept")
     return answer
 
 
@@ -133,15 +129,3 @@ def _parts() -> list[server_status.Part]:
 def _public(part: server_status.Part) -> dict[str, Any]:
     told: dict[str, Any] = {"state": part.state, "lagMs": part.lag_ms}
     return told if part.message is None else {**told, "message": part.message}
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
-
-
-def _page(template: str, policy: str = _PAGE_POLICY, **values: Any) -> Response:
-    page = make_response(render_template(template, version=fluenzr.__version__, **values))
-    page.headers["Content-Security-Policy"] = policy
-    page.headers["Referrer-Policy"] = "no-referrer"
-    page.vary.add("Accept")
-    return page

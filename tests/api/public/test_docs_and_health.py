@@ -83,7 +83,7 @@ def test_the_mark_is_allowed_by_the_pages_own_policy(anonymous: Client) -> None:
     for path in PAGES:
         page = anonymous.get(path, headers=BROWSER)
         (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', page.text)
-        assert icon.startswith("/assets/")
+        assert icon.startswith("/static/")
         assert "img-src 'self'" in page.headers["Content-Security-Policy"]
         with anonymous.get(icon) as mark:
             assert mark.mimetype == "image/svg+xml"

@@ -1,0 +1,98 @@
+"""Audit log: entries are written in the transaction of the change they tell of, and kept for 400 days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core.audit import actors
+from fluenzr.models import ApiKey, AuditEntry, User
+
+KEPT_MS = timedelta(days=400) // timedelta(milliseconds=1)
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as owners see it; `actor` is a name, or None where there is none (any more)."""
+
+    at: int
+    actor_kind: str
+    actor: str | None
+    action: str
+    object_id: str | None
+    fields: tuple[str, ...]
+    count: int | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, the newest first; `before` leads to older ones, None where there are none."""
+
+    entries: tuple[Entry, ...]
+    before: int | None
+
+
+def record(
+    workspace_id: int | None,
+    action: str,
+    object_id: str | None = None,
+    fields: Iterable[str] = (),
+    count: int | None = None,
+) -> None:
+    """Tell that the current actor does this, in the caller's transaction. `fields` are names of what changes;
+    `count` is of how many things, where it is done to many at once."""
+    if not db.database.obj.in_transaction():
+        raise RuntimeError("an audit entry belongs to the transaction of its change")
+    actor = actors.current()
+    AuditEntry.create(
+        workspace=workspace_id,
+        at=clock.now_ms(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action=action,
+        object_id=object_id,
+        fields=sorted(fields),
+        count=count,
+        address=actor.address,
+    )
+
+
+def page(workspace_id: int, *, server_too: bool, before: int | None = None) -> Page:
+    """Entries of a workspace, with those of the whole server where they are wanted `too`."""
+    owned = AuditEntry.workspace == workspace_id
+    wanted = owned | AuditEntry.workspace.is_null() if server_too else owned
+    query = AuditEntry.select().where(wanted)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    rows = list(query.order_by(AuditEntry.id.desc()).limit(PER_PAGE + 1))
+    shown, more = rows[:PER_PAGE], rows[PER_PAGE:]
+    names = _names(shown)
+    return Page(tuple(_entry(row, names) for row in shown), shown[-1].id if more else None)
+
+
+def _names(rows: list[AuditEntry]) -> dict[tuple[str, int], str]:
+    ids: dict[str, set[int]] = {"user": set(), "key": set()}
+    for row in rows:
+        if row.actor_kind in ids and row.actor_id is not None:
+            ids[row.actor_kind].add(row.actor_id)
+    users = User.select().where(User.id.in_(ids["user"])) if ids["user"] else ()
+    keys = ApiKey.select().where(ApiKey.id.in_(ids["key"])) if ids["key"] else ()
+    return {("user", user.id): user.name or user.email for user in users} | {
+        ("key", key.id): key.name for key in keys
+    }
+
+
+def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:
+    return Entry(
+        at=row.at,
+        actor_kind=row.actor_kind,
+        actor=names.get((row.actor_kind, row.actor_id)),
+        action=row.action,
+        object_id=row.object_id,
+        fields=tuple(row.fields),
+        count=row.count,
+        address=row.address,
+    )

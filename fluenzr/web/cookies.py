@@ -1,0 +1,47 @@
+"""The session's cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
+
+from flask import Flask, Response, current_app, request
+
+from fluenzr.core.people import sessions
+
+_NAME = "fluenzr"
+
+
+def configure(app: Flask, public_url: str) -> None:
+    """Name the cookies by the scheme of the public address; Flask's own one holds notices alone."""
+    is_https = public_url.startswith("https://")
+    prefix = "__Host-" if is_https else ""
+    app.config.update(
+        SESSION_COOKIE_NAME=f"{prefix}{_NAME}-notices",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        VISIT_COOKIE=f"{prefix}{_NAME}",
+    )
+
+
+def token() -> str | None:
+    """The value that the browser has."""
+    return request.cookies.get(current_app.config["VISIT_COOKIE"])
+
+
+def keep(response: Response, value: str) -> None:
+    """Let the browser keep it, from now on for as long as a session lasts."""
+    response.set_cookie(
+        current_app.config["VISIT_COOKIE"],
+        value,
+        max_age=sessions.LIVES,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """Let the browser forget it."""
+    response.delete_cookie(
+        current_app.config["VISIT_COOKIE"],
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,60 @@
+"""What the rules say, in the reader's language: a sentence of `core` as it stands, or by its pattern.
+
+A rule's sentence is English and may have values in it. Each that pages show is listed here, once, with `{}`
+names where the values stand; what is not listed is shown in English.
+"""
+
+import re
+from functools import cache
+from itertools import chain, zip_longest
+
+from fluenzr.web.texts import N_, gettext
+
+SENTENCES = (
+    N_("Email is required"),
+    N_("Invalid email format"),
+    N_("A user with this address already exists"),
+    N_("The name needs 1 to {most} characters, all on one line"),
+    N_("There is no such language here"),
+    N_("There is no such theme"),
+    N_("There is no such time zone"),
+    N_("There is no such role"),
+    N_("Person not found"),
+    N_("Invitation not found"),
+    N_("Session not found"),
+    N_("Workspace not found"),
+    N_("A workspace needs an owner: make somebody else one first"),
+    N_("The password needs {least} to {most} characters"),
+    N_("This password is too easy to guess"),
+    N_("This person belongs to the workspace already"),
+    N_("You have an account already: sign in, and follow the link again"),
+    N_("This invitation is for another address"),
+    N_("Two-factor sign-in is on already"),
+    N_("Two-factor sign-in is off"),
+    N_("This code is not right: see whether the clocks agree"),
+)
+_LONGEST = 500
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def translated(sentence: str) -> str:
+    """The sentence in the reader's language."""
+    told = gettext(sentence)
+    if told != sentence or len(sentence) > _LONGEST:
+        return told
+    for text, pattern in _patterns():
+        if found := pattern.fullmatch(sentence):
+            return gettext(text).format(**found.groupdict())
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((text, _pattern(text)) for text in SENTENCES if "{" in text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Values are of one line and bounded; a sentence has few of them."""
+    pieces = _NAME.split(text)
+    fixed, names = map(re.escape, pieces[::2]), (f"(?P<{name}>.{{0,200}}?)" for name in pieces[1::2])
+    return re.compile("".join(chain.from_iterable(zip_longest(fixed, names, fillvalue=""))))

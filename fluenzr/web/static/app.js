@@ -1,0 +1,30 @@
+// What all pages share; each works without it.
+"use strict";
+
+// A choice that is a form of its own is sent when it is made (data-submit on the select).
+document.addEventListener("change", (event) => {
+  const chosen = event.target.closest("[data-submit]");
+  if (chosen && chosen.form) chosen.form.requestSubmit();
+});
+
+// Buttons that copy: data-copy names the element whose text is taken.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+  const label = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = label; }, 2000);
+});
+
+// An open confirmation closes with Escape, and the button has the focus again.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = event.target.closest("details.confirm[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+// What only script can do is shown once there is script.
+for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;

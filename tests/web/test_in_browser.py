@@ -1,0 +1,135 @@
+"""Every page in a real browser: accessible, quiet in the console, alone with its server, never too wide."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask
+
+from fluenzr.core.people import sessions, users
+from fluenzr.models import User, Workspace
+from tests.support.browsing import make_user
+from tests.support.house import furnish, page_routes
+from tests.support.servers import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+AUDIT = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .filter(found => ["serious", "critical"].includes(found.impact))
+  .map(found => `${found.id}: ${found.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+WIDTH = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+NARROW = {"width": 360, "height": 740}
+SIGNED_OUT = ("/", "/sign-in", "/sign-in/forgot", "/status", "/nothing-here")
+NOT_PAGES = re.compile(r"\.(csv|svg|json|txt)$|/(export|raw|download)$")
+"""Files: they are not opened in a window."""
+
+
+def own_paths(app: Flask, workspace: Workspace, user: User) -> list[str]:
+    """The paths of all pages that somebody who is signed in can open."""
+    ids = furnish(workspace)
+    paths = [
+        route.path(**ids)
+        for route, _ in page_routes(app, "GET")
+        if set(route.arguments) <= set(ids) and not NOT_PAGES.search(route.rule)
+    ]
+    return sorted(path for path in paths if not path.startswith("/sign-in"))
+
+
+class Watched:
+    """A window whose console, errors and requests are written down."""
+
+    def __init__(self, context: "BrowserContext", base: str):
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda sent: self._request(sent.url, base))
+
+    def _console(self, message: Any) -> None:
+        # Chromium tells of each page with an error's status, which some here are to have.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _request(self, url: str, base: str) -> None:
+        if not url.startswith((base, "data:", "blob:")):
+            self.complaints.append(f"leaves the server: {url}")
+
+
+@pytest.fixture
+def running(server: Callable[..., Server], workspace: Workspace) -> Server:
+    return server()
+
+
+@pytest.fixture
+def window(chromium: "Browser", running: Server) -> Iterator[Callable[..., Watched]]:
+    """Opens a window, of somebody who is signed in or of nobody; options as of Playwright's contexts."""
+    made: list[BrowserContext] = []
+
+    def open_window(user: User | None = None, **options: Any) -> Watched:
+        context = chromium.new_context(base_url=running.url, **options)
+        made.append(context)
+        if user is not None:
+            value = sessions.begin(user, "chromium", "127.0.0.1")
+            context.add_cookies([{"name": "fluenzr", "value": value, "url": running.url}])
+        return Watched(context, running.url)
+
+    yield open_window
+    for context in made:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page(
+    app: Flask, workspace: Workspace, window: Callable[..., Watched], theme: str, language: str
+) -> None:
+    user = make_user(workspace, is_operator=True)
+    users.update(user.id, None, language, theme, None)
+    signed_in = (window(user), own_paths(app, workspace, user))
+    locale = {"locale": {"en": "en-GB", "fr": "fr-FR"}[language], "color_scheme": theme}
+    found = [
+        fault
+        for watched, paths in (signed_in, (window(**locale), SIGNED_OUT))
+        for path in paths
+        for fault in faults(watched, path, language)
+    ]
+    assert not found, "\n".join(found)
+
+
+def faults(watched: Watched, path: str, language: str) -> Iterator[str]:
+    """What is wrong with a page as it is shown."""
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = page.goto(path)
+    assert answer is not None
+    if answer.status >= 400 and path != "/nothing-here":
+        yield f"{path}: {answer.status}"
+    if page.locator("html").get_attribute("lang") != language:
+        yield f"{path}: not in {language}"
+    if page.locator("h1").count() != 1:
+        yield f"{path}: has {page.locator('h1').count()} headings of the first level"
+    page.evaluate(AXE)
+    yield from (f"{path}: {found}" for found in page.evaluate(AUDIT))
+    page.set_viewport_size(NARROW)
+    if (over := page.evaluate(WIDTH)) > 0:
+        yield f"{path}: {over} px wider than {NARROW['width']}"
+    yield from (f"{path}: {complaint}" for complaint in watched.complaints)
+    watched.complaints.clear()
+
+
+def test_every_page_without_script(app: Flask, workspace: Workspace, window: Callable[..., Watched]) -> None:
+    user = make_user(workspace, is_operator=True)
+    watched = window(user, java_script_enabled=False)
+    for path in own_paths(app, workspace, user):
+        answer = watched.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert watched.page.locator("h1").is_visible(), path
+        assert not watched.page.locator("[data-script]:visible").count(), path
+        assert not watched.complaints, path
