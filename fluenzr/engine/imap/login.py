@@ -45,6 +45,10 @@ class LoginRefused(Exception):
     """A server that does not let the account in, or must not be asked to."""
 
 
+class NoStartTls(LoginRefused):
+    """A server that cannot encrypt the connection in the way that was chosen."""
+
+
 class _Client(IMAPClient):
     """IMAPClient over a connection that is there already: it would look the host up by itself."""
 
@@ -92,7 +96,7 @@ class Imap4(imaplib.IMAP4):
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
         if "STARTTLS" not in self.capabilities:
-            raise LoginRefused("The server offers no STARTTLS")
+            raise NoStartTls("The server offers no STARTTLS")
         self._simple_command("STARTTLS")
         self.stream.secure(context, host)
         self.sock, self._tls_established = self.stream.socket, True

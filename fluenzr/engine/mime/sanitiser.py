@@ -27,3 +27,44 @@ def harmless(html: str) -> str | None:
         return None
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, url_relative="deny")
     return clean if len(clean) <= LENGTH else None
+
+
+_SHOWN_TAGS = (nh3.ALLOWED_TAGS - {"map", "area"}) | {"center", "font", "style"}
+_LOOKS = {
+    "align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "colspan", "dir", "face",
+    "height", "lang", "rowspan", "size", "style", "valign", "width",
+}  # fmt: skip
+_SHOWN_ATTRIBUTES = {"*": _LOOKS, "a": {"href", "name"}, "img": {"alt", "src"}}
+_REMOTE = re.compile(r"(?:src=\"|url\()[\s'\"]{0,9}https?:", re.IGNORECASE)
+
+
+def displayable(html: str) -> str | None:
+    """With its look and its images, for a frame whose policy forbids whatever this leaves in.
+
+    What no policy forbids goes: elements that name other servers to be called before anybody follows a link
+    (`link`), and those that lead away or take input. None as in `harmless`.
+    """
+    if len(_OPENED.findall(html)) - html.count("</") > _UNCLOSED:
+        return None
+    clean = nh3.clean(
+        html,
+        tags=_SHOWN_TAGS,
+        clean_content_tags={"script", "title"},
+        attributes=_SHOWN_ATTRIBUTES,
+        attribute_filter=_only_pictures,
+        url_schemes=_SCHEMES | {"data"},
+        url_relative="deny",
+    )
+    return clean if len(clean) <= 4 * LENGTH else None
+
+
+def has_remote_images(clean: str) -> bool:
+    """Whether what `displayable` gave names pictures on other servers."""
+    return _REMOTE.search(clean) is not None
+
+
+def _only_pictures(tag: str, attribute: str, value: str) -> str | None:
+    """A picture may be in the message itself; a link leads nowhere inside of it (RFC 2397)."""
+    if value.lstrip().lower().startswith("data:") and attribute in ("href", "src"):
+        return value if tag == "img" and value.lstrip().lower().startswith("data:image/") else None
+    return value
