@@ -56,10 +56,12 @@ def connect(*, holds_key: bool = True, settles: bool = True, makes_key: bool = F
     """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
     where its database lacks migrations or has another key."""
     from fluenzr import crypto, db
+    from fluenzr.core.audit import actors
 
     settings = installed(makes_key=makes_key)
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
+    actors.act(actors.COMMAND_LINE)
     if db.pending_migrations():
         raise startup.CannotStart(
             "The database lacks migrations: start the server once, or run `fluenzr migrate`"

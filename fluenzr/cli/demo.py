@@ -96,8 +96,9 @@ def _server(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes] 
     if _is_running(settings):
         yield settings.public_url, None
         return
-    # The first start of all: there is to be a workspace, whose key is told, before that of the demo.
-    greeting.greet(settings)
+    # The first start of all: there is to be a workspace, whose key is told, before that of the demo. The link
+    # for the first owner is the server's to make: each start makes it anew.
+    greeting.greet(settings, welcomes=False)
     changed = _elsewhere(settings)
     environment = {**os.environ, **changed}
     port = int(changed.get(f"{PREFIX}PORT", settings.port))

@@ -191,7 +191,10 @@ def _public_url(settings: Settings) -> Finding:
             "Set FLUENZR_PUBLIC_URL to this server's address on the internet: unsubscribe links begin with it"
         )
     elif url.startswith("http://") and not _is_own_machine(url):
-        fix = "Put a proxy with TLS in front, and https:// into FLUENZR_PUBLIC_URL: keys travel in clear"
+        fix = (
+            "Put a proxy with TLS in front, and https:// into FLUENZR_PUBLIC_URL: "
+            "keys and passwords travel in clear"
+        )
     detail = f"{url}, which no reader can reach" if is_local else url
     return Finding("Public URL", detail, fix)
 

@@ -29,6 +29,7 @@ from fluenzr.cli.contacts import contacts
 from fluenzr.cli.copies import backup_, moved, resolve, restore_, rotate_secret
 from fluenzr.cli.demo import demo
 from fluenzr.cli.service import service
+from fluenzr.cli.users import users
 from fluenzr.config import ConfigError
 from fluenzr.host import private_files
 from fluenzr.server import processes
@@ -51,7 +52,7 @@ def cli() -> None:
     """
 
 
-for command in (contacts, backup_, restore_, moved, resolve, demo, service):
+for command in (contacts, backup_, restore_, moved, resolve, demo, service, users):
     cli.add_command(command)
 
 

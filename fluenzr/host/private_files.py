@@ -14,8 +14,8 @@ from pathlib import Path
 OTHERS = 0o077
 """What a mode grants to the group and to everybody else."""
 NAMES = (
-    "fluenzr.db", "secret.key", "limits.counts", "first-key", "workers", "backups", "server.lock",
-    "database.seen", "intents", "suppressions.journal", "lost+found",
+    "fluenzr.db", "secret.key", "limits.counts", "first-key", "welcome-link", "workers", "backups",
+    "server.lock", "database.seen", "intents", "suppressions.journal", "lost+found",
 )  # fmt: skip
 """How names in a data directory begin. One that holds something else is not the server's alone: it may be a
 home or a system directory, which others need to enter."""

@@ -1,8 +1,10 @@
-"""The greeting at a start: the banner with the server's addresses, and the first API key, told this once."""
+"""The greeting at a start: the banner with the server's addresses, the first API key, told this once, and the
+link by which the first owner comes in."""
 
 import io
 import logging
 import sys
+from contextlib import suppress
 
 import fluenzr
 from fluenzr.config import Settings
@@ -24,21 +26,33 @@ Try it:
 
 """
 FIRST_KEY_FILE = "first-key"
+WELCOME = """
+Open it in a browser within 24 hours, and choose how you sign in:
+  {link}
+
+"""
+WELCOME_ELSEWHERE = "Nobody can sign in yet: the link for the first owner is {where}\n"
+WELCOME_FILE = "welcome-link"
 _LOST_KEY = "Lost the key? fluenzr keys create"
 
 
-def greet(settings: Settings) -> None:
-    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal.
+def greet(settings: Settings, *, welcomes: bool = True) -> None:
+    """On the first start of all make a workspace and tell its key, this once; say what runs on a terminal,
+    and, as long as nobody can sign in, a new link for the first owner.
 
-    Logs are kept, copied and read by others: without a terminal the key goes into a file instead.
+    Logs are kept, copied and read by others: without a terminal key and link go into files instead.
     """
     from fluenzr import db
+    from fluenzr.core.people import links
     from fluenzr.core.workspaces import settings as workspace_settings
 
     with db.database.obj.connection_context():
         first = workspace_settings.first_start()
+        welcome = _welcome(settings, links.first()) if welcomes else None
     if first is None and not sys.stdout.isatty():
         logger.info(_LOST_KEY)
+        if welcome is not None:
+            logger.info(welcome.strip())
         return
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
     told = {
@@ -52,6 +66,7 @@ def greet(settings: Settings) -> None:
         text += f"\n{_LOST_KEY}\n"
     else:
         text += FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **told)
+    text += welcome or ""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     sys.stdout.write(text)
@@ -73,3 +88,24 @@ def _where(settings: Settings, key: str) -> dict[str, str]:
         "place": str(place),
         "key": f"$(cat {place})",
     }
+
+
+def _welcome(settings: Settings, token: str | None) -> str | None:
+    """What is told of the first owner's link: itself on a terminal, else the file that has it. An older file
+    leads nowhere, and goes."""
+    place = settings.data_dir.resolve() / WELCOME_FILE
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
+    if token is None:
+        return None
+    link = f"{settings.public_url}/welcome/{token}"
+    if sys.stdout.isatty():
+        return WELCOME.format(link=link)
+    try:
+        private_files.write(place, link + "\n")
+    except OSError as error:
+        where = (
+            f"not written to {place} ({error.strerror}): fluenzr users create --role owner --email ADDRESS"
+        )
+        return WELCOME_ELSEWHERE.format(where=where)
+    return WELCOME_ELSEWHERE.format(where=f"in the file {place}")

@@ -99,12 +99,17 @@ def moment(value: Moment | None) -> Markup:
     """A `<time>` element: how long ago, with day and time when it is pointed at."""
     if value is None:
         return Markup("<span>{}</span>").format(texts.gettext("never"))
-    stamp = at(value).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     made = Markup('<time datetime="{}" title="{}">{}</time>')
-    return made.format(stamp, day_and_time(value), ago(value))
+    return made.format(iso(value), day_and_time(value), ago(value))
+
+
+def iso(value: Moment) -> str:
+    """For programs: ISO 8601 in UTC."""
+    return at(value).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 FILTERS = {
+    "iso": iso,
     "number": number,
     "percent": percent,
     "day": day,

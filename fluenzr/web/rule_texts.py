@@ -32,6 +32,8 @@ SENTENCES = (
     N_("Two-factor sign-in is on already"),
     N_("Two-factor sign-in is off"),
     N_("This code is not right: see whether the clocks agree"),
+    N_("This is not your password"),
+    N_("There is no such scope"),
 )
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")

@@ -2,6 +2,7 @@
 
 from flask import g
 
+from fluenzr.core.people.roles import Role
 from fluenzr.core.people.sessions import Visit
 
 
@@ -25,3 +26,9 @@ def workspace_id() -> int:
     if found is None:
         raise RuntimeError("no workspace is shown: is the view marked @signed_in?")
     return found
+
+
+def role() -> Role | None:
+    """The role in the workspace shown; None for who has none, or is not signed in."""
+    found = current()
+    return None if found is None else found.role

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
 
+# What Scalar draws into `#reference` at /docs is not ours.
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
-AUDIT = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+AUDIT = """async () => (await axe.run({exclude: ["#reference"]}, {resultTypes: ["violations"]})).violations
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => `${found.id}: ${found.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)"""
 WIDTH = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"

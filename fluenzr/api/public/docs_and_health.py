@@ -22,10 +22,6 @@ from fluenzr.web import pages
 
 blp = Blueprint("pages", __name__)
 
-_DOCS_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _LINKS = {
     "docs": ("/docs", "The reference of the API, to read and to try"),
     "openapi": ("/v1/openapi.json", "The same for programs, as OpenAPI 3.1"),
@@ -54,14 +50,6 @@ def favicon() -> ResponseReturnValue:
 
 def _base() -> str:
     return str(current_app.config["SETTINGS"].public_url)
-
-
-@blp.get("/docs")
-def docs() -> Response:
-    """The reference, from assets of this server alone."""
-    answer = pages.page("docs.html")
-    answer.headers["Content-Security-Policy"] = _DOCS_POLICY
-    return answer
 
 
 @blp.get("/v1/openapi.json")

@@ -7,7 +7,7 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.audit import actors
-from fluenzr.models import ApiKey, AuditEntry, User
+from fluenzr.models import ApiKey, AuditEntry, Membership, User
 
 KEPT_MS = timedelta(days=400) // timedelta(milliseconds=1)
 PER_PAGE = 50
@@ -61,10 +61,12 @@ def record(
 
 
 def page(workspace_id: int, *, server_too: bool, before: int | None = None) -> Page:
-    """Entries of a workspace, with those of the whole server where they are wanted `too`."""
-    owned = AuditEntry.workspace == workspace_id
-    wanted = owned | AuditEntry.workspace.is_null() if server_too else owned
-    query = AuditEntry.select().where(wanted)
+    """Entries of a workspace, and of the accounts of its people; those of the whole server where they are
+    wanted `too`."""
+    people = User.select(User.public_id).join(Membership).where(Membership.workspace == workspace_id)
+    of_nobody = AuditEntry.workspace.is_null()
+    wanted = of_nobody if server_too else of_nobody & AuditEntry.object_id.in_(people)
+    query = AuditEntry.select().where((AuditEntry.workspace == workspace_id) | wanted)
     if before is not None:
         query = query.where(AuditEntry.id < before)
     rows = list(query.order_by(AuditEntry.id.desc()).limit(PER_PAGE + 1))

@@ -132,7 +132,7 @@ def end(user_id: int, public_id: str) -> None:
     with db.transaction():
         if not Session.update(revoked_at=clock.now_ms()).where(own).execute():
             raise NotFound("Session")
-        audit.record(None, "session.ended", public_id)
+        audit.record(None, "session.ended", _public_id_of(user_id))
 
 
 def end_all(user_id: int, *, but: int | None = None) -> None:
@@ -150,6 +150,10 @@ def _visit(row: tuple[Any, ...]) -> Visit:
     place = [None, None, None] if held is None else [workspace_id, workspace, workspace_name]
     known = [*who, bool(is_operator), language, theme, timezone, *place, held]
     return Visit(*known)
+
+
+def _public_id_of(user_id: int) -> str:
+    return str(User.get_by_id(user_id).public_id)
 
 
 def _first_workspace(user_id: int, *, is_operator: bool) -> int | None:

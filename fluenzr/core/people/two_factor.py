@@ -70,6 +70,12 @@ def turn_off(user_id: int) -> None:
         audit.record(None, "two_factor.off", user.public_id)
 
 
+def since(user_id: int) -> int | None:
+    """Since when codes are asked for; None where they are not."""
+    found: int | None = User.get_by_id(user_id).totp_since
+    return found
+
+
 def codes_left(user_id: int) -> int:
     """How many recovery codes are not spent."""
     return int(RecoveryCode.select().where(RecoveryCode.user == user_id).count())
@@ -97,7 +103,10 @@ def _step(user: User, code: str) -> int | None:
     that is not later than the last taken."""
     if user.totp_secret is None:
         return None
-    totp = pyotp.TOTP(crypto.box().open(user.totp_secret, _place(user)))
+    try:
+        totp = pyotp.TOTP(crypto.box().open(user.totp_secret, _place(user)))
+    except crypto.SecretUnreadable:  # of a secret key that was lost: `fluenzr users reset --two-factor`
+        return None
     now = clock.now_ms() // 1000 // _STEP_SECONDS
     for step in (now, now - 1, now + 1):
         is_own = hmac.compare_digest(totp.generate_otp(step).encode(), code.encode("utf-8", "replace"))

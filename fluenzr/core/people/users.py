@@ -41,6 +41,10 @@ class Place:
     name: str
 
 
+class NoOwnerLeft(Conflict):
+    """A workspace needs an owner."""
+
+
 def any_exist() -> bool:
     """Whether anybody can sign in at all."""
     return bool(User.select().exists())
@@ -141,6 +145,15 @@ def people(workspace_id: int) -> list[Person]:
     ]
 
 
+def everybody() -> list[tuple[User, list[tuple[str, str]]]]:
+    """All users by address, each with the names of their workspaces and their roles there."""
+    rows = Membership.select(Membership, Workspace).join(Workspace).order_by(Workspace.id)
+    roles: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        roles.setdefault(row.user_id, []).append((row.workspace.name, row.role))
+    return [(user, roles.get(user.id, [])) for user in User.select().order_by(User.email_key)]
+
+
 def change_role(workspace_id: int, public_id: str, role: str) -> None:
     """Give a member another role. Raises NotFound, Invalid, and Conflict where no owner would be left."""
     wanted = checked_role(role)
@@ -227,4 +240,4 @@ def _keep_an_owner(membership: Membership) -> None:
         Membership.id != membership.id,
     )
     if not others.exists():
-        raise Conflict("A workspace needs an owner: make somebody else one first")
+        raise NoOwnerLeft("A workspace needs an owner: make somebody else one first")

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fluenzr import clock, crypto, db, ids
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.common.text import trimmed
 from fluenzr.models import ApiKey, Workspace
 
 SCOPES = ("full", "read")
+NAME_LENGTH = 100
 LAST_USED_MS = 60_000
 
 
@@ -30,21 +34,29 @@ where k.hash = ? and k.revoked_at is null and (k.expires_at is null or k.expires
 
 
 def create(
-    workspace: Workspace, name: str, scope_name: str = "full", lives: timedelta | None = None
+    workspace: Workspace | int, name: str, scope_name: str = "full", lives: timedelta | None = None
 ) -> tuple[ApiKey, str]:
-    """A new key, for good or as long as it `lives`; the text is shown this once and never stored."""
+    """A new key, for good or as long as it `lives`; the text is shown this once and never stored.
+
+    Raises Invalid.
+    """
+    if scope_name not in SCOPES:
+        raise Invalid("scope", "There is no such scope")
+    if not 1 <= len(trimmed(name)) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid("name", f"The name needs 1 to {NAME_LENGTH} characters, all on one line")
     text, now = ids.new_api_key(), clock.now_ms()
     with db.transaction():
         key = ApiKey.create(
             public_id=ids.new("key"),
             workspace=workspace,
-            name=name,
+            name=trimmed(name),
             scope=scope_name,
             hash=crypto.hash_api_key(text),
             hint=text[-4:],
             created_at=now,
             expires_at=None if lives is None else now + lives // timedelta(milliseconds=1),
         )
+        audit.record(key.workspace_id, "key.created", key.public_id)
     return key, text
 
 
@@ -59,18 +71,23 @@ def identify(text: str) -> Principal | None:
     return Principal(*who)
 
 
-def listed(workspace: Workspace) -> list[ApiKey]:
+def listed(workspace: Workspace | int) -> list[ApiKey]:
     """All keys of a workspace, oldest first."""
-    return list(tenancy.rows(ApiKey, workspace.id).order_by(ApiKey.id))
+    workspace_id = workspace if isinstance(workspace, int) else workspace.id
+    return list(tenancy.rows(ApiKey, workspace_id).order_by(ApiKey.id))
 
 
-def revoke(public_id: str) -> ApiKey | None:
-    """Revoke a key at once; None where there is none of that id."""
+def revoke(public_id: str, workspace_id: int | None = None) -> ApiKey | None:
+    """Revoke a key at once; None where there is none of that id, in the workspace where one is given."""
     with db.transaction():
-        key: ApiKey | None = ApiKey.get_or_none(ApiKey.public_id == public_id)
-        if key is not None and key.revoked_at is None:
+        query = ApiKey.select().where(ApiKey.public_id == public_id)
+        key: ApiKey | None = query.first()
+        if key is None or workspace_id not in (None, key.workspace_id):
+            return None
+        if key.revoked_at is None:
             key.revoked_at = clock.now_ms()
             key.save()
+            audit.record(key.workspace_id, "key.revoked", public_id)
     return key
 
 

@@ -1,0 +1,42 @@
+"""The audit log of a workspace. Owners alone."""
+
+from flask import Blueprint, Response, request, url_for
+
+from fluenzr.core.audit import log
+from fluenzr.web import pages, visits
+from fluenzr.web.access import owner
+from fluenzr.web.texts import N_, gettext
+
+blp = Blueprint("audit", __name__)
+
+ACTIONS = {
+    "signed_in": N_("signed in"),
+    "session.ended": N_("ended a session"),
+    "password.changed": N_("changed a password"),
+    "password.reset": N_("reset a password"),
+    "two_factor.on": N_("turned two-factor sign-in on"),
+    "two_factor.off": N_("turned two-factor sign-in off"),
+    "two_factor.codes_renewed": N_("made new recovery codes"),
+    "person.invited": N_("invited a person"),
+    "invitation.withdrawn": N_("withdrew an invitation"),
+    "person.joined": N_("joined the workspace"),
+    "person.role_changed": N_("changed a role"),
+    "person.removed": N_("removed a person"),
+    "key.created": N_("made an API key"),
+    "key.revoked": N_("revoked an API key"),
+}
+"""What entries say; `tests/web/test_audit.py` finds what is missing."""
+
+
+@blp.get("/audit")
+@owner
+def listed() -> Response:
+    """The newest entries, older ones by `before`."""
+    before = request.args.get("before", type=int)
+    found = log.page(visits.workspace_id(), server_too=visits.visit().is_operator, before=before)
+    older = None if found.before is None else url_for("audit.listed", before=found.before)
+    return pages.page("audit/list.html", entries=found.entries, older=older, said=_said)
+
+
+def _said(action: str) -> str:
+    return gettext(ACTIONS[action]) if action in ACTIONS else action

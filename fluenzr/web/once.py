@@ -1,0 +1,29 @@
+"""Secrets that are shown once, on the page after the one that made them: sealed in the browser's own cookie
+meanwhile, so that loading the page again neither shows nor makes them again."""
+
+import base64
+
+from flask import session
+
+from fluenzr import crypto
+from fluenzr.web import visits
+
+
+def keep(name: str, text: str) -> None:
+    """Show it on the next page that asks."""
+    session[name] = base64.urlsafe_b64encode(crypto.box().seal(text, _place(name))).decode()
+
+
+def take(name: str) -> str | None:
+    """What was kept, this once."""
+    sealed = session.pop(name, None)
+    if sealed is None:
+        return None
+    try:
+        return crypto.box().open(base64.urlsafe_b64decode(sealed), _place(name))
+    except crypto.SecretUnreadable:
+        return None
+
+
+def _place(name: str) -> str:
+    return f"{name}:{visits.visit().session}"
