@@ -30,9 +30,32 @@ How a page is written here:
 from flask import Flask
 
 from fluenzr.config import Settings
-from fluenzr.web import account, audit, keys, overview, people, reference, shell, sign_in
+from fluenzr.web import (
+    account,
+    audit,
+    inbox,
+    keys,
+    mailboxes,
+    overview,
+    people,
+    reference,
+    sandbox,
+    shell,
+    sign_in,
+)
 
-ROOMS = (sign_in.blp, overview.blp, people.blp, account.blp, keys.blp, audit.blp, reference.blp)
+ROOMS = (
+    sign_in.blp,
+    overview.blp,
+    inbox.blp,
+    mailboxes.blp,
+    sandbox.blp,
+    people.blp,
+    account.blp,
+    keys.blp,
+    audit.blp,
+    reference.blp,
+)
 """All of them: what is added here has its tests of rights, forms and languages by itself."""
 
 

@@ -105,8 +105,7 @@ def answer(reply_id: str) -> Response:
 @member
 def mark(reply_id: str) -> Response:
     """Read or not, put away or not, or of another type; after that the next one, or the list."""
-    fields = _marks()
-    shown = conversation.of(visits.workspace_id(), reply_id)
+    shown, fields = conversation.of(visits.workspace_id(), reply_id), _marks()
     _, older = browsing.neighbours(visits.workspace_id(), shown.reply, _filter())
     reclassify.update(visits.workspace_id(), reply_id, fields)
     if "type" in fields or fields.get("archived") is False:
@@ -242,7 +241,7 @@ def _filter() -> Filter:
     )
 
 
-def _query() -> dict[str, str]:
+def _query() -> dict[str, Any]:
     """The filter as it stands in addresses of this room."""
     return {name: request.args[name][:200] for name in _QUERY if request.args.get(name)}
 

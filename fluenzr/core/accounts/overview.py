@@ -3,6 +3,7 @@
 Counts are of the newest rows, so that a mailbox with a million emails is shown as quickly as a new one.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +88,8 @@ def _seen(query: Any) -> list[Seen]:
     accounts = list(query)
     ids = [account.id for account in accounts]
     read = {row.account_id: row for row in Mailbox.select().where(Mailbox.account.in_(ids))}
-    rests = {row.account_id: row.reason for row in AccountRest.select().where(AccountRest.account.in_(ids))}
+    resting: Any = AccountRest.select(AccountRest.account, AccountRest.reason)
+    rests: dict[int, str] = dict(resting.where(AccountRest.account.in_(ids)).tuples())
     using = _using(ids)
     return [
         _one(account, read.get(account.id), rests.get(account.id), using.get(account.id, 0))
@@ -117,10 +119,7 @@ def _one(account: EmailAccount, mailbox: Mailbox | None, rest: str | None, campa
 
 def _using(account_ids: list[int]) -> dict[int, int]:
     """How many active campaigns write from each."""
-    rows = Campaign.select(Campaign.email_account).where(
+    rows: Any = Campaign.select(Campaign.email_account).where(
         Campaign.email_account.in_(account_ids), Campaign.status == "active"
     )
-    counts: dict[int, int] = {}
-    for (account_id,) in rows.tuples():
-        counts[account_id] = counts.get(account_id, 0) + 1
-    return counts
+    return Counter(account_id for (account_id,) in rows.tuples())

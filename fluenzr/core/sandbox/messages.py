@@ -92,6 +92,22 @@ def page(workspace_id: int, account_id: str, paging: Paging) -> Page:
     return LISTING.page([_of(_sandbox(workspace_id, account_id))], paging)
 
 
+def address_of(workspace_id: int, account_id: str) -> str:
+    """The address of a sandbox account. Raises NotFound, Conflict where it is no sandbox."""
+    return str(_sandbox(workspace_id, account_id).email)
+
+
+def neighbours(message: CapturedMessage) -> tuple[str | None, str | None]:
+    """The public ids of the message kept after this one, and before it."""
+    found = []
+    for order, direction in (("asc", ">"), ("desc", "<")):
+        place = Condition(f"(m.captured_at, m.id) {direction} (?, ?)", (message.captured_at, message.id))
+        own = Condition("m.account_id = ?", (message.account_id,))
+        rows = BROWSING.stretch([own, place], [], Paging(per_page=1, order=order)).rows
+        found.append(rows[0]["id"] if rows else None)
+    return found[0], found[1]
+
+
 def find(workspace_id: int, account_id: str, public_id: str) -> CapturedMessage:
     """The row of one of the messages. Raises NotFound, Conflict where the account is no sandbox."""
     account = _sandbox(workspace_id, account_id)

@@ -66,8 +66,9 @@ def let_act(workspace_id: int, account_id: str, message_id: str, action: str, te
             _ACTIONS[action](received)
 
 
-def _received(message: CapturedMessage, workspace_id: int) -> Received:
-    email = (
+def email_of(message: CapturedMessage) -> Email | None:
+    """The email of a campaign that a message is; None for a test mail, an answer, and what is deleted."""
+    found: Email | None = (
         Email.select()
         .join(Enrollment)
         .where(
@@ -77,6 +78,11 @@ def _received(message: CapturedMessage, workspace_id: int) -> Received:
         )
         .first()
     )
+    return found
+
+
+def _received(message: CapturedMessage, workspace_id: int) -> Received:
+    email = email_of(message)
     if email is None:
         raise Conflict("This message is no email of a campaign: nothing is told of it")
     contact = Contact.get_by_id(message.contact_id)
