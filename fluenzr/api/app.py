@@ -16,6 +16,7 @@ from fluenzr.api.framework.requests import Calls, basic_headers, etag, names_one
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
 MAX_BODY = 10 * 1024 * 1024
@@ -91,6 +92,8 @@ def _around_requests(app: Flask, calls: Calls) -> None:
             return preflight
         window = calls.admit(call, asked.environ)
         g.principal = call.principal
+        if call.principal is not None:
+            actors.act(actors.Actor("key", call.principal.key_id, asked.remote_addr))
         if window.exceeded:
             return rate_limits.too_many(window)
         auth.check(call.principal, asked.method in auth.READING or _of_view(app, "reads_only"))

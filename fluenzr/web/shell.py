@@ -75,7 +75,7 @@ def _look_up(allowed: Access) -> None:
         return
     g.visit = visit = sessions.find(token)
     if visit is not None:
-        actors.act(actors.Actor("user", visit.user_id, actors.cut(request.remote_addr)))
+        actors.act(actors.Actor("user", visit.user_id, request.remote_addr))
         g.renew = sessions.touch(visit)
 
 

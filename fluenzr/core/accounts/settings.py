@@ -5,6 +5,7 @@ from typing import Any, Literal
 from fluenzr import clock, crypto, db, ids
 from fluenzr.core.accounts import health as account_health
 from fluenzr.core.accounts import mailboxes
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
@@ -87,6 +88,7 @@ def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     with db.transaction():
         _assign(account, fields)
         account.save(force_insert=True)
+        audit.record(workspace_id, "mailbox.created", account.public_id, fields)
         return _public(account)
 
 
@@ -113,6 +115,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         account.save()
         if "imap" in fields or "status" in fields:
             mailboxes.read_soon(account.id, anew=_place_of(before) != _place_of(account.imap))
+        audit.record(workspace_id, "mailbox.changed", public_id, fields)
         return _public(account)
 
 
@@ -124,6 +127,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
         if active := [campaign.public_id for campaign in using.order_by(Campaign.id)]:
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
         account.delete_instance()
+        audit.record(workspace_id, "mailbox.deleted", public_id)
     return {"id": public_id, "deleted": True}
 
 

@@ -12,7 +12,7 @@ _KEPT_BITS = {4: 24, 6: 48}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` as in `models.people.AuditEntry`; `address` is cut already."""
+    """`kind` and `id` as in `models.people.AuditEntry`; of the `address` a part is kept (`cut`)."""
 
     kind: str
     id: int | None = None

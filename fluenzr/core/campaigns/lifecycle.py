@@ -4,6 +4,7 @@ from typing import Any
 
 from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
+from fluenzr.core.audit import log as audit
 from fluenzr.core.campaigns import pacing, restored_emails, running
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import public_hosts, tenancy
@@ -196,6 +197,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
     with db.transaction():
         campaign_removal.remove(_in(workspace_id, public_id, ("draft", "archived"), "deleted"))
+        audit.record(workspace_id, "campaign.deleted", public_id)
     campaign_removal.go_on()
     return {"id": public_id, "deleted": True}
 
@@ -215,6 +217,7 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
         campaign.save()
         restored_emails.release(campaign)
         enrollments.begin(campaign)
+        audit.record(workspace_id, "campaign.started", public_id)
         return _told(campaign, "campaign.started")
 
 
@@ -233,6 +236,7 @@ def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[
     with db.transaction():
         campaign = _in(workspace_id, public_id, ("active",), "paused")
         campaign.paused_reason = reason
+        audit.record(workspace_id, "campaign.paused", public_id)
         return _set_status(campaign, "paused", "campaign.paused")
 
 
@@ -240,6 +244,7 @@ def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Put away for good. Raises Conflict unless completed or paused."""
     with db.transaction():
         campaign = _in(workspace_id, public_id, ("completed", "paused"), "archived")
+        audit.record(workspace_id, "campaign.archived", public_id)
         return _set_status(campaign, "archived", None)
 
 

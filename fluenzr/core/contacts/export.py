@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 
 from fluenzr import db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common.csv_file import defused
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import search
@@ -36,6 +37,8 @@ def rows(
     `progress` is told how many contacts were just read. Raises Invalid, at once, where these have more custom
     fields than a table can show.
     """
+    with db.transaction():
+        audit.record(workspace_id, "contacts.exported", fields=filters)
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the rows
     try:
         names = _spool(file, workspace_id, filters, progress)

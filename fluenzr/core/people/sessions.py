@@ -75,7 +75,7 @@ def begin(user: User, agent: str, address: str | None) -> str:
             created_at=now,
             seen_at=now,
         )
-        actor = actors.Actor("user", user.id, actors.cut(address))
+        actor = actors.Actor("user", user.id, address)
         with actors.acting(actor):
             audit.record(session.workspace_id, "signed_in", user.public_id)
     return token

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from fluenzr import db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import NotFound
@@ -68,6 +69,8 @@ def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
         records.count(workspace_id, -len(people))
         gone = [{"contact": {"id": contact.public_id}} for contact in people]
         events.record_many(workspace_id, "contact.deleted", gone)
+        only = people[0].public_id if len(people) == 1 else None
+        audit.record(workspace_id, "contacts.deleted", only, count=len(people))
     return len(people)
 
 

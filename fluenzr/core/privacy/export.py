@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.contacts import records
@@ -75,6 +76,8 @@ def activity_page(workspace_id: int, public_id: str, paging: Paging) -> Page:
 def export(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The contact, and all else that names it or its address. Raises NotFound."""
     contact = tenancy.get(Contact, workspace_id, public_id)
+    with db.transaction():
+        audit.record(workspace_id, "contact.exported", public_id)
     return {
         "contact": records.get(workspace_id, public_id),
         "enrollments": _objects(

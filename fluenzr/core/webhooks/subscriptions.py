@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import idna
 
 from fluenzr import clock, crypto, db, ids, signature
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import public_hosts, tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
@@ -84,6 +85,7 @@ def create(workspace_id: int, fields: dict[str, Any], *, allow_private: bool) ->
     with db.transaction():
         _assign(webhook, {**fields, "secret": secret}, allow_private)
         webhook.save(force_insert=True)
+        audit.record(workspace_id, "webhook.created", webhook.public_id)
         return {**_public(webhook), "secret": secret}
 
 
@@ -96,6 +98,7 @@ def update(
         _assign(webhook, fields, allow_private)
         webhook.updated_at = clock.now_ms()
         webhook.save()
+        audit.record(workspace_id, "webhook.changed", public_id, fields)
         return _public(webhook)
 
 
@@ -103,6 +106,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove a webhook; what was still to be delivered to it is forgotten. Raises NotFound."""
     with db.transaction():
         tenancy.get(Webhook, workspace_id, public_id, lock=True).delete_instance()
+        audit.record(workspace_id, "webhook.deleted", public_id)
     return {"id": public_id, "deleted": True}
 
 
