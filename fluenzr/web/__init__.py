@@ -42,6 +42,7 @@ from fluenzr.web import (
     sandbox,
     shell,
     sign_in,
+    webhooks,
 )
 
 ROOMS = (
@@ -50,6 +51,7 @@ ROOMS = (
     inbox.blp,
     mailboxes.blp,
     sandbox.blp,
+    webhooks.blp,
     people.blp,
     account.blp,
     keys.blp,
