@@ -10,9 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import fluenzr
 from fluenzr import crypto, db, web
 from fluenzr.api import resources
-from fluenzr.api.framework import access_log, auth, brief, cors, errors, rate_limits
-from fluenzr.api.framework.lean import LeanFlask
-from fluenzr.api.framework.requests import Calls, basic_headers, etag, names_one_host, tag
+from fluenzr.api.framework import access_log, auth, cors, errors, rate_limits
+from fluenzr.api.framework.requests import BoundedRequest, Calls, basic_headers, etag, names_one_host, tag
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
@@ -23,12 +22,14 @@ MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
 """Paths that take more, and how much."""
 _OPEN_PATHS = frozenset(("/v1/", "/v1/openapi.json"))
+_ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
 _UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 
 def create_app(settings: Settings) -> Flask:
     """The WSGI app of these settings; the database must have been migrated."""
-    app = LeanFlask(__name__, static_url_path="/assets")
+    app = Flask(__name__, static_url_path="/assets")
+    app.request_class = BoundedRequest
     app.json = OrjsonProvider(app)
     app.config.update(
         API_TITLE="FluenzR API",
@@ -37,13 +38,13 @@ def create_app(settings: Settings) -> Flask:
         API_SPEC_OPTIONS=_document(settings),
         MAX_CONTENT_LENGTH=MAX_BODY,
         PROPAGATE_EXCEPTIONS=False,
+        SECRET_KEY=crypto.derive(settings.secret_key, "flask session"),
         SETTINGS=settings,
     )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     calls = Calls(settings)
-    app.wsgi_app = brief.BriefReads(app.wsgi_app, calls)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -66,7 +67,7 @@ def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
     if method != "GET" or not settings.is_sqlite:
         return False
     is_list = path == "/v1/contacts" and _UNFILTERED.fullmatch(query) is not None
-    return is_list or brief.is_one(path)
+    return is_list or _ONE.fullmatch(path) is not None
 
 
 def _document(settings: Settings) -> dict[str, object]:
@@ -82,7 +83,7 @@ def _around_requests(app: Flask, calls: Calls) -> None:
     @app.before_request
     def admit() -> Response | None:
         asked = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
-        g.call = call = asked.environ.get(brief.CALL) or calls.begin(asked.environ)
+        g.call = call = calls.begin(asked.environ)
         if not names_one_host(asked.environ):
             raise BadRequest("A request names one host, in one Host header (RFC 9112 §3.2)")
         if not asked.path.startswith("/v1/") or asked.path in _OPEN_PATHS:

@@ -2,7 +2,7 @@
 and PostgreSQL is here, in `sqlite` and in `postgres`."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import orjson
 import peewee
 from playhouse.migrations import Runner
 
-from fluenzr.db import pg_sessions
+from fluenzr.db import after_commit, pg_sessions
 from fluenzr.db.backends import BUSY_SECONDS
 from fluenzr.db.pg_sessions import IdleTransaction
 from fluenzr.db.postgres import Postgres
@@ -110,6 +110,7 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
         yield
         return
     bound.connect(reuse_if_open=True)
+    followers = after_commit.begin()
     try:
         with bound.writing(timeout, large=large):
             yield
@@ -122,6 +123,19 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
         # One that has not taken over yet, or never will: whoever connects anew may find another.
         bound.discard()
         raise Busy(str(error)) from error
+    for follow in followers:
+        follow()
+
+
+def once_committed(follow: Callable[[], object]) -> None:
+    """Call `follow` as soon as this thread's transaction has committed, which it never does after a rollback.
+
+    For a use case of its own that locks what this transaction may not wait for. At once where there is none.
+    """
+    if database.obj.in_transaction():
+        after_commit.add(follow)
+    else:
+        follow()
 
 
 def savepoint() -> contextlib.AbstractContextManager[None]:

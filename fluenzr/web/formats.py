@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from fluenzr import clock
 from fluenzr.web import texts, visits
+from fluenzr.web.texts import ngettext
 
 Moment = int | str | datetime
 _SPANS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
@@ -83,14 +84,13 @@ def ago(value: Moment | None) -> str:
 
 
 def _ago(unit: str, count: int, *, is_future: bool) -> str:
-    many = texts.ngettext
     said = {
-        ("day", False): lambda: many("{count} day ago", "{count} days ago", count),
-        ("hour", False): lambda: many("{count} hour ago", "{count} hours ago", count),
-        ("minute", False): lambda: many("{count} minute ago", "{count} minutes ago", count),
-        ("day", True): lambda: many("in {count} day", "in {count} days", count),
-        ("hour", True): lambda: many("in {count} hour", "in {count} hours", count),
-        ("minute", True): lambda: many("in {count} minute", "in {count} minutes", count),
+        ("day", False): lambda: ngettext("{count} day ago", "{count} days ago", count),
+        ("hour", False): lambda: ngettext("{count} hour ago", "{count} hours ago", count),
+        ("minute", False): lambda: ngettext("{count} minute ago", "{count} minutes ago", count),
+        ("day", True): lambda: ngettext("in {count} day", "in {count} days", count),
+        ("hour", True): lambda: ngettext("in {count} hour", "in {count} hours", count),
+        ("minute", True): lambda: ngettext("in {count} minute", "in {count} minutes", count),
     }
     return said[unit, is_future]().format(count=count)
 

@@ -147,6 +147,21 @@ def test_a_transaction_inside_another_belongs_to_it(workspace):
     assert Workspace.get_by_id(workspace.id).name == workspace.name
 
 
+def test_what_follows_a_commit_follows_no_rollback(database):
+    followed = []
+    with db.transaction():
+        with db.transaction():
+            db.once_committed(lambda: followed.append(db.database.obj.in_transaction()))
+        assert followed == []
+    assert followed == [False]
+    with pytest.raises(TypeError), db.transaction():
+        db.once_committed(lambda: followed.append("after a rollback")) + 1  # type: ignore[func-returns-value]
+    with db.transaction():
+        pass
+    db.once_committed(lambda: followed.append("at once"))
+    assert followed == [False, "at once"]
+
+
 def test_a_savepoint_may_fail_alone(workspace):
     with db.transaction():
         Workspace.update(name="kept").execute()

@@ -7,11 +7,6 @@ from flask import Response, g, request
 logger = logging.getLogger("fluenzr.access")
 
 
-def tells_all() -> bool:
-    """Whether requests that went well are logged, too."""
-    return logger.isEnabledFor(logging.DEBUG)
-
-
 def end(response: Response) -> None:
     """One line, without query and without the tokens of public links."""
     status = response.status_code

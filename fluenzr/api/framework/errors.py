@@ -10,7 +10,7 @@ from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from fluenzr import db
-from fluenzr.api.framework.lean import json_answer
+from fluenzr.api.framework.json_responses import json_answer
 from fluenzr.api.reference.prose import described
 from fluenzr.core.common import errors
 from fluenzr.core.common.errors import sentence

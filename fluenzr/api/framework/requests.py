@@ -1,4 +1,4 @@
-"""What is done before and after every call, whoever answers it: Flask, or `brief` in front of it."""
+"""What is done before and after every call: its request id, its key, the headers of its answer."""
 
 import asyncio
 import hashlib
@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+
+from flask import Request
 
 from fluenzr import db, log
 from fluenzr.api.framework import auth, cors, errors, rate_limits
@@ -23,6 +25,20 @@ _SECRET = ("Cache-Control", "no-store")
 # Several are joined by commas.
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+NEGOTIATED = 1000
+"""Characters of a header that says which form of an answer is preferred; browsers send a third of it."""
+
+
+class BoundedRequest(Request):
+    """A request whose preferences do not count where they are long, as if none were told (RFC 9110 §12.1):
+    werkzeug takes the square of a media type's blanks to match it, ten seconds for 60 kB.
+    """
+
+    def __init__(self, environ: Any, *args: Any, **kwargs: Any):
+        super().__init__(environ, *args, **kwargs)
+        for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"):
+            if len(environ.get(name, "")) > NEGOTIATED:
+                del environ[name]
 
 
 @dataclass(slots=True)
@@ -57,9 +73,8 @@ class Calls:
 
     def admit(self, call: Call, environ: dict[str, Any]) -> rate_limits.Window:
         """Find out who is asking, and count the call, once. Needs a connection."""
-        if call.window is None:
-            call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
-            call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
+        call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
+        call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
         return call.window
 
     def headers(self, call: Call, *, kept: bool = True) -> Headers:

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from fluenzr.api.framework import idempotency, operation_ids, outbound_limits
 from fluenzr.api.framework.arguments import Parser, strict
 from fluenzr.api.framework.errors import ErrorEnvelope, for_http
-from fluenzr.api.framework.lean import json_answer, success
+from fluenzr.api.framework.json_responses import json_answer, success
 from fluenzr.api.framework.schemas import Answer, PageMeta
 from fluenzr.api.reference import example_answers, prose
 from fluenzr.core.common.listing import Page

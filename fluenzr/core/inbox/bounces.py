@@ -1,4 +1,6 @@
-"""Emails that came back after a server had accepted them."""
+"""Bounces: emails that came back after a server had accepted them (RFC 3464), counted once."""
+
+from functools import partial
 
 from fluenzr import clock, db
 from fluenzr.core.activity import counters
@@ -29,7 +31,8 @@ def record(
         held = hold(email.id)
         if held is not None and judge(held, address, kind, reply=reply):
             tell(held, kind, reason, simulated=simulated)
-            auto_pause.check(held.campaign.id)
+            # Whoever stops a campaign locks it before any email (`running.stop`): here one is locked.
+            db.once_committed(partial(auto_pause.check, held.campaign.id))
 
 
 def judge(held: Held, address: str, kind: str, *, reply: Reply | None = None) -> bool:

@@ -4,6 +4,7 @@ All messages about the contact that came after it are judged anew in their order
 counts and stands as if each had been taken for what it is when it came.
 """
 
+from functools import partial
 from typing import Any
 
 from fluenzr import db
@@ -60,7 +61,7 @@ def _move(workspace_id: int, public_id: str, to: str) -> None:
     for row in affected:
         _note(row, noted[row.id])
     if to == "bounce" and reply.campaign_id is not None:
-        auto_pause.check(reply.campaign_id)
+        db.once_committed(partial(auto_pause.check, reply.campaign_id))
 
 
 def _lock(contact_id: int) -> None:

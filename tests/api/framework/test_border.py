@@ -338,7 +338,7 @@ def test_a_crash_is_500_with_the_request_id_and_nothing_of_the_inside(client, mo
 
 def test_a_crash_leaves_nothing_behind(client, monkeypatch):
     """And the next request of the same thread is served as if nothing had been."""
-    monkeypatch.setattr(records, "_count", lambda *_: [][1])
+    monkeypatch.setattr(records, "count", lambda *_: [][1])
     error(client.post("/v1/contacts", json={"email": "a@example.com"}), 500, "INTERNAL_ERROR")
     monkeypatch.undo()
     assert client.get("/v1/contacts").json["meta"]["total"] == 0

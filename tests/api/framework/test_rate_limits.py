@@ -111,7 +111,7 @@ def test_who_waits_as_long_as_told_is_served(make_app, document, workspace, cloc
 
 @pytest.mark.live
 def test_a_thousand_answers_a_minute_whatever_serves_them(server, workspace, counters):
-    """Two processes, two keys, eight clients, a connection for each request; in front of Flask and behind."""
+    """Two processes, two keys, eight clients, a connection for each request."""
     running, keys = server(web=2, **counters), [factories.make_key(workspace) for _ in range(2)]
     paths = ["/v1/contacts", f"/v1/contacts/{factories.make_contact(workspace)['id']}"]
     numbers, answers = count(), []

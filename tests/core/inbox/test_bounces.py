@@ -2,6 +2,8 @@
 
 import pytest
 
+from fluenzr import db
+from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import bounces
 from fluenzr.core.privacy import erasure
@@ -133,3 +135,18 @@ def test_it_shows_that_an_uncertain_email_was_sent(campaign):
 def test_a_simulated_one_says_so(campaign):
     bounce(finish(campaign, ACCEPTED), "hard", simulated=True)
     assert Activity.select().order_by(Activity.id.desc()).first().metadata["simulated"] is True
+
+
+@pytest.mark.parametrize("whose", ["its own", "the reader's of the mailbox"])
+def test_whether_the_campaign_pauses_is_decided_when_nothing_is_locked(campaign, monkeypatch, whose):
+    """Who stops a campaign locks it before its emails: with one locked it would wait for who waits for it."""
+    inside = []
+    monkeypatch.setattr(auto_pause, "check", lambda _: inside.append(db.database.obj.in_transaction()))
+    claim = finish(campaign, ACCEPTED)
+    if whose == "its own":
+        bounce(claim, "hard")
+    else:
+        with db.transaction():
+            bounce(claim, "hard")
+            assert inside == []
+    assert inside == [False]
