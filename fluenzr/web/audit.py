@@ -43,6 +43,7 @@ ACTIONS = {
     "workspace.created": N_("made the workspace"),
     "workspace.deleted": N_("deleted a workspace"),
     "settings.changed": N_("changed the settings"),
+    "backup.made": N_("made a backup"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""
 

@@ -17,7 +17,7 @@ from fluenzr.web.access import member, owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
 
-blp = Blueprint("webhooks", __name__)
+blp = Blueprint("hooks", __name__)  # the API has one named `webhooks`
 
 _SHOWN_ONCE = "webhook secret"
 _HOUR_MS = 3_600_000
@@ -68,7 +68,7 @@ def create() -> Response:
     except DomainError as error:
         return _form(None, forms.faults(error))
     once.keep(_SHOWN_ONCE, made["secret"])
-    return pages.see("webhooks.view", webhook_id=made["id"])
+    return pages.see("hooks.view", webhook_id=made["id"])
 
 
 @blp.get("/webhooks/<webhook_id>")
@@ -95,7 +95,7 @@ def update(webhook_id: str) -> Response:
     except DomainError as error:
         return _form(seen, forms.faults(error))
     flash(_("Saved."))
-    return pages.see("webhooks.view", webhook_id=webhook_id)
+    return pages.see("hooks.view", webhook_id=webhook_id)
 
 
 @blp.post("/webhooks/<webhook_id>/secret")
@@ -105,7 +105,7 @@ def renew(webhook_id: str) -> Response:
     secret = subscriptions.new_secret()
     _change(webhook_id, {"secret": secret})
     once.keep(_SHOWN_ONCE, secret)
-    return pages.see("webhooks.view", webhook_id=webhook_id)
+    return pages.see("hooks.view", webhook_id=webhook_id)
 
 
 @blp.post("/webhooks/<webhook_id>/status")
@@ -115,7 +115,7 @@ def status(webhook_id: str) -> Response:
     to = "disabled" if request.form.get("status") == "disabled" else "active"
     _change(webhook_id, {"status": to})
     flash(_("Nothing is sent there any more.") if to == "disabled" else _("It goes on with what was kept."))
-    return pages.see("webhooks.view", webhook_id=webhook_id)
+    return pages.see("hooks.view", webhook_id=webhook_id)
 
 
 @blp.post("/webhooks/<webhook_id>/delete")
@@ -124,7 +124,7 @@ def delete(webhook_id: str) -> Response:
     """Remove it, with what was waiting."""
     subscriptions.delete(visits.workspace_id(), webhook_id)
     flash(_("The webhook is deleted."))
-    return pages.see("webhooks.listed")
+    return pages.see("hooks.listed")
 
 
 @blp.post("/webhooks/<webhook_id>/test")
@@ -132,7 +132,7 @@ def delete(webhook_id: str) -> Response:
 def test(webhook_id: str) -> Response:
     """Send an event that tells of nothing, now."""
     made = deliveries.test(visits.workspace_id(), webhook_id, **_outgoing())
-    return pages.see("webhooks.delivery", webhook_id=webhook_id, log_id=made["id"])
+    return pages.see("hooks.delivery", webhook_id=webhook_id, log_id=made["id"])
 
 
 @blp.post("/webhooks/<webhook_id>/replay")
@@ -149,7 +149,7 @@ def replay(webhook_id: str) -> Response:
         return _view(seen, forms.faults(error))
     text = ngettext("{count} event goes out again.", "{count} events go out again.", queued)
     flash(text.format(count=formats.number(queued)))
-    return pages.see("webhooks.view", webhook_id=webhook_id)
+    return pages.see("hooks.view", webhook_id=webhook_id)
 
 
 @blp.get("/webhooks/<webhook_id>/logs/<log_id>")
@@ -169,7 +169,7 @@ def redeliver(webhook_id: str, log_id: str) -> Response:
         raise
     except DomainError as error:
         return _delivery(webhook_id, log_id, forms.faults(error))
-    return pages.see("webhooks.delivery", webhook_id=webhook_id, log_id=made["id"])
+    return pages.see("hooks.delivery", webhook_id=webhook_id, log_id=made["id"])
 
 
 def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
