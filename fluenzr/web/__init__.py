@@ -9,7 +9,7 @@ How a page is written here:
   without one is refused. `visits.visit()` is who is signed in, `visits.workspace_id()` where.
 - `pages.page("campaigns/list.html", rows=rows, fragment="rows")` answers with a template, or with that block
   alone where htmx puts it into a page. A POST ends with `flash(_("Saved."))` and `pages.see("room.view")`,
-  which is a 303. A view that takes more than 10 MiB has an attribute `takes_bytes`.
+  which is a 303. A view that takes more than 10 MiB says so: `@uploads.takes(100 * 1024 * 1024)`.
 - A rule that refuses: `except DomainError as error: found = forms.faults(error)`, then the same template with
   `status=found.status, faults=found` and the values as given. Sentences of rules are listed in `rule_texts`.
   A `NotFound` that nobody catches is a page with status 404.

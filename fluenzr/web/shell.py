@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 import fluenzr
-from fluenzr import crypto, db
+from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import Unauthorized
 from fluenzr.core.people import sessions, users
-from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, visits
+from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, uploads, visits
 from fluenzr.web.access import Access
 
 blp = Blueprint(
@@ -27,7 +27,6 @@ _FOREVER = "public, max-age=31536000, immutable"
 def wrap(app: Flask, settings: Settings, rooms: tuple[Blueprint, ...]) -> None:
     """Put the shell around the pages of an app."""
     cookies.configure(app, settings.public_url)
-    app.secret_key = crypto.key("notices")
     names = frozenset(room.name for room in rooms)
     app.extensions["rooms"] = names
 
@@ -59,7 +58,7 @@ def _admit(app: Flask) -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     if visit is not None and not allowed.allows(visit):
         raise Forbidden
-    request.max_content_length = getattr(app.view_functions[request.endpoint or ""], "takes_bytes", None)
+    request.max_content_length = uploads.limit(app.view_functions[request.endpoint or ""])
     if request.method not in READING and csrf.is_forged():
         raise Forbidden(FORGED)
     return None
