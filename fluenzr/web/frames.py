@@ -25,11 +25,12 @@ overflow-wrap: anywhere; background: #fff; color: #1b2430 }} img {{ max-width: 1
 
 def answer(html: str | None, name: str) -> Response:
     """The document of a frame; `name` is what it shows, as in `sign`."""
-    shown = None if html is None else sanitiser.displayable(html)
+    has_look = is_signed(name)
+    shown = None if html is None else sanitiser.displayable(html, remote_images=has_look)
     if shown is None:
         shown = f"<p>{gettext('This message has no HTML that can be shown.')}</p>"
     made = make_response(_DOCUMENT.format(shown))
-    made.headers["Content-Security-Policy"] = _WITH_IMAGES if is_signed(name) else POLICY
+    made.headers["Content-Security-Policy"] = _WITH_IMAGES if has_look else POLICY
     made.headers["Referrer-Policy"] = "no-referrer"
     made.headers["Cache-Control"] = "no-store"
     # No policy forbids looking names up, and a name can be one for each reader.
