@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(page)
     web.register(app, settings)
     app.extensions["api"] = api
+    app.extensions["limits"] = rate_limits.parts
     return app
 
 

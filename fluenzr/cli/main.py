@@ -36,7 +36,7 @@ from fluenzr.host import private_files
 from fluenzr.server import processes
 
 if TYPE_CHECKING:
-    from fluenzr.cli.doctor import Finding
+    from fluenzr.doctor import Finding
     from fluenzr.models import ApiKey, Workspace
 
 HEALTH_SECONDS = 4.0
@@ -165,9 +165,10 @@ def config_(as_json: bool) -> None:
 @_as_json
 def doctor(as_json: bool) -> int:
     """Look for what is not right, and say what to do about it."""
-    from fluenzr.cli.doctor import examine
+    from fluenzr.api.framework import rate_limits
+    from fluenzr.doctor import examine
 
-    found = list(examine(_installed()))
+    found = list(examine(_installed(), rate_limits.parts))
     if as_json:
         _json(
             [{"name": one.name, "ok": one.fix is None, "detail": one.detail, "fix": one.fix} for one in found]

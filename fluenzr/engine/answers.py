@@ -40,22 +40,15 @@ def send(workspace_id: int, reply_id: str, text: str, *, allow_private: Setting)
     Raises NotFound, and Conflict where it cannot be sent, was refused, or may have been sent and may not.
     """
     reply = tenancy.get(Reply, workspace_id, reply_id)
-    account = _account(reply)
-    if suppression.covers(workspace_id, reply.from_address):
-        raise Conflict(f"{reply.from_address} is suppressed: nothing is ever sent there")
+    account: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == reply.account_id)
+    is_suppressed = suppression.covers(workspace_id, reply.from_address)
+    refusal = answers.refusal(reply, account, is_suppressed=is_suppressed)
+    if account is None or refusal is not None:
+        raise Conflict(refusal or "")
     own = answers.begin(workspace_id, reply_id, text, account_check.new_message_id(account), uuid.uuid4().hex)
     if own.state == AnswerState.CLAIMED:
         _send(account, reply, own, allow_private)
     return answers.public(own)
-
-
-def _account(reply: Reply) -> EmailAccount:
-    if reply.type == "bounce":
-        raise Conflict("A bounce was written by a machine: it cannot be answered")
-    account: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == reply.account_id)
-    if account is None or account.status == "disabled":
-        raise Conflict("The email account that this reply came to may not send")
-    return account
 
 
 def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private: Setting) -> None:

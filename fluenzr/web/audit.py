@@ -45,6 +45,7 @@ ACTIONS = {
     "settings.changed": N_("changed the settings"),
     "mailbox.connecting": N_("began to connect a mailbox"),
     "oauth_app.changed": N_("changed an application of a mail provider"),
+    "backup.made": N_("made a backup"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""
 

@@ -59,7 +59,8 @@ where c.workspace_id = ? and c.status = 'paused' order by c.updated_at desc, c.i
 # SQLite finds `email_not_sent` by its own condition alone.
 _UNCERTAIN = f"""
 select c.public_id, c.name, count(*), min(m.uncertain_at) from email m join campaign c on c.id = m.campaign_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.workspace_id = ? and c.status <> '{CampaignStatus.DELETED}'
+where m.state <> 'sent' and m.state = 'uncertain' and m.workspace_id = ?
+    and c.status <> '{CampaignStatus.DELETED}'
 group by c.id, c.public_id, c.name order by 4, c.id limit ?
 """
 _WEBHOOKS = """

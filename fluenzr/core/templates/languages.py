@@ -17,6 +17,11 @@ DOMAIN = "fluenzr"
 LOCALE = Path(__file__).parents[2] / "locale"
 
 
+def N_(message: str) -> str:
+    """Marks a text for the catalogues that is translated later, where it is shown."""
+    return message
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language by its code (BCP 47), with its texts."""

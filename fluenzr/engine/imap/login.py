@@ -49,6 +49,10 @@ class CredentialsRefused(LoginRefused):
     """A server that does not take the password or the token."""
 
 
+class NoStartTls(LoginRefused):
+    """A server that cannot encrypt the connection in the way that was chosen."""
+
+
 class _Client(IMAPClient):
     """IMAPClient over a connection that is there already: it would look the host up by itself."""
 
@@ -96,7 +100,7 @@ class Imap4(imaplib.IMAP4):
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
         if "STARTTLS" not in self.capabilities:
-            raise LoginRefused("The server offers no STARTTLS")
+            raise NoStartTls("The server offers no STARTTLS")
         self._simple_command("STARTTLS")
         self.stream.secure(context, host)
         self.sock, self._tls_established = self.stream.socket, True
