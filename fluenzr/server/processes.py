@@ -125,7 +125,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     from fluenzr import log, process
     from fluenzr.api import create_app
-    from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
+    from fluenzr.api.app import LARGER_BODIES, MAX_BODY
     from fluenzr.api.framework import outbound_limits, requests
     from fluenzr.server import connection_shares
     from fluenzr.server.gateway import Gateway
@@ -133,7 +133,6 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
-    brief = partial(is_brief, settings)
     bodies = Bodies(MAX_BODY, requests.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
     if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
         connection_shares.Watch(settings.port, connections()).start()
@@ -141,7 +140,6 @@ def _web_process(settings: Settings, parent: int) -> Any:
         app,
         settings.web_threads,
         bodies,
-        is_brief=brief,
         rest=process.rest,
         talks=outbound_limits.takes_long(app),
         talkers=outbound_limits.THREADS,
