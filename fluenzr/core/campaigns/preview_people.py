@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fluenzr.core.common import tenancy
-from fluenzr.core.workflow import enrollments
 from fluenzr.models import Campaign, Contact, Enrollment
+from fluenzr.models.states import EnrollmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def find(workspace_id: int, campaign_id: str, contact_id: str | None = None) -> 
     enrolled = (
         Contact.select()
         .join(Enrollment)
-        .where(Enrollment.campaign == campaign.id, Enrollment.status != enrollments.REMOVED)
+        .where(Enrollment.campaign == campaign.id, Enrollment.status != EnrollmentStatus.REMOVED)
         .order_by(Enrollment.contact)
     )
     named = enrolled.where(Contact.public_id == contact_id).first() if contact_id else None

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.emails import compose
 from fluenzr.core.emails.links import Tracker
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.templates.languages import LOCALE, SHIPPED
 from fluenzr.core.workflow import recipient
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -198,7 +198,7 @@ def test_the_page_names_who_writes_and_from_where(reader, make, workspace):
 def test_a_preview_s_other_links_name_no_campaign(reader, make, workspace):
     """Their number is a link's."""
     claim = make()
-    token = Tracker("", workspace.id).token(Kind.CLICK, claim.campaign.id)
+    token = Tracker("", workspace.id).token(TokenKind.CLICK, claim.campaign.id)
     page = reader.get(f"/u/{token}")
     assert (page.status_code, "Jeanne" in page.text, "Acme" in page.text) == (200, False, True)
 
