@@ -32,10 +32,10 @@ def test(
     """
     account = tenancy.get(EmailAccount, workspace_id, account_id)
     if account.provider == "sandbox":
-        return {"smtp": _told(lambda: _capture(account, send_to)), "imap": None}
-    results = {"smtp": _told(lambda: _try_smtp(account, send_to, allow_private)), "imap": None}
+        return {"smtp": _result_of(lambda: _capture(account, send_to)), "imap": None}
+    results = {"smtp": _result_of(lambda: _try_smtp(account, send_to, allow_private)), "imap": None}
     if account.imap is not None:
-        results["imap"] = _told(lambda: _try_imap(account, allow_private))
+        results["imap"] = _result_of(lambda: _try_imap(account, allow_private))
     if all(result is None or result["ok"] for result in results.values()):
         account_settings.passed_test(account)
     return results
@@ -43,7 +43,7 @@ def test(
 
 def hand_over(account: EmailAccount, message: Message, *, allow_private: Setting) -> Result:
     """Give an account's server one message now, outside of all campaigns; gives what it said."""
-    return _told(lambda: _talk_smtp(account, message, allow_private))
+    return _result_of(lambda: _talk_smtp(account, message, allow_private))
 
 
 def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: Setting) -> None:
@@ -93,7 +93,7 @@ def new_message_id(account: EmailAccount) -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def _told(attempt: Callable[[], None]) -> Result:
+def _result_of(attempt: Callable[[], None]) -> Result:
     try:
         attempt()
     except crypto.SecretUnreadable:
@@ -103,5 +103,5 @@ def _told(attempt: Callable[[], None]) -> Result:
     except (SmtpError, UnsafeMessage, UnsupportedAddress) as error:
         return {"ok": False, "error": str(error)}
     except (imap_login.LoginRefused, *imap_login.FAILURES) as error:
-        return {"ok": False, "error": imap_login.told(error)}
+        return {"ok": False, "error": imap_login.reason(error)}
     return {"ok": True, "error": None}

@@ -6,16 +6,16 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fluenzr import clock, db
-from fluenzr.models.campaigns import REMOVED
+from fluenzr.models.states import CampaignStatus
 
 DAYS = 30
 _OF_TIME = f"""
 select t.at, sum(t.sent), sum(t.opened), sum(t.replied), sum(t.bounced)
 from campaign c join timeline_stats t on t.campaign_id = c.id
-where c.workspace_id = ? and c.status <> '{REMOVED}' and t.at >= ? group by t.at
+where c.workspace_id = ? and c.status <> '{CampaignStatus.DELETED}' and t.at >= ? group by t.at
 union all
 select n.at, sum(n.sent), 0, 0, 0 from campaign c join sent_count n on n.campaign_id = c.id
-where c.workspace_id = ? and c.status <> '{REMOVED}' and n.at >= ? group by n.at
+where c.workspace_id = ? and c.status <> '{CampaignStatus.DELETED}' and n.at >= ? group by n.at
 """
 
 

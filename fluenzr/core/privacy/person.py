@@ -8,15 +8,14 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.listing import Page, Paging, plain
 from fluenzr.core.contacts.suppression import address_hash
 from fluenzr.core.privacy import export
-from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Suppression
-from fluenzr.models.campaigns import REMOVED
+from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
 PER_PAGE = 50
 _CAMPAIGNS = f"""
 select c.public_id, c.name, c.status, e.status, e.added_at, e.last_error
 from enrollment e join campaign c on c.id = e.campaign_id
-where e.contact_id = ? and e.status <> '{enrollments.REMOVED}' and c.status <> '{REMOVED}' order by e.id desc
+where e.contact_id = ? and e.status <> '{EnrollmentStatus.REMOVED}' and c.status <> '{CampaignStatus.DELETED}' order by e.id desc
 """
 _SUBJECTS = """
 select c.public_id, c.name, m.node_id, m.subject from enrollment e

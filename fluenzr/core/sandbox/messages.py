@@ -8,30 +8,37 @@ from typing import Any, cast
 from fluenzr import clock, db, ids
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.models import Campaign, CapturedMessage, EmailAccount
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public message of a row of the list, read back as its recipient would (RFC 5322, RFC 2046)."""
-    message = message_from_bytes(bytes(row[1]), policy=policy.default)
+    message = message_from_bytes(bytes(row["data"]), policy=policy.default)
     return {
-        "id": row[0],
+        "id": row["id"],
         "from": _address(message, "From"),
         "to": _address(message, "To"),
         "subject": str(message["Subject"]),
         "headers": {name: str(value) for name, value in message.items()},
         "text": _body(message, "plain"),
         "html": _body(message, "html"),
-        "campaignId": row[2],
-        "contactId": row[3],
-        "emailNodeId": row[4],
-        "capturedAt": clock.iso(row[5]),
+        "campaignId": row["campaignId"],
+        "contactId": row["contactId"],
+        "emailNodeId": row["emailNodeId"],
+        "capturedAt": clock.iso(row["capturedAt"]),
     }
 
 
 LISTING = Listing(
-    columns=lambda: "m.public_id, m.data, c.public_id, p.public_id, m.node_id, m.captured_at",
+    columns={
+        "id": "m.public_id",
+        "data": "m.data",
+        "campaignId": "c.public_id",
+        "contactId": "p.public_id",
+        "emailNodeId": "m.node_id",
+        "capturedAt": "m.captured_at",
+    },
     source=(
         "captured_message m left join campaign c on c.id = m.campaign_id "
         "left join contact p on p.id = m.contact_id"

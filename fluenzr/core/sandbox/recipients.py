@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from fluenzr import clock, crypto
 from fluenzr.core.emails import links, tokens
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.inbox import bounces, replies
 from fluenzr.core.sandbox import messages
 from fluenzr.core.sending.queue import Claim
@@ -46,14 +46,14 @@ def _bounce_softly(claim: Claim, _: bytes) -> None:
 
 def _open(claim: Claim, raw: bytes) -> None:
     """Only a pixel tells of an open."""
-    if any(token.kind is Kind.OPEN for token in _tokens(claim, raw)):
+    if any(token.kind is TokenKind.OPEN for token in _tokens(claim, raw)):
         opens_and_clicks.record_open(claim.email_id, Visit(clock.now_ms()), simulated=True)
 
 
 def _click(claim: Claim, raw: bytes) -> None:
     """Follow the first link that tells of it; where there is none, the email was opened at least."""
     for token in _tokens(claim, raw):
-        if token.kind is Kind.CLICK:
+        if token.kind is TokenKind.CLICK:
             url = links.target(token)
             opens_and_clicks.record_click(claim.email_id, url, Visit(clock.now_ms()), simulated=True)
             return
