@@ -54,12 +54,14 @@ order by a.id limit ?
 _PAUSED = f"""
 select c.public_id, c.name, c.paused_reason, c.updated_at, r.campaign_id is not null
 from campaign c left join restored_campaign r on r.campaign_id = c.id
-where c.workspace_id = ? and c.status = '{CampaignStatus.PAUSED}' order by c.updated_at desc, c.id desc limit ?
+where c.workspace_id = ? and c.status = '{CampaignStatus.PAUSED}'
+order by c.updated_at desc, c.id desc limit ?
 """
 # SQLite finds `email_not_sent` by its own condition alone.
 _UNCERTAIN = f"""
 select c.public_id, c.name, count(*), min(m.uncertain_at) from email m join campaign c on c.id = m.campaign_id
-where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.workspace_id = ? and c.status <> '{CampaignStatus.DELETED}'
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.workspace_id = ?
+  and c.status <> '{CampaignStatus.DELETED}'
 group by c.id, c.public_id, c.name order by 4, c.id limit ?
 """
 _WEBHOOKS = """
