@@ -1,4 +1,4 @@
-"""Webhooks: added with a secret shown once, changed, the log with each attempt, sent again, replayed, tested."""
+"""Webhooks: a secret shown once, changes, the log with each attempt, sending again, replay, test."""
 
 import re
 from collections.abc import Callable
@@ -118,14 +118,8 @@ def test_a_span_is_replayed(browser: Browser, workspace: Workspace, webhook: dic
     assert browser.post(place(webhook, "/replay"), data=span).status_code == 303
     assert Delivery.select().count() == 1
     assert "1 event goes out again." in browser.get(place(webhook)).text
-    for wrong in (
-        {"from": ""},
-        {"to": "yesterday"},
-        {"to": "2019-01-01T00:00"},
-        {"from": "0001-01-01T00:00"},
-    ):
-        assert browser.post(place(webhook, "/replay"), data={**span, **wrong}).status_code in (303, 422)
-    assert browser.post(place(webhook, "/replay"), data={**span, "from": "x"}).status_code == 422
+    for wrong in ({"from": ""}, {"to": "yesterday"}, {"to": "2019-01-01T00:00"}, {"from": "x"}):
+        assert browser.post(place(webhook, "/replay"), data={**span, **wrong}).status_code == 422
 
 
 def test_the_feed_of_events(browser: Browser, workspace: Workspace) -> None:
