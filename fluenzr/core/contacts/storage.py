@@ -1,4 +1,7 @@
-"""Rows of contacts, written by fixed statements: the same few for one contact and for a thousand."""
+"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand.
+
+Tested by `tests/core/contacts/test_bulk.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
