@@ -1,4 +1,4 @@
-"""One action on many contacts, those of a list, of a search, or all: a few statements for a thousand of them.
+"""Bulk actions on contacts (tags, groups, stage, campaign, delete): few statements for a thousand of them.
 
 Who they are is settled first; each thousand is a transaction, so nobody waits long, and a call that was
 interrupted may be made again.

@@ -1,5 +1,7 @@
-"""The database: connection, field types, transactions, statements, migrations. What differs between SQLite
-and PostgreSQL is here, in `sqlite` and in `postgres`."""
+"""The database: connection, field types, transactions, row locks, raw statements, migrations.
+
+What differs between SQLite and PostgreSQL is here, in `sqlite` and in `postgres`.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Journal of suppressions beside the database: an older copy that is put back under it forgets no refusal.
+"""Suppression journal, a file beside the database: a restored older copy forgets no refusal.
 
 The worker appends what is new with each of its beats; it is read when a copy is noticed or restored. Of
 addresses it has the keyed hashes alone.

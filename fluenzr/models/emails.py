@@ -1,4 +1,4 @@
-"""What is sent, and what came of it."""
+"""Tables of enrollments, emails, links, clicks, activity, suppressions, captured messages, replies."""
 
 from peewee import SQL, BlobField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 

@@ -1,4 +1,4 @@
-"""What servers' answers say of an account: it goes on, it rests, or its login has to be mended.
+"""Health of an email account: after SMTP answers it goes on, rests for a while, or needs a new login.
 
 An account whose server can't be reached, or takes no more for now, rests, longer after each failure in a row.
 Then one message at a time is tried, until one succeeds. Where one host of several cannot reach it, that may
@@ -6,9 +6,11 @@ be the host's own fault: it leaves the account to the others until one of them s
 """
 
 from datetime import timedelta
+from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.models import AccountRest, Email, EmailAccount, Enrollment, OutOfReach, Worker
+from fluenzr.core.webhooks import events
+from fluenzr.models import AccountRest, Email, EmailAccount, Enrollment, OauthToken, OutOfReach, Worker
 from fluenzr.models.emails import NOT_SENT
 from fluenzr.models.states import EmailState
 
@@ -18,6 +20,10 @@ RESTS = {
     "quota": (timedelta(hours=1), timedelta(hours=24)),
 }
 """How long the first rest is, and the longest; each is twice the one before."""
+
+LOGIN_REFUSED = "login_refused"
+REAUTH_REQUIRED = "reauth_required"
+ERROR_CODES = (LOGIN_REFUSED, REAUTH_REQUIRED, "oauth_app_refused")
 
 _REACHED = ("accepted", "hard", "soft", "failed", "deferred")
 """What becomes of an email that a server was reached for."""
@@ -57,7 +63,7 @@ def judge(account: EmailAccount, kind: str, reason: str, enrollment_id: int | No
         elif kind in RESTS:
             _rest(unchanged, kind, reason)
         else:
-            _stop(unchanged, reason)
+            stop(unchanged, _login_code(unchanged), reason)
 
 
 def forget(account: EmailAccount) -> None:
@@ -65,6 +71,28 @@ def forget(account: EmailAccount) -> None:
     account.rests_until = None
     OutOfReach.delete().where(OutOfReach.account == account.id).execute()
     AccountRest.delete().where(AccountRest.account == account.id).execute()
+
+
+def stop(account: EmailAccount, code: str, reason: str) -> None:
+    """Its login has to be mended, or a person has to authorise it again: campaigns wait, and whoever listens
+    is told once. `account` is locked."""
+    if account.status not in ("connected", "error"):
+        return
+    was_connected = account.status == "connected"
+    account.status, account.last_error, account.error_code = "error", reason, code
+    account.updated_at = clock.now_ms()
+    account.save()
+    if was_connected:
+        events.record(account.workspace_id, "email_account.error", _event_data(account))
+
+
+def mended(account: EmailAccount) -> None:
+    """Whatever was wrong is held to be right until it is tried. Does not save it."""
+    if account.status == "error":
+        account.status = "connected"
+    account.last_error = account.error_code = None
+    account.updated_at = clock.now_ms()
+    forget(account)
 
 
 def is_on_trial(account: EmailAccount) -> bool:
@@ -92,10 +120,19 @@ def is_trying(account: EmailAccount) -> bool:
     return bool(Email.select().where(NOT_SENT, underway, Email.account == account.id).exists())
 
 
-def _stop(account: EmailAccount, reason: str) -> None:
-    if account.status == "connected":
-        account.status, account.last_error, account.updated_at = "error", reason, clock.now_ms()
-        account.save()
+def _login_code(account: EmailAccount) -> str:
+    refused = OauthToken.refused.is_null(False)
+    ended = OauthToken.select().where(OauthToken.account == account.id, refused).exists()
+    return REAUTH_REQUIRED if ended else LOGIN_REFUSED
+
+
+def _event_data(account: EmailAccount) -> dict[str, Any]:
+    return {
+        "emailAccountId": account.public_id,
+        "email": account.email,
+        "errorCode": account.error_code,
+        "error": account.last_error,
+    }
 
 
 def _is_left_to_others(account: EmailAccount, enrollment_id: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""Which mailboxes are to be read, how far each was, and whether follow-ups may leave meanwhile.
+"""IMAP polling state: which mailboxes are due, how far each was read, whether follow-ups may leave.
 
 A mailbox is read by one worker at a time, under a lease; it is due again after `interval` seconds, later
 and later while it cannot be read.

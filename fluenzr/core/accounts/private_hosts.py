@@ -1,4 +1,7 @@
-"""Whether mail servers may have private addresses: who names one can look around in the network behind it."""
+"""Private addresses of mail servers (SSRF): allowed or not, as they reach the network behind the server.
+
+Tested by `tests/core/accounts/test_mailboxes.py`.
+"""
 
 from typing import Literal
 

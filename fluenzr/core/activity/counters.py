@@ -1,4 +1,4 @@
-"""Counters of a campaign, of each of its emails and of its time.
+"""Counters of sent, opened, clicked, replied...: by campaign, by email and by hour, added in one place.
 
 They change in the transaction of what they count, so that reading them costs the same for a million emails as
 for ten. What is sent, by many at once, is written as rows that nobody else changes (`sent_count`): they are

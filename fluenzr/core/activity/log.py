@@ -1,4 +1,4 @@
-"""What happened in a campaign, entry by entry."""
+"""Activity log: one entry per thing that happened to a contact in a campaign."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

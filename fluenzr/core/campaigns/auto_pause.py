@@ -1,4 +1,4 @@
-"""A campaign that does harm pauses itself: too many of its emails bounce, or its content is refused.
+"""Automatic pause of a campaign: too many of its emails bounce, or servers refuse its content.
 
 Only emails since its last start or resume count, so that going on is a new beginning: it is judged anew
 from 100 emails on, and by content refused from then on.

@@ -1,4 +1,4 @@
-"""When a campaign may send its next email, and what it waits for: one rule for sending and for telling.
+"""Pacing: when a campaign may send its next email, and what it waits for (`waitingFor`); one rule for both.
 
 Reads the database; `schedule` decides.
 """
@@ -85,7 +85,7 @@ def detail(campaign: Campaign, outlook: Outlook) -> str | None:
     """What `waitingDetail` says: what is waited for in a sentence, with a server's last words if any."""
     if outlook.waiting_for is None:
         return None
-    words = _last_words(campaign, outlook.waiting_for)
+    words = last_words(campaign, outlook)
     return _DETAILS[outlook.waiting_for] + (f": {words}" if words else "")
 
 
@@ -170,9 +170,9 @@ def _held_back(campaign: Campaign) -> Outlook:
     return Outlook(None, WaitingFor.MAILBOX if connected else WaitingFor.ACCOUNT_ERROR)
 
 
-def _last_words(campaign: Campaign, waiting_for: WaitingFor) -> str | None:
+def last_words(campaign: Campaign, outlook: Outlook) -> str | None:
     """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
-    account = campaign.email_account
+    account, waiting_for = campaign.email_account, outlook.waiting_for
     if waiting_for == WaitingFor.MAILBOX and account is not None:
         mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
         return None if mailbox is None else mailbox.error

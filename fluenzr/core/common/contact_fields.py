@@ -1,4 +1,4 @@
-"""The table of contact fields: texts of one line, a row each. Pure.
+"""Table of contact fields (texts of one line): storage, search, CSV, variables and API derive from it. Pure.
 
 Storage, list, filters, sorting, export, import, variables, conditions and the schemas of the API (with them
 the document and both SDKs) derive from it. A new field is a line here, its columns in `models/contacts.py`

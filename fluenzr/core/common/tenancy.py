@@ -1,4 +1,7 @@
-"""Every row is reached through its workspace: another workspace's ids do not exist."""
+"""Tenancy: rows are looked up through their workspace, others do not exist; the mutex of a workspace.
+
+Tested by `tests/api/v1/test_isolation.py`.
+"""
 
 import re
 from typing import Any, TypeVar
@@ -11,6 +14,7 @@ Row = TypeVar("Row", bound=db.Model)
 _PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9A-Za-z]{1,36}")
 _KINDS = {
     "EmailAccount": "Email account",
+    "OauthConnection": "Connection",
     "PipelineStage": "Pipeline stage",
     "ApiKey": "API key",
     "CapturedMessage": "Message",

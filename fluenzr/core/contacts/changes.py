@@ -1,5 +1,4 @@
-"""Changes of contacts: their `updatedAt`, a `contact.updated` for each, and their history (status, stage,
-groups, notes)."""
+"""Change tracking of contacts: `updatedAt`, `contact.updated` events, history (status, stage, groups)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How many contacts satisfy filters, counted once and known until something that they look at has changed.
+"""Cached totals of searches: how many contacts satisfy filters, until something they look at changes.
 
 The database keeps, for each workspace, how often each aspect of its contacts has changed, and the members of
 each group (migration 0005). What was counted up to some contact therefore holds as long as these aspects have

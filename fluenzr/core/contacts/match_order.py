@@ -1,4 +1,4 @@
-"""The first matches of filters in some order, where a walk along the order would pass too many others first.
+"""Query plan for searches with few matches: found first and sorted then, instead of walking along the order.
 
 Matches may lie together at the far end of an order: the members of a group all came last, or `q` is a name
 that contacts are sorted by. They are then looked up and sorted, or, where they are many, picked from the

@@ -1,4 +1,7 @@
-"""Contacts: create and change them, tags, groups and custom fields with them (deleting: privacy/erasure)."""
+"""Contacts: create, read and update, with tags, groups and custom fields (delete: privacy/erasure).
+
+Tested by `tests/core/contacts/test_changes.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the links of emails lead through: what is signed into them, and what becomes of it."""
+"""Tracked links: signed when an email is written, verified and resolved when a reader follows them."""
 
 import hashlib
 from collections.abc import Collection

@@ -1,4 +1,7 @@
-"""The one row in which a database says whose it is."""
+"""Server record: the single row that identifies a database (id, key fingerprint, beats).
+
+Tested by `tests/core/server/test_host_checks.py`.
+"""
 
 import uuid
 

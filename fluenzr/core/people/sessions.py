@@ -1,4 +1,7 @@
-"""Sessions of browsers: found by the hash of a cookie's value, 30 days after their last use they are none."""
+"""Browser sessions: found by the hash of a cookie's value, expired 30 days after their last use.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 import hashlib
 import secrets
@@ -12,7 +15,7 @@ from fluenzr.core.audit import actors
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.people.roles import Role
-from fluenzr.models import Membership, Session, User, Workspace
+from fluenzr.models import Membership, Session, User, WelcomeLink, Workspace
 
 LIVES = timedelta(days=30)
 LIVES_MS = LIVES // timedelta(milliseconds=1)
@@ -76,7 +79,7 @@ def begin(user: User, agent: str, address: str | None) -> str:
             created_at=now,
             seen_at=now,
         )
-        actor = actors.Actor("user", user.id, actors.cut(address))
+        actor = actors.Actor("user", user.id, address)
         with actors.acting(actor):
             audit.record(session.workspace_id, "signed_in", user.public_id)
     return token
@@ -142,6 +145,13 @@ def end_all(user_id: int, *, but: int | None = None) -> None:
     if but is not None:
         ending &= Session.id != but
     Session.update(revoked_at=clock.now_ms()).where(ending).execute()
+
+
+def forget_all() -> None:
+    """End everybody's sessions and links, in the caller's transaction: of a database that was put back, those
+    that had ended since would let somebody in again."""
+    Session.delete().execute()
+    WelcomeLink.delete().execute()
 
 
 def _visit(row: tuple[Any, ...]) -> Visit:

@@ -1,10 +1,14 @@
-"""Everything that is known of one person (GDPR, article 15)."""
+"""Personal data export (GDPR Art. 15): everything known of one person.
+
+Tested by `tests/core/privacy/test_erasure.py`.
+"""
 
 from typing import Any
 
 import orjson
 
 from fluenzr import clock, db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.common.text import camel
@@ -70,6 +74,8 @@ def activity_page(workspace_id: int, public_id: str, paging: Paging) -> Page:
 def export(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The contact, and all else that names it or its address. Raises NotFound."""
     contact = tenancy.get(Contact, workspace_id, public_id)
+    with db.transaction():
+        audit.record(workspace_id, "contact.exported", public_id)
     return {
         "contact": records.get(workspace_id, public_id),
         "enrollments": _objects(_enrollments(contact)),

@@ -1,4 +1,4 @@
-"""The queue of emails: claiming and giving back; `handover` has what comes between.
+"""Email queue: claiming due emails under a lease and a fence, giving them back (then: `intents`).
 
 An enrollment whose node is an email is claimed under a lease and a fence; the email's row records
 what becomes of it (`docs/reliability.md`). Whoever locks several rows does so in this order: contact,

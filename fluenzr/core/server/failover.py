@@ -1,4 +1,4 @@
-"""After a failover, or a database that went back: nobody claims before all workers have said what they sent.
+"""Failover of the database: nobody claims before all workers have reported what they sent meanwhile.
 
 Each brings in what its host's log (`fluenzr.host.intent_log`) has and the database lacks: that is
 `uncertain`, never sent again in silence. A worker that does not come back is waited for, then what it may

@@ -1,4 +1,4 @@
-"""A copy of the database that was put back: noticing it, and keeping it from doing again what was done since.
+"""Restored database: noticing an older copy, pausing campaigns, keeping emails from being sent twice.
 
 Active campaigns pause and say why, what may have been sent since the copy is held (`doubts`), open imports
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.
@@ -14,6 +14,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, restored_emails, running
 from fluenzr.core.contacts import imports
 from fluenzr.core.operations import server_record
+from fluenzr.core.people import sessions
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import lineage
 from fluenzr.core.server.lineage import Case, Signs
@@ -143,6 +144,7 @@ def mark(copied_at: int, *, was_noticed: bool) -> None:
     with db.transaction():
         begun = clock.now_ms()
         Worker.delete().execute()
+        sessions.forget_all()
         crash_recovery.free([])
         HeldClick.delete().execute()  # of the last seconds: they were judged, and told, after the copy
         now = max(clock.now_ms(), copied_at)

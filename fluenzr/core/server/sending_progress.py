@@ -1,4 +1,4 @@
-"""Whether the work goes on: emails that may leave now, and that nobody takes.
+"""Stuck queue: emails that may leave now and that no worker takes (for /status).
 
 A worker may be alive, and seen, and yet send nothing. What waits for its pace, its window, a limit, a server
 or a mailbox is not late: it is waited for.

@@ -1,4 +1,4 @@
-"""How the server is: what /status, /readyz, /metrics and `fluenzr doctor` tell."""
+"""Status of the server by part: for /status, /readyz, /metrics and `fluenzr doctor`."""
 
 import time
 from dataclasses import dataclass
@@ -145,18 +145,35 @@ def _transactions() -> list[Part]:
     return [Part("transactions", "late", idle.seconds * 1000, message)]
 
 
-def _backups(every: int | None) -> list[Part]:
-    """Nothing while scheduled backups succeed, or none are wanted."""
+@dataclass(frozen=True, slots=True)
+class BackupFault:
+    """The scheduled backup failed (`error`) or is late; `last_at` (ms) is when one succeeded, if ever."""
+
+    error: str | None
+    last_at: int | None
+
+
+def backup(every: int | None) -> BackupFault | None:
+    """None while scheduled backups succeed, or none are wanted."""
     kept = server_record.find()
     if every is None or kept is None:
-        return []
+        return None
     since = kept.backup_at
-    last = "none was made yet" if since is None else f"the last one is of {clock.iso(since)}"
-    if kept.backup_error is not None:
-        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {kept.backup_error}")]
-    if since is not None and clock.now_ms() - since > LATE * every * 1000:
-        return [Part("backup", "late", clock.now_ms() - since, f"Scheduled backups are late: {last}")]
-    return []
+    is_late = since is not None and clock.now_ms() - since > LATE * every * 1000
+    return BackupFault(kept.backup_error, since) if kept.backup_error is not None or is_late else None
+
+
+def _backups(every: int | None) -> list[Part]:
+    """Nothing while scheduled backups succeed, or none are wanted."""
+    fault = backup(every)
+    if fault is None:
+        return []
+    last = "none was made yet" if fault.last_at is None else f"the last one is of {clock.iso(fault.last_at)}"
+    if fault.error is not None:
+        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {fault.error}")]
+    return [
+        Part("backup", "late", clock.now_ms() - (fault.last_at or 0), f"Scheduled backups are late: {last}")
+    ]
 
 
 def _restored() -> list[Part]:

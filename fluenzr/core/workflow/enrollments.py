@@ -1,4 +1,4 @@
-"""Enrollments: contacts in campaigns, and what takes them out again.
+"""Enrollments (a contact in a campaign): created, stopped, concluded.
 
 Who was added before a campaign started has no node yet. In an active campaign they all stand where it begins:
 they are claimed, walked and shown as standing there, so that a campaign of a million is started by one row.

@@ -1,4 +1,4 @@
-"""API keys: only a hash is kept, revocation counts at once, and so does the end of one that expires."""
+"""API keys: hashed, with scope and expiry; created, checked, revoked at once."""
 
 from contextlib import suppress
 from dataclasses import dataclass
