@@ -19,6 +19,8 @@ from fluenzr.web.texts import _
 blp = Blueprint("import_pages", __name__)
 
 AT = "/contacts/imports/<import_id>"
+DRAFT = "/contacts/imports/<draft_id>"
+"""A file that is no import yet; the import that it becomes has its id."""
 MAX_BYTES = 100 * 1024 * 1024
 _FIELDS = (
     "email", "firstName", "lastName", FULL_NAME, "company", "jobTitle", "phone", "website", "status", "tags",
@@ -45,41 +47,41 @@ def upload() -> Response:
         draft_id = import_drafts.keep(visits.workspace_id(), cast(Any, file.stream), file.filename, free)
     except DomainError as error:
         return _index(forms.faults(error))
-    return pages.see("import_pages.columns", import_id=draft_id)
+    return pages.see("import_pages.columns", draft_id=draft_id)
 
 
 upload.takes_bytes = MAX_BYTES  # type: ignore[attr-defined]
 
 
-@blp.get(f"{AT}/columns")
+@blp.get(f"{DRAFT}/columns")
 @viewer
-def columns(import_id: str) -> Response:
+def columns(draft_id: str) -> Response:
     """The second step: what the columns give, and what importing that would do."""
-    return _columns(import_id)
+    return _columns(draft_id)
 
 
-@blp.post(f"{AT}/columns")
+@blp.post(f"{DRAFT}/columns")
 @member
-def choose(import_id: str) -> Response:
+def choose(draft_id: str) -> Response:
     """Look again at what was chosen, or import it."""
-    draft = import_drafts.get(visits.workspace_id(), import_id)
+    draft = import_drafts.get(visits.workspace_id(), draft_id)
     try:
-        import_drafts.choose(visits.workspace_id(), import_id, _choices(draft))
+        import_drafts.choose(visits.workspace_id(), draft_id, _choices(draft))
         if request.form.get("do") == "import":
-            import_drafts.begin(visits.workspace_id(), import_id)
-            return pages.see("import_pages.show", import_id=import_id)
+            import_drafts.begin(visits.workspace_id(), draft_id)
+            return pages.see("import_pages.show", import_id=draft_id)
     except NotFound:
         raise
     except DomainError as error:
-        return _columns(import_id, forms.faults(error))
-    return pages.see("import_pages.columns", import_id=import_id)
+        return _columns(draft_id, forms.faults(error))
+    return pages.see("import_pages.columns", draft_id=draft_id)
 
 
-@blp.post(f"{AT}/drop")
+@blp.post(f"{DRAFT}/drop")
 @member
-def drop(import_id: str) -> Response:
+def drop(draft_id: str) -> Response:
     """Forget a file that was not imported."""
-    import_drafts.drop(visits.workspace_id(), import_id)
+    import_drafts.drop(visits.workspace_id(), draft_id)
     flash(_("The file is forgotten: nothing was imported."))
     return pages.see("import_pages.index")
 
@@ -130,13 +132,13 @@ def _index(faults: Faults = forms.NONE) -> Response:
     )
 
 
-def _columns(import_id: str, faults: Faults = forms.NONE) -> Response:
+def _columns(draft_id: str, faults: Faults = forms.NONE) -> Response:
     workspace_id = visits.workspace_id()
-    draft = import_drafts.get(workspace_id, import_id)
+    draft = import_drafts.get(workspace_id, draft_id)
     look, refused = None, faults
     if not faults:
         try:
-            look = import_drafts.look(workspace_id, import_id)
+            look = import_drafts.look(workspace_id, draft_id)
         except NotFound:
             raise
         except DomainError as error:  # it is what the person is here for: no fault of a form that was sent
@@ -145,7 +147,7 @@ def _columns(import_id: str, faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "imports/columns.html",
         faults.status if faults else 200,
-        import_id=import_id,
+        draft_id=draft_id,
         draft=draft,
         faults=refused,
         look=look,

@@ -129,6 +129,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 def translated(sentence: str) -> str:
     """The sentence in the reader's language."""
+    if not sentence:
+        return ""  # under the empty text a catalogue has its own head
     told = gettext(sentence)
     if told != sentence or len(sentence) > _LONGEST:
         return told

@@ -37,6 +37,7 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     chosen = {**COLUMNS, "tags": "vip; lyon", "groups": group, "onDuplicate": "update"}
     assert browser.post(step_two, data={**chosen, "do": "look"}).headers["Location"] == step_two
     looked = browser.get(step_two).text
+    assert "Project-Id-Version" not in browser.get(step_two, headers=FRENCH).text
     assert "ada@example.com" in looked
     assert re.search(r"<dt>New</dt><dd>1</dd>", looked)
     assert re.search(r"<dt>Wrong</dt><dd>1</dd>", looked)

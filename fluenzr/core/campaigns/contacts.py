@@ -22,6 +22,12 @@ from fluenzr.models import (
 )
 from fluenzr.models.states import EmailState, EnrollmentStatus
 
+_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
+# SQLite finds `email_not_sent` by its own condition alone.
+_IS_UNCERTAIN = f"""
+e.id in (select m.enrollment_id from email m
+    where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.campaign_id = ?)
+"""
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -37,12 +43,6 @@ _COLUMNS = {
     "is_uncertain": f"{_AN_EMAIL} m.state = '{EmailState.UNCERTAIN}')",
     "follows": f"{_AN_EMAIL} m.accepted_at is not null)",
 }
-_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
-# SQLite finds `email_not_sent` by its own condition alone.
-_IS_UNCERTAIN = """
-e.id in (select m.enrollment_id from email m
-    where m.state <> 'sent' and m.state = 'uncertain' and m.campaign_id = ?)
-"""
 
 
 def add(

@@ -1,7 +1,4 @@
-"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand.
-
-Tested by `tests/core/contacts/test_bulk.py`.
-"""
+"""Rows of contacts, written by fixed statements: the same few for one contact and for a thousand."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

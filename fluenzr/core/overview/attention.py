@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from fluenzr import clock, db
 from fluenzr.core.server import status
-from fluenzr.models.states import CampaignStatus
+from fluenzr.models.states import CampaignStatus, EmailState
 
 MOST = 5
 RECENT = 2000
@@ -51,16 +51,17 @@ from email_account a left join mailbox b on b.account_id = a.id
 where a.workspace_id = ? and a.status <> 'disabled' and (a.status = 'error' or b.error is not null)
 order by a.id limit ?
 """
-_PAUSED = """
+_PAUSED = f"""
 select c.public_id, c.name, c.paused_reason, c.updated_at, r.campaign_id is not null
 from campaign c left join restored_campaign r on r.campaign_id = c.id
-where c.workspace_id = ? and c.status = 'paused' order by c.updated_at desc, c.id desc limit ?
+where c.workspace_id = ? and c.status = '{CampaignStatus.PAUSED}'
+order by c.updated_at desc, c.id desc limit ?
 """
 # SQLite finds `email_not_sent` by its own condition alone.
 _UNCERTAIN = f"""
 select c.public_id, c.name, count(*), min(m.uncertain_at) from email m join campaign c on c.id = m.campaign_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.workspace_id = ?
-    and c.status <> '{CampaignStatus.DELETED}'
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.workspace_id = ?
+  and c.status <> '{CampaignStatus.DELETED}'
 group by c.id, c.public_id, c.name order by 4, c.id limit ?
 """
 _WEBHOOKS = """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fluenzr.core.campaigns import pacing
 from fluenzr.models import Campaign
+from fluenzr.models.states import CampaignStatus
 
 MOST = 10
 """Campaigns that are asked: the last ones that were started."""
@@ -22,7 +23,9 @@ class Next:
 
 def of_workspace(workspace_id: int) -> list[Next]:
     """The soonest first; those whose time is not known come last."""
-    active = Campaign.select().where(Campaign.workspace == workspace_id, Campaign.status == "active")
+    active = Campaign.select().where(
+        Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
+    )
     asked = active.order_by(Campaign.started_at.desc(), Campaign.id.desc()).limit(MOST)
     found = [_of(campaign) for campaign in asked]
     return sorted(found, key=lambda one: (one.at is None, one.at or 0))

@@ -15,8 +15,8 @@ PER_PAGE = 50
 _CAMPAIGNS = f"""
 select c.public_id, c.name, c.status, e.status, e.added_at, e.last_error
 from enrollment e join campaign c on c.id = e.campaign_id
-where e.contact_id = ? and e.status <> '{EnrollmentStatus.REMOVED}' and c.status <> '{CampaignStatus.DELETED}'
-order by e.id desc
+where e.contact_id = ? and e.status <> '{EnrollmentStatus.REMOVED}'
+  and c.status <> '{CampaignStatus.DELETED}' order by e.id desc
 """
 _SUBJECTS = """
 select c.public_id, c.name, m.node_id, m.subject from enrollment e
