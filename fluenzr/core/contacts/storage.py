@@ -35,10 +35,10 @@ _EMPTY = {
 }
 _row = itemgetter(*_COLUMNS)
 
-_SELECT = f"""
-select id, {", ".join(_COLUMNS)} from contact
-where workspace_id = ? and {{which}} order by id {{for_update}}
-"""
+_SELECT = (
+    f"select id, {', '.join(_COLUMNS)} from contact "
+    "where workspace_id = ? and {which} order by id {for_update}"
+)
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"
