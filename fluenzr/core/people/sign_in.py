@@ -1,9 +1,11 @@
 """Sign-in: password, then a time-based code where one is wanted; failures slow down further tries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.common import public_hosts
+from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.people import passwords, two_factor, users
 from fluenzr.models import SignInFailures, User
@@ -27,6 +29,8 @@ class Slowing:
 
 OF_ACCOUNT = Slowing(free=5, longest=60)
 """A minute at most: nobody is kept out for long by a stranger who guesses."""
+OF_CODE = Slowing(free=5, longest=900)
+"""Who comes to the code has the password: a code is one of a million, and three are right at a time."""
 OF_ADDRESS = Slowing(free=20, longest=900)
 
 
@@ -40,7 +44,7 @@ class Slowed(Exception):
 
 def with_password(email: str, password: str, address: str) -> User | None:
     """The user whose password it is, or None. Raises Slowed."""
-    attempt = Attempt.begin(email, address)
+    attempt = Attempt.begin(_name("account", _whose(email)), address, OF_ACCOUNT)
     user = users.by_email(email)
     if not passwords.matches(None if user is None else user.password_hash, password) or user is None:
         return None
@@ -54,7 +58,7 @@ def with_password(email: str, password: str, address: str) -> User | None:
 
 def with_code(user: User, code: str, address: str) -> bool:
     """Whether a code that a user gives after the password is right; it is then spent. Raises Slowed."""
-    attempt = Attempt.begin(f"code of {user.id}", address)
+    attempt = Attempt.begin(_name("code", str(user.id)), address, OF_CODE)
     if not two_factor.spend(user.id, code):
         return False
     attempt.succeeded()
@@ -69,21 +73,17 @@ class Attempt:
     address: str
 
     @classmethod
-    def begin(cls, account: str, address: str) -> "Attempt":
-        """Count it. Raises Slowed, and then counts nothing."""
-        attempt = cls(
-            _name("account", fold(account.strip())), _name("address", public_hosts.network(address))
-        )
-        with db.transaction():
-            rows = attempt._rows()
-            wait = max(
-                _wait(rows[attempt.account], OF_ACCOUNT),
-                _wait(rows[attempt.address], OF_ADDRESS),
-            )
-            if wait <= 0:
-                for row in rows.values():
-                    row.failures, row.at = row.failures + 1, clock.now_ms()
-                    row.save()
+    def begin(cls, account: str, address: str, slowing: Slowing) -> "Attempt":
+        """Count it, for a counter of the account with its slowing. Raises Slowed, and then writes nothing."""
+        attempt = cls(account, _name("address", public_hosts.network(address)))
+        if (wait := attempt._wait(attempt._kept(), slowing)) <= 0:
+            with db.transaction():
+                rows = attempt._locked()
+                wait = attempt._wait(rows, slowing)
+                if wait <= 0:
+                    for row in rows.values():
+                        row.failures, row.at = row.failures + 1, clock.now_ms()
+                        row.save()
         if wait > 0:
             raise Slowed(wait)
         return attempt
@@ -96,16 +96,41 @@ class Attempt:
                 SignInFailures.name == self.address, SignInFailures.failures > 0
             ).execute()
 
-    def _rows(self) -> dict[str, SignInFailures]:
+    def _wait(self, rows: dict[str, SignInFailures], slowing: Slowing) -> int:
+        """Seconds that are left to wait."""
+        slowings = {self.account: slowing, self.address: OF_ADDRESS}
+        return max((_wait(row, slowings[name]) for name, row in rows.items()), default=0)
+
+    def _kept(self) -> dict[str, SignInFailures]:
+        """What is kept of both. Whoever is refused adds nothing to that, whatever accounts they name."""
+        query = SignInFailures.select().where(SignInFailures.name.in_(self._names()))
+        return _not_forgotten(query)
+
+    def _locked(self) -> dict[str, SignInFailures]:
         """Both rows, locked in one order by everybody."""
-        now, names = clock.now_ms(), sorted((self.account, self.address))
+        now, names = clock.now_ms(), self._names()
         db.insert_missing("sign_in_failures", ("name", "failures", "at"), [(name, 0, now) for name in names])
         query = SignInFailures.select().where(SignInFailures.name.in_(names)).order_by(SignInFailures.name)
-        found = {row.name: row for row in db.locked(query)}
-        for row in found.values():
-            if row.at < now - FORGOTTEN_MS:
-                row.failures = 0
-        return found
+        return _not_forgotten(db.locked(query))
+
+    def _names(self) -> list[str]:
+        return sorted((self.account, self.address))
+
+
+def _not_forgotten(rows: Iterable[SignInFailures]) -> dict[str, SignInFailures]:
+    found = {row.name: row for row in rows}
+    for row in found.values():
+        if row.at < clock.now_ms() - FORGOTTEN_MS:
+            row.failures = 0
+    return found
+
+
+def _whose(email: str) -> str:
+    """An address as an account is found by it: one domain has many spellings. Any other text as it is."""
+    try:
+        return users.key_of(email)
+    except Invalid:
+        return fold(email.strip())
 
 
 def _wait(row: SignInFailures, slowing: Slowing) -> int:

@@ -50,6 +50,41 @@ def test_the_wait_doubles_and_stays_bearable(user: User, clock: FrozenClock) -> 
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
+def test_an_account_is_slowed_however_its_address_is_spelled(user: User, clock: FrozenClock) -> None:
+    wide = ("jeanne@ｅxample.com", "jeanne@eｘample.com", "jeanne@example。com", "jeanne@exampl𝐞.com")  # noqa: RUF001
+    for number, email in enumerate((*wide, "JEANNE@EXAMPLE.COM ")):
+        fail(1, email=email, address=f"192.0.2.{number}")
+    with pytest.raises(sign_in.Slowed):
+        sign_in.with_password("jeanne@example．com", PASSWORD, THERE)  # noqa: RUF001
+
+
+def test_only_who_has_the_password_slows_the_code(user: User, clock: FrozenClock) -> None:
+    for number in range(5):
+        fail(1, email=f"code of {user.id}", address=f"192.0.2.{number}")
+    assert not sign_in.with_code(user, "000000", THERE)
+
+
+def test_codes_are_guessed_ever_more_slowly(user: User, clock: FrozenClock) -> None:
+    waits = []
+    for number in range(20):
+        try:
+            assert not sign_in.with_code(user, "000000", f"198.51.100.{number}")
+        except sign_in.Slowed as slowed:
+            waits.append(slowed.seconds)
+            clock.advance(slowed.seconds)
+    assert waits[-1] > 60
+
+
+def test_who_is_refused_writes_nothing(user: User, clock: FrozenClock) -> None:
+    for number in range(20):
+        fail(1, email=f"somebody{number}@example.com")
+    kept = SignInFailures.select().count()
+    for number in range(5):
+        with pytest.raises(sign_in.Slowed):
+            sign_in.with_password(f"another{number}@example.com", "wrong", HERE)
+    assert SignInFailures.select().count() == kept
+
+
 def test_an_address_is_slowed_whatever_the_account(user: User, clock: FrozenClock) -> None:
     for number in range(20):
         fail(1, email=f"somebody{number}@example.com")
