@@ -130,7 +130,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
     from fluenzr.server import connection_shares
     from fluenzr.server.gateway import Gateway
     from fluenzr.server.request_bodies import Bodies
-    from fluenzr.web import uploads
+    from fluenzr.web import slow_calls, uploads
 
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
@@ -149,7 +149,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
         bodies,
         rest=process.rest,
         talks=outbound_limits.takes_long(app),
-        talkers=outbound_limits.THREADS,
+        talkers=slow_calls.THREADS,
         running=unblock_stopping,
     )
 

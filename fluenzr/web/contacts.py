@@ -16,7 +16,7 @@ from fluenzr.core.contacts import groups, notes, pipeline, records, search
 from fluenzr.core.contacts.fields import STATUSES
 from fluenzr.core.people.roles import Role
 from fluenzr.core.privacy import erasure, export, person
-from fluenzr.web import bulk_forms, contact_forms, forms, lists, pages, stale, visits, words
+from fluenzr.web import bulk_forms, contact_forms, forms, lists, pages, slow_calls, stale, visits, words
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -57,6 +57,7 @@ def act() -> Response:
 
 @blp.get("/contacts/export.csv")
 @viewer
+@slow_calls.exporting
 def export_all() -> Response:
     """Those that the filters find, as CSV."""
     rows = contact_export.rows(visits.workspace_id(), _filters())

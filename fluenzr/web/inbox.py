@@ -18,7 +18,7 @@ from fluenzr.core.inbox.conversation import Conversation
 from fluenzr.core.people.roles import Role
 from fluenzr.engine import answers
 from fluenzr.engine.mime import quotes, sanitiser
-from fluenzr.web import forms, frames, pages, rule_texts, visits
+from fluenzr.web import forms, frames, pages, rule_texts, slow_calls, visits
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -85,6 +85,7 @@ def text(reply_id: str) -> Response:
 
 @blp.post("/inbox/<reply_id>/answer")
 @member
+@slow_calls.takes_long
 def answer(reply_id: str) -> Response:
     """Write back, and put away where that is wanted. The same text again is not sent twice."""
     written = request.form.get("text", "").replace("\r\n", "\n")
@@ -92,7 +93,8 @@ def answer(reply_id: str) -> Response:
     try:
         _check(written, shown)
         allow_private = current_app.config["SETTINGS"].mail_allow_private
-        answers.send(visits.workspace_id(), reply_id, written, allow_private=allow_private)
+        with slow_calls.place():
+            answers.send(visits.workspace_id(), reply_id, written, allow_private=allow_private)
     except DomainError as error:
         return _page(conversation.of(visits.workspace_id(), reply_id), forms.faults(error), written)
     if "archive" in request.form:

@@ -11,7 +11,7 @@ from fluenzr.core.common.errors import DomainError
 from fluenzr.core.common.form_values import FormValues
 from fluenzr.engine import account_check
 from fluenzr.engine.account_check import Tried
-from fluenzr.web import forms, pages, rule_texts, visits
+from fluenzr.web import forms, pages, rule_texts, slow_calls, visits
 from fluenzr.web.access import owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, gettext
@@ -82,15 +82,19 @@ def update(account_id: str) -> Response:
 
 @blp.post("/mailboxes/<account_id>/test")
 @owner
+@slow_calls.takes_long
 def test(account_id: str) -> Response:
     """Log in to its servers, and send a mail where wanted; the page then says what came of it."""
     seen = overview.one(visits.workspace_id(), account_id)
+    allow_private = current_app.config["SETTINGS"].mail_allow_private
     try:
         send_to = _send_to()
+        with slow_calls.place():
+            tried = account_check.try_out(
+                visits.workspace_id(), account_id, send_to, allow_private=allow_private
+            )
     except DomainError as error:
         return _view(seen, forms.faults(error))
-    allow_private = current_app.config["SETTINGS"].mail_allow_private
-    tried = account_check.try_out(visits.workspace_id(), account_id, send_to, allow_private=allow_private)
     session[_TESTED] = [account_id, send_to, {kind: _kept(one) for kind, one in tried.items() if one}]
     return pages.see("mailboxes.view", account_id=account_id)
 

@@ -95,6 +95,8 @@ SENTENCES = (
     N_("Must be a host name or an address, nothing around it"),
     N_("Must not contain NUL or half of a surrogate pair"),
     N_("Choose one of the list"),
+    N_("Too many calls are waiting for other servers: try again in a moment"),
+    N_("Another export is running: try again once it has ended"),
     N_("Choose at least one event"),
     N_("Enter a day and a time"),
     N_("The end must be after the beginning"),

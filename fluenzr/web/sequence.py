@@ -13,7 +13,7 @@ from fluenzr.core.common.errors import DomainError
 from fluenzr.core.workflow import changes, editing
 from fluenzr.core.workflow.layout import Document
 from fluenzr.engine import test_send
-from fluenzr.web import forms, pages, sequence_cards, sequence_forms, sequence_pages, visits
+from fluenzr.web import forms, pages, sequence_cards, sequence_forms, sequence_pages, slow_calls, visits
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.sequence_pages import Overtaken
@@ -136,12 +136,14 @@ def save_step(campaign_id: str, node_id: str) -> Response:
 
 @blp.post(f"{AT}/steps/<node_id>/test-send")
 @member
+@slow_calls.takes_long
 def send_test(campaign_id: str, node_id: str) -> Response:
     """Send an email as it is saved to any address."""
     to, contact = request.form.get("to", ""), request.form.get("contact") or None
     try:
         address = addresses.normal(to.strip())
-        _send_test(campaign_id, node_id, address, contact)
+        with slow_calls.place():
+            _send_test(campaign_id, node_id, address, contact)
     except ValueError:
         faults = Faults(fields={"to": _("This is no email address.")})
         return sequence_pages.step(campaign_id, node_id, faults, contact=contact)

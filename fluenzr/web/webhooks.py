@@ -7,12 +7,12 @@ import orjson
 from flask import Blueprint, Response, current_app, flash, request
 
 from fluenzr import clock
-from fluenzr.core.common.errors import DomainError, Invalid, NotFound
+from fluenzr.core.common.errors import DomainError, Invalid, NotFound, Unavailable
 from fluenzr.core.common.form_values import FormValues
 from fluenzr.core.webhooks import attempts, delivery_queue, events, overview, subscriptions
 from fluenzr.core.webhooks.overview import Seen
 from fluenzr.engine.webhooks import request as deliveries
-from fluenzr.web import formats, forms, once, pages, visits
+from fluenzr.web import formats, forms, once, pages, slow_calls, visits
 from fluenzr.web.access import member, owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -129,9 +129,15 @@ def delete(webhook_id: str) -> Response:
 
 @blp.post("/webhooks/<webhook_id>/test")
 @member
+@slow_calls.takes_long
 def test(webhook_id: str) -> Response:
     """Send an event that tells of nothing, now."""
-    made = deliveries.test(visits.workspace_id(), webhook_id, **_outgoing())
+    seen = overview.one(visits.workspace_id(), webhook_id)
+    try:
+        with slow_calls.place():
+            made = deliveries.test(visits.workspace_id(), webhook_id, **_outgoing())
+    except Unavailable as error:
+        return _view(seen, forms.faults(error))
     return pages.see("hooks.delivery", webhook_id=webhook_id, log_id=made["id"])
 
 
@@ -161,10 +167,12 @@ def delivery(webhook_id: str, log_id: str) -> Response:
 
 @blp.post("/webhooks/<webhook_id>/logs/<log_id>/redeliver")
 @member
+@slow_calls.takes_long
 def redeliver(webhook_id: str, log_id: str) -> Response:
     """Send the event once more, now."""
     try:
-        made = deliveries.redeliver(visits.workspace_id(), webhook_id, log_id, **_outgoing())
+        with slow_calls.place():
+            made = deliveries.redeliver(visits.workspace_id(), webhook_id, log_id, **_outgoing())
     except NotFound:
         raise
     except DomainError as error:

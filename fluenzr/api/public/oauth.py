@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from fluenzr.api.framework import outbound_limits
 from fluenzr.api.public import reader_pages
 from fluenzr.core.accounts import oauth, oauth_connections, oauth_providers
 from fluenzr.core.common.errors import Conflict, DomainError, Unavailable
 from fluenzr.engine.oauth import connect
 from fluenzr.models import OauthConnection
+from fluenzr.web import slow_calls
 
 blp = Blueprint("oauth", __name__)
 
@@ -58,12 +58,14 @@ def send_off(secret: str) -> ResponseReturnValue:
 
 
 @blp.get("/oauth/callback")
+@slow_calls.takes_long
 def come_back() -> ResponseReturnValue:
     """The browser comes back from the provider."""
     return _landed(request.query_string.decode("latin-1"))
 
 
 @blp.post("/oauth/paste")
+@slow_calls.takes_long
 def paste() -> ResponseReturnValue:
     """The same with the address that the browser landed on, where nothing answers there."""
     try:
@@ -71,10 +73,6 @@ def paste() -> ResponseReturnValue:
     except ValueError:
         query = ""
     return _landed(query)
-
-
-for _view in (come_back, paste):
-    _view.takes_long = True  # type: ignore[attr-defined]
 
 
 def _landed(query: str) -> ResponseReturnValue:
@@ -90,7 +88,7 @@ def _landed(query: str) -> ResponseReturnValue:
     if not oauth_connections.is_of_browser(row, request.cookies.get(_cookie(row))):
         return _page("not_ours", status=400)
     try:
-        with outbound_limits.place_of(row.workspace_id):
+        with slow_calls.place(row.workspace_id):
             connect.land(row, query)
     except connect.NotOurs:
         return _page("over", status=_OVER)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from fluenzr.api.framework import outbound_limits
 from fluenzr.engine import account_check, answers
 from fluenzr.engine.sender import Sender
 from fluenzr.engine.webhooks.safe_http import Channel
 from fluenzr.models import Email, EmailAccount
+from fluenzr.web import slow_calls
 from tests.live.imap_server import ImapServer, drips
 from tests.live.receiver import Receiver, Reply
 from tests.live.smtp_server import SmtpServer
@@ -47,7 +47,7 @@ def _descriptors() -> list[str]:
 
 
 def waiting(count: int) -> Callable[[], bool]:
-    return lambda: outbound_limits._places._taken == count
+    return lambda: slow_calls._places._taken == count
 
 
 def test_a_workspace_takes_half_of_the_places_and_all_are_given_back(client_for, workspace, monkeypatch):
@@ -77,7 +77,7 @@ def test_a_workspace_takes_half_of_the_places_and_all_are_given_back(client_for,
     for answer_ in refused:
         assert answer_.headers["Retry-After"]
         assert answer_.json["error"]["code"] == "SERVICE_UNAVAILABLE"
-    assert outbound_limits._places._taken == 0
+    assert slow_calls._places._taken == 0
     assert call(2).status_code == 200
 
 
@@ -109,7 +109,7 @@ def test_what_hangs_ends_at_its_deadline_and_leaves_nothing_behind(client, works
         receiver._released.set()
         eventually(lambda: (imap.open, threading.active_count()) == (0, threads))
         eventually(lambda: sockets() <= open_sockets)
-    assert outbound_limits._places._taken == 0
+    assert slow_calls._places._taken == 0
 
 
 def replied_to(workspace: Any, campaign: Any) -> dict[str, Any]:

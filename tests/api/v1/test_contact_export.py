@@ -12,6 +12,7 @@ from fluenzr import db
 from fluenzr.api.framework import outbound_limits
 from fluenzr.core.contacts import export as contact_export
 from fluenzr.core.contacts import records
+from fluenzr.web import slow_calls
 from tests.api.v1.test_imports import imported
 from tests.support import factories, recorded
 from tests.support.servers import eventually
@@ -222,7 +223,7 @@ def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, m
     monkeypatch.setattr(contact_export, "rows", held)
     with ThreadPoolExecutor() as threads:
         running = [threads.submit(text_of, one) for one in (own, other)]
-        eventually(lambda: outbound_limits._exports._taken == 2)
+        eventually(lambda: slow_calls._exports._taken == 2)
         try:
             for client in (own, other, third):
                 refused = client.get(export)
@@ -235,7 +236,7 @@ def test_few_exports_run_at_once_and_one_of_a_workspace(client_for, workspace, m
     for client in (own, other, third):
         assert client.get(f"{export}?nonsense=1").status_code == 400
         assert client.request("HEAD", export).status_code == 200
-    assert outbound_limits._exports._taken == 0
+    assert slow_calls._exports._taken == 0
 
 
 def test_exports_have_threads_of_their_own(app):
@@ -243,4 +244,4 @@ def test_exports_have_threads_of_their_own(app):
     assert takes_long("GET", "/v1/contacts/export")
     assert takes_long("GET", "/v1/contacts/export/")
     assert not takes_long("GET", "/v1/contacts")
-    assert outbound_limits.THREADS > outbound_limits.AT_ONCE + outbound_limits.EXPORTS_AT_ONCE
+    assert slow_calls.THREADS > slow_calls.AT_ONCE + slow_calls.EXPORTS_AT_ONCE
