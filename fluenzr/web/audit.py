@@ -54,7 +54,8 @@ ACTIONS = {
 @owner
 def listed() -> Response:
     """The newest entries, older ones by `before`."""
-    before = request.args.get("before", type=int)
+    given = request.args.get("before", "")
+    before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     found = log.page(visits.workspace_id(), server_too=visits.visit().is_operator, before=before)
     older = None if found.before is None else url_for("audit.listed", before=found.before)
     return pages.page("audit/list.html", entries=found.entries, older=older, said=_said)

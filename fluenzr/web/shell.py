@@ -108,6 +108,8 @@ def _finish(response: Response) -> Response:
         if "v" in request.args:
             response.headers["Cache-Control"] = _FOREVER
         return response
+    # Files, fragments and redirections are as private as pages.
+    response.headers.setdefault("Cache-Control", "no-store")
     token = cookies.token()
     if g.get("renew") and token is not None and not g.get("signed_out"):
         cookies.keep(response, token)

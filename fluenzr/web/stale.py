@@ -5,6 +5,7 @@ time it is sent, nothing is saved: the form is shown again with what was typed a
 sending it again saves it.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,7 +13,10 @@ from typing import Any, NamedTuple
 from flask import request
 
 FIELD = "seen"
-_LONGEST = 20_000
+_LONGEST = 400_000
+_BRIEF = 200
+"""Characters of a value that the field holds as they are: of a longer one the rest is told by its hash."""
+_REST = "… #"
 
 
 class Change(NamedTuple):
@@ -25,16 +29,17 @@ class Change(NamedTuple):
 
 def shown(values: Mapping[str, Any]) -> str:
     """What the hidden field holds: the values as they are now."""
-    return json.dumps(_texts(values), ensure_ascii=False, sort_keys=True)
+    held = {name: _brief(text) for name, text in _texts(values).items()}
+    return json.dumps(held, ensure_ascii=False, sort_keys=True)
 
 
 def changes(values: Mapping[str, Any]) -> list[Change]:
     """What is not any more as the form that was sent had it."""
     before, now = _seen(), _texts(values)
     return [
-        Change(name, before[name], now[name])
+        Change(name, _without_hash(before[name]), now[name])
         for name in sorted(now)
-        if name in before and before[name] != now[name]
+        if name in before and before[name] != _brief(now[name])
     ]
 
 
@@ -44,13 +49,23 @@ def _seen() -> dict[str, str]:
         return {}
     try:
         found = json.loads(given)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: _text(value) for name, value in values.items()}
+
+
+def _brief(text: str) -> str:
+    if len(text) <= _BRIEF:
+        return text
+    return f"{text[:_BRIEF]}{_REST}{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _without_hash(brief: str) -> str:
+    return f"{brief[:_BRIEF]}…" if brief[_BRIEF:].startswith(_REST) else brief
 
 
 def _text(value: Any) -> str:

@@ -251,6 +251,20 @@ def test_who_only_reads_changes_nothing(browser_for: Callable[..., Browser], wor
     assert "contactIds" not in viewer.get("/contacts").text
 
 
+def test_a_long_form_is_overtaken_as_a_short_one_is(browser: Browser, workspace: Workspace) -> None:
+    long = {f"field {number}": "x" * 2000 for number in range(20)}
+    contact = factories.make_contact(workspace, "ada@example.com", custom_fields=long)
+    path = f"/contacts/{contact['id']}"
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', browser.get(path).text)[1])  # type: ignore[index]
+    records.update(workspace.id, contact["id"], {"custom_fields": {"field 7": "x" * 1999 + "y"}})
+    mine = {"email": "ada@example.com", "firstName": "Ada", "seen": seen}
+    refused = browser.post(path, data=mine)
+    assert refused.status_code == 422
+    assert "<del>" in refused.text
+    assert records.get(workspace.id, contact["id"])["firstName"] is None
+    assert browser.post(path, data={**mine, "seen": "[" * 9999}).status_code == 303, "of no page of ours"
+
+
 def test_groups_are_made_changed_and_removed(browser: Browser, workspace: Workspace) -> None:
     assert "There is none yet." in browser.get("/groups").text
     made = browser.post("/groups", data={"name": " Our  customers ", "type": "dynamic"})

@@ -146,3 +146,8 @@ def test_every_action_has_words() -> None:
     written = set(re.findall(r'audit\.record\(\s*[\w.]+(?:\([^)]*\))?,\s*"([^"]+)"', code))
     assert len(written) > 30
     assert written == set(audit.ACTIONS)
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 18, "9" * 19, "9" * 40, "٣"])
+def test_the_log_takes_any_number_for_a_place(browser: Browser, before: str) -> None:
+    assert browser.get("/audit", query_string={"before": before}).status_code == 200

@@ -73,6 +73,16 @@ def test_a_header_does_as_well_as_a_field(browser: Browser) -> None:
     assert browser.request("POST", "/sign-out", headers=sent).status_code == 303
 
 
+def test_nothing_of_a_workspace_is_kept_by_a_cache(
+    app: Flask, browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    ids, browser = furnish(workspace), browser_for(is_operator=True)
+    for route, _ in page_routes(app, "GET"):
+        answer = browser.get(route.path(**ids, **NOBODYS))
+        assert "no-store" in answer.headers["Cache-Control"], str(route)
+    assert browser.post("/sign-out").headers["Cache-Control"] == "no-store"
+
+
 def test_who_is_not_signed_in_is_led_to_the_form(app: Flask, database: object) -> None:
     for route, allowed in page_routes(app):
         if allowed is Access.PUBLIC or route.rule == "/":
