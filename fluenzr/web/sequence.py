@@ -213,6 +213,8 @@ def _as_seen(step: Step, basis: str | None = None) -> Step:
 def _edited(document: Document, node_id: str) -> dict[str, Any]:
     """With what the form says of a node, where it is as it was when the form was opened."""
     node = sequence_pages.node_of(document, node_id)
+    if node["type"] not in sequence_forms.KINDS:
+        abort(404)
     data = sequence_forms.data(node["type"], request.form, node["data"])
     if data != node["data"] and request.form.get("basis") != changes.digest(node):
         raise Overtaken(

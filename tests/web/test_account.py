@@ -150,3 +150,11 @@ def test_a_session_is_no_key_and_a_key_no_session(
     assert (
         browser.get("/v1/contacts", headers={"Authorization": f"Bearer {browser.cookie}"}).status_code == 401
     )
+
+
+def test_a_second_factor_of_another_secret_key_is_begun_anew(browser: Browser) -> None:
+    browser.post("/account/two-factor")
+    User.update(totp_secret=b"of another secret key").execute()
+    assert browser.get("/account").status_code == 200
+    assert browser.post("/account/two-factor").status_code == 303
+    assert "<svg" in browser.get("/account").text

@@ -629,3 +629,7 @@ def test_a_hundred_steps_are_shown(browser: Browser, workspace: Workspace) -> No
         at(campaign, "add"), data={"kind": "delay", "after": "start", "count": "1", "unit": "days"}
     )
     assert "A sequence has at most 100 steps." in full.text
+
+
+def test_what_is_no_form_is_not_saved(browser: Browser, campaign: dict[str, Any]) -> None:
+    assert browser.post(at(campaign, "steps", "start"), data={"basis": "made up"}).status_code == 404

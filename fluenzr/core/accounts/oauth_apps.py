@@ -11,6 +11,7 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.models import EmailAccount, OauthApp
 
+UNREADABLE = "The stored client secret cannot be read with this SECRET_KEY: set it again"
 SOURCES = ("workspace", "environment", "none")
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

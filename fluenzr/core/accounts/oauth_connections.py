@@ -68,8 +68,11 @@ def get(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 
 def client_of(workspace_id: int, provider: str) -> Client:
-    """The application to connect with. Raises Conflict where none is set."""
-    client = oauth_apps.client(workspace_id, provider)
+    """The application to connect with. Raises Conflict where none is set, or its secret cannot be read."""
+    try:
+        client = oauth_apps.client(workspace_id, provider)
+    except crypto.SecretUnreadable:
+        raise Conflict(oauth_apps.UNREADABLE) from None
     if client is None:
         raise Conflict(f"Set an application first: PUT /oauth-apps/{provider}")
     return client

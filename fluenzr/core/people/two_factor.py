@@ -29,11 +29,14 @@ def begin(user_id: int) -> str:
 
 
 def pending(user_id: int) -> tuple[str, str] | None:
-    """Address and secret of what was begun and is not confirmed yet."""
+    """Address and secret of what was begun and is not confirmed yet, where they can be read."""
     user: User = User.get_by_id(user_id)
     if user.totp_secret is None or user.totp_since is not None:
         return None
-    secret = crypto.box().open(user.totp_secret, _place(user))
+    try:
+        secret = crypto.box().open(user.totp_secret, _place(user))
+    except crypto.SecretUnreadable:
+        return None
     return _uri(user, secret), secret
 
 

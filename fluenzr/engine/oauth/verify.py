@@ -5,6 +5,7 @@ Tested by `tests/live/test_oauth.py`.
 
 from typing import Any
 
+from fluenzr import crypto
 from fluenzr.core.accounts import oauth, oauth_apps, oauth_errors, oauth_providers
 from fluenzr.core.accounts.oauth_errors import AuthorizationFailed, Kind
 from fluenzr.core.accounts.oauth_providers import Client, Provider
@@ -21,7 +22,10 @@ _PASTED = (
 
 def steps(workspace_id: int, provider_name: str) -> list[Step]:
     """What was looked at, in order: `pass`, `warn`, `fail` or `unknown`, each with what to mend."""
-    client = oauth_apps.client(workspace_id, provider_name)
+    try:
+        client = oauth_apps.client(workspace_id, provider_name)
+    except crypto.SecretUnreadable:
+        return [_step("client", "fail", oauth_apps.UNREADABLE)]
     if client is None:
         return [_step("client", "fail", "No application is set: paste its client ID, and its secret")]
     provider = oauth_providers.get(provider_name, client.tenant)

@@ -111,3 +111,14 @@ def test_a_provider_that_is_away_says_nothing_of_it(client, workspace, settings)
         server.state.status = 500
         steps = client.post(f"{PATH}/verify").json["data"]["steps"]
     assert steps[2]["result"] == "unknown"
+
+
+def test_a_secret_of_another_secret_key_is_said(client):
+    client.put(PATH, json={"clientId": GOOGLE_ID, "clientSecret": CANARY})
+    OauthApp.update(client_secret=b"of another secret key").execute()
+    answer = client.post(
+        "/v1/email-accounts/connect", json={"provider": "google", "email": "ada@example.com"}
+    )
+    assert (answer.status_code, answer.json["error"]["message"]) == (409, oauth_apps.UNREADABLE)
+    (step,) = client.post(f"{PATH}/verify").json["data"]["steps"]
+    assert (step["result"], step["help"]) == ("fail", oauth_apps.UNREADABLE)
