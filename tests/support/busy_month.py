@@ -1,4 +1,4 @@
-"""A workspace after a busy month on the sandbox, for pictures: three campaigns, with opens, clicks and answers.
+"""A workspace after a busy month on the sandbox, for pictures: campaigns with opens, clicks and answers.
 
 Simulated by the product's own rules on a clock that is moved along; nothing is written into its numbers.
 """
@@ -25,21 +25,22 @@ from fluenzr.models import CapturedMessage, Reply, Workspace
 from tests.support import factories
 from tests.support.clocks import FrozenClock
 
-END = datetime(2026, 11, 26, 14, 10, tzinfo=UTC)
+END = datetime(2026, 11, 26, 15, 40, tzinfo=UTC)
 """A Thursday afternoon: the moment of the pictures."""
 ZONE = "Europe/Paris"
 SENDER = "camille@atelier-nord.example"
 _STEP = timedelta(minutes=10)
 _FIRST = (
     "Ada", "Grace", "Alan", "Hedy", "Katherine", "Charles", "Emmy", "Niels", "Sophie", "Leon", "Ines", "Hugo",
+    "Clara", "Oscar", "Nadia",
 )  # fmt: skip
 _LAST = (
-    "Lovelace", "Hopper", "Moreau", "Lamarr", "Johnson", "Babbage", "Noether", "Lindqvist", "Germain", "Keller",
-    "Duarte", "Rossi", "Okafor", "Brandt", "Fontaine",
+    "Lovelace", "Hopper", "Moreau", "Lamarr", "Johnson", "Babbage", "Noether", "Lindqvist", "Germain",
+    "Keller", "Duarte", "Rossi", "Okafor", "Brandt", "Fontaine",
 )  # fmt: skip
 _COMPANIES = (
-    "Analytical Engines", "Compilers & Co", "Orbits", "Bluestone Architects", "Fjord Robotics", "Maison Verte",
-    "Northlight Studio", "Harbour Foods", "Tessera Glass", "Quince & Partners",
+    "Analytical Engines", "Compilers & Co", "Orbits", "Bluestone Architects", "Fjord Robotics",
+    "Maison Verte", "Northlight Studio", "Harbour Foods", "Tessera Glass", "Quince & Partners",
 )  # fmt: skip
 _WORDS = {
     "date of the event": "10 December",
@@ -88,17 +89,19 @@ _PLANS = (
     _Plan("New offices in the north", "introduction", 21, 60, 4),
     _Plan("Workshop on 10 December", "invitation", 9, 75, 3),
 )
+_DRAFT = _Plan("Customers who went quiet", "return", 0, 24, 6)
 
 
-def live_through(workspace: Workspace, clock: FrozenClock, public_url: str) -> str:
-    """Let the month pass until `END`; gives the id of the newest campaign, which is still running."""
-    return _Month(workspace, clock, public_url).pass_by()
+def live_through(workspace: Workspace, clock: FrozenClock, public_url: str) -> tuple[str, str]:
+    """Let the month pass until `END`; gives the ids of a campaign that is running and of a draft."""
+    month = _Month(workspace, clock, public_url)
+    return month.pass_by(), month.make(_DRAFT)
 
 
 class _Month:
     def __init__(self, workspace: Workspace, clock: FrozenClock, public_url: str):
         self._workspace, self._clock = workspace, clock
-        self._chance = random.Random(16)  # noqa: S311 - the same pictures each time
+        self._chance = random.Random(3)  # the same pictures each time
         self._sender = Sender(public_url)
         self._people = _people(self._chance)
         self._to_come: list[tuple[datetime, int, Claim, str]] = []
@@ -109,7 +112,8 @@ class _Month:
         self._clock.set((END - timedelta(days=30)).replace(hour=8, minute=0))
         while self._clock.now < END:
             while waiting and self._clock.now >= END - timedelta(days=waiting[0].days_ago, hours=6):
-                newest = self._start(waiting.pop(0))
+                newest = self.make(waiting.pop(0))
+                lifecycle.start(self._workspace.id, newest)
             self._work()
             self._clock.advance(_STEP if 6 < self._clock.now.hour < 20 else 6 * _STEP)
         self._clock.set(END)
@@ -118,7 +122,8 @@ class _Month:
         self._read_answers()
         return newest
 
-    def _start(self, plan: _Plan) -> str:
+    def make(self, plan: _Plan) -> str:
+        """A campaign as a draft, with new people in it."""
         campaign = lifecycle.create(
             self._workspace.id,
             {
@@ -132,7 +137,7 @@ class _Month:
         people = [factories.make_contact(self._workspace, **next(self._people)) for _ in range(plan.people)]
         named = [person["id"] for person in people]
         campaign_contacts.add(self._workspace.id, campaign["id"], contact_ids=named)
-        return str(lifecycle.start(self._workspace.id, campaign["id"])["id"])
+        return str(campaign["id"])
 
     def _work(self) -> None:
         """What a worker does in a round, then what the recipients do meanwhile."""
@@ -152,10 +157,10 @@ class _Month:
     def _plan(self, claim: Claim) -> None:
         """What the recipient of an email does with it in the hours after."""
         drawn = self._chance.random()
-        actions = ("bounce",) if drawn < 0.02 else ("unsubscribe",) if drawn < 0.035 else ()
+        actions = ("bounce",) if drawn < 0.015 else ("unsubscribe",) if drawn < 0.025 else ()
         if drawn > 0.45:
             actions = ("open", "click") if drawn > 0.78 else ("open",)
-        if drawn > 0.91:
+        if drawn > 0.9:
             actions += ("reply",)
         for number, action in enumerate(actions):
             soon = 0 if action == "bounce" else self._chance.expovariate(1 / 180) + 5 + 3 * number

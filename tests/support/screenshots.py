@@ -4,6 +4,7 @@ The server is this process, with a data directory of its own and a clock that st
 each time.
 """
 
+import logging
 import os
 import shutil
 import sys
@@ -30,9 +31,10 @@ from tests.support.servers import ROOT, free_port
 
 IMAGES = ROOT / "docs" / "images"
 SHOTS = {
-    "overview": ("/", 860),
-    "results": ("/campaigns/{campaign}", 900),
-    "sequence": ("/campaigns/{campaign}/sequence/steps/invite", 900),
+    "overview": ("/", 660),
+    "results": ("/campaigns/{running}", 863),
+    "email": ("/campaigns/{draft}/sequence/steps/hello", 760),
+    "sequence": ("/campaigns/{draft}/sequence", 1060),
 }
 """By the name of the picture: which page, and how high."""
 WIDTH = 1280
@@ -50,10 +52,10 @@ def take(into: Path = IMAGES) -> None:
         startup.prepare(settings)
         workspace = factories.make_workspace("Atelier Nord")
         user = make_user(workspace, Role.OWNER, email=busy_month.SENDER, is_operator=True)
-        campaign = busy_month.live_through(workspace, standing, settings.public_url)
+        running, draft = busy_month.live_through(workspace, standing, settings.public_url)
         with _serving(settings), _window(settings, user) as page:
             for name, (path, height) in SHOTS.items():
-                _shoot(page, path.format(campaign=campaign), height, into / f"{name}.png")
+                _shoot(page, path.format(running=running, draft=draft), height, into / f"{name}.png")
 
 
 def _settings(directory: str) -> Settings:
@@ -68,6 +70,7 @@ def _settings(directory: str) -> Settings:
 
 @contextmanager
 def _serving(settings: Settings) -> Iterator[None]:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("localhost", settings.port, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -86,7 +89,11 @@ def _window(settings: Settings, user: User) -> Iterator[Page]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(
-            base_url=url, color_scheme="light", locale="en", reduced_motion="reduce", timezone_id=busy_month.ZONE
+            base_url=url,
+            color_scheme="light",
+            locale="en",
+            reduced_motion="reduce",
+            timezone_id=busy_month.ZONE,
         )
         context.add_cookies([{"name": "fluenzr", "value": value, "url": url}])
         yield context.new_page()
