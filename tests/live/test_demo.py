@@ -122,7 +122,7 @@ def test_it_keeps_the_server_only_where_that_is_asked_for(own: dict[str, str]) -
         assert is_answering(url)
         link = Path(re.findall(r"the link for the first owner is in (.+)", printed)[0]).read_text().strip()
         assert link not in printed, "no terminal, no secrets"
-        assert "Choose a password" in urllib3.request("GET", link).data.decode()
+        assert "Save and sign in" in urllib3.request("GET", link).data.decode()
         demonstration.send_signal(signal.SIGTERM)
         assert demonstration.wait(30) == 0
     eventually(lambda: not is_answering(url))
