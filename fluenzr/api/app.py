@@ -1,4 +1,4 @@
-"""The app factory and what happens around every request."""
+"""Flask app factory: configuration, blueprints, hooks around every request, error handlers."""
 
 import peewee
 from flask import Flask, Request, Response, g, request
@@ -14,6 +14,8 @@ from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.accounts import oauth_providers
+from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
 MAX_BODY = 10 * 1024 * 1024
@@ -44,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     _around_requests(app, settings)
     _handle_errors(app)
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(page)
     web.register(app, settings)
     app.extensions["api"] = api
+    app.extensions["limits"] = rate_limits.parts
     return app
 
 
@@ -81,6 +85,8 @@ def _around_requests(app: Flask, settings: Settings) -> None:
         if (preflight := cors.preflight()) is not None:
             return preflight
         g.principal = auth.identify(asked.headers.get("Authorization", ""))
+        if g.principal is not None:
+            actors.act(actors.Actor("key", g.principal.key_id, asked.remote_addr))
         return None
 
     @app.after_request

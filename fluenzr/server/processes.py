@@ -1,4 +1,4 @@
-"""One process tree for one container: granian's web processes and the workers, restarted where one dies.
+"""Process tree of the server: granian web processes and workers, restarted where one dies.
 
 `serve` only watches: its children are the commands `fluenzr web` and `fluenzr worker`, which can as well
 be run by themselves, as often and on as many machines as wanted.
@@ -130,10 +130,17 @@ def _web_process(settings: Settings, parent: int) -> Any:
     from fluenzr.server import connection_shares
     from fluenzr.server.gateway import Gateway
     from fluenzr.server.request_bodies import Bodies
+    from fluenzr.web import uploads
 
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
-    bodies = Bodies(MAX_BODY, requests.owner, larger=LARGER_BODIES, by_address=settings.trusted_proxies == 0)
+    bodies = Bodies(
+        MAX_BODY,
+        requests.owner,
+        visitor=requests.visitor(settings.public_url),
+        larger={**LARGER_BODIES, **uploads.paths(app)},
+        by_address=settings.trusted_proxies == 0,
+    )
     if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
         connection_shares.Watch(settings.port, connections()).start()
     return Gateway(

@@ -1,7 +1,9 @@
-"""Request bodies, collected by the event loop before a thread is taken: bounded in size, time and memory.
+"""Buffering of request bodies by the event loop before a thread is taken: bounded in size, time, memory.
 
 Who may send a long one is asked before it is taken in, and nobody may hold them all: not one workspace, and
 not one address without a key. What is not taken in is an error to whoever reads it, so that the app answers.
+
+Tested by `tests/server/test_gateway.py`.
 """
 
 import asyncio
@@ -44,7 +46,12 @@ _CODED = "A body is taken as it is or chunked, without another Transfer-Encoding
 _CROWDED = "Too many large requests at once; try again in a moment"
 
 Owner = Callable[[str], Awaitable[str | None]]
-"""Whose a request is, by its `Authorization` header; None where it is nobody's. May raise Unavailable."""
+"""Whose a request is, by its `Authorization` header, or a page's by its `Cookie` header; None where it is
+nobody's. May raise Unavailable."""
+
+
+async def _nobody(_: str) -> str | None:
+    return None
 
 
 @dataclass(slots=True)
@@ -74,7 +81,8 @@ class _Unreadable(io.RawIOBase):
 class Bodies:
     """Takes bodies of at most `largest` bytes; `larger` names the paths that take more, and how much.
 
-    `by_address` is whether the address of a connection is a client's: a proxy in front is everybody.
+    `owner` tells who calls the API, `visitor` who sends a form of a page. `by_address` is whether the address
+    of a connection is a client's: a proxy in front is everybody.
     """
 
     def __init__(
@@ -82,11 +90,12 @@ class Bodies:
         largest: int,
         owner: Owner,
         *,
+        visitor: Owner = _nobody,
         larger: Mapping[str, int] = MappingProxyType({}),
         by_address: bool = True,
     ):
         self._largest, self._larger = largest, larger
-        self._owner, self._by_address = owner, by_address
+        self._owner, self._visitor, self._by_address = owner, visitor, by_address
         self.buffered: Counter[str] = Counter()
         """Bytes held: of `all`, of `long` ones, and of each who holds some."""
 
@@ -156,9 +165,12 @@ class Bodies:
         body.stream.seek(0)
 
     async def _owner_of(self, scope: Any) -> str:
-        """Who may send a long body. Raises RequestEntityTooLarge where none is wanted, Unauthorized."""
+        """Who may send a long body. Raises Unauthorized, on a page RequestEntityTooLarge."""
         if not scope.path.startswith("/v1/"):
-            raise RequestEntityTooLarge
+            visitor = await self._visitor(scope.headers.get("cookie") or "")
+            if visitor is None:
+                raise RequestEntityTooLarge
+            return visitor
         owner = await self._owner(scope.headers.get("authorization") or "")
         if owner is None:
             raise Unauthorized

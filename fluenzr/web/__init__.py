@@ -9,7 +9,7 @@ How a page is written here:
   without one is refused. `visits.visit()` is who is signed in, `visits.workspace_id()` where.
 - `pages.page("campaigns/list.html", rows=rows, fragment="rows")` answers with a template, or with that block
   alone where htmx puts it into a page. A POST ends with `flash(_("Saved."))` and `pages.see("room.view")`,
-  which is a 303. A view that takes more than 10 MiB has an attribute `takes_bytes`.
+  which is a 303. A view that takes more than 10 MiB says so: `@uploads.takes(100 * 1024 * 1024)`.
 - A rule that refuses: `except DomainError as error: found = forms.faults(error)`, then the same template with
   `status=found.status, faults=found` and the values as given. Sentences of rules are listed in `rule_texts`.
   A `NotFound` that nobody catches is a page with status 404.
@@ -30,9 +30,50 @@ How a page is written here:
 from flask import Flask
 
 from fluenzr.config import Settings
-from fluenzr.web import account, audit, keys, overview, people, reference, shell, sign_in
+from fluenzr.web import (
+    account,
+    audit,
+    campaigns,
+    contacts,
+    email_preview,
+    groups,
+    imports,
+    inbox,
+    keys,
+    mailboxes,
+    new_campaign,
+    overview,
+    people,
+    reference,
+    sandbox,
+    sequence,
+    settings,
+    shell,
+    sign_in,
+    webhooks,
+)
 
-ROOMS = (sign_in.blp, overview.blp, people.blp, account.blp, keys.blp, audit.blp, reference.blp)
+ROOMS = (
+    sign_in.blp,
+    overview.blp,
+    campaigns.blp,
+    contacts.blp,
+    imports.blp,
+    groups.blp,
+    inbox.blp,
+    mailboxes.blp,
+    sandbox.blp,
+    webhooks.blp,
+    settings.blp,
+    people.blp,
+    account.blp,
+    keys.blp,
+    audit.blp,
+    reference.blp,
+    new_campaign.blp,
+    sequence.blp,
+    email_preview.blp,
+)
 """All of them: what is added here has its tests of rights, forms and languages by itself."""
 
 

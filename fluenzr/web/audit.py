@@ -1,4 +1,4 @@
-"""The audit log of a workspace. Owners alone."""
+"""Page of a workspace's audit log, for owners."""
 
 from flask import Blueprint, Response, request, url_for
 
@@ -24,6 +24,28 @@ ACTIONS = {
     "person.removed": N_("removed a person"),
     "key.created": N_("made an API key"),
     "key.revoked": N_("revoked an API key"),
+    "mailbox.created": N_("connected a mailbox"),
+    "mailbox.changed": N_("changed a mailbox"),
+    "mailbox.deleted": N_("removed a mailbox"),
+    "campaign.started": N_("started a campaign"),
+    "campaign.paused": N_("paused a campaign"),
+    "campaign.archived": N_("archived a campaign"),
+    "campaign.deleted": N_("deleted a campaign"),
+    "contacts.deleted": N_("deleted contacts"),
+    "contacts.exported": N_("exported contacts"),
+    "contact.exported": N_("exported what is known of a person"),
+    "group.deleted": N_("deleted a group"),
+    "stage.deleted": N_("deleted a stage"),
+    "suppression.lifted": N_("lifted a suppression"),
+    "webhook.created": N_("made a webhook"),
+    "webhook.changed": N_("changed a webhook"),
+    "webhook.deleted": N_("deleted a webhook"),
+    "workspace.created": N_("made the workspace"),
+    "workspace.deleted": N_("deleted a workspace"),
+    "settings.changed": N_("changed the settings"),
+    "mailbox.connecting": N_("began to connect a mailbox"),
+    "oauth_app.changed": N_("changed an application of a mail provider"),
+    "backup.made": N_("made a backup"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""
 

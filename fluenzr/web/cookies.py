@@ -1,6 +1,7 @@
-"""The session's cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
+"""Session cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
 
 from flask import Flask, Response, current_app, request
+from werkzeug.http import parse_cookie
 
 from fluenzr.core.people import sessions
 
@@ -9,8 +10,7 @@ _NAME = "fluenzr"
 
 def configure(app: Flask, public_url: str) -> None:
     """Name the cookies by the scheme of the public address; Flask's own one holds notices alone."""
-    is_https = public_url.startswith("https://")
-    prefix = "__Host-" if is_https else ""
+    is_https, prefix = public_url.startswith("https://"), _prefix(public_url)
     app.config.update(
         SESSION_COOKIE_NAME=f"{prefix}{_NAME}-notices",
         SESSION_COOKIE_SECURE=is_https,
@@ -18,6 +18,15 @@ def configure(app: Flask, public_url: str) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         VISIT_COOKIE=f"{prefix}{_NAME}",
     )
+
+
+def token_in(header: str, public_url: str) -> str | None:
+    """The value that a `Cookie` header has."""
+    return parse_cookie(header).get(f"{_prefix(public_url)}{_NAME}")
+
+
+def _prefix(public_url: str) -> str:
+    return "__Host-" if public_url.startswith("https://") else ""
 
 
 def token() -> str | None:

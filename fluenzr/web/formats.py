@@ -1,10 +1,10 @@
-"""Numbers, dates and times as the reader writes them: filters of the templates.
+"""Template filters: numbers, dates and times as the reader writes them.
 
 A time is what is stored (UTC milliseconds), what public objects have (ISO 8601), or an aware datetime; it is
 shown in the reader's zone.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from fluenzr import clock
 from fluenzr.web import texts, visits
+from fluenzr.web.texts import ngettext
 
 Moment = int | str | datetime
 _SPANS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
@@ -56,6 +57,14 @@ def day(value: Moment | None) -> str:
     return "—" if value is None else texts.language().date(at(value).date())
 
 
+def short_day(value: Moment | date | None) -> str:
+    """`November 29`."""
+    if value is None:
+        return "—"
+    shown = value if isinstance(value, date) and not isinstance(value, datetime) else at(value).date()
+    return texts.language().day_of_year(shown)
+
+
 def time(value: Moment | None) -> str:
     """`14:05`."""
     return "—" if value is None else f"{at(value):%H:%M}"
@@ -83,14 +92,13 @@ def ago(value: Moment | None) -> str:
 
 
 def _ago(unit: str, count: int, *, is_future: bool) -> str:
-    many = texts.ngettext
     said = {
-        ("day", False): lambda: many("{count} day ago", "{count} days ago", count),
-        ("hour", False): lambda: many("{count} hour ago", "{count} hours ago", count),
-        ("minute", False): lambda: many("{count} minute ago", "{count} minutes ago", count),
-        ("day", True): lambda: many("in {count} day", "in {count} days", count),
-        ("hour", True): lambda: many("in {count} hour", "in {count} hours", count),
-        ("minute", True): lambda: many("in {count} minute", "in {count} minutes", count),
+        ("day", False): lambda: ngettext("{count} day ago", "{count} days ago", count),
+        ("hour", False): lambda: ngettext("{count} hour ago", "{count} hours ago", count),
+        ("minute", False): lambda: ngettext("{count} minute ago", "{count} minutes ago", count),
+        ("day", True): lambda: ngettext("in {count} day", "in {count} days", count),
+        ("hour", True): lambda: ngettext("in {count} hour", "in {count} hours", count),
+        ("minute", True): lambda: ngettext("in {count} minute", "in {count} minutes", count),
     }
     return said[unit, is_future]().format(count=count)
 
@@ -113,6 +121,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "day": day,
+    "short_day": short_day,
     "time": time,
     "day_and_time": day_and_time,
     "ago": ago,

@@ -1,4 +1,4 @@
-"""The shell around all pages: who asks, whether they may, whether a form is ours; what templates know."""
+"""Hooks around every page: session, access control, CSRF check; what all templates know."""
 
 from typing import Any
 
@@ -7,12 +7,24 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 import fluenzr
-from fluenzr import crypto, db
+from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import Unauthorized
 from fluenzr.core.people import sessions, users
-from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, visits
+from fluenzr.web import (
+    access,
+    cookies,
+    csrf,
+    formats,
+    lists,
+    navigation,
+    pages,
+    texts,
+    uploads,
+    visits,
+    words,
+)
 from fluenzr.web.access import Access
 
 blp = Blueprint(
@@ -27,7 +39,6 @@ _FOREVER = "public, max-age=31536000, immutable"
 def wrap(app: Flask, settings: Settings, rooms: tuple[Blueprint, ...]) -> None:
     """Put the shell around the pages of an app."""
     cookies.configure(app, settings.public_url)
-    app.secret_key = crypto.key("notices")
     names = frozenset(room.name for room in rooms)
     app.extensions["rooms"] = names
 
@@ -59,7 +70,7 @@ def _admit(app: Flask) -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     if visit is not None and not allowed.allows(visit):
         raise Forbidden
-    request.max_content_length = getattr(app.view_functions[request.endpoint or ""], "takes_bytes", None)
+    request.max_content_length = uploads.limit(app.view_functions[request.endpoint or ""])
     if request.method not in READING and csrf.is_forged():
         raise Forbidden(FORGED)
     return None
@@ -75,7 +86,7 @@ def _look_up(allowed: Access) -> None:
         return
     g.visit = visit = sessions.find(token)
     if visit is not None:
-        actors.act(actors.Actor("user", visit.user_id, actors.cut(request.remote_addr)))
+        actors.act(actors.Actor("user", visit.user_id, request.remote_addr))
         g.renew = sessions.touch(visit)
 
 
@@ -116,5 +127,7 @@ def _globals() -> dict[str, Any]:
         "is_current": navigation.is_current,
         "csrf_token": csrf.token,
         "asset": pages.asset,
+        "words": words,
+        "neighbours": lists.neighbours,
         "version": fluenzr.__version__,
     }

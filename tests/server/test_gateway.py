@@ -503,3 +503,27 @@ def test_calls_that_talk_leave_the_threads_to_others() -> None:
 
     asyncio.run(serve())
     assert went == ["/healthz", "/test", "/test", "/test"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ([("cookie", "somebody")], b"0123456789"),
+        ([("authorization", "somebody")], b"RequestEntityTooLarge"),
+        ([], b"RequestEntityTooLarge"),
+    ],
+)
+def test_a_long_form_of_a_page_is_taken_of_who_is_signed_in(
+    monkeypatch: pytest.MonkeyPatch, headers: list[tuple[str, str]], expected: bytes
+) -> None:
+    long_from(monkeypatch, 9)
+
+    async def serve(protocol: Protocol) -> None:
+        served = Gateway(echo, threads=1, bodies=Bodies(LARGEST, of_somebody, visitor=of_somebody))
+        served.__rsgi_init__(asyncio.get_running_loop())
+        all_headers = Headers([("content-length", "10"), *headers])
+        await served.__rsgi__(Scope(all_headers, path="/contacts/import"), protocol)
+
+    protocol = Protocol([b"0123456789"])
+    asyncio.run(serve(protocol))
+    assert protocol.answers[0][2] == expected

@@ -1,4 +1,7 @@
-"""Arguments of a call: its query, JSON body or form, read strictly and loaded through a schema."""
+"""Parsing of requests: query, JSON body and form, read strictly and loaded through a marshmallow schema.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Every error as the envelope of the contract, mapped once; beside the API, a page where a person asks."""
+"""Error responses: each exception mapped once to status, code and envelope; an HTML page for browsers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import logging
 from typing import Any
@@ -142,7 +145,7 @@ def for_wrong_statement(error: peewee.ProgrammingError) -> Response:
     found = server_status.database()
     if found.state == "ok":
         raise error
-    return _with_retry(response(503, found.message or MESSAGES[503]))
+    return _with_retry(_answer(503, found.message or MESSAGES[503]))
 
 
 def _message(error: errors.DomainError) -> str:

@@ -1,12 +1,17 @@
-"""Requests as they come: their id, their Host, their preferences; and the tags of answers."""
+"""HTTP requests as they come: request id, Host header, cache rules; ETags of the answers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import asyncio
 import hashlib
 import re
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Request
@@ -14,6 +19,8 @@ from flask import Request
 from fluenzr import db, log
 from fluenzr.api.framework import auth, errors
 from fluenzr.core.common.errors import Unavailable
+from fluenzr.core.people import sessions
+from fluenzr.web import cookies
 
 # Personal data: no proxy keeps it, and a client asks again before it uses what it kept (RFC 9111 §5.2.2).
 _ASKED_AGAIN = "private, no-cache"
@@ -71,20 +78,42 @@ async def owner(authorization: str) -> str | None:
 
     Raises Unavailable.
     """
-    return await asyncio.get_running_loop().run_in_executor(_LOOKING, _owner, authorization)
+    workspace_of = partial(_of_key, authorization)
+    return await asyncio.get_running_loop().run_in_executor(_LOOKING, _asked, workspace_of)
+
+
+def visitor(public_url: str) -> Callable[[str], Awaitable[str | None]]:
+    """As `owner`, of a form of the pages: by the session whose cookie the header has."""
+
+    async def ask(cookie: str) -> str | None:
+        workspace_of = partial(_of_session, cookie_header=cookie, public_url=public_url)
+        return await asyncio.get_running_loop().run_in_executor(_LOOKING, _asked, workspace_of)
+
+    return ask
 
 
 _LOOKING = ThreadPoolExecutor(1, "owner")
 
 
-def _owner(authorization: str) -> str | None:
+def _of_key(authorization: str) -> int | None:
+    principal = auth.identify(authorization)
+    return None if principal is None else principal.workspace_id
+
+
+def _of_session(cookie_header: str, public_url: str) -> int | None:
+    token = cookies.token_in(cookie_header, public_url)
+    visit = None if token is None else sessions.find(token)
+    return None if visit is None else visit.workspace_id
+
+
+def _asked(workspace_of: Callable[[], int | None]) -> str | None:
     try:
         db.database.obj.connect(reuse_if_open=True)
-        principal = auth.identify(authorization)
+        workspace_id = workspace_of()
     except (*errors.DATABASE_AWAY, db.Busy) as error:
         db.drop_broken_connection()
         raise Unavailable(errors.MESSAGES[503]) from error
-    return None if principal is None else f"workspace {principal.workspace_id}"
+    return None if workspace_id is None else f"workspace {workspace_id}"
 
 
 def cache_control(*, kept: bool) -> str:

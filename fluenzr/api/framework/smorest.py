@@ -1,4 +1,7 @@
-"""flask-smorest, once for all resources: the envelope, answers, errors, the document."""
+"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document.
+
+Tested by `tests/api/test_openapi.py`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -64,7 +67,7 @@ class Blueprint(SmorestBlueprint):
         `large`: it writes so much that others who wait to write go first. `in_turns`: it has transactions of
         its own, and may be made again where it was broken off. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
-        `called`: its method in the SDKs, where the rule gives no good name (`operations`).
+        `called`: its method in the SDKs, where the rule gives no good name (`operation_ids`).
         `conflicts`: it may answer 409, as any POST may."""
         methods = options.get("methods", ("GET",))
         method, lists = next(iter(methods)), getattr(view_func, "lists", False)

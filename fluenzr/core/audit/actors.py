@@ -1,4 +1,4 @@
-"""Who acts in this thread: a user, an API key, the command line or the server itself, for the audit log."""
+"""Actor of this thread (user, API key, command line, server), as the audit log names it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ _KEPT_BITS = {4: 24, 6: 48}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` as in `models.people.AuditEntry`; `address` is cut already."""
+    """`kind` and `id` as in `models.people.AuditEntry`; of the `address` a part is kept (`cut`)."""
 
     kind: str
     id: int | None = None

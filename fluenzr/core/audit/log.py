@@ -56,7 +56,7 @@ def record(
         object_id=object_id,
         fields=sorted(fields),
         count=count,
-        address=actor.address,
+        address=actors.cut(actor.address),
     )
 
 

@@ -1,9 +1,10 @@
-"""Groups of contacts, and who is in them."""
+"""Groups of contacts and their members."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db, ids
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
@@ -112,6 +113,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
             _leave(group, list(leaving.values()))
             if deleted := len(leaving) < _BATCH:
                 group.delete_instance()
+                audit.record(workspace_id, "group.deleted", public_id)
     return {"id": public_id, "deleted": True}
 
 

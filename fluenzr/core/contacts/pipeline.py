@@ -1,8 +1,12 @@
-"""Pipeline stages: where contacts stand on the way to a sale, in order."""
+"""Pipeline stages of contacts: create, rename, reorder, delete.
+
+Tested by `tests/api/v1/test_pipeline_stages.py`.
+"""
 
 from typing import Any
 
 from fluenzr import clock, db, ids
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
@@ -102,6 +106,7 @@ def delete(workspace_id: int, public_id: str, move_to: str | None) -> dict[str, 
             if deleted := _moved(stage, target) < _BATCH:
                 stage.delete_instance()
                 _close_gap(stage)
+                audit.record(workspace_id, "stage.deleted", public_id)
     return {"id": public_id, "deleted": True}
 
 

@@ -1,9 +1,10 @@
-"""Addresses that are never written to again in a workspace."""
+"""Suppression list: addresses of a workspace that are never written to again."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from fluenzr import clock, crypto, db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.addresses import identity, unlabelled
 from fluenzr.core.common.errors import NotFound
@@ -69,6 +70,7 @@ def delete(workspace_id: int, email: str) -> dict[str, Any]:
             raise NotFound("Suppression")
         if contact is not None and contact.status in STATUSES:
             changes.set_status(contact, "active")
+        audit.record(workspace_id, "suppression.lifted", None if contact is None else contact.public_id)
     return {"email": email, "deleted": True}
 
 

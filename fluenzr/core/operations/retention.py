@@ -1,8 +1,21 @@
-"""What is kept for a while and then forgotten, some rows at a time."""
+"""Retention: old events, deliveries, attempts and webhook secrets are deleted, some rows at a time."""
+
+from typing import Any
 
 from fluenzr import clock, db
+from fluenzr.core.audit import log as audit
+from fluenzr.core.people import sessions, sign_in
 from fluenzr.core.webhooks import attempts, delivery_queue, events
-from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models import (
+    AuditEntry,
+    Delivery,
+    DeliveryAttempt,
+    Event,
+    Session,
+    SignInFailures,
+    Webhook,
+    WelcomeLink,
+)
 
 BATCH = 500
 """Rows of one transaction: others wait for it."""
@@ -15,6 +28,10 @@ def sweep() -> int:
         _delete(Delivery, _waiting_too_long(now))
         + _delete(Event, _old_events(now - events.KEPT_MS))
         + _delete(DeliveryAttempt, _oldest_attempts(now - attempts.KEPT_MS))
+        + _delete(AuditEntry, _before(AuditEntry, now - audit.KEPT_MS))
+        + _delete(SignInFailures, _before(SignInFailures, now - sign_in.FORGOTTEN_MS))
+        + _delete(WelcomeLink, _ended(WelcomeLink, WelcomeLink.expires_at, now))
+        + _delete(Session, _ended(Session, Session.seen_at, now - sessions.LIVES_MS))
         + _forget_secrets(now)
     )
 
@@ -25,6 +42,14 @@ def _waiting_too_long(now: int) -> list[int]:
         Delivery.webhook.in_(stopped), Delivery.due_at < now - delivery_queue.MAX_WAIT_MS
     )
     return [row.id for row in waiting.limit(BATCH)]
+
+
+def _before(model: Any, before: int) -> list[int]:
+    return _ended(model, model.at, before)
+
+
+def _ended(model: Any, at: Any, before: int) -> list[int]:
+    return [row.id for row in model.select(model.id).where(at < before).order_by(at).limit(BATCH)]
 
 
 def _old_events(before: int) -> list[int]:

@@ -1,4 +1,7 @@
-"""Sessions of browsers: found by the hash of a cookie's value, 30 days after their last use they are none."""
+"""Browser sessions: found by the hash of a cookie's value, expired 30 days after their last use.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 import hashlib
 import secrets
@@ -12,12 +15,13 @@ from fluenzr.core.audit import actors
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.people.roles import Role
-from fluenzr.models import Membership, Session, User, Workspace
+from fluenzr.models import Membership, Session, User, WelcomeLink, Workspace
 
 LIVES = timedelta(days=30)
 LIVES_MS = LIVES // timedelta(milliseconds=1)
 SEEN_MS = 5 * 60_000
 """How often it is noted that a session is used."""
+_SEEN = "update session set seen_at = ? where id = ?"
 _AGENT_LENGTH = 300
 
 
@@ -75,7 +79,7 @@ def begin(user: User, agent: str, address: str | None) -> str:
             created_at=now,
             seen_at=now,
         )
-        actor = actors.Actor("user", user.id, actors.cut(address))
+        actor = actors.Actor("user", user.id, address)
         with actors.acting(actor):
             audit.record(session.workspace_id, "signed_in", user.public_id)
     return token
@@ -103,7 +107,7 @@ def touch(visit: Visit) -> bool:
     if now - visit.seen_at < SEEN_MS:
         return False
     with suppress(db.Busy), db.transaction(timeout=0.0):
-        db.execute("update session set seen_at = ? where id = ?", (now, visit.session_id))
+        db.execute(_SEEN, (now, visit.session_id))
         return True
     return False
 
@@ -141,6 +145,13 @@ def end_all(user_id: int, *, but: int | None = None) -> None:
     if but is not None:
         ending &= Session.id != but
     Session.update(revoked_at=clock.now_ms()).where(ending).execute()
+
+
+def forget_all() -> None:
+    """End everybody's sessions and links, in the caller's transaction: of a database that was put back, those
+    that had ended since would let somebody in again."""
+    Session.delete().execute()
+    WelcomeLink.delete().execute()
 
 
 def _visit(row: tuple[Any, ...]) -> Visit:

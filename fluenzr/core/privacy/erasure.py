@@ -1,4 +1,4 @@
-"""Erasing a person (GDPR, article 17): what was counted stays, and nothing that says of whom.
+"""Erasing a person (GDPR Art. 17), and deleting contacts: counts stay, personal data goes.
 
 What is kept: counters, entries of the activity without their words, events without anything personal, and a
 keyed hash of the address where it is suppressed (docs/adr/0009).
@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from fluenzr import db
+from fluenzr.core.audit import log as audit
 from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import NotFound
@@ -68,6 +69,8 @@ def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
         records.count(workspace_id, -len(people))
         gone = [{"contact": {"id": contact.public_id}} for contact in people]
         events.record_many(workspace_id, "contact.deleted", gone)
+        only = people[0].public_id if len(people) == 1 else None
+        audit.record(workspace_id, "contacts.deleted", only, count=len(people))
     return len(people)
 
 

@@ -1,9 +1,10 @@
-"""Workspaces: what one holds belongs to nobody else."""
+"""Workspaces (tenants): settings and defaults, creation, the first start."""
 
 from typing import Any
 
 from fluenzr import clock, db, ids
 from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.audit import log as audit
 from fluenzr.core.campaigns import running
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import fold
@@ -34,6 +35,7 @@ def create(name: str, plan: str = "pro") -> Workspace:
             public_id=ids.new("wsp"), name=name, plan=plan, created_at=now, updated_at=now
         )
         pipeline.create_defaults(workspace.id)
+        audit.record(workspace.id, "workspace.created", workspace.public_id)
     return workspace
 
 
@@ -74,6 +76,7 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent, nothing else."""
     with db.transaction():
         Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
+        audit.record(workspace_id, "settings.changed", fields=fields)
         return get(workspace_id)
 
 
@@ -94,7 +97,9 @@ def delete(workspace_id: int) -> None:
     with db.transaction():
         if Enrollment.select().where(Enrollment.workspace == workspace_id, is_leased).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")
+        public_id = Workspace.get_by_id(workspace_id).public_id
         Workspace.delete().where(Workspace.id == workspace_id).execute()
+        audit.record(None, "workspace.deleted", public_id)
 
 
 def public(workspace: Workspace) -> dict[str, Any]:
