@@ -1,4 +1,4 @@
-"""The app factory and what happens around every request."""
+"""Flask app factory: configuration, blueprints, hooks around every request, error handlers."""
 
 import re
 
@@ -16,6 +16,7 @@ from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     _around_requests(app, settings)
     _handle_errors(app)
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(page)
     web.register(app, settings)
     app.extensions["api"] = api
+    app.extensions["limits"] = rate_limits.parts
     return app
 
 
@@ -100,11 +103,12 @@ def _around_requests(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        asked, headers = request._get_current_object(), response.headers  # type: ignore[attr-defined]
-        headers["X-Request-Id"] = g.call.request_id
-        headers["X-Content-Type-Options"] = "nosniff"
-        if g.get("principal") is not None:
-            headers["Cache-Control"] = requests.cache_control(kept=_of_view(app, "kept", otherwise=True))
+        asked, own = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+        add = response.headers.add
+        add("X-Request-Id", own.call.request_id)
+        add("X-Content-Type-Options", "nosniff")
+        if own.get("principal") is not None:
+            add("Cache-Control", requests.cache_control(kept=_of_view(app, "kept", otherwise=True)))
         if asked.path.startswith("/v1/"):
             rate_limits.trim_headers(response)
             cors.allow(response, asked.headers.get("Origin"), settings.cors_origins)

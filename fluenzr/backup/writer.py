@@ -1,4 +1,4 @@
-"""Backups: one file with all that a server is, made beside it while it runs, by hand or on schedule."""
+"""Writing a backup while the server runs, by hand or on schedule; old ones are removed."""
 
 import contextlib
 import logging
@@ -30,6 +30,7 @@ RETRY_MS = 15 * 60_000
 """A scheduled backup that failed is tried again after so long, or sooner where it is due sooner."""
 
 _MIB = 1024 * 1024
+_WORKPLACE = ".fluenzr-backup-"
 _NAME, _SUFFIX = "fluenzr-%Y%m%dT%H%M%SZ", ".backup"
 _POOLED = (
     "The database is behind a pooler, and pg_dump and pg_restore need the server itself: "
@@ -117,19 +118,46 @@ def run_due(settings: Settings) -> bool:
     """Make the scheduled backup if it is due; whether it was. What goes wrong is kept for `/status`."""
     if settings.backup_every is None or not _claim(settings.backup_every * 1000):
         return False
+    if not keep_one(settings):
+        again = clock.now_ms() + min(RETRY_MS, settings.backup_every * 1000)
+        with db.transaction():
+            server_record.change(backup_due_at=again)
+    return True
+
+
+def keep_one(settings: Settings) -> bool:
+    """Make a backup among those that are kept, and note what came of it; whether there is one more."""
     try:
         made = _scheduled(settings)
     except _FAILURES as error:
         reason = " ".join(str(getattr(error, "message", None) or error).split())
-        logger.error("the scheduled backup failed: %s", reason)
-        again = clock.now_ms() + min(RETRY_MS, settings.backup_every * 1000)
+        logger.error("the backup failed: %s", reason)
         with db.transaction():
-            server_record.change(backup_error=reason[:500], backup_due_at=again)
-        return True
+            server_record.change(backup_error=reason[:500])
+        return False
     with db.transaction():
         server_record.change(backup_at=made.copied_at, backup_error=None)
     logger.info("backup %s, %.1f MB", made.path, made.bytes / _MIB)
     return True
+
+
+def kept(settings: Settings) -> list[Made]:
+    """The backups that are there on this host, the newest first."""
+    found = []
+    for path in sorted(settings.backup_dir.glob(f"fluenzr-*{_SUFFIX}"), reverse=True):
+        with contextlib.suppress(OSError, ValueError):
+            at = datetime.strptime(path.name.removesuffix(_SUFFIX), _NAME).replace(tzinfo=UTC)
+            found.append(Made(path, clock.to_ms(at), path.stat().st_size))
+    return found
+
+
+def written_so_far(settings: Settings) -> int:
+    """Bytes of a backup that is being made here, the copy of the database that it is made of with them."""
+    size = 0
+    for path in settings.backup_dir.glob(f"{_WORKPLACE}*/*"):
+        with contextlib.suppress(OSError):
+            size += path.stat().st_size
+    return size
 
 
 def warnings(settings: Settings) -> list[str]:
@@ -185,7 +213,7 @@ def _refuse_where_full(settings: Settings, directory: Path) -> None:
 
 @contextlib.contextmanager
 def _workplace(directory: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".fluenzr-backup-", dir=directory) as place:
+    with tempfile.TemporaryDirectory(prefix=_WORKPLACE, dir=directory) as place:
         yield Path(place)
 
 

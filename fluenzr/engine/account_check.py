@@ -1,8 +1,10 @@
-"""Trying an email account out: its logins, and a test mail."""
+"""Test of an email account: SMTP and IMAP log-in, a test mail."""
 
 import html
 import secrets
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, crypto
@@ -11,7 +13,9 @@ from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.private_hosts import Setting
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.sandbox import messages
+from fluenzr.engine import logins
 from fluenzr.engine.deadline import Deadline
+from fluenzr.engine.dial import HostRefused, NameUnknown
 from fluenzr.engine.imap import login as imap_login
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
@@ -23,6 +27,25 @@ SECONDS = 20.0
 Result = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one server: the `step` of `STEPS` that failed, and why; both None where all went well."""
+
+    error: str | None = None
+    step: str | None = None
+
+    @property
+    def public(self) -> Result:
+        """As the API tells it."""
+        return {"ok": self.error is None, "error": self.error}
+
+
+STEPS = ("lookup", "connect", "tls", "login", "send")
+"""In which order a server is tried: its name, a connection, TLS, the login, a mail where one is wanted."""
+
+_STEP_OF_PHASE = {"connect": "connect", "tls": "tls", "auth": "login"}
+
+
 def test(
     workspace_id: int, account_id: str, send_to: str | None, *, allow_private: Setting
 ) -> dict[str, Any]:
@@ -30,20 +53,28 @@ def test(
 
     Where all goes well an account in `error` is connected again. A sandbox keeps the mail. Raises NotFound.
     """
+    tried = try_out(workspace_id, account_id, send_to, allow_private=allow_private)
+    return {kind: None if one is None else one.public for kind, one in tried.items()}
+
+
+def try_out(
+    workspace_id: int, account_id: str, send_to: str | None, *, allow_private: Setting
+) -> dict[str, Tried | None]:
+    """The same, with the step at which a server failed."""
     account = tenancy.get(EmailAccount, workspace_id, account_id)
     if account.provider == "sandbox":
-        return {"smtp": _result_of(lambda: _capture(account, send_to)), "imap": None}
-    results = {"smtp": _result_of(lambda: _try_smtp(account, send_to, allow_private)), "imap": None}
+        return {"smtp": _tried(lambda: _capture(account, send_to)), "imap": None}
+    results = {"smtp": _tried(lambda: _try_smtp(account, send_to, allow_private)), "imap": None}
     if account.imap is not None:
-        results["imap"] = _result_of(lambda: _try_imap(account, allow_private))
-    if all(result is None or result["ok"] for result in results.values()):
+        results["imap"] = _tried(lambda: _try_imap(account, allow_private))
+    if all(result is None or result.error is None for result in results.values()):
         account_settings.passed_test(account)
     return results
 
 
 def hand_over(account: EmailAccount, message: Message, *, allow_private: Setting) -> Result:
     """Give an account's server one message now, outside of all campaigns; gives what it said."""
-    return _result_of(lambda: _talk_smtp(account, message, allow_private))
+    return _tried(lambda: _talk_smtp(account, message, allow_private)).public
 
 
 def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: Setting) -> None:
@@ -51,9 +82,11 @@ def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: Setting
 
 
 def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Setting) -> None:
-    server = Server(**account_settings.smtp_settings(account))
-    private = private_hosts.allowed(allow_private, server.port)
-    with Connection.open(server, deadline=Deadline(SECONDS), allow_private=private) as connection:
+    def connect(server: Server) -> Connection:
+        private = private_hosts.allowed(allow_private, server.port)
+        return Connection.open(server, deadline=Deadline(SECONDS), allow_private=private)
+
+    with logins.smtp(account, connect) as connection:
         if message is None:
             return
         outcome = connection.deliver(message, lambda: True)
@@ -62,9 +95,8 @@ def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Se
 
 
 def _try_imap(account: EmailAccount, allow_private: Setting) -> None:
-    settings = account_settings.imap_settings(account)
-    private = private_hosts.allowed(allow_private, settings["port"])
-    imap_login.hang_up(imap_login.log_in(settings, Deadline(SECONDS), allow_private=private))
+    private = private_hosts.allowed(allow_private, account.imap["port"])
+    imap_login.hang_up(logins.imap_client(account, Deadline(SECONDS), allow_private=private))
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:
@@ -93,15 +125,31 @@ def new_message_id(account: EmailAccount) -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def _result_of(attempt: Callable[[], None]) -> Result:
+def _tried(attempt: Callable[[], None]) -> Tried:
     try:
         attempt()
     except crypto.SecretUnreadable:
-        return {"ok": False, "error": "The stored password cannot be read with this SECRET_KEY: set it again"}
-    except TimeoutError:
-        return {"ok": False, "error": imap_login.NO_ANSWER}
-    except (SmtpError, UnsafeMessage, UnsupportedAddress) as error:
-        return {"ok": False, "error": str(error)}
+        return Tried("The stored password cannot be read with this SECRET_KEY: set it again", "login")
+    except SmtpError as error:
+        return Tried(str(error), _step_of_smtp(error))
+    except (UnsafeMessage, UnsupportedAddress) as error:
+        return Tried(str(error), "send")
     except (imap_login.LoginRefused, *imap_login.FAILURES) as error:
-        return {"ok": False, "error": imap_login.reason(error)}
-    return {"ok": True, "error": None}
+        return Tried(imap_login.reason(error), _step_of_imap(error))
+    return Tried()
+
+
+def _step_of_smtp(error: SmtpError) -> str:
+    if isinstance(error.__cause__, NameUnknown | HostRefused):
+        return "lookup"
+    return _STEP_OF_PHASE.get(error.phase, "send")
+
+
+def _step_of_imap(error: Exception) -> str:
+    if isinstance(error, NameUnknown | HostRefused):
+        return "lookup"
+    if isinstance(error, ssl.SSLError | imap_login.NoStartTls):
+        return "tls"
+    if isinstance(error, imap_login.LoginRefused | imap_login.Refused | imap_login.Ended):
+        return "login"
+    return "connect"

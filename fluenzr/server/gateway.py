@@ -1,4 +1,4 @@
-"""The WSGI app behind granian's RSGI interface: a request takes a thread only once its body is here.
+"""Gateway between granian (RSGI) and the WSGI app: a request takes a thread once its body is here.
 
 Under granian's own WSGI interface the thread that serves a request waits for its body, so as many slow
 uploads as there are threads stop everybody else (docs/adr/0006). Here the event loop collects bodies,

@@ -1,4 +1,4 @@
-"""One process tree for one container: granian's web processes and the workers, restarted where one dies.
+"""Process tree of the server: granian web processes and workers, restarted where one dies.
 
 `serve` only watches: its children are the commands `fluenzr web` and `fluenzr worker`, which can as well
 be run by themselves, as often and on as many machines as wanted.

@@ -35,14 +35,22 @@ from fluenzr.web import (
     audit,
     campaigns,
     contacts,
+    email_preview,
     groups,
     imports,
+    inbox,
     keys,
+    mailboxes,
+    new_campaign,
     overview,
     people,
     reference,
+    sandbox,
+    sequence,
+    settings,
     shell,
     sign_in,
+    webhooks,
 )
 
 ROOMS = (
@@ -52,11 +60,19 @@ ROOMS = (
     contacts.blp,
     imports.blp,
     groups.blp,
+    inbox.blp,
+    mailboxes.blp,
+    sandbox.blp,
+    webhooks.blp,
+    settings.blp,
     people.blp,
     account.blp,
     keys.blp,
     audit.blp,
     reference.blp,
+    new_campaign.blp,
+    sequence.blp,
+    email_preview.blp,
 )
 """All of them: what is added here has its tests of rights, forms and languages by itself."""
 

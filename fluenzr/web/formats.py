@@ -1,4 +1,4 @@
-"""Numbers, dates and times as the reader writes them: filters of the templates.
+"""Template filters: numbers, dates and times as the reader writes them.
 
 A time is what is stored (UTC milliseconds), what public objects have (ISO 8601), or an aware datetime; it is
 shown in the reader's zone.

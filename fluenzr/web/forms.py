@@ -1,4 +1,4 @@
-"""Forms that went wrong: which message belongs to which field, in the reader's language."""
+"""Form errors: which message belongs to which field, in the reader's language."""
 
 from dataclasses import dataclass, field
 

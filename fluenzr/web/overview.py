@@ -1,4 +1,4 @@
-"""The overview: what happened, what needs somebody, what leaves next."""
+"""Overview page (dashboard): what happened, what needs somebody, what leaves next."""
 
 from typing import Any
 

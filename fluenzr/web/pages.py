@@ -1,4 +1,4 @@
-"""Pages as answers: templates with their headers, fragments for htmx, redirects after a POST."""
+"""Page responses: templates with their headers, fragments for htmx, redirects after a POST."""
 
 import hashlib
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The shell around all pages: who asks, whether they may, whether a form is ours; what templates know."""
+"""Hooks around every page: session, access control, CSRF check; what all templates know."""
 
 from typing import Any
 

@@ -1,9 +1,11 @@
-"""Texts of the pages in the reader's language: the account's, else what the browser asks for."""
+"""Translations of the pages: the account's language, else what the browser asks for."""
 
 from flask import g, request
 
-from fluenzr.core.templates.languages import SHIPPED, Language
+from fluenzr.core.templates.languages import N_, SHIPPED, Language
 from fluenzr.web import visits
+
+__all__ = ["N_", "_", "gettext", "language", "ngettext", "pgettext"]
 
 
 def language() -> Language:
@@ -29,11 +31,6 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """The text, where the same English means several things."""
     return language().pgettext(context, message)
-
-
-def N_(message: str) -> str:
-    """Marks a text for the catalogues that is translated later, where it is shown."""
-    return message
 
 
 _ = gettext

@@ -12,10 +12,9 @@ import peewee
 import psycopg
 import pytest
 
-from fluenzr import crypto, db, locks
+from fluenzr import crypto, db, doctor, locks
 from fluenzr.backup import pg_programs
 from fluenzr.backup import writer as backup_writer
-from fluenzr.cli import doctor
 from fluenzr.config import Settings
 from fluenzr.core.contacts import suppression
 from fluenzr.core.operations import server_record

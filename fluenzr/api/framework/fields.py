@@ -1,4 +1,4 @@
-"""Field types of the API's input: strict JSON types, bounded text."""
+"""Marshmallow field types of input: strict JSON types, bounded text, times, addresses, ids."""
 
 from collections.abc import Sequence
 from contextlib import suppress

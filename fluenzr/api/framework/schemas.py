@@ -1,4 +1,7 @@
-"""Schemas that all resources share: bases of input and output, paging and sorting, references, deletions."""
+"""Base schemas of all resources: input, output, paging and sorting, references, deletions.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from typing import Any
 

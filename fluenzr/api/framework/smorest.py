@@ -1,4 +1,7 @@
-"""flask-smorest, once for all resources: the envelope, answers, errors, the document."""
+"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document.
+
+Tested by `tests/api/test_openapi.py`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,6 +24,8 @@ from fluenzr.api.framework.json_responses import json_answer, success
 from fluenzr.api.framework.schemas import Answer, PageMeta
 from fluenzr.api.reference import example_answers, prose
 from fluenzr.core.common.listing import Page
+
+View = Callable[..., Any]
 
 
 def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
@@ -55,7 +60,7 @@ class Blueprint(SmorestBlueprint):
         `large`: it writes so much that others who wait to write go first. `in_turns`: it has transactions of
         its own, and may be made again where it was broken off. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
-        `called`: its method in the SDKs, where the rule gives no good name (`operations`).
+        `called`: its method in the SDKs, where the rule gives no good name (`operation_ids`).
         `conflicts`: it may answer 409, as any POST may."""
         methods = options.get("methods", ("GET",))
         method, lists = next(iter(methods)), getattr(view_func, "lists", False)
@@ -70,6 +75,15 @@ class Blueprint(SmorestBlueprint):
             view = idempotency.wrap(view, apart=talks or in_turns, large=large)
         view.reads_only, view.kept, view.takes_long = reads_only, kept, talks or exports
         super().add_url_rule(rule, endpoint, view, *args, **options)
+
+    def arguments(
+        self, schema: ma.Schema | type[ma.Schema], *, location: str = "json", **options: Any
+    ) -> Callable[[View], View]:
+        """Call the view with what `schema`, made once, loads from that part of the request."""
+        made = schema() if isinstance(schema, type) else schema
+        document = super().arguments(made, location=location, **options)
+        parsed = self.ARGUMENTS_PARSER.use_args(made, location=location)
+        return lambda view: _documented(parsed(view), document)
 
     def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
         """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""

@@ -1,4 +1,4 @@
-"""Statistics of campaigns over HTTP (contract §6)."""
+"""/campaigns/:id/stats, timeline and activity (contract §6)."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A batch of contacts in one call: its schemas, and its rows, each read as POST /contacts would read it."""
+"""/contacts/bulk: a batch of contacts in one call, each row read as POST /contacts would read it."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,7 @@
-"""Schemas of contacts (contract §2): what a contact is given as, answered as, filtered and searched by."""
+"""Marshmallow schemas of contacts (contract §2): input, output, filters, search.
+
+Tested by `tests/api/v1/test_contacts.py`.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The contacts of a campaign: adding, removing, following them."""
+"""Contacts of a campaign: add and remove them, list where each stands."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -137,9 +137,15 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
 def _total(campaign_id: int, status: str | None) -> int:
     """How many the list has: who is erased has been removed before."""
     if status is None:
-        removed = db.query(_OF_STATUS, (campaign_id, EnrollmentStatus.REMOVED))[0][0]
+        removed = _of_status(campaign_id, EnrollmentStatus.REMOVED)
         return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
-    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+    return _of_status(campaign_id, status)
+
+
+def _of_status(campaign_id: int, status: str) -> int:
+    return int(
+        Enrollment.select().where(Enrollment.campaign == campaign_id, Enrollment.status == status).count()
+    )
 
 
 def _listing(campaign: Campaign) -> Listing:

@@ -1,5 +1,10 @@
-"""Campaigns: what they are, and their life from draft to archive."""
+"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause.
 
+Tested by `tests/api/v1/test_campaigns.py`.
+"""
+
+import copy
+from collections.abc import Callable
 from typing import Any
 
 from fluenzr import clock, db, ids
@@ -14,7 +19,7 @@ from fluenzr.core.common.text import fold
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
-from fluenzr.core.workflow import enrollments, progress
+from fluenzr.core.workflow import editing, enrollments, progress
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.schedule import DAYS, Window
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
@@ -213,6 +218,22 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
             _move_along(campaign, before)
         return _public(campaign)
+
+
+def change_workflow(
+    workspace_id: int, public_id: str, step: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """A step of editing, on the workflow as it is: nobody else changes it meanwhile.
+
+    Raises what `step` and `update` raise.
+    """
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "changed")
+        before = campaign.workflow or editing.empty()
+        after = step(copy.deepcopy(before))
+        if after == before and campaign.workflow is not None:
+            return _public(campaign)
+        return update(workspace_id, public_id, {"workflow": after})
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:

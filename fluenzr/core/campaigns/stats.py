@@ -1,4 +1,4 @@
-"""Statistics of a campaign and of its emails, read from the counters that are kept with what they count."""
+"""Statistics of a campaign and of its emails and variants, read from the counters."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -28,11 +28,13 @@ class Condition(NamedTuple):
 
 State = Callable[[], object]
 Row = dict[str, Any]
-Place = tuple[Any, ...]
+SortKey = tuple[Any, ...]
 
 NOTHING = Condition("1 = 0")
 _DEEP = 200
 """Rows before a page from which on it is worth finding its rows first."""
+WALKED = 5000
+"""Rows that a filtered stretch of a list looks at, at most."""
 _OPPOSITE = {"asc": "desc", "desc": "asc"}
 
 
@@ -92,6 +94,18 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Some rows of a list whose length nobody asked for, and the cursor that goes on after them.
+
+    `is_cut`: so many rows were looked at that those which satisfy the filters may be further on.
+    """
+
+    rows: list[Any]
+    next_cursor: str | None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
 class Listing:
     """A kind of list: SQL by name for each column, in the order of the public object.
 
@@ -126,8 +140,8 @@ class Listing:
         """One page of the rows that satisfy all conditions. Raises Invalid for a made-up cursor.
 
         Where the `total` is known it is not counted; `among` are a few rows in which all of them are. `state`
-        gives what the rows and their order depend on (`ladder`). With a `detour` the first condition is one
-        that an index in each order begins with.
+        gives what the rows and their order depend on (`deep_pages`). With a `detour` the first condition is
+        one that an index in each order begins with.
         """
         column = self.sorts[paging.sort]
         binding = _binding(self.key, conditions, paging)
@@ -151,6 +165,31 @@ class Listing:
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)
         return Page(rows, total, paging, following)
+
+    def stretch(
+        self,
+        conditions: Sequence[Condition],
+        filters: Sequence[Condition],
+        paging: Paging,
+        budget: int = WALKED,
+    ) -> Stretch:
+        """The next rows that satisfy the conditions, which an index in this order begins with, and filters.
+
+        It counts nothing, and past `budget` rows that the filters may leave out it walks no further: it
+        takes as long in a list of a million as in one of a few thousand. Raises Invalid for a made-up cursor.
+        """
+        column, order = self.sorts[paging.sort], paging.order
+        binding = _binding(self.key, [*conditions, *filters], paging)
+        after = []
+        if paging.cursor is not None:
+            after = [_after(column, self.key, order, _read_cursor(paging.cursor, binding))]
+        last = self._skip([*conditions, *after], column, order, None, budget) if filters else None
+        within = [] if last is None else [_until(column, self.key, order, last)]
+        found = self._rows([*conditions, *after, *within, *filters], paging, 0)
+        rows = [self.read(row) for row in found[: paging.per_page]]
+        if len(found) > paging.per_page:
+            return Stretch(rows, _cursor(found[paging.per_page - 1][-2:], binding))
+        return Stretch(rows, None if last is None else _cursor(last, binding), is_cut=last is not None)
 
     def _rows(self, conditions: Sequence[Condition], paging: Paging, offset: int) -> list[tuple[Any, ...]]:
         """The rows of a page and one more where there are more."""
@@ -206,8 +245,8 @@ class Listing:
         return db.query(sql, (*parameters, wanted, offset))
 
     def _skip(
-        self, conditions: Sequence[Condition], column: str, order: str, place: Place | None, count: int
-    ) -> Place | None:
+        self, conditions: Sequence[Condition], column: str, order: str, place: SortKey | None, count: int
+    ) -> SortKey | None:
         """The place of the last of so many rows after one; None where there are not as many."""
         after = [_after(column, self.key, order, place)] if place else []
         rows, parameters = self._walk(f"{column}, {self.key}", [*conditions, *after], column, order)

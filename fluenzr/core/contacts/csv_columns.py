@@ -1,5 +1,4 @@
-"""What the columns of a file of contacts give: fields known by the headers of other products' exports and by
-people's own words, English and French, else custom fields. Pure.
+"""Mapping of CSV columns to contact fields, by headers of other products, in English and French. Pure.
 
 Where several columns would give one field, the one with the better-known header does, and the others become
 custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.

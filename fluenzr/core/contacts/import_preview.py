@@ -1,4 +1,7 @@
-"""Dry runs of imports: what would become of a file, with nothing written."""
+"""Dry run of a CSV import: counts what would be created, updated and refused; writes nothing.
+
+Tested by `tests/api/v1/test_imports.py`.
+"""
 
 import threading
 from collections import Counter

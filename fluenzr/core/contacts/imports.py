@@ -1,4 +1,4 @@
-"""CSV imports: what was uploaded, how it is to be read, and how far that has come."""
+"""CSV imports as resources: upload, mapping, options, progress, errors by line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from fluenzr.core.contacts import csv_columns, records
 from fluenzr.core.contacts.csv_columns import Columns, is_header
 from fluenzr.core.contacts.import_rows import Options
 from fluenzr.core.operations import free_space
-from fluenzr.models import ContactImport, ImportPiece
+from fluenzr.models import ContactImport, ImportFault, ImportPiece
 
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 OPEN = ("pending", "running")
@@ -187,10 +187,10 @@ LISTING = Listing(
 def stored(import_id: int) -> Iterator[bytes]:
     """The uploaded file, piece by piece."""
     number = 0
-    while found := db.query(
-        "select data from import_piece where contact_import_id = ? and number = ?", (import_id, number)
+    while found := ImportPiece.get_or_none(
+        ImportPiece.contact_import == import_id, ImportPiece.number == number
     ):
-        yield bytes(found[0][0])
+        yield bytes(found.data)
         number += 1
 
 
@@ -281,8 +281,7 @@ def _errors(import_id: int) -> Iterator[list[str]]:
 
 
 def _faults(import_id: int, after: int, most: int) -> list[tuple[Any, ...]]:
-    sql = (
-        "select line, email, message from import_fault where contact_import_id = ? and line > ? "
-        "order by line limit ?"
+    faults: Any = ImportFault.select(ImportFault.line, ImportFault.email, ImportFault.message).where(
+        ImportFault.contact_import == import_id, ImportFault.line > after
     )
-    return db.query(sql, (import_id, after, most))
+    return list(faults.order_by(ImportFault.line).limit(most).tuples())

@@ -1,7 +1,9 @@
-"""What is written back to a reply, and that it is never sent twice in silence.
+"""Writing back to a reply: stored before it is sent, so that it is never sent twice in silence.
 
 One text to one reply is one message: asking for it again gives what became of it. The intent is durable
 before the server can have the message; one whose fate is unknown is not sent again.
+
+Tested by `tests/api/v1/test_replies.py`.
 """
 
 import hashlib
@@ -11,13 +13,24 @@ from fluenzr import clock, db
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.sending.smtp_replies import Outcome
-from fluenzr.models import Reply, WrittenReply
+from fluenzr.models import EmailAccount, Reply, WrittenReply
 from fluenzr.models.states import AnswerState
 
 LEASE_MS = 5 * 60_000
 """Longer than handing a message over takes."""
 
 _STATES = {"accepted": AnswerState.SENT, "uncertain": AnswerState.UNCERTAIN}
+
+
+def refusal(reply: Reply, account: EmailAccount | None, *, is_suppressed: bool) -> str | None:
+    """Why nothing can be written back to a reply, whose account is `account`; None where it can."""
+    if reply.type == "bounce":
+        return "A bounce was written by a machine: it cannot be answered"
+    if account is None or account.status == "disabled":
+        return "The email account that this reply came to may not send"
+    if is_suppressed:
+        return f"{reply.from_address} is suppressed: nothing is ever sent there"
+    return None
 
 
 def begin(workspace_id: int, reply_id: str, text: str, message_id: str, owner: str) -> WrittenReply:

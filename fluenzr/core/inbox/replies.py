@@ -1,4 +1,4 @@
-"""Answers to emails: what they end, what is told of them, and the inbox they are kept in."""
+"""Replies: they end the enrollment, are counted and announced, and make up the inbox (GET /replies)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -108,14 +108,14 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     if "q" in filters:
         conditions.append(Condition(db.contains("r.search_key"), (fold(filters["q"]),)))
     conditions += [
-        Condition(comparison, (_instant(filters[name], is_end=name == "to"),))
+        Condition(comparison, (instant(filters[name], is_end=name == "to"),))
         for name, comparison in _SPAN.items()
         if name in filters
     ]
     return LISTING.page(conditions, paging)
 
 
-def _instant(given: date, *, is_end: bool) -> int:
+def instant(given: date, *, is_end: bool) -> int:
     """A time, or the beginning of a day in UTC, or its end (ms)."""
     if not isinstance(given, datetime):
         given = datetime.combine(given, time(), UTC) + timedelta(days=is_end)

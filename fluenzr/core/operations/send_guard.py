@@ -1,4 +1,4 @@
-"""What keeps a worker from claiming anything for now: a disk that is nearly full, or a clock that jumped.
+"""Send guard: no claims while the disk is nearly full or after the clock jumped.
 
 Nothing is lost by waiting; each reason ends by itself.
 """

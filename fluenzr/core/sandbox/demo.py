@@ -1,4 +1,4 @@
-"""The demo: a workspace with a campaign of three emails to people of the sandbox, who act on them."""
+"""Demo workspace: a campaign of three emails to simulated people who open, click and reply."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Languages of what readers of emails see: gettext catalogues, and dates in words.
+"""Languages of what readers see: gettext catalogues, dates in words.
 
 English is what the code says. Every other language is one catalogue in `fluenzr/locale`, read by the standard
 library; docs/guides/languages.md says how one is added. What a catalogue leaves out stays English.
@@ -15,6 +15,11 @@ SOURCE = "en"
 
 DOMAIN = "fluenzr"
 LOCALE = Path(__file__).parents[2] / "locale"
+
+
+def N_(message: str) -> str:
+    """Marks a text for the catalogues that is translated later, where it is shown."""
+    return message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
-"""The log of a webhook: each attempt to deliver, and what came of it."""
+"""Log of webhook delivery attempts: request, status, excerpt of the answer (public: `logs`).
+
+Tested by `tests/api/v1/test_webhook_deliveries.py`.
+"""
 
 from typing import Any
 
 from fluenzr import clock
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Stretch
 from fluenzr.models import DeliveryAttempt, Webhook
 from fluenzr.models.states import DeliveryStatus
 
@@ -29,6 +32,10 @@ LISTING = Listing(
     sorts={"createdAt": "a.at"},
     present=lambda row: {**row, "timestamp": clock.iso(row["timestamp"])},
 )
+PER_PAGE = 50
+_NEAR_MS = 12 * 3_600_000
+"""Longer than an event is tried."""
+_SPAN = ("since", "until")
 _FILTERS = {
     "status": "a.status = ?",
     "event_type": "a.event_type = ?",
@@ -43,6 +50,26 @@ def page(workspace_id: int, webhook_id: str, filters: dict[str, Any], paging: Pa
     conditions = [Condition("a.webhook_id = ?", (webhook.id,))]
     conditions += [Condition(_FILTERS[name], (value,)) for name, value in filters.items()]
     return LISTING.page(conditions, paging)
+
+
+def browse(webhook: Webhook, filters: dict[str, Any], cursor: str | None = None) -> Stretch:
+    """The attempts of a webhook, newest first; filters as of `page`, and `event_id`. Raises Invalid for a
+    made-up cursor."""
+    conditions = [Condition("a.webhook_id = ?", (webhook.id,))]
+    conditions += [Condition(_FILTERS[name], (filters[name],)) for name in _SPAN if name in filters]
+    rest = [
+        Condition({**_FILTERS, "event_id": "a.event_public_id = ?"}[name], (value,))
+        for name, value in filters.items()
+        if name not in _SPAN
+    ]
+    return LISTING.stretch(conditions, rest, Paging(per_page=PER_PAGE, cursor=cursor))
+
+
+def of_event(webhook: Webhook, attempt: DeliveryAttempt) -> list[dict[str, Any]]:
+    """All attempts to deliver the event of one of them, as far as they are near it in time; oldest first."""
+    span = {"since": attempt.at - _NEAR_MS, "until": attempt.at + _NEAR_MS}
+    found = browse(webhook, {**span, "event_id": attempt.event_public_id}).rows
+    return found[::-1] or [get(webhook, attempt.public_id)]
 
 
 def get(webhook: Webhook, log_id: str) -> dict[str, Any]:

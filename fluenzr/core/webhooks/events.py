@@ -1,4 +1,4 @@
-"""Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
+"""Events and their types: recorded in the transaction of what happened, with a delivery for each webhook."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ import orjson
 from fluenzr import clock, db, ids
 from fluenzr.core.common import canonical_json, derived_ids, tenancy
 from fluenzr.core.common.errors import Invalid
+from fluenzr.core.common.listing import Condition, Listing, Paging, Stretch
 from fluenzr.models import Event, Webhook
 
 RESTORED = "server.restored"
@@ -15,6 +16,7 @@ TYPES = (
     "contact.created",
     "contact.updated",
     "contact.deleted",
+    "email_account.error",
     "campaign.started",
     "campaign.paused",
     "campaign.completed",
@@ -31,11 +33,13 @@ ALL = "*"
 TEST = "webhook.test"
 """Sent by hand to one webhook; nothing happened, so it is in no feed and no replay."""
 
+PER_PAGE = 50
 KEPT_MS = 30 * 24 * 3_600_000
 _OF_PEOPLE = ("contact.", "email.")
 """Told again under the same id where what caused them is read again. What becomes of a campaign is another
 event each time: it has been paused and resumed in between."""
 _RECORDED_FOR = ("active", "failed")
+_CONTACTS = "select public_id, id from contact where public_id in ({marks})"
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 _DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
 _COLUMNS = ("public_id", "workspace_id", "type", "at", "body", "contact_id")
@@ -64,7 +68,7 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = False) -> list[EventPayload]:
     """Several events of one type in the words in which they will be recorded. Asks nothing of the database.
 
-    `own`: all that is in the data is as `fixed_json` has it, and no database's text.
+    `own`: all that is in the data is as `canonical_json` has it, and no database's text.
     """
     at, dumps = clock.now_ms(), canonical_json.dumps_own if own else canonical_json.dumps
     return [
@@ -98,6 +102,32 @@ def record_test(webhook: Webhook) -> Event:
     with db.transaction():
         ((event_id,),) = db.insert_rows("event", _COLUMNS, [row], returning="id")
         return Event.get_by_id(event_id)
+
+
+_BROWSING = Listing(
+    columns={"id": "e.public_id", "type": "e.type", "timestamp": "e.at", "body": "e.body"},
+    source="event e",
+    key="e.id",
+    sorts={"createdAt": "e.id"},  # they happened in this order
+    present=lambda row: {
+        "id": row["id"],
+        "type": row["type"],
+        "timestamp": clock.iso(row["timestamp"]),
+        "data": orjson.loads(row["body"])["data"],
+    },
+)
+
+
+def browse(workspace_id: int, event_type: str | None = None, cursor: str | None = None) -> Stretch:
+    """What happened, the newest first, as people look at it. Raises Invalid for a made-up cursor."""
+    own = Condition("e.workspace_id = ?", (workspace_id,))
+    wanted = [Condition("e.type = ?", (event_type,))] if event_type else []
+    return _BROWSING.stretch([own], wanted, Paging(per_page=PER_PAGE, cursor=cursor))
+
+
+def find(workspace_id: int, public_id: str) -> Event | None:
+    """An event; None where it is no longer kept."""
+    return tenancy.find(Event, workspace_id, public_id)
 
 
 def feed(workspace_id: int, after: str | None, event_type: str | None, limit: int) -> list[orjson.Fragment]:
@@ -148,8 +178,7 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
     wanted = [public_id for public_id in named if public_id is not None]
     if not wanted:
         return [None] * len(named)
-    marks = db.marks(len(wanted))
-    known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
+    known = dict(db.query(_CONTACTS.format(marks=db.marks(len(wanted))), wanted))
     return [known.get(public_id) for public_id in named]
 
 

@@ -1,4 +1,7 @@
-"""Webhooks: who is told of which events."""
+"""Webhooks as resources: URL, subscribed event types, secret and its rotation, status.
+
+Tested by `tests/api/v1/test_webhooks.py`.
+"""
 
 import base64
 import re
@@ -86,7 +89,7 @@ def create(workspace_id: int, fields: dict[str, Any], *, allow_private: bool) ->
     """A new webhook, its secret shown this once. Raises Invalid for a URL that `check_url` refuses."""
     now = clock.now_ms()
     webhook = Webhook(public_id=ids.new("whk"), workspace=workspace_id, created_at=now, updated_at=now)
-    secret = fields.get("secret") or _new_secret()
+    secret = fields.get("secret") or new_secret()
     with db.transaction():
         _assign(webhook, {**fields, "secret": secret}, allow_private)
         webhook.save(force_insert=True)
@@ -113,6 +116,11 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
         tenancy.get(Webhook, workspace_id, public_id, lock=True).delete_instance()
         audit.record(workspace_id, "webhook.deleted", public_id)
     return {"id": public_id, "deleted": True}
+
+
+def new_secret() -> str:
+    """A secret in the form of Standard Webhooks."""
+    return signature.SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
 def signing_secrets(webhook: Webhook) -> list[str]:
@@ -203,11 +211,6 @@ def _checked_events(wanted: list[str]) -> list[str]:
     if events.ALL in wanted and len(set(wanted)) > 1:
         raise Invalid("events", f'"{events.ALL}" stands for all events and goes alone')
     return list(dict.fromkeys(wanted))
-
-
-def _new_secret() -> str:
-    """A secret in the form of Standard Webhooks."""
-    return signature.SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:

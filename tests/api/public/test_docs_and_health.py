@@ -14,8 +14,7 @@ import structlog
 from flask import Flask
 
 from fluenzr import clock as wall_clock
-from fluenzr import db
-from fluenzr.cli import doctor
+from fluenzr import db, doctor
 from fluenzr.config import Settings
 from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery

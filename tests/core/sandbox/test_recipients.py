@@ -8,6 +8,7 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.contacts import suppression
 from fluenzr.core.inbox import replies
 from fluenzr.core.privacy import erasure
@@ -141,6 +142,63 @@ def test_after_the_last_email_it_is_still_told_how_it_ended(workspace, name):
     ended = {"bounce": "bounced", "reply": "replied", "unsubscribe": "unsubscribed"}[name]
     assert Enrollment.get().status == ended
     assert lifecycle.complete_finished() == 1
+
+
+# By hand
+
+
+@pytest.mark.parametrize(
+    ("action", "kinds"),
+    [
+        ("bounce", ["bounced"]),
+        ("softbounce", ["bounced"]),
+        ("open", ["opened"]),
+        ("click", ["opened", "clicked"]),
+        ("reply", ["replied"]),
+        ("unsubscribe", ["unsubscribed"]),
+    ],
+)
+def test_anybody_of_the_sandbox_can_be_made_to_act(workspace, clock, action, kinds):
+    campaign = start(workspace, "ada@example.com")
+    send_next(campaign)
+    message = CapturedMessage.get()
+    account = message.account.public_id
+    recipients.let_act(workspace.id, account, message.public_id, action, "By hand")
+    assert happened(campaign) == ["sent", *kinds]
+    assert metadata(campaign, kinds[-1])["simulated"] is True
+    if action == "reply":
+        (event,) = recorded.events(workspace, "email.replied")
+        assert event["data"]["replyPreview"] == "By hand"
+
+
+def test_what_is_no_email_of_a_campaign_can_be_told_nothing_of(workspace):
+    account = factories.make_account(workspace)
+    message = factories.make_captured(workspace, account)
+    with pytest.raises(Conflict, match="no email of a campaign"):
+        recipients.let_act(workspace.id, account["id"], message["id"], "open")
+    with pytest.raises(Invalid):
+        recipients.let_act(workspace.id, account["id"], message["id"], "explode")
+    with pytest.raises(NotFound):
+        recipients.let_act(workspace.id, account["id"], "msg_nobody", "open")
+    with pytest.raises(NotFound):
+        recipients.let_act(factories.make_workspace("Other").id, account["id"], message["id"], "open")
+
+
+def test_the_mailbox_is_read_from_the_headers_alone(workspace, monkeypatch):
+    monkeypatch.setattr(messages, "PER_PAGE", 1)
+    first, second = start(workspace, "ada@example.com"), start(workspace, "grace@example.com")
+    account = first.email_account.public_id
+    Campaign.update(email_account=first.email_account_id).where(Campaign.id == second.id).execute()
+    send_next(first), send_next(Campaign.get_by_id(second.id))
+    newest = messages.browse(workspace.id, account)
+    (row,) = newest.rows
+    assert (row["to"], row["subject"], row["campaignId"]) == ("grace@example.com", "Hello", second.public_id)
+    assert row["bytes"] == len(CapturedMessage.get(CapturedMessage.public_id == row["id"]).data)
+    (older,) = messages.browse(workspace.id, account, cursor=newest.next_cursor).rows
+    assert older["to"] == "ada@example.com"
+    of_one = messages.browse(workspace.id, account, "Ada@Example.com")
+    assert [row["to"] for row in of_one.rows] == ["ada@example.com"]
+    assert messages.browse(workspace.id, account, "nobody@example.com").rows == []
 
 
 # What nobody can see, nobody does

@@ -144,7 +144,7 @@ def test_a_new_field_is_in_the_api_the_document_search_csv_variables_and_the_pyt
     assert found["campaign"]["missingVariables"] == []
 
     are_in_the_document(found["document"])
-    for module in ("inputs", "types", "resources", "async_resources"):
+    for module in ("inputs", "types", "resources/contacts"):
         text = (written / f"{module}.py").read_text()
         assert "nickname: " in text, module
         assert "department: " in text, module

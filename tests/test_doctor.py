@@ -8,8 +8,7 @@ import peewee
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr import crypto
-from fluenzr.cli import doctor
+from fluenzr import crypto, doctor
 from fluenzr.config import Settings
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.sending import crash_recovery

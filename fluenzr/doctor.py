@@ -1,11 +1,13 @@
-"""What `fluenzr doctor` looks at; whatever is not right comes with what to do about it."""
+"""Checks of the installation (`fluenzr doctor`, the server page): each finding comes with what to do."""
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import peewee
 
 from fluenzr import config, crypto, db
 from fluenzr.backup import pg_programs
@@ -17,6 +19,7 @@ from fluenzr.core.common.errors import Conflict
 from fluenzr.core.server import host_checks, restoration
 from fluenzr.core.server import key as server_key
 from fluenzr.core.server import status as server_status
+from fluenzr.core.server.status import Part
 from fluenzr.host import private_files, witness
 from fluenzr.models import EmailAccount
 from fluenzr.settings.key_file import KEY_FILE
@@ -35,14 +38,28 @@ class Finding:
     fix: str | None = None
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything, what needs the database last."""
+Limits = Callable[[str | None], Iterable[Part]]
+"""What is to be said of counting requests (`api.framework.rate_limits.parts`), by the URL of Redis."""
+
+
+def examine(settings: Settings, limits: Limits = lambda _: ()) -> Iterator[Finding]:
+    """Look at everything, what needs the database last, in a process that is not connected to it yet."""
+    yield from host(settings)
+    crypto.use(settings.secret_key)
+    db.connect(settings.database_url)
+    yield from server(settings, limits)
+
+
+def host(settings: Settings) -> Iterator[Finding]:
+    """What this machine is like."""
     yield _python()
     yield from _unknown()
     yield _data_dir(settings)
     yield _disk(settings)
-    crypto.use(settings.secret_key)
-    db.connect(settings.database_url)
+
+
+def server(settings: Settings, limits: Limits) -> Iterator[Finding]:
+    """What the database tells, which this process is connected to."""
     database = _database(settings)
     yield database
     if database.fix is None:
@@ -55,7 +72,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _mailboxes(settings)
         yield _worker()
         yield from (Finding("Hosts", trouble.message, trouble.fix) for trouble in host_checks.troubles())
-        yield from _work(settings)
+        yield from _work(settings, limits)
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
@@ -78,7 +95,7 @@ def _unknown() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    version = str(db.query("select sqlite_version()")[0][0])
+    version = str(peewee.Select(columns=[peewee.fn.sqlite_version()]).scalar(db.database))
     if not has_wal_reset_bug(tuple(map(int, version.split(".")))):
         return Finding("SQLite", version)
     return Finding(
@@ -216,12 +233,10 @@ def _mailboxes(settings: Settings) -> Iterator[Finding]:
 _TEST = "Correct the account's settings, then POST /v1/email-accounts/{}/test says whether they are right"
 
 
-def _work(settings: Settings) -> Iterator[Finding]:
+def _work(settings: Settings, limits: Limits) -> Iterator[Finding]:
     """What keeps the work from going on, or will: nothing while all is well."""
-    from fluenzr.api.framework import rate_limits  # here: it loads what only the web processes need
-
     noticed = server_status.notices(None, settings.redis_url)
-    for part in (*server_status.sending(), *rate_limits.parts(settings.redis_url), *noticed):
+    for part in (*server_status.sending(), *limits(settings.redis_url), *noticed):
         if part.name in _REMEDIES:
             yield Finding(part.name.capitalize(), part.message or part.state, _REMEDIES[part.name])
 

@@ -1,0 +1,49 @@
+"""A mailbox as a form gives it: flat text fields (`smtp.host`) as what `settings` takes. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fluenzr.core.common.form_values import FormValues
+
+ENCRYPTIONS = ("tls", "ssl", "none")
+LIMIT_MOST = 1_000_000
+SPEED_MOST = 1_000_000
+
+
+def read(given: Mapping[str, str], *, is_sandbox: bool, is_new: bool) -> dict[str, Any]:
+    """What a mailbox is made of or changed to. A password that is left empty stays as it is.
+
+    Raises Invalid with a message for each field that is wrong.
+    """
+    values = FormValues(given)
+    fields: dict[str, Any] = {
+        "email": values.address("email"),
+        "display_name": values.text("display_name", 100),
+        "signature": values.text("signature", 5000, lines=True),
+        "daily_limit": values.number("daily_limit", 1, LIMIT_MOST),
+    }
+    if is_sandbox:
+        fields["sandbox"] = {"speed_up": values.number("sandbox.speed_up", 1, SPEED_MOST) or 1}
+    else:
+        fields["smtp"] = _server(values, "smtp", given)
+        fields["imap"] = _server(values, "imap", given) if "reads" in given else None
+    if is_new:
+        fields["provider"] = "sandbox" if is_sandbox else "smtp"
+    values.check()
+    return fields
+
+
+def _server(values: FormValues, kind: str, given: Mapping[str, str]) -> dict[str, Any]:
+    host = values.text(f"{kind}.host", 253, required=True)
+    if host is not None and any(char.isspace() or char in "/@[]?#" for char in host):
+        values.refuse(f"{kind}.host", "Must be a host name or an address, nothing around it")
+    server: dict[str, Any] = {
+        "host": host,
+        "port": values.number(f"{kind}.port", 1, 65535),
+        "username": values.text(f"{kind}.username", 320),
+        "encryption": values.choice(f"{kind}.encryption", ENCRYPTIONS, "ssl"),
+    }
+    # As it is: a password may begin or end in a blank.
+    if password := given.get(f"{kind}.password", ""):
+        server["password"] = password if len(password) <= 1000 else values.text(f"{kind}.password", 1000)
+    return server

@@ -1,0 +1,125 @@
+"""Mailboxes as people see them: what each has sent of its limit, how it fares, when it was last read.
+
+Counts are of the newest rows, so that a mailbox with a million emails is shown as quickly as a new one.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from fluenzr import clock, db
+from fluenzr.core.accounts import mailboxes
+from fluenzr.core.common import tenancy
+from fluenzr.models import AccountRest, Campaign, EmailAccount, Mailbox
+
+MOST_COUNTED = 2000
+"""Emails of a day that are counted; more are told as that many."""
+JUDGED = 500
+"""The newest emails, by which a mailbox is judged."""
+SHOWN = 200
+"""Mailboxes on one page; more have hardly anybody."""
+
+_DAY_MS = 24 * 3_600_000
+_TODAY = """
+select count(*) from (
+    select 1 from email where account_id = ? and slot_at > ? and state in ('sent', 'refused', 'uncertain')
+    limit ?
+) today
+"""
+_RECENT = """
+select count(*), count(bounce_type), count(replied_at) from (
+    select bounce_type, replied_at from email where account_id = ? and slot_at is not null and state = 'sent'
+    order by slot_at desc limit ?
+) newest
+"""
+_FOLDERS = "select name from mailbox_folder where account_id = ? order by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One mailbox; times in ms, `error` what went wrong last, `reading` why its mailbox cannot be read.
+
+    `state`: `connected`, `resting` (until `rests_until`), `error`, `disabled`.
+    """
+
+    account: EmailAccount
+    state: str
+    sent_today: int
+    rests_until: int | None
+    rest_reason: str | None
+    error: str | None
+    reads: bool
+    read_at: int | None
+    reading: str | None
+    is_overdue: bool
+    campaigns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the newest emails of a mailbox fared, and which folders are read."""
+
+    emails: int
+    bounced: int
+    replied: int
+    folders: tuple[str, ...]
+
+
+def every(workspace_id: int) -> list[Seen]:
+    """The mailboxes of a workspace, by address."""
+    rows = tenancy.rows(EmailAccount, workspace_id).order_by(EmailAccount.email, EmailAccount.id)
+    return _seen(rows.limit(SHOWN))
+
+
+def one(workspace_id: int, public_id: str) -> Seen:
+    """One of them. Raises NotFound."""
+    account = tenancy.get(EmailAccount, workspace_id, public_id)
+    return _seen(EmailAccount.select().where(EmailAccount.id == account.id))[0]
+
+
+def health(account: EmailAccount) -> Health:
+    """How it fares."""
+    emails, bounced, replied = db.query(_RECENT, (account.id, JUDGED))[0]
+    folders = tuple(name for (name,) in db.query(_FOLDERS, (account.id,)))
+    return Health(emails, bounced, replied, folders)
+
+
+def _seen(query: Any) -> list[Seen]:
+    accounts = list(query)
+    ids = [account.id for account in accounts]
+    read = {row.account_id: row for row in Mailbox.select().where(Mailbox.account.in_(ids))}
+    resting: Any = AccountRest.select(AccountRest.account, AccountRest.reason)
+    rests: dict[int, str] = dict(resting.where(AccountRest.account.in_(ids)).tuples())
+    using = _using(ids)
+    return [
+        _one(account, read.get(account.id), rests.get(account.id), using.get(account.id, 0))
+        for account in accounts
+    ]
+
+
+def _one(account: EmailAccount, mailbox: Mailbox | None, rest: str | None, campaigns: int) -> Seen:
+    now = clock.now_ms()
+    rests_until = account.rests_until if (account.rests_until or 0) > now else None
+    is_resting = rests_until is not None and account.status == "connected"
+    read_at = None if mailbox is None else mailbox.read_at
+    return Seen(
+        account=account,
+        state="resting" if is_resting else account.status,
+        sent_today=int(db.query(_TODAY, (account.id, now - _DAY_MS, MOST_COUNTED))[0][0]),
+        rests_until=rests_until,
+        rest_reason=rest,
+        error=account.last_error,
+        reads=account.imap is not None,
+        read_at=read_at,
+        reading=None if mailbox is None else mailbox.error,
+        is_overdue=account.status != "disabled" and mailboxes.holds_back(account),
+        campaigns=campaigns,
+    )
+
+
+def _using(account_ids: list[int]) -> dict[int, int]:
+    """How many active campaigns write from each."""
+    rows: Any = Campaign.select(Campaign.email_account).where(
+        Campaign.email_account.in_(account_ids), Campaign.status == "active"
+    )
+    return Counter(account_id for (account_id,) in rows.tuples())

@@ -1,0 +1,232 @@
+"""Mailboxes: how each fares, its settings, added by address, tested step by step."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, request, session
+
+from fluenzr.core.accounts import advice, form, overview, providers
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.accounts.overview import Seen
+from fluenzr.core.common.errors import DomainError
+from fluenzr.core.common.form_values import FormValues
+from fluenzr.engine import account_check
+from fluenzr.engine.account_check import Tried
+from fluenzr.web import forms, pages, rule_texts, visits
+from fluenzr.web.access import owner, viewer
+from fluenzr.web.forms import Faults
+from fluenzr.web.texts import _, gettext
+
+blp = Blueprint("mailboxes", __name__)
+
+_TESTED = "mailbox test"
+_OTHER = "other"
+"""The choice of a mailbox whose servers are entered by hand."""
+_TOLD = 300
+
+
+@blp.get("/mailboxes")
+@viewer
+def listed() -> Response:
+    """All of them, with what is wrong."""
+    return pages.page("mailboxes/list.html", fragment="rows", seen=overview.every(visits.workspace_id()))
+
+
+@blp.get("/mailboxes/new")
+@owner
+def add() -> Response:
+    """First the address, then the servers that belong to it."""
+    return _new()
+
+
+@blp.post("/mailboxes/new")
+@owner
+def create() -> Response:
+    """Keep it; nobody logs in yet: the test does."""
+    is_sandbox = request.form.get("provider") == "sandbox"
+    try:
+        fields = form.read(request.form, is_sandbox=is_sandbox, is_new=True)
+        made = account_settings.create(visits.workspace_id(), fields)
+    except DomainError as error:
+        return _new(forms.faults(error))
+    flash(_("The mailbox is added. Test it now: nobody has logged in yet."))
+    return pages.see("mailboxes.view", account_id=made["id"])
+
+
+@blp.get("/mailboxes/<account_id>")
+@viewer
+def view(account_id: str) -> Response:
+    """One of them: limits, health, reading, and what came of the last test."""
+    return _view(overview.one(visits.workspace_id(), account_id))
+
+
+@blp.get("/mailboxes/<account_id>/edit")
+@owner
+def edit(account_id: str) -> Response:
+    """Its settings."""
+    return _edit(overview.one(visits.workspace_id(), account_id))
+
+
+@blp.post("/mailboxes/<account_id>/edit")
+@owner
+def update(account_id: str) -> Response:
+    """Keep its settings."""
+    seen = overview.one(visits.workspace_id(), account_id)
+    try:
+        fields = form.read(request.form, is_sandbox=seen.account.provider == "sandbox", is_new=False)
+        account_settings.update(visits.workspace_id(), account_id, fields)
+    except DomainError as error:
+        return _edit(seen, forms.faults(error))
+    flash(_("Saved."))
+    return pages.see("mailboxes.view", account_id=account_id)
+
+
+@blp.post("/mailboxes/<account_id>/test")
+@owner
+def test(account_id: str) -> Response:
+    """Log in to its servers, and send a mail where wanted; the page then says what came of it."""
+    seen = overview.one(visits.workspace_id(), account_id)
+    try:
+        send_to = _send_to()
+    except DomainError as error:
+        return _view(seen, forms.faults(error))
+    allow_private = current_app.config["SETTINGS"].mail_allow_private
+    tried = account_check.try_out(visits.workspace_id(), account_id, send_to, allow_private=allow_private)
+    session[_TESTED] = [account_id, send_to, {kind: _kept(one) for kind, one in tried.items() if one}]
+    return pages.see("mailboxes.view", account_id=account_id)
+
+
+@blp.post("/mailboxes/<account_id>/status")
+@owner
+def status(account_id: str) -> Response:
+    """Let campaigns wait for it, or go on."""
+    to = "disabled" if request.form.get("status") == "disabled" else "connected"
+    account_settings.update(visits.workspace_id(), account_id, {"status": to})
+    flash(_("Campaigns wait for this mailbox.") if to == "disabled" else _("The mailbox goes on."))
+    return pages.see("mailboxes.view", account_id=account_id)
+
+
+@blp.post("/mailboxes/<account_id>/delete")
+@owner
+def delete(account_id: str) -> Response:
+    """Remove it; an active campaign that writes from it keeps it."""
+    try:
+        account_settings.delete(visits.workspace_id(), account_id)
+    except DomainError as error:
+        found = forms.faults(error)
+        if found.status == 404:
+            raise
+        return _view(overview.one(visits.workspace_id(), account_id), found)
+    flash(_("The mailbox is deleted."))
+    return pages.see("mailboxes.listed")
+
+
+def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
+    return pages.page(
+        "mailboxes/view.html",
+        faults.status if faults else 200,
+        faults=faults,
+        seen=seen,
+        account=seen.account,
+        health=overview.health(seen.account),
+        tested=_tested(seen),
+        error=rule_texts.translated(seen.error or ""),
+    )
+
+
+def _new(faults: Faults = forms.NONE) -> Response:
+    given = request.values
+    address = given.get("email", "").strip()[:254]
+    provider = _provider(address)
+    is_sandbox = given.get("provider") == "sandbox"
+    known = provider.settings(address) if provider else {}
+    return pages.page(
+        "mailboxes/new.html",
+        faults.status if faults else 200,
+        faults=faults,
+        address=address,
+        is_chosen=bool(address) and (is_sandbox or provider is not None or given.get("provider") == _OTHER),
+        is_sandbox=is_sandbox,
+        provider=provider,
+        hint=_said(provider.hint, provider.named) if provider and provider.hint else None,
+        hosting=[(one.key, one.name) for one in providers.HOSTING],
+        values=_values(known) | dict(request.form.items()),
+    )
+
+
+def _edit(seen: Seen, faults: Faults = forms.NONE) -> Response:
+    account = seen.account
+    own = {
+        "email": account.email,
+        "display_name": account.display_name or "",
+        "signature": account.signature or "",
+        "daily_limit": account.daily_limit or "",
+        "sandbox.speed_up": (account.sandbox or {}).get("speedUp", 1),
+        **({"reads": "1"} if account.imap else {}),
+    }
+    kept = own | _values({"smtp": account.smtp or {}, "imap": account.imap or {}})
+    return pages.page(
+        "mailboxes/edit.html",
+        faults.status if faults else 200,
+        faults=faults,
+        account=account,
+        is_sandbox=account.provider == "sandbox",
+        values=dict(request.form.items()) if faults else kept,
+    )
+
+
+def _values(servers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Servers as fields of the form; those of another mailbox than one in the sandbox are read, too."""
+    flat = {f"{kind}.{name}": value for kind, server in servers.items() for name, value in server.items()}
+    return {"daily_limit": account_settings.DAILY_LIMIT, "reads": "1", **flat} if flat else {}
+
+
+def _provider(address: str) -> providers.Provider | None:
+    """Whose servers are filled in: as chosen, else by the address."""
+    return providers.of_key(request.values.get("provider", "")) or providers.of_address(address)
+
+
+def _send_to() -> str | None:
+    values = FormValues(request.form)
+    if not request.form.get("send_to", "").strip():
+        return None
+    send_to = values.address("send_to")
+    values.check()
+    return send_to
+
+
+def _kept(tried: Tried) -> list[str]:
+    """What a cookie has room for."""
+    return [tried.step or "", (tried.error or "")[:_TOLD]]
+
+
+def _tested(seen: Seen) -> list[dict[str, Any]] | None:
+    """What came of the test just made: the steps of each server, and what mends the one that failed."""
+    account_id, send_to, results = session.pop(_TESTED, (None, None, {}))
+    if account_id != seen.account.public_id:
+        return None
+    return [_steps(seen, kind, *results[kind], sends=send_to is not None) for kind in results]
+
+
+def _steps(seen: Seen, kind: str, failed: str, error: str, *, sends: bool) -> dict[str, Any]:
+    if seen.account.provider == "sandbox":
+        return {"kind": kind, "name": _("Sandbox"), "steps": [], "error": error, "mend": None}
+    server = getattr(seen.account, kind) or {}
+    names = [name for name in account_check.STEPS if name != "send" or (sends and kind == "smtp")]
+    names = [name for name in names if name != "tls" or server.get("encryption") != "none"]
+    at = names.index(failed) if failed in names else len(names)
+    mend = None
+    if failed:
+        place = (server.get("host", ""), server.get("port", 0), server.get("encryption", ""))
+        found = advice.mend(advice.Trial(kind, *place, failed, error))
+        mend = _said(found.sentence, found.values)
+    return {
+        "kind": kind,
+        "name": f"{kind.upper()} · {server.get('host')}:{server.get('port')}",
+        "steps": list(zip(names, ["good"] * at + ["bad"] + [""] * len(names), strict=False)),
+        "error": rule_texts.translated(error),
+        "mend": mend,
+    }
+
+
+def _said(sentence: str, values: dict[str, str]) -> str:
+    return gettext(sentence).format(**values)
