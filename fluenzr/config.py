@@ -34,8 +34,8 @@ def setting(
 
     `secret`: its value has, or may have, something in it that nobody is to see.
     """
-    told = {"description": description, "read": read, "value": default, "default": in_words}
-    return field(repr=not secret, metadata=told)
+    metadata = {"description": description, "read": read, "value": default, "default": in_words}
+    return field(repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def configure(form: Format = "auto", level: str = "info", stream: TextIO | None 
     root.setLevel(level.upper())
     for name in _CARRY_DATA:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+    # It would name the address of each request that it refuses.
+    logging.getLogger("flask-limiter").setLevel(max(logging.WARNING, root.level))
     # The steps of a first start are nobody's news; those of an upgrade are told together (startup.prepare).
     logging.getLogger("peewee.migrations").setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)

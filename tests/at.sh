@@ -27,6 +27,7 @@ if ! command -v cc >/dev/null; then
 fi
 
 built=$(mktemp -d)
+chmod 0755 "$built" # for servers that run as somebody else, too
 trap 'rm -rf "$built"' EXIT
 cc -O2 -shared -fPIC -o "$built/moved_clock.so" "$(dirname "$0")/moved_clock.c"
 offset=$(($(date -d "${moments[$1]}" +%s) - $(date +%s)))

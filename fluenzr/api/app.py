@@ -4,14 +4,15 @@ import re
 
 import peewee
 from flask import Flask, Request, Response, g, request
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import fluenzr
 from fluenzr import crypto, db, web
 from fluenzr.api import resources
-from fluenzr.api.framework import access_log, auth, cors, errors, rate_limits
-from fluenzr.api.framework.requests import BoundedRequest, Calls, basic_headers, etag, names_one_host, tag
+from fluenzr.api.framework import access_log, auth, cors, errors, rate_limits, requests
+from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
@@ -44,13 +45,12 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
-    calls = Calls(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
-    _around_requests(app, calls)
+    _around_requests(app, settings)
     _handle_errors(app)
     api = Api(app)
     for blueprint in resources.API:
@@ -80,47 +80,61 @@ def _document(settings: Settings) -> dict[str, object]:
     }
 
 
-def _around_requests(app: Flask, calls: Calls) -> None:
+def _around_requests(app: Flask, settings: Settings) -> None:
+    """Hooks: before a request in this order, after it in the opposite one; so `finish` has the last word."""
+
     @app.before_request
-    def admit() -> Response | None:
+    def begin() -> Response | None:
         asked = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
-        g.call = call = calls.begin(asked.environ)
-        if not names_one_host(asked.environ):
+        g.call = requests.begin(asked.environ)
+        if not requests.names_one_host(asked.environ):
             raise BadRequest("A request names one host, in one Host header (RFC 9112 §3.2)")
-        if not asked.path.startswith("/v1/") or asked.path in _OPEN_PATHS:
+        if not _needs_key(asked.path):
             return None
         db.database.obj.connect(reuse_if_open=True)
         if (preflight := cors.preflight()) is not None:
             return preflight
-        window = calls.admit(call, asked.environ)
-        g.principal = call.principal
-        if call.principal is not None:
-            actors.act(actors.Actor("key", call.principal.key_id, asked.remote_addr))
-        if window.exceeded:
-            return rate_limits.too_many(window)
-        auth.check(call.principal, asked.method in auth.READING or _of_view(app, "reads_only"))
+        g.principal = auth.identify(asked.headers.get("Authorization", ""))
+        if g.principal is not None:
+            actors.act(actors.Actor("key", g.principal.key_id, asked.remote_addr))
+        return None
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        asked, headers = request._get_current_object(), response.headers  # type: ignore[attr-defined]
+        headers["X-Request-Id"] = g.call.request_id
+        headers["X-Content-Type-Options"] = "nosniff"
+        if g.get("principal") is not None:
+            headers["Cache-Control"] = requests.cache_control(kept=_of_view(app, "kept", otherwise=True))
+        if asked.path.startswith("/v1/"):
+            rate_limits.trim_headers(response)
+            cors.allow(response, asked.headers.get("Origin"), settings.cors_origins)
+            _conditional(asked, response)
+        access_log.end(response)
+        return response
+
+    rate_limits.enforce(app, settings)
+
+    @app.before_request
+    def admit() -> None:
+        asked = request._get_current_object()  # type: ignore[attr-defined]
+        if not _needs_key(asked.path):
+            return
+        auth.check(g.principal, asked.method in auth.READING or _of_view(app, "reads_only"))
         asked.max_content_length = LARGER_BODIES.get(asked.path.rstrip("/"), MAX_BODY)
         if (asked.content_length or 0) > asked.max_content_length:
             raise RequestEntityTooLarge
         if asked.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise UnsupportedMediaType("A body is taken as it is, without a Content-Encoding")
-        return None
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        asked = request._get_current_object()  # type: ignore[attr-defined]
-        is_api = asked.path.startswith("/v1/")
-        kept = _of_view(app, "kept", otherwise=True)
-        for name, value in calls.headers(g.call, kept=kept) if is_api else basic_headers(g.call):
-            response.headers.add(name, value)
-        if is_api:
-            _conditional(asked, response)
-        access_log.end(response)
-        return response
+
+def _needs_key(path: str) -> bool:
+    return path.startswith("/v1/") and path not in _OPEN_PATHS
 
 
 def _handle_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, errors.for_domain)
+    app.register_error_handler(RateLimitExceeded, rate_limits.exceeded)
     app.register_error_handler(db.Busy, errors.for_busy)
     app.register_error_handler(peewee.ProgrammingError, errors.for_wrong_statement)
     for kind in errors.DATABASE_AWAY:
@@ -137,7 +151,7 @@ def _conditional(asked: Request, response: Response) -> None:
     """`ETag`, and 304 where the client has this very answer (RFC 9110 §13.1.2); no other condition counts."""
     if asked.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return
-    own = tag(response.get_data())
-    response.headers.add(*etag(own))
+    own = requests.tag(response.get_data())
+    response.set_etag(own, weak=True)  # as encodings may differ
     if "HTTP_IF_NONE_MATCH" in asked.environ and asked.if_none_match.contains_weak(own):
         response.status_code = 304

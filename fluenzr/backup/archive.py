@@ -67,8 +67,8 @@ def write(
             sink = open_files.enter_context(contextlib.closing(_Sealing(file, passphrase)))
         packed = open_files.enter_context(gzip.GzipFile("", "wb", _LEVEL, sink))
         tar = open_files.enter_context(tarfile.open(fileobj=packed, mode="w|"))
-        told = {"format": FORMAT, **{name: getattr(manifest, name) for name in Manifest.__slots__}}
-        _add(tar, MANIFEST, json.dumps(told).encode())
+        members = {"format": FORMAT, **{name: getattr(manifest, name) for name in Manifest.__slots__}}
+        _add(tar, MANIFEST, json.dumps(members).encode())
         if key is not None:
             _add(tar, KEY, key)
         tar.add(database, DATABASE, recursive=False, filter=_plain)
@@ -85,7 +85,7 @@ class Opened:
 
     def extract(self, to: IO[bytes]) -> None:
         """Write the copy of the database to a file. Raises Unreadable."""
-        with _told():
+        with _damage_as_unreadable():
             while piece := self._database.read(_PIECE):
                 to.write(piece)
             # Whether it was all as it was written is only told at the end.
@@ -97,7 +97,7 @@ class Opened:
 def read(path: Path, passphrase: bytes | None) -> Iterator[Opened]:
     """Read a backup from its beginning. Raises Unreadable, OSError."""
     with path.open("rb") as file, contextlib.ExitStack() as open_files:
-        with _told():
+        with _damage_as_unreadable():
             source: Any = file
             if is_sealed(path):
                 if passphrase is None:
@@ -126,14 +126,14 @@ def _open(tar: tarfile.TarFile, packed: gzip.GzipFile) -> Opened:
 
 
 def _manifest(text: bytes) -> Manifest:
-    told = json.loads(text)
-    if told.pop("format") != FORMAT:
+    members = json.loads(text)
+    if members.pop("format") != FORMAT:
         raise Unreadable("A newer version of FluenzR made this backup: restore it with that one")
-    return Manifest(**told)
+    return Manifest(**members)
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _damage_as_unreadable() -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
@@ -165,20 +165,20 @@ class _Sealing:
         salt = os.urandom(_SALT_BYTES)
         file.write(_MAGIC + salt)
         self._file, self._cipher = file, _cipher(passphrase, salt)
-        self._held, self._number = bytearray(), 0
+        self._buffered, self._number = bytearray(), 0
 
     def write(self, data: bytes) -> int:
-        self._held += data
-        while len(self._held) > _PIECE:
-            self._seal(bytes(self._held[:_PIECE]), _NOT_LAST)
-            del self._held[:_PIECE]
+        self._buffered += data
+        while len(self._buffered) > _PIECE:
+            self._seal(bytes(self._buffered[:_PIECE]), _NOT_LAST)
+            del self._buffered[:_PIECE]
         return len(data)
 
     def flush(self) -> None:
         """Pieces are whole: there is nothing to hurry."""
 
     def close(self) -> None:
-        self._seal(bytes(self._held), _LAST)
+        self._seal(bytes(self._buffered), _LAST)
 
     def _seal(self, piece: bytes, which: bytes) -> None:
         self._file.write(self._cipher.encrypt(struct.pack(_NONCE, self._number), piece, which))

@@ -25,8 +25,8 @@ def version(tool: str) -> int | None:
     """The major version of a program; None where it is not installed."""
     if shutil.which(tool) is None:
         return None
-    told = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    found = _VERSION.search(told)
+    printed = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = _VERSION.search(printed)
     return int(found[1]) if found else None
 
 

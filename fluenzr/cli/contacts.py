@@ -5,16 +5,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from fluenzr.cli.console import NOT_DONE, as_json, connect, find_workspace, of_workspace, print_json, say
+from fluenzr.core.common import contact_fields
 
 if TYPE_CHECKING:
     from fluenzr.core.contacts.import_runner import Reading
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+_PARTS = ", ".join(field.words for field in contact_fields.SEARCHED)
 
 
 @click.group()
@@ -121,14 +125,20 @@ def _carry_out(
     return NOT_DONE if done["errorCount"] else 0
 
 
+def _by_parts(command: Function) -> Function:
+    for field in reversed(contact_fields.SEARCHED):
+        command = click.option(f"--{field.name.replace('_', '-')}", help="Contains.")(command)
+    return command
+
+
 @contacts.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @click.option("--email", help="Contains.")
 @click.option("--status")
 @click.option("--group", metavar="NAME_OR_ID")
 @click.option("--tag")
-@click.option("--company", help="Contains.")
-@click.option("--q", metavar="TEXT", help="Contained in email, names or company.")
+@_by_parts
+@click.option("--q", metavar="TEXT", help=f"Contained in email, names or {_PARTS}.")
 @click.option("--excel", is_flag=True, help="Begin with the mark by which Excel knows UTF-8.")
 @of_workspace
 def export(file: Path, workspace: str | None, excel: bool, **filters: str | None) -> None:

@@ -32,7 +32,7 @@ def backup_(file: Path, without_key: bool, passphrase_file: Path | None) -> None
 
     settings = connect()
     passphrase = _passphrase(passphrase_file)
-    with _told():
+    with _failures_in_one_line():
         made = backup_writer.create(settings, file, with_key=not without_key, passphrase=passphrase)
     size = made.bytes / 1_000_000
     click.echo(f"{made.path}: the server as of {clock.iso(made.copied_at)}, {size:.1f} MB")
@@ -59,7 +59,7 @@ def restore_(file: Path, may_replace: bool, passphrase_file: Path | None) -> Non
 
     settings = config.load(makes_key=False)
     private_files.make(settings.data_dir)
-    with startup.alone(settings), _told():
+    with startup.alone(settings), _failures_in_one_line():
         done = restore.restore(
             settings, file, passphrase=_passphrase(passphrase_file), may_replace=may_replace
         )
@@ -148,7 +148,7 @@ def _passphrase(file: Path | None) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _failures_in_one_line() -> Iterator[None]:
     """What the surroundings do not allow, in one line."""
     import peewee
 

@@ -68,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Error: stopped before it was done", err=True)
         code = NOT_DONE
     except Exception as error:
-        if (told := _expected(error)) is None:
+        if (expected := _expected(error)) is None:
             raise
-        message, code = told
+        message, code = expected
         say(f"Error: {' '.join(message.split())}", err=True)
     sys.exit(code)
 
@@ -147,13 +147,13 @@ def migrate(down: str | None) -> None:
 def config_(as_json: bool) -> None:
     """Show the settings in force, where each comes from and what it does; secrets are masked."""
     settings = config.load(makes_key=False)
-    told = {name: str(item.metadata["description"]) for name, item in config.described().items()}
+    descriptions = {name: str(item.metadata["description"]) for name, item in config.described().items()}
     if as_json:
         names = ("name", "value", "origin", "description")
-        _json([dict(zip(names, (*row, told[row[0]]), strict=True)) for row in settings.masked()])
+        _json([dict(zip(names, (*row, descriptions[row[0]]), strict=True)) for row in settings.masked()])
     else:
         for row in settings.masked():
-            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {told[row[0]]}")
+            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {descriptions[row[0]]}")
     for sentence in config.unknown():
         say(f"Warning: {sentence}", err=True)
     _installed()
@@ -172,11 +172,11 @@ def doctor(as_json: bool) -> int:
             [{"name": one.name, "ok": one.fix is None, "detail": one.detail, "fix": one.fix} for one in found]
         )
     else:
-        _lines(line for one in found for line in _told_by_doctor(one))
+        _lines(line for one in found for line in _doctor_lines(one))
     return 0 if all(one.fix is None for one in found) else ENVIRONMENT
 
 
-def _told_by_doctor(found: "Finding") -> Iterator[str]:
+def _doctor_lines(found: "Finding") -> Iterator[str]:
     yield f"{'ok  ' if found.fix is None else 'FAIL'}  {found.name:<15} {found.detail}"
     if found.fix is not None:
         yield f"      {'':<15} To do: {found.fix}"
@@ -228,8 +228,8 @@ def create_key(
     if as_json:
         _json({"id": key.public_id, "key": text, "name": name, "scope": scope, "expiresAt": until})
     else:
-        told = f"id {key.public_id}, scope {scope}{f', until {until}' if until else ''}"
-        click.echo(f"{text}\nKeep it: it is shown this once ({told}).")
+        about_key = f"id {key.public_id}, scope {scope}{f', until {until}' if until else ''}"
+        click.echo(f"{text}\nKeep it: it is shown this once ({about_key}).")
 
 
 @keys.command("list")

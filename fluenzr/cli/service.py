@@ -47,7 +47,7 @@ WantedBy=multi-user.target
 def service(shown: bool) -> None:
     """Print a unit of systemd that starts the server with the machine, as the user who asks."""
     data = str(config.load(makes_key=False).data_dir.resolve())
-    told = {
+    values = {
         "data": _quoted(f"FLUENZR_DATA_DIR={data}"),
         # A directory as it is: systemd takes all of the line.
         "directory": _escaped(str(Path.cwd())),
@@ -56,7 +56,7 @@ def service(shown: bool) -> None:
         "written": _quoted(data),
         "stop": round(STOP_SECONDS) + 5,
     }
-    click.echo(_UNIT.format(**told), nl=False)
+    click.echo(_UNIT.format(**values), nl=False)
 
 
 def _escaped(text: str) -> str:

@@ -31,7 +31,7 @@ _LEAVE = "delete from group_member where group_id = ? and {among} returning cont
 _STAGE = """
 select id, pipeline_stage_id from contact where {among} and (pipeline_stage_id is null and cast(? as bigint)
 is not null or pipeline_stage_id is not null and cast(? as bigint) is null or pipeline_stage_id <> ?)
-order by id {held}
+order by id {for_update}
 """
 
 Act = Callable[[list[int]], int]
@@ -94,12 +94,12 @@ def _groups(workspace_id: int, given: dict[str, Any], statement: str, kind: str)
             if kind == changes.JOINED:
                 enrollments.join_dynamic(workspace_id, [contact for (contact,) in rows], [group])
         changes.note_members(workspace_id, kind, moved)
-        return _told(workspace_id, {contact for _, contact in moved})
+        return _touch(workspace_id, {contact for _, contact in moved})
 
     return act
 
 
-def _told(workspace_id: int, changed: set[int]) -> int:
+def _touch(workspace_id: int, changed: set[int]) -> int:
     if changed:
         changes.touch(workspace_id, sorted(changed))
     return len(changed)
@@ -131,14 +131,14 @@ def _stage(workspace_id: int, given: dict[str, Any]) -> Act:
 
     def act(contact_ids: list[int]) -> int:
         among, parameters = db.among("id", contact_ids)
-        sql = _STAGE.format(among=among, held=db.held("contact"))
+        sql = _STAGE.format(among=among, for_update=db.for_update("contact"))
         moving = db.query(sql, (*parameters, stage, stage, stage))
         if moving:
             where, those = db.among("id", [contact for contact, _ in moving])
             db.execute(f"update contact set pipeline_stage_id = ? where {where}", (stage, *those))
             moves = [(contact, before, stage) for contact, before in moving]
             changes.note_stages(workspace_id, moves)
-        return _told(workspace_id, {contact for contact, _ in moving})
+        return _touch(workspace_id, {contact for contact, _ in moving})
 
     return act
 

@@ -191,7 +191,7 @@ def kept(table: str) -> str:
     return "" if is_sqlite() else f"for key share of {table}"
 
 
-def held(table: str) -> str:
+def for_update(table: str) -> str:
     """SQL, at the end of a SELECT: rows of this table that nobody else changes until the transaction ends."""
     return "" if is_sqlite() else f"for no key update of {table}"
 

@@ -79,19 +79,19 @@ class Postgres(peewee.PostgresqlDatabase):
         self._on_living(begin)
 
     def commit(self) -> None:
-        self._told(super().commit)
+        self._as_operational_error(super().commit)
 
     def rollback(self) -> None:
-        self._told(super().rollback)
+        self._as_operational_error(super().rollback)
 
     def execute_sql(self, sql: str, params: Any = None, *arguments: Any) -> Any:
         act = partial(super().execute_sql, sql, params, *arguments)
         if self.in_transaction():
-            return self._told(act)
+            return self._as_operational_error(act)
         if sql[:6].lower() == "select":
-            return self._on_living(partial(self._told, act))
+            return self._on_living(partial(self._as_operational_error, act))
         self._replace_ended()
-        return self._told(act)
+        return self._as_operational_error(act)
 
     def is_lost(self) -> bool:
         """Whether there is a connection, and nobody at its other end."""
@@ -133,7 +133,7 @@ class Postgres(peewee.PostgresqlDatabase):
         if not self.is_closed() and pg_sessions.was_ended(self._state.conn):
             self.discard()
 
-    def _told(self, act: Callable[[], T]) -> T:
+    def _as_operational_error(self, act: Callable[[], T]) -> T:
         """The end of a session is told as one error, whatever it was ended by."""
         try:
             return act()
@@ -153,7 +153,7 @@ class Postgres(peewee.PostgresqlDatabase):
             with translated:
                 self.cursor().executemany(statements.percent(sql), rows)
 
-        self._told(act)
+        self._as_operational_error(act)
 
     def insert_rows(
         self, table: str, columns: str, rows: Sequence[Sequence[Any]], returning: str

@@ -133,7 +133,7 @@ def _tried(attempt: Callable[[], None]) -> Tried:
     except (UnsafeMessage, UnsupportedAddress) as error:
         return Tried(str(error), "send")
     except (imap_login.LoginRefused, *imap_login.FAILURES) as error:
-        return Tried(imap_login.told(error), _step_of_imap(error))
+        return Tried(imap_login.reason(error), _step_of_imap(error))
     return Tried()
 
 

@@ -19,6 +19,7 @@ from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount, Reply, WrittenReply
+from fluenzr.models.states import AnswerState
 
 SECONDS = 20.0
 """From the look-up of the name to the dot."""
@@ -42,9 +43,9 @@ def send(workspace_id: int, reply_id: str, text: str, *, allow_private: Setting)
     if account is None or refusal is not None:
         raise Conflict(refusal or "")
     own = answers.begin(workspace_id, reply_id, text, account_check.new_message_id(account), uuid.uuid4().hex)
-    if own.state == "claimed":
+    if own.state == AnswerState.CLAIMED:
         _send(account, reply, own, allow_private)
-    return answers.told(own)
+    return answers.public(own)
 
 
 def _send(account: EmailAccount, reply: Reply, own: WrittenReply, allow_private: Setting) -> None:

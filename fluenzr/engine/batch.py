@@ -111,13 +111,13 @@ class Flight:
 
         Never raises for what a server or a contact can cause; a busy database is waited for.
         """
-        told = False
+        all_begun = False
         try:
             while self._waiting or self._talking or self._ready or self._landed:
                 self._begin()
-                if not self._waiting and not told:
+                if not self._waiting and not all_begun:
                     begun()
-                    told = True
+                    all_begun = True
                 wanting = self._ready or self._landed
                 self._listen(self._commit_at() if wanting else time.monotonic() + _TURN_SECONDS)
                 if (self._ready or self._landed) and time.monotonic() >= self._commit_at():

@@ -13,7 +13,7 @@ from typing import Any
 from fluenzr.core.common import public_hosts
 from fluenzr.engine.deadline import Deadline
 
-Place = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
+SocketAddress = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 """The arguments of a socket, and the address to connect it to."""
 
 CONNECT_SECONDS = 10.0
@@ -52,9 +52,9 @@ def is_near(connection: socket.socket) -> bool:
     return not public_hosts.is_public(ip_address(connection.getpeername()[0].partition("%")[0]))
 
 
-def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> list[Place]:
+def look_up(host: str, port: int, deadline: Deadline, *, allow_private: bool) -> list[SocketAddress]:
     """Where `host` can be reached, in the system's order. Raises HostRefused, NameUnknown, TimeoutError."""
-    places: list[Place] = [
+    places: list[SocketAddress] = [
         (family, kind, protocol, address) for family, kind, protocol, _, address in _ask(host, port, deadline)
     ]
     if not allow_private and not all(
@@ -93,7 +93,7 @@ def _ask(host: str, port: int, deadline: Deadline) -> Iterable[tuple[Any, ...]]:
     return found
 
 
-def _first_of(host: str, places: list[Place], deadline: Deadline) -> socket.socket:
+def _first_of(host: str, places: list[SocketAddress], deadline: Deadline) -> socket.socket:
     """The addresses share what is left of the time, so that a dead one leaves some to those after it."""
     failure: OSError = NameUnknown(f"{host} has no address")
     for number, (family, kind, protocol, address) in enumerate(places):

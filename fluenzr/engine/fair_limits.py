@@ -11,7 +11,7 @@ class Places:
     def __init__(self, total: int, **limits: int):
         self._total, self._limits = total, limits
         self._taken = 0
-        self._held: Counter[tuple[str, Hashable]] = Counter()
+        self._in_use: Counter[tuple[str, Hashable]] = Counter()
         self._lock = threading.Lock()
 
     def take(self, **holders: Hashable) -> bool:
@@ -19,15 +19,15 @@ class Places:
         with self._lock:
             if self._taken >= self._total:
                 return False
-            if any(self._held[kind, who] >= self._limits[kind] for kind, who in holders.items()):
+            if any(self._in_use[kind, who] >= self._limits[kind] for kind, who in holders.items()):
                 return False
             self._taken += 1
-            self._held.update(holders.items())
+            self._in_use.update(holders.items())
             return True
 
     def give_back(self, **holders: Hashable) -> None:
         """Give one back that was taken for these."""
         with self._lock:
             self._taken -= 1
-            self._held.subtract(holders.items())
-            self._held = +self._held
+            self._in_use.subtract(holders.items())
+            self._in_use = +self._in_use

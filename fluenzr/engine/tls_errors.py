@@ -56,7 +56,7 @@ _BY_REASON = (
 _OTHER = "No encrypted connection came about: the server's TLS is not as it has to be"
 
 
-def told(error: ssl.SSLError) -> str:
+def reason(error: ssl.SSLError) -> str:
     """What is wrong, for whoever can mend it: nothing of it is the server's text."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _CERTIFICATE + _BY_CODE.get(error.verify_code, "its chain cannot be verified")

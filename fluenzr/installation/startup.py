@@ -61,11 +61,11 @@ def occupy(settings: Settings) -> None:
 @contextlib.contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """Do what no server may run beside. Raises CannotStart where one runs on this data directory."""
-    held = _hold(settings, alone=True)
+    occupancy = _hold(settings, alone=True)
     try:
         yield
     finally:
-        held.release()
+        occupancy.release()
 
 
 _occupied: "list[Occupancy]" = []

@@ -5,10 +5,8 @@ from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, TextF
 from fluenzr.db import JsonField, Model, MsField
 from fluenzr.models.accounts import EmailAccount
 from fluenzr.models.contacts import Group
+from fluenzr.models.states import CampaignStatus
 from fluenzr.models.workspaces import Workspace
-
-REMOVED = "deleted"
-"""The status of a campaign that nobody sees any more."""
 
 
 class Campaign(Model):
@@ -24,7 +22,7 @@ class Campaign(Model):
     name = TextField()
     name_key = TextField()
     description = TextField(null=True)
-    status = CharField(10, default="draft", index=True)
+    status = CharField(10, default=CampaignStatus.DRAFT, index=True)
     paused_reason = TextField(null=True)
     email_account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL")
     email_account_id: int | None

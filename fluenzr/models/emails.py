@@ -6,6 +6,7 @@ from fluenzr.db import JsonField, Model, MsField
 from fluenzr.models.accounts import EmailAccount
 from fluenzr.models.campaigns import Campaign
 from fluenzr.models.contacts import Contact
+from fluenzr.models.states import EmailState, EnrollmentStatus
 from fluenzr.models.workspaces import Workspace
 
 
@@ -23,7 +24,7 @@ class Enrollment(Model):
     campaign_id: int
     contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
     contact_id: int | None
-    status = CharField(12, default="pending")
+    status = CharField(12, default=EnrollmentStatus.PENDING)
     node_id = CharField(64, null=True)
     at_email = BooleanField(default=False)
     due_at = MsField(null=True)
@@ -69,10 +70,8 @@ Enrollment.add_index(
 class Email(Model):
     """One contact, one email node: the record of what was sent, and of what may have been.
 
-    `state`: claimed, sending (the intent is durable, the server may have it), sent, refused,
-    deferred, uncertain, cancelled. `slot_at` is the time it counts at for pacing and limits. `opened_at`,
-    `clicked_at` and `replied_at` are the first times. `server_message_id` is what the server said it has put
-    in place of `message_id`.
+    `slot_at` is the time it counts at for pacing and limits. `opened_at`, `clicked_at` and `replied_at` are
+    the first times. `server_message_id` is what the server said it has put in place of `message_id`.
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -114,7 +113,7 @@ class Email(Model):
 
 
 # Nearly all are sent in the end: the others are found and counted without them.
-Email.add_index(Email.state, where=SQL("state <> 'sent'"), name="email_not_sent")
+Email.add_index(Email.state, where=SQL(f"state <> '{EmailState.SENT}'"), name="email_not_sent")
 # Most servers leave our Message-ID as it is.
 Email.add_index(
     Email.account,
@@ -250,11 +249,7 @@ class Reply(Model):
 
 
 class WrittenReply(Model):
-    """What was written back to a reply: one text to one reply is one message.
-
-    `state`: claimed (certainly not sent unless the lease still runs), sending (the intent is durable, the
-    server may have it), sent, failed, uncertain.
-    """
+    """What was written back to a reply: one text to one reply is one message."""
 
     reply = ForeignKeyField(Reply, on_delete="CASCADE", index=False)
     reply_id: int

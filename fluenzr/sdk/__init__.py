@@ -1,5 +1,5 @@
 """The Python SDK. `from fluenzr import FluenzrClient` is where to begin.
 
-`resources`, `async_resources`, `types` and `inputs` are written by `make sdk-generate` from the OpenAPI
-document; the other modules are what they stand on.
+`make sdk-generate` writes `types`, `inputs` and `resources` (but for its `base`) from the OpenAPI document;
+the other modules are what they stand on.
 """

@@ -33,13 +33,13 @@ def failure(response: httpx2.Response) -> FluenzrError:
     """The error that a refusal is, read whole."""
     content = _json(response)
     error = content.get("error") if isinstance(content, dict) else None
-    told = error if isinstance(error, dict) else {}
+    described = error if isinstance(error, dict) else {}
     status, headers = response.status_code, response.headers
     return of_status(status)(
-        told.get("message") or f"{response.request.url} answered {status}",
+        described.get("message") or f"{response.request.url} answered {status}",
         status=status,
-        code=told.get("code"),
-        details=told.get("details"),
+        code=described.get("code"),
+        details=described.get("details"),
         request_id=headers.get("X-Request-Id"),
         retry_after=retries.retry_after(headers),
     )

@@ -6,8 +6,7 @@ from typing import Self
 
 import httpx2
 
-from fluenzr.sdk.async_resources import AsyncResources
-from fluenzr.sdk.resources import Resources
+from fluenzr.sdk.resources.index import AsyncResources, Resources
 from fluenzr.sdk.transport import AsyncTransport, Options, Transport
 
 TIMEOUT_SECONDS = 60.0

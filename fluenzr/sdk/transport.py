@@ -86,10 +86,10 @@ class _Transport(Generic[H]):
 
     def _after_answer(self, response: httpx2.Response, attempt: int) -> float | None:
         """Seconds to wait before the next attempt, or None where this answer is the last one."""
-        told = retries.retry_after(response.headers)
-        if attempt >= self.options.max_retries or not retries.is_worth_it(response.status_code, told):
+        retry_after = retries.retry_after(response.headers)
+        if attempt >= self.options.max_retries or not retries.is_worth_it(response.status_code, retry_after):
             return None
-        return retries.pause(attempt, told)
+        return retries.pause(attempt, retry_after)
 
 
 class Transport(_Transport[httpx2.Client]):

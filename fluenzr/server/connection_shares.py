@@ -97,7 +97,7 @@ class Watch:
     def __init__(self, port: int, places: int):
         self._port, self._places = port, places
         self._ended: Counter[str] = Counter()
-        self._told_at = -TELL_SECONDS
+        self._logged_at = -TELL_SECONDS
 
     def start(self) -> None:
         threading.Thread(target=self._watch, name="incoming", daemon=True).start()
@@ -123,13 +123,13 @@ class Watch:
 
     def _tell(self) -> None:
         now = time.monotonic()
-        if self._ended and now - self._told_at >= TELL_SECONDS:
+        if self._ended and now - self._logged_at >= TELL_SECONDS:
             (network, count), *_ = self._ended.most_common(1)
             logger.warning(
                 "connections are short: %s ended, %s of them from %s", self._ended.total(), count, network
             )
             self._ended.clear()
-            self._told_at = now
+            self._logged_at = now
 
 
 def _end(one: Connection) -> int:

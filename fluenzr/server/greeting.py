@@ -55,17 +55,17 @@ def greet(settings: Settings, *, welcomes: bool = True) -> None:
             logger.info(welcome.strip())
         return
     kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
-    told = {
+    values = {
         "version": fluenzr.__version__,
         "data": settings.data_dir.resolve(),
         "kind": kind,
         "url": settings.public_url,
     }
-    text = BANNER.format(**told)
+    text = BANNER.format(**values)
     if first is None:
         text += f"\n{_LOST_KEY}\n"
     else:
-        text += FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **told)
+        text += FIRST_KEY.format(workspace=first[0].name, **_where(settings, first[1]), **values)
     text += welcome or ""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

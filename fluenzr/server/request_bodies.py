@@ -28,7 +28,7 @@ from fluenzr.server import connection_shares
 
 CHUNK_SECONDS = 30.0
 BODY_SECONDS = 900.0
-HELD_BYTES = 256 * 1024 * 1024
+MAX_BUFFERED_BYTES = 256 * 1024 * 1024
 RESERVED_BYTES = 32 * 1024 * 1024
 """Of these that no long body takes."""
 OWN_BYTES = 128 * 1024 * 1024
@@ -94,7 +94,7 @@ class Bodies:
     ):
         self._largest, self._larger = largest, larger
         self._owner, self._visitor, self._by_address = owner, visitor, by_address
-        self.held: Counter[str] = Counter()
+        self.buffered: Counter[str] = Counter()
         """Bytes held: of `all`, of `long` ones, and of each who holds some."""
 
     async def take(self, scope: Any, protocol: Any) -> Body:
@@ -116,7 +116,7 @@ class Bodies:
 
     def release(self, body: Body) -> None:
         """What was held of a body is free for others."""
-        self.held -= body.shares
+        self.buffered -= body.shares
         body.shares.clear()
 
     async def _collect(self, body: Body, scope: Any, largest: int) -> None:
@@ -147,7 +147,7 @@ class Bodies:
         """Take in the body until complete or larger than allowed. Raises what its reader is to get."""
         assert body.rest is not None  # noqa: S101 - it has just begun
         whose = f"address {public_hosts.network(_address(scope))}" if self._by_address else "a proxy"
-        limit, is_long, ends = ADDRESS_BYTES if self._by_address else HELD_BYTES, False, 0
+        limit, is_long, ends = ADDRESS_BYTES if self._by_address else MAX_BUFFERED_BYTES, False, 0
         async for chunk in body.rest:
             extend()
             ends += not chunk
@@ -179,11 +179,11 @@ class Bodies:
         body.size += size
         shares = Counter({"all": size, whose: size, **({"long": size} if is_long else {})})
         body.shares += shares
-        self.held += shares
+        self.buffered += shares
         if (
-            self.held["all"] > HELD_BYTES
-            or self.held["long"] > HELD_BYTES - RESERVED_BYTES
-            or self.held[whose] > limit
+            self.buffered["all"] > MAX_BUFFERED_BYTES
+            or self.buffered["long"] > MAX_BUFFERED_BYTES - RESERVED_BYTES
+            or self.buffered[whose] > limit
         ):
             raise Unavailable(_CROWDED)
 

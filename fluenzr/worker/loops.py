@@ -29,7 +29,7 @@ from fluenzr.core.server.silent_workers import Silence
 from fluenzr.core.tracking import opens_and_clicks
 from fluenzr.engine import retry_writes
 from fluenzr.engine.batches_in_flight import Aloft
-from fluenzr.engine.imap.mailbox import PARSERS, READERS, Desk, Reader
+from fluenzr.engine.imap.mailbox import PARSERS, READERS, Desk, MailboxReader
 from fluenzr.engine.mime.parser_process import Parsers
 from fluenzr.engine.sender import Sender
 from fluenzr.engine.smtp.session import Connection, Server
@@ -114,7 +114,7 @@ class _Worker:
         logger.info("worker %s ended", self._presence.owner)
 
     def _end(
-        self, threads: list[threading.Thread], readers: list[Reader], reading: list[threading.Thread]
+        self, threads: list[threading.Thread], readers: list[MailboxReader], reading: list[threading.Thread]
     ) -> None:
         """Have all threads end, and wait for those that must come to their end by themselves."""
         self._stop.set()
@@ -276,8 +276,8 @@ class _Worker:
         private = private_hosts.allowed(self._settings.mail_allow_private, server.port)
         return Connection.open(server, allow_private=private)
 
-    def _reader(self, desk: Desk, parsers: Parsers) -> Reader:
-        return Reader(
+    def _reader(self, desk: Desk, parsers: Parsers) -> MailboxReader:
+        return MailboxReader(
             self._presence.owner,
             self._settings.inbox_poll_seconds,
             allow_private=self._settings.mail_allow_private,
@@ -285,7 +285,7 @@ class _Worker:
             parsers=parsers,
         )
 
-    def _read_loop(self, reader: Reader) -> None:
+    def _read_loop(self, reader: MailboxReader) -> None:
         """Read the mailboxes that are due, one after the other."""
         try:
             while not self._stop.is_set():

@@ -80,7 +80,7 @@ class Presence:
         return dead
 
     def _is_dead(self, owner: str) -> bool:
-        return not _is_held(self._path(owner))
+        return not _is_locked(self._path(owner))
 
     def _path(self, owner: str) -> Path:
         return self._directory / f"{owner}.lock"
@@ -88,10 +88,10 @@ class Presence:
 
 def is_running(data_dir: Path) -> bool:
     """Whether a worker runs here, on this data directory: its lock file is held as long as it lives."""
-    return any(_is_held(path) for path in (data_dir / "workers").glob("*.lock"))
+    return any(_is_locked(path) for path in (data_dir / "workers").glob("*.lock"))
 
 
-def _is_held(path: Path) -> bool:
+def _is_locked(path: Path) -> bool:
     try:
         with open(path) as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -75,9 +75,14 @@ class Operation:
         return camel(name)
 
     @property
+    def is_list(self) -> bool:
+        """Whether it answers page by page."""
+        return self.kind in ("page", "feed")
+
+    @property
     def is_once(self) -> bool:
         """Whether it is to be done once however often it is tried; a list is only read."""
-        return self.method == "POST" and self.kind not in ("page", "feed")
+        return self.method == "POST" and not self.is_list
 
 
 class Document:

@@ -27,13 +27,16 @@ _PROSE = {"description", "example"}
 
 
 def write(document: Document, directory: Path) -> None:
-    """Write `types`, `inputs`, `resources` and `async_resources` into a directory."""
+    """Write `types`, `inputs` and a module a resource, with their index, into a directory."""
     _types(document, directory)
-    for module, is_async in (("resources", False), ("async_resources", True)):
-        (directory / f"{module}.py").write_text(_resources(document, is_async))
-    written = [str(directory / f"{name}.py") for name in ("types", "inputs", "resources", "async_resources")]
+    written = [directory / "types.py", directory / "inputs.py"]
+    for name, source in _resources(document).items():
+        path = directory / "resources" / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(source)
+        written.append(path)
     for command in (["check", "--quiet", "--fix", "--select=F401,I,UP"], ["format", "--quiet"]):
-        subprocess.run([sys.executable, "-m", "ruff", *command, *written], check=True)
+        subprocess.run([sys.executable, "-m", "ruff", *command, *map(str, written)], check=True)
 
 
 def _types(document: Document, directory: Path) -> None:
@@ -72,14 +75,17 @@ def _generate(schemas: dict[str, Any], path: Path, title: str, kind: str, option
     )  # fmt: skip
 
 
-def _resources(document: Document, is_async: bool) -> str:
-    return render(
-        "resources.py.jinja",
-        resources=document.resources,
-        is_async=is_async,
-        header=HEADER,
-        filters={"snake": snake, "parameter": _parameter, "url": _url, "doc": _doc},
-    )
+def _resources(document: Document) -> dict[str, str]:
+    """The source code of each resource's module and of `index`, by the module's name."""
+    filters = {"snake": snake, "parameter": _parameter, "url": _url, "doc": _doc}
+    modules = {
+        snake(resource): render(
+            "resource.py.jinja", resource=resource, operations=operations, header=HEADER, filters=filters
+        )
+        for resource, operations in document.resources.items()
+    }
+    index = render("index.py.jinja", resources=document.resources, header=HEADER, filters=filters)
+    return {**modules, "index": index}
 
 
 def _parameter(argument: Argument, operation: Operation) -> str:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from fluenzr.sdk.naming import snake
 from sdk.generator.document import Document, Operation, public
 from sdk.generator.templating import render
 
@@ -13,13 +14,16 @@ PACKAGE = Path(__file__).parents[1] / "typescript"
 
 
 def write(document: Document, directory: Path) -> None:
-    """Write `schema` (types, by openapi-typescript) and `resources` into a directory."""
+    """Write `schema` (by openapi-typescript), `types` and a module a resource, with their index."""
     schema = directory / "openapi.json"
     schema.write_text(json.dumps(_lean(document.content)))
     command = ["npm", "run", "--silent", "types", "--", str(schema), "--output", str(directory / "schema.ts")]
     subprocess.run(command, cwd=PACKAGE, check=True, capture_output=True)
     schema.unlink()
-    (directory / "resources.ts").write_text(_resources(document))
+    for name, source in _modules(document).items():
+        path = directory / f"{name}.ts"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(source)
 
 
 def _lean(content: dict[str, Any]) -> dict[str, Any]:
@@ -37,13 +41,41 @@ def _lean(content: dict[str, Any]) -> dict[str, Any]:
     return lean
 
 
-def _resources(document: Document) -> str:
-    return render(
-        "resources.ts.jinja",
-        resources=document.resources,
-        answers={public(name): name for name in document.answers()},
-        filters={"params": _params, "params_type": _params_type, "url": _url},
-    )
+def _modules(document: Document) -> dict[str, str]:
+    """The source code of `types`, of each resource and of their index, by the module's name."""
+    filters = {"params": _params, "params_type": _params_type, "url": _url, "kebab": _kebab}
+    answers = {public(name): name for name in document.answers()}
+    types = render("types.ts.jinja", resources=document.resources, answers=answers, filters=filters)
+    modules = {
+        f"resources/{_kebab(resource)}": render(
+            "resource.ts.jinja",
+            resource=resource,
+            operations=operations,
+            is_paged=any(operation.is_list for operation in operations),
+            transport=_of_transport(operations),
+            types=_of_types(operations),
+            filters=filters,
+        )
+        for resource, operations in document.resources.items()
+    }
+    index = render("index.ts.jinja", resources=document.resources, filters=filters)
+    return {"types": types, **modules, "resources/index": index}
+
+
+def _of_transport(operations: list[Operation]) -> list[str]:
+    """What a resource's module imports of `transport`."""
+    used = {"type PostOptions" if operation.is_once else "type RequestOptions" for operation in operations}
+    return sorted(used) + (["segment"] if any(operation.ids for operation in operations) else [])
+
+
+def _of_types(operations: list[Operation]) -> list[str]:
+    """What a resource's module imports of `types`."""
+    answers = {operation.public_answer for operation in operations}
+    return sorted((answers | {_params(operation) for operation in operations}) - {""})
+
+
+def _kebab(name: str) -> str:
+    return snake(name).replace("_", "-")
 
 
 def _params(operation: Operation) -> str:

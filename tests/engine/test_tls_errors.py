@@ -91,7 +91,7 @@ def told(port: int, host: str = "localhost") -> set[str]:
     settings = {"host": host, "port": port, "username": "a", "password": "b", "encryption": "ssl"}
     with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as failure:
         imap_login.log_in(settings, Deadline(10), allow_private=True)
-    return {str(smtp.value), imap_login.told(failure.value)}
+    return {str(smtp.value), imap_login.reason(failure.value)}
 
 
 @pytest.fixture
@@ -179,6 +179,6 @@ def test_a_server_with_no_cipher_in_common(tmp_path: Path, trust: Callable[[Path
 def test_no_words_of_openssl_are_told(reason: str | None) -> None:
     error = ssl.SSLError(1, f"[SSL: {reason}] some words (_ssl.c:1006)")
     error.reason = reason  # type: ignore[assignment]
-    said = tls_errors.told(error)
+    said = tls_errors.reason(error)
     assert "ssl" not in said.lower()
     assert "_" not in said

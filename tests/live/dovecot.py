@@ -32,6 +32,7 @@ log_path = {home}/log
 default_internal_user = {internal}
 default_internal_group = {internal_group}
 default_login_user = {login}
+import_environment = TZ LD_PRELOAD MOVED_SECONDS
 ssl = no
 disable_plaintext_auth = no
 auth_failure_delay = 0

@@ -1,6 +1,7 @@
 """Both SDKs are what the OpenAPI document says, and all of it."""
 
 import asyncio
+import importlib
 import inspect
 import sys
 from collections.abc import Iterator
@@ -30,18 +31,47 @@ ENVELOPES: dict[str, Any] = {
 }
 
 
+# Beside what is generated, in the same directories, and written by hand.
+BY_HAND = {"resources/__init__.py", "resources/base.py"}
+
+
 def test_generating_the_python_sdk_again_changes_nothing(api: Document, tmp_path: Path) -> None:
     python.write(api, tmp_path)
-    for written in sorted(tmp_path.iterdir()):
-        assert written.read_text() == (ROOT / "fluenzr/sdk" / written.name).read_text(), "make sdk-generate"
+    _is_as_in(tmp_path, ROOT / "fluenzr/sdk", "**/*.py")
+    kept = {path.relative_to(ROOT / "fluenzr/sdk") for path in (ROOT / "fluenzr/sdk/resources").glob("*.py")}
+    written = {path.relative_to(tmp_path) for path in (tmp_path / "resources").glob("*.py")}
+    assert kept - written == {Path(name) for name in BY_HAND}, "a module of a resource that is gone"
+
+
+def test_each_resource_has_its_module_with_both_classes(api: Document) -> None:
+    for resource in api.resources:
+        module = importlib.import_module(f"fluenzr.sdk.resources.{snake(resource)}")
+        own = {name for name, each in vars(module).items() if inspect.isclass(each)}
+        title = resource[0].upper() + resource[1:]
+        assert {title, f"Async{title}"} <= own
+        assert _signatures(getattr(module, title)) == _signatures(getattr(module, f"Async{title}"))
+
+
+def _signatures(resource: type) -> dict[str, list[inspect.Parameter]]:
+    return {
+        name: list(inspect.signature(method).parameters.values())
+        for name, method in inspect.getmembers(resource, inspect.isfunction)
+        if not name.startswith("_")
+    }
 
 
 def test_generating_the_typescript_sdk_again_changes_nothing(
     api: Document, typescript: Path, tmp_path: Path
 ) -> None:
     typescript_generator.write(api, tmp_path)
-    for written in sorted(tmp_path.iterdir()):
-        assert written.read_text() == (typescript / "src" / written.name).read_text(), "make sdk-generate"
+    _is_as_in(tmp_path, typescript / "src", "**/*.ts")
+
+
+def _is_as_in(written: Path, kept: Path, pattern: str) -> None:
+    names = [path.relative_to(written) for path in sorted(written.glob(pattern))]
+    assert names
+    for name in names:
+        assert (written / name).read_text() == (kept / name).read_text(), f"{name}: make sdk-generate"
 
 
 class Asked:

@@ -20,7 +20,7 @@ def test_the_wheel_installs_alone_and_brings_no_server(make: Make, tmp_path: Pat
     make("sdk-python")
     (wheel,) = DIST.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"fluenzr/py.typed", "fluenzr/sdk/types.py", "fluenzr/sdk/resources.py"} <= set(names)
+    assert {"fluenzr/py.typed", "fluenzr/sdk/types.py", "fluenzr/sdk/resources/contacts.py"} <= set(names)
     assert {"fluenzr/locale/fr/LC_MESSAGES/fluenzr.mo", "fluenzr/api/templates/reader.html"} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "sdk/", "bench"))]
     shell(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"), cwd=tmp_path)

@@ -95,7 +95,7 @@ def ask(
         served = Gateway(app, threads=1, bodies=taken)
         served.__rsgi_init__(asyncio.get_running_loop())
         await served.__rsgi__(Scope(Headers(list(headers)), **scope), protocol)
-        assert not taken.held
+        assert not taken.buffered
 
     asyncio.run(serve())
     assert len(protocol.answers) <= 1
@@ -156,7 +156,7 @@ def test_long_bodies_leave_a_thread_to_others(monkeypatch: pytest.MonkeyPatch) -
         await asyncio.wait_for(send(b"short"), 5)
         may_end.set()
         await asyncio.gather(*long)
-        assert not taken.held
+        assert not taken.buffered
 
     asyncio.run(serve())
     assert went[0] == "short"
@@ -346,7 +346,7 @@ def test_a_body_that_trickles_is_an_error_in_the_end(monkeypatch: pytest.MonkeyP
 
 
 def test_bodies_may_not_take_all_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_bodies, "HELD_BYTES", 500)
+    monkeypatch.setattr(request_bodies, "MAX_BUFFERED_BYTES", 500)
     monkeypatch.setattr(request_bodies, "RESERVED_BYTES", 0)
     assert body_of(ask(echo, Protocol([b"x" * 501]), ("content-length", "501"))) == b"Unavailable"
     assert body_of(ask(echo, Protocol([b"x" * 500]), ("content-length", "500"))) == b"x" * 500
@@ -373,7 +373,7 @@ def hold(taken: Bodies, *sent: tuple[str, str | None, int]) -> list[str]:
 def test_nobody_holds_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     long_from(monkeypatch, 100)
     for name, size in (
-        ("HELD_BYTES", 2000),
+        ("MAX_BUFFERED_BYTES", 2000),
         ("RESERVED_BYTES", 500),
         ("OWN_BYTES", 1000),
         ("ADDRESS_BYTES", 150),

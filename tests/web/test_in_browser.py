@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
-from fluenzr.core.people import sessions, users
+from fluenzr.core.people import links, sessions, users
 from fluenzr.models import User, Workspace
-from tests.support.browsing import make_user
+from tests.support.browsing import PASSWORD, make_user
 from tests.support.house import furnish, page_routes
 from tests.support.servers import Server
 
@@ -134,3 +134,29 @@ def test_every_page_without_script(app: Flask, workspace: Workspace, window: Cal
         assert watched.page.locator("h1").is_visible(), path
         assert not watched.page.locator("[data-script]:visible").count(), path
         assert not watched.complaints, path
+
+
+def test_the_way_from_the_welcome_link_to_the_first_page(
+    workspace: Workspace, window: Callable[..., Watched]
+) -> None:
+    token = links.first()
+    watched = window(locale="en-GB")
+    page = watched.page
+    page.goto(f"/welcome/{token}")
+    page.get_by_label("Email").fill("jeanne@example.com")
+    page.get_by_label("Name (optional)").fill("Jeanne")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Save and sign in").click()
+    page.get_by_role("heading", name="Overview").wait_for()
+    assert page.get_by_role("navigation").get_by_role("link").count() >= 8
+    page.get_by_role("link", name="Jeanne").click()
+    page.get_by_label("Language").select_option("fr")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Votre compte").wait_for()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_label("Email").fill("jeanne@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Vue d\u2019ensemble").wait_for()
+    assert not watched.complaints

@@ -62,7 +62,16 @@ def test_the_first_owner_comes_in_by_the_link(app: Flask, workspace: Workspace) 
 
 @pytest.mark.parametrize(
     "path",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\n//b", "x", ""],
+    [
+        "//evil.example",
+        "///evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/a\n//b",
+        "x",
+        "",
+    ],
 )
 def test_only_this_server_is_gone_on_to(app: Flask, workspace: Workspace, path: str) -> None:
     make_user(workspace, email="jeanne@example.com", password=PASSWORD)

@@ -3,11 +3,12 @@
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn, cast
 
 import marshmallow as ma
 import orjson
-from flask import request
+from flask import Request, request
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from fluenzr.api.framework import repeated_names
@@ -17,37 +18,27 @@ from fluenzr.core.common.text import readable
 
 _NAMED = 100
 """How much of a name is repeated in an answer, in characters."""
-_KNOWN_QUERIES, _KNOWN_LENGTH = 256, 512
-"""How many queries of a call are kept as loaded, and the bytes of the longest."""
 
 
-class Parser:
-    """What `Blueprint.arguments` needs of webargs: read one location, load it through a schema."""
+class Parser(FlaskParser):
+    """webargs' parser for Flask, with stricter readers and with the errors of this API."""
 
     DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012 - as webargs declares it
+    """Schemas say it themselves: all refuse what they do not know."""
 
-    def use_args(self, schema: Any, *, location: str, **_: Any) -> Callable[..., Any]:
-        loaded = schema() if isinstance(schema, type) else schema
-        load = {
-            "query": _by_query(loaded),
-            "json": lambda: loaded.load(_body()),
-            "files": lambda: loaded.load(_form()),
-        }[location]
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        return _body(req)
 
-        def decorator(documented: Any) -> Callable[..., Any]:
-            view = documented.__wrapped__
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        return _query(req)
 
-            @wraps(documented)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:
-                try:
-                    value = load()
-                except ma.ValidationError as error:
-                    raise Invalid.fields(flatten(error.messages)) from error
-                return view(*args, value, **kwargs)
+    def load_files(self, req: Request, schema: ma.Schema) -> Any:
+        return _form(req)
 
-            return wrapper
-
-        return decorator
+    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
+        (messages,) = cast(dict[str, Any], error.messages).values()  # webargs puts the location around them
+        raise Invalid.fields(flatten(messages)) from error
 
 
 class NoArguments(Schema):
@@ -75,40 +66,22 @@ def _dotted(path: str, name: object) -> str:
     return f"{path}.{name}" if path else str(name)
 
 
-def _by_query(schema: ma.Schema) -> Callable[[], dict[str, Any]]:
-    """Load the query through a schema; the same lists are asked for again and again, so what came is kept."""
-    known: dict[bytes, dict[str, Any]] = {}
-
-    def load() -> dict[str, Any]:
-        raw = request.query_string
-        loaded = known.get(raw)
-        if loaded is None:
-            loaded = schema.load(_query())
-            if len(known) >= _KNOWN_QUERIES:
-                known.clear()
-            if len(raw) <= _KNOWN_LENGTH:
-                known[raw] = loaded
-        return {name: dict(value) if isinstance(value, dict) else value for name, value in loaded.items()}
-
-    return load
-
-
-def _query() -> dict[str, str]:
+def _query(asked: Request) -> dict[str, str]:
     """Each parameter once; a repeated one is a mistake."""
-    if not request.query_string:
+    if not asked.query_string:
         return {}
-    given = request.args
+    given = asked.args
     for name, values in given.lists():
         if len(values) > 1:
             raise Invalid(name, f"{name} is given more than once")
     return given.to_dict()
 
 
-def _body() -> Any:
-    raw = request.get_data()
+def _body(asked: Request) -> Any:
+    raw = asked.get_data()
     if not raw:
         return {}
-    if not request.is_json:
+    if not asked.is_json:
         raise UnsupportedMediaType("Send the body as application/json")
     raw = raw.removeprefix(BOM_UTF8)  # RFC 8259 §8.1: it may be ignored
     try:
@@ -124,12 +97,12 @@ def _body() -> Any:
     return given
 
 
-def _form() -> dict[str, Any]:
+def _form(asked: Request) -> dict[str, Any]:
     """The parts of a form (RFC 7578): files and texts by name; those of a repeated part as a list."""
-    if request.mimetype != "multipart/form-data":
+    if asked.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the body as multipart/form-data")
     parts: dict[str, list[Any]] = {}
-    for given in (request.form, request.files):
+    for given in (asked.form, asked.files):
         for name, values in given.lists():
             parts.setdefault(name, []).extend(values)
     return {name: values if len(values) > 1 else values[0] for name, values in parts.items()}
@@ -147,12 +120,12 @@ def strict(view: Any, methods: Any) -> Any:
     return view
 
 
-def _empty(view: Callable[..., Any], read: Callable[[], Any]) -> Any:
+def _empty(view: Callable[..., Any], read: Callable[[Request], Any]) -> Any:
     nothing = NoArguments()
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        if (given := read()) != {}:
+        if (given := read(request)) != {}:
             raise Invalid.fields(flatten(nothing.validate(given)))
         return view(*args, **kwargs)
 

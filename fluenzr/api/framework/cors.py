@@ -27,15 +27,11 @@ def preflight() -> Response | None:
     return answer
 
 
-def headers(origin: str | None, allowed: Collection[str]) -> list[tuple[str, str]]:
-    """What lets a page of an allowed origin read the answer."""
+def allow(answer: Response, origin: str | None, allowed: Collection[str]) -> None:
+    """Let a page of an allowed origin read the answer."""
     if not allowed:
-        return []
-    varies = ("Vary", "Origin")
-    if origin is None or origin not in allowed:
-        return [varies]
-    return [
-        varies,
-        ("Access-Control-Allow-Origin", origin),
-        ("Access-Control-Expose-Headers", _EXPOSED),
-    ]
+        return
+    answer.vary.add("Origin")
+    if origin is not None and origin in allowed:
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Expose-Headers"] = _EXPOSED

@@ -14,7 +14,7 @@ from typing import Any
 
 from limits.storage import Storage
 
-from fluenzr import clock
+from fluenzr.api.framework.counter_storages import OwnHits, now
 
 _SLOT = struct.Struct("<16sQd")
 _SLOTS, _BUCKETS = 8, 8192
@@ -23,7 +23,7 @@ _LONGEST_SECONDS = 366 * 86_400
 SCHEME = "counters://"
 
 
-class CounterFile(Storage):
+class CounterFile(OwnHits, Storage):
     """`counters:///absolute/path`. Where a bucket is full of running windows, the smallest gives way."""
 
     STORAGE_SCHEME = ["counters"]  # noqa: RUF012 - as limits declares it
@@ -33,30 +33,22 @@ class CounterFile(Storage):
         self._path = (uri or "").removeprefix(SCHEME)
         self._mutex = threading.Lock()
         self._file: tuple[int, int] | None = None
-        self._last = threading.local()
 
     @property
     def base_exceptions(self) -> type[Exception]:
         return OSError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        now = _now()
-        count, expires = self._change(
-            key, now, lambda count, expires: (count + amount, expires or now + expiry)
-        )
-        self._last.seen = (key, expires)
-        return count
+        then = now()
+        found = self._change(key, then, lambda count, expires: (count + amount, expires or then + expiry))
+        return self._found(key, *found)
 
     def get(self, key: str) -> int:
-        return self._change(key, _now(), None)[0]
+        return (self._own_hit(key) or self._change(key, now(), None))[0]
 
     def get_expiry(self, key: str) -> float:
-        """When the window ends, in Unix seconds; of the counter that this thread has just changed, unread."""
-        seen: tuple[str, float] | None = getattr(self._last, "seen", None)
-        if seen and seen[0] == key:
-            return seen[1]
-        now = _now()
-        return self._change(key, now, None)[1] or now
+        """When the window ends, in Unix seconds."""
+        return (self._own_hit(key) or self._change(key, now(), None))[1] or now()
 
     def check(self) -> bool:
         try:
@@ -67,14 +59,14 @@ class CounterFile(Storage):
 
     def reset(self) -> int | None:
         os.ftruncate(self._descriptor(), 0)
-        self._last = threading.local()
+        self._forget()
         return None
 
     def clear(self, key: str) -> None:
-        self._change(key, _now(), lambda count, expires: (0, 0.0))
-        self._last.seen = None
+        self._change(key, now(), lambda count, expires: (0, 0.0))
+        self._forget()
 
-    def _change(self, key: str, now: float, change: Any) -> tuple[int, float]:
+    def _change(self, key: str, then: float, change: Any) -> tuple[int, float]:
         """The count and end of a counter, after `change` of them; (0, 0.0) where no window runs."""
         name = blake2b(key.encode(), digest_size=16).digest()
         place = int.from_bytes(name[:4], "little") % _BUCKETS * _BUCKET_BYTES
@@ -83,7 +75,7 @@ class CounterFile(Storage):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             try:
                 bucket = os.pread(descriptor, _BUCKET_BYTES, place).ljust(_BUCKET_BYTES, b"\0")
-                slot, count, expires = _find(bucket, name, now)
+                slot, count, expires = _find(bucket, name, then)
                 if change is not None:
                     count, expires = change(count, expires)
                     row = _SLOT.pack(name, count, expires)
@@ -99,18 +91,14 @@ class CounterFile(Storage):
         return self._file[1]
 
 
-def _find(bucket: bytes, name: bytes, now: float) -> tuple[int, int, float]:
+def _find(bucket: bytes, name: bytes, then: float) -> tuple[int, int, float]:
     """The slot of a name with its running count, else the one that is best to take for it."""
     free, smallest = 0, 1 << 64
     for slot, (owner, count, expires) in enumerate(_SLOT.iter_unpack(bucket)):
-        is_running = now < expires <= now + _LONGEST_SECONDS
+        is_running = then < expires <= then + _LONGEST_SECONDS
         if owner == name and is_running:
             return slot, count, expires
         worth = count if is_running else -1
         if worth < smallest:
             free, smallest = slot, worth
     return free, 0, 0.0
-
-
-def _now() -> float:
-    return clock.now_ms() / 1000

@@ -142,7 +142,7 @@ def for_wrong_statement(error: peewee.ProgrammingError) -> Response:
     found = server_status.database()
     if found.state == "ok":
         raise error
-    return _with_retry(response(503, found.message or MESSAGES[503]))
+    return _with_retry(_answer(503, found.message or MESSAGES[503]))
 
 
 def _message(error: errors.DomainError) -> str:

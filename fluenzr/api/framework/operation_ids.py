@@ -4,16 +4,10 @@ The resource is the first segment of the path. The method follows from the HTTP 
 after an id: a word in the plural is a collection (list, add, remove), any other one says what to do.
 """
 
-import re
+from fluenzr.core.common.text import camel
 
 _PLAIN = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 _COLLECTION = {"POST": "add", "PUT": "set", "DELETE": "remove"}
-
-
-def camel(name: str) -> str:
-    """`first_name` or `first-name` as `firstName`."""
-    head, *rest = re.split("[_-]", name)
-    return head + "".join(part.capitalize() for part in rest)
 
 
 def name(rule: str, method: str, *, lists: bool, called: str = "") -> str:

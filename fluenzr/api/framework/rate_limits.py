@@ -1,96 +1,109 @@
-"""Rate limits: exact counts for each workspace, whatever number of processes serves it."""
+"""Rate limits by Flask-Limiter: of each workspace, and of each address for calls without a valid key."""
 
-import logging
-import threading
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Response
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, RedisStorage
+from flask import Flask, Response, g, request
+from flask_limiter import ApplicationLimit, HeaderNames, Limiter, RateLimitExceeded, RequestLimit
+from limits.storage import RedisStorage
+from limits.strategies import FixedWindowRateLimiter
 
-from fluenzr import clock
 from fluenzr.api.framework import counter_file, errors
+from fluenzr.api.framework.counter_storages import MemoryCounters, now
+from fluenzr.config import Settings
 from fluenzr.core.common import public_hosts
 from fluenzr.core.server.status import Part
-from fluenzr.core.workspaces.api_keys import Principal
 
-logger = logging.getLogger("fluenzr.limits")
-
-FAILURES = parse("60/minute")
+FAILURES = "60/minute"
 MESSAGE = "Rate limit exceeded; try again in {seconds} seconds"
-_RETRY_SECONDS = 5
+# Where Flask-Limiter writes what it would put into `Retry-After` of every answer: clients retry wherever they
+# see that, also after a 409.
+_UNWANTED = "X-RateLimit-Retry-After"
+_OF_WORKSPACES = tuple(name.value for name in (HeaderNames.LIMIT, HeaderNames.REMAINING, HeaderNames.RESET))
 _REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One workspace's or address's counter after this request."""
+class FallingBack(Limiter):
+    """Flask-Limiter, whose counters may go away while several threads count."""
 
-    limit: int
-    count: int
-    resets_at: float
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        self._fallback_limiter = FixedWindowRateLimiter(MemoryCounters())
 
-    @property
-    def exceeded(self) -> bool:
-        return self.count > self.limit
-
-    @property
-    def remaining(self) -> int:
-        return max(0, self.limit - self.count)
-
-
-class RateLimit:
-    """Counts each request of the API, of its workspace or, without a valid key, of its address."""
-
-    def __init__(self, uri: str, rate: str):
-        # On an app of its own: its hooks, which find no limit here, took a third of a small request.
-        limiter = Limiter(
-            get_remote_address,
-            app=Flask(__name__),
-            storage_uri=uri,
-            storage_options={} if uri.startswith(counter_file.SCHEME) else _REDIS_OPTIONS,
-            strategy="fixed-window",
-        )
-        self._storage, self._memory = limiter.storage, _Memory()
-        self._rate, self._retry_at = parse(rate), 0.0
-        # The file is made before several processes want it at once.
-        self._storage.check()
-
-    def count(self, principal: Principal | None, address: str | None) -> Window:
-        """Count this request."""
-        if principal:
-            return self._hit(self._rate, f"workspace:{principal.workspace_id}")
-        return self._hit(FAILURES, f"address:{public_hosts.network(address or '')}")
-
-    def _hit(self, item: RateLimitItem, whose: str) -> Window:
-        name, seconds, limit = _name(item, whose), item.get_expiry(), item.amount
-        if _now() >= self._retry_at:
-            try:
-                count = self._storage.incr(name, seconds)
-                return Window(limit, count, self._storage.get_expiry(name))
-            except self._storage.base_exceptions as error:
-                self._retry_at = _now() + _RETRY_SECONDS
-                logger.warning("rate-limit counters unavailable, counting in memory meanwhile: %s", error)
-        return Window(limit, *self._memory.hit(name, seconds))
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        """The library counts in memory for the thread that finds the counters away; it raises for another one
+        that was waiting for them at that moment, which counts again, in memory now.
+        """
+        try:
+            super()._check_request_limit(callable_name, in_middleware)
+        except self.storage.base_exceptions:
+            self.context.seen_limits.clear()
+            super()._check_request_limit(callable_name, in_middleware)
 
 
-class _Memory:
-    """Counts of this process alone, while those that all share are away.
+def enforce(app: Flask, settings: Settings) -> None:
+    """Count each call for which `g.principal` was set, None for a call without a valid key.
 
-    One thread at a time: the library starts a timer, and two threads that start it at once fail.
+    What was registered with `app.before_request` before this is done for calls over the limit, too, what
+    comes after it is not. What was registered with `after_request` before this sees the limiter's headers.
     """
+    uri = settings.rate_limit_uri
+    limiter = FallingBack(
+        app=app,
+        key_func=_workspace,
+        application_limits=[
+            ApplicationLimit(limit_provider=settings.rate_limit, exempt_when=_has_no_key),
+            ApplicationLimit(limit_provider=FAILURES, key_function=_address, exempt_when=_has_key),
+        ],
+        strategy="fixed-window",
+        storage_uri=uri,
+        storage_options={} if uri.startswith(counter_file.SCHEME) else _REDIS_OPTIONS,
+        headers_enabled=True,
+        header_name_mapping={HeaderNames.RETRY_AFTER: _UNWANTED},
+        in_memory_fallback_enabled=True,
+        on_breach=_too_many,
+        # Without an endpoint, as for an unknown path or method, a request would not be counted.
+        request_identifier=lambda: request.endpoint or "none",
+    )
+    limiter.request_filter(lambda: "principal" not in g)
+    # The file is made before several processes want it at once.
+    limiter.storage.check()
 
-    def __init__(self) -> None:
-        self._storage, self._lock = MemoryStorage(), threading.Lock()
 
-    def hit(self, name: str, seconds: int) -> tuple[int, float]:
-        """The count after this hit, and when it begins anew."""
-        with self._lock:
-            return self._storage.incr(name, seconds), self._storage.get_expiry(name)
+def _has_key() -> bool:
+    return g.principal is not None
+
+
+def _has_no_key() -> bool:
+    return g.principal is None
+
+
+def _workspace() -> str:
+    return f"workspace:{g.principal.workspace_id}"
+
+
+def _address() -> str:
+    return f"address:{public_hosts.network(request.remote_addr or '')}"
+
+
+def _too_many(limit: RequestLimit) -> Response:
+    seconds = max(1, int(limit.window.reset_time - now()) + 1)
+    answer = errors.response(429, MESSAGE.format(seconds=seconds))
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def trim_headers(response: Response) -> None:
+    """Take away what Flask-Limiter writes and the contract does not have."""
+    response.headers.remove(_UNWANTED)
+    if g.get("principal") is None:
+        for name in _OF_WORKSPACES:
+            response.headers.remove(name)
+
+
+def exceeded(error: RateLimitExceeded) -> Response:
+    """The answer of `on_breach`, where a limit is exceeded."""
+    return cast(Response, error.response)
 
 
 def parts(redis_url: str | None) -> list[Part]:
@@ -104,29 +117,3 @@ def parts(redis_url: str | None) -> list[Part]:
 @lru_cache(maxsize=4)
 def _redis(url: str) -> RedisStorage:
     return RedisStorage(url, **_REDIS_OPTIONS)
-
-
-def headers(window: Window) -> list[tuple[str, str]]:
-    """The `X-RateLimit-*` headers of an authenticated answer."""
-    return [
-        ("X-RateLimit-Limit", str(window.limit)),
-        ("X-RateLimit-Remaining", str(window.remaining)),
-        ("X-RateLimit-Reset", str(int(window.resets_at))),
-    ]
-
-
-def too_many(window: Window) -> Response:
-    """The answer where a limit is exceeded."""
-    seconds = max(1, int(window.resets_at - _now()) + 1)
-    answer = errors.response(429, MESSAGE.format(seconds=seconds))
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
-
-
-@lru_cache(maxsize=4096)
-def _name(item: RateLimitItem, whose: str) -> str:
-    return item.key_for(whose)
-
-
-def _now() -> float:
-    return clock.now_ms() / 1000

@@ -1,4 +1,4 @@
-"""What is done before and after every call: its request id, its key, the headers of its answer."""
+"""Requests as they come: their id, their Host, their preferences; and the tags of answers."""
 
 import asyncio
 import hashlib
@@ -14,18 +14,14 @@ from typing import Any
 from flask import Request
 
 from fluenzr import db, log
-from fluenzr.api.framework import auth, cors, errors, rate_limits
-from fluenzr.config import Settings
+from fluenzr.api.framework import auth, errors
 from fluenzr.core.common.errors import Unavailable
 from fluenzr.core.people import sessions
-from fluenzr.core.workspaces.api_keys import Principal
 from fluenzr.web import cookies
 
-Headers = list[tuple[str, str]]
-
 # Personal data: no proxy keeps it, and a client asks again before it uses what it kept (RFC 9111 §5.2.2).
-_PRIVATE = ("Cache-Control", "private, no-cache")
-_SECRET = ("Cache-Control", "no-store")
+_ASKED_AGAIN = "private, no-cache"
+_NOT_KEPT = "no-store"
 # Several are joined by commas.
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -47,12 +43,9 @@ class BoundedRequest(Request):
 
 @dataclass(slots=True)
 class Call:
-    """One call, and what is known of it so far; `window` is None until it was counted."""
+    """One call: its id, and since when it is served."""
 
     request_id: str
-    origin: str | None = None
-    principal: Principal | None = None
-    window: rate_limits.Window | None = None
     _began: float = field(default_factory=time.perf_counter)
 
     @property
@@ -61,34 +54,12 @@ class Call:
         return round((time.perf_counter() - self._began) * 1000)
 
 
-class Calls:
-    """Takes calls in, admits those to the API, and gives the headers that answers have in common."""
-
-    def __init__(self, settings: Settings):
-        self._origins = settings.cors_origins
-        self._rate_limit = rate_limits.RateLimit(settings.rate_limit_uri, settings.rate_limit)
-
-    def begin(self, environ: dict[str, Any]) -> Call:
-        """Name the call, here and in every line logged while it is served."""
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
-        log.for_request(request_id)
-        return Call(request_id, environ.get("HTTP_ORIGIN"))
-
-    def admit(self, call: Call, environ: dict[str, Any]) -> rate_limits.Window:
-        """Find out who is asking, and count the call, once. Needs a connection."""
-        call.principal = auth.identify(environ.get("HTTP_AUTHORIZATION", ""))
-        call.window = self._rate_limit.count(call.principal, environ.get("REMOTE_ADDR"))
-        return call.window
-
-    def headers(self, call: Call, *, kept: bool = True) -> Headers:
-        """The headers of every answer of the API; what it says is not `kept` anywhere where that is false."""
-        cache = _PRIVATE if kept else _SECRET
-        return [
-            *basic_headers(call),
-            *((cache, *rate_limits.headers(call.window)) if call.principal and call.window else ()),
-            *cors.headers(call.origin, self._origins),
-        ]
+def begin(environ: dict[str, Any]) -> Call:
+    """Name the call, here and in every line logged while it is served."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    request_id = given if _REQUEST_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+    log.for_request(request_id)
+    return Call(request_id)
 
 
 def names_one_host(environ: dict[str, Any]) -> bool:
@@ -142,16 +113,11 @@ def _asked(workspace_of: Callable[[], int | None]) -> str | None:
     return None if workspace_id is None else f"workspace {workspace_id}"
 
 
-def basic_headers(call: Call) -> Headers:
-    """The headers of every answer at all."""
-    return [("X-Request-Id", call.request_id), ("X-Content-Type-Options", "nosniff")]
+def cache_control(*, kept: bool) -> str:
+    """What caches may do with an answer to a key's owner; nothing where it is not `kept` anywhere."""
+    return _ASKED_AGAIN if kept else _NOT_KEPT
 
 
 def tag(body: bytes) -> str:
     """What is the same for the same body, and for no other."""
     return hashlib.sha256(body).hexdigest()[:24]
-
-
-def etag(tag: str) -> tuple[str, str]:
-    """The header that tells it (RFC 9110 §8.8.3); weak, as encodings may differ."""
-    return "ETag", f'W/"{tag}"'

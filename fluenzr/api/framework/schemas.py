@@ -5,9 +5,9 @@ from typing import Any
 import marshmallow as ma
 
 from fluenzr.api.framework import fields as api_fields
-from fluenzr.api.framework.operation_ids import camel
 from fluenzr.api.reference import prose
 from fluenzr.core.common.listing import Paging
+from fluenzr.core.common.text import camel
 
 _MEMBERS = 1000
 """Members of one object in a body that are looked at: far more than any has, and few enough to name."""

@@ -72,8 +72,8 @@ def status() -> Response:
     parts = [server_status.Part("api", "ok", g.call.elapsed_ms), *found]
     all_well = all(part.state == "ok" for part in parts)
     if pages.wants_json():
-        told = {part.name: _public(part) for part in parts}
-        answer = enveloped({"state": "ok" if all_well else "degraded", **told})
+        described = {part.name: _public(part) for part in parts}
+        answer = enveloped({"state": "ok" if all_well else "degraded", **described})
     else:
         answer = pages.page("status.html", parts=parts, all_well=all_well)
     answer.headers["Cache-Control"] = "no-store"
@@ -115,5 +115,5 @@ def _parts() -> list[server_status.Part]:
 
 
 def _public(part: server_status.Part) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": part.state, "lagMs": part.lag_ms}
-    return told if part.message is None else {**told, "message": part.message}
+    described: dict[str, Any] = {"state": part.state, "lagMs": part.lag_ms}
+    return described if part.message is None else {**described, "message": part.message}

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from fluenzr.api.public import reader_pages
 from fluenzr.core.emails import links
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.tracking import preferences, unsubscribes
 
 blp = Blueprint("public", __name__)
@@ -15,16 +15,16 @@ _OBJECT, _SUBSCRIBE, _UNSUBSCRIBE = "object", "subscribe", "unsubscribe"
 @blp.get("/u/<token>")
 def show(token: str) -> Response:
     """The preferences page. A GET changes nothing: scanners follow links."""
-    return _page(links.named(token, Kind.UNSUBSCRIBE), done=None)
+    return _page(links.named(token, TokenKind.UNSUBSCRIBE), done=None)
 
 
 @blp.post("/u/<token>")
 def change(token: str) -> Response:
     """Unsubscribe, by the page's form or by one click (RFC 8058 §3.2), or what else the form offers."""
-    named = links.named(token, Kind.UNSUBSCRIBE)
+    named = links.named(token, TokenKind.UNSUBSCRIBE)
     asked = request.form.get("action")
     action = asked if asked in (_OBJECT, _SUBSCRIBE) else _UNSUBSCRIBE
-    if named.kind is Kind.UNSUBSCRIBE:
+    if named.kind is TokenKind.UNSUBSCRIBE:
         _apply(action, named)
     return _page(named, done=action)
 

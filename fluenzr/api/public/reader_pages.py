@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, g, request
 
 from fluenzr.core.templates.languages import SHIPPED, Language
+from fluenzr.web import pages
 
 # No script; `data:` is the empty icon that keeps browsers from asking for another.
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
@@ -21,12 +22,8 @@ def language(chosen: str | None = None) -> Language:
 
 
 def page(template: str, shown: Language, status: int = 200, **values: Any) -> Response:
-    """A template in a language: its texts stand in `gettext("...")`, where `make translations` finds them."""
-    texts = {"gettext": shown.gettext, "ngettext": shown.ngettext, "pgettext": shown.pgettext}
-    answer = make_response(render_template(template, language=shown.code, **texts, **values), status)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    """A template in a language."""
+    g.language = shown
+    answer = pages.page(template, status, referrer="no-referrer", **values)
     answer.headers["Content-Security-Policy"] = _POLICY
-    answer.headers["Content-Language"] = shown.code
-    answer.vary.add("Accept-Language")
     return answer

@@ -9,7 +9,7 @@ from werkzeug.urls import iri_to_uri
 
 from fluenzr import clock, db
 from fluenzr.core.emails import links
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.tracking import opens_and_clicks
 from fluenzr.core.tracking.opens_and_clicks import Visit
 
@@ -26,14 +26,14 @@ _NOT_KEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 @blp.get("/t/o/<token>.gif")
 def pixel(token: str) -> Response:
     """A transparent image of one pixel; asking for it tells that the email was opened."""
-    _tell(opens_and_clicks.opened, links.named(token, Kind.OPEN))
+    _tell(opens_and_clicks.opened, links.named(token, TokenKind.OPEN))
     return current_app.response_class(_PIXEL, mimetype="image/gif", headers=_NOT_KEPT)
 
 
 @blp.get("/t/c/<token>")
 def click(token: str) -> Response:
     """On to where a link of an email leads: nowhere but where it led when it was sent."""
-    named = links.named(token, Kind.CLICK)
+    named = links.named(token, TokenKind.CLICK)
     target = links.target(named)
     _tell(opens_and_clicks.clicked, named)
     headers = {**_NOT_KEPT, "Location": iri_to_uri(target)}

@@ -5,6 +5,8 @@ A test sends each request as it stands to a server that has what the ids name.
 
 from typing import Any
 
+from fluenzr.core.common import contact_fields
+
 CONTACT, OTHER = "con_k3v7q2m5x4c6b3n7d2f5g4h6", "con_w5t2r7y4u3i6o2p5a7s4d3f6"
 GROUP, STAGE = "grp_m4n7b2v5c3x6z2l7k4j5h3g6", "stg_q2w5e7r3t6y4u2i5o7p3a6s4"
 ACCOUNT, CAMPAIGN = "acc_z6x3c7v2b5n4m6q3w7e2r5t4", "cmp_h7g4f2d6s3a5p7o4i2u6y3t5"
@@ -44,14 +46,7 @@ WORKFLOW: dict[str, Any] = {
         {"from": "again", "to": "end"},
     ],
 }  # fmt: skip
-CONTACT_FIELDS = {
-    "firstName": "Ada",
-    "lastName": "Lovelace",
-    "company": "Engines & Co",
-    "jobTitle": "Analyst",
-    "phone": "+44 20 7946 0018",
-    "website": "https://engines.example.com",
-}
+CONTACT_FIELDS = {field.public: field.example for field in contact_fields.TEXTS}
 CUSTOM_FIELDS = {"plan": "gold", "seats": 12, "trial": False}
 
 REQUESTS: dict[str, dict[str, Any]] = {

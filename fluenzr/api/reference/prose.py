@@ -96,16 +96,16 @@ def operation(name: str, rule: str, method: str, *, conflicts: bool) -> dict[str
     statuses = [*_READING, *(_WITH_BODY if method != "GET" else ()), *((404,) if "<" in rule else ())]
     if conflicts or method == "POST":
         statuses.append(409)
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "operationId": name,
         "responses": {status: HTTPStatus(status).name for status in sorted(statuses)},
     }
     if method == "POST":
-        told["parameters"] = [IDEMPOTENCY_KEY]
+        described["parameters"] = [IDEMPOTENCY_KEY]
     if (example := examples.REQUESTS.get(name)) is not None:
         kind = "multipart/form-data" if "file" in example else "application/json"
-        told["requestBody"] = {"content": {kind: {"example": example}}}
-    return told
+        described["requestBody"] = {"content": {kind: {"example": example}}}
+    return described
 
 
 def register(spec: apispec.APISpec, error_schema: type[ma.Schema]) -> None:

@@ -13,7 +13,7 @@ from fluenzr.api.reference.prose import WorkflowField, described
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Page
 from fluenzr.core.templates import languages
-from fluenzr.core.workflow.schedule import DAYS
+from fluenzr.core.workflow.schedule import DAYS, WaitingFor
 
 blp = Blueprint("campaigns", __name__, description="Sequences of emails to contacts")
 
@@ -49,10 +49,7 @@ WAITING = {
     "`mailbox` a look for replies, `uncertain` a decision; else null",
 }
 
-WAITING_FOR = (
-    "window", "delay", "hourly_limit", "daily_limit", "account_error", "retry", "mailbox", "uncertain",
-    "restored",
-)  # fmt: skip
+WAITING_FOR = tuple(reason.value for reason in WaitingFor)
 
 
 @described(_SETTINGS)

@@ -11,7 +11,7 @@ from fluenzr.api.framework.fields import OptionalText, Text, ids
 from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
-from fluenzr.api.v1.contact_schemas import SearchFilters, Words, tag_list
+from fluenzr.api.v1.contact_schemas import BY_TEXT, SearchFilters, Words, tag_list
 from fluenzr.core import contact_actions
 
 blp = Blueprint("contact_actions", __name__, description="One thing with many contacts")
@@ -29,7 +29,7 @@ _TAKES = {
 @described(
     contact_ids="The contacts, by id",
     filters="The contacts for whom all of this holds",
-    query="A part of the address, the company, or both names together in either order",
+    query=BY_TEXT,
     all="`true`: all contacts of the workspace",
     action="What is done with them",
     group_ids="The groups to join or to leave",

@@ -1,5 +1,6 @@
 """Schemas of contacts (contract §2): what a contact is given as, answered as, filtered and searched by."""
 
+from collections.abc import Callable
 from typing import Any
 
 import marshmallow as ma
@@ -9,6 +10,7 @@ from fluenzr.api.framework import fields as api_fields
 from fluenzr.api.framework.fields import Choice, Instant, OptionalText, Text, ids
 from fluenzr.api.framework.schemas import Answer, ListArgs, Reference, Schema, sortable
 from fluenzr.api.reference.prose import described
+from fluenzr.core.common.contact_fields import SEARCHED, TEXTS, ContactField
 from fluenzr.core.contacts import fields as contact_fields
 from fluenzr.core.contacts import search
 
@@ -16,12 +18,7 @@ MAX_TAGS_SENT = 1000
 
 CONTACT_FIELDS = {
     "email": "The address, at most 254 characters; one contact has it, whatever its case",
-    "first_name": "Given name, at most 255 characters; null where it is not known",
-    "last_name": "Family name; null where it is not known",
-    "company": "Company; null where it is not known",
-    "job_title": "What the person does there; null where it is not known",
-    "phone": "Phone number, as it was written; null where it is not known",
-    "website": "Website; null where it is not known",
+    **{field.name: field.description for field in TEXTS},
     "status": "Only `active` contacts are written to; `active` by default",
     "tags": "Labels of your own, at most 100 characters each; a change replaces them all",
     "custom_fields": "What else is known, by names of your own: text, numbers, booleans or null; a change "
@@ -33,11 +30,16 @@ CONTACT_FIELDS = {
     "consent_notes": "Where and how consent was given, in your words",
 }
 
+BY_TEXT = (
+    f"A part of the address, {''.join(f'the {field.words}, ' for field in SEARCHED)}"
+    "or both names together in either order"
+)
 SORTS = tuple(search.LISTING.sorts)
 
 
-def one_line(field: str) -> Text:
-    return Text(max_length=contact_fields.LINES[field], trimmed=True, allow_none=True)
+def texts(of: Callable[[ContactField], mf.Field]) -> dict[str, mf.Field]:
+    """Schema fields for all texts of the table, by name."""
+    return {field.name: of(field) for field in TEXTS}
 
 
 def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> api_fields.List:
@@ -68,12 +70,7 @@ class CustomFields(mf.Dict):
 @described(CONTACT_FIELDS)
 class ContactSchema(Schema):
     email = api_fields.SendableEmail(required=True)
-    first_name = one_line("first_name")
-    last_name = one_line("last_name")
-    company = one_line("company")
-    job_title = one_line("job_title")
-    phone = one_line("phone")
-    website = one_line("website")
+    vars().update(texts(lambda field: Text(max_length=field.max_length, trimmed=True, allow_none=True)))
     status = Choice(contact_fields.STATUSES)
     tags = tag_list(allow_none=True)
     custom_fields = CustomFields(allow_none=True)
@@ -104,12 +101,7 @@ class ContactSchema(Schema):
 class ContactAnswer(Answer):
     id = mf.String()
     email = mf.String()
-    first_name = mf.String(allow_none=True)
-    last_name = mf.String(allow_none=True)
-    company = mf.String(allow_none=True)
-    job_title = mf.String(allow_none=True)
-    phone = mf.String(allow_none=True)
-    website = mf.String(allow_none=True)
+    vars().update(texts(lambda _: mf.String(allow_none=True)))
     status = mf.String(validate=ma.validate.OneOf(contact_fields.STATUSES))
     groups = mf.List(mf.Nested(Reference))
     tags = mf.List(mf.String())
@@ -138,8 +130,8 @@ class Words(Text):
     group_id="Contacts in this group; an id that is not known matches nobody",
     tag="Contacts with this tag",
     pipeline_stage_id="Contacts at this stage",
-    company="A part of the company, whatever its case",
-    q="A part of the address, the company, or both names together in either order",
+    **{field.name: f"A part of the {field.words}, whatever its case" for field in SEARCHED},
+    q=BY_TEXT,
 )
 class ContactFilters(Schema):
     email = Text(max_length=254, trimmed=True)
@@ -148,7 +140,7 @@ class ContactFilters(Schema):
     group_id = Text(max_length=64)
     tag = Text(max_length=100, trimmed=True)
     pipeline_stage_id = Text(max_length=64)
-    company = Text(max_length=255, trimmed=True)
+    vars().update({field.name: Text(max_length=field.max_length, trimmed=True) for field in SEARCHED})
     q = Words(max_length=255, trimmed=True)
 
 
@@ -188,7 +180,7 @@ class SearchSort(Schema):
 
 
 @described(
-    query="A part of the address, the company, or both names together in either order",
+    query=BY_TEXT,
     filters="What must hold besides, all of it",
     sort="The order; the newest first by default",
 )

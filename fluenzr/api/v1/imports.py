@@ -17,7 +17,7 @@ from fluenzr.api.framework.schemas import Answer, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint, enveloped
 from fluenzr.api.reference.prose import described
 from fluenzr.api.v1.contact_bulk import KEPT
-from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, tag_list
+from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, tag_list, texts
 from fluenzr.core.common import csv_encoding, csv_file
 from fluenzr.core.common.listing import Page
 from fluenzr.core.contacts import bulk, csv_columns, import_preview, imports
@@ -220,12 +220,7 @@ class ImportPreviewRow(Answer):
     outcome = mf.String(validate=ma.validate.OneOf(["created", "updated", "skipped", "refused"]))
     message = mf.String(allow_none=True)
     email = mf.String(allow_none=True)
-    first_name = mf.String(allow_none=True)
-    last_name = mf.String(allow_none=True)
-    company = mf.String(allow_none=True)
-    job_title = mf.String(allow_none=True)
-    phone = mf.String(allow_none=True)
-    website = mf.String(allow_none=True)
+    vars().update(texts(lambda _: mf.String(allow_none=True)))
     status = mf.String(allow_none=True)
     tags = mf.List(mf.String(), allow_none=True)
     custom_fields = mf.Dict(keys=mf.String(), allow_none=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from fluenzr import clock, db
 from fluenzr.models import AccountRest, EmailAccount, OutOfReach
+from fluenzr.models.states import EmailState, literals
 
 RESTS = {
     "unreachable": (timedelta(minutes=1), timedelta(hours=1)),
@@ -31,8 +32,10 @@ select c.id from out_of_reach o join campaign c on c.email_account_id = o.accoun
 where o.host = ? and o.rests_until > ?
 """
 # SQLite finds `email_not_sent` by its own condition alone.
-_UNDERWAY = """
-select 1 from email where state <> 'sent' and state in ('claimed', 'sending') and account_id = ? limit 1
+_UNDERWAY = f"""
+select 1 from email
+where state <> '{EmailState.SENT}' and state in ({literals(EmailState.CLAIMED, EmailState.SENDING)})
+  and account_id = ? limit 1
 """
 
 

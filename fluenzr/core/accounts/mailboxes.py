@@ -11,6 +11,7 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.models import EmailAccount, Mailbox, MailboxFolder
+from fluenzr.models.states import EmailState
 
 FRESH_MS = 15 * 60_000
 """For so long after its mailbox was read may an account write to people again."""
@@ -45,7 +46,7 @@ _ADD_NEW = f"""
 insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
 on conflict (account_id) do nothing
 """
-_IS_HELD = """
+_IS_LEASED = """
 b.lease_owner is not null and b.lease_until >= ? and b.lease_owner in (select owner from worker)
 """
 _DUE = """
@@ -56,15 +57,15 @@ where a.imap is not null and a.status <> 'disabled' and b.due_at <= ?
 # before those that could not.
 _MOST_DUE = f"""
 select account_id from (
-    select b.account_id, b.due_at, b.failures, case when {_IS_HELD} then 1 else 0 end as is_held,
+    select b.account_id, b.due_at, b.failures, case when {_IS_LEASED} then 1 else 0 end as is_leased,
         row_number() over (
             partition by a.workspace_id
-            order by case when {_IS_HELD} then 0 else 1 end, b.due_at, b.account_id) as turn
+            order by case when {_IS_LEASED} then 0 else 1 end, b.due_at, b.account_id) as turn
     {_DUE}) as due
-where is_held = 0
+where is_leased = 0
 order by case when failures > 0 then 1 else 0 end, turn, due_at, account_id limit ?
 """
-_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_HELD}) and b.account_id = ?"
+_STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_LEASED}) and b.account_id = ?"
 _UNREAD = """
 from email_account a join mailbox b on b.account_id = a.id
 where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.updated_at) < ?
@@ -72,15 +73,16 @@ where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.up
 _TELL_UNREAD = f"""
 update mailbox set error = ? where error is null and account_id in (select a.id {_UNREAD})
 """
-_UNCERTAIN = """
+_UNCERTAIN = f"""
 select m.id, m.message_id from email m
-where m.state <> 'sent' and m.state = 'uncertain' and m.account_id = ? and m.message_id is not null
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}'
+  and m.account_id = ? and m.message_id is not null
 order by random() limit ?
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """How far a folder was read, under which UIDVALIDITY; which message after it was not given, how often."""
 
     uid_validity: int
@@ -149,10 +151,10 @@ def give_back(account_id: int, owner: str) -> None:
 def keep(account_id: int, owner: str) -> bool:
     """Go on holding the lease; False where it was lost."""
     with db.transaction():
-        held = Mailbox.update(lease_until=clock.now_ms() + LEASE_MS).where(
+        extended = Mailbox.update(lease_until=clock.now_ms() + LEASE_MS).where(
             Mailbox.account == account_id, Mailbox.lease_owner == owner
         )
-        return bool(held.execute())
+        return bool(extended.execute())
 
 
 def read_soon(account_id: int, *, anew: bool = False) -> None:
@@ -163,15 +165,15 @@ def read_soon(account_id: int, *, anew: bool = False) -> None:
         MailboxFolder.delete().where(MailboxFolder.account == account_id).execute()
 
 
-def place(account_id: int, folder: str) -> Place | None:
+def place(account_id: int, folder: str) -> Cursor | None:
     """How far a folder was read; None where it never was."""
     found = MailboxFolder.get_or_none(MailboxFolder.account == account_id, MailboxFolder.name == folder)
     if found is None:
         return None
-    return Place(found.uid_validity, found.last_uid, found.failing_uid, found.tries)
+    return Cursor(found.uid_validity, found.last_uid, found.failing_uid, found.tries)
 
 
-def advance(account_id: int, folder: str, place: Place) -> None:
+def advance(account_id: int, folder: str, place: Cursor) -> None:
     """A folder was read up to here. Call it in the transaction of what its messages changed."""
     MailboxFolder.insert(account=account_id, name=folder, **asdict(place)).on_conflict(
         conflict_target=[MailboxFolder.account, MailboxFolder.name], update=asdict(place)
@@ -183,7 +185,7 @@ def not_given(account_id: int, folder: str, uid_validity: int, uid: int) -> int:
     with db.transaction():
         known = place(account_id, folder)
         if known is None or known.uid_validity != uid_validity:
-            known = Place(uid_validity, uid - 1)
+            known = Cursor(uid_validity, uid - 1)
         tries = known.tries + 1 if known.failing_uid == uid else 1
         advance(account_id, folder, replace(known, failing_uid=uid, tries=tries))
     return tries

@@ -8,8 +8,9 @@ from fluenzr.core.accounts import mailboxes
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.models import Campaign, EmailAccount
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 PROVIDERS = ("smtp", "sandbox")
 STATUSES = ("connected", "error", "disabled")
@@ -17,7 +18,7 @@ SETTABLE = ("connected", "disabled")
 ENCRYPTIONS = ("tls", "ssl", "none")
 DAILY_LIMIT = 500
 
-Kind = Literal["smtp", "imap"]
+Protocol = Literal["smtp", "imap"]
 
 _DEFAULT_ENCRYPTION = {"smtp": "tls", "imap": "ssl"}
 _DEFAULT_PORT = {
@@ -25,38 +26,44 @@ _DEFAULT_PORT = {
     "imap": {"tls": 143, "ssl": 993, "none": 143},
 }
 _DAY_MS = 24 * 3_600_000
-_SENT_TODAY = """
-select count(*) from email where account_id = ? and slot_at > ? and state in ('sent', 'refused', 'uncertain')
+_SENT_TODAY = f"""
+select count(*) from email where account_id = ? and slot_at > ?
+  and state in ({literals(EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN)})
 """
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
-_COLUMNS = (
-    "a.id, a.public_id, a.email, a.display_name, a.provider, a.status, coalesce(a.last_error, b.error), "
-    "a.daily_limit, a.smtp, a.imap, a.sandbox, a.signature, a.created_at, a.updated_at"
-)
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public account of a row of the list: its passwords are not in it."""
+    account_id = row["sentToday"]
     return {
-        "id": row[1],
-        "email": row[2],
-        "displayName": row[3],
-        "provider": row[4],
-        "status": row[5],
-        "lastError": row[6],
-        "dailyLimit": row[7],
-        "sentToday": int(db.query(_SENT_TODAY, (row[0], clock.now_ms() - _DAY_MS))[0][0]),
-        "smtp": EmailAccount.smtp.python_value(row[8]),
-        "imap": EmailAccount.imap.python_value(row[9]),
-        "sandbox": EmailAccount.sandbox.python_value(row[10]),
-        "signature": row[11],
-        "createdAt": clock.iso(row[12]),
-        "updatedAt": clock.iso(row[13]),
+        **row,
+        "sentToday": int(db.query(_SENT_TODAY, (account_id, clock.now_ms() - _DAY_MS))[0][0]),
+        "smtp": EmailAccount.smtp.python_value(row["smtp"]),
+        "imap": EmailAccount.imap.python_value(row["imap"]),
+        "sandbox": EmailAccount.sandbox.python_value(row["sandbox"]),
+        "createdAt": clock.iso(row["createdAt"]),
+        "updatedAt": clock.iso(row["updatedAt"]),
     }
 
 
 LISTING = Listing(
-    columns=lambda: _COLUMNS,
+    columns={
+        "id": "a.public_id",
+        "email": "a.email",
+        "displayName": "a.display_name",
+        "provider": "a.provider",
+        "status": "a.status",
+        "lastError": "coalesce(a.last_error, b.error)",
+        "dailyLimit": "a.daily_limit",
+        "sentToday": "a.id",  # of whom it is counted
+        "smtp": "a.smtp",
+        "imap": "a.imap",
+        "sandbox": "a.sandbox",
+        "signature": "a.signature",
+        "createdAt": "a.created_at",
+        "updatedAt": "a.updated_at",
+    },
     source="email_account a left join mailbox b on b.account_id = a.id",
     key="a.id",
     sorts={"createdAt": "a.created_at", "updatedAt": "a.updated_at"},
@@ -123,7 +130,9 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove an account and what its sandbox kept. Raises NotFound, Conflict while it is in use."""
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
-        using = Campaign.select().where(Campaign.email_account == account, Campaign.status == "active")
+        using = Campaign.select().where(
+            Campaign.email_account == account, Campaign.status == CampaignStatus.ACTIVE
+        )
         if active := [campaign.public_id for campaign in using.order_by(Campaign.id)]:
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
         account.delete_instance()
@@ -180,7 +189,7 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
         _set_server(account, "smtp", fields["smtp"])
 
 
-def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) -> None:
+def _set_server(account: EmailAccount, kind: Protocol, sent: dict[str, Any] | None) -> None:
     if sent is None:
         setattr(account, kind, None)
         setattr(account, f"{kind}_password", None)
@@ -204,7 +213,7 @@ def _set_server(account: EmailAccount, kind: Kind, sent: dict[str, Any] | None) 
         setattr(account, f"{kind}_password", sealed)
 
 
-def _keep_to_destination(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _keep_to_destination(kind: Protocol, before: dict[str, Any], after: dict[str, Any]) -> None:
     """A stored password goes to the server that it was given for, as that user, and under TLS where it did:
     else whoever may change an account has it sent to a server of their own. Raises Invalid."""
     moved = _destination(before) != _destination(after)
@@ -219,7 +228,7 @@ def _destination(server: dict[str, Any]) -> tuple[str, int, str | None]:
     return server["host"].lower().removesuffix("."), server["port"], server["username"]
 
 
-def _settings(account: EmailAccount, kind: Kind) -> dict[str, Any]:
+def _settings(account: EmailAccount, kind: Protocol) -> dict[str, Any]:
     sealed = getattr(account, f"{kind}_password")
     password = None if sealed is None else crypto.box().open(sealed, _place(account, kind))
     return {**getattr(account, kind), "password": password}
@@ -230,5 +239,5 @@ def _place_of(imap: dict[str, Any] | None) -> Any:
     return None if imap is None else (imap["host"], imap["username"])
 
 
-def _place(account: EmailAccount, kind: Kind) -> str:
+def _place(account: EmailAccount, kind: Protocol) -> str:
     return f"email_account:{account.public_id}:{kind}"

@@ -92,17 +92,21 @@ def total(campaign_id: int, kind: str | None) -> int:
 
 
 LISTING = Listing(
-    columns=lambda: "t.public_id, t.type, c.public_id, c.email, t.node_id, t.at, t.metadata",
+    columns={
+        "id": "t.public_id",
+        "type": "t.type",
+        "contactId": "c.public_id",
+        "contactEmail": "c.email",
+        "emailNodeId": "t.node_id",
+        "timestamp": "t.at",
+        "metadata": "t.metadata",
+    },
     source="activity t left join contact c on c.id = t.contact_id",
     key="t.id",
     sorts={"createdAt": "t.at"},
     present=lambda row: {
-        "id": row[0],
-        "type": row[1],
-        "contactId": row[2],
-        "contactEmail": row[3],
-        "emailNodeId": row[4],
-        "timestamp": clock.iso(row[5]),
-        "metadata": orjson.Fragment(row[6]),
+        **row,
+        "timestamp": clock.iso(row["timestamp"]),
+        "metadata": orjson.Fragment(row["metadata"]),
     },
 )

@@ -7,6 +7,7 @@ from 100 emails on, and by content refused from then on.
 from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, running
 from fluenzr.models import Campaign
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 EMAILS, BOUNCES = 100, 5
 REFUSALS, REFUSAL_SPAN_MS = 3, 3_600_000
@@ -16,10 +17,10 @@ BLAMED = {"fault": "content"}
 BOUNCED = f"More than {BOUNCES} of the last {EMAILS} emails bounced"
 REFUSED = f"The content of {REFUSALS} emails was refused within an hour"
 
-_LAST = """
+_LAST = f"""
 select count(*), count(bounce_type) from (
     select bounce_type from email
-    where campaign_id = ? and slot_at > ? and state in ('sent', 'refused')
+    where campaign_id = ? and slot_at > ? and state in ({literals(EmailState.SENT, EmailState.REFUSED)})
     order by slot_at desc, id desc limit ?
 ) last
 """
@@ -27,10 +28,10 @@ _REFUSALS = """
 select count(*) from activity
 where campaign_id = ? and type = 'failed' and at > ? and {contains}
 """
-_SUSPECT = """
+_SUSPECT = f"""
 select c.id from campaign c join campaign_stats s on s.campaign_id = c.id
 left join activity_count f on f.campaign_id = c.id and f.type = 'failed'
-where c.status = 'active' and (s.bounced > ? or f.total >= ?)
+where c.status = '{CampaignStatus.ACTIVE}' and (s.bounced > ? or f.total >= ?)
 """
 
 
@@ -60,7 +61,7 @@ def check_all() -> int:
 
 def _reason(campaign: Campaign) -> str | None:
     # The row of an active campaign was last changed when it was started.
-    if campaign.status != "active":
+    if campaign.status != CampaignStatus.ACTIVE:
         return None
     counted, bounced = db.query(_LAST, (campaign.id, campaign.updated_at, EMAILS))[0]
     if counted >= EMAILS and bounced > BOUNCES:

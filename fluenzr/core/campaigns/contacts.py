@@ -7,9 +7,10 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import enrolling, pacing
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.contacts import records, search
 from fluenzr.core.workflow import enrollments, progress
+from fluenzr.core.workflow.schedule import WaitingFor
 from fluenzr.models import (
     Campaign,
     CampaignGroup,
@@ -19,9 +20,24 @@ from fluenzr.models import (
     Enrollment,
     Group,
 )
+from fluenzr.models.states import EmailState, EnrollmentStatus
 
 _OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
-_UNSENT = ("queued", "claimed", "cancelled", "failed")
+_UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
+_AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
+_COLUMNS = {
+    "contactId": "c.public_id",
+    "email": "c.email",
+    "status": "e.status",
+    "node_id": "e.node_id",
+    "at_email": "e.at_email",
+    "due_at": "e.due_at",
+    "added_at": "e.added_at",
+    "lastError": "e.last_error",
+    "attempts": "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id)",
+    "is_uncertain": f"{_AN_EMAIL} m.state = '{EmailState.UNCERTAIN}')",
+    "follows": f"{_AN_EMAIL} m.accepted_at is not null)",
+}
 
 
 def add(
@@ -47,7 +63,7 @@ def add(
         if campaign.status in enrollments.CLOSED:
             raise Conflict(f"A {campaign.status} campaign takes no more contacts")
         known = tenancy.ids(Contact, workspace_id, list(contact_ids))
-        groups = _held(workspace_id, group_ids)
+        groups = _locked_groups(workspace_id, group_ids)
         spared = _spared(workspace_id, exclude_group_ids)
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
@@ -68,7 +84,7 @@ def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dic
                 Enrollment.select().where(
                     Enrollment.campaign == campaign.id,
                     Enrollment.contact.in_(known),
-                    Enrollment.status != enrollments.REMOVED,
+                    Enrollment.status != EnrollmentStatus.REMOVED,
                 )
             )
         )
@@ -82,7 +98,7 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     campaign = tenancy.get(Campaign, workspace_id, public_id)
     conditions = [
         Condition("e.campaign_id = ?", (campaign.id,)),
-        Condition("e.status <> ?", (enrollments.REMOVED,)),
+        Condition("e.status <> ?", (EnrollmentStatus.REMOVED,)),
     ]
     if "status" in filters:
         conditions.append(Condition("e.status = ?", (filters["status"],)))
@@ -94,7 +110,7 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
     found = _listing(campaign).one(
         Condition("e.campaign_id = ?", (campaign.id,)),
         Condition("e.contact_id = ?", (contact.id,)),
-        Condition("e.status <> ?", (enrollments.REMOVED,)),
+        Condition("e.status <> ?", (EnrollmentStatus.REMOVED,)),
     )
     if found is None:
         raise NotFound("Contact")
@@ -104,7 +120,7 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
 def _total(campaign_id: int, status: str | None) -> int:
     """How many the list has: who is erased has been removed before."""
     if status is None:
-        removed = db.query(_OF_STATUS, (campaign_id, enrollments.REMOVED))[0][0]
+        removed = db.query(_OF_STATUS, (campaign_id, EnrollmentStatus.REMOVED))[0][0]
         return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
     return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
 
@@ -112,12 +128,7 @@ def _total(campaign_id: int, status: str | None) -> int:
 def _listing(campaign: Campaign) -> Listing:
     start = enrollments.beginning(campaign)
     return Listing(
-        columns=lambda: (
-            "c.public_id, c.email, e.status, e.node_id, e.at_email, e.due_at, e.added_at, e.last_error, "
-            "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id), "
-            "exists (select 1 from email m where m.enrollment_id = e.id and m.state = 'uncertain'), "
-            "exists (select 1 from email m where m.enrollment_id = e.id and m.accepted_at is not null)"
-        ),
+        columns=_COLUMNS,
         source="enrollment e join contact c on c.id = e.contact_id",
         key="e.id",
         sorts={"createdAt": "e.id"},  # they were made in this order
@@ -125,32 +136,35 @@ def _listing(campaign: Campaign) -> Listing:
     )
 
 
-def _present(campaign: Campaign, start: progress.Place | None, row: tuple[Any, ...]) -> dict[str, Any]:
-    contact_id, email, status, node_id, at_email, due_at, added_at, last_error, *facts = row
-    if start is not None and node_id is None and status == "pending":
-        node_id, at_email, due_at = start.node_id, start.at_email, start.due_at
-    attempts, uncertain, follows = facts
-    if uncertain and due_at is None and status in enrollments.OPEN:
-        outlook = pacing.Outlook(None, "uncertain")
-    else:
-        outlook = pacing.of_enrollment(campaign, due_at, bool(at_email), bool(attempts), bool(follows))
+def _present(campaign: Campaign, start: progress.Position | None, row: Row) -> dict[str, Any]:
+    if start is not None and row["node_id"] is None and row["status"] == EnrollmentStatus.PENDING:
+        row |= {"node_id": start.node_id, "at_email": start.at_email, "due_at": start.due_at}
+    outlook = _outlook(campaign, row)
     return {
-        "contactId": contact_id,
-        "email": email,
-        "status": status,
-        "currentNodeId": node_id,
+        "contactId": row["contactId"],
+        "email": row["email"],
+        "status": row["status"],
+        "currentNodeId": row["node_id"],
         "nextAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
-        "addedAt": clock.iso(added_at),
-        "lastError": last_error,
+        "addedAt": clock.iso(row["added_at"]),
+        "lastError": row["lastError"],
     }
 
 
-def _held(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
+def _outlook(campaign: Campaign, row: Row) -> pacing.Outlook:
+    if row["is_uncertain"] and row["due_at"] is None and row["status"] in enrollments.OPEN:
+        return pacing.Outlook(None, WaitingFor.UNCERTAIN)
+    return pacing.of_enrollment(
+        campaign, row["due_at"], bool(row["at_email"]), bool(row["attempts"]), bool(row["follows"])
+    )
+
+
+def _locked_groups(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
     """Internal ids of groups, which nobody deletes meanwhile. Raises Invalid for one that does not exist."""
     groups = records.group_ids(workspace_id, group_ids)
-    held = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
-    return groups if len(held) == len(groups) else records.group_ids(workspace_id, group_ids)
+    locked = {group.id for group in db.shared(Group.select(Group.id).where(Group.id.in_(groups)))}
+    return groups if len(locked) == len(groups) else records.group_ids(workspace_id, group_ids)
 
 
 def _spared(workspace_id: int, group_ids: Sequence[str]) -> list[int]:
@@ -194,7 +208,7 @@ def _marks(values: list[int]) -> str:
 def _leave(enrollment: Enrollment) -> None:
     sent = Email.select().where(Email.enrollment == enrollment.id, Email.state.not_in(_UNSENT)).exists()
     if sent:
-        enrollment.status, enrollment.due_at = enrollments.REMOVED, None
+        enrollment.status, enrollment.due_at = EnrollmentStatus.REMOVED, None
         enrollment.save()
         return
     enrollment.delete_instance()

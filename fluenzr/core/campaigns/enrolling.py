@@ -16,7 +16,8 @@ from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import suppression
 from fluenzr.core.workflow import enrollments, progress
-from fluenzr.models import Campaign, CampaignStats, Suppression, campaigns
+from fluenzr.models import Campaign, CampaignStats, Suppression
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 FILLING_MS = 15 * 60_000
 """For so long after the last that was added the campaign waits for a call that was broken off."""
@@ -40,13 +41,14 @@ when exists (select 1 from group_member m where m.contact_id = c.id and m.group_
     then 'excluded'
 """
 # An email counts from when it may have been sent: one whose fate is not known may have arrived.
-_RECENT = """
+_MAY_HAVE_LEFT = (EmailState.SENDING, EmailState.SENT, EmailState.UNCERTAIN)
+_RECENT = f"""
 when exists (
     select 1 from enrollment o join campaign a on a.id = o.campaign_id
     where o.contact_id = c.id and o.campaign_id <> ? and (
-        (a.status = 'active' and o.status in ('pending', 'in_progress'))
+        (a.status = '{CampaignStatus.ACTIVE}' and o.status in ({literals(*enrollments.OPEN)}))
         or exists (select 1 from email m where m.enrollment_id = o.id
-            and m.state in ('sending', 'sent', 'uncertain') and coalesce(m.accepted_at, m.slot_at) > ?))
+            and m.state in ({literals(*_MAY_HAVE_LEFT)}) and coalesce(m.accepted_at, m.slot_at) > ?))
 ) then 'contactedRecently'
 """
 _FILLING = "update campaign set filling_until = ?, filling_total = ? where id = ?"
@@ -154,13 +156,13 @@ class _Filling:
 def _enroll(campaign: Campaign, contact_ids: Sequence[int]) -> int:
     if not contact_ids:
         return 0
-    start = progress.start_of(campaign) if campaign.status == "active" else None
+    start = progress.start_of(campaign) if campaign.status == CampaignStatus.ACTIVE else None
     return enrollments.enroll(campaign, Condition(*db.among("c.id", contact_ids)), start)
 
 
 def _open(campaign_id: int) -> Campaign:
     campaign: Campaign | None = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
-    if campaign is None or campaign.status == campaigns.REMOVED:
+    if campaign is None or campaign.status == CampaignStatus.DELETED:
         raise NotFound("Campaign")
     if campaign.status in enrollments.CLOSED:
         raise Conflict(f"A {campaign.status} campaign takes no more contacts")

@@ -9,7 +9,7 @@ from fluenzr.core.campaigns import pacing, restored_emails, running
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import public_hosts, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
@@ -17,30 +17,51 @@ from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.schedule import DAYS, Window
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment, campaigns
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
+from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
-STATUSES = ("draft", "active", "paused", "completed", "archived")
+STATUSES = tuple(status.value for status in CampaignStatus if status != CampaignStatus.DELETED)
+"""Those that anybody sees."""
 SANDBOX = "sandbox"
-EDITABLE = ("draft", "paused")
+EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
+_DELETABLE = (CampaignStatus.DRAFT, CampaignStatus.ARCHIVED)
+_ARCHIVABLE = (CampaignStatus.COMPLETED, CampaignStatus.PAUSED)
 NAME_LENGTH = 200
 COPIED = " (copy)"
-_WAITING = ("active", "paused")
+_WAITING = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
 COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 
-_COLUMNS = (
-    "c.id, c.public_id, c.name, c.description, c.status, a.public_id, c.settings, c.workflow, "
-    f"s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, "
-    "s.opened, s.clicked, s.replied, s.bounced, s.unsubscribed, "
-    "c.paused_reason, c.created_at, c.started_at, c.updated_at, c.completed_at, w.open_tracking, "
-    f"coalesce(c.language, w.language, '{languages.SOURCE}'), c.filling_until, c.filling_total"
-)
+_AS_THEY_ARE = ("id", "name", "description", "status", "emailAccountId", "language")
+_INSTANTS = ("createdAt", "startedAt", "updatedAt", "completedAt")
+_COLUMNS = {
+    "id": "c.public_id",
+    "name": "c.name",
+    "description": "c.description",
+    "status": "c.status",
+    "emailAccountId": "a.public_id",
+    "language": f"coalesce(c.language, w.language, '{languages.SOURCE}')",
+    "settings": "c.settings",
+    "workflow": "c.workflow",
+    "totalContacts": "s.total_contacts",
+    "sent": f"s.sent + {SENT_OF_CAMPAIGN}",
+    **{name: f"s.{name}" for name in COUNTERS[1:]},
+    "pausedReason": "c.paused_reason",
+    "createdAt": "c.created_at",
+    "startedAt": "c.started_at",
+    "updatedAt": "c.updated_at",
+    "completedAt": "c.completed_at",
+    "row_id": "c.id",
+    "open_tracking": "w.open_tracking",
+    "filling_until": "c.filling_until",
+    "filling_total": "c.filling_total",
+}
 # Not joined: PostgreSQL would read all that is open to say whether anything is.
-_FINISHED = """
+_FINISHED = f"""
 select c.id from campaign c
-where c.status = 'active' and coalesce(c.filling_until, 0) < ?
-  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'pending'
+where c.status = '{CampaignStatus.ACTIVE}' and coalesce(c.filling_until, 0) < ?
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = '{EnrollmentStatus.PENDING}'
        order by e.id limit 1) is null
-  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = 'in_progress'
+  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = '{EnrollmentStatus.IN_PROGRESS}'
        order by e.id limit 1) is null
   and (select 1 from enrollment e where e.campaign_id = c.id order by e.contact_id limit 1) is not null
   and not exists (select 1 from campaign_group g where g.campaign_id = c.id)
@@ -58,29 +79,22 @@ def default_settings(timezone: str) -> dict[str, Any]:
     }
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public campaign of a row of the list."""
-    campaign = Campaign.get_by_id(row[0]) if row[4] in _WAITING else None
+    campaign = Campaign.get_by_id(row["row_id"]) if row["status"] in _WAITING else None
     outlook = pacing.Outlook() if campaign is None else pacing.outlook(campaign)
+    counted = tuple(row[name] for name in ("totalContacts", *COUNTERS))
     return {
-        "id": row[1],
-        "name": row[2],
-        "description": row[3],
-        "status": row[4],
-        "emailAccountId": row[5],
-        "language": row[21],
-        "settings": Campaign.settings.python_value(row[6]),
-        "workflow": Campaign.workflow.python_value(row[7]),
-        "stats": counters(row[8:15], row[20]),
-        "enrollment": _enrollment(row[8], row[22], row[23]),
+        **{name: row[name] for name in _AS_THEY_ARE},
+        "settings": Campaign.settings.python_value(row["settings"]),
+        "workflow": Campaign.workflow.python_value(row["workflow"]),
+        "stats": counters(counted, row["open_tracking"]),
+        "enrollment": _enrollment(row["totalContacts"], row["filling_until"], row["filling_total"]),
         "nextSendAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
         "waitingDetail": None if campaign is None else pacing.detail(campaign, outlook),
-        "pausedReason": row[15],
-        "createdAt": clock.iso(row[16]),
-        "startedAt": clock.iso(row[17]),
-        "updatedAt": clock.iso(row[18]),
-        "completedAt": clock.iso(row[19]),
+        "pausedReason": row["pausedReason"],
+        **{name: clock.iso(row[name]) for name in _INSTANTS},
     }
 
 
@@ -106,7 +120,7 @@ def _enrollment(done: int, filling_until: int | None, filling_total: int | None)
 
 
 LISTING = Listing(
-    columns=lambda: _COLUMNS,
+    columns=_COLUMNS,
     source=(
         "campaign c join campaign_stats s on s.campaign_id = c.id join workspace w on w.id = c.workspace_id "
         "left join email_account a on a.id = c.email_account_id"
@@ -125,7 +139,7 @@ LISTING = Listing(
 
 def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     """The campaigns of a workspace; filters `status` and `name` (contains)."""
-    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, campaigns.REMOVED))]
+    conditions = [Condition("c.workspace_id = ? and c.status <> ?", (workspace_id, CampaignStatus.DELETED))]
     if "status" in filters:
         conditions.append(Condition("c.status = ?", (filters["status"],)))
     if "name" in filters:
@@ -188,7 +202,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         _assign(campaign, fields)
         campaign.updated_at = clock.now_ms()
         campaign.save()
-        if campaign.status == "paused" and "workflow" in fields and before is not None:
+        if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
             _move_along(campaign, before)
         return _public(campaign)
 
@@ -196,7 +210,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove a draft or archived campaign with all it holds. Raises Conflict for any other."""
     with db.transaction():
-        campaign_removal.remove(_in(workspace_id, public_id, ("draft", "archived"), "deleted"))
+        campaign_removal.remove(_in(workspace_id, public_id, _DELETABLE, "deleted"))
         audit.record(workspace_id, "campaign.deleted", public_id)
     campaign_removal.go_on()
     return {"id": public_id, "deleted": True}
@@ -211,20 +225,20 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "started")
         _require_complete(campaign, links_at)
-        campaign.status, campaign.paused_reason = "active", None
+        campaign.status, campaign.paused_reason = CampaignStatus.ACTIVE, None
         campaign.started_at = campaign.started_at or clock.now_ms()
         campaign.updated_at = clock.now_ms()
         campaign.save()
         restored_emails.release(campaign)
         enrollments.begin(campaign)
         audit.record(workspace_id, "campaign.started", public_id)
-        return _told(campaign, "campaign.started")
+        return _announced(campaign, "campaign.started")
 
 
 def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
     """Go on after a pause. Raises Conflict unless paused, and what `start` raises."""
     with db.transaction():
-        _in(workspace_id, public_id, ("paused",), "resumed")
+        _in(workspace_id, public_id, (CampaignStatus.PAUSED,), "resumed")
         return start(workspace_id, public_id, links_at=links_at)
 
 
@@ -234,18 +248,18 @@ def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[
     `reason` is why, where it pauses itself.
     """
     with db.transaction():
-        campaign = _in(workspace_id, public_id, ("active",), "paused")
+        campaign = _in(workspace_id, public_id, (CampaignStatus.ACTIVE,), "paused")
         campaign.paused_reason = reason
         audit.record(workspace_id, "campaign.paused", public_id)
-        return _set_status(campaign, "paused", "campaign.paused")
+        return _set_status(campaign, CampaignStatus.PAUSED, "campaign.paused")
 
 
 def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Put away for good. Raises Conflict unless completed or paused."""
     with db.transaction():
-        campaign = _in(workspace_id, public_id, ("completed", "paused"), "archived")
+        campaign = _in(workspace_id, public_id, _ARCHIVABLE, "archived")
         audit.record(workspace_id, "campaign.archived", public_id)
-        return _set_status(campaign, "archived", None)
+        return _set_status(campaign, CampaignStatus.ARCHIVED, None)
 
 
 def complete_finished() -> int:
@@ -257,7 +271,7 @@ def complete_finished() -> int:
             locked = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
             if locked is not None and _finished(campaign_id):
                 locked.completed_at = clock.now_ms()
-                _set_status(locked, "completed", "campaign.completed")
+                _set_status(locked, CampaignStatus.COMPLETED, "campaign.completed")
                 completed += 1
     return completed
 
@@ -270,10 +284,10 @@ def _finished(campaign_id: int | None = None) -> list[int]:
 def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:
     campaign.status, campaign.updated_at = status, clock.now_ms()
     campaign.save()
-    return _told(campaign, event) if event else _public(campaign)
+    return _announced(campaign, event) if event else _public(campaign)
 
 
-def _told(campaign: Campaign, event: str) -> dict[str, Any]:
+def _announced(campaign: Campaign, event: str) -> dict[str, Any]:
     public = _public(campaign)
     events.record(campaign.workspace_id, event, {"campaign": public})
     return public
@@ -308,7 +322,7 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         campaign.settings = {**campaign.settings, **fields["settings"]}
         Window.from_settings(campaign.settings)
     if "workflow" in fields:
-        if fields["workflow"] is None and campaign.status != "draft":
+        if fields["workflow"] is None and campaign.status != CampaignStatus.DRAFT:
             raise Invalid("workflow", "Only a draft may be without a workflow")
         campaign.workflow = (
             None if fields["workflow"] is None else dict(Workflow.parse(fields["workflow"]).document)
@@ -323,7 +337,7 @@ def _require_complete(campaign: Campaign, links_at: str | None) -> None:
         for email in progress.workflow_of(campaign).emails:
             missing |= template_check.faults(email)
     contacts = Enrollment.select().where(
-        Enrollment.campaign == campaign.id, Enrollment.status != enrollments.REMOVED
+        Enrollment.campaign == campaign.id, Enrollment.status != EnrollmentStatus.REMOVED
     )
     groups = CampaignGroup.select().where(CampaignGroup.campaign == campaign.id)
     if not contacts.exists() and not groups.exists():
@@ -341,11 +355,11 @@ def _unreachable(links_at: str) -> dict[str, list[str]]:
     """What is wrong with links under this address; nothing where readers can follow them."""
     if public_hosts.reaches_readers(links_at):
         return {}
-    told = (
+    message = (
         f"FLUENZR_PUBLIC_URL is {links_at}, which no reader can reach: unsubscribe links would lead nowhere. "
         "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
     )
-    return {"publicUrl": [told]}
+    return {"publicUrl": [message]}
 
 
 def _move_along(campaign: Campaign, before: Workflow) -> None:

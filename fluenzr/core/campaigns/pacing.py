@@ -11,8 +11,9 @@ from fluenzr.core.accounts import health as account_health
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.workflow import enrollments, progress
-from fluenzr.core.workflow.schedule import Constraints, Window, next_send, spacing
+from fluenzr.core.workflow.schedule import Constraints, WaitingFor, Window, next_send, spacing
 from fluenzr.models import Campaign, Mailbox
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -40,9 +41,10 @@ select min(e.due_at) from enrollment e
 where e.campaign_id = ? and e.due_at is not null and e.lease_until is null
   and (e.at_email = false or {mailboxes.FIRST})
 """
-_UNCERTAIN = """
+_UNCERTAIN = f"""
 select 1 from enrollment e join email m on m.enrollment_id = e.id
-where e.campaign_id = ? and e.status = 'in_progress' and e.due_at is null and m.state = 'uncertain' limit 1
+where e.campaign_id = ? and e.status = '{EnrollmentStatus.IN_PROGRESS}' and e.due_at is null
+  and m.state = '{EmailState.UNCERTAIN}' limit 1
 """
 
 
@@ -51,33 +53,34 @@ class Outlook:
     """When the next email leaves (ms, None where that is not known), and what it waits for."""
 
     next_send_at: int | None = None
-    waiting_for: str | None = None
+    waiting_for: WaitingFor | None = None
 
 
 _DETAILS = {
-    "window": "The sending hours of the campaign have not begun",
-    "delay": "The next step of the sequence is not due yet",
-    "hourly_limit": "Emails of the campaign leave one by one, as many an hour as its settings allow",
-    "daily_limit": "The email account has sent as many emails in 24 hours as it may",
-    "account_error": "The email account cannot send until it is mended",
-    "retry": "An email could not be handed over and is tried again",
-    "mailbox": "Follow-ups wait until the account's mailbox was read for answers",
-    "uncertain": "Nobody knows whether an email has arrived: say what became of it",
-    "restored": "The database is a copy that was restored: resume the campaign once you have looked at it",
+    WaitingFor.WINDOW: "The sending hours of the campaign have not begun",
+    WaitingFor.DELAY: "The next step of the sequence is not due yet",
+    WaitingFor.HOURLY_LIMIT: "Emails of the campaign leave one by one, as many an hour as its settings allow",
+    WaitingFor.DAILY_LIMIT: "The email account has sent as many emails in 24 hours as it may",
+    WaitingFor.ACCOUNT_ERROR: "The email account cannot send until it is mended",
+    WaitingFor.RETRY: "An email could not be handed over and is tried again",
+    WaitingFor.MAILBOX: "Follow-ups wait until the account's mailbox was read for answers",
+    WaitingFor.UNCERTAIN: "Nobody knows whether an email has arrived: say what became of it",
+    WaitingFor.RESTORED: "The database is a copy that was restored: "
+    "resume the campaign once you have looked at it",
 }
 """What is waited for, as a sentence without its end."""
 
 
 def outlook(campaign: Campaign) -> Outlook:
     """What `nextSendAt` and `waitingFor` say: the same at each asking until something happens."""
-    if campaign.status == "paused" and restored_emails.awaits(campaign.id):
-        return Outlook(None, "restored")
-    if campaign.status != "active":
+    if campaign.status == CampaignStatus.PAUSED and restored_emails.awaits(campaign.id):
+        return Outlook(None, WaitingFor.RESTORED)
+    if campaign.status != CampaignStatus.ACTIVE:
         return Outlook()
     due_at = _next_due(campaign)
     if due_at is None:
         uncertain = db.query(_UNCERTAIN, (campaign.id,))
-        return Outlook(None, "uncertain" if uncertain else None)
+        return Outlook(None, WaitingFor.UNCERTAIN if uncertain else None)
     if due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
         # Whoever may be due now is not, if it is a follow-up.
         due_at = db.query(_FIRST_DUE, (campaign.id,))[0][0]
@@ -101,10 +104,10 @@ def of_enrollment(
     campaign: Campaign, due_at: int | None, at_email: bool, is_retry: bool, is_follow_up: bool
 ) -> Outlook:
     """When one enrollment goes on, and what it waits for; only an email waits for more than its time."""
-    if campaign.status != "active" or due_at is None:
+    if campaign.status != CampaignStatus.ACTIVE or due_at is None:
         return Outlook()
     if not at_email:
-        return Outlook(due_at, "delay" if due_at > clock.now_ms() else None)
+        return Outlook(due_at, WaitingFor.DELAY if due_at > clock.now_ms() else None)
     if is_follow_up and due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
         return _held_back(campaign)
     return _when(campaign, due_at, is_retry)
@@ -153,7 +156,7 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
     if resting > max(due_at, clock.now_ms()):
         due_at, is_retry = resting, True
     elif account is not None and is_on_trial and account_health.is_trying(account):
-        return Outlook(None, "retry")
+        return Outlook(None, WaitingFor.RETRY)
     instant, reason = next_send(
         Constraints(
             now=clock.now(),
@@ -166,8 +169,8 @@ def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
             account_ok=account is not None and account.status == CONNECTED,
         )
     )
-    if reason == "hourly_limit" and is_on_trial:
-        reason = "retry"  # the pace is that of an email that did not leave
+    if reason == WaitingFor.HOURLY_LIMIT and is_on_trial:
+        reason = WaitingFor.RETRY  # the pace is that of an email that did not leave
     return Outlook(None if instant is None else clock.to_ms(instant), reason)
 
 
@@ -175,20 +178,20 @@ def _held_back(campaign: Campaign) -> Outlook:
     """No time is known: the mailbox has to be read first."""
     account = campaign.email_account
     connected = account is not None and account.status == CONNECTED
-    return Outlook(None, "mailbox" if connected else "account_error")
+    return Outlook(None, WaitingFor.MAILBOX if connected else WaitingFor.ACCOUNT_ERROR)
 
 
-def _last_words(campaign: Campaign, waiting_for: str) -> str | None:
+def _last_words(campaign: Campaign, waiting_for: WaitingFor) -> str | None:
     """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
     account = campaign.email_account
-    if waiting_for == "mailbox" and account is not None:
+    if waiting_for == WaitingFor.MAILBOX and account is not None:
         mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
         return None if mailbox is None else mailbox.error
-    if waiting_for not in ("account_error", "retry"):
+    if waiting_for not in (WaitingFor.ACCOUNT_ERROR, WaitingFor.RETRY):
         return None
     if account is None:
         return "it has none"
-    if account.last_error is not None or waiting_for == "account_error":
+    if account.last_error is not None or waiting_for == WaitingFor.ACCOUNT_ERROR:
         return account.last_error
     retried = db.query(_RETRY_ERROR, (campaign.id,))
     return retried[0][0] if retried else None

@@ -8,7 +8,7 @@ import time
 from fluenzr import clock, db, ids
 from fluenzr.core.common import batch_sizes
 from fluenzr.models import Campaign
-from fluenzr.models.campaigns import REMOVED
+from fluenzr.models.states import CampaignStatus
 
 _AT_ONCE_SECONDS = 0.2
 _PARTS = ("enrollment", "activity")
@@ -19,7 +19,7 @@ _PART = "delete from {table} where id in (select id from {table} where campaign_
 
 def remove(campaign: Campaign) -> None:
     """Take a campaign, which is locked, out of sight: nobody knows its new name."""
-    campaign.status, campaign.public_id = REMOVED, ids.new("del")
+    campaign.status, campaign.public_id = CampaignStatus.DELETED, ids.new("del")
     campaign.email_account, campaign.updated_at = None, clock.now_ms()
     campaign.save()
 
@@ -27,7 +27,7 @@ def remove(campaign: Campaign) -> None:
 def go_on(seconds: float = _AT_ONCE_SECONDS) -> bool:
     """Delete what campaigns that were removed have left, for about so long; whether there is more."""
     until = time.monotonic() + seconds
-    for campaign in list(Campaign.select(Campaign.id).where(Campaign.status == REMOVED)):
+    for campaign in list(Campaign.select(Campaign.id).where(Campaign.status == CampaignStatus.DELETED)):
         if not _is_emptied(campaign.id, until):
             return True
         with db.transaction():

@@ -16,11 +16,12 @@ from fluenzr.core.accounts import mailboxes
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.activity.log import Entry
 from fluenzr.core.emails import compose
-from fluenzr.core.emails.locked_email import Held
+from fluenzr.core.emails.locked_email import LockedEmail
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.core.workflow.progress import Place
+from fluenzr.core.workflow.progress import Position
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
+from fluenzr.models.states import EmailState, EnrollmentStatus, literals
 
 REASON = "The server was restored from an older copy: this email may have been sent since"
 
@@ -28,25 +29,27 @@ _TOGETHER = 500
 _OPEN = f"""
 select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id
 from enrollment e join contact c on c.id = e.contact_id
-where e.campaign_id = ? and e.status in ({", ".join(f"'{status}'" for status in enrollments.OPEN)})
+where e.campaign_id = ? and e.status in ({literals(*enrollments.OPEN)})
   and e.lease_until is null and e.id > ? order by e.id limit ?
 """
 _KNOWN = "select enrollment_id, node_id, id, state from email where enrollment_id in ({marks})"
-_DOUBT = """
+_DOUBT = f"""
 insert into email (workspace_id, campaign_id, enrollment_id, node_id, account_id, variant, message_id,
     subject, fence, slot_at, uncertain_at, created_at, state, attempts, open_count, click_count)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'uncertain', 0, 0, 0)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{EmailState.UNCERTAIN}', 0, 0, 0)
 """
-_DOUBT_AGAIN = """
-update email set state = 'uncertain', slot_at = ?, uncertain_at = ?, message_id = coalesce(message_id, ?),
+_DOUBT_AGAIN = f"""
+update email set state = '{EmailState.UNCERTAIN}', slot_at = ?, uncertain_at = ?,
+    message_id = coalesce(message_id, ?),
     fence = ? where id = ?
 """
-_HOLD = """
-update enrollment set status = 'in_progress', node_id = ?, at_email = ?, due_at = null, last_error = ?,
+_HOLD = f"""
+update enrollment set status = '{EnrollmentStatus.IN_PROGRESS}', node_id = ?, at_email = ?, due_at = null,
+    last_error = ?,
     fence = ?, lease_owner = null, lease_until = null
 where id = ?
 """
-_UNSENT = ("queued", "claimed")
+_UNSENT = (EmailState.QUEUED, EmailState.CLAIMED)
 
 
 class Whose(NamedTuple):
@@ -73,7 +76,7 @@ def restored_at() -> int | None:
     return found
 
 
-def was_told(email: Email) -> bool:
+def was_announced(email: Email) -> bool:
     """Whether the database that was lost has told of an uncertain email, if that was sent: under ids of its
     own, so that telling it again would be telling of another one."""
     return Restoration.select().where(Restoration.restored_at == email.uncertain_at).exists()
@@ -124,18 +127,18 @@ def release(campaign: Campaign) -> None:
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
 
 
-def hold_next(held: Held) -> bool:
+def hold_next(locked: LockedEmail) -> bool:
     """Hold what may have been sent after an email that was: whether there is such a one."""
-    email, enrollment, until = held.email, held.enrollment, restored_at()
+    email, enrollment, until = locked.email, locked.enrollment, restored_at()
     if until is None or email.uncertain_at is None or email.uncertain_at > until:
         return False
-    if email.node_id != enrollment.node_id or held.contact is None:
+    if email.node_id != enrollment.node_id or locked.contact is None:
         return False
     since = clock.from_ms(email.slot_at or until)
-    place = progress.after_email(held.campaign, email.node_id, held.contact.id, since)
-    whose = Whose(enrollment.id, held.contact.id, held.contact.public_id, enrollment.fence)
-    doubt = _follow(held.campaign, place, until, whose)
-    return doubt is not None and note(held.campaign, [doubt], until)
+    place = progress.after_email(locked.campaign, email.node_id, locked.contact.id, since)
+    whose = Whose(enrollment.id, locked.contact.id, locked.contact.public_id, enrollment.fence)
+    doubt = _follow(locked.campaign, place, until, whose)
+    return doubt is not None and note(locked.campaign, [doubt], until)
 
 
 def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -152,13 +155,13 @@ def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int
     if node_id is None:
         # Not begun: the campaign may have been started, or gone on, right after the copy.
         entry = progress.workflow_of(campaign).entry
-        return _follow(campaign, Place(entry, False, copied_at), until, whose)
+        return _follow(campaign, Position(entry, False, copied_at), until, whose)
     if due_at is None:
         return None
-    return _follow(campaign, Place(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
+    return _follow(campaign, Position(node_id, bool(at_email), max(due_at, copied_at)), until, whose)
 
 
-def _follow(campaign: Campaign, place: Place, until: int, whose: Whose) -> Doubt | None:
+def _follow(campaign: Campaign, place: Position, until: int, whose: Whose) -> Doubt | None:
     """The email that is reached by then, going on from a place as time went by."""
     while place.due_at is not None and place.due_at <= until:
         node_id, due_at = str(place.node_id), place.due_at
@@ -177,7 +180,7 @@ def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = 
     mine = [
         doubt
         for doubt in doubts
-        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, "queued"))[1] in _UNSENT
+        if known.get((doubt.whose.enrollment_id, doubt.node_id), (0, EmailState.QUEUED))[1] in _UNSENT
     ]
     again, new = [], []
     for doubt in mine:
@@ -190,14 +193,14 @@ def note(campaign: Campaign, doubts: Sequence[Doubt], until: int, reason: str = 
             new.append(_new_row(campaign, doubt, until))
     db.execute_many(_DOUBT_AGAIN, again)
     db.execute_many(_DOUBT, new)
-    db.execute_many(_HOLD, [_held(doubt, reason) for doubt in mine if doubt.node_id in nodes])
+    db.execute_many(_HOLD, [_waiting_row(doubt, reason) for doubt in mine if doubt.node_id in nodes])
     if mine:
         entries = [Entry(doubt.whose.contact_id, doubt.node_id, {"reason": reason}) for doubt in mine]
         activity_log.note_many(campaign.workspace_id, campaign.id, "uncertain", entries)
     return bool(mine)
 
 
-def _held(doubt: Doubt, reason: str) -> tuple[Any, ...]:
+def _waiting_row(doubt: Doubt, reason: str) -> tuple[Any, ...]:
     return (doubt.node_id, True, reason, doubt.whose.fence, doubt.whose.enrollment_id)
 
 

@@ -132,7 +132,7 @@ def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator
             return
         except (csv.Error, _TooLong, _Unclosed) as error:
             between = _joined_by_quotes(lines.go_back(), delimiter)
-            yield Record(begin, lines.next, between, None if between else _told(error))
+            yield Record(begin, lines.next, between, None if between else _reason(error))
             continue
         is_utf8 = lines.keep()
         blank = 0 if any(cells) else blank + 1
@@ -201,7 +201,7 @@ def restored(text: str) -> str:
     return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, _TooLong):
         return f"The line is longer than {MAX_LINE} bytes"
     if isinstance(error, _Unclosed):

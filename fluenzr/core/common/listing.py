@@ -1,11 +1,11 @@
 """Lists: one fixed statement each, pages by number or by cursor.
 
-Rows come as tuples and a plain function turns each into the public object: three to four times
-the throughput of model instances (docs/adr).
+Rows come as tuples, get the names of the columns, and a plain function makes the public object of each: three
+to four times the throughput of model instances (docs/adr/0003).
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
@@ -27,6 +27,7 @@ class Condition(NamedTuple):
 
 
 State = Callable[[], object]
+Row = dict[str, Any]
 Place = tuple[Any, ...]
 
 NOTHING = Condition("1 = 0")
@@ -101,16 +102,26 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of list. `columns` may depend on the database, so they are made when first asked for.
+    """A kind of list: SQL by name for each column, in the order of the public object.
 
-    `sorts` maps public names to columns that are never null; the key breaks their ties.
+    SQL that depends on the database is made when it is asked for. `present` gives the public object of a row,
+    which has these names and is its own to change. `sorts` maps public names to columns that are never null;
+    the key breaks their ties.
     """
 
-    columns: Callable[[], str]
+    columns: Mapping[str, str | Callable[[], str]]
     source: str
     key: str
     sorts: dict[str, str]
-    present: Callable[[tuple[Any, ...]], Any]
+    present: Callable[[Row], Any]
+
+    def selected(self) -> str:
+        """The columns, as a SELECT names them."""
+        return ", ".join([sql if isinstance(sql, str) else sql() for sql in self.columns.values()])
+
+    def read(self, values: Sequence[Any]) -> Any:
+        """The public object of the values of the columns; what was selected behind them is not looked at."""
+        return self.present(dict(zip(self.columns, values, strict=False)))
 
     def page(
         self,
@@ -144,7 +155,7 @@ class Listing:
             found = self._rows(limits, paging, offset)
         else:
             found = self._in_steps(limits, paging, offset, total, state)
-        rows = [self.present(row[:-2]) for row in found[: paging.per_page]]
+        rows = [self.read(row) for row in found[: paging.per_page]]
         following = None
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)
@@ -170,7 +181,7 @@ class Listing:
         last = self._skip([*conditions, *after], column, order, None, budget) if filters else None
         within = [] if last is None else [_until(column, self.key, order, last)]
         found = self._rows([*conditions, *after, *within, *filters], paging, 0)
-        rows = [self.present(row[:-2]) for row in found[: paging.per_page]]
+        rows = [self.read(row) for row in found[: paging.per_page]]
         if len(found) > paging.per_page:
             return Stretch(rows, _cursor(found[paging.per_page - 1][-2:], binding))
         return Stretch(rows, None if last is None else _cursor(last, binding), is_cut=last is not None)
@@ -243,7 +254,7 @@ class Listing:
         return Condition(sql, parameters)
 
     def _selected(self, column: str) -> str:
-        return f"select {self.columns()}, {column}, {self.key} from {self.source} where"
+        return f"select {self.selected()}, {column}, {self.key} from {self.source} where"
 
     def count(self, conditions: Sequence[Condition]) -> int:
         """How many rows satisfy all conditions."""
@@ -253,8 +264,8 @@ class Listing:
     def one(self, *conditions: Condition) -> Any | None:
         """The public object of the one row that satisfies all conditions, or None."""
         where, parameters = _joined(conditions)
-        found = db.query(_one(self.columns(), self.source, where), parameters)
-        return self.present(found[0]) if found else None
+        found = db.query(_one(self.selected(), self.source, where), parameters)
+        return self.read(found[0]) if found else None
 
 
 @lru_cache(maxsize=256)

@@ -30,6 +30,12 @@ def one_form(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def camel(name: str) -> str:
+    """`first_name` or `first-name` as `firstName`."""
+    head, *rest = name.replace("-", "_").split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
 def trimmed(text: str) -> str:
     """Text as it is kept: in NFC, without blanks around it."""
     return one_form(text).strip()

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts.fields import CELLS, CUSTOM, FULL_NAME, custom_name
 
@@ -28,8 +29,7 @@ MAX_COLUMNS = 1000
 _LONGEST = 64
 _SHOWN = 80
 
-# Headers as `_plain` has them, by field, the best known first: those of exports of Google Contacts (of 2024
-# and before), Outlook, LinkedIn, HubSpot, Mailchimp, Salesforce and Pipedrive, and what people write.
+# Headers as `_plain` has them, by field, the best known first.
 _HEADERS = {
     "email": """email emailaddress mail emailadresse adresseemail adressemail adressedemessagerie courriel
         adressecourriel adresseelectronique workemail businessemail professionalemail emailprofessionnel
@@ -37,27 +37,9 @@ _HEADERS = {
         contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
         email3value secondaryemail additionalemail""",
-    "firstName": """firstname givenname prenom prenoms prenomcontact contactfirstname personfirstname forename
-        fname first givennameyomi""",
-    "lastName": """lastname familyname surname nomdefamille contactlastname personlastname lname nom
-        nomcontact last""",
+    **{field.public: field.headers for field in contact_fields.TEXTS},
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
         displayname emaildisplayname""",
-    "company": """company companyname organization organisation organizationname organisationname
-        organization1name organisation1name accountname associatedcompany primarycompany personorganization
-        personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
-        employeur account business""",
-    "jobTitle": """jobtitle jobposition position organizationtitle organisationtitle organization1title
-        organisation1title personjobtitle titredefonction fonction poste
-        intituleduposte intitule profession metier
-        occupation title titre role""",
-    "phone": """phone phonenumber telephone telephonenumber tel numerodetelephone notelephone businessphone
-        workphone phonework personphonework telephoneprofessionnel telephonebureau telpro phone1value
-        primaryphone mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
-        telephonemobile telephoneportable portable companymainphone personphone homephone personphonehome
-        personphoneother telephonedomicile otherphone phone2value businessphone2""",
-    "website": """website websiteurl webpage companywebsite site siteweb siteinternet pageweb url homepage web
-        website1value personalwebpage personwebsite companydomainname""",
     "tags": "tags tag etiquettes etiquette motscles",
 }
 _EXACT = re.compile(r"[^a-z0-9]+")

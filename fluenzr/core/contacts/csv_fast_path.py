@@ -8,11 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from fluenzr.core.common import addresses
+from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.contacts.fields import (
-    CELLS,
     CUSTOM,
-    LINES,
     MAX_CUSTOM_FIELDS,
     MAX_CUSTOM_TEXT,
     MAX_TAG,
@@ -28,8 +26,10 @@ class PlainCells:
         self._width = len(columns)
         self._email = next((place for place, name in given if name == "email"), None)
         self._tags = next((place for place, name in given if name == "tags"), None)
-        lines = {public: field for public, (field, _) in CELLS.items() if field in LINES}
-        self._texts = [(place, lines[name], LINES[lines[name]]) for place, name in given if name in lines]
+        lines = {field.public: field for field in contact_fields.TEXTS}
+        self._texts = [
+            (place, lines[name].name, lines[name].max_length) for place, name in given if name in lines
+        ]
         self._custom = [
             (place, name.removeprefix(CUSTOM)) for place, name in given if name.startswith(CUSTOM)
         ]

@@ -13,6 +13,7 @@ import orjson
 
 from fluenzr import db
 from fluenzr.core.audit import log as audit
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.csv_file import defused
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import search
@@ -20,8 +21,8 @@ from fluenzr.core.contacts.csv_columns import header_of
 from fluenzr.core.contacts.fields import cell_of
 
 COLUMNS = (
-    "id", "email", "firstName", "lastName", "company", "jobTitle", "phone", "website", "status", "groups",
-    "tags", "consentSource", "createdAt", "updatedAt",
+    "id", "email", *(field.public for field in contact_fields.TEXTS), "status", "groups", "tags",
+    "consentSource", "createdAt", "updatedAt",
 )  # fmt: skip
 MAX_CUSTOM_COLUMNS = 1000
 _BATCH = 250
@@ -78,13 +79,13 @@ def _batches(workspace_id: int, filters: dict[str, Any]) -> Iterator[list[dict[s
     where = " and ".join(condition.sql for condition in conditions)
     parameters = [value for condition in conditions for value in condition.parameters]
     sql = (
-        f"select {listing.columns()}, {_PLACE} from {listing.source} "
+        f"select {listing.selected()}, {_PLACE} from {listing.source} "
         f"where {where} and ({_PLACE}) > (?, ?) order by {_PLACE} limit ?"
     )
     place: tuple[Any, ...] = (0, 0)
     while found := db.query(sql, (*parameters, *place, _BATCH)):
         place = found[-1][-2:]
-        yield [orjson.loads(orjson.dumps(listing.present(row[:-2]))) for row in found]
+        yield [orjson.loads(orjson.dumps(listing.read(row))) for row in found]
 
 
 def _cells(contact: dict[str, Any]) -> list[str]:

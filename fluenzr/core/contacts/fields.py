@@ -1,4 +1,7 @@
-"""What the fields of a contact may hold, wherever it comes from. Pure: no database."""
+"""What the fields of a contact may hold, and how cells of text are read (the table: `common/contact_fields`).
+
+Pure: no database.
+"""
 
 import math
 import re
@@ -7,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from fluenzr.core.common import addresses
+from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
 
@@ -15,15 +18,6 @@ STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
 CONSENT_SOURCES = (
     "web_optin", "event", "business_card", "social_network", "referral", "existing", "other", "not_specified",
 )  # fmt: skip
-LINES = {
-    "first_name": 255,
-    "last_name": 255,
-    "company": 255,
-    "job_title": 255,
-    "phone": 64,
-    "website": 2000,
-}
-"""Fields of one line, and how many characters they take."""
 MAX_NOTES = 2000
 MAX_TAG = 100
 MAX_TAGS = 100
@@ -169,12 +163,7 @@ def _names(text: str) -> dict[str, str]:
 
 CELLS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "email": ("email", _address),
-    "firstName": ("first_name", _text(LINES["first_name"])),
-    "lastName": ("last_name", _text(LINES["last_name"])),
-    "company": ("company", _text(LINES["company"])),
-    "jobTitle": ("job_title", _text(LINES["job_title"])),
-    "phone": ("phone", _text(LINES["phone"])),
-    "website": ("website", _text(LINES["website"])),
+    **{field.public: (field.name, _text(field.max_length)) for field in contact_fields.TEXTS},
     "status": ("status", _one_of(STATUSES)),
     "tags": ("tags", _tags),
     "pipelineStageId": ("pipeline_stage_id", _text(64)),

@@ -7,7 +7,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import changes, search
 from fluenzr.core.workflow import enrollments
@@ -18,11 +18,7 @@ DUPLICATE = "Group name already exists"
 _BATCH = 1000
 """Members that leave a deleted group in one transaction: nobody waits long for it."""
 
-_COLUMNS = (
-    "g.public_id, g.name, g.description, g.type, g.color, "
-    "(select cast(coalesce(sum(k.total), 0) as bigint) from group_count k where k.group_id = g.id), "
-    "g.created_at, g.updated_at"
-)
+_MEMBERS = "(select cast(coalesce(sum(k.total), 0) as bigint) from group_count k where k.group_id = g.id)"
 _JOIN = """
 insert into group_member (group_id, contact_id)
 select ?, c.id from contact c where c.id in ({marks})
@@ -31,22 +27,22 @@ on conflict (group_id, contact_id) do nothing returning contact_id
 _LEAVE = "delete from group_member where group_id = ? and contact_id in ({marks}) returning contact_id"
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public group of a row of the list."""
-    return {
-        "id": row[0],
-        "name": row[1],
-        "description": row[2],
-        "type": row[3],
-        "color": row[4],
-        "contactCount": row[5],
-        "createdAt": clock.iso(row[6]),
-        "updatedAt": clock.iso(row[7]),
-    }
+    return {**row, "createdAt": clock.iso(row["createdAt"]), "updatedAt": clock.iso(row["updatedAt"])}
 
 
 LISTING = Listing(
-    columns=lambda: _COLUMNS,
+    columns={
+        "id": "g.public_id",
+        "name": "g.name",
+        "description": "g.description",
+        "type": "g.type",
+        "color": "g.color",
+        "contactCount": _MEMBERS,
+        "createdAt": "g.created_at",
+        "updatedAt": "g.updated_at",
+    },
     source="contact_group g",
     key="g.id",
     sorts={"createdAt": "g.created_at", "updatedAt": "g.updated_at", "name": "g.name_key"},
@@ -131,7 +127,7 @@ def add_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str]) 
     """Let contacts join; campaigns that were given a dynamic group enroll them at once. Raises NotFound."""
     with db.transaction():
         known = _locked(list(tenancy.ids(Contact, workspace_id, list(contact_ids)).values()))
-        group = _held(workspace_id, public_id)
+        group = _locked_group(workspace_id, public_id)
         joined = _changed_members(_JOIN, group, list(known.values()))
         enrollments.join_dynamic(workspace_id, joined, [group.id])
         joins = [(group.id, contact) for contact in joined]
@@ -149,7 +145,7 @@ def remove_contacts(workspace_id: int, public_id: str, contact_ids: Sequence[str
     """Let contacts leave; those who are not in the group do not count. Raises NotFound."""
     with db.transaction():
         known = _locked(list(tenancy.ids(Contact, workspace_id, list(contact_ids)).values()))
-        group = _held(workspace_id, public_id)
+        group = _locked_group(workspace_id, public_id)
         return {"removed": len(_leave(group, list(known.values())))}
 
 
@@ -181,7 +177,7 @@ def _locked(contact_ids: Any) -> dict[str, int]:
     return dict(db.locked(rows.order_by(Contact.id)).tuples())
 
 
-def _held(workspace_id: int, public_id: str) -> Group:
+def _locked_group(workspace_id: int, public_id: str) -> Group:
     """The group, which nobody deletes meanwhile. Raises NotFound."""
     group = tenancy.get(Group, workspace_id, public_id)
     if db.shared(Group.select().where(Group.id == group.id)).first() is None:

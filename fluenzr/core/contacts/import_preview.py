@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from fluenzr.core.common import addresses, csv_encoding, csv_file
+from fluenzr.core.common import addresses, contact_fields, csv_encoding, csv_file
 from fluenzr.core.common.csv_file import Record
 from fluenzr.core.common.errors import Invalid, TooLarge
 from fluenzr.core.contacts import bulk, imports
@@ -125,12 +125,7 @@ class _Look:
 
 
 _FIELDS = {
-    "firstName": "first_name",
-    "lastName": "last_name",
-    "company": "company",
-    "jobTitle": "job_title",
-    "phone": "phone",
-    "website": "website",
+    **{field.public: field.name for field in contact_fields.TEXTS},
     "status": "status",
     "tags": "tags",
     "customFields": "custom_fields",

@@ -54,8 +54,8 @@ class Rows:
                 raise Invalid("row", f"The row has {len(cells)} cells, the header has {len(self._columns)}")
             fields = of_cells(given)
         except Invalid as error:
-            told = sentence(next(iter(error.details)), error.message)
-            return Row(addresses.pasted(email) or None, {}, told)
+            reason = sentence(next(iter(error.details)), error.message)
+            return Row(addresses.pasted(email) or None, {}, reason)
         return Row(fields["email"], fields, cells=given)
 
     def _given(self, cells: Sequence[str]) -> list[tuple[str, str]]:

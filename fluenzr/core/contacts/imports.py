@@ -149,20 +149,16 @@ def present(row: ContactImport) -> dict[str, Any]:
     }
 
 
-def _of_list(row: tuple[Any, ...]) -> dict[str, Any]:
-    return present(ContactImport(**dict(zip(_COLUMNS, row, strict=True))))
-
-
 _COLUMNS = (
     "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "kept", "error_count",
 )  # fmt: skip
 
 LISTING = Listing(
-    columns=lambda: ", ".join(f"i.{name}" for name in _COLUMNS),
+    columns={name: f"i.{name}" for name in _COLUMNS},
     source="contact_import i",
     key="i.id",
     sorts={"createdAt": "i.created_at"},
-    present=_of_list,
+    present=lambda row: present(ContactImport(**row)),
 )
 
 

@@ -5,20 +5,20 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.contacts import changes
 from fluenzr.models import Contact, ContactNote
 
 MAX_LENGTH = 5000
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public note of a row of the list."""
-    return {"id": row[0], "text": row[1], "createdAt": clock.iso(row[2])}
+    return {**row, "createdAt": clock.iso(row["createdAt"])}
 
 
 LISTING = Listing(
-    columns=lambda: "n.public_id, n.text, n.created_at",
+    columns={"id": "n.public_id", "text": "n.text", "createdAt": "n.created_at"},
     source="contact_note n",
     key="n.id",
     sorts={"createdAt": "n.created_at"},
@@ -44,7 +44,7 @@ def create(workspace_id: int, contact_id: str, text: str) -> dict[str, Any]:
             created_at=clock.now_ms(),
         )
         _enter(contact, changes.NOTED, note.public_id)
-    return present((note.public_id, note.text, note.created_at))
+    return LISTING.read((note.public_id, note.text, note.created_at))
 
 
 def delete(workspace_id: int, contact_id: str, note_id: str) -> dict[str, Any]:

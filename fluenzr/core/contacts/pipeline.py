@@ -6,7 +6,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.contacts import changes
 from fluenzr.models import Contact, PipelineStage
 
@@ -15,20 +15,20 @@ _BATCH = 1000
 """Contacts that change stage in one transaction: nobody waits long for it."""
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public stage of a row of the list."""
-    return {
-        "id": row[0],
-        "name": row[1],
-        "color": row[2],
-        "position": row[3],
-        "createdAt": clock.iso(row[4]),
-        "updatedAt": clock.iso(row[5]),
-    }
+    return {**row, "createdAt": clock.iso(row["createdAt"]), "updatedAt": clock.iso(row["updatedAt"])}
 
 
 LISTING = Listing(
-    columns=lambda: "s.public_id, s.name, s.color, s.position, s.created_at, s.updated_at",
+    columns={
+        "id": "s.public_id",
+        "name": "s.name",
+        "color": "s.color",
+        "position": "s.position",
+        "createdAt": "s.created_at",
+        "updatedAt": "s.updated_at",
+    },
     source="pipeline_stage s",
     key="s.id",
     sorts={"position": "s.position", "createdAt": "s.created_at", "updatedAt": "s.updated_at"},

@@ -14,6 +14,7 @@ from fluenzr.core.contacts.storage import Draft
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group
+from fluenzr.models.states import EnrollmentStatus
 
 DUPLICATE = "Email already exists"
 
@@ -21,7 +22,12 @@ _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?
 _MEMBER = ("group_id", "contact_id")
 _MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
-ENDS = {"unsubscribed": "unsubscribed", "blocked": "unsubscribed", "bounced": "bounced"}
+ENDS = {
+    "unsubscribed": EnrollmentStatus.UNSUBSCRIBED,
+    "blocked": EnrollmentStatus.UNSUBSCRIBED,
+    "bounced": EnrollmentStatus.BOUNCED,
+}
+"""Statuses of contacts that may not be written to, and how their enrollments end."""
 
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -77,15 +83,15 @@ class Created:
     drafts: list[Draft]
     values: list[dict[str, Any]]
     public: list[dict[str, Any]]
-    told: list[events.Told]
+    event_payloads: list[events.EventPayload]
 
 
 def foretell(drafts: list[Draft], known: storage.References) -> Created:
     """New contacts as they will be stored and told of; `known` are the groups and stages that they name."""
     values = [storage.stored(draft) for draft in drafts]
     public = [known.present(draft, stored) for draft, stored in zip(drafts, values, strict=True)]
-    told = events.tell("contact.created", [{"contact": one} for one in public], own=True)
-    return Created(drafts, values, public, told)
+    event_payloads = events.tell("contact.created", [{"contact": one} for one in public], own=True)
+    return Created(drafts, values, public, event_payloads)
 
 
 NOBODY = Created([], [], [], [])
@@ -107,9 +113,9 @@ def store(workspace_id: int, created: Created, updated: Sequence[Draft]) -> dict
     _note(workspace_id, changed, moves)
     if created.drafts:
         count(workspace_id, len(created.drafts))
-    events.record_told(workspace_id, created.told, [draft.id for draft in created.drafts])
-    told = changes.tell(workspace_id, [draft.id for draft in changed])
-    return {contact["id"]: contact for contact in (*created.public, *told)}
+    events.record_payloads(workspace_id, created.event_payloads, [draft.id for draft in created.drafts])
+    public_changes = changes.tell(workspace_id, [draft.id for draft in changed])
+    return {contact["id"]: contact for contact in (*created.public, *public_changes)}
 
 
 def change_tags(

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from fluenzr import clock, db
-from fluenzr.core.common import canonical_json, tenancy
-from fluenzr.core.common.listing import NOTHING, Condition, Listing, Page, Paging, State
+from fluenzr.core.common import canonical_json, contact_fields, tenancy
+from fluenzr.core.common.listing import NOTHING, Condition, Listing, Page, Paging, Row, State
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import match_counts, match_order, text_index
 from fluenzr.core.contacts.match_counts import Filter, Matches
@@ -19,83 +19,78 @@ from fluenzr.models import Group, PipelineStage
 
 _GROUPS = "group_member m join contact_group g on g.id = m.group_id where m.contact_id = c.id"
 _EMAIL = ("email_key", "email_folded")
-_SEARCHED = (*_EMAIL, "first_name_key", "last_name_key", "company_key")
+_PARTS = tuple(str(field.key) for field in contact_fields.SEARCHED)
+_SEARCHED = (*_EMAIL, "first_name_key", "last_name_key", *_PARTS)
 _NAMES = "c.first_name_key || ' ' || c.last_name_key || ' ' || c.first_name_key"
 """Both names together, in either order."""
 _INDEXED = ("c.status", "c.created_at")
 
 
-def _columns() -> str:
-    groups = db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name")
-    return (
-        "c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, c.phone, c.website, "
-        "c.status, "
-        f"{groups}, c.tags, c.custom_fields, s.public_id, s.name, c.consent_source, c.consent_notes, "
-        "c.consent_at, c.open_tracking_objected_at, c.created_at, c.updated_at"
-    )
-
-
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> Row:
     """The public contact of a row of the list."""
-    return {
-        "id": row[0],
-        "email": row[1],
-        "firstName": row[2],
-        "lastName": row[3],
-        "company": row[4],
-        "jobTitle": row[5],
-        "phone": row[6],
-        "website": row[7],
-        "status": row[8],
-        "groups": orjson.Fragment(row[9]),
-        "tags": orjson.Fragment(row[10]),
-        "customFields": orjson.Fragment(row[11]),
-        "pipelineStage": None if row[12] is None else {"id": row[12], "name": row[13]},
-        "consentSource": row[14],
-        "consentNotes": row[15],
-        "consentAt": clock.iso(row[16]),
-        "openTrackingObjectedAt": clock.iso(row[17]),
-        "createdAt": clock.iso(row[18]),
-        "updatedAt": clock.iso(row[19]),
-    }
+    stage, name = row["pipelineStage"], row.pop("stage_name")
+    row["groups"] = orjson.Fragment(row["groups"])
+    row["tags"] = orjson.Fragment(row["tags"])
+    row["customFields"] = orjson.Fragment(row["customFields"])
+    row["pipelineStage"] = None if stage is None else {"id": stage, "name": name}
+    row["consentAt"] = clock.iso(row["consentAt"])
+    row["openTrackingObjectedAt"] = clock.iso(row["openTrackingObjectedAt"])
+    row["createdAt"] = clock.iso(row["createdAt"])
+    row["updatedAt"] = clock.iso(row["updatedAt"])
+    return row
 
 
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
     """The public contact of values that are going to be stored, JSON columns as text; all is `fixed_json`."""
-    return present(
-        (
-            *_before_groups(values),
-            db.dump_json(groups),
-            values["tags"],
-            canonical_json.fixed(values["custom_fields"]),
-            *stage,
-            *_consent(values),
-            None,
-            *_times(values),
+    return dict(
+        LISTING.read(
+            (
+                *_before_groups(values),
+                db.dump_json(groups),
+                values["tags"],
+                canonical_json.fixed(values["custom_fields"]),
+                stage[0],
+                *_consent(values),
+                None,
+                *_times(values),
+                stage[1],
+            )
         )
     )
 
 
-_before_groups = itemgetter(
-    "public_id", "email", "first_name", "last_name", "company", "job_title", "phone", "website", "status"
-)
+_before_groups = itemgetter("public_id", "email", *(field.name for field in contact_fields.TEXTS), "status")
 _consent = itemgetter("consent_source", "consent_notes", "consent_at")
 _times = itemgetter("created_at", "updated_at")
 
 
 LISTING = Listing(
-    columns=lambda: _columns(),
+    columns={
+        "id": "c.public_id",
+        "email": "c.email",
+        **{field.public: f"c.{field.name}" for field in contact_fields.TEXTS},
+        "status": "c.status",
+        "groups": lambda: db.json_objects("'id', g.public_id, 'name', g.name", _GROUPS, "g.name"),
+        "tags": "c.tags",
+        "customFields": "c.custom_fields",
+        "pipelineStage": "s.public_id",
+        "consentSource": "c.consent_source",
+        "consentNotes": "c.consent_notes",
+        "consentAt": "c.consent_at",
+        "openTrackingObjectedAt": "c.open_tracking_objected_at",
+        "createdAt": "c.created_at",
+        "updatedAt": "c.updated_at",
+        "stage_name": "s.name",
+    },
     source="contact c left join pipeline_stage s on s.id = c.pipeline_stage_id",
     key="c.id",
     sorts={
         "createdAt": "c.created_at",
         "updatedAt": "c.updated_at",
         "email": "c.email_key",
-        "firstName": "c.first_name_key",
-        "lastName": "c.last_name_key",
-        "company": "c.company_key",
+        **{field.public: f"c.{field.key}" for field in contact_fields.SORTED},
     },
     present=present,
 )
@@ -202,11 +197,11 @@ def _contains(*columns: str) -> Any:
 
 
 def _is_called(_: int, text: str) -> Filter:
-    """As people type: part of an address or a company, or of the names together, whichever stands first, and
-    with a comma after the first or without."""
+    """As people type: part of an address or a searched field, or of the names together, whichever stands
+    first, and with a comma after the first or without."""
     folded = fold(text)
     words = folded.replace(",", " ").split()
-    compared = [*((f"c.{column}", folded) for column in (*_EMAIL, "company_key")), (_NAMES, folded)]
+    compared = [*((f"c.{column}", folded) for column in (*_EMAIL, *_PARTS)), (_NAMES, folded)]
     if "," in folded:
         compared.append((_NAMES, " ".join(words)))
     either = " or ".join(db.contains(column) for column, _ in compared)
@@ -283,7 +278,7 @@ def _once(values: Sequence[Any]) -> str:
 
 _FILTERS = {
     "email": _contains(*_EMAIL),
-    "company": _contains("company_key"),
+    **{field.name: _contains(str(field.key)) for field in contact_fields.SEARCHED},
     "q": _is_called,
     "query": _is_called,
     "status": _has_status,

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import orjson
 
 from fluenzr import clock, db, ids
-from fluenzr.core.common import addresses, tenancy
+from fluenzr.core.common import addresses, contact_fields, tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import search
 from fluenzr.core.contacts.fields import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
 
-_PLAIN = ("job_title", "phone", "website", "consent_notes")
-_FOLDED = ("email", "first_name", "last_name", "company")
+_PLAIN = (*(field.name for field in contact_fields.TEXTS if not field.key), "consent_notes")
+_FOLDED = ("email", *(field.name for field in contact_fields.SORTED))
 _CONTENT = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
     *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",
@@ -152,8 +152,8 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     if not values:
         return []
     statement = _SELECT.format(column=column, marks=db.marks(len(values)))
-    held = db.held("contact") if hold else ""
-    found = db.query(f"{statement} order by id {held}", (workspace_id, *values))
+    for_update = db.for_update("contact") if hold else ""
+    found = db.query(f"{statement} order by id {for_update}", (workspace_id, *values))
     return [_read(row) for row in found]
 
 
@@ -162,7 +162,7 @@ def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     where, those = db.among("id", contact_ids)
     columns = ", ".join(_COLUMNS)
     sql = f"select id, {columns} from contact where workspace_id = ? and {where} order by id"
-    return [_read(row) for row in db.query(f"{sql} {db.held('contact')}", (workspace_id, *those))]
+    return [_read(row) for row in db.query(f"{sql} {db.for_update('contact')}", (workspace_id, *those))]
 
 
 def taken(workspace_id: int, email_keys: set[str]) -> set[str]:

@@ -29,11 +29,11 @@ where suppression.reason = '{BOUNCED}' or suppression.undo_status is not null
 """
 
 LISTING = Listing(
-    columns=lambda: "s.email, s.reason, s.created_at",
+    columns={"email": "s.email", "reason": "s.reason", "createdAt": "s.created_at"},
     source="suppression s",
     key="s.id",
     sorts={"createdAt": "s.created_at"},
-    present=lambda row: {"email": row[0], "reason": row[1], "createdAt": clock.iso(row[2])},
+    present=lambda row: {**row, "createdAt": clock.iso(row["createdAt"])},
 )
 
 

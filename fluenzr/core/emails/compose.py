@@ -11,7 +11,7 @@ from fluenzr.core.common import addresses
 from fluenzr.core.emails import links, step_ids, tokens
 from fluenzr.core.emails.links import Shared, Tracker
 from fluenzr.core.emails.precompiled import Form, Forms, Text
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.templates import languages
 from fluenzr.core.templates.body import Content, build
 from fluenzr.core.templates.variables import values_for
@@ -47,7 +47,7 @@ def unsubscribe_url(public_url: str, workspace_id: int, email_id: int, contact_i
 
     It names the contact too: it must still work when the campaign, and the email with it, was deleted.
     """
-    token = tokens.sign(crypto.key("tracking"), Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    token = tokens.sign(crypto.key("tracking"), TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
     return f"{public_url}/u/{token}"
 
 
@@ -62,7 +62,7 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
 
 def preview_url(public_url: str, campaign: Campaign) -> str:
     """A link of the same kind that shows the page as the campaign's readers see it, and does nothing."""
-    token = tokens.sign(crypto.key("tracking"), Kind.PREVIEW, campaign.workspace_id, 0, campaign.id)
+    token = tokens.sign(crypto.key("tracking"), TokenKind.PREVIEW, campaign.workspace_id, 0, campaign.id)
     return f"{public_url}/u/{token}"
 
 

@@ -9,7 +9,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.emails import tokens
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.templates import html_tracking
 from fluenzr.core.templates.body import Content
 from fluenzr.core.templates.languages import Language
@@ -32,20 +32,20 @@ class Tracker:
 
     def pixel(self) -> str:
         """The address of the image that tells of an open."""
-        return f"{self.public_url}/t/o/{self.token(Kind.OPEN)}.gif"
+        return f"{self.public_url}/t/o/{self.token(TokenKind.OPEN)}.gif"
 
     def click(self, link_id: int) -> str:
         """The address that leads to a link and tells of the click."""
-        return f"{self.public_url}/t/c/{self.token(Kind.CLICK, link_id)}"
+        return f"{self.public_url}/t/c/{self.token(TokenKind.CLICK, link_id)}"
 
     def owns(self, url: str) -> bool:
         """Whether a URL is one of the pages that emails link to, such as the one to unsubscribe."""
         return url.startswith((f"{self.public_url}/u/", f"{self.public_url}/t/"))
 
-    def token(self, kind: Kind, number: int = 0) -> str:
+    def token(self, kind: TokenKind, number: int = 0) -> str:
         """The signed name of the email, for one purpose, and of one of its links."""
         if self._email_id is None:
-            return tokens.sign(crypto.key("tracking"), Kind.PREVIEW, self.workspace_id, _today(), number)
+            return tokens.sign(crypto.key("tracking"), TokenKind.PREVIEW, self.workspace_id, _today(), number)
         return tokens.sign(crypto.key("tracking"), kind, self.workspace_id, self._email_id, number)
 
 
@@ -92,22 +92,22 @@ def tracked(
     known = {**shared.ids, **found_ids}
     addresses = {url: tracker.click(known[url]) for url in owners}
     closing = html_tracking.pixel(tracker.pixel(), preferences, language) if opens else ""
-    told = html_tracking.pixel_text(preferences, language) if opens else ""
+    pixel = html_tracking.pixel_text(preferences, language) if opens else ""
     html = html_tracking.instrumented(content.html, found, addresses, closing)
-    return replace(content, html=html, text=content.text + told)
+    return replace(content, html=html, text=content.text + pixel)
 
 
-def named(token: str, kind: Kind) -> Token:
+def named(token: str, kind: TokenKind) -> Token:
     """What a link's token says. Raises NotFound unless it is one of that kind, or of a preview."""
     read = tokens.read(crypto.key("tracking"), token)
-    if read is None or read.kind not in (kind, Kind.PREVIEW):
+    if read is None or read.kind not in (kind, TokenKind.PREVIEW):
         raise NotFound("Link")
     return read
 
 
 def target(token: Token) -> str:
     """Where a click leads. Raises NotFound where that was erased with its contact, or a preview is old."""
-    if token.kind is Kind.PREVIEW and token.object_id + PREVIEW_DAYS < _today():
+    if token.kind is TokenKind.PREVIEW and token.object_id + PREVIEW_DAYS < _today():
         raise NotFound("Link")
     link = tenancy.rows(Link, token.workspace_id).where(Link.id == token.number).first()
     if link is None or not html_tracking.is_web_address(link.url):
@@ -123,8 +123,8 @@ def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
     if missing:
         with db.transaction():
             contact_ids = {owner for owner in owners.values() if owner is not None}
-            held = db.shared(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)))
-            if len(list(held)) < len(contact_ids):
+            locked = db.shared(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)))
+            if len(list(locked)) < len(contact_ids):
                 raise NotFound("Contact")
             Link.insert_many(
                 {

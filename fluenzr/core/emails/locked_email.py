@@ -7,7 +7,7 @@ from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LockedEmail:
     """Nobody else changes these rows before the transaction ends; `contact` is None where it was erased."""
 
     contact: Contact | None
@@ -16,7 +16,7 @@ class Held:
     email: Email
 
 
-def hold(email_id: int) -> Held | None:
+def lock(email_id: int) -> LockedEmail | None:
     """Lock an email and what it belongs to, in the order of `claims`; None where it no longer exists."""
     known = Email.get_or_none(Email.id == email_id)
     if known is None:
@@ -28,4 +28,4 @@ def hold(email_id: int) -> Held | None:
     email = db.locked(Email.select().where(Email.id == email_id)).first()
     if campaign is None or enrollment is None or email is None:
         return None
-    return Held(contact, campaign, enrollment, email)
+    return LockedEmail(contact, campaign, enrollment, email)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from fluenzr.core.emails.links import Tracker
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.templates import html_tracking, variables
 from fluenzr.core.templates.body import HTML_LENGTH, SUBJECT_LENGTH, UNSUBSCRIBE, Content, Format
 from fluenzr.core.templates.expressions import Variable
-from fluenzr.core.templates.urls import URL, Place
+from fluenzr.core.templates.urls import URL, UrlContext
 
 KEPT_SECONDS = 10.0
 
@@ -55,7 +55,7 @@ Write = Callable[[Text, Mapping[str, str], str, Tracker], Content]
 class _Token:
     """A signed name for an address. Without a kind: that of the link to unsubscribe."""
 
-    kind: Kind | None = None
+    kind: TokenKind | None = None
     number: int = 0
 
 
@@ -142,7 +142,7 @@ class _Marks(Tracker):
         self.in_urls = False
         self.unsubscribe_link = f"{tracker.public_url}/u/{self._stand_in_for(_Token())}"
 
-    def token(self, kind: Kind, number: int = 0) -> str:
+    def token(self, kind: TokenKind, number: int = 0) -> str:
         return self._stand_in_for(_Token(kind, number))
 
     def owns(self, url: str) -> bool:
@@ -181,7 +181,7 @@ class _Marks(Tracker):
         return f"{self._prefix}{len(self.slots) - 1}x"
 
     def _marked(self, text: str, *, html: bool) -> str:
-        place, marked = Place(html=html), []
+        place, marked = UrlContext(html=html), []
         for part in variables.parse(text, html=html):
             if isinstance(part, str):
                 place.template(part)

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.templates import html_tracking
 from fluenzr.core.templates import variables as template_variables
 from fluenzr.core.templates.expressions import NAME_LENGTH, Step, Variable, fold
 from fluenzr.core.workflow.nodes import EmailNode
 
-MAX_TOLD = 20
+MAX_FINDINGS = 20
 """Of one text: who sees so many knows what is the matter."""
 
 _BRACES = re.compile(r"\{\{[^{}]{0,80}\}\}|\{\{|\}\}")
 _AROUND = 20
 _BLOCKS = tuple("#/^>!&")
-_FIELDS = frozenset(map(fold, template_variables.CONTACT_FIELDS))
+_FIELDS = frozenset(map(fold, contact_fields.VARIABLES))
 _NAME = rf"[A-Za-z][\w .-]{{0,{NAME_LENGTH}}}"
 # Each begins with characters of its own and runs for a bounded length: no text takes long.
 _LOOKALIKES = re.compile(
@@ -49,7 +50,7 @@ class Finding(NamedTuple):
 
 def findings(text: str, *, html: bool) -> list[Finding]:
     """What is the matter with a subject or a body, in order, once each; values are not looked at."""
-    return list(islice(dict.fromkeys(_found(_seen(text) if html else text, html=html)), MAX_TOLD))
+    return list(islice(dict.fromkeys(_found(_seen(text) if html else text, html=html)), MAX_FINDINGS))
 
 
 def faults(node: EmailNode) -> dict[str, list[str]]:
@@ -59,23 +60,23 @@ def faults(node: EmailNode) -> dict[str, list[str]]:
     if (other := node.variant_b) is not None:
         texts[f"{data}.variantB.subject"] = (other.subject, False)
         texts[f"{data}.variantB.body"] = (other.body, is_html)
-    told = {
+    by_path = {
         path: [f'Node "{node.id}": {found.message}' for found in findings(text, html=html) if found.certain]
         for path, (text, html) in texts.items()
     }
-    return {path: messages for path, messages in told.items() if messages}
+    return {path: messages for path, messages in by_path.items() if messages}
 
 
 def warnings(subject: str, body: str, values: Mapping[str, str], *, html: bool) -> list[str]:
     """What is the matter with an email for one reader, whose `values` these are."""
-    told = [found.message for found in (*findings(subject, html=False), *findings(body, html=html))]
+    messages = [found.message for found in (*findings(subject, html=False), *findings(body, html=html))]
     variables = (*template_variables.variables(subject), *template_variables.variables(body, html=html))
-    told += [
+    messages += [
         f"{_shown(variable)} is empty for this contact and has no fallback"
         for variable in variables
         if _is_empty(variable, values)
     ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(messages))
 
 
 def _is_empty(variable: Variable, values: Mapping[str, str]) -> bool:

@@ -21,7 +21,7 @@ MESSAGE_ID = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
 """The form of our Message-IDs: 20 bytes in base32, at whatever domain."""
 
 
-class Kind(IntEnum):
+class TokenKind(IntEnum):
     """What a token is for. A preview's links lead somewhere but do nothing."""
 
     OPEN = 1
@@ -33,13 +33,13 @@ class Kind(IntEnum):
 class Token(NamedTuple):
     """What a token says: `number` tells apart the links of one object."""
 
-    kind: Kind
+    kind: TokenKind
     workspace_id: int
     object_id: int
     number: int
 
 
-def sign(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int = 0) -> str:
+def sign(key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int = 0) -> str:
     """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
 
     What it says is hidden: a recipient must not be able to count workspaces, emails or contacts. It never
@@ -62,7 +62,7 @@ def read(key: bytes, token: str) -> Token | None:
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         signed, payload = _opened(key, raw)
-        claim = Token(Kind(payload[0]), *_unpack(payload[1:]))
+        claim = Token(TokenKind(payload[0]), *_unpack(payload[1:]))
         # Signing the claim anew checks the signature and leaves each token one spelling only.
         genuine = hmac.compare_digest(signed(key, *claim), token)
     except (ValueError, IndexError, TypeError):
@@ -78,7 +78,7 @@ def _opened(key: bytes, raw: bytes) -> tuple[Callable[..., str], bytes]:
     return sign, masked(_hmac(key, b"token mask", mac), hidden)
 
 
-def _sign_unmasked(key: bytes, kind: Kind, workspace_id: int, object_id: int, number: int) -> str:
+def _sign_unmasked(key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int) -> str:
     """A token as in the links that were sent before what it says was hidden."""
     payload = bytes([_UNMASKED_VERSION, kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
     length = _MAC_BYTES + ((len(payload) + _MAC_BYTES) % 3 == 0)

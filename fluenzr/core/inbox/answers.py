@@ -12,11 +12,12 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.sending.smtp_replies import Outcome
 from fluenzr.models import EmailAccount, Reply, WrittenReply
+from fluenzr.models.states import AnswerState
 
 LEASE_MS = 5 * 60_000
 """Longer than handing a message over takes."""
 
-_STATES = {"accepted": "sent", "uncertain": "uncertain"}
+_STATES = {"accepted": AnswerState.SENT, "uncertain": AnswerState.UNCERTAIN}
 
 
 def refusal(reply: Reply, account: EmailAccount | None, *, is_suppressed: bool) -> str | None:
@@ -40,15 +41,15 @@ def begin(workspace_id: int, reply_id: str, text: str, message_id: str, owner: s
         found: WrittenReply | None = WrittenReply.get_or_none(
             WrittenReply.reply == reply, WrittenReply.text_hash == _hash(text)
         )
-        if found is not None and found.state not in ("claimed", "failed"):
+        if found is not None and found.state not in (AnswerState.CLAIMED, AnswerState.FAILED):
             return _known(found)
         now = clock.now_ms()
-        if found is not None and found.state == "claimed" and found.lease_until > now:
+        if found is not None and found.state == AnswerState.CLAIMED and found.lease_until > now:
             raise Conflict("This answer is being sent", {"messageId": found.message_id})
         written = found or WrittenReply(
             reply=reply, text=text, text_hash=_hash(text), message_id=message_id, created_at=now
         )
-        written.state, written.lease_owner, written.lease_until = "claimed", owner, now + LEASE_MS
+        written.state, written.lease_owner, written.lease_until = AnswerState.CLAIMED, owner, now + LEASE_MS
         written.save()
         return written
 
@@ -56,25 +57,27 @@ def begin(workspace_id: int, reply_id: str, text: str, message_id: str, owner: s
 def intend(written: WrittenReply) -> bool:
     """Make durable that it is about to be sent; False where somebody else has taken it over."""
     with db.transaction():
-        taken = WrittenReply.update(state="sending").where(_mine(written), WrittenReply.state == "claimed")
+        taken = WrittenReply.update(state=AnswerState.SENDING).where(
+            _mine(written), WrittenReply.state == AnswerState.CLAIMED
+        )
         return bool(taken.execute())
 
 
 def finish(written: WrittenReply, outcome: Outcome) -> None:
     """Write down what became of it."""
-    state = _STATES.get(outcome.kind, "failed")
+    state = _STATES.get(outcome.kind, AnswerState.FAILED)
     with db.transaction():
         WrittenReply.update(
-            state=state, smtp_text=str(outcome), sent_at=clock.now_ms() if state == "sent" else None
+            state=state, smtp_text=str(outcome), sent_at=clock.now_ms() if state == AnswerState.SENT else None
         ).where(_mine(written)).execute()
 
 
-def told(written: WrittenReply) -> dict[str, Any]:
+def public(written: WrittenReply) -> dict[str, Any]:
     """The public answer. Raises Conflict where it was not sent, or nobody knows."""
     now: WrittenReply = WrittenReply.get_by_id(written.id)
-    if now.state == "failed":
+    if now.state == AnswerState.FAILED:
         raise Conflict(f"The answer was not sent: {now.smtp_text}")
-    if now.state != "sent":
+    if now.state != AnswerState.SENT:
         raise _doubt(now)
     reply = Reply.get_by_id(now.reply_id)
     return {
@@ -99,8 +102,8 @@ def doubtful(account_id: int) -> list[tuple[int, str]]:
         .join(Reply)
         .where(
             Reply.account == account_id,
-            (WrittenReply.state == "uncertain")
-            | ((WrittenReply.state == "sending") & (WrittenReply.lease_until < clock.now_ms())),
+            (WrittenReply.state == AnswerState.UNCERTAIN)
+            | ((WrittenReply.state == AnswerState.SENDING) & (WrittenReply.lease_until < clock.now_ms())),
         )
     )
     return [(row.id, row.message_id) for row in rows]
@@ -109,19 +112,20 @@ def doubtful(account_id: int) -> list[tuple[int, str]]:
 def found_in_sent(written_id: int) -> None:
     """The account's Sent folder has it."""
     with db.transaction():
-        WrittenReply.update(state="sent", sent_at=clock.now_ms()).where(
-            WrittenReply.id == written_id, WrittenReply.state.in_(("uncertain", "sending"))
+        WrittenReply.update(state=AnswerState.SENT, sent_at=clock.now_ms()).where(
+            WrittenReply.id == written_id,
+            WrittenReply.state.in_((AnswerState.UNCERTAIN, AnswerState.SENDING)),
         ).execute()
 
 
 def _known(written: WrittenReply) -> WrittenReply:
-    if written.state != "sent":
+    if written.state != AnswerState.SENT:
         raise _doubt(written)
     return written
 
 
 def _doubt(written: WrittenReply) -> Conflict:
-    if written.state == "sending" and written.lease_until > clock.now_ms():
+    if written.state == AnswerState.SENDING and written.lease_until > clock.now_ms():
         message = "The server has not said yet whether it takes this answer: ask again later"
     else:
         message = "This answer may have been sent and may not: look for it before you write another"

@@ -10,14 +10,15 @@ from fluenzr.core.common import derived_ids
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import tokens
-from fluenzr.core.emails.locked_email import Held, hold
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.locked_email import LockedEmail, lock
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.inbox import bounces, matching, replies
 from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming
 from fluenzr.core.inbox.matching import Match
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import EmailAccount
+from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
@@ -46,66 +47,68 @@ def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
 def found_in_sent(email_id: int) -> None:
     """The account's Sent folder has the email: the server had taken it."""
     with db.transaction():
-        held = hold(email_id)
-        if held is not None:
-            uncertain.prove(held, "sent_folder")
+        locked = lock(email_id)
+        if locked is not None:
+            uncertain.prove(locked, "sent_folder")
 
 
 def _answered(account: EmailAccount, incoming: Incoming, match: Match, received_at: int) -> None:
-    held = hold(match.email.id)
-    while held is not None and match.by != "heuristic" and held.email.state == "uncertain":
-        uncertain.prove(held, incoming.kind)
+    locked = lock(match.email.id)
+    while locked is not None and match.by != "heuristic" and locked.email.state == EmailState.UNCERTAIN:
+        uncertain.prove(locked, incoming.kind)
         # After a restore the email that is answered may come to light only now, as one after the other does.
         named = matching.find(account, incoming)
         if named is None or named.email.id == match.email.id:
             break
-        match, held = named, hold(named.email.id)
-    if held is not None:
-        _apply(account, incoming, match, held, received_at)
+        match, locked = named, lock(named.email.id)
+    if locked is not None:
+        _apply(account, incoming, match, locked, received_at)
 
 
-def _apply(account: EmailAccount, incoming: Incoming, match: Match, held: Held, received_at: int) -> None:
-    kind = "auto_reply" if _is_hurried(incoming, held, received_at) else incoming.kind
-    severity = _severity(incoming, held) if kind == "bounce" else None
+def _apply(
+    account: EmailAccount, incoming: Incoming, match: Match, locked: LockedEmail, received_at: int
+) -> None:
+    kind = "auto_reply" if _is_hurried(incoming, locked, received_at) else incoming.kind
+    severity = _severity(incoming, locked) if kind == "bounce" else None
     arrived = min(received_at, clock.now_ms())
     letter = replies.Letter(incoming, arrived, match.by, account.id, match.reason, severity)
     if severity is not None:
-        reply = replies.keep(held, "bounce", letter)
-        bounces.record(match.email, _address_of(incoming, held), severity, incoming.reason, reply=reply)
+        reply = replies.keep(locked, "bounce", letter)
+        bounces.record(match.email, _address_of(incoming, locked), severity, incoming.reason, reply=reply)
     elif kind == "complaint":
-        _complain(incoming, held)
+        _complain(incoming, locked)
     elif kind == "auto_reply":
-        replies.keep(held, "auto_reply", letter)
+        replies.keep(locked, "auto_reply", letter)
     elif kind == "reply":
         replies.record(match.email, incoming.subject, " ".join(incoming.new_text.split()), letter=letter)
 
 
-def _severity(incoming: Incoming, held: Held) -> str:
+def _severity(incoming: Incoming, locked: LockedEmail) -> str:
     """What came back from an address that is not the contact's (a forward, or anything written into a forged
     report) is never held against an address."""
-    is_theirs = held.contact is None or not incoming.recipients or _names(incoming, held.contact.email)
+    is_theirs = locked.contact is None or not incoming.recipients or _names(incoming, locked.contact.email)
     if incoming.is_block or (incoming.severity == "hard" and not is_theirs):
         return "block"
     return incoming.severity or "soft"
 
 
-def _address_of(incoming: Incoming, held: Held) -> str:
-    if held.contact is not None:
-        return held.contact.email
+def _address_of(incoming: Incoming, locked: LockedEmail) -> str:
+    if locked.contact is not None:
+        return locked.contact.email
     return incoming.recipients[0] if incoming.recipients else ""
 
 
-def _complain(incoming: Incoming, held: Held) -> None:
+def _complain(incoming: Incoming, locked: LockedEmail) -> None:
     """Who calls an email spam is not written to any more."""
-    if held.contact is None:
+    if locked.contact is None:
         return
-    workspace_id, contact = held.email.workspace_id, held.contact
+    workspace_id, contact = locked.email.workspace_id, locked.contact
     suppression.add(workspace_id, contact.email, "complaint")
-    unsubscribes.unsubscribe(workspace_id, contact.id, held.email.id)
+    unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
 
 
-def _is_hurried(incoming: Incoming, held: Held, received_at: int) -> bool:
-    accepted_at = held.email.accepted_at
+def _is_hurried(incoming: Incoming, locked: LockedEmail, received_at: int) -> bool:
+    accepted_at = locked.email.accepted_at
     if incoming.kind != "reply":
         return False
     return incoming.looks_automatic and accepted_at is not None and received_at - accepted_at < HURRIED_MS
@@ -118,7 +121,7 @@ def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
     """
     words = _TOKEN.findall(incoming.subject)[:5]
     for token in (tokens.read(crypto.key("tracking"), word) for word in words):
-        if token and token.kind is Kind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
+        if token and token.kind is TokenKind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
             return token
     return None
 

@@ -235,11 +235,11 @@ def is_automatic(subject: str) -> str | None:
     for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
         found = _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text)
         if found is not None:
-            return _told(found)
+            return _evidence(found)
     found = _AFTER.search(text)
     if found is None and not text.endswith("?") and not _ANSWERED.match(text):
         found = _SENTENCE.search(text)
-    return None if found is None else _told(found)
+    return None if found is None else _evidence(found)
 
 
 def is_opt_out(subject: str) -> bool:
@@ -247,6 +247,6 @@ def is_opt_out(subject: str) -> bool:
     return skeleton(subjects.bare(subject[:_LENGTH])).strip(" .!:-") in _OPT_OUT
 
 
-def _told(match: re.Match[str]) -> str:
+def _evidence(match: re.Match[str]) -> str:
     form = next(group for group in match.groups() if group)
     return _GIVEN.get(form, form)

@@ -271,17 +271,17 @@ def failure_in_subject(subject: str) -> str | None:
 
 def fate_in_text(text: str) -> str | None:
     """The first words that say that an email came back, else those that say that it is late or has arrived."""
-    told = skeleton(text)
-    found = _PHRASE.search(told) or _UNHARMED.search(told)
+    folded = skeleton(text)
+    found = _PHRASE.search(folded) or _UNHARMED.search(folded)
     return None if found is None else found[0]
 
 
 def is_unharmed(subject: str, text: str) -> bool:
     """Whether it has arrived, or is only late and will be tried again."""
-    told = skeleton(text)
-    if _FINALLY.search(told):
+    folded = skeleton(text)
+    if _FINALLY.search(folded):
         return False
-    return (_UNHARMED.search(skeleton(subject)) or _UNHARMED.search(told)) is not None
+    return (_UNHARMED.search(skeleton(subject)) or _UNHARMED.search(folded)) is not None
 
 
 def is_rejected(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.common import tenancy
-from fluenzr.core.common.listing import Condition, Listing, Paging, Stretch
+from fluenzr.core.common.listing import Condition, Listing, Paging, Row, Stretch
 from fluenzr.core.common.text import fold, undirected
 from fluenzr.core.inbox import replies
 from fluenzr.models import Campaign, EmailAccount, Reply
@@ -25,10 +25,8 @@ _PREVIEW = 240
 _CHOICES = 200
 _COUNTED_AMONG = 2000
 """Rows, the newest ones, of which the unread are counted."""
-_UNANSWERED = """
-not exists (
-    select 1 from written_reply w where w.reply_id = r.id and w.state in ('sent', 'sending', 'uncertain'))
-"""
+_UNANSWERED = """not exists (
+    select 1 from written_reply w where w.reply_id = r.id and w.state in ('sent', 'sending', 'uncertain'))"""
 _COUNT = """
 select count(*) from (
     select 1 from (
@@ -53,39 +51,38 @@ class Filter:
     until: date | None = None
 
 
-def _present(row: tuple[Any, ...]) -> dict[str, Any]:
-    name = " ".join(part for part in (row[8], row[9]) if part)
+def _present(row: Row) -> dict[str, Any]:
+    name = " ".join(part for part in (row.pop("firstName"), row.pop("lastName")) if part)
     return {
-        "id": row[0],
-        "type": row[1],
-        "from": row[2],
+        **row,
         "name": undirected(name),
-        "subject": undirected(row[3]),
-        "preview": undirected(" ".join(row[4].split())),
-        "receivedAt": clock.iso(row[5]),
-        "read": bool(row[6]),
-        "archived": bool(row[7]),
-        "contactId": row[10],
-        "campaignId": row[11],
-        "campaignName": row[12],
-        "answered": not row[13],
+        "subject": undirected(row["subject"]),
+        "preview": undirected(" ".join(row["preview"].split())),
+        "receivedAt": clock.iso(row["receivedAt"]),
+        "read": bool(row["read"]),
+        "archived": bool(row["archived"]),
+        "answered": bool(row["answered"]),
     }
 
 
 # Of subqueries, so that a walk past rows that are not shown looks nothing up for them.
 _LISTING = Listing(
-    columns=lambda: ", ".join(
-        (
-            "r.public_id, r.type, r.from_address, r.subject",
-            f"substr(r.text, 1, {_PREVIEW}), r.received_at, r.read, r.archived",
-            _CONTACT.format("first_name"),
-            _CONTACT.format("last_name"),
-            _CONTACT.format("public_id"),
-            _CAMPAIGN.format("public_id"),
-            _CAMPAIGN.format("name"),
-            _UNANSWERED,
-        )
-    ),
+    columns={
+        "id": "r.public_id",
+        "type": "r.type",
+        "from": "r.from_address",
+        "subject": "r.subject",
+        "preview": f"substr(r.text, 1, {_PREVIEW})",
+        "receivedAt": "r.received_at",
+        "read": "r.read",
+        "archived": "r.archived",
+        "firstName": _CONTACT.format("first_name"),
+        "lastName": _CONTACT.format("last_name"),
+        "contactId": _CONTACT.format("public_id"),
+        "campaignId": _CAMPAIGN.format("public_id"),
+        "campaignName": _CAMPAIGN.format("name"),
+        "answered": f"not {_UNANSWERED}",
+    },
     source="reply r",
     key="r.id",
     sorts={"receivedAt": "r.received_at"},

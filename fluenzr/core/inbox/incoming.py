@@ -6,7 +6,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["reply", "auto_reply", "bounce", "complaint", "notice"]
+MessageKind = Literal["reply", "auto_reply", "bounce", "complaint", "notice"]
 Severity = Literal["hard", "soft"]
 
 HURRIED_MS = 60_000
@@ -25,7 +25,7 @@ class Incoming:
     `evidence` says in a few words what the kind was told by, for whoever doubts it.
     """
 
-    kind: Kind
+    kind: MessageKind
     fingerprint: str
     message_id: str | None = None
     sender: str = ""

@@ -14,13 +14,14 @@ from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.contacts import changes, records, suppression
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import bounces, effects, replies
 from fluenzr.core.inbox.effects import State
 from fluenzr.core.sending import results
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Reply
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 MOVED = "moved by a person"
 
@@ -85,7 +86,7 @@ def _after(reply: Reply) -> list[Reply]:
     return list(rows)
 
 
-def _held(reply: Reply) -> Held | None:
+def _locked_email(reply: Reply) -> LockedEmail | None:
     """The email that it is about; None where its campaign was deleted."""
     email = (
         Email.select(Email.id)
@@ -97,7 +98,7 @@ def _held(reply: Reply) -> Held | None:
         )
         .first()
     )
-    return None if email is None else hold(email.id)
+    return None if email is None else lock(email.id)
 
 
 def _noted(reply: Reply) -> str | None:
@@ -118,8 +119,8 @@ def _return_to(affected: list[Reply], *, reopen: bool) -> None:
     if stood is not None:
         changes.set_status(Contact.get_by_id(affected[0].contact_id), stood.status)
     if stood is not None and reopen:
-        Enrollment.update(status="in_progress").where(
-            Enrollment.id.in_(stood.open), Enrollment.status == "unsubscribed"
+        Enrollment.update(status=EnrollmentStatus.IN_PROGRESS).where(
+            Enrollment.id.in_(stood.open), Enrollment.status == EnrollmentStatus.UNSUBSCRIBED
         ).execute()
 
 
@@ -133,69 +134,69 @@ def _change_as_others_did(contact_id: int, status: str | None, unwanted: bool) -
     if status is not None:
         changes.set_status(contact, status)
     if _ends(status, unwanted):
-        enrollments.end_all([contact_id], records.ENDS.get(contact.status, "unsubscribed"))
+        enrollments.end_all([contact_id], records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
     if status == "unsubscribed":
         for enrollment in Enrollment.select().where(Enrollment.contact == contact_id):
             if activity_log.find(enrollment.campaign_id, contact_id, "unsubscribed"):
-                enrollments.conclude(enrollment.id, "unsubscribed")
+                enrollments.conclude(enrollment.id, EnrollmentStatus.UNSUBSCRIBED)
 
 
 def _take_back(reply: Reply) -> None:
-    held = _held(reply)
+    locked = _locked_email(reply)
     kind = _NOTED.get(reply.type)
-    if held is not None and kind is not None and reply.effects.get("counted"):
+    if locked is not None and kind is not None and reply.effects.get("counted"):
         if kind == "bounced":
-            counters.take_back(held.email, "bounced", reply.taken_at)
-            Email.update(bounce_type=None).where(Email.id == held.email.id).execute()
-        elif held.email.replied_at is not None:
-            counters.take_back(held.email, "replied", held.email.replied_at)
+            counters.take_back(locked.email, "bounced", reply.taken_at)
+            Email.update(bounce_type=None).where(Email.id == locked.email.id).execute()
+        elif locked.email.replied_at is not None:
+            counters.take_back(locked.email, "replied", locked.email.replied_at)
     effects.take_back(reply)
 
 
 def _judge(reply: Reply) -> None:
-    held = _held(reply)
-    if held is None or held.contact is None:
+    locked = _locked_email(reply)
+    if locked is None or locked.contact is None:
         return
-    reply.effects = effects.beginning(held.contact.id)
+    reply.effects = effects.beginning(locked.contact.id)
     reply.save(only=[Reply.effects])
     if reply.type == "reply":
-        replies.judge(held, reply)
+        replies.judge(locked, reply)
     elif reply.type == "bounce":
-        bounces.judge(held, held.contact.email, reply.severity or "soft", reply=reply)
+        bounces.judge(locked, locked.contact.email, reply.severity or "soft", reply=reply)
 
 
 def _note(reply: Reply, before: str | None) -> None:
     """Let the activity say what it is now, and tell of what is new."""
-    now, held = _noted(reply), _held(reply)
-    if now == before or held is None:
+    now, locked = _noted(reply), _locked_email(reply)
+    if now == before or locked is None:
         return
     if before is not None:
-        activity_log.remove(held.email, reply.contact_id, before, reply.taken_at)
+        activity_log.remove(locked.email, reply.contact_id, before, reply.taken_at)
     if now == "replied":
-        replies.tell(held, reply, " ".join(reply.text.split()))
+        replies.tell(locked, reply, " ".join(reply.text.split()))
     elif now == "bounced":
-        bounces.tell(held, reply.severity or "soft", reply.reason, at=reply.taken_at)
+        bounces.tell(locked, reply.severity or "soft", reply.reason, at=reply.taken_at)
 
 
 def _honour_refusals(reply: Reply) -> None:
     """What a server refused for good since, while it was on its way, still says that the address is gone."""
-    held = _held(reply)
+    locked = _locked_email(reply)
     contact = Contact.get_by_id(reply.contact_id)
-    if held is None or held.email.accepted_at is None or contact.status == "bounced":
+    if locked is None or locked.email.accepted_at is None or contact.status == "bounced":
         return
     refused = (
         Email.select(Email.enrollment)
         .join(Enrollment)
         .where(
             Enrollment.contact == contact.id,
-            Email.state == "refused",
+            Email.state == EmailState.REFUSED,
             Email.bounce_type == "hard",
-            Email.slot_at > held.email.accepted_at,
+            Email.slot_at > locked.email.accepted_at,
         )
         .first()
     )
     if refused is not None and results.give_up(contact.workspace_id, contact.id, contact.email):
-        enrollments.conclude(refused.enrollment_id, "bounced")
+        enrollments.conclude(refused.enrollment_id, EnrollmentStatus.BOUNCED)
 
 
 def _go_on(contact_id: int, before: State) -> None:
@@ -211,22 +212,23 @@ def _go_on(contact_id: int, before: State) -> None:
 def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> None:
     is_suppressed = suppression.covers(contact.workspace_id, contact.email)
     if contact.status in records.ENDS or is_suppressed:
-        _close(enrollment, records.ENDS.get(contact.status, "unsubscribed"))
+        _close(enrollment, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
     elif campaign.status in enrollments.CLOSED:
-        _close(enrollment, "completed")  # nothing is sent any more in a campaign that has ended
+        # Nothing is sent any more in a campaign that has ended.
+        _close(enrollment, EnrollmentStatus.COMPLETED)
     elif enrollment.node_id is None:
-        if campaign.status == "active":
+        if campaign.status == CampaignStatus.ACTIVE:
             _stand(enrollment, progress.start_of(campaign))
     elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes):
-        _close(enrollment, "completed")
+        _close(enrollment, EnrollmentStatus.COMPLETED)
     else:
         at_email = isinstance(nodes[enrollment.node_id], EmailNode)
-        _stand(enrollment, progress.Place(enrollment.node_id, at_email, enrollment.due_at))
+        _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
         # Withdrawn before it was handed over: it was certainly not sent, and may be now.
-        Email.update(state="queued").where(
+        Email.update(state=EmailState.QUEUED).where(
             Email.enrollment == enrollment.id,
             Email.node_id == enrollment.node_id,
-            Email.state == "cancelled",
+            Email.state == EmailState.CANCELLED,
         ).execute()
 
 
@@ -234,7 +236,7 @@ def _close(enrollment: Enrollment, status: str) -> None:
     Enrollment.update(status=status, due_at=None).where(Enrollment.id == enrollment.id).execute()
 
 
-def _stand(enrollment: Enrollment, place: progress.Place) -> None:
+def _stand(enrollment: Enrollment, place: progress.Position) -> None:
     Enrollment.update(node_id=place.node_id, at_email=place.at_email, due_at=place.due_at).where(
         Enrollment.id == enrollment.id
     ).execute()

@@ -11,16 +11,17 @@ from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.common import derived_ids, tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold, undirected
 from fluenzr.core.contacts import changes
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import effects
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Email, Reply
+from fluenzr.models.states import EnrollmentStatus
 
 PREVIEW_LENGTH = 200
 REASON_LENGTH = 300
@@ -46,32 +47,36 @@ class Letter:
     severity: str | None = None
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public reply of a row of the list."""
     return {
-        "id": row[0],
-        "type": row[1],
-        "campaignId": row[2],
-        "contactId": row[3],
-        "emailNodeId": row[4],
-        "from": row[5],
-        "subject": undirected(row[6]),
-        "text": row[7],
-        "html": row[8],
-        "attachments": orjson.Fragment(row[9]),
-        "receivedAt": clock.iso(row[10]),
-        "read": bool(row[11]),
-        "archived": bool(row[12]),
-        "matchedBy": row[13],
-        "reason": row[14],
+        **row,
+        "subject": undirected(row["subject"]),
+        "attachments": orjson.Fragment(row["attachments"]),
+        "receivedAt": clock.iso(row["receivedAt"]),
+        "read": bool(row["read"]),
+        "archived": bool(row["archived"]),
     }
 
 
 LISTING = Listing(
-    columns=lambda: (
-        "r.public_id, r.type, c.public_id, p.public_id, r.node_id, r.from_address, r.subject, r.text, "
-        "r.html, r.attachments, r.received_at, r.read, r.archived, r.matched_by, r.reason"
-    ),
+    columns={
+        "id": "r.public_id",
+        "type": "r.type",
+        "campaignId": "c.public_id",
+        "contactId": "p.public_id",
+        "emailNodeId": "r.node_id",
+        "from": "r.from_address",
+        "subject": "r.subject",
+        "text": "r.text",
+        "html": "r.html",
+        "attachments": "r.attachments",
+        "receivedAt": "r.received_at",
+        "read": "r.read",
+        "archived": "r.archived",
+        "matchedBy": "r.matched_by",
+        "reason": "r.reason",
+    },
     source=(
         "reply r join contact p on p.id = r.contact_id left join campaign c on c.id = r.campaign_id "
         "left join email_account a on a.id = r.account_id"
@@ -146,53 +151,53 @@ def record(
     beginning of the answer's own text, cut to 200 characters; without a letter it is all that is kept.
     """
     with db.transaction():
-        held = hold(email.id)
-        if held is None or held.contact is None:
+        locked = lock(email.id)
+        if locked is None or locked.contact is None:
             return
-        reply = keep(held, "reply", letter or _brief(held, held.contact, subject, preview))
-        judge(held, reply)
-        tell(held, reply, preview, simulated=simulated)
+        reply = keep(locked, "reply", letter or _brief(locked, locked.contact, subject, preview))
+        judge(locked, reply)
+        tell(locked, reply, preview, simulated=simulated)
 
 
-def judge(held: Held, reply: Reply | None) -> None:
+def judge(locked: LockedEmail, reply: Reply | None) -> None:
     """Let an email count as answered, and end what that ends."""
-    if held.contact is None or reply is None:
+    if locked.contact is None or reply is None:
         return
-    uncertain.prove(held, "reply")
+    uncertain.prove(locked, "reply")
     with effects.noted(reply):
-        reply.effects = {**reply.effects, "counted": held.email.replied_at is None}
-        enrollments.conclude(held.enrollment.id, "replied")
-        _mark(held.contact)
-        counters.add(held.email, "replied", at=reply.taken_at)
+        reply.effects = {**reply.effects, "counted": locked.email.replied_at is None}
+        enrollments.conclude(locked.enrollment.id, EnrollmentStatus.REPLIED)
+        _mark(locked.contact)
+        counters.add(locked.email, "replied", at=reply.taken_at)
 
 
-def tell(held: Held, reply: Reply | None, preview: str, *, simulated: bool = False) -> None:
+def tell(locked: LockedEmail, reply: Reply | None, preview: str, *, simulated: bool = False) -> None:
     """An entry of the activity and an event."""
-    if held.contact is None or reply is None:
+    if locked.contact is None or reply is None:
         return
     metadata = {"simulated": True} if simulated else {}
-    activity_log.note(held.email, held.contact.id, "replied", metadata, reply.taken_at)
-    told = {
+    activity_log.note(locked.email, locked.contact.id, "replied", metadata, reply.taken_at)
+    event_payload = {
         "replySubject": undirected(reply.subject),
         "replyPreview": undirected(preview)[:PREVIEW_LENGTH],
     }
-    data: dict[str, Any] = {**results.email_data(held.email, held.contact), **told}
-    events.record(held.email.workspace_id, "email.replied", data)
+    data: dict[str, Any] = {**results.email_data(locked.email, locked.contact), **event_payload}
+    events.record(locked.email.workspace_id, "email.replied", data)
 
 
-def keep(held: Held, kind: str, letter: Letter) -> Reply | None:
+def keep(locked: LockedEmail, kind: str, letter: Letter) -> Reply | None:
     """Put a message into the inbox; of an erased person nothing is kept."""
-    if held.contact is None:
+    if locked.contact is None:
         return None
     incoming = letter.incoming
     words = "\n".join((incoming.sender, incoming.subject, incoming.text))
     kept: Reply = Reply.create(
         public_id=derived_ids.one("rep"),
-        workspace=held.email.workspace_id,
+        workspace=locked.email.workspace_id,
         account=letter.account_id,
-        campaign=held.campaign,
-        contact=held.contact,
-        node_id=held.email.node_id,
+        campaign=locked.campaign,
+        contact=locked.contact,
+        node_id=locked.email.node_id,
         type=kind,
         from_address=incoming.sender,
         subject=incoming.subject,
@@ -204,7 +209,7 @@ def keep(held: Held, kind: str, letter: Letter) -> Reply | None:
         matched_by=letter.matched_by,
         reason=_one_line(incoming.evidence, letter.matched_how),
         severity=letter.severity,
-        effects=effects.beginning(held.contact.id),
+        effects=effects.beginning(locked.contact.id),
         search_key=fold(words)[:SEARCHED],
         received_at=letter.received_at,
         taken_at=clock.now_ms(),
@@ -218,10 +223,10 @@ def _one_line(*parts: str) -> str:
     return words if len(words) <= REASON_LENGTH else f"{words[: REASON_LENGTH - 3]}..."
 
 
-def _brief(held: Held, contact: Contact, subject: str, text: str) -> Letter:
-    thread = (held.email.message_id,) if held.email.message_id else ()
+def _brief(locked: LockedEmail, contact: Contact, subject: str, text: str) -> Letter:
+    thread = (locked.email.message_id,) if locked.email.message_id else ()
     incoming = Incoming("reply", "", sender=contact.email, subject=subject, text=text, thread=thread)
-    return Letter(incoming, clock.now_ms(), "thread", held.email.account_id)
+    return Letter(incoming, clock.now_ms(), "thread", locked.email.account_id)
 
 
 def _mark(contact: Contact) -> None:

@@ -25,7 +25,7 @@ def sweep() -> int:
     """Forget up to one batch of each kind; gives how many rows. Call it again and again."""
     now = clock.now_ms()
     return (
-        _delete(Delivery, _held_too_long(now))
+        _delete(Delivery, _waiting_too_long(now))
         + _delete(Event, _old_events(now - events.KEPT_MS))
         + _delete(DeliveryAttempt, _oldest_attempts(now - attempts.KEPT_MS))
         + _delete(AuditEntry, _before(AuditEntry, now - audit.KEPT_MS))
@@ -36,12 +36,12 @@ def sweep() -> int:
     )
 
 
-def _held_too_long(now: int) -> list[int]:
+def _waiting_too_long(now: int) -> list[int]:
     stopped = Webhook.select(Webhook.id).where(Webhook.status != "active")
-    held = Delivery.select(Delivery.id).where(
-        Delivery.webhook.in_(stopped), Delivery.due_at < now - delivery_queue.HELD_MS
+    waiting = Delivery.select(Delivery.id).where(
+        Delivery.webhook.in_(stopped), Delivery.due_at < now - delivery_queue.MAX_WAIT_MS
     )
-    return [row.id for row in held.limit(BATCH)]
+    return [row.id for row in waiting.limit(BATCH)]
 
 
 def _before(model: Any, before: int) -> list[int]:

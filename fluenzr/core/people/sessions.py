@@ -12,7 +12,7 @@ from fluenzr.core.audit import actors
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.people.roles import Role
-from fluenzr.models import Membership, Session, User, Workspace
+from fluenzr.models import Membership, Session, User, WelcomeLink, Workspace
 
 LIVES = timedelta(days=30)
 LIVES_MS = LIVES // timedelta(milliseconds=1)
@@ -141,6 +141,13 @@ def end_all(user_id: int, *, but: int | None = None) -> None:
     if but is not None:
         ending &= Session.id != but
     Session.update(revoked_at=clock.now_ms()).where(ending).execute()
+
+
+def forget_all() -> None:
+    """End everybody's sessions and links, in the caller's transaction: of a database that was put back, those
+    that had ended since would let somebody in again."""
+    Session.delete().execute()
+    WelcomeLink.delete().execute()
 
 
 def _visit(row: tuple[Any, ...]) -> Visit:

@@ -138,8 +138,8 @@ def _scrub_events(contact_ids: Sequence[int]) -> set[str]:
     addresses: set[str] = set()
     scrubbed = []
     for event in list(Event.select(Event.id, Event.body).where(Event.contact_id.in_(contact_ids))):
-        body, told = redacted(event.body)
-        addresses |= told
+        body, named = redacted(event.body)
+        addresses |= named
         scrubbed.append((body, event.id))
     db.update_rows("event", ("body",), scrubbed)
     return addresses

@@ -52,17 +52,21 @@ _EVENTS = "select body from event where contact_id = ? order by id"
 
 
 HISTORY = Listing(
-    columns=lambda: "t.public_id, t.type, t.at, t.campaign_id, t.node_id, t.metadata",
+    columns={
+        "id": "t.public_id",
+        "type": "t.type",
+        "timestamp": "t.at",
+        "campaignId": "t.campaign_id",
+        "emailNodeId": "t.node_id",
+        "metadata": "t.metadata",
+    },
     source=_HISTORY,
     key="t.public_id",
     sorts={"createdAt": "t.at"},
     present=lambda row: {
-        "id": row[0],
-        "type": row[1],
-        "timestamp": clock.iso(row[2]),
-        "campaignId": row[3],
-        "emailNodeId": row[4],
-        "metadata": orjson.Fragment(row[5]),
+        **row,
+        "timestamp": clock.iso(row["timestamp"]),
+        "metadata": orjson.Fragment(row["metadata"]),
     },
 )
 
@@ -132,5 +136,5 @@ def _suppression(contact: Contact) -> dict[str, Any] | None:
 
 def _listed(listing: Listing, table: str, contact: Contact) -> list[dict[str, Any]]:
     where, parameters = Condition(f"{table}.contact_id = ?", (contact.id,))
-    sql = f"select {listing.columns()} from {listing.source} where {where} order by {listing.key}"
-    return [listing.present(row) for row in db.query(sql, parameters)]
+    sql = f"select {listing.selected()} from {listing.source} where {where} order by {listing.key}"
+    return [listing.read(row) for row in db.query(sql, parameters)]

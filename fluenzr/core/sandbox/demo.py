@@ -13,6 +13,7 @@ from fluenzr.core.contacts import records
 from fluenzr.core.workspaces import api_keys
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Workspace
+from fluenzr.models.states import CampaignStatus
 
 NAME = "FluenzR demo"
 ACCOUNT = {
@@ -99,7 +100,7 @@ def remove() -> bool:
 
 def is_over(demo: Demo) -> bool:
     """Whether nobody is left in progress. Raises NotFound where it was removed meanwhile."""
-    return str(lifecycle.get(demo.workspace_id, demo.campaign_id)["status"]) == "completed"
+    return str(lifecycle.get(demo.workspace_id, demo.campaign_id)["status"]) == CampaignStatus.COMPLETED
 
 
 class Story:
@@ -113,14 +114,14 @@ class Story:
 
     def new(self) -> list[Step]:
         """What has happened since it was asked for last."""
-        told: dict[tuple[int, str], Step] = {}
+        steps: dict[tuple[int, str], Step] = {}
         for entry in self._entries():
             person: Contact = entry.contact
             name = f"{person.first_name} {person.last_name}"
-            step = told.setdefault((person.id, entry.node_id), Step(name, self._subject(entry)))
+            step = steps.setdefault((person.id, entry.node_id), Step(name, self._subject(entry)))
             step.kinds.append(entry.type)
             self._last = max(self._last, entry.id)
-        return list(told.values())
+        return list(steps.values())
 
     def _subject(self, entry: Activity) -> str:
         email = (

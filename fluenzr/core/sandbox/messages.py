@@ -9,7 +9,7 @@ from typing import Any, cast
 from fluenzr import clock, db, ids
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Stretch
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row, Stretch
 from fluenzr.models import Campaign, CapturedMessage, Contact, EmailAccount
 
 PER_PAGE = 50
@@ -17,51 +17,58 @@ _HEADERS = 4096
 """Bytes at the beginning of a message that its headers are looked for in."""
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public message of a row of the list, read back as its recipient would (RFC 5322, RFC 2046)."""
-    message = message_from_bytes(bytes(row[1]), policy=policy.default)
+    message = message_from_bytes(bytes(row["data"]), policy=policy.default)
     return {
-        "id": row[0],
+        "id": row["id"],
         "from": _address(message, "From"),
         "to": _address(message, "To"),
         "subject": str(message["Subject"]),
         "headers": {name: str(value) for name, value in message.items()},
         "text": _body(message, "plain"),
         "html": _body(message, "html"),
-        "campaignId": row[2],
-        "contactId": row[3],
-        "emailNodeId": row[4],
-        "capturedAt": clock.iso(row[5]),
+        "campaignId": row["campaignId"],
+        "contactId": row["contactId"],
+        "emailNodeId": row["emailNodeId"],
+        "capturedAt": clock.iso(row["capturedAt"]),
     }
 
 
-def summary(row: tuple[Any, ...]) -> dict[str, Any]:
+def summary(row: Row) -> dict[str, Any]:
     """A row of the mailbox: from its headers alone (RFC 5322 §2.2), which the beginning of a message has."""
-    headers = BytesHeaderParser(policy=policy.default).parsebytes(bytes(row[1]))
+    headers = BytesHeaderParser(policy=policy.default).parsebytes(bytes(row.pop("head")))
     return {
-        "id": row[0],
+        **row,
         "to": str(headers["To"] or ""),
         "subject": str(headers["Subject"] or ""),
-        "bytes": row[2],
-        "campaignId": row[3],
-        "contactId": row[4],
-        "capturedAt": clock.iso(row[5]),
+        "capturedAt": clock.iso(row["capturedAt"]),
     }
 
 
 BROWSING = Listing(
-    columns=lambda: (
-        f"m.public_id, substr(m.data, 1, {_HEADERS}), length(m.data), "
-        "(select c.public_id from campaign c where c.id = m.campaign_id), "
-        "(select p.public_id from contact p where p.id = m.contact_id), m.captured_at"
-    ),
+    columns={
+        "id": "m.public_id",
+        "head": f"substr(m.data, 1, {_HEADERS})",
+        "bytes": "length(m.data)",
+        "campaignId": "(select c.public_id from campaign c where c.id = m.campaign_id)",
+        "contactId": "(select p.public_id from contact p where p.id = m.contact_id)",
+        "capturedAt": "m.captured_at",
+    },
     source="captured_message m",
     key="m.id",
     sorts={"createdAt": "m.captured_at"},
     present=summary,
 )
 LISTING = Listing(
-    columns=lambda: "m.public_id, m.data, c.public_id, p.public_id, m.node_id, m.captured_at",
+    columns={
+        "id": "m.public_id",
+        "data": "m.data",
+        "campaignId": "c.public_id",
+        "contactId": "p.public_id",
+        "emailNodeId": "m.node_id",
+        "capturedAt": "m.captured_at",
+    },
     source=(
         "captured_message m left join campaign c on c.id = m.campaign_id "
         "left join contact p on p.id = m.contact_id"

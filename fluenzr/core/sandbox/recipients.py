@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fluenzr import clock, crypto, db
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.emails import links, tokens
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.inbox import bounces, replies
 from fluenzr.core.sandbox import messages
 from fluenzr.core.sending.queue import Claim
@@ -99,14 +99,14 @@ def _bounce_softly(received: Received) -> None:
 
 def _open(received: Received) -> None:
     """Only a pixel tells of an open."""
-    if any(token.kind is Kind.OPEN for token in _tokens(received)):
+    if any(token.kind is TokenKind.OPEN for token in _tokens(received)):
         opens_and_clicks.record_open(received.email_id, Visit(clock.now_ms()), simulated=True)
 
 
 def _click(received: Received) -> None:
     """Follow the first link that tells of it; where there is none, the email was opened at least."""
     for token in _tokens(received):
-        if token.kind is Kind.CLICK:
+        if token.kind is TokenKind.CLICK:
             url = links.target(token)
             opens_and_clicks.record_click(received.email_id, url, Visit(clock.now_ms()), simulated=True)
             return

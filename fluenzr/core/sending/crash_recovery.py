@@ -7,6 +7,7 @@ from fluenzr import clock, db
 from fluenzr.core.sending import queue, results
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Email, Enrollment, Worker
+from fluenzr.models.states import EmailState
 
 CRASHED = "The worker stopped while the server was taking the email"
 FORGOTTEN_MS = 24 * 3_600_000
@@ -72,11 +73,11 @@ def _free_one(enrollment_id: int, which: Any) -> int:
     email = db.locked(
         Email.select().where(Email.enrollment == enrollment_id, Email.fence == enrollment.fence)
     ).first()
-    if email is not None and email.state == "sending":
+    if email is not None and email.state == EmailState.SENDING:
         results.mark_uncertain(enrollment, email, CRASHED)
         email.save()
-    elif email is not None and email.state == "claimed":
-        email.state, email.slot_at = "queued", None
+    elif email is not None and email.state == EmailState.CLAIMED:
+        email.state, email.slot_at = EmailState.QUEUED, None
         email.save()
     queue.release(enrollment_id, enrollment.fence)
     return 1

@@ -254,13 +254,13 @@ def _why_gone(said: _Said) -> str:
 
 def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
     folded = fold_letters(words[:READ])
-    told = _ENHANCED.findall(folded)
+    in_text = _ENHANCED.findall(folded)
     spoken = phrases.fold_words(_without_names(folded))
     stated = [enhanced] if enhanced and _ENHANCED.fullmatch(enhanced) else []
-    is_permanent = _is_permanent(code, stated, told, folded)
+    is_permanent = _is_permanent(code, stated, in_text, folded)
     digit = "5" if is_permanent else "4"
     # A bounce recounts its history: of two classes the one that decided counts.
-    codes = {each for each in (*stated, *told) if each[0] == digit and not each.endswith((".0.0", ".5.0"))}
+    codes = {each for each in (*stated, *in_text) if each[0] == digit and not each.endswith((".0.0", ".5.0"))}
     if "5.4.1" in codes:
         spoken = spoken.replace(_EDGE, "no such recipient")
     meant = failure_words.meanings(spoken)
@@ -269,13 +269,15 @@ def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
     return _Said(code, frozenset(codes), meant, is_permanent)
 
 
-def _is_permanent(code: int | None, stated: list[str], told: list[str], folded: str) -> bool:
+def _is_permanent(code: int | None, stated: list[str], in_text: list[str], folded: str) -> bool:
     """Whether a failure is for good: of classes that contradict each other the milder one counts."""
-    classes = [each[0] for each in told] or [each[0] for each in _REPLY_CODE.findall(folded)]
+    classes = [each[0] for each in in_text] or [each[0] for each in _REPLY_CODE.findall(folded)]
     if code is not None:
         return code >= 500 and (stated[0][0] if stated else (classes or ["5"])[-1]) == "5"
     if stated and stated[0][0] != "5":
-        return stated[0].endswith(".0.0") and ("5" in [each[0] for each in told] or _NO_SUCH_DOMAIN in folded)
+        return stated[0].endswith(".0.0") and (
+            "5" in [each[0] for each in in_text] or _NO_SUCH_DOMAIN in folded
+        )
     return not classes or "5" in classes
 
 

@@ -18,13 +18,14 @@ from fluenzr.core.sending.sent import Sent
 from fluenzr.core.sending.smtp_replies import Outcome
 from fluenzr.core.workflow.progress import Onward
 from fluenzr.models import Campaign
+from fluenzr.models.states import EmailState
 
-_CONTACTS = "select id, email, status from contact where {among} order by id {held}"
+_CONTACTS = "select id, email, status from contact where {among} order by id {for_update}"
 _CAMPAIGN = "select status, updated_at from campaign where id = ?"
-_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where {among} order by id {held}"
+_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where {among} order by id {for_update}"
 _EMAILS = """
 select id, fence, state, variant, subject, uncertain_at, message_id from email
-where {among} order by id {held}
+where {among} order by id {for_update}
 """
 _INTENDED = ("state", "message_id", "subject")
 _INTENDED_BEFORE = ("message_id", "subject")
@@ -67,17 +68,18 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
     if not claimed:
         return set()
     with db.transaction():
-        held = _Held(claimed, sends=bool(intents))
-        granted = [intent for intent in intents if held.may_leave(intent.claim)]
+        locked = _LockedRows(claimed, sends=bool(intents))
+        granted = [intent for intent in intents if locked.may_leave(intent.claim)]
         intended = [
-            ("sending", intent.message_id, intent.subject, intent.claim.email_id) for intent in granted
+            (EmailState.SENDING, intent.message_id, intent.subject, intent.claim.email_id)
+            for intent in granted
         ]
         db.update_rows("email", _INTENDED, intended)
-        _write_accepted(held, [result for result in accepted if held.is_awaited(result.claim)])
+        _write_accepted(locked, [result for result in accepted if locked.is_awaited(result.claim)])
         return {intent.claim.email_id for intent in granted}
 
 
-class _Held:
+class _LockedRows:
     """The rows of some claims, which nobody else changes before the transaction ends.
 
     `sends`: nor does the campaign stop meanwhile.
@@ -105,7 +107,7 @@ class _Held:
             and queue.may_be_written_to(status)
             and address not in self._suppressed
             and self.goes_on(claim)
-            and state == "claimed"
+            and state == EmailState.CLAIMED
         )
 
     def goes_on(self, claim: Claim) -> bool:
@@ -115,11 +117,7 @@ class _Held:
 
     def is_awaited(self, claim: Claim) -> bool:
         """Whether an answer still counts; it does too once the email was marked uncertain."""
-        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in (
-            "claimed",
-            "sending",
-            "uncertain",
-        )
+        return claim.enrollment_id in self.enrollments and self._email(claim)[1] in queue.AWAITED
 
     def is_forgotten(self, claim: Claim) -> bool:
         """Whether the email has no Message-ID, which its intent had given it."""
@@ -128,13 +126,13 @@ class _Held:
     def sent(self, claim: Claim) -> Sent:
         """The email as it is told of."""
         _, state, variant, subject, uncertain_at, _ = self._email(claim)
-        resent = sent.DUPLICATE if state != "uncertain" and uncertain_at else {}
+        resent = sent.DUPLICATE if state != EmailState.UNCERTAIN and uncertain_at else {}
         contact = None if self._is_erased(claim) else claim.contact
         return Sent(claim.node_id, variant, subject, contact, resent)
 
-    def told(self, result: Accepted) -> str:
+    def reason(self, result: Accepted) -> str:
         """What is kept of the answer: of an erased person nothing, as it may quote the address."""
-        return "" if self._is_erased(result.claim) else result.outcome.told
+        return "" if self._is_erased(result.claim) else result.outcome.reason
 
     def server_message_id(self, result: Accepted) -> str | None:
         """The Message-ID that the server has put in place of ours, where it says so."""
@@ -152,22 +150,29 @@ class _Held:
         return found if found is not None and found[0] == claim.fence else (None,) * 6
 
 
-def _write_accepted(held: _Held, accepted: Sequence[Accepted]) -> None:
-    if not accepted or held.campaign is None:
+def _write_accepted(locked: _LockedRows, accepted: Sequence[Accepted]) -> None:
+    if not accepted or locked.campaign is None:
         return
     now = clock.now()
     at = clock.to_ms(now)
-    _make_up_for_intents([each for each in accepted if held.is_forgotten(each.claim)])
-    onward = Onward(accepted[0].claim.campaign, held.campaign, now)
+    _make_up_for_intents([each for each in accepted if locked.is_forgotten(each.claim)])
+    onward = Onward(accepted[0].claim.campaign, locked.campaign, now)
     rows = [
-        ("sent", at, each.outcome.code, held.told(each), held.server_message_id(each), each.claim.email_id)
+        (
+            EmailState.SENT,
+            at,
+            each.outcome.code,
+            locked.reason(each),
+            locked.server_message_id(each),
+            each.claim.email_id,
+        )
         for each in accepted
     ]
     db.update_rows("email", _SENT, rows)
-    sent.tell(held.campaign, [held.sent(each.claim) for each in accepted])
-    going_on = [each.claim for each in accepted if held.goes_on(each.claim)]
-    db.update_rows("enrollment", _SETTLED, [_step(onward, held, claim) for claim in going_on])
-    queue.release_many(each.claim for each in accepted if not held.goes_on(each.claim))
+    sent.tell(locked.campaign, [locked.sent(each.claim) for each in accepted])
+    going_on = [each.claim for each in accepted if locked.goes_on(each.claim)]
+    db.update_rows("enrollment", _SETTLED, [_step(onward, locked, claim) for claim in going_on])
+    queue.release_many(each.claim for each in accepted if not locked.goes_on(each.claim))
 
 
 def _make_up_for_intents(accepted: Sequence[Accepted]) -> None:
@@ -182,8 +187,8 @@ def message_id(claim: Claim) -> str:
     return compose.message_id(campaign, contact, claim.node_id, claim.account.email)
 
 
-def _step(onward: Onward, held: _Held, claim: Claim) -> tuple[Any, ...]:
-    contact_id = held.enrollments[claim.enrollment_id][2]
+def _step(onward: Onward, locked: _LockedRows, claim: Claim) -> tuple[Any, ...]:
+    contact_id = locked.enrollments[claim.enrollment_id][2]
     place = onward.after_email(claim.node_id, contact_id)
     status = queue.status_at(place)
     return (place.node_id, place.at_email, place.due_at, status, None, None, None, claim.enrollment_id)
@@ -200,5 +205,5 @@ def _current(claimed: Campaign) -> Campaign | None:
 def _rows(table: str, statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     wanted = sorted(set(ids))
     among, parameters = db.among("id", wanted)
-    rows = db.query(statement.format(among=among, held=db.held(table)), parameters)
+    rows = db.query(statement.format(among=among, for_update=db.for_update(table)), parameters)
     return {row[0]: row[1:] for row in rows}

@@ -18,33 +18,34 @@ from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 LEASE_MS = 15 * 60_000
 """Longer than a conversation with a server takes; one that takes longer finds its fence or state changed."""
 
-_READY = """
+_READY = f"""
 select c.id from campaign c join email_account a on a.id = c.email_account_id
-where c.status = 'active' and c.next_slot_at <= ? and a.status = 'connected'
+where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ? and a.status = 'connected'
   and coalesce(a.rests_until, 0) <= ?
   and ((select 1 from enrollment e where e.campaign_id = c.id and e.at_email = true
         and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
     or (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
-        and e.status = 'pending' order by e.id limit 1) is not null)
+        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null)
 order by c.next_slot_at, c.id
 """
 # Not joined, here and above: PostgreSQL would read all that is due to say whether anything is.
-_WALKING = """
-select c.id from campaign c where c.status = 'active'
+_WALKING = f"""
+select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
   and (select 1 from enrollment e where e.campaign_id = c.id and e.at_email = false
        and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
 """
-_BEGINNING = """
-select c.id from campaign c where c.status = 'active'
+_BEGINNING = f"""
+select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
   and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
-       and e.status = 'pending' order by e.id limit 1) is not null
+       and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
 _RECORDED = """
-select id, enrollment_id, node_id, state from email where {among} order by id {held}
+select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
 """
 _LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
 _RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
@@ -63,7 +64,9 @@ order by e.due_at, e.id limit ? {{unclaimed}}
 """
 _NOT_BEGUN = f"{_OF_DUE} {enrollments.FIRST_NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
 _END = "update enrollment set status = ?, due_at = null where id = ?"
-_NOT_YET_SENT = ("queued", "claimed")
+_NOT_YET_SENT = (EmailState.QUEUED, EmailState.CLAIMED)
+AWAITED = (EmailState.CLAIMED, EmailState.SENDING, EmailState.UNCERTAIN)
+"""States of emails that a server's answer may still come for."""
 _PASSED_OVER = 100
 """How many due enrollments that turn out to have nothing to send one claim looks at."""
 
@@ -135,7 +138,7 @@ def is_as_claimed(campaign: Campaign | None, claimed: Campaign) -> bool:
     """Whether the campaign goes on unchanged since it was claimed from, and its window is still open."""
     return (
         campaign is not None
-        and campaign.status == "active"
+        and campaign.status == CampaignStatus.ACTIVE
         and campaign.updated_at == claimed.updated_at
         and pacing.is_open(claimed)
     )
@@ -146,9 +149,9 @@ def release(enrollment_id: int, fence: int) -> None:
     db.execute(_RELEASE, (enrollment_id, fence))
 
 
-def release_many(held: Iterable[Claim]) -> None:
+def release_many(leased: Iterable[Claim]) -> None:
     """End the leases of some claims, those that are still theirs."""
-    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in held])
+    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in leased])
 
 
 def walking() -> list[int]:
@@ -168,7 +171,7 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         due = _due_elsewhere(campaign, limit) or (_begin(campaign, start, limit) if start else [])
         for enrollment in due:
             if enrollment.contact_id is None:
-                _end(enrollment.id, enrollments.REMOVED)
+                _end(enrollment.id, EnrollmentStatus.REMOVED)
                 continue
             settle(
                 enrollment,
@@ -177,21 +180,21 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         return len(due)
 
 
-def settle(enrollment: Enrollment, place: progress.Place) -> None:
+def settle(enrollment: Enrollment, place: progress.Position) -> None:
     """Put an open enrollment where it stands next."""
     enrollment.node_id, enrollment.at_email, enrollment.due_at = place.node_id, place.at_email, place.due_at
     enrollment.status, enrollment.last_error = status_at(place), None
     enrollment.save()
 
 
-def status_at(place: progress.Place) -> str:
+def status_at(place: progress.Position) -> str:
     """What an enrollment is that stands there: at the end of its way it is completed."""
-    return "completed" if place.due_at is None else "in_progress"
+    return EnrollmentStatus.COMPLETED if place.due_at is None else EnrollmentStatus.IN_PROGRESS
 
 
 def _active(campaign_id: int) -> Campaign | None:
     found: Campaign | None = db.locked(
-        Campaign.select().where(Campaign.id == campaign_id, Campaign.status == "active")
+        Campaign.select().where(Campaign.id == campaign_id, Campaign.status == CampaignStatus.ACTIVE)
     ).first()
     return found
 
@@ -211,7 +214,7 @@ def _begin(campaign: Campaign, start: Beginning, limit: int) -> list[Enrollment]
             .where(
                 Enrollment.campaign == campaign.id,
                 Enrollment.node_id.is_null(),
-                Enrollment.status == "pending",
+                Enrollment.status == EnrollmentStatus.PENDING,
                 Enrollment.added_at <= start.added_until,
             )
             .order_by(Enrollment.id)
@@ -275,7 +278,10 @@ def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
 def _not_begun(campaign: Campaign, start: Beginning, limit: int) -> list[_Due]:
     rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, start.added_until, limit))
     here, since = str(start.place.node_id), int(start.place.due_at or 0)
-    return [_Due(row[0], here, since, row[3], _contact(campaign, *row[4:])) for row in rows]
+    return [
+        _Due(enrollment_id, here, since, fence, _contact(campaign, *contact))
+        for enrollment_id, _, _, fence, *contact in rows
+    ]
 
 
 def _contact(campaign: Campaign, *values: Any) -> Contact | None:
@@ -309,11 +315,11 @@ def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner:
     taken: list[tuple[_Due, Contact]] = []
     for each in due:
         contact = each.contact
-        _, state = known.get(each.place, (None, "queued"))
+        _, state = known.get(each.place, (None, EmailState.QUEUED))
         if contact is None:
-            _end(each.id, enrollments.REMOVED)
+            _end(each.id, EnrollmentStatus.REMOVED)
         elif not may_be_written_to(contact.status) or contact.email in suppressed:
-            _end(each.id, records.ENDS.get(contact.status, "unsubscribed"))
+            _end(each.id, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
         elif state not in _NOT_YET_SENT:
             # One row for a node, ever: what was sent is passed over, never sent again.
             following = progress.after_email(campaign, each.node_id, contact.id, clock.now())
@@ -326,7 +332,7 @@ def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner:
 def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
     """The emails that the enrollments have: id and state, by enrollment and node."""
     among, ids = db.among("enrollment_id", [each.id for each in due])
-    rows = db.query(_RECORDED.format(among=among, held=db.held("email")), ids)
+    rows = db.query(_RECORDED.format(among=among, for_update=db.for_update("email")), ids)
     return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
 
 
@@ -341,15 +347,16 @@ def _record(
     now = clock.now_ms()
     until, least = now + LEASE_MS, server_record.least_fence()
     fences = {each.id: max(each.fence + 1, least) for each, _ in taken}
+    status = EnrollmentStatus.IN_PROGRESS
     leased = [
-        ("in_progress", each.node_id, True, each.due_at, fences[each.id], owner, until, each.id)
-        for each, _ in taken
+        (status, each.node_id, True, each.due_at, fences[each.id], owner, until, each.id) for each, _ in taken
     ]
     db.update_rows("enrollment", _LEASED, leased)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:
-        claimed = (account.id, _variant(campaign, each.node_id, contact), fences[each.id], now, "claimed")
+        variant = _variant(campaign, each.node_id, contact)
+        claimed = (account.id, variant, fences[each.id], now, EmailState.CLAIMED)
         if each.place in known:
             again.append((*claimed, known[each.place][0]))
         else:

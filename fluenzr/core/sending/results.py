@@ -18,6 +18,7 @@ from fluenzr.core.sending.smtp_replies import Fault, Outcome
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.models import Campaign, Contact, Email, Enrollment
+from fluenzr.models.states import EmailState, EnrollmentStatus
 
 SOFT_BOUNCES_TO_HARD = 3
 SOFT_BOUNCE_SPAN_MS = 7 * 24 * 3_600_000
@@ -44,7 +45,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
             Email.select().where(
                 Email.id == claim.email_id,
                 Email.fence == claim.fence,
-                Email.state.in_(("claimed", "sending", "uncertain")),
+                Email.state.in_(queue.AWAITED),
             )
         ).first()
         if enrollment is None or email is None:
@@ -52,7 +53,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         if enrollment.contact_id is None:
             # Erased meanwhile: neither what the server said of the address nor what was written is kept.
             outcome, subject = replace(outcome, text=""), None
-        email.smtp_code, email.smtp_text = outcome.code, outcome.told
+        email.smtp_code, email.smtp_text = outcome.code, outcome.reason
         email.subject = email.subject or subject
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
@@ -68,7 +69,7 @@ def withdraw(claim: Claim) -> None:
 
 def mark_uncertain(enrollment: Enrollment, email: Email, reason: str) -> None:
     """The server may have the email and may not: it is not sent again by itself, and said so."""
-    email.state, email.uncertain_at = "uncertain", clock.now_ms()
+    email.state, email.uncertain_at = EmailState.UNCERTAIN, clock.now_ms()
     enrollment.due_at, enrollment.last_error = None, reason
     enrollment.save()
     activity_log.note(email, enrollment.contact_id, "uncertain", {"reason": reason})
@@ -133,7 +134,7 @@ def _kind(outcome: Outcome) -> str:
 
 def judge_account(claim: Claim, outcome: Outcome) -> None:
     """What a server's answer says of the account, written down before the email is due again."""
-    account_health.judge(claim.account, _kind(outcome), outcome.told, claim.enrollment_id)
+    account_health.judge(claim.account, _kind(outcome), outcome.reason, claim.enrollment_id)
 
 
 def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
@@ -153,9 +154,9 @@ def _hard(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 
 
 def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome, kind: str) -> None:
-    email.state, email.bounce_type = "refused", kind
+    email.state, email.bounce_type = EmailState.REFUSED, kind
     counters.add(email, "sent", "bounced")
-    tell_bounce(email, _still(claim, enrollment), kind, outcome.told)
+    tell_bounce(email, _still(claim, enrollment), kind, outcome.reason)
     email.save()
 
 
@@ -172,16 +173,17 @@ def _give_up(claim: Claim, enrollment: Enrollment) -> None:
     if not give_up(claim.campaign.workspace_id, claim.contact.id, claim.contact.email):
         _go_on(claim, enrollment)
     elif queue.holds(enrollment, claim):
-        enrollment.status, enrollment.due_at = "bounced", None
+        enrollment.status, enrollment.due_at = EnrollmentStatus.BOUNCED, None
         enrollment.save()
 
 
 def _failed(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    email.state, email.slot_at = "failed", None
+    email.state, email.slot_at = EmailState.FAILED, None
     blamed = auto_pause.BLAMED if outcome.blames_content else {}
-    activity_log.note(email, enrollment.contact_id, "failed", {"reason": outcome.told, **blamed})
+    activity_log.note(email, enrollment.contact_id, "failed", {"reason": outcome.reason, **blamed})
     if queue.holds(enrollment, claim):
-        enrollment.status, enrollment.due_at, enrollment.last_error = "error", None, outcome.told
+        enrollment.status, enrollment.due_at = EnrollmentStatus.ERROR, None
+        enrollment.last_error = outcome.reason
         enrollment.save()
 
 
@@ -206,13 +208,13 @@ def _wait(
     """Nothing was accepted: the slot is free again, and the email is due at `due_at` or as before."""
     email.slot_at = None
     if not queue.holds(enrollment, claim):
-        email.state = "cancelled"
+        email.state = EmailState.CANCELLED
         return
-    email.state = "queued"
+    email.state = EmailState.QUEUED
     # One that was uncertain until now had lost its time.
     enrollment.due_at = due_at or enrollment.due_at or clock.now_ms()
     if outcome.kind != "withdrawn":
-        enrollment.last_error = outcome.told
+        enrollment.last_error = outcome.reason
     enrollment.save()
 
 
@@ -223,8 +225,8 @@ def _busy(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
 
 
 def _uncertain(_: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
-    if email.state != "uncertain":
-        mark_uncertain(enrollment, email, outcome.told)
+    if email.state != EmailState.UNCERTAIN:
+        mark_uncertain(enrollment, email, outcome.reason)
 
 
 def _go_on(claim: Claim, enrollment: Enrollment) -> None:

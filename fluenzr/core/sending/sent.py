@@ -10,6 +10,7 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.activity.log import Entry
 from fluenzr.core.webhooks import events
 from fluenzr.models import Campaign, Contact, Email
+from fluenzr.models.states import EmailState
 
 DUPLICATE = {"possibleDuplicate": True}
 """What is said of an email that was sent again after its fate had been uncertain."""
@@ -35,8 +36,8 @@ def count(
     tells: bool = True,
 ) -> None:
     """A server has this email, locked here, since `accepted_at` (ms); `tells`: no event has said so yet."""
-    resent = DUPLICATE if email.state != "uncertain" and email.uncertain_at else {}
-    email.state, email.accepted_at = "sent", accepted_at
+    resent = DUPLICATE if email.state != EmailState.UNCERTAIN and email.uncertain_at else {}
+    email.state, email.accepted_at = EmailState.SENT, accepted_at
     sent = Sent(email.node_id, email.variant, email.subject, contact, {**resent, **(metadata or {})})
     campaign = Campaign.get_by_id(email.campaign_id)
     tell(campaign, [sent]) if tells else note(campaign, [sent])
@@ -47,8 +48,8 @@ def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     contact_ids = note(campaign, emails)
     data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
     kinds = ("email.sent", "email.delivered")
-    told = [event for kind in kinds for event in events.tell(kind, data)]
-    events.record_told(campaign.workspace_id, told, contact_ids * len(kinds))
+    payloads = [event for kind in kinds for event in events.tell(kind, data)]
+    events.record_payloads(campaign.workspace_id, payloads, contact_ids * len(kinds))
 
 
 def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:

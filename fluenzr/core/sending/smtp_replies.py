@@ -6,9 +6,9 @@ from typing import Literal
 
 from fluenzr.core.sending.failures import Fault, Phase, judge
 
-__all__ = ["Fault", "Kind", "Outcome", "Phase", "of_answer"]
+__all__ = ["Fault", "Outcome", "OutcomeKind", "Phase", "of_answer"]
 
-Kind = Literal["accepted", "refused", "deferred", "uncertain", "withdrawn"]
+OutcomeKind = Literal["accepted", "refused", "deferred", "uncertain", "withdrawn"]
 
 TEXT_LENGTH = 500
 
@@ -26,7 +26,7 @@ class Outcome:
     `is_block`: it is refused in a way that says nothing against the address (`failures.Verdict`).
     """
 
-    kind: Kind
+    kind: OutcomeKind
     phase: Phase
     code: int | None
     enhanced: str | None
@@ -43,7 +43,7 @@ class Outcome:
         return self.fault == Fault.CONTENT and (self.code or self.enhanced) is not None
 
     @property
-    def told(self) -> str:
+    def reason(self) -> str:
         """What is kept and shown of it."""
         return str(self)[:TEXT_LENGTH]
 
@@ -57,7 +57,7 @@ def of_answer(phase: Phase, code: int, reply: str) -> Outcome:
     text = " ".join(reply.split())[:TEXT_LENGTH]
     if code >= 400:
         # Whatever a server says before the conversation has begun, it says of no message.
-        kind: Kind = "deferred" if code < 500 or phase in ("connect", "tls") else "refused"
+        kind: OutcomeKind = "deferred" if code < 500 or phase in ("connect", "tls") else "refused"
         verdict = judge(phase, code, enhanced, reply)
         return Outcome(kind, phase, code, enhanced, text, verdict.fault, verdict.is_block)
     if phase == "dot" and code < 300:

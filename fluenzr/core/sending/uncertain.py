@@ -8,11 +8,12 @@ from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.common import derived_ids, tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.sending import queue, sent
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Workspace
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 Decision = Literal["sent", "resend"]
 DECISIONS: tuple[Decision, ...] = ("sent", "resend")
@@ -20,18 +21,19 @@ PATIENCE_MS = 24 * 3_600_000
 """For how long a proof or a person is waited for before the policy decides."""
 
 _POLICIES: dict[str, Decision] = {"assume_sent": "sent", "resend": "resend"}
-_SENDING = ("active", "paused")
+_SENDING = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
 _TOGETHER = 500
 # SQLite finds `email_not_sent` by its own condition alone.
-_OVERDUE = """
+_OVERDUE = f"""
 select m.id from email m
 join workspace w on w.id = m.workspace_id
 join campaign c on c.id = m.campaign_id
 join enrollment e on e.id = m.enrollment_id
-where m.state <> 'sent' and m.state = 'uncertain' and m.uncertain_at <= ? and m.uncertain_at > ? and (
+where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.uncertain_at <= ?
+  and m.uncertain_at > ? and (
     w.uncertain_policy = 'assume_sent' or (
         w.uncertain_policy = 'resend'
-        and c.status in ('active', 'paused') and e.status in ('pending', 'in_progress')))
+        and c.status in ({literals(*_SENDING)}) and e.status in ({literals(*enrollments.OPEN)})))
 order by m.id limit ?
 """
 
@@ -45,12 +47,12 @@ def resolve(workspace_id: int, campaign_id: str, contact_id: str, decision: Deci
         campaign = tenancy.get(Campaign, workspace_id, campaign_id)
         contact = tenancy.get(Contact, workspace_id, contact_id)
         campaign_contacts.get(campaign, contact)
-        held = _uncertain_one(campaign, contact)
-        if held is None:
+        locked = _uncertain_one(campaign, contact)
+        if locked is None:
             raise Conflict("No email to this contact is uncertain")
-        if decision == "resend" and not _goes_on(held):
+        if decision == "resend" and not _goes_on(locked):
             raise Conflict("This contact is no longer written to in this campaign: only `sent` is possible")
-        _settle(held, decision, "person")
+        _settle(locked, decision, "person")
         return campaign_contacts.get(campaign, contact)
 
 
@@ -62,24 +64,26 @@ def resolve_all(campaign_id: str, decision: Decision) -> tuple[int, int]:
     campaign = Campaign.get_or_none(Campaign.public_id == campaign_id)
     if campaign is None:
         raise NotFound("Campaign")
-    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == "uncertain")
+    found = Email.select(Email.id).where(Email.campaign == campaign.id, Email.state == EmailState.UNCERTAIN)
     decided = [_decide(row.id, decision) for row in list(found.order_by(Email.id))]
     return sum(decided), len(decided) - sum(decided)
 
 
 def _decide(email_id: int, decision: Decision) -> bool:
     with db.transaction():
-        held = hold(email_id)
-        if held is None or held.email.state != "uncertain" or (decision == "resend" and not _goes_on(held)):
+        locked = lock(email_id)
+        if locked is None or locked.email.state != EmailState.UNCERTAIN:
             return False
-        _settle(held, decision, "person")
+        if decision == "resend" and not _goes_on(locked):
+            return False
+        _settle(locked, decision, "person")
         return True
 
 
-def prove(held: Held, proof: str) -> None:
+def prove(locked: LockedEmail, proof: str) -> None:
     """What only its reader can have done shows that an email was sent, if that was uncertain."""
-    if held.email.state == "uncertain":
-        _settle(held, "sent", proof)
+    if locked.email.state == EmailState.UNCERTAIN:
+        _settle(locked, "sent", proof)
 
 
 def apply_policies() -> int:
@@ -95,67 +99,70 @@ def apply_policies() -> int:
 def _apply_policy(email_id: int) -> bool:
     """Look again under the lock: somebody else may have decided, or changed the policy."""
     with db.transaction():
-        held = hold(email_id)
-        if held is None or held.email.state != "uncertain":
+        locked = lock(email_id)
+        if locked is None or locked.email.state != EmailState.UNCERTAIN:
             return False
-        policy = Workspace.get_by_id(held.email.workspace_id).uncertain_policy
+        policy = Workspace.get_by_id(locked.email.workspace_id).uncertain_policy
         decision = _POLICIES.get(policy)
-        if decision is None or (decision == "resend" and not _goes_on(held)):
+        if decision is None or (decision == "resend" and not _goes_on(locked)):
             return False
-        _settle(held, decision, policy)
+        _settle(locked, decision, policy)
         return True
 
 
-def _uncertain_one(campaign: Campaign, contact: Contact) -> Held | None:
+def _uncertain_one(campaign: Campaign, contact: Contact) -> LockedEmail | None:
     found = (
         Email.select(Email.id)
         .join(Enrollment)
         .where(
-            Enrollment.campaign == campaign.id, Enrollment.contact == contact.id, Email.state == "uncertain"
+            Enrollment.campaign == campaign.id,
+            Enrollment.contact == contact.id,
+            Email.state == EmailState.UNCERTAIN,
         )
         .first()
     )
-    held = None if found is None else hold(found.id)
-    return held if held is not None and held.email.state == "uncertain" else None
+    locked = None if found is None else lock(found.id)
+    return locked if locked is not None and locked.email.state == EmailState.UNCERTAIN else None
 
 
-def _goes_on(held: Held) -> bool:
+def _goes_on(locked: LockedEmail) -> bool:
     """Whether the contact is still to be written to in this campaign."""
-    return held.enrollment.status in enrollments.OPEN and held.campaign.status in _SENDING
+    return locked.enrollment.status in enrollments.OPEN and locked.campaign.status in _SENDING
 
 
-def _settle(held: Held, decision: Decision, resolved_by: str) -> None:
+def _settle(locked: LockedEmail, decision: Decision, resolved_by: str) -> None:
     how = {"resolvedAs": decision, "resolvedBy": resolved_by}
     if decision == "sent":
-        _count_as_sent(held, how)
+        _count_as_sent(locked, how)
     else:
-        _queue_again(held, how)
+        _queue_again(locked, how)
 
 
-def _count_as_sent(held: Held, how: dict[str, Any]) -> None:
-    email, enrollment = held.email, held.enrollment
+def _count_as_sent(locked: LockedEmail, how: dict[str, Any]) -> None:
+    email, enrollment = locked.email, locked.enrollment
     accepted_at = email.slot_at or clock.now_ms()
     # Whatever shows it, and whenever: it is the same email.
     with derived_ids.caused_by(email.workspace_id, f"sent {email.enrollment_id} {email.node_id}"):
-        sent.count(email, held.contact, accepted_at, how, tells=not restored_emails.was_told(email))
+        sent.count(email, locked.contact, accepted_at, how, tells=not restored_emails.was_announced(email))
     email.save()
-    if enrollment.status in enrollments.OPEN and not restored_emails.hold_next(held):
-        queue.settle(enrollment, _following(held))
+    if enrollment.status in enrollments.OPEN and not restored_emails.hold_next(locked):
+        queue.settle(enrollment, _following(locked))
 
 
-def _following(held: Held) -> progress.Place:
+def _following(locked: LockedEmail) -> progress.Position:
     """Where the contact goes on; a workflow changed meanwhile has put it behind the email already."""
-    campaign, enrollment, now = held.campaign, held.enrollment, clock.now()
+    campaign, enrollment, now = locked.campaign, locked.enrollment, clock.now()
     here = str(enrollment.node_id)
-    if here == held.email.node_id and isinstance(progress.workflow_of(campaign).nodes[here], EmailNode):
+    if here == locked.email.node_id and isinstance(progress.workflow_of(campaign).nodes[here], EmailNode):
         return progress.after_email(campaign, here, enrollment.contact_id, now)
     return progress.follow(campaign, here, enrollment.contact_id, now)
 
 
-def _queue_again(held: Held, how: dict[str, Any]) -> None:
+def _queue_again(locked: LockedEmail, how: dict[str, Any]) -> None:
     """Due now, with the same Message-ID; an email that the workflow no longer has is passed over."""
-    email, enrollment = held.email, held.enrollment
-    email.state = "queued" if email.node_id == enrollment.node_id else "cancelled"
+    email, enrollment = locked.email, locked.enrollment
+    goes_on = email.node_id == enrollment.node_id
+    email.state = EmailState.QUEUED if goes_on else EmailState.CANCELLED
     email.slot_at = email.first_failed_at = None
     email.attempts = 0
     # What was intended before this is decided on: a log that has it says nothing any more (`lineage.weigh`).

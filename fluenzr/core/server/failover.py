@@ -51,7 +51,7 @@ class Watch:
         self._trusted: db.Position | None = None
         self._seen: db.Position | None = None
         self._said_in: tuple[db.Position, int] | None = None
-        self._last_told = ""
+        self._last_logged = ""
 
     def may_claim(self) -> bool:
         """Whether the database is the one that this process knows, and their clocks agree. Ask in the
@@ -171,9 +171,9 @@ class Watch:
         return False
 
     def _tell(self, what: str) -> None:
-        if what != self._last_told:
+        if what != self._last_logged:
             logger.warning("%s", what)
-        self._last_told = what
+        self._last_logged = what
 
 
 def is_open() -> bool:

@@ -7,7 +7,7 @@ from fluenzr.core.operations import server_record
 from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, clock_offset
 from fluenzr.models import OutOfReach, Worker
 
-TOLD_MS = 2000
+REPORTED_MS = 2000
 """Clocks that are so far apart are told of."""
 
 
@@ -37,7 +37,7 @@ def _clocks() -> list[Trouble]:
         return [Trouble("clocks", message, fix, stops=True)]
     beats = Worker.select().where(Worker.clock_offset_ms.is_null(False))
     offsets = {worker.host: int(worker.clock_offset_ms or 0) for worker in beats}
-    apart = {host: offset for host, offset in sorted(offsets.items()) if abs(offset) > TOLD_MS}
+    apart = {host: offset for host, offset in sorted(offsets.items()) if abs(offset) > REPORTED_MS}
     if not apart:
         return []
     said = ", ".join(f"that of host {host[:8]} by {offset / 1000:+.0f} s" for host, offset in apart.items())

@@ -18,6 +18,7 @@ from fluenzr.core.emails import step_ids
 from fluenzr.core.operations import server_record
 from fluenzr.core.webhooks import subscriptions
 from fluenzr.models import Campaign, Email, EmailAccount, Suppression, Webhook
+from fluenzr.models.states import CampaignStatus
 
 FOREIGN = "The secret key is not the one that this database was written with"
 REPLACED = (
@@ -73,7 +74,7 @@ def lost() -> Lost:
     if kept is not None and kept.key == crypto.fingerprint():
         raise Conflict("The secret key in force is this database's own: nothing is lost")
     erased = Suppression.select().where(Suppression.email.is_null()).count()
-    active = Campaign.select().where(Campaign.status == "active").count()
+    active = Campaign.select().where(Campaign.status == CampaignStatus.ACTIVE).count()
     return Lost(unreadable_secrets(), erased, active)
 
 
@@ -84,7 +85,8 @@ def replace_lost() -> Lost:
     """
     gone = lost()
     with db.transaction():
-        for campaign in list(Campaign.select().where(Campaign.status == "active").order_by(Campaign.id)):
+        active = Campaign.select().where(Campaign.status == CampaignStatus.ACTIVE)
+        for campaign in list(active.order_by(Campaign.id)):
             lifecycle.pause(campaign.workspace_id, campaign.public_id, REPLACED)
         for known in list(Suppression.select().where(Suppression.email.is_null(False))):
             known.email_hash = suppression.address_hash(known.workspace_id, str(known.email))

@@ -7,6 +7,8 @@ in the tests of this module; docs/adr/0016.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fluenzr.models.states import EmailState
+
 
 class Case(StrEnum):
     """What a database is, and so what is to be done."""
@@ -54,7 +56,7 @@ class Row:
     fence: int
 
 
-UNSENT = ("queued", "claimed")
+UNSENT = (EmailState.QUEUED, EmailState.CLAIMED)
 
 
 def weigh(fence: int, row: Row | None, *, is_open: bool) -> Verdict:

@@ -12,6 +12,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, restored_emails, running
 from fluenzr.core.contacts import imports
 from fluenzr.core.operations import server_record
+from fluenzr.core.people import sessions
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import lineage
 from fluenzr.core.server.lineage import Case, Signs
@@ -33,6 +34,7 @@ from fluenzr.models import (
     Worker,
     Workspace,
 )
+from fluenzr.models.states import CampaignStatus, EmailState
 
 REASON = (
     "The server was restored from a copy of {copied_at}: what was sent after it is not known. What may have "
@@ -52,12 +54,12 @@ _WHY = {
     Case.COPY: "it is in another place than the one that it was last used in",
     Case.OLDER: "it is older than the one that was last used here",
 }
-_RESTORABLE = ("draft", "paused", "active")
+_RESTORABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED, CampaignStatus.ACTIVE)
 _LAST_SIGNS = (
     "select max(at) from event",
     "select max(at) from activity where id = (select max(id) from activity)",
     "select max(slot_at) from email",
-    "select max(uncertain_at) from email where state <> 'sent'",
+    f"select max(uncertain_at) from email where state <> '{EmailState.SENT}'",
     "select max(updated_at) from campaign",
     "select max(seen_at) from server",
 )
@@ -138,12 +140,13 @@ def mark(copied_at: int, *, was_noticed: bool) -> None:
     with db.transaction():
         begun = clock.now_ms()
         Worker.delete().execute()
+        sessions.forget_all()
         crash_recovery.free([])
         HeldClick.delete().execute()  # of the last seconds: they were judged, and told, after the copy
         now = max(clock.now_ms(), copied_at)
         # What was with a server when the copy was made: how that ended was known, and told, after it.
         Email.update(uncertain_at=now).where(
-            Email.state == "uncertain", Email.uncertain_at >= begun
+            Email.state == EmailState.UNCERTAIN, Email.uncertain_at >= begun
         ).execute()
         pass_over_numbers(now)
         Restoration.create(copied_at=copied_at, restored_at=now, was_noticed=was_noticed)
@@ -168,9 +171,10 @@ def confirm_move() -> int:
         RestoredCampaign.delete().where(RestoredCampaign.copied_at == last.copied_at).execute()
         last.delete_instance()
         resumed = 0
-        for held in waiting:
-            campaign = Campaign.get_by_id(held.campaign_id)
-            if held.was_active and (campaign.status, campaign.paused_reason) == ("paused", reason):
+        for restored in waiting:
+            campaign = Campaign.get_by_id(restored.campaign_id)
+            waits = campaign.status == CampaignStatus.PAUSED and campaign.paused_reason == reason
+            if restored.was_active and waits:
                 lifecycle.resume(campaign.workspace_id, campaign.public_id)
                 resumed += 1
         return resumed
@@ -178,8 +182,8 @@ def confirm_move() -> int:
 
 def waiting() -> int:
     """How many campaigns are yet to go on after a restore."""
-    held = RestoredCampaign.select().join(Campaign).where(RestoredCampaign.was_active)
-    return int(held.where(Campaign.status == "paused").count())
+    restored = RestoredCampaign.select().join(Campaign).where(RestoredCampaign.was_active)
+    return int(restored.where(Campaign.status == CampaignStatus.PAUSED).count())
 
 
 def pass_over_numbers(now: int | None = None) -> None:
@@ -200,12 +204,12 @@ def _first_id(now: int) -> int:
 def _tell(workspace_id: int, copied_at: int, now: int) -> None:
     marks = db.marks(len(events.TYPES))
     last = db.query(_LAST_EVENT.format(marks=marks), (workspace_id, *events.TYPES))
-    told = {
+    data = {
         "copiedAt": clock.iso(copied_at),
         "restoredAt": clock.iso(now),
         "resumeAfter": last[0][0] if last else None,
     }
-    events.record(workspace_id, events.RESTORED, told)
+    events.record(workspace_id, events.RESTORED, data)
 
 
 def _end_imports(copied_at: int) -> None:
@@ -226,22 +230,22 @@ def _hold_campaigns(copied_at: int) -> None:
     restored = Campaign.select().where(Campaign.status.in_(_RESTORABLE)).order_by(Campaign.id)
     running.stop(*(campaign.id for campaign in restored))
     for campaign in list(db.locked(restored)):
-        was_active = campaign.status == "active"
+        was_active = campaign.status == CampaignStatus.ACTIVE
         _set_mark(campaign, copied_at, was_active)
         if was_active:
             lifecycle.pause(campaign.workspace_id, campaign.public_id, _reason(copied_at))
-        if campaign.status != "draft":
+        if campaign.status != CampaignStatus.DRAFT:
             restored_emails.hold(campaign)
 
 
 def _set_mark(campaign: Campaign, copied_at: int, was_active: bool) -> None:
     """One that still waits since an earlier restore does so for all that was due since that copy."""
-    held = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id)
-    if held is None:
+    restored = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id)
+    if restored is None:
         RestoredCampaign.insert(campaign=campaign, copied_at=copied_at, was_active=was_active).execute()
-    elif held.copied_at > copied_at:
-        held.copied_at = copied_at
-        held.save()
+    elif restored.copied_at > copied_at:
+        restored.copied_at = copied_at
+        restored.save()
 
 
 def _reason(copied_at: int) -> str:
@@ -249,20 +253,20 @@ def _reason(copied_at: int) -> str:
 
 
 def _undo_doubts(since: int) -> None:
-    held = (
+    restored = (
         Email.select()
         .join(Enrollment)
         .where(
-            Email.state == "uncertain",
+            Email.state == EmailState.UNCERTAIN,
             Email.uncertain_at == since,
             Enrollment.last_error == restored_emails.REASON,
         )
     )
-    for email in list(held):
+    for email in list(restored):
         Enrollment.update(due_at=email.slot_at, last_error=None).where(
             Enrollment.id == email.enrollment_id
         ).execute()
-        email.state, email.slot_at, email.uncertain_at = "queued", None, None
+        email.state, email.slot_at, email.uncertain_at = EmailState.QUEUED, None, None
         email.save()
 
 

@@ -12,22 +12,24 @@ from fluenzr.core.campaigns import pacing
 from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.schedule import Window
 from fluenzr.models import Campaign
+from fluenzr.models.states import CampaignStatus, EmailState, literals
 
 LATE_SECONDS = 45
 """From then on it is told: within a minute of what keeps them, with the time between two looks."""
 
-_WAITING = """
+_WAITING = f"""
 select c.id, (select min(e.due_at) from enrollment e
     where e.campaign_id = c.id and e.at_email = true and e.due_at <= ? and e.lease_until is null)
 from campaign c
 join email_account a on a.id = c.email_account_id
-where c.status = 'active' and c.next_slot_at <= ? and c.updated_at <= ?
+where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ? and c.updated_at <= ?
   and a.status = 'connected' and coalesce(a.rests_until, 0) <= ?
 """
 # SQLite finds `email_not_sent` by its own condition alone.
-_UNDERWAY = """
+_UNDERWAY = f"""
 select 1 from email m join email_account a on a.id = m.account_id
-where m.state <> 'sent' and m.state in ('claimed', 'sending') and a.workspace_id = ? limit 1
+where m.state <> '{EmailState.SENT}' and m.state in ({literals(EmailState.CLAIMED, EmailState.SENDING)})
+  and a.workspace_id = ? limit 1
 """
 
 

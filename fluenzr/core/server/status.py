@@ -11,6 +11,7 @@ from fluenzr.core.operations import free_space, server_record
 from fluenzr.core.server import host_checks, restoration, sending_progress
 from fluenzr.core.server import key as server_key
 from fluenzr.models import Worker
+from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 WORKER_SEEN_MS = 60_000
 LATE = 2
@@ -18,13 +19,14 @@ LATE = 2
 
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
-_DUE = """
+_DUE = f"""
 select (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-        where c.status = 'active' and e.at_email in (?, ?) and e.due_at <= ?)
+        where c.status = '{CampaignStatus.ACTIVE}' and e.at_email in (?, ?) and e.due_at <= ?)
     + (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-       where c.status = 'active' and e.node_id is null and e.status = 'pending')
+       where c.status = '{CampaignStatus.ACTIVE}' and e.node_id is null
+         and e.status = '{EnrollmentStatus.PENDING}')
 """
-_UNSENT = "select state, count(*) from email where state <> 'sent' group by state"
+_UNSENT = f"select state, count(*) from email where state <> '{EmailState.SENT}' group by state"
 _COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
 _SUMS = f"""
 select {", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTERS)} from (
@@ -138,8 +140,8 @@ def _limits(redis_url: str | None) -> list[Part]:
     hosts = Worker.select(peewee.fn.count(Worker.host.distinct())).where(Worker.heartbeat_at > seen).scalar()
     if hosts < 2:
         return []
-    told = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
-    return [Part("limits", "apart", None, told)]
+    message = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
+    return [Part("limits", "apart", None, message)]
 
 
 def _transactions() -> list[Part]:
@@ -147,8 +149,10 @@ def _transactions() -> list[Part]:
     idle = db.idle_transaction()
     if idle is None:
         return []
-    told = f"A session from {idle.client} ({idle.program}) sits in a transaction: others wait for its locks"
-    return [Part("transactions", "late", idle.seconds * 1000, told)]
+    message = (
+        f"A session from {idle.client} ({idle.program}) sits in a transaction: others wait for its locks"
+    )
+    return [Part("transactions", "late", idle.seconds * 1000, message)]
 
 
 def _backups(every: int | None) -> list[Part]:
@@ -169,8 +173,10 @@ def _restored() -> list[Part]:
     waiting = restoration.waiting()
     if not waiting:
         return []
-    told = f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
-    return [Part("restored", "waiting", None, told)]
+    message = (
+        f"{waiting} campaigns are paused since a copy of the database was restored, until they are resumed"
+    )
+    return [Part("restored", "waiting", None, message)]
 
 
 def _hosts(*, stops: bool) -> list[Part]:

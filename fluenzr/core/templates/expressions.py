@@ -76,14 +76,14 @@ _FILTERS_WITH_TEXT = frozenset(
 _FILTER = re.compile(r"(?P<name>[A-Za-z_]\w{0,63})(?P<given>\s{0,8}[:(].*)?", re.DOTALL)
 _GIVEN = re.compile(rf"\s{{0,8}}(?:\(\s{{0,8}}\)|[:(]\s{{0,8}}(?:{_QUOTE}.*|-?[0-9][0-9., ]*\)?))", re.DOTALL)
 
-Kind = Literal["plain", "fallback", "unsupported"]
+ExpressionKind = Literal["plain", "fallback", "unsupported"]
 
 
 class Step(NamedTuple):
     """What is done with a value: a `plain` one is a form or a case that it has, else its fallback."""
 
     text: str
-    kind: Kind = "plain"
+    kind: ExpressionKind = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def in_text(url: str) -> str:
     return url[:-1] + _quoted(url[-1]) if url and _ends_sentence(url[-1]) else url
 
 
-class Place:
+class UrlContext:
     """Whether what is written next stands in an address, and whether in its query (RFC 3986 §3.4)."""
 
     def __init__(self, *, html: bool):

@@ -13,15 +13,14 @@ from html import escape, unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.templates import expressions
 from fluenzr.core.templates.expressions import Variable, bare, fold
 from fluenzr.core.templates.languages import Language
-from fluenzr.core.templates.urls import Place
-
-CONTACT_FIELDS = ("email", "firstName", "lastName", "company", "jobTitle", "phone", "website")
+from fluenzr.core.templates.urls import UrlContext
 
 _CASES: Mapping[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
-_OF_CONTACTS = {fold(name): name for name in CONTACT_FIELDS}
+_OF_CONTACTS = {fold(name): name for name in contact_fields.VARIABLES}
 # These are the same for all spellings: a field of a contact never stands for the link to unsubscribe.
 _OF_EMAILS = {fold(name): name for name in ("unsubscribe_link", "current_date", "current_year")}
 
@@ -43,7 +42,7 @@ def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
     """
     written: list[str] = []
     missing: dict[str, None] = {}
-    place = Place(html=html)
+    place = UrlContext(html=html)
     for part in parse(text, html=html):
         if isinstance(part, str):
             place.template(part)
@@ -134,7 +133,7 @@ def values_for(
     custom = contact.get("customFields") or {}
     return {
         **{name: as_text(value) for name, value in custom.items()},
-        **{name: as_text(contact.get(name)) for name in CONTACT_FIELDS},
+        **{name: as_text(contact.get(name)) for name in contact_fields.VARIABLES},
         "unsubscribe_link": unsubscribe_link,
         "current_date": language.date(today),
         "current_date|short": today.isoformat(),

@@ -7,17 +7,18 @@ from fluenzr import clock, db
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.common import tenancy
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.emails.tokens import Token
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.tracking import bots
 from fluenzr.core.webhooks import events
 from fluenzr.models import Email, HeldClick, Link, Workspace
+from fluenzr.models.states import EmailState
 
 PATIENCE_SECONDS = 1.0
 """How long a reader waits for a database that others write to."""
 
-MAX_HELD = 50
+MAX_QUARANTINED = 50
 """Clicks on one email's links that wait to be judged: more within seconds are nobody's."""
 
 # In one statement: nobody deletes the email between looking and writing.
@@ -44,9 +45,9 @@ def opened(token: Token, visit: Visit) -> None:
     if bots.is_known(visit.user_agent) or not _is_news(token):
         return
     with db.transaction(PATIENCE_SECONDS):
-        held = hold(token.object_id)
-        if held is not None and _can_be_read(held.email, visit.at):
-            _record(held, visit, None, simulated=False)
+        locked = lock(token.object_id)
+        if locked is not None and _can_be_read(locked.email, visit.at):
+            _record(locked, visit, None, simulated=False)
 
 
 def clicked(token: Token, visit: Visit) -> None:
@@ -56,7 +57,9 @@ def clicked(token: Token, visit: Visit) -> None:
     visit = _as_wanted(visit, _open_tracking(token.workspace_id))
     click = (token.number, visit.at, visit.user_agent, visit.ip)
     with db.transaction(PATIENCE_SECONDS):
-        db.execute(_HOLD.format(kept=db.kept("e")), (*click, token.object_id, token.workspace_id, MAX_HELD))
+        db.execute(
+            _HOLD.format(kept=db.kept("e")), (*click, token.object_id, token.workspace_id, MAX_QUARANTINED)
+        )
 
 
 def settle() -> None:
@@ -69,17 +72,17 @@ def settle() -> None:
 def record_open(email_id: int, visit: Visit, *, simulated: bool = False) -> None:
     """An open by a reader who is no machine. An erased person is no error."""
     with db.transaction():
-        held = hold(email_id)
-        if held is not None:
-            _record(held, visit, None, simulated=simulated)
+        locked = lock(email_id)
+        if locked is not None:
+            _record(locked, visit, None, simulated=simulated)
 
 
 def record_click(email_id: int, url: str, visit: Visit, *, simulated: bool = False) -> None:
     """A click on `url` by a reader who is no machine. An erased person is no error."""
     with db.transaction():
-        held = hold(email_id)
-        if held is not None:
-            _record(held, visit, url, simulated=simulated)
+        locked = lock(email_id)
+        if locked is not None:
+            _record(locked, visit, url, simulated=simulated)
 
 
 def _is_news(token: Token) -> bool:
@@ -100,37 +103,37 @@ def _as_wanted(visit: Visit, open_tracking: str) -> Visit:
 
 def _can_be_read(email: Email, at: int) -> bool:
     """Whether a person can have had it before them then: it had arrived, and not just a moment ago."""
-    if email.state == "uncertain":
+    if email.state == EmailState.UNCERTAIN:
         return True
-    return email.state == "sent" and at - email.accepted_at > bots.SOON_MS
+    return email.state == EmailState.SENT and at - email.accepted_at > bots.SOON_MS
 
 
 def _settle(email_id: int) -> None:
-    held = hold(email_id)
+    locked = lock(email_id)
     of_email = HeldClick.select(HeldClick, Link).join(Link).where(HeldClick.email == email_id)
     clicks = list(of_email.order_by(HeldClick.at, HeldClick.id))
-    if held is None or not clicks or clicks[-1].at >= clock.now_ms() - bots.SOON_MS:
+    if locked is None or not clicks or clicks[-1].at >= clock.now_ms() - bots.SOON_MS:
         return  # just settled by another worker, or followed by one more click
     HeldClick.delete().where(HeldClick.id.in_([click.id for click in clicks])).execute()
     by_machines = bots.in_bursts([(click.at, click.link_id) for click in clicks])
     by_people = [
         click
         for index, click in enumerate(clicks)
-        if index not in by_machines and _can_be_read(held.email, click.at)
+        if index not in by_machines and _can_be_read(locked.email, click.at)
     ]
     for click in by_people:
-        _record(held, Visit(click.at, click.user_agent, click.ip), click.link.url, simulated=False)
+        _record(locked, Visit(click.at, click.user_agent, click.ip), click.link.url, simulated=False)
 
 
-def _record(held: Held, visit: Visit, url: str | None, *, simulated: bool) -> None:
+def _record(locked: LockedEmail, visit: Visit, url: str | None, *, simulated: bool) -> None:
     """An open, or a click on `url`, which counts as the open if there was none.
 
     Either proves that the email was sent, where that was uncertain.
     """
-    email, contact = held.email, held.contact
+    email, contact = locked.email, locked.contact
     if contact is None:
         return
-    uncertain.prove(held, "open" if url is None else "click")
+    uncertain.prove(locked, "open" if url is None else "click")
     mode = _open_tracking(email.workspace_id)
     is_first = email.opened_at is None
     is_wanted = mode != "off" and contact.open_tracking_objected_at is None
@@ -140,13 +143,13 @@ def _record(held: Held, visit: Visit, url: str | None, *, simulated: bool) -> No
     who = {"userAgent": visit.user_agent, "ip": visit.ip}
     known = {**(who if mode == "full" else {}), **({"simulated": True} if simulated else {})}
     if opens:
-        told = {"openCount": email.open_count, "firstOpen": is_first, **who}
+        event_payload = {"openCount": email.open_count, "firstOpen": is_first, **who}
         count = {"count": email.open_count} if mode == "full" else {}
-        _tell(held, "opened", visit.at, {**known, **count}, told)
+        _tell(locked, "opened", visit.at, {**known, **count}, event_payload)
     if url is not None:
-        told = {"linkUrl": url, "clickCount": email.click_count}
+        event_payload = {"linkUrl": url, "clickCount": email.click_count}
         count = {"count": email.click_count} if mode == "full" else {}
-        _tell(held, "clicked", visit.at, {"linkUrl": url, **known, **count}, told)
+        _tell(locked, "clicked", visit.at, {"linkUrl": url, **known, **count}, event_payload)
 
 
 def _count(email: Email, opens: bool, clicks: bool, at: int) -> None:
@@ -156,8 +159,12 @@ def _count(email: Email, opens: bool, clicks: bool, at: int) -> None:
     counters.add(email, *["opened"] * opens, *["clicked"] * clicks, at=at)
 
 
-def _tell(held: Held, kind: str, at: int, metadata: dict[str, Any], told: dict[str, Any]) -> None:
+def _tell(
+    locked: LockedEmail, kind: str, at: int, metadata: dict[str, Any], event_payload: dict[str, Any]
+) -> None:
     """An entry in the activity, and an event."""
-    email = held.email
-    activity_log.note(email, held.enrollment.contact_id, kind, metadata, at)
-    events.record(email.workspace_id, f"email.{kind}", {**results.email_data(email, held.contact), **told})
+    email = locked.email
+    activity_log.note(email, locked.enrollment.contact_id, kind, metadata, at)
+    events.record(
+        email.workspace_id, f"email.{kind}", {**results.email_data(email, locked.contact), **event_payload}
+    )

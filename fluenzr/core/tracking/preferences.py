@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Workspace
 
@@ -34,7 +34,7 @@ def of(named: Token) -> Preferences:
         raise NotFound("Link")
     campaign, account = _origin(named)
     reader = None
-    if named.kind is Kind.UNSUBSCRIBE:
+    if named.kind is TokenKind.UNSUBSCRIBE:
         reader = unsubscribes.reader_of(named.workspace_id, named.number)
     return Preferences(
         sender=workspace.name if account is None else _named(account),
@@ -47,7 +47,7 @@ def of(named: Token) -> Preferences:
 
 def _origin(named: Token) -> tuple[Campaign | None, EmailAccount | None]:
     """The campaign that the link's email is of, and the mailbox it came from."""
-    if named.kind is Kind.PREVIEW:
+    if named.kind is TokenKind.PREVIEW:
         is_ours = named.object_id == 0  # as `letter.preview_url` makes them: other links' numbers are theirs
         shown = tenancy.rows(Campaign, named.workspace_id).where(Campaign.id == named.number)
         campaign = shown.first() if is_ours else None

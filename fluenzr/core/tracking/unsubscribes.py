@@ -6,11 +6,12 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.common import tenancy
 from fluenzr.core.contacts import changes, records, suppression
-from fluenzr.core.emails.locked_email import Held, hold
+from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact
+from fluenzr.models.states import EnrollmentStatus
 
 _MAILABLE = ("active", "replied")
 
@@ -30,14 +31,14 @@ def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated:
         contact = _locked(workspace_id, contact_id)
         if contact is None or contact.status == "unsubscribed":
             return
-        held = hold(email_id) or _after_a_restore(contact)
-        if held is not None:
-            uncertain.prove(held, "unsubscribe")
+        locked = lock(email_id) or _after_a_restore(contact)
+        if locked is not None:
+            uncertain.prove(locked, "unsubscribe")
         _end(contact)
-        if held is None:
+        if locked is None:
             return
-        email = held.email
-        enrollments.conclude(email.enrollment_id, "unsubscribed")
+        email = locked.email
+        enrollments.conclude(email.enrollment_id, EnrollmentStatus.UNSUBSCRIBED)
         if activity_log.find(email.campaign_id, contact.id, "unsubscribed"):
             return
         counters.add(email, "unsubscribed")
@@ -74,9 +75,9 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
             changes.tell(workspace_id, [contact.id])
 
 
-def _after_a_restore(contact: Contact) -> Held | None:
+def _after_a_restore(contact: Contact) -> LockedEmail | None:
     email_id = restored_emails.about(contact.id)
-    return None if email_id is None else hold(email_id)
+    return None if email_id is None else lock(email_id)
 
 
 def _end(contact: Contact) -> None:

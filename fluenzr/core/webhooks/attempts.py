@@ -7,29 +7,27 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Stretch
 from fluenzr.models import DeliveryAttempt, Webhook
+from fluenzr.models.states import DeliveryStatus
 
-STATUSES = ("delivered", "retrying", "failed")
+STATUSES = tuple(status.value for status in DeliveryStatus)
 KEPT_MS = 30 * 24 * 3_600_000
 
 LISTING = Listing(
-    columns=lambda: (
-        "a.public_id, a.event_public_id, a.event_type, a.status, a.status_code, a.response_time, a.attempt, "
-        "a.error, a.at"
-    ),
+    columns={
+        "id": "a.public_id",
+        "eventId": "a.event_public_id",
+        "eventType": "a.event_type",
+        "status": "a.status",
+        "statusCode": "a.status_code",
+        "responseTime": "a.response_time",
+        "attempt": "a.attempt",
+        "error": "a.error",
+        "timestamp": "a.at",
+    },
     source="delivery_attempt a",
     key="a.id",
     sorts={"createdAt": "a.at"},
-    present=lambda row: {
-        "id": row[0],
-        "eventId": row[1],
-        "eventType": row[2],
-        "status": row[3],
-        "statusCode": row[4],
-        "responseTime": row[5],
-        "attempt": row[6],
-        "error": row[7],
-        "timestamp": clock.iso(row[8]),
-    },
+    present=lambda row: {**row, "timestamp": clock.iso(row["timestamp"])},
 )
 PER_PAGE = 50
 _NEAR_MS = 12 * 3_600_000

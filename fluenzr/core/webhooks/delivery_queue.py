@@ -16,6 +16,7 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.webhooks import events
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook, Worker
+from fluenzr.models.states import DeliveryStatus
 
 RETRY_AFTER_MS = (60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000)
 """How long after a failed attempt the next one comes; after the last of them the webhook is `failed`."""
@@ -24,7 +25,7 @@ ATTEMPTS = len(RETRY_AFTER_MS) + 1
 LEASE_MS = 2 * 60_000
 """Longer than a turn takes; whoever outlives theirs finds the fence moved on, and changes nothing."""
 
-HELD_MS = 7 * 24 * 3_600_000
+MAX_WAIT_MS = 7 * 24 * 3_600_000
 """For how long events are kept for a webhook that is not `active`."""
 
 _DUE = """
@@ -138,7 +139,7 @@ def note(webhook: Webhook, due: Due, exchange: Exchange) -> None:
         if exchange.succeeded:
             arrived = Event.select(Event.id).where(Event.public_id == due.event_id)
             Delivery.delete().where(Delivery.webhook == webhook.id, Delivery.event.in_(arrived)).execute()
-        status = "delivered" if exchange.succeeded else "failed"
+        status = DeliveryStatus.DELIVERED if exchange.succeeded else DeliveryStatus.FAILED
         DeliveryAttempt.insert(_attempt(webhook.id, due, exchange, status)).execute()
 
 
@@ -212,17 +213,17 @@ def _record(report: Report) -> bool:
 def _judge(webhook: Webhook, due: Due, exchange: Exchange) -> str:
     """The status of an attempt in the log; one that failed is put off, or is the webhook's last."""
     if exchange.succeeded:
-        return "delivered"
+        return DeliveryStatus.DELIVERED
     if exchange.was_refused:
-        return "failed"
+        return DeliveryStatus.FAILED
     made = due.attempts + 1
     wait = RETRY_AFTER_MS[due.attempts] if made < ATTEMPTS else 0
     db.execute(_LATER, (made, exchange.at + wait, due.delivery_id))
     if made < ATTEMPTS:
-        return "retrying"
+        return DeliveryStatus.RETRYING
     if webhook.status == "active":
         webhook.status, webhook.updated_at = "failed", clock.now_ms()
-    return "failed"
+    return DeliveryStatus.FAILED
 
 
 def _attempt(webhook_id: int, due: Due, exchange: Exchange, status: str) -> dict[str, Any]:

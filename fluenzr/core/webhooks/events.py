@@ -37,13 +37,13 @@ KEPT_MS = 30 * 24 * 3_600_000
 _OF_PEOPLE = ("contact.", "email.")
 """Told again under the same id where what caused them is read again. What becomes of a campaign is another
 event each time: it has been paused and resumed in between."""
-_HELD_FOR = ("active", "failed")
+_RECORDED_FOR = ("active", "failed")
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 _DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
 _COLUMNS = ("public_id", "workspace_id", "type", "at", "body", "contact_id")
 
 
-class Told(NamedTuple):
+class EventPayload(NamedTuple):
     """An event as it will be recorded."""
 
     public_id: str
@@ -60,30 +60,32 @@ def record(workspace_id: int, event_type: str, data: dict[str, Any]) -> None:
 def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str, Any]]) -> None:
     """Several events of one type, in order."""
     if all_data:
-        record_told(workspace_id, tell(event_type, all_data), _contacts(all_data))
+        record_payloads(workspace_id, tell(event_type, all_data), _contacts(all_data))
 
 
-def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = False) -> list[Told]:
+def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = False) -> list[EventPayload]:
     """Several events of one type in the words in which they will be recorded. Asks nothing of the database.
 
     `own`: all that is in the data is as `fixed_json` has it, and no database's text.
     """
     at, dumps = clock.now_ms(), canonical_json.dumps_own if own else canonical_json.dumps
     return [
-        Told(public_id, event_type, at, dumps(_event(public_id, event_type, at, data)))
+        EventPayload(public_id, event_type, at, dumps(_event(public_id, event_type, at, data)))
         for public_id, data in zip(_ids(event_type, len(all_data)), all_data, strict=True)
     ]
 
 
-def record_told(workspace_id: int, told: Sequence[Told], contact_ids: Sequence[int | None]) -> None:
+def record_payloads(
+    workspace_id: int, payloads: Sequence[EventPayload], contact_ids: Sequence[int | None]
+) -> None:
     """Record events, in order; each tells of the contact at its place."""
-    if not told:
+    if not payloads:
         return
-    wanting = _wanting(workspace_id, {event.type for event in told})
+    wanting = _wanting(workspace_id, {event.type for event in payloads})
     db.announce_rows(Event)
     rows = [
         (event.public_id, workspace_id, event.type, event.at, event.body, contact_id)
-        for event, contact_id in zip(told, contact_ids, strict=True)
+        for event, contact_id in zip(payloads, contact_ids, strict=True)
     ]
     made = sorted(db.insert_rows("event", _COLUMNS, rows, returning="id, type" if wanting else ""))
     due_at = clock.now_ms()
@@ -93,23 +95,22 @@ def record_told(workspace_id: int, told: Sequence[Told], contact_ids: Sequence[i
 
 def record_test(webhook: Webhook) -> Event:
     """An event that tells of nothing, for this webhook alone."""
-    (told,) = tell(TEST, [{"webhookId": webhook.public_id}])
-    row = (told.public_id, webhook.workspace_id, told.type, told.at, told.body, None)
+    (payload,) = tell(TEST, [{"webhookId": webhook.public_id}])
+    row = (payload.public_id, webhook.workspace_id, payload.type, payload.at, payload.body, None)
     with db.transaction():
         ((event_id,),) = db.insert_rows("event", _COLUMNS, [row], returning="id")
         return Event.get_by_id(event_id)
 
 
 _BROWSING = Listing(
-    columns=lambda: "e.public_id, e.type, e.at, e.body",
+    columns={"id": "e.public_id", "type": "e.type", "timestamp": "e.at", "data": "e.body"},
     source="event e",
     key="e.id",
     sorts={"createdAt": "e.id"},  # they happened in this order
     present=lambda row: {
-        "id": row[0],
-        "type": row[1],
-        "timestamp": clock.iso(row[2]),
-        "data": orjson.loads(row[3])["data"],
+        **row,
+        "timestamp": clock.iso(row["timestamp"]),
+        "data": orjson.loads(row["data"])["data"],
     },
 )
 
@@ -153,8 +154,8 @@ def _no_such_event(workspace_id: int) -> Invalid:
     error = Invalid("after", "There is no such event, or it is older than 30 days")
     restored = tenancy.rows(Event, workspace_id).where(Event.type == RESTORED).order_by(Event.id).first()
     if restored is not None:
-        told = orjson.loads(restored.body)["data"]
-        error.details.update(restoredAt=told["restoredAt"], resumeAfter=told["resumeAfter"])
+        restored_data = orjson.loads(restored.body)["data"]
+        error.details.update(restoredAt=restored_data["restoredAt"], resumeAfter=restored_data["resumeAfter"])
     return error
 
 
@@ -181,7 +182,7 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
 
 def _wanting(workspace_id: int, event_types: set[str]) -> dict[str, list[int]]:
     """The webhooks that want events of each type; they are not deleted before the transaction ends."""
-    hooks = db.query(_HOOKS.format(kept=db.kept("webhook")), (workspace_id, *_HELD_FOR))
+    hooks = db.query(_HOOKS.format(kept=db.kept("webhook")), (workspace_id, *_RECORDED_FOR))
     wanted = [(hook, orjson.loads(events)) for hook, events in hooks]
     found = {
         kind: [hook for hook, events in wanted if ALL in events or kind in events] for kind in event_types

@@ -13,7 +13,7 @@ from fluenzr import clock, crypto, db, ids, signature
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import public_hosts, tenancy
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.webhooks import delivery_queue, events
 from fluenzr.models import Webhook
 
@@ -45,21 +45,26 @@ class Target:
     path: str
 
 
-def present(row: tuple[Any, ...]) -> dict[str, Any]:
+def present(row: Row) -> dict[str, Any]:
     """The public webhook of a row of the list: its secret is not in it."""
     return {
-        "id": row[0],
-        "url": row[1],
-        "events": Webhook.events.python_value(row[2]),
-        "status": row[3],
-        "description": row[4],
-        "createdAt": clock.iso(row[5]),
-        "updatedAt": clock.iso(row[6]),
+        **row,
+        "events": Webhook.events.python_value(row["events"]),
+        "createdAt": clock.iso(row["createdAt"]),
+        "updatedAt": clock.iso(row["updatedAt"]),
     }
 
 
 LISTING = Listing(
-    columns=lambda: "w.public_id, w.url, w.events, w.status, w.description, w.created_at, w.updated_at",
+    columns={
+        "id": "w.public_id",
+        "url": "w.url",
+        "events": "w.events",
+        "status": "w.status",
+        "description": "w.description",
+        "createdAt": "w.created_at",
+        "updatedAt": "w.updated_at",
+    },
     source="webhook w",
     key="w.id",
     sorts={"createdAt": "w.created_at", "updatedAt": "w.updated_at"},

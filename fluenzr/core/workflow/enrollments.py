@@ -12,38 +12,41 @@ from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment, campaigns
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment
+from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
-OPEN = ("pending", "in_progress")
-STATUSES = ("pending", "in_progress", "completed", "replied", "bounced", "unsubscribed", "error")
-REMOVED = "removed"
-CLOSED = ("completed", "archived", campaigns.REMOVED)
+OPEN = (EnrollmentStatus.PENDING, EnrollmentStatus.IN_PROGRESS)
+STATUSES = tuple(status.value for status in EnrollmentStatus if status != EnrollmentStatus.REMOVED)
+"""Those that anybody sees."""
+CLOSED = (CampaignStatus.COMPLETED, CampaignStatus.ARCHIVED, CampaignStatus.DELETED)
 """Statuses of campaigns that take no more contacts."""
 
-NOT_BEGUN = "e.campaign_id = ? and e.node_id is null and e.status = 'pending'"
+NOT_BEGUN = f"e.campaign_id = ? and e.node_id is null and e.status = '{EnrollmentStatus.PENDING}'"
 """SQL of an enrollment `e` that has no node yet."""
 FIRST_NOT_BEGUN = f"{NOT_BEGUN} and e.added_at <= ?"
 """SQL of those among them that begin first, and together (`first_to_begin`)."""
 
-_ENROLL = """
+_ENROLL = f"""
 insert into enrollment
     (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
-select c.workspace_id, ?, c.id, 'pending', cast(? as varchar), ?, cast(? as bigint), 0, ? from contact c
-where c.workspace_id = ? and c.status = 'active' and ({which}) order by c.id {kept}
+select c.workspace_id, ?, c.id, '{EnrollmentStatus.PENDING}', cast(? as varchar), ?, cast(? as bigint), 0, ?
+from contact c
+where c.workspace_id = ? and c.status = 'active' and ({{which}}) order by c.id {{kept}}
 on conflict (campaign_id, contact_id) do nothing
 """
 _BEGIN = f"""
 update enrollment set node_id = ?, at_email = ?, due_at = ?
 where id in (select e.id from enrollment e where {FIRST_NOT_BEGUN} order by e.id limit ?)
-  and node_id is null and status = 'pending'
+  and node_id is null and status = '{EnrollmentStatus.PENDING}'
 """
 # Said again of the row itself: of one that was changed meanwhile PostgreSQL asks only that (§13.2.1).
 _ADDED = f"select e.added_at from enrollment e where {NOT_BEGUN} order by e.id limit 1"
 _EVER = 2**62
 BEGUN_AT_ONCE = 500
+_CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
 
 
-def enroll(campaign: Campaign, which: Condition, start: progress.Place | None) -> int:
+def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
     """Enroll the active contacts `c` that satisfy the condition; gives how many are new.
 
     `start` is where they begin, at once, in an active campaign; None in one that has not started.
@@ -69,7 +72,7 @@ def enroll(campaign: Campaign, which: Condition, start: progress.Place | None) -
 class Beginning(NamedTuple):
     """Where those stand who have not begun, and were added by then (ms)."""
 
-    place: progress.Place
+    place: progress.Position
     added_until: int
 
 
@@ -82,7 +85,7 @@ def begin(campaign: Campaign) -> None:
         db.execute(_BEGIN, (*parameters, BEGUN_AT_ONCE))
 
 
-def beginning(campaign: Campaign) -> progress.Place | None:
+def beginning(campaign: Campaign) -> progress.Position | None:
     """Where those stand who have not begun in an active campaign; None where there are none.
 
     Where some were added while it was paused, it is that of those who were there before.
@@ -93,7 +96,7 @@ def beginning(campaign: Campaign) -> progress.Place | None:
 
 def first_to_begin(campaign: Campaign) -> Beginning | None:
     """Of an active campaign: those who were there when it was started, as long as there are any of them."""
-    added = db.query(_ADDED, (campaign.id,)) if campaign.status == "active" else []
+    added = db.query(_ADDED, (campaign.id,)) if campaign.status == CampaignStatus.ACTIVE else []
     if not added:
         return None
     if campaign.started_at is not None and added[0][0] <= campaign.started_at:
@@ -111,7 +114,7 @@ def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Wor
         Enrollment.node_id == node_id,
     )
     if target is None:
-        Enrollment.update(status="completed", due_at=None).where(*standing).execute()
+        Enrollment.update(status=EnrollmentStatus.COMPLETED, due_at=None).where(*standing).execute()
         return
     at_email = isinstance(workflow.nodes[target], EmailNode)
     elsewhere = (Enrollment.node_id != target) | (Enrollment.at_email != at_email)
@@ -132,7 +135,7 @@ def end_all(contact_ids: Sequence[int], status: str) -> None:
 def conclude(enrollment_id: int, status: str) -> None:
     """How it ended in one campaign, also for who had already got all of its emails."""
     Enrollment.update(status=status, due_at=None).where(
-        Enrollment.id == enrollment_id, Enrollment.status.in_((*OPEN, "completed", "error"))
+        Enrollment.id == enrollment_id, Enrollment.status.in_(_CONCLUDED_ANEW)
     ).execute()
 
 
@@ -147,7 +150,8 @@ def hold(enrollment_id: int) -> Enrollment | None:
 def forget(contact_ids: Sequence[int]) -> None:
     """Take erased contacts out of all lists of enrollments; campaigns keep their counts."""
     list(db.deleting(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)).order_by(Contact.id)))
-    Enrollment.update(status=REMOVED, due_at=None).where(Enrollment.contact.in_(contact_ids)).execute()
+    removing = Enrollment.update(status=EnrollmentStatus.REMOVED, due_at=None)
+    removing.where(Enrollment.contact.in_(contact_ids)).execute()
 
 
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:
@@ -174,5 +178,5 @@ def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Seque
     )
     marks = db.marks(len(contact_ids))
     for campaign in list(campaigns):
-        place = progress.start_of(campaign) if campaign.status == "active" else None
+        place = progress.start_of(campaign) if campaign.status == CampaignStatus.ACTIVE else None
         enroll(campaign, Condition(f"c.id in ({marks})", tuple(contact_ids)), place)

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.templates.variables import CONTACT_FIELDS, as_text
+from fluenzr.core.templates.variables import as_text
 from fluenzr.core.workflow.node_shapes import OPERATORS
 from fluenzr.core.workflow.nodes import (
     ConditionNode,
@@ -31,7 +32,7 @@ from fluenzr.core.workflow.schedule import delay_end
 MAX_NODES = 100
 MAX_EDGES = 2 * MAX_NODES
 
-_FIELDS = (*CONTACT_FIELDS, "status")
+_FIELDS = (*contact_fields.VARIABLES, "status")
 _WHENS = (True, False, None)
 _Ways = Mapping[str, Mapping[bool | None, str]]
 

@@ -18,7 +18,7 @@ from fluenzr.models import Campaign, Email, Enrollment
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A node, whether it is an email, and the time (ms) from which it is due; none where it has ended."""
 
     node_id: str | None
@@ -26,7 +26,7 @@ class Place:
     due_at: int | None
 
 
-NOWHERE = Place(None, False, None)
+NOWHERE = Position(None, False, None)
 
 
 def workflow_of(campaign: Campaign) -> Workflow:
@@ -39,22 +39,22 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
     return schedule.zone(campaign.settings["timezone"])
 
 
-def start_of(campaign: Campaign, at: int | None = None) -> Place:
+def start_of(campaign: Campaign, at: int | None = None) -> Position:
     """Where everybody stands first who begins at `at` (ms; now, where nothing is said); what depends on the
     contact is walked from there."""
     workflow, now = workflow_of(campaign), clock.now() if at is None else clock.from_ms(at)
-    here = Place(workflow.entry, False, clock.to_ms(now))
+    here = Position(workflow.entry, False, clock.to_ms(now))
     if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
         return here
     return _place(workflow, campaign, workflow.entry, now, None)
 
 
-def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
+def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
     """Where a contact stands who is to execute `node_id` now."""
     return _place(workflow_of(campaign), campaign, node_id, now, contact_id)
 
 
-def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Place:
+def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
     """Where a contact stands once the email of `node_id` is done; see `Onward`."""
     return Onward(campaign, Campaign.get_by_id(campaign.id), now).after_email(node_id, contact_id)
 
@@ -69,9 +69,9 @@ class Onward:
     def __init__(self, campaign: Campaign, current: Campaign, now: datetime):
         self._before, self._after = workflow_of(campaign), workflow_of(current)
         self._campaign, self._now = current, now
-        self._same_for_all: dict[str, Place] = {}
+        self._same_for_all: dict[str, Position] = {}
 
-    def after_email(self, node_id: str, contact_id: int | None) -> Place:
+    def after_email(self, node_id: str, contact_id: int | None) -> Position:
         """Where a contact stands after the email of `node_id`."""
         if node_id in self._same_for_all:
             return self._same_for_all[node_id]
@@ -97,7 +97,7 @@ def _place(
     now: datetime,
     contact_id: int | None,
     asked: list[ConditionNode] | None = None,
-) -> Place:
+) -> Position:
     """Where the walk from `node_id` ends; the conditions on the way are added to `asked`."""
 
     def decide(node: ConditionNode) -> bool:
@@ -107,8 +107,8 @@ def _place(
 
     position = workflow.walk(node_id, now, zone_of(campaign), decide, speed_up=speed_up(campaign))
     if position.due_at is None:
-        return Place(position.node_id, False, None)
-    return Place(position.node_id, position.kind == "email", clock.to_ms(position.due_at))
+        return Position(position.node_id, False, None)
+    return Position(position.node_id, position.kind == "email", clock.to_ms(position.due_at))
 
 
 def speed_up(campaign: Campaign) -> int:

@@ -7,15 +7,15 @@ from typing import Any
 import orjson
 
 from fluenzr import db
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.templates import variables
 
-_RECIPIENTS = """
-select id, email, first_name, last_name, company, job_title, phone, website, status, custom_fields,
-    open_tracking_objected_at
-from contact where id in ({marks})
-"""
-FIELDS = (*variables.CONTACT_FIELDS, "status")
+_COLUMNS = ("email", *(field.name for field in contact_fields.TEXTS), "status")
+_RECIPIENTS = (
+    f"select id, {', '.join(_COLUMNS)}, custom_fields, open_tracking_objected_at "
+    "from contact where id in ({marks})"
+)
+FIELDS = (*contact_fields.VARIABLES, "status")
 """What a condition may ask for beside custom fields."""
 
 

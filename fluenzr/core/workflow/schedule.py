@@ -6,9 +6,10 @@ Pure: the present instant and random draws come in as arguments. Instants are aw
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from fluenzr.core.common.errors import Invalid
@@ -174,7 +175,18 @@ def spacing(max_per_hour: int | None, draw: float) -> timedelta:
     return timedelta(seconds=3600 / max_per_hour * (0.6 + 0.8 * draw))
 
 
-WaitingFor = Literal["account_error", "delay", "retry", "hourly_limit", "daily_limit", "window"]
+class WaitingFor(StrEnum):
+    """What the next email of a campaign, or of one of its contacts, waits for."""
+
+    WINDOW = "window"
+    DELAY = "delay"
+    HOURLY_LIMIT = "hourly_limit"
+    DAILY_LIMIT = "daily_limit"
+    ACCOUNT_ERROR = "account_error"
+    RETRY = "retry"
+    MAILBOX = "mailbox"
+    UNCERTAIN = "uncertain"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +211,12 @@ def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | N
     if constraints.due_at is None:
         return None, None
     if not constraints.account_ok:
-        return None, "account_error"
+        return None, WaitingFor.ACCOUNT_ERROR
     bounds: list[tuple[datetime | None, WaitingFor]] = [
-        (constraints.due_at, "retry" if constraints.due_is_retry else "delay"),
-        (constraints.slot_at, "hourly_limit"),
-        (constraints.hourly_free_at, "hourly_limit"),
-        (constraints.daily_free_at, "daily_limit"),
+        (constraints.due_at, WaitingFor.RETRY if constraints.due_is_retry else WaitingFor.DELAY),
+        (constraints.slot_at, WaitingFor.HOURLY_LIMIT),
+        (constraints.hourly_free_at, WaitingFor.HOURLY_LIMIT),
+        (constraints.daily_free_at, WaitingFor.DAILY_LIMIT),
     ]
     ready = constraints.now
     waiting_for: WaitingFor | None = None
@@ -212,4 +224,4 @@ def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | N
         if instant is not None and instant > ready:
             ready, waiting_for = instant, reason
     opening = constraints.window.next_open(ready) if constraints.window else ready
-    return opening.astimezone(UTC), "window" if opening > ready else waiting_for
+    return opening.astimezone(UTC), WaitingFor.WINDOW if opening > ready else waiting_for

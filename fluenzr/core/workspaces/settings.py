@@ -12,6 +12,7 @@ from fluenzr.core.contacts import pipeline
 from fluenzr.core.templates import languages
 from fluenzr.core.workspaces import api_keys
 from fluenzr.models import Campaign, Enrollment, Workspace
+from fluenzr.models.states import CampaignStatus
 
 PLANS = ("free", "starter", "pro")
 OPEN_TRACKING = ("minimal", "full", "off")
@@ -85,14 +86,16 @@ def delete(workspace_id: int) -> None:
     What is running is stopped first, so that no email begins meanwhile.
     """
     with db.transaction():
-        active = Campaign.select().where(Campaign.workspace == workspace_id, Campaign.status == "active")
+        active = Campaign.select().where(
+            Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
+        )
         running.stop(*(campaign.id for campaign in active))
-        Campaign.update(status="paused").where(
-            Campaign.workspace == workspace_id, Campaign.status == "active"
+        Campaign.update(status=CampaignStatus.PAUSED).where(
+            Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
         ).execute()
-    is_held = Enrollment.lease_owner.is_null(False)
+    is_leased = Enrollment.lease_owner.is_null(False)
     with db.transaction():
-        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_held).exists():
+        if Enrollment.select().where(Enrollment.workspace == workspace_id, is_leased).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")
         public_id = Workspace.get_by_id(workspace_id).public_id
         Workspace.delete().where(Workspace.id == workspace_id).execute()

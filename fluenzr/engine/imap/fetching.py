@@ -78,7 +78,7 @@ def _alone(client: IMAPClient, uid: int) -> Fetched | None:
         except imaplib.IMAP4.abort:
             raise
         except imap_login.Refused as error:
-            why = imap_login.told(error)
+            why = imap_login.reason(error)
         except (IMAPClientError, *_UNPARSABLE):
             why = imap_login.NOT_IMAP
         else:

@@ -226,7 +226,7 @@ def said(words: str) -> str:
     return f"The server said: {words}" if words else "The server gave no reason"
 
 
-def told(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """What is said of one of FAILURES, or of LoginRefused: of a server's words those alone that are IMAP."""
     if isinstance(error, TimeoutError):
         return NO_ANSWER
@@ -237,7 +237,7 @@ def told(error: Exception) -> str:
     if isinstance(error, LoginRefused | NotAsAgreed | HostRefused | NameUnknown):
         return str(error)
     if isinstance(error, ssl.SSLError):
-        return tls_errors.told(error)
+        return tls_errors.reason(error)
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return NOT_IMAP

@@ -17,7 +17,7 @@ from imapclient.imapclient import JUNK, SENT
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import mailboxes, private_hosts
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.accounts.mailboxes import Place
+from fluenzr.core.accounts.mailboxes import Cursor
 from fluenzr.core.inbox import answers, arrivals
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.fair_limits import Places
@@ -69,7 +69,7 @@ class Desk:
         self._places = Places(
             READERS, workspace=READERS * 2 // 3, server=READERS // 3, is_failing=READERS // 3
         )
-        self._held: dict[int, dict[str, object]] = {}
+        self._leased: dict[int, dict[str, object]] = {}
         self._lock = threading.Lock()
 
     def next(self) -> EmailAccount | None:
@@ -90,12 +90,12 @@ class Desk:
             finally:
                 if account is None:
                     self._free(taken)
-            self._held.update(taken)
+            self._leased.update(taken)
             return account
 
     def done(self, account: EmailAccount) -> None:
         with self._lock:
-            self._places.give_back(**self._held.pop(account.id))
+            self._places.give_back(**self._leased.pop(account.id))
 
     def _free(self, taken: list[tuple[int, dict[str, object]]]) -> None:
         """Another worker has taken the mailbox."""
@@ -103,7 +103,7 @@ class Desk:
             self._places.give_back(**taken.pop()[1])
 
 
-class Reader:
+class MailboxReader:
     """Reads mailboxes, one at a time. One for each thread; `stop` may be called by another.
 
     Those of one process share `desk` and `parsers`.
@@ -147,7 +147,7 @@ class Reader:
         except (Broken, NotGiven) as failure:
             error = str(failure)
         except (imap_login.LoginRefused, *imap_login.FAILURES) as failure:
-            error = imap_login.told(failure)
+            error = imap_login.reason(failure)
         except db.Busy:
             mailboxes.give_back(account.id, self._owner)
             raise
@@ -156,12 +156,12 @@ class Reader:
             error = "Something unexpected happened; the log says what"
         if self._stopping.is_set():
             return  # the lease ends with the worker
-        told = None if error is None else (mailboxes.UNREADABLE + error)[:_ERROR_LENGTH]
-        for line in (told, *notes):
+        last_error = None if error is None else (mailboxes.UNREADABLE + error)[:_ERROR_LENGTH]
+        for line in (last_error, *notes):
             if line is not None:
                 logger.warning("%s: %s", account.public_id, line)
         note = notes[0] if notes else None
-        mailboxes.finish(account.id, self._owner, self._interval, began, told, note)
+        mailboxes.finish(account.id, self._owner, self._interval, began, last_error, note)
 
     def stop(self) -> None:
         """Break off what is being read, and read nothing more."""
@@ -200,7 +200,7 @@ class Reader:
         if known is None or known.uid_validity != validity:
             since = clock.from_ms(mailboxes.rescan_from(account.id)).date()
             uids = client.search(["SINCE", since])
-            known = Place(validity, int(opened.get(b"UIDNEXT", 1)) - 1)
+            known = Cursor(validity, int(opened.get(b"UIDNEXT", 1)) - 1)
             if not uids:
                 with db.transaction():
                     mailboxes.advance(account.id, folder, known)
@@ -231,7 +231,7 @@ class _Visit:
         account: EmailAccount,
         client: IMAPClient,
         folder: str,
-        place: Place,
+        place: Cursor,
         parsers: Parsers,
         notes: list[str],
     ):
@@ -299,7 +299,7 @@ class _Visit:
 
     def _advance(self, uid: int) -> None:
         if not self.missing:
-            place = Place(self._place.uid_validity, uid)
+            place = Cursor(self._place.uid_validity, uid)
             mailboxes.advance(self._account.id, self._folder, place)
 
 

@@ -76,13 +76,13 @@ def _of_desk(message: Message, subject: str, returned: list[Message]) -> Complai
     """From an abuse desk's robot, with what it is about; a person at one answers, or writes on."""
     sender = mime_reader.mailbox(message, "From")
     if any(message.get(name) is not None for name in _XARF) and _is_xarf_of_spam(message):
-        told = "X-ARF report"
+        evidence = "X-ARF report"
     elif _DESK.fullmatch(sender) and _SUBJECT.match(subject) and not subjects.is_answer(subject):
-        told = f"complaint from {sender}"
+        evidence = f"complaint from {sender}"
     else:
         return None
     is_about_any = returned or plain_bounces.text(message).has_copy
-    return Complaint("complaint", told, (), subject) if is_about_any else None
+    return Complaint("complaint", evidence, (), subject) if is_about_any else None
 
 
 def _is_xarf_of_spam(message: Message) -> bool:

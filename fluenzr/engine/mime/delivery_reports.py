@@ -56,20 +56,22 @@ def _delivery_report(message: Message, by_type: dict[str, Message]) -> Report | 
     )
     if part is None or not (is_report or senders.sender(message) != "other"):
         return None
-    told = status_fields.recipients(charsets.decoded_header(mime_reader.source(part)))
-    return _of_recipients(message, told, _returned_ids(message)) if told else None
+    recipients = status_fields.recipients(charsets.decoded_header(mime_reader.source(part)))
+    return _of_recipients(message, recipients, _returned_ids(message)) if recipients else None
 
 
-def _of_recipients(message: Message, told: list[Recipient], ids: tuple[str, ...]) -> Report:
-    failed = [recipient for recipient in told if recipient.has_failed]
+def _of_recipients(message: Message, recipients: list[Recipient], ids: tuple[str, ...]) -> Report:
+    failed = [recipient for recipient in recipients if recipient.has_failed]
     if not failed:
-        action = told[0].fields.get("action", told[0].status)
+        action = recipients[0].fields.get("action", recipients[0].status)
         return Report("notice", f"delivery report: nothing failed ({action})", ids)
     sent_to = _returned_to(message)
     ours = {fold(address) for address in sent_to}
     # Of several the one that the copy was for; of a forward's others the verdict is theirs alone.
     about = next((one for one in failed if ours & {fold(address) for address in one.addresses}), failed[0])
-    in_text = _why_in(plain_bounces.text(message).told) if len(failed) == 1 and not _says_why(about) else ""
+    in_text = (
+        _why_in(plain_bounces.text(message).own_words) if len(failed) == 1 and not _says_why(about) else ""
+    )
     words = in_text if failures.says_why(in_text) else about.words
     verdict = _verdict(about.status, f"{about.words} {in_text}".strip())
     named = [
@@ -82,10 +84,10 @@ def _of_recipients(message: Message, told: list[Recipient], ids: tuple[str, ...]
     return _bounce("delivery report", ids, tuple(dict.fromkeys(named)) or sent_to, verdict, reason)
 
 
-def _says_why(told: Recipient) -> bool:
+def _says_why(recipient: Recipient) -> bool:
     """Whether its fields say more than that it failed; a status that ends in 0 does not (RFC 3463 §3)."""
-    is_vague = not told.status or told.status.endswith(".0") or told.status.startswith("5.5.")
-    return not is_vague or failures.says_why(told.words)
+    is_vague = not recipient.status or recipient.status.endswith(".0") or recipient.status.startswith("5.5.")
+    return not is_vague or failures.says_why(recipient.words)
 
 
 def _bounce(
@@ -106,12 +108,14 @@ def _verdict(status: str, words: str) -> tuple[Severity, bool]:
 
 
 def _complaint(message: Message, subject: str) -> Report | None:
-    told = complaints.read(message, subject, _returned(message))
-    if told is None:
+    complaint = complaints.read(message, subject, _returned(message))
+    if complaint is None:
         return None
     ids = _returned_ids(message) or plain_bounces.message_ids(plain_bounces.text(message))
-    kind: Literal["complaint", "notice"] = "complaint" if told.kind else "notice"
-    return Report(kind, told.evidence, ids, told.about or _returned_to(message), reason=told.reason)
+    kind: Literal["complaint", "notice"] = "complaint" if complaint.kind else "notice"
+    return Report(
+        kind, complaint.evidence, ids, complaint.about or _returned_to(message), reason=complaint.reason
+    )
 
 
 def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Report | None:
@@ -119,8 +123,8 @@ def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Repo
     receipt = next((by_type[kind] for kind in _RECEIPTS if kind in by_type), None)
     if receipt is not None:
         return _receipt(message, charsets.decoded_header(mime_reader.source(receipt)), subject)
-    told = domain_reports.about_a_domain(message, subject)
-    return None if told is None else Report("notice", told)
+    notice = domain_reports.about_a_domain(message, subject)
+    return None if notice is None else Report("notice", notice)
 
 
 def _receipt(message: Message, written: str, subject: str) -> Report:
@@ -131,7 +135,7 @@ def _receipt(message: Message, written: str, subject: str) -> Report:
     text = plain_bounces.text(message)
     if not plain_bounces.is_refusal(message, subject, disposition, text):
         return Report("notice", f"receipt: {disposition}", ids)
-    reason = _reason_in(text.told)
+    reason = _reason_in(text.own_words)
     about = status_fields.Recipient(fields).addresses or _returned_to(message)
     return _bounce("receipt of a refusal", ids, about, _verdict("", reason), reason)
 
@@ -145,13 +149,13 @@ def _in_words(message: Message, subject: str) -> Report | None:
     if evidence is None:
         return None
     ids = _returned_ids(message) or plain_bounces.message_ids(text)
-    if _FIELDS_IN_TEXT.search(text.whole) and (told := status_fields.recipients(text.whole)):
-        return _of_recipients(message, told, ids)
+    if _FIELDS_IN_TEXT.search(text.whole) and (recipients := status_fields.recipients(text.whole)):
+        return _of_recipients(message, recipients, ids)
     if plain_bounces.is_unharmed(subject, text):
         return Report("notice", f"{evidence}, and that nothing has failed", ids)
     about = plain_bounces.recipients(message, text) or _returned_to(message)
-    reason = _reason_in(text.told)
-    status = _STATUS.search(reason) or _STATUS.search(text.told)
+    reason = _reason_in(text.own_words)
+    status = _STATUS.search(reason) or _STATUS.search(text.own_words)
     return _bounce(evidence, ids, about, _verdict(status[0] if status else "", reason), reason)
 
 
@@ -173,8 +177,8 @@ def _why_in(text: str) -> str:
 
 def _joined(lines: list[str]) -> str:
     """The first three that are not blank, on one."""
-    told = (line.strip()[:REASON_LENGTH] for line in lines[:_LINES] if line.strip())
-    return " ".join(islice(told, 3))[:REASON_LENGTH]
+    filled = (line.strip()[:REASON_LENGTH] for line in lines[:_LINES] if line.strip())
+    return " ".join(islice(filled, 3))[:REASON_LENGTH]
 
 
 def _returned(message: Message) -> list[Message]:

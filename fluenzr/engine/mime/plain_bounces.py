@@ -63,7 +63,7 @@ def text(message: Message) -> returned_copies.Text:
         whole = text_of(next(html, "")[:SCANNED])[:SCANNED]
     given = returned_copies.parted(whole)
     # Some say what they have to say after what looks like a header.
-    return given if _says_anything(given.told) else returned_copies.Text(whole, whole, given.has_copy)
+    return given if _says_anything(given.own_words) else returned_copies.Text(whole, whole, given.has_copy)
 
 
 def may_be_one(message: Message, subject: str) -> bool:
@@ -83,8 +83,8 @@ def evidence(message: Message, subject: str, given: returned_copies.Text) -> str
     if failed:
         return f"header X-Failed-Recipients: {failed}"
     in_subject = bounce_words.failure_in_subject(subject)
-    code = CODE.search(given.told[:_WORDS])
-    words = _says_anything(given.told)
+    code = CODE.search(given.own_words[:_WORDS])
+    words = _says_anything(given.own_words)
     returned = given.has_copy or _returns_a_part(message)
     if senders.sender(message) == "daemon":
         said = in_subject or words or ("a copy of the message" if returned else None)
@@ -100,22 +100,22 @@ def evidence(message: Message, subject: str, given: returned_copies.Text) -> str
         _ANSWERED.match(subject) is not None or message.get("In-Reply-To") is not None,
     )
     if senders.sender(message) == "role":
-        is_certain = _is_from_role(signs) or (signs.code and _TRANSCRIPT.search(given.told) is not None)
+        is_certain = _is_from_role(signs) or (signs.code and _TRANSCRIPT.search(given.own_words) is not None)
     else:
         is_certain = _is_from_anybody(signs)
     return f"a mail server says '{words or in_subject}'" if is_certain else None
 
 
-def _says_anything(told: str) -> str | None:
+def _says_anything(own_words: str) -> str | None:
     """A reply code, or words of failure or of delay."""
-    code = CODE.search(told[:_WORDS])
-    return code[0].strip() if code else bounce_words.fate_in_text(told[:_WORDS])
+    code = CODE.search(own_words[:_WORDS])
+    return code[0].strip() if code else bounce_words.fate_in_text(own_words[:_WORDS])
 
 
 def is_unharmed(subject: str, given: returned_copies.Text) -> bool:
     """Whether nothing has failed, or not yet."""
-    told = given.told[:_WORDS]
-    return bounce_words.is_unharmed(subject, told) and _ENHANCED.search(told) is None
+    own_words = given.own_words[:_WORDS]
+    return bounce_words.is_unharmed(subject, own_words) and _ENHANCED.search(own_words) is None
 
 
 def is_refusal(message: Message, subject: str, disposition: str, given: returned_copies.Text) -> bool:
@@ -127,21 +127,21 @@ def is_refusal(message: Message, subject: str, disposition: str, given: returned
     return (
         "reject" in said
         or bounce_words.failure_in_subject(subject) is not None
-        or bounce_words.is_rejected(given.told[:_WORDS])
+        or bounce_words.is_rejected(given.own_words[:_WORDS])
     )
 
 
 def recipients(message: Message, given: returned_copies.Text) -> tuple[str, ...]:
     """Whom it may be about: named in a header, or in the form of a server that flufl.bounce knows, else any
     address in its words that is neither ours nor the server's, else whom the copy was for."""
-    words = _EXPANDED.sub(" ", given.told[:_WORDS])
+    words = _EXPANDED.sub(" ", given.own_words[:_WORDS])
     named = _addresses(mime_reader.header(message, "X-Failed-Recipients").split(","))
     named = named or _addresses(_scanned(message, words))
     if named:
         return named
     own = {mime_reader.mailbox(message, name).lower() for name in ("From", "To", "Delivered-To")}
     own |= {name.strip("<>").lower() for name in message_ids(given)}
-    copied = _addresses(_COPY_TO.findall(given.whole, len(given.told))[:1])
+    copied = _addresses(_COPY_TO.findall(given.whole, len(given.own_words))[:1])
     in_words = [_NAMED.findall(words)[:50], _BARE.findall(words)[:50]]
     for candidates in (*map(_addresses, in_words), copied):
         others = tuple(

@@ -100,9 +100,9 @@ def _introduction(
         return index, Introduction(end, "anything")
     if line.endswith(_COLONS):
         return _attribution(lines, index)
-    if line[0].isdigit() and line.endswith(">") and _told(line[:_LENGTH]).is_whole:
+    if line[0].isdigit() and line.endswith(">") and _signs(line[:_LENGTH]).is_whole:
         return index, Introduction(index + 1, "quote")  # Gmail's old form, which has no colon
-    if ":  " in line and _told(line[: min(line.index(":  ") + 1, _LENGTH)]).needs() == "anything":
+    if ":  " in line and _signs(line[: min(line.index(":  ") + 1, _LENGTH)]).needs() == "anything":
         # The quote begins on the same line, as Yahoo's program for Android has it.
         return index, Introduction(index + 1, "anything")
     return None
@@ -111,7 +111,7 @@ def _introduction(
 # Attributions: who wrote when
 
 
-class _Told(NamedTuple):
+class _Signs(NamedTuple):
     """What a text tells that may be an attribution."""
 
     text: str
@@ -151,8 +151,8 @@ class _Told(NamedTuple):
         return _FIRST_PERSON.search(self.text.lower()) is not None
 
 
-def _told(text: str) -> _Told:
-    return _Told(text, _DATE.search(text) is not None, _has_address(text), _has_deed(text))
+def _signs(text: str) -> _Signs:
+    return _Signs(text, _DATE.search(text) is not None, _has_address(text), _has_deed(text))
 
 
 def _attribution(lines: Sequence[str], last: int) -> tuple[int, Introduction] | None:
@@ -163,17 +163,17 @@ def _attribution(lines: Sequence[str], last: int) -> tuple[int, Introduction] | 
         if (start < last and not _is_part(line)) or len(text) + len(line) > _LENGTH:
             break
         text = f"{line} {text}".rstrip()
-        told = _told(text)
-        if told.is_whole or (best is None and told.may_introduce(is_wrapped=start < last)):
-            best = start, told
-        if told.is_whole:
+        signs = _signs(text)
+        if signs.is_whole or (best is None and signs.may_introduce(is_wrapped=start < last)):
+            best = start, signs
+        if signs.is_whole:
             break
     if best is None:
         return None
-    begins, told = best
+    begins, signs = best
     if begins and not _opens(lines[begins]) and _opens(lines[begins - 1]) and _is_part(lines[begins - 1]):
         begins -= 1
-    return begins, Introduction(last + 1, told.needs())
+    return begins, Introduction(last + 1, signs.needs())
 
 
 def _is_part(line: str) -> bool:

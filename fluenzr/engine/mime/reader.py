@@ -72,7 +72,7 @@ def is_delivery_report(message: Message) -> bool:
 def headers(message: Message) -> Iterator[tuple[str, str]]:
     """The names and the texts of the first headers, as they are written, on one line each."""
     for name, value in islice(message.raw_items(), _HEADERS):
-        yield name, _one_line(_told(message, str(value)[:_HEADER_LENGTH]))
+        yield name, _one_line(_decoded(message, str(value)[:_HEADER_LENGTH]))
 
 
 def mailbox(message: Message, name: str) -> str:
@@ -171,10 +171,10 @@ def _raw(message: Message, name: str) -> str:
     """A header's text as it is written; bytes that are not ASCII as what they most probably mean."""
     wanted = name.lower()
     found = next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
-    return _told(message, found)
+    return _decoded(message, found)
 
 
-def _told(message: Message, value: str) -> str:
+def _decoded(message: Message, value: str) -> str:
     # The parser keeps bytes that are not ASCII as surrogates.
     if value.isascii() and "\x1b" not in value:
         return value

@@ -25,18 +25,18 @@ class Text:
     """The text of a message, how much of it is told before a copy, and whether there is one."""
 
     whole: str
-    told: str
+    own_words: str
     has_copy: bool
 
 
 def parted(whole: str) -> Text:
     """A text and where the copy in it begins."""
     ruled = _RULE.search(whole)
-    told = whole if ruled is None else whole[: ruled.start()]
-    place = _header_in(told)
+    own_words = whole if ruled is None else whole[: ruled.start()]
+    place = _header_in(own_words)
     if place is not None:
-        told = told[:place]
-    return Text(whole, told, ruled is not None or place is not None)
+        own_words = own_words[:place]
+    return Text(whole, own_words, ruled is not None or place is not None)
 
 
 def _header_in(text: str) -> int | None:

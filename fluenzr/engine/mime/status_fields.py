@@ -58,7 +58,7 @@ class Recipient:
         return self.status[0] == "5"
 
     @property
-    def is_told(self) -> bool:
+    def has_fate(self) -> bool:
         """Whether anything is told of what became of it."""
         return any(name in self.fields for name in ("action", "status", "diagnostic-code"))
 
@@ -79,16 +79,16 @@ def blocks(text: str) -> list[Fields]:
 
 def recipients(text: str) -> list[Recipient]:
     """Of whom a report's fields tell something: a new one begins where another is named."""
-    told = [Recipient()]
+    found = [Recipient()]
     for block in blocks(text):
         names = [name for name, _ in block]
-        if any(name in told[-1].fields for name in _NAMING) and any(name in names for name in _NAMING):
-            told.append(Recipient())
+        if any(name in found[-1].fields for name in _NAMING) and any(name in names for name in _NAMING):
+            found.append(Recipient())
         for name, value in block:
-            if name in _NAMING and name in told[-1].fields:
-                told.append(Recipient())
-            told[-1].fields.setdefault(name, value)
-    return [recipient for recipient in told if recipient.is_told]
+            if name in _NAMING and name in found[-1].fields:
+                found.append(Recipient())
+            found[-1].fields.setdefault(name, value)
+    return [recipient for recipient in found if recipient.has_fate]
 
 
 def _address(value: str) -> str:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.common.text import readable
-from fluenzr.core.sending.smtp_replies import Fault, Kind, Outcome, Phase, of_answer
+from fluenzr.core.sending.smtp_replies import Fault, Outcome, OutcomeKind, Phase, of_answer
 from fluenzr.engine import dial, tls_errors
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message
@@ -379,11 +379,11 @@ class Connection:
         return SmtpError(_broken("deferred", phase, error))
 
 
-def _broken(kind: Kind, phase: Phase, error: Exception) -> Outcome:
+def _broken(kind: OutcomeKind, phase: Phase, error: Exception) -> Outcome:
     if isinstance(error, TimeoutError):
         text = "The server did not answer in time"
     elif isinstance(error, ssl.SSLError):
-        text = tls_errors.told(error)
+        text = tls_errors.reason(error)
     else:
         text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return Outcome(kind, phase, None, None, text, Fault.NETWORK)

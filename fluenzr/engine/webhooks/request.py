@@ -67,7 +67,7 @@ class Courier:
         try:
             answer = self._channel.post(body, headers)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return None, _told(error)
+            return None, _reason(error)
         return answer.status, None if 200 <= answer.status < 300 else _answered(answer.status, answer.body)
 
 
@@ -128,11 +128,11 @@ def _answered(status: int, body: bytes) -> str:
     return f"The receiver answered {status}" + (f": {excerpt}" if excerpt else "")
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"No complete answer within {SECONDS:g} s"
     if isinstance(error, ssl.SSLError):
-        return tls_errors.told(error)
+        return tls_errors.reason(error)
     if isinstance(error, HostRefused):
         return str(error)
     if isinstance(error, http.client.HTTPException) and not isinstance(error, OSError):

@@ -36,7 +36,7 @@ _GONE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What a server said: the status and the beginning of the body."""
 
     status: int
@@ -73,7 +73,7 @@ class Channel:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def post(self, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS) -> Answer:
+    def post(self, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS) -> HttpResponse:
         """The answer to one request. Raises OSError or http.client.HTTPException where there is none."""
         deadline = Deadline(seconds)
         if self._connection is not None:
@@ -102,13 +102,13 @@ class Channel:
 
     def _exchange(
         self, connection: "_Connection", body: bytes, headers: Mapping[str, str], deadline: Deadline
-    ) -> Answer:
+    ) -> HttpResponse:
         connection.deadline = deadline
         is_kept = False
         try:
             connection.request("POST", connection.path, body, {**connection.headers, **headers})
             response = connection.getresponse()
-            answer = Answer(response.status, response.read(MAX_ANSWER))
+            answer = HttpResponse(response.status, response.read(MAX_ANSWER))
             is_kept = response.isclosed() and not response.will_close
             response.close()
         finally:

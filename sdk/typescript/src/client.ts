@@ -1,4 +1,4 @@
-import { Resources } from './resources.js';
+import { Resources } from './resources/index.js';
 import { type ClientOptions, Transport } from './transport.js';
 
 /**

@@ -1,6 +1,6 @@
 /** Lists: all of it with `await`, or page by page. */
 
-import type { PageMeta } from './resources.js';
+import type { PageMeta } from './types.js';
 
 /** What is in a list, or in one page of it, as an array; `meta` tells how long the list is. */
 export class List<T, M = PageMeta> extends Array<T> {

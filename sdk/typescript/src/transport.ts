@@ -2,8 +2,8 @@
 
 import { ConnectionFailedError, FluenzrError, InvalidResponseError, refused, RequestTimeoutError } from './errors.js';
 import { Pager, type Part } from './pages.js';
-import type { PageMeta } from './resources.js';
 import { isWorthIt, pause, retryAfter, sleep } from './retries.js';
+import type { PageMeta } from './types.js';
 import { VERSION } from './version.js';
 
 const DEFAULT_BASE_URL = 'http://localhost:8000';

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.emails import compose
 from fluenzr.core.emails.links import Tracker
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.templates.languages import LOCALE, SHIPPED
 from fluenzr.core.workflow import recipient
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -24,8 +24,17 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 IN_FRENCH = {**BROWSER, "Accept-Language": "fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7"}
 IN_ENGLISH = {**BROWSER, "Accept-Language": "en-US,en;q=0.9"}
 IN_GERMAN = {**BROWSER, "Accept-Language": "de-DE,de;q=0.9"}
+OF_READERS = ("fluenzr/api/", "fluenzr/core/")
+"""Where texts are that readers see; the others are of the pages for people who work with FluenzR."""
 with (LOCALE / "fr/LC_MESSAGES/fluenzr.po").open("rb") as file:
-    ENGLISH_TEXTS = [message.id for message in read_po(file) if message.id]
+    ENGLISH_TEXTS = [
+        message.id
+        for message in read_po(file)
+        if message.id
+        and any(
+            place.startswith(OF_READERS) or place.endswith("/error.html") for place, _ in message.locations
+        )
+    ]
 ENGLISH_WORDS = re.compile(
     r"\b(?:the|this|that|these|you|your|we|us|our|is|are|will|get|from|to|and|of|it|its|when|by|if|again"
     r"|done|no|not|email|emails|further|unsubscribed?|subscribed?|preferences|link|address|sender|image)\b",
@@ -198,7 +207,7 @@ def test_the_page_names_who_writes_and_from_where(reader, make, workspace):
 def test_a_preview_s_other_links_name_no_campaign(reader, make, workspace):
     """Their number is a link's."""
     claim = make()
-    token = Tracker("", workspace.id).token(Kind.CLICK, claim.campaign.id)
+    token = Tracker("", workspace.id).token(TokenKind.CLICK, claim.campaign.id)
     page = reader.get(f"/u/{token}")
     assert (page.status_code, "Jeanne" in page.text, "Acme" in page.text) == (200, False, True)
 
@@ -210,9 +219,15 @@ def test_who_has_unsubscribed_is_not_told_to_go_on_receiving(reader, make):
 
 
 def test_the_page_is_dark_where_the_reader_s_screen_is(reader, make):
-    page = reader.get(path_of(make())).text
-    assert re.search(r":root\s*\{[^}]*color-scheme:\s*light dark", page)
-    assert "prefers-color-scheme: dark" in page
+    page = reader.get(path_of(make()))
+    assert "style-src 'self'" in page.headers["Content-Security-Policy"]
+    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]*)"', page.text)
+    answer = reader.get(sheet)
+    style = answer.text
+    answer.close()
+    assert re.search(r":root\s*\{[^}]*color-scheme:\s*light dark", style)
+    assert "light-dark(" in style
+    assert "data-theme" not in page.text
 
 
 def test_the_page_s_own_policy_allows_its_icon(reader, make):

@@ -6,7 +6,7 @@ from fluenzr import crypto
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records
 from fluenzr.core.emails import compose, tokens
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact, Enrollment, Suppression
 from tests.support import factories, recorded
@@ -155,16 +155,16 @@ def test_links_outlive_their_reader(reader, workspace, path, claim):
 
 def forgeries(workspace_id: int, email_id: int, contact_id: int) -> dict[str, str]:
     key = crypto.key("tracking")
-    genuine = tokens.sign(key, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    genuine = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
     flipped = genuine[:-2] + ("B" if genuine[-2] == "A" else "A") + genuine[-1]
     return {
         "made up": "abc",
         "one letter changed": flipped,
         "cut": genuine[:-1],
         "longer": genuine + "A",
-        "another key": tokens.sign(b"k" * 32, Kind.UNSUBSCRIBE, workspace_id, email_id, contact_id),
-        "another kind": tokens.sign(key, Kind.OPEN, workspace_id, email_id, contact_id),
-        "a click": tokens.sign(key, Kind.CLICK, workspace_id, email_id, contact_id),
+        "another key": tokens.sign(b"k" * 32, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id),
+        "another kind": tokens.sign(key, TokenKind.OPEN, workspace_id, email_id, contact_id),
+        "a click": tokens.sign(key, TokenKind.CLICK, workspace_id, email_id, contact_id),
         "not ASCII": "%C3%A9" * 8,
         "very long": "A" * 4000,
     }
@@ -194,7 +194,9 @@ def test_a_link_of_another_workspace_reaches_nobody(reader, workspace, claim):
 
 
 def test_a_preview_shows_the_page_and_does_nothing(reader, workspace, claim):
-    token = tokens.sign(crypto.key("tracking"), Kind.PREVIEW, workspace.id, claim.email_id, claim.contact.id)
+    token = tokens.sign(
+        crypto.key("tracking"), TokenKind.PREVIEW, workspace.id, claim.email_id, claim.contact.id
+    )
     page = reader.get(f"/u/{token}")
     assert (page.status_code, claim.contact.email in page.text) == (200, False)
     before = everything(workspace)

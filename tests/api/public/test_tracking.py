@@ -11,7 +11,7 @@ from fluenzr import crypto, db
 from fluenzr.core.emails import compose, links, tokens
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.precompiled import Form
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.privacy import erasure
 from fluenzr.core.tracking import opens_and_clicks, unsubscribes
 from fluenzr.core.workflow import recipient
@@ -187,19 +187,19 @@ def test_forged_tokens_and_those_of_another_kind_are_not_found(
 
     click, opened = links_in(html)[0].removeprefix("/t/c/"), pixel_in(html)[5:-4]
     other = factories.make_workspace("Other")
-    link = links.named(click, Kind.CLICK).number
+    link = links.named(click, TokenKind.CLICK).number
     refused = [
         "/t/o/x.gif",
         f"/t/o/{opened[:-1]}{'A' if opened[-1] != 'A' else 'B'}.gif",
         f"/t/o/{opened}",
         f"/t/o/{click}.gif",
-        f"/t/o/{token(Kind.UNSUBSCRIBE)}.gif",
+        f"/t/o/{token(TokenKind.UNSUBSCRIBE)}.gif",
         "/t/c/x",
         "/t/c/https://evil.test/",
         f"/t/c/{click}x",
         f"/t/c/{opened}",
-        f"/t/c/{token(Kind.CLICK, number=link + 1000)}",
-        f"/t/c/{token(Kind.CLICK, workspace_id=other.id, number=link)}",
+        f"/t/c/{token(TokenKind.CLICK, number=link + 1000)}",
+        f"/t/c/{token(TokenKind.CLICK, workspace_id=other.id, number=link)}",
         f"/u/{click}",
     ]
     for path in refused:
@@ -211,7 +211,7 @@ def test_forged_tokens_and_those_of_another_kind_are_not_found(
     assert not HeldClick.select().exists()
     assert happened_by_readers(campaign) == []
     # Signed for another workspace: it names nothing there.
-    assert reader.get(f"/t/o/{token(Kind.OPEN, workspace_id=other.id)}.gif").status_code == 200
+    assert reader.get(f"/t/o/{token(TokenKind.OPEN, workspace_id=other.id)}.gif").status_code == 200
     assert happened_by_readers(campaign) == []
 
 

@@ -278,7 +278,7 @@ def test_links_of_a_preview_lead_somewhere_and_do_nothing(client, anonymous, wor
     page = re.search(r"/u/[\w-]+", shown["text"])[0]
     for address in (click, pixel.removesuffix(".gif"), page):
         token = tokens.read(crypto.key("tracking"), address.rpartition("/")[2])
-        assert token.kind is tokens.Kind.PREVIEW
+        assert token.kind is tokens.TokenKind.PREVIEW
     before = everything()
     followed = anonymous.get(click)
     assert (followed.status_code, followed.headers["Location"]) == (302, "https://example.com/page?a=1")

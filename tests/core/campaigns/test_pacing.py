@@ -197,7 +197,7 @@ def test_the_servers_last_words_are_told(workspace, clock, outcome, waiting_for)
     campaign = active_campaign(workspace)
     finish(campaign, outcome)
     assert outlook(campaign).waiting_for == waiting_for
-    assert said(campaign).endswith(f": {outcome.told}")
+    assert said(campaign).endswith(f": {outcome.reason}")
 
 
 def test_what_an_unread_mailbox_says_is_told(workspace, clock):

@@ -9,7 +9,7 @@ from fluenzr.core.common.errors import NotFound
 from fluenzr.core.emails import compose, links
 from fluenzr.core.emails import tokens as email_tokens
 from fluenzr.core.emails.links import Tracker
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.privacy import erasure
 from fluenzr.core.templates.body import Content
 from fluenzr.core.templates.languages import ENGLISH
@@ -55,10 +55,10 @@ def test_links_lead_through_the_server_and_the_one_to_unsubscribe_does_not(works
     first, again, second = tokens(html)
     assert first == again != second
     assert f'<a href="{PREFERENCES}">leave</a>' in html
-    targets = [links.target(links.named(token, Kind.CLICK)) for token in (first, second)]
+    targets = [links.target(links.named(token, TokenKind.CLICK)) for token in (first, second)]
     assert targets == ["https://a.test/?x=1&y=2", "https://b.test/ada"]
-    read = links.named(first, Kind.CLICK)
-    assert (read.kind, read.workspace_id, read.object_id) == (Kind.CLICK, workspace.id, 7)
+    read = links.named(first, TokenKind.CLICK)
+    assert (read.kind, read.workspace_id, read.object_id) == (TokenKind.CLICK, workspace.id, 7)
 
 
 def test_what_is_not_wanted_is_not_there(workspace, person):
@@ -77,7 +77,7 @@ def test_a_pixel_comes_with_words_in_both_parts(workspace, person):
     assert content.text.endswith(f"Email preferences: {PREFERENCES}\n")
     assert f'<a href="{PREFERENCES.replace("&", "&amp;")}" style' in content.html
     token = re.search(r"/t/o/([\w-]+)\.gif", content.html)[1]
-    assert links.named(token, Kind.OPEN).object_id == 7
+    assert links.named(token, TokenKind.OPEN).object_id == 7
 
 
 def test_tokens_are_short_however_large_the_numbers(workspace, person):
@@ -107,10 +107,10 @@ def test_a_link_with_a_contacts_values_in_it_goes_with_the_contact(workspace, pe
         "https://a.test/?x=1&y=2",
         "https://b.test/ada",
     ]
-    assert links.target(links.named(first, Kind.CLICK))
-    assert links.target(links.named(others, Kind.CLICK))
+    assert links.target(links.named(first, TokenKind.CLICK))
+    assert links.target(links.named(others, TokenKind.CLICK))
     with pytest.raises(NotFound):
-        links.target(links.named(own, Kind.CLICK))
+        links.target(links.named(own, TokenKind.CLICK))
     with pytest.raises(NotFound):
         mark(workspace, person, html='<a href="https://c.test/">', shared=())
 
@@ -138,33 +138,38 @@ def test_more_links_than_anybody_follows(workspace, person):
 def test_tokens_of_another_kind_and_forged_ones_are_refused(workspace, person):
     token = tokens(mark(workspace, person).html)[0]
     forged = token[:-1] + ("A" if token[-1] != "A" else "B")
-    for kind, text in [(Kind.OPEN, token), (Kind.UNSUBSCRIBE, token), (Kind.CLICK, forged), (Kind.CLICK, "")]:
+    for kind, text in [
+        (TokenKind.OPEN, token),
+        (TokenKind.UNSUBSCRIBE, token),
+        (TokenKind.CLICK, forged),
+        (TokenKind.CLICK, ""),
+    ]:
         with pytest.raises(NotFound):
             links.named(text, kind)
     unsubscribe = compose.unsubscribe_url(PUBLIC, workspace.id, 7, person.id).rpartition("/")[2]
     with pytest.raises(NotFound):
-        links.named(unsubscribe, Kind.CLICK)
+        links.named(unsubscribe, TokenKind.CLICK)
 
 
 def test_a_token_leads_to_no_link_of_another_workspace(workspace, person):
-    link_id = links.named(tokens(mark(workspace, person).html)[0], Kind.CLICK).number
+    link_id = links.named(tokens(mark(workspace, person).html)[0], TokenKind.CLICK).number
     other = factories.make_workspace("Other")
-    token = email_tokens.sign(crypto.key("tracking"), Kind.CLICK, other.id, 7, link_id)
+    token = email_tokens.sign(crypto.key("tracking"), TokenKind.CLICK, other.id, 7, link_id)
     with pytest.raises(NotFound):
-        links.target(links.named(token, Kind.CLICK))
+        links.target(links.named(token, TokenKind.CLICK))
 
 
 def test_what_was_stored_is_looked_at_again(workspace, person):
     token = tokens(mark(workspace, person).html)[0]
     Link.update(url="javascript:alert(1)").execute()
     with pytest.raises(NotFound):
-        links.target(links.named(token, Kind.CLICK))
+        links.target(links.named(token, TokenKind.CLICK))
 
 
 def test_those_of_a_preview_lead_somewhere_and_name_no_email(workspace, person):
     html = mark(workspace, person, email_id=None).html
-    named = links.named(tokens(html)[0], Kind.CLICK)
-    assert (named.kind, named.object_id) == (Kind.PREVIEW, links._today())
+    named = links.named(tokens(html)[0], TokenKind.CLICK)
+    assert (named.kind, named.object_id) == (TokenKind.PREVIEW, links._today())
     assert links.target(named) == "https://a.test/?x=1&y=2"
     sent = mark(workspace, person).html
     hidden = re.compile(r"/t/[oc]/[\w-]+")

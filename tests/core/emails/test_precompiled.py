@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fluenzr.core.emails import precompiled
 from fluenzr.core.emails.links import Shared, Tracker
 from fluenzr.core.emails.precompiled import Form, Text
-from fluenzr.core.emails.tokens import Kind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.templates import html_tracking
 from fluenzr.core.templates.body import before_end, build
 from fluenzr.core.templates.languages import ENGLISH, SHIPPED
@@ -25,7 +25,7 @@ NAMES = ("firstName", "company", "website", "odd")
 class Addresses(Tracker):
     """Without a database or keys: tokens that say what they are for."""
 
-    def token(self, kind: Kind, number: int = 0) -> str:
+    def token(self, kind: TokenKind, number: int = 0) -> str:
         return f"{kind.name}-{number}"
 
 

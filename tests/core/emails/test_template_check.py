@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.emails.template_check import MAX_TOLD, faults, findings, warnings
+from fluenzr.core.emails.template_check import MAX_FINDINGS, faults, findings, warnings
 from fluenzr.core.workflow.nodes import EmailNode, Variant
 
 FINE = [
@@ -122,4 +122,4 @@ def test_it_never_raises(text):
 )  # fmt: skip
 def test_no_text_takes_long(piece):
     """What is read over and over takes minutes at this length."""
-    assert len(findings(piece * (200_000 // len(piece)), html=True)) <= MAX_TOLD
+    assert len(findings(piece * (200_000 // len(piece)), html=True)) <= MAX_FINDINGS

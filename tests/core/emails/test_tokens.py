@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluenzr.core.emails.tokens import Kind, Token, message_id, read, read_message_id, sign
+from fluenzr.core.emails.tokens import Token, TokenKind, message_id, read, read_message_id, sign
 
 KEY = b"k" * 32
 OTHER_KEY = b"K" * 32
 BIGGEST = 2**63 - 1
 
 ids = st.integers(0, BIGGEST) | st.integers(0, 300) | st.sampled_from([127, 128, 16383, 16384, BIGGEST])
-claims = st.builds(Token, st.sampled_from(Kind), ids, ids, ids)
+claims = st.builds(Token, st.sampled_from(TokenKind), ids, ids, ids)
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -24,12 +24,12 @@ def test_a_token_says_what_was_signed(claim):
 
 
 def test_no_token_ends_in_what_is_left_out_at_the_end_of_a_link():
-    ends = {sign(KEY, Kind.UNSUBSCRIBE, 1, email_id, 1)[-1] for email_id in range(1, 400)}
+    ends = {sign(KEY, TokenKind.UNSUBSCRIBE, 1, email_id, 1)[-1] for email_id in range(1, 400)}
     assert ends <= set("AEIMQUYcgkosw048")
 
 
 def test_the_longest_token_has_at_most_64_characters():
-    assert len(sign(KEY, Kind.PREVIEW, BIGGEST, BIGGEST, BIGGEST)) <= 64
+    assert len(sign(KEY, TokenKind.PREVIEW, BIGGEST, BIGGEST, BIGGEST)) <= 64
 
 
 @given(claims)
@@ -49,9 +49,9 @@ def test_a_signature_is_good_for_one_claim_only(one, other):
 
 # Made by the first form of a token, as they are in emails that were sent.
 SENT_BEFORE = {
-    Token(Kind.OPEN, 1, 2, 0): "AQEBAgDl_-YBtmmRha3eVybBdfJYVA",
-    Token(Kind.CLICK, 1, 300, 7): "AQIBrAIHrI1X6_6_KcVHhI9bkhHh-Q",
-    Token(Kind.UNSUBSCRIBE, 128, 16384, BIGGEST): "AQOAAYCAAf__________f6F5HLaA1Azk-OK8RjoSLYQ",
+    Token(TokenKind.OPEN, 1, 2, 0): "AQEBAgDl_-YBtmmRha3eVybBdfJYVA",
+    Token(TokenKind.CLICK, 1, 300, 7): "AQIBrAIHrI1X6_6_KcVHhI9bkhHh-Q",
+    Token(TokenKind.UNSUBSCRIBE, 128, 16384, BIGGEST): "AQOAAYCAAf__________f6F5HLaA1Azk-OK8RjoSLYQ",
 }
 
 
@@ -109,7 +109,7 @@ def test_other_text_is_no_token(text):
 @pytest.mark.parametrize("number", [-1, 2**63])
 def test_only_ids_can_be_signed(number):
     with pytest.raises(ValueError, match="not an id"):
-        sign(KEY, Kind.OPEN, 1, number)
+        sign(KEY, TokenKind.OPEN, 1, number)
     with pytest.raises(ValueError, match="not an id"):
         message_id(KEY, number, "example.com")
 

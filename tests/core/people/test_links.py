@@ -2,10 +2,12 @@
 
 import pytest
 
+from fluenzr import clock as wall
 from fluenzr.core.audit import log
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.people import links, sessions, users
 from fluenzr.core.people.roles import Role
+from fluenzr.core.server import restoration
 from fluenzr.models import Membership, User, WelcomeLink, Workspace
 from tests.support import factories
 from tests.support.browsing import PASSWORD, make_user
@@ -147,3 +149,13 @@ def test_a_removed_user_takes_invitations_and_sessions_along(workspace: Workspac
     assert not WelcomeLink.select().exists()
     told = [entry.action for entry in log.page(workspace.id, server_too=False).entries]
     assert told[0] == "person.removed"
+
+
+def test_a_database_that_is_put_back_lets_nobody_in_who_was_out_since(workspace: Workspace) -> None:
+    user = make_user(workspace)
+    token = sessions.begin(user, "", None)
+    _, invited = links.invite(workspace.id, "a@example.com", "owner")
+    restoration.mark(wall.now_ms(), was_noticed=True)
+    assert sessions.find(token) is None
+    with pytest.raises(NotFound):
+        links.look(invited)

@@ -3,7 +3,7 @@
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core.emails.tokens import Kind, Token
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import queue, results
 from fluenzr.core.tracking import opens_and_clicks, unsubscribes
@@ -53,14 +53,14 @@ def visit(agent: str | None = AGENT) -> Visit:
 
 def opens(claim, agent: str | None = AGENT) -> None:
     workspace_id = claim.campaign.workspace_id
-    opens_and_clicks.opened(Token(Kind.OPEN, workspace_id, claim.email_id, 0), visit(agent))
+    opens_and_clicks.opened(Token(TokenKind.OPEN, workspace_id, claim.email_id, 0), visit(agent))
 
 
 def clicks(claim, url: str = A_LINK, agent: str | None = AGENT) -> None:
     """A click, which nobody has judged yet."""
     workspace_id = claim.campaign.workspace_id
     link, _ = Link.get_or_create(workspace=workspace_id, url=url, defaults={"url_hash": url})
-    opens_and_clicks.clicked(Token(Kind.CLICK, workspace_id, claim.email_id, link.id), visit(agent))
+    opens_and_clicks.clicked(Token(TokenKind.CLICK, workspace_id, claim.email_id, link.id), visit(agent))
 
 
 def of_another(claim):
@@ -127,7 +127,7 @@ def test_a_contact_counts_once_in_the_campaign(claim, campaign, clock):
     emails = Email.select().join(Enrollment).where(Enrollment.contact == claim.contact.id)
     assert {email.node_id for email in emails} == {claim.node_id, other_mail}
     for email in emails:
-        opens_and_clicks.opened(Token(Kind.OPEN, email.workspace_id, email.id, 0), visit())
+        opens_and_clicks.opened(Token(TokenKind.OPEN, email.workspace_id, email.id, 0), visit())
     assert counted(campaign)["opened"] == 1
     assert happened(campaign).count("opened") == 2
 
@@ -203,8 +203,8 @@ def test_a_deleted_campaign_is_no_error(claim, campaign, workspace, clock):
 def test_emails_of_others_are_out_of_reach(claim, campaign, clock):
     other = factories.make_workspace("Other")
     link = Link.create(workspace=other, url=A_LINK, url_hash="x")
-    opens_and_clicks.opened(Token(Kind.OPEN, other.id, claim.email_id, 0), visit())
-    opens_and_clicks.clicked(Token(Kind.CLICK, other.id, claim.email_id, link.id), visit())
+    opens_and_clicks.opened(Token(TokenKind.OPEN, other.id, claim.email_id, 0), visit())
+    opens_and_clicks.clicked(Token(TokenKind.CLICK, other.id, claim.email_id, link.id), visit())
     settle(clock)
     assert counted(campaign) == {"total_contacts": 2, "sent": 1}
 
@@ -319,11 +319,11 @@ def test_a_click_so_soon_after_the_server_took_it_is_a_machines(campaign, clock)
 
 
 def test_a_flood_of_clicks_is_not_kept(claim, campaign, clock):
-    for _ in range(opens_and_clicks.MAX_HELD + 10):
+    for _ in range(opens_and_clicks.MAX_QUARANTINED + 10):
         clicks(claim)
-    assert HeldClick.select().count() == opens_and_clicks.MAX_HELD
+    assert HeldClick.select().count() == opens_and_clicks.MAX_QUARANTINED
     settle(clock)
-    assert email_of(claim).click_count == opens_and_clicks.MAX_HELD
+    assert email_of(claim).click_count == opens_and_clicks.MAX_QUARANTINED
 
 
 def test_workers_that_settle_at_once_count_a_click_once(workspace):

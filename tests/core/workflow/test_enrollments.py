@@ -299,4 +299,6 @@ def test_the_same_people_added_from_everywhere_are_enrolled_and_counted_once(wor
 
 def test_where_a_contact_without_a_condition_stands_is_the_same_for_all(workspace, clock):
     campaign = draft(workspace, factories.delay_node(days=2), factories.email_node())
-    assert progress.start_of(campaign) == progress.Place("mail", True, wall_clock.now_ms() + 2 * 86_400_000)
+    assert progress.start_of(campaign) == progress.Position(
+        "mail", True, wall_clock.now_ms() + 2 * 86_400_000
+    )

@@ -9,7 +9,7 @@ import pytest
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.sending import crash_recovery
 from fluenzr.engine.imap import mailbox
-from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.imap.mailbox import MailboxReader
 from fluenzr.engine.mime import reader as mime_reader
 from fluenzr.engine.sender import Sender
 from fluenzr.models import EmailAccount, Mailbox, Reply
@@ -24,9 +24,9 @@ FORMS = ["BODY[]<0>", "BODY[]", "BODY[]<0.262144>", "body[]<0>", "BODY[]<0.10>"]
 
 
 @pytest.fixture
-def reader(database) -> Iterator[Reader]:
+def reader(database) -> Iterator[MailboxReader]:
     crash_recovery.beat("reader", "host", 1)
-    made = Reader("reader", 120, allow_private=True)
+    made = MailboxReader("reader", 120, allow_private=True)
     yield made
     made.close()
 

@@ -26,7 +26,7 @@ def log_in(server: ImapServer, **changes: object) -> None:
 def refusal_of(server: ImapServer, **changes: object) -> str:
     with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as error:
         log_in(server, **changes)
-    return imap_login.told(error.value)
+    return imap_login.reason(error.value)
 
 
 def names(server: ImapServer) -> list[str]:
@@ -164,7 +164,7 @@ def test_nothing_is_repeated_of_what_is_not_imap(greeting):
         settings = {**server.imap}
         with pytest.raises((imap_login.LoginRefused, *imap_login.FAILURES)) as error:
             imap_login.log_in(settings, Deadline(0.5), allow_private=True)
-        assert "canary" not in imap_login.told(error.value)
+        assert "canary" not in imap_login.reason(error.value)
 
 
 def test_a_server_that_says_goodbye_is_understood():

@@ -24,7 +24,7 @@ from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery
 from fluenzr.engine.imap import login as imap_login
-from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.imap.mailbox import MailboxReader
 from fluenzr.engine.sender import Sender
 from fluenzr.models import (
     Activity,
@@ -82,9 +82,9 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
-def reader(database) -> Iterator[Reader]:
+def reader(database) -> Iterator[MailboxReader]:
     crash_recovery.beat("reader", "host", 1)
-    made = Reader("reader", 120, allow_private=True)
+    made = MailboxReader("reader", 120, allow_private=True)
     yield made
     made.close()
 
@@ -122,13 +122,13 @@ def send_all(campaign: Campaign) -> int:
     return len(claimed)
 
 
-def read(reader: Reader) -> None:
+def read(reader: MailboxReader) -> None:
     """Read the mailbox, whenever it is due."""
     Mailbox.update(due_at=0).execute()
     assert reader.read_next()
 
 
-def read_well(reader: Reader) -> None:
+def read_well(reader: MailboxReader) -> None:
     read(reader)
     assert Mailbox.get().error is None
 
@@ -797,7 +797,7 @@ def test_without_imap_nobody_waits(workspace, smtp, reader):
 
 
 def test_a_private_host_is_refused_where_it_must_be(account, reader):
-    strict = Reader("reader", 120, allow_private=False)
+    strict = MailboxReader("reader", 120, allow_private=False)
     read(strict)
     strict.close()
     assert "is a private address" in Mailbox.get().error

@@ -11,7 +11,7 @@ import pytest
 from fluenzr import crypto
 from fluenzr.config import Settings
 from fluenzr.core.sending import crash_recovery
-from fluenzr.engine.imap.mailbox import Reader
+from fluenzr.engine.imap.mailbox import MailboxReader
 from fluenzr.engine.sender import Sender
 from fluenzr.models import Activity, Campaign, ContactChange, Mailbox, Reply, Workspace
 from tests.live.dovecot import Dovecot
@@ -54,7 +54,7 @@ def send_all(campaign: Campaign) -> None:
 
 def read_mailbox() -> None:
     crash_recovery.beat("reader", "host", 1)
-    reader = Reader("reader", 120, allow_private=True)
+    reader = MailboxReader("reader", 120, allow_private=True)
     try:
         Mailbox.update(due_at=0).execute()
         assert reader.read_next()

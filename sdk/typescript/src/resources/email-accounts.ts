@@ -1,0 +1,201 @@
+// `client.emailAccounts`: its methods.
+// Written by `make sdk-generate` from the OpenAPI document; templates are in sdk/generator.
+
+import type { Pager } from '../pages.js';
+import { type PostOptions, type RequestOptions, segment } from '../transport.js';
+import type {
+  AccountTest,
+  Deleted,
+  EmailAccount,
+  EmailAccountsCreateParams,
+  EmailAccountsListMessagesParams,
+  EmailAccountsListParams,
+  EmailAccountsTestParams,
+  EmailAccountsUpdateParams,
+  Message,
+} from '../types.js';
+import { Resource } from './base.js';
+
+/** `client.emailAccounts` */
+export class EmailAccountsResource extends Resource {
+  /**
+   * List email accounts.
+   *
+   * With how much each has sent in the last 24 hours.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `sort`: What the list is in order of; ties go by id.
+   *
+   * `GET /v1/email-accounts`
+   */
+  list(params: EmailAccountsListParams = {}, options?: RequestOptions): Pager<EmailAccount> {
+    return this.transport.page({
+      method: 'GET',
+      path: '/email-accounts',
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Create an email account; nobody logs in yet.
+   *
+   * `POST /email-accounts/{account_id}/test` logs in. Passwords are stored encrypted and never shown.
+   *
+   * `email`: The address that mail comes from.
+   *
+   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `displayName`: The name that mail comes from; null for the address alone.
+   *
+   * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
+   *
+   * `smtp`: The server that sends; null in a sandbox.
+   *
+   * `imap`: The mailbox that replies and bounces come to; null where none is read.
+   *
+   * `sandbox`: Settings of a sandbox account, else null.
+   *
+   * `signature`: Plain text below each email; null for none.
+   *
+   * `POST /v1/email-accounts`
+   */
+  create(params: EmailAccountsCreateParams, options?: PostOptions): Promise<EmailAccount> {
+    return this.transport.data({
+      method: 'POST',
+      path: '/email-accounts',
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * Get an email account.
+   *
+   * Without its passwords, which are never shown.
+   *
+   * `GET /v1/email-accounts/{account_id}`
+   */
+  get(accountId: string, options?: RequestOptions): Promise<EmailAccount> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/email-accounts/${segment(accountId)}`,
+      options,
+    });
+  }
+
+  /**
+   * Change an email account: only what is sent; a password that is not sent stays.
+   *
+   * An account in `error` is tried again after a change. A password is not sent to another server than the one it was given for: `host` and the like need it again.
+   *
+   * `email`: The address that mail comes from.
+   *
+   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `displayName`: The name that mail comes from; null for the address alone.
+   *
+   * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
+   *
+   * `smtp`: The server that sends; null in a sandbox.
+   *
+   * `imap`: The mailbox that replies and bounces come to; null where none is read.
+   *
+   * `sandbox`: Settings of a sandbox account, else null.
+   *
+   * `signature`: Plain text below each email; null for none.
+   *
+   * `status`: `disabled` lets campaigns wait; `connected` lets them go on.
+   *
+   * `PUT /v1/email-accounts/{account_id}`
+   */
+  update(accountId: string, params: EmailAccountsUpdateParams = {}, options?: RequestOptions): Promise<EmailAccount> {
+    return this.transport.data({
+      method: 'PUT',
+      path: `/email-accounts/${segment(accountId)}`,
+      body: params,
+      options,
+    });
+  }
+
+  /**
+   * Delete an email account that no active campaign uses.
+   *
+   * 409 while an active campaign uses it.
+   *
+   * `DELETE /v1/email-accounts/{account_id}`
+   */
+  delete(accountId: string, options?: RequestOptions): Promise<Deleted> {
+    return this.transport.data({
+      method: 'DELETE',
+      path: `/email-accounts/${segment(accountId)}`,
+      options,
+    });
+  }
+
+  /**
+   * Log in to an account's servers and, where wanted, send a test mail.
+   *
+   * With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected` again.
+   *
+   * `sendTo`: Also send a test mail to this address.
+   *
+   * `POST /v1/email-accounts/{account_id}/test`
+   */
+  test(accountId: string, params: EmailAccountsTestParams = {}, options?: PostOptions): Promise<AccountTest> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/email-accounts/${segment(accountId)}/test`,
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * List what a sandbox account kept instead of sending it; 409 for any other account.
+   *
+   * The newest first, as they would have been sent.
+   *
+   * `page`: The page, from 1; one past the end is empty.
+   *
+   * `perPage`: Rows on a page, at most 100.
+   *
+   * `order`: `asc` from the smallest or oldest, `desc` from the largest or newest.
+   *
+   * `cursor`: The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters.
+   *
+   * `GET /v1/email-accounts/{account_id}/messages`
+   */
+  listMessages(accountId: string, params: EmailAccountsListMessagesParams = {}, options?: RequestOptions): Pager<Message> {
+    return this.transport.page({
+      method: 'GET',
+      path: `/email-accounts/${segment(accountId)}/messages`,
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Get a message that a sandbox account kept; 409 for any other account.
+   *
+   * As it would have been sent, with all headers.
+   *
+   * `GET /v1/email-accounts/{account_id}/messages/{message_id}`
+   */
+  getMessage(accountId: string, messageId: string, options?: RequestOptions): Promise<Message> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/email-accounts/${segment(accountId)}/messages/${segment(messageId)}`,
+      options,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+"""What goes wrong is a page for people, and JSON for programs."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.browsing import HTML, Browser
+from tests.support.servers import free_port
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/people"])
+def test_a_database_that_is_away_is_a_page(make_app: Callable[..., Flask], path: str) -> None:
+    client = make_app(database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none").test_client()
+    client.set_cookie("fluenzr", "x" * 43)
+    answer = client.get(path, headers=HTML)
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert answer.headers["Retry-After"]
+    assert "not available just now" in answer.text
+
+
+def test_a_database_without_tables_is_a_page(
+    make_app: Callable[..., Flask], new_database: Callable[..., str]
+) -> None:
+    client = make_app(database_url=new_database()).test_client()
+    for path in ("/", "/sign-in"):
+        answer = client.get(path, headers=HTML)
+        assert (answer.status_code, answer.mimetype) == (503, "text/html")
+
+
+@pytest.mark.parametrize(("role", "path", "status"), [("viewer", "/people", 403), ("owner", "/nowhere", 404)])
+def test_what_one_may_not_and_what_is_not_there(
+    browser_for: Callable[..., Browser], role: str, path: str, status: int
+) -> None:
+    browser = browser_for(role)
+    page = browser.get(path)
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+    assert "'none'" in page.headers["Content-Security-Policy"]
+    told = browser.get(path, headers=JSON)
+    assert (told.status_code, told.mimetype) == (status, "application/json")
+    assert told.json["error"]["code"]
+
+
+def test_a_crash_is_a_page_with_its_number(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fluenzr.web.people.users.people", lambda *_: 1 / 0)
+    page = browser.get("/people", headers={"X-Request-Id": "req_mine"})
+    assert (page.status_code, page.mimetype) == (500, "text/html")
+    assert "req_mine" in page.text
+    assert "ZeroDivisionError" not in page.text
