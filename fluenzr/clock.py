@@ -1,4 +1,4 @@
-"""The one place that reads the wall clock."""
+"""Wall clock: the one place that reads it; times in ms, ISO 8601, and frozen in tests."""
 
 import time
 from collections.abc import Callable, Iterator

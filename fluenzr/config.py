@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, frozen afterwards.
+"""Settings (`FLUENZR_*`): declared here, read once from the environment, frozen afterwards.
 
 Every setting `FLUENZR_NAME` may also come from a file named by `FLUENZR_NAME_FILE` (Docker and
 Kubernetes secrets), or stand in a file `.env` of the working directory. All are optional.
@@ -120,6 +120,31 @@ class Settings:
         "Mail servers at private addresses: `1` all, `0` none, `auto` at ports of mail for a lone workspace.",
         values.auto_or_boolean,
         "auto",
+    )
+    google_client_id: str | None = setting(
+        "This server's own OAuth client at Google, for workspaces that set none.", str, None, "none"
+    )
+    google_client_secret: str | None = setting("Its secret.", str, None, "none", secret=True)
+    microsoft_client_id: str | None = setting(
+        "This server's own app registration at Microsoft, for workspaces that set none.", str, None, "none"
+    )
+    microsoft_client_secret: str | None = setting(
+        "Its secret, where it has one.", str, None, "none", secret=True
+    )
+    microsoft_tenant: str | None = setting(
+        "Its tenant: an id, a domain, `organizations` or `consumers`.", str, None, "none: `common`"
+    )
+    oauth_endpoints: str | None = setting(
+        "JSON with other authorization servers than the providers', for tests; `http` on loopback only.",
+        str,
+        None,
+        "none",
+    )
+    dns_servers: tuple[str, ...] = setting(
+        "Name servers instead of the system's, as `192.0.2.53:53`, several by commas.",
+        values.addresses,
+        (),
+        "the system's",
     )
     allow_local_links: bool = setting(
         "`1` lets campaigns start from a real mailbox although no reader can reach `FLUENZR_PUBLIC_URL`.",

@@ -1,4 +1,4 @@
-"""Secrets at rest, derived keys and hashes of API keys."""
+"""Cryptography: encryption of secrets at rest, derived keys, hashes of API keys."""
 
 import hashlib
 import os

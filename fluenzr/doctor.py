@@ -1,4 +1,4 @@
-"""What `fluenzr doctor` and the server page look at; whatever is not right comes with what to do."""
+"""Checks of the installation (`fluenzr doctor`, the server page): each finding comes with what to do."""
 
 import shutil
 import sys
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import peewee
 
 from fluenzr import config, crypto, db
 from fluenzr.backup import pg_programs
@@ -93,7 +95,7 @@ def _unknown() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    version = str(db.query("select sqlite_version()")[0][0])
+    version = str(peewee.Select(columns=[peewee.fn.sqlite_version()]).scalar(db.database))
     if not has_wal_reset_bug(tuple(map(int, version.split(".")))):
         return Finding("SQLite", version)
     return Finding(

@@ -1,4 +1,4 @@
-"""Public ids: opaque, prefixed, neither guessable nor sequential."""
+"""Public ids (`con_...`): opaque, prefixed, neither guessable nor sequential."""
 
 import hmac
 import secrets

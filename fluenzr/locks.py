@@ -1,4 +1,7 @@
-"""Locks on files: the kernel frees them when their holder dies, however it dies."""
+"""File locks: freed by the kernel when their holder dies, however it dies.
+
+Tested by `tests/db/test_database.py`.
+"""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""Log lines: text on a terminal, JSON elsewhere, on stderr; those of a request carry its id.
+"""Logging: text on a terminal, JSON elsewhere, on stderr, with the request id.
 
 Modules log through the standard library; structlog renders what they say. No line shows an API key
 or the password of a URL, whoever wrote it there.

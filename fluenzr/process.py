@@ -1,4 +1,4 @@
-"""What a process of this server sets for itself."""
+"""Process setup: frozen garbage collection, quick thread switches, memory given back."""
 
 import contextlib
 import ctypes

@@ -1,4 +1,4 @@
-"""Signatures of webhook deliveries: made by the server, verified by receivers. Standard library only."""
+"""Webhook signatures (HMAC): signed by the server, verified by receivers. Standard library only."""
 
 import base64
 import binascii

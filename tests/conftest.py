@@ -29,6 +29,7 @@ from tests.support.clocks import FrozenClock
 from tests.support.commands import Ended
 from tests.support.databases import Databases
 from tests.support.document import Document
+from tests.support.name_server import NameServer
 from tests.support.servers import Server, environment, free_port
 
 SECRET_KEY = b"a secret key of tests and of nothing else"
@@ -79,7 +80,19 @@ def new_database(databases: Databases, database_kind: str) -> Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def settings(databases: Databases, database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def name_server() -> Iterator[NameServer]:
+    """Answers that no domain exists: nothing is asked of the world's."""
+    with NameServer({}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(
+    databases: Databases,
+    database_kind: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    name_server: NameServer,
+) -> Settings:
     """What the app and the servers of this session run with: nothing comes from the environment."""
     directory = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
@@ -91,6 +104,7 @@ def settings(databases: Databases, database_kind: str, tmp_path_factory: pytest.
         patch.setenv("FLUENZR_WEBHOOK_ALLOW_PRIVATE", "1")
         patch.setenv("FLUENZR_MAIL_ALLOW_PRIVATE", "1")
         patch.setenv("FLUENZR_ALLOW_LOCAL_LINKS", "1")
+        patch.setenv("FLUENZR_DNS_SERVERS", name_server.address)
         return replace(config.load(), origins={})
 
 

@@ -1,4 +1,4 @@
-"""The HTTP side: one Flask app, a blueprint per resource."""
+"""HTTP API: one Flask app, a blueprint per resource; the rules are in `core`."""
 
 from fluenzr.api.app import create_app
 

@@ -1,6 +1,4 @@
-"""The app factory and what happens around every request."""
-
-import re
+"""Flask app factory: configuration, blueprints, hooks around every request, error handlers."""
 
 import peewee
 from flask import Flask, Request, Response, g, request
@@ -16,6 +14,7 @@ from fluenzr.api.framework.requests import BoundedRequest
 from fluenzr.api.framework.smorest import Api, OrjsonProvider
 from fluenzr.api.reference import prose
 from fluenzr.config import Settings
+from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import DomainError
 
@@ -23,8 +22,6 @@ MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
 """Paths that take more, and how much."""
 _OPEN_PATHS = frozenset(("/v1/", "/v1/openapi.json"))
-_ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
-_UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -49,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     _around_requests(app, settings)
     _handle_errors(app)
@@ -61,14 +59,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["api"] = api
     app.extensions["limits"] = rate_limits.parts
     return app
-
-
-def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
-    """Whether a request only reads a few rows by their index, and those from a file: it waits for nobody."""
-    if method != "GET" or not settings.is_sqlite:
-        return False
-    is_list = path == "/v1/contacts" and _UNFILTERED.fullmatch(query) is not None
-    return is_list or _ONE.fullmatch(path) is not None
 
 
 def _document(settings: Settings) -> dict[str, object]:
@@ -101,11 +91,12 @@ def _around_requests(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        asked, headers = request._get_current_object(), response.headers  # type: ignore[attr-defined]
-        headers["X-Request-Id"] = g.call.request_id
-        headers["X-Content-Type-Options"] = "nosniff"
-        if g.get("principal") is not None:
-            headers["Cache-Control"] = requests.cache_control(kept=_of_view(app, "kept", otherwise=True))
+        asked, own = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+        add = response.headers.add
+        add("X-Request-Id", own.call.request_id)
+        add("X-Content-Type-Options", "nosniff")
+        if own.get("principal") is not None:
+            add("Cache-Control", requests.cache_control(kept=_of_view(app, "kept", otherwise=True)))
         if asked.path.startswith("/v1/"):
             rate_limits.trim_headers(response)
             cors.allow(response, asked.headers.get("Origin"), settings.cors_origins)

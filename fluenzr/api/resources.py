@@ -1,6 +1,6 @@
-"""The list of blueprints: what the app is made of."""
+"""List of the blueprints that the app registers: a new resource is added here."""
 
-from fluenzr.api.public import docs_and_health, preferences, tracking
+from fluenzr.api.public import docs_and_health, oauth, preferences, tracking
 from fluenzr.api.v1 import (
     campaign_contacts,
     campaign_emails,
@@ -10,6 +10,8 @@ from fluenzr.api.v1 import (
     email_accounts,
     groups,
     imports,
+    mailbox_connections,
+    oauth_apps,
     personal_data,
     pipeline_stages,
     replies,
@@ -33,9 +35,11 @@ API = (
     campaign_stats.blp,
     suppressions.blp,
     replies.blp,
+    mailbox_connections.blp,
     email_accounts.blp,
+    oauth_apps.blp,
     webhooks.blp,
     webhook_deliveries.blp,
     workspace.blp,
 )
-PAGES = (preferences.blp, tracking.blp, docs_and_health.blp)
+PAGES = (preferences.blp, tracking.blp, oauth.blp, docs_and_health.blp)

@@ -1,1 +1,1 @@
-"""Backups: written, sealed, scheduled, restored."""
+"""Backups: writing, encryption, schedule, restore."""

@@ -1,4 +1,4 @@
-"""A backup as one file: a compressed tar of what it holds, sealed under a passphrase where one is given.
+"""Backup file format: a compressed tar with a manifest, encrypted under a passphrase where one is given.
 
 Sealed, it is a head with the salt of scrypt (RFC 7914), then pieces under AES-256-GCM, each bound to its
 number and to whether it is the last: cut short, or put together in another way, it does not open.

@@ -1,4 +1,7 @@
-"""PostgreSQL's own programs that write and read a whole database: pg_dump and pg_restore."""
+"""pg_dump and pg_restore: PostgreSQL's own programs that write and read a whole database.
+
+Tested by `tests/backup/test_writer.py`.
+"""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Putting a backup back: into an empty place, with its key, and marked so that nothing is sent twice."""
+"""Restoring a backup: into an empty place, with its key, and marked so that nothing is sent twice."""
 
 import contextlib
 import os

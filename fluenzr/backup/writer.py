@@ -1,4 +1,4 @@
-"""Backups: one file with all that a server is, made beside it while it runs, by hand or on schedule."""
+"""Writing a backup while the server runs, by hand or on schedule; old ones are removed."""
 
 import contextlib
 import logging

@@ -1,4 +1,4 @@
-"""What the commands share: the server's settings and database, the workspace that is meant, JSON."""
+"""Shared parts of the commands: settings and database, choice of the workspace, JSON output."""
 
 import json
 import os
@@ -56,10 +56,12 @@ def connect(*, holds_key: bool = True, settles: bool = True, makes_key: bool = F
     """Settings, with the database connected. Raises ConfigError where there is no installation, CannotStart
     where its database lacks migrations or has another key."""
     from fluenzr import crypto, db
+    from fluenzr.core.accounts import oauth_providers
     from fluenzr.core.audit import actors
 
     settings = installed(makes_key=makes_key)
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     actors.act(actors.COMMAND_LINE)
     if db.pending_migrations():

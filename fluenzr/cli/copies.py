@@ -1,4 +1,7 @@
-"""Commands about copies of the server: backing up, restoring, moving, and a secret key that is lost."""
+"""`fluenzr backup`, `restore`, `moved`, `resolve`, `keys rotate-secret`: copies of the server.
+
+Tested by `tests/cli/test_main.py`.
+"""
 
 import contextlib
 from collections.abc import Iterator

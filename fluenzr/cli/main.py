@@ -1,4 +1,4 @@
-"""The `fluenzr` command.
+"""The `fluenzr` command line (click): serve, migrate, keys, workspaces, config, doctor.
 
 Exit codes: 0 done, 1 not done, 2 used wrongly, 3 the server's settings or surroundings are not right.
 Errors are one line. Commands import what they need when they run, so that each starts at once.
@@ -18,6 +18,7 @@ except ModuleNotFoundError:
 
 import fluenzr
 from fluenzr import config
+from fluenzr.cli.accounts import accounts
 from fluenzr.cli.console import ENVIRONMENT, NOT_DONE, Span, add_data_dir, say
 from fluenzr.cli.console import as_json as _as_json
 from fluenzr.cli.console import connect as _connect
@@ -52,7 +53,7 @@ def cli() -> None:
     """
 
 
-for command in (contacts, backup_, restore_, moved, resolve, demo, service, users):
+for command in (accounts, contacts, backup_, restore_, moved, resolve, demo, service, users):
     cli.add_command(command)
 
 
@@ -150,10 +151,11 @@ def config_(as_json: bool) -> None:
     descriptions = {name: str(item.metadata["description"]) for name, item in config.described().items()}
     if as_json:
         names = ("name", "value", "origin", "description")
-        _json([dict(zip(names, (*row, descriptions[row[0]]), strict=True)) for row in settings.masked()])
+        rows = [(name, value, origin, descriptions[name]) for name, value, origin in settings.masked()]
+        _json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        for row in settings.masked():
-            click.echo(f"{row[0]}  {row[1] or '-'}  {row[2]}\n    {descriptions[row[0]]}")
+        for name, value, origin in settings.masked():
+            click.echo(f"{name}  {value or '-'}  {origin}\n    {descriptions[name]}")
     for sentence in config.unknown():
         say(f"Warning: {sentence}", err=True)
     _installed()

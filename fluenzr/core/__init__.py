@@ -1,1 +1,1 @@
-"""What may happen: the rules. No Flask, no sockets, no sleeping."""
+"""Rules of the domain: what may happen. No Flask, no sockets, no sleeping."""

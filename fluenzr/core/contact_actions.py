@@ -1,4 +1,4 @@
-"""One action on many contacts, those of a list, of a search, or all: a few statements for a thousand of them.
+"""Bulk actions on contacts (tags, groups, stage, campaign, delete): few statements for a thousand of them.
 
 Who they are is settled first; each thousand is a transaction, so nobody waits long, and a call that was
 interrupted may be made again.
@@ -28,6 +28,7 @@ select ?, c.id from contact c where {among}
 on conflict (group_id, contact_id) do nothing returning contact_id
 """
 _LEAVE = "delete from group_member where group_id = ? and {among} returning contact_id"
+_MOVE = "update contact set pipeline_stage_id = ? where {where}"
 _STAGE = """
 select id, pipeline_stage_id from contact where {among} and (pipeline_stage_id is null and cast(? as bigint)
 is not null or pipeline_stage_id is not null and cast(? as bigint) is null or pipeline_stage_id <> ?)
@@ -135,7 +136,7 @@ def _stage(workspace_id: int, given: dict[str, Any]) -> Act:
         moving = db.query(sql, (*parameters, stage, stage, stage))
         if moving:
             where, those = db.among("id", [contact for contact, _ in moving])
-            db.execute(f"update contact set pipeline_stage_id = ? where {where}", (stage, *those))
+            db.execute(_MOVE.format(where=where), (stage, *those))
             moves = [(contact, before, stage) for contact, before in moving]
             changes.note_stages(workspace_id, moves)
         return _touch(workspace_id, {contact for contact, _ in moving})

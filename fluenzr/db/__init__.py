@@ -1,5 +1,7 @@
-"""The database: connection, field types, transactions, statements, migrations. What differs between SQLite
-and PostgreSQL is here, in `sqlite` and in `postgres`."""
+"""The database: connection, field types, transactions, row locks, raw statements, migrations.
+
+What differs between SQLite and PostgreSQL is here, in `sqlite` and in `postgres`.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
@@ -263,6 +265,12 @@ def advance_ids(models: Sequence[type[Model]], beyond: int) -> None:
 def contains(column: str) -> str:
     """SQL: whether `column`, which holds case-folded text, contains one parameter, taken as it is."""
     return f"{'instr' if is_sqlite() else 'strpos'}({column}, ?) > 0"
+
+
+def has_text(field: Any, text: str) -> Any:
+    """The same in a query of Peewee: whether a field contains the text."""
+    find = peewee.fn.instr if is_sqlite() else peewee.fn.strpos
+    return find(field, text) > 0
 
 
 def unindexed(column: str) -> str:

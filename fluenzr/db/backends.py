@@ -1,4 +1,4 @@
-"""What the databases have in common: `sqlite` and `postgres` have the same methods, for `db` to call."""
+"""Interface of a database backend: `sqlite` and `postgres` have the same methods, for `db` to call."""
 
 from collections.abc import Sequence
 from typing import Any

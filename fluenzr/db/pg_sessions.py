@@ -1,4 +1,4 @@
-"""How sessions with PostgreSQL are set up: time limits, TCP keepalives, and whether a pooler is in between.
+"""PostgreSQL sessions: time limits, TCP keepalives, poolers in between (PgBouncer).
 
 A host that is lost, cut off or frozen in the middle of a transaction holds its row locks until the server
 ends the session. By TCP's own defaults that takes more than two hours.

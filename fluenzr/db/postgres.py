@@ -1,4 +1,7 @@
-"""PostgreSQL as a peewee database: time limits, lost connections, poolers, advisory locks."""
+"""PostgreSQL as a peewee database: time limits, lost connections, poolers, advisory locks.
+
+Tested by `tests/db/test_pg_sessions.py`.
+"""
 
 import contextlib
 import threading

@@ -1,4 +1,7 @@
-"""SQLite as a peewee database: write-ahead log, one writer at a time, rows inserted and changed as JSON."""
+"""SQLite as a peewee database: WAL, one writer at a time, bulk inserts and updates as JSON.
+
+Tested by `tests/db/test_database.py`.
+"""
 
 import contextlib
 import glob

@@ -1,4 +1,4 @@
-"""SQL text, put together once and kept: a database knows by its text what it has prepared already."""
+"""SQL text, put together once and kept: prepared statements are found by their text."""
 
 from functools import cache, lru_cache
 from typing import Any

@@ -1,1 +1,1 @@
-"""What touches the network: composing, sending, receiving, delivering."""
+"""Network side: SMTP, IMAP, MIME, webhook requests. Sends, receives, delivers."""

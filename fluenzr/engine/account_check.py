@@ -1,4 +1,4 @@
-"""Trying an email account out: its logins, and a test mail."""
+"""Test of an email account: SMTP and IMAP log-in, a test mail."""
 
 import html
 import secrets
@@ -13,6 +13,7 @@ from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.private_hosts import Setting
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.sandbox import messages
+from fluenzr.engine import logins
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dial import HostRefused, NameUnknown
 from fluenzr.engine.imap import login as imap_login
@@ -81,9 +82,11 @@ def _try_smtp(account: EmailAccount, send_to: str | None, allow_private: Setting
 
 
 def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Setting) -> None:
-    server = Server(**account_settings.smtp_settings(account))
-    private = private_hosts.allowed(allow_private, server.port)
-    with Connection.open(server, deadline=Deadline(SECONDS), allow_private=private) as connection:
+    def connect(server: Server) -> Connection:
+        private = private_hosts.allowed(allow_private, server.port)
+        return Connection.open(server, deadline=Deadline(SECONDS), allow_private=private)
+
+    with logins.smtp(account, connect) as connection:
         if message is None:
             return
         outcome = connection.deliver(message, lambda: True)
@@ -92,9 +95,8 @@ def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Se
 
 
 def _try_imap(account: EmailAccount, allow_private: Setting) -> None:
-    settings = account_settings.imap_settings(account)
-    private = private_hosts.allowed(allow_private, settings["port"])
-    imap_login.hang_up(imap_login.log_in(settings, Deadline(SECONDS), allow_private=private))
+    private = private_hosts.allowed(allow_private, account.imap["port"])
+    imap_login.hang_up(logins.imap_client(account, Deadline(SECONDS), allow_private=private))
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:

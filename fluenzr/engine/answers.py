@@ -1,12 +1,15 @@
-"""Writing back to a reply: in its thread, from the account it came to, and tracked by nothing."""
+"""Sending an answer to a reply: in its thread, from the account it came to, without tracking.
+
+Tested by `tests/api/v1/test_replies.py`.
+"""
 
 import html
 import threading
 import uuid
+from functools import partial
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import private_hosts
-from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.private_hosts import Setting
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict
@@ -14,7 +17,7 @@ from fluenzr.core.contacts import suppression
 from fluenzr.core.inbox import answers
 from fluenzr.core.sandbox import messages
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
-from fluenzr.engine import account_check
+from fluenzr.engine import account_check, logins
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
@@ -96,11 +99,7 @@ def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_p
 
 def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_private: Setting) -> Outcome:
     try:
-        server = Server(**account_settings.smtp_settings(account))
-        private = private_hosts.allowed(allow_private, server.port)
-        with Connection.open(
-            server, deadline=Deadline(SECONDS), dot_timeout=DOT_SECONDS, allow_private=private
-        ) as connection:
+        with logins.smtp(account, partial(_connect, allow_private)) as connection:
             return connection.deliver(message, lambda: answers.intend(own))
     except SmtpError as error:
         return error.outcome
@@ -108,6 +107,11 @@ def _outcome(account: EmailAccount, own: WrittenReply, message: Message, allow_p
         return _not_sent("The stored password cannot be read with this SECRET_KEY: set it again")
     except (OSError, ValueError, db.Busy) as error:
         return _not_sent(str(error))
+
+
+def _connect(allow_private: Setting, server: Server) -> Connection:
+    private = private_hosts.allowed(allow_private, server.port)
+    return Connection.open(server, deadline=Deadline(SECONDS), dot_timeout=DOT_SECONDS, allow_private=private)
 
 
 def _not_sent(reason: str) -> Outcome:

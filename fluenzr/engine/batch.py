@@ -1,4 +1,4 @@
-"""Several emails of a campaign in flight at once: each on a connection of its own, all of them in one thread.
+"""Concurrent sending: several emails of a campaign at once in one thread, each on its own connection.
 
 While one server thinks, another is talked to. Emails that have come to the dot wait a moment for each other,
 so that one commit makes the intents of several durable, and the results of those before them.

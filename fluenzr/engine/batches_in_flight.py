@@ -1,4 +1,4 @@
-"""Flights that are on their way, and those among them that a slow server keeps there.
+"""Batches in flight: which are on their way, and which a slow server keeps there.
 
 A server may take minutes for an answer (RFC 5321 §4.5.3.2), and its flight keeps a thread meanwhile. Such a
 thread is replaced, so that other accounts find one, and one workspace gets few.

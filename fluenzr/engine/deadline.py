@@ -1,4 +1,4 @@
-"""Deadline of an exchange with a server that somebody else names: one for all of its parts.
+"""Deadline of a network exchange: one time limit for all its parts.
 
 It begins with the look-up of the name and holds for connecting to all addresses, TLS, the log-in and
 the rest.

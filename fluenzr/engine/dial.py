@@ -1,4 +1,4 @@
-"""Connections to hosts that somebody else names: the addresses that were judged are those that are called.
+"""Connecting to a host (DNS, TCP): the addresses that were judged (SSRF) are the ones connected to.
 
 A name is looked up once. One that means something else a moment later (DNS rebinding) leads nowhere.
 """

@@ -1,4 +1,4 @@
-"""Few places shared fairly: a limit for all, and one for each workspace, host or whatever else holds them."""
+"""Fair concurrency limits: one for all, and one for each workspace, host or whatever holds places."""
 
 import threading
 from collections import Counter

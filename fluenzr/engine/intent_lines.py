@@ -1,4 +1,7 @@
-"""What a flight writes into the log of intents of its host, beside the database that may forget them."""
+"""Intents written to the host's intent log, beside a database that may lose them.
+
+Tested by `tests/engine/test_batch.py`.
+"""
 
 import contextlib
 import logging

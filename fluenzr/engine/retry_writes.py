@@ -1,4 +1,7 @@
-"""What must be written down sooner or later, whatever the database is at just now."""
+"""Retried database writes: results that must be recorded, however long the database is away.
+
+Tested by `tests/engine/test_sender.py`.
+"""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""The way of an email: write, hand over, intent, dot, result."""
+"""Sending one email: compose, connect, intent, final dot, result."""
 
 import logging
 from collections.abc import Callable, Iterable

@@ -1,4 +1,7 @@
-"""An email of a campaign sent to any address now, to see it arrive: outside of statistics and limits."""
+"""Test email of a campaign's node to any address: outside of statistics and limits.
+
+Tested by `tests/api/v1/test_campaign_emails.py`.
+"""
 
 from fluenzr import clock
 from fluenzr.core.accounts.private_hosts import Setting

@@ -1,4 +1,4 @@
-"""TLS failures in plain words: an expired certificate, another name, an unknown authority, an old protocol.
+"""TLS failures in plain words: expired certificate, other name, unknown authority, old protocol.
 
 OpenSSL's own texts name its functions and source lines, and differ from version to version.
 """

@@ -1,1 +1,1 @@
-"""Files of one host: what a server keeps on its own disk, outside the database."""
+"""Files and signals of one host: what a server keeps on its own disk, outside the database."""

@@ -1,4 +1,4 @@
-"""When a file was born: statx(2), which Python does not have yet. Nothing that copies a file can set it."""
+"""Birth time of a file by statx(2), which Python lacks: copies cannot carry it over."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""A log of intents on the worker's own disk: which emails it announced, whatever a database forgets.
+"""Intent log on the worker's own disk: announced emails, should a database lose them.
 
 Append-only, one line an email, on the disk (fdatasync) before its final dot can be sent. Where a standby that
 had not heard of the last seconds takes over, this alone says what was sent in them. It has no addresses.

@@ -1,4 +1,4 @@
-"""Private files: umask 077 for every process, the data directory 0700 and what is in it 0600.
+"""Private files: umask 077, data directory 0700, files 0600.
 
 Contacts, mail and keys are in the data directory in clear, or beside the key that opens them.
 """

@@ -1,4 +1,4 @@
-"""Unix signals: waited for, acted on in a thread, blocked for a while, or sent when the parent dies."""
+"""Unix signals: waited for, handled in a thread, blocked for a while, sent when the parent dies."""
 
 import ctypes
 import os

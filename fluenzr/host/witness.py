@@ -1,4 +1,7 @@
-"""How far a database had come when last seen from a data directory: one that is behind was put back."""
+"""Witness file: how far a database had come when last seen, so that an older copy is noticed.
+
+Tested by `tests/core/server/test_restoration.py`.
+"""
 
 import os
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""What must hold before a process of the server starts, and the journal kept beside the database."""
+"""Checks before a process of the server starts, and the suppression journal beside the database."""

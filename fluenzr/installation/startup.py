@@ -1,4 +1,4 @@
-"""Before any process of the server starts: that database, key and place belong together."""
+"""Startup checks: database, key and data directory belong together; one server per directory."""
 
 import contextlib
 import logging
@@ -25,10 +25,12 @@ def prepare(settings: Settings) -> None:
     """Connect, and bring the database up to date. Raises CannotStart where it is of a newer version, or was
     written with another secret key."""
     from fluenzr import crypto, db
+    from fluenzr.core.accounts import oauth_providers
 
     keep_private(settings)
     occupy(settings)
     crypto.use(settings.secret_key)
+    oauth_providers.use(settings)
     db.connect(settings.database_url)
     if unknown := db.unknown_migrations():
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")

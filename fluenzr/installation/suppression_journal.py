@@ -1,4 +1,4 @@
-"""Journal of suppressions beside the database: an older copy that is put back under it forgets no refusal.
+"""Suppression journal, a file beside the database: a restored older copy forgets no refusal.
 
 The worker appends what is new with each of its beats; it is read when a copy is noticed or restored. Of
 addresses it has the keyed hashes alone.
@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fluenzr import clock, db
+from peewee import fn
+
+from fluenzr import clock
 from fluenzr.host import private_files
+from fluenzr.models import Suppression, Workspace
 
 logger = logging.getLogger("fluenzr.worker.loops")
 
@@ -25,11 +28,6 @@ _MARGIN_MS = 60_000
 _OVERLAP = 1000
 """A suppression with a lower number than one that was read may be committed after it."""
 _TOGETHER = 10_000
-_COLUMNS = "s.id, w.public_id, s.email_hash, s.reason, s.created_at"
-_FROM = f"select {_COLUMNS} from suppression s join workspace w on w.id = s.workspace_id"
-_NEW = f"{_FROM} where s.id > ? order by s.id limit ?"
-_RECENT = f"{_FROM} where s.created_at > ? order by s.id"
-_LAST = "select max(id) from suppression"
 _LINE = re.compile(r"(wsp_[a-z0-9]{1,64})\t([0-9a-f]{64})\t([a-z]{1,20})\t([0-9]{1,15})")
 
 
@@ -51,25 +49,25 @@ class Journal:
             logger.warning("%s cannot be written: %s", self._path, error)
 
     def _append(self) -> None:
-        found = db.query(_NEW, (self._after, _TOGETHER))
-        new = [row for row in found if row[0] not in self._written]
+        found = list(_suppressions().where(Suppression.id > self._after).limit(_TOGETHER))
+        new = [row for row in found if row.id not in self._written]
         if new:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(_lines(new))
                 file.flush()
                 os.fsync(descriptor)
-            self._note([row[0] for row in new], new[-1][0])
+            self._note([row.id for row in new], new[-1].id)
 
     def _begin(self) -> None:
         """With what is not too old, all of it: another worker may have missed some."""
         if self._is_begun:
             return
-        last = db.query(_LAST)[0][0] or 0
-        recent = db.query(_RECENT, (clock.now_ms() - KEPT_MS,))
+        last = Suppression.select(fn.MAX(Suppression.id)).scalar() or 0
+        recent = list(_suppressions().where(Suppression.created_at > clock.now_ms() - KEPT_MS))
         private_files.write(self._path, _lines(recent))
         self._is_begun = True
-        self._note([row[0] for row in recent], last)
+        self._note([row.id for row in recent], last)
 
     def _note(self, row_ids: Sequence[int], last: int) -> None:
         self._after = max(self._after, last - _OVERLAP)
@@ -89,6 +87,22 @@ def since(data_dir: Path, copied_at: int) -> list[tuple[Any, ...]]:
         for workspace, hashed, reason, at in found
         if int(at) > copied_at - _MARGIN_MS
     ]
+
+
+def _suppressions() -> Any:
+    """All of them, in order, as the journal has them."""
+    return (
+        Suppression.select(
+            Suppression.id,
+            Workspace.public_id.alias("workspace"),
+            Suppression.email_hash,
+            Suppression.reason,
+            Suppression.created_at,
+        )
+        .join(Workspace)
+        .order_by(Suppression.id)
+        .namedtuples()
+    )
 
 
 def _lines(rows: Sequence[Sequence[Any]]) -> str:

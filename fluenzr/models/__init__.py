@@ -1,4 +1,4 @@
-"""Every table, one module a family. Times are UTC milliseconds; `public_id` is what clients see."""
+"""Peewee models: every table, one module a family. Times are UTC milliseconds; clients see `public_id`."""
 
 from fluenzr.models.accounts import (
     AccountRest,
@@ -43,6 +43,7 @@ from fluenzr.models.emails import (
     WrittenReply,
 )
 from fluenzr.models.events import Delivery, DeliveryAttempt, Event, Webhook
+from fluenzr.models.oauth import OauthApp, OauthConnection, OauthToken
 from fluenzr.models.people import (
     AuditEntry,
     Membership,
@@ -61,6 +62,7 @@ TABLES = (
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
     EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
+    OauthApp, OauthToken, OauthConnection,
     Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
     CapturedMessage, Reply, WrittenReply, Event, Webhook, Delivery, DeliveryAttempt, Worker,
@@ -103,6 +105,9 @@ __all__ = [
     "MailboxFolder",
     "Membership",
     "NodeStats",
+    "OauthApp",
+    "OauthConnection",
+    "OauthToken",
     "OutOfReach",
     "PipelineStage",
     "ReceivedMessage",

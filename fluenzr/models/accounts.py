@@ -1,4 +1,4 @@
-"""Email accounts, and how far their mailboxes were read."""
+"""Tables of email accounts: rests, failures of hosts, how far mailboxes and folders were read."""
 
 from peewee import (
     BigIntegerField,
@@ -15,7 +15,10 @@ from fluenzr.models.workspaces import Workspace
 
 
 class EmailAccount(Model):
-    """`smtp` and `imap` are the public settings; the passwords are sealed beside them."""
+    """`smtp` and `imap` are the public settings; the passwords are sealed beside them.
+
+    `auth` is `password` or `oauth`, whose tokens are in `OauthToken`; `error_code` says why it is in `error`.
+    """
 
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
@@ -35,6 +38,8 @@ class EmailAccount(Model):
     rests_until = MsField(null=True)
     created_at = MsField()
     updated_at = MsField()
+    auth = CharField(10, default="password")
+    error_code = CharField(40, null=True)
 
 
 class AccountRest(Model):

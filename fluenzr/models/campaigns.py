@@ -1,4 +1,4 @@
-"""Campaigns and their counters."""
+"""Tables of campaigns, their groups, statistics and counters."""
 
 from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
 

@@ -1,4 +1,4 @@
-"""People, what sorts them, and the files that bring them."""
+"""Tables of contacts, tags, changes, notes, groups, pipeline stages and imports."""
 
 from peewee import (
     BigIntegerField,

@@ -1,4 +1,4 @@
-"""What is sent, and what came of it."""
+"""Tables of enrollments, emails, links, clicks, activity, suppressions, captured messages, replies."""
 
 from peewee import SQL, BlobField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
@@ -113,7 +113,9 @@ class Email(Model):
 
 
 # Nearly all are sent in the end: the others are found and counted without them.
-Email.add_index(Email.state, where=SQL(f"state <> '{EmailState.SENT}'"), name="email_not_sent")
+NOT_SENT = SQL(f"state <> '{EmailState.SENT}'")
+"""SQLite finds the index by this very condition alone."""
+Email.add_index(Email.state, where=NOT_SENT, name="email_not_sent")
 # Most servers leave our Message-ID as it is.
 Email.add_index(
     Email.account,

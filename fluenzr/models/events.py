@@ -1,4 +1,4 @@
-"""What happened, and who is told."""
+"""Tables of events, webhooks, deliveries and delivery attempts."""
 
 from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegerField, TextField
 

@@ -1,4 +1,4 @@
-"""People who sign in: users, their workspaces, sessions, one-time links, and the audit log."""
+"""Tables of users, memberships, browser sessions, one-time links, and the audit log."""
 
 from peewee import (
     BigIntegerField,

@@ -1,4 +1,4 @@
-"""The server itself: which key and which place its database belongs to, and what it was restored from."""
+"""Tables of the server itself: its record, restores, and campaigns that wait since one."""
 
 from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 

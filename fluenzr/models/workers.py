@@ -1,4 +1,4 @@
-"""The processes that work through the queues."""
+"""Table of worker processes and their heartbeats."""
 
 from peewee import BigIntegerField, CharField, IntegerField
 

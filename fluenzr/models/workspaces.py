@@ -1,4 +1,4 @@
-"""Who uses the server: workspaces, their keys, and what they asked for."""
+"""Tables of workspaces, API keys and idempotency keys."""
 
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField, TextField
 

@@ -1,4 +1,4 @@
-"""An answer of the server: its JSON, or the error it is."""
+"""Responses of the server: the JSON, or the error that one is."""
 
 from typing import Any
 

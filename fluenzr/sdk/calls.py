@@ -1,4 +1,4 @@
-"""A call as data: the same for the sync and the async client, and for each attempt."""
+"""A call as data (path, query, body, idempotency key): the same for sync and async, and for each attempt."""
 
 import hashlib
 import json

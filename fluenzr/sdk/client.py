@@ -1,4 +1,4 @@
-"""The clients: where the server is, the key, and the resources."""
+"""FluenzrClient and AsyncFluenzrClient: base URL, key, time limits, and the resources."""
 
 from dataclasses import replace
 from types import TracebackType

@@ -1,4 +1,4 @@
-"""Answers that are files: read piece by piece, or saved."""
+"""Downloads: responses that are files, streamed or saved."""
 
 from collections.abc import AsyncIterator, Iterator
 from os import PathLike

@@ -1,4 +1,4 @@
-"""What can go wrong in a call. Every error is a `FluenzrError`; there is one class per status."""
+"""Exceptions of the SDK: every error is a `FluenzrError`, one class per status."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""snake_case here, camelCase on the wire."""
+"""Names: snake_case in Python, camelCase on the wire."""
 
 import keyword
 import re

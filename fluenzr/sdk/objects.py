@@ -1,4 +1,4 @@
-"""What the server answers, as objects: `contact.first_name` is read from the JSON when it is asked for."""
+"""Base class of responses: `contact.first_name` reads the JSON's `firstName`."""
 
 import copy
 import typing

@@ -1,4 +1,4 @@
-"""Lists: a page that leads to all the others."""
+"""Pagination: a page of a list that leads to the next ones."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import Any, Generic, Self, TypeVar, overload

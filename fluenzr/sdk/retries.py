@@ -1,4 +1,4 @@
-"""When to try again, and how long to wait before."""
+"""Retries: when to try a request again, and how long to wait before."""
 
 import random
 import time

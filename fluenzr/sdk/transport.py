@@ -1,4 +1,4 @@
-"""Calls over HTTP, each tried again where that may help."""
+"""HTTP transport of the clients (httpx2): headers, time limits, retries."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Webhook deliveries on the receiving side; no client is needed."""
+"""Verification of webhook deliveries on the receiving side; needs no client."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Accepted TCP connections of a web process, shared fairly among client addresses (connection limit, Linux).
+"""Connection limit of a web process: accepted TCP connections shared fairly by client address (Linux).
 
 granian accepts as many connections as it has places, from whomever. While places are plenty nobody is
 counted; where they get short, the addresses that hold most lose what they hold beyond an even share, those

@@ -1,5 +1,7 @@
-"""The greeting at a start: the banner with the server's addresses, the first API key, told this once, and the
-link by which the first owner comes in."""
+"""Start banner: addresses of the server, and, once, the first API key and the link of the first owner.
+
+Tested by `tests/server/test_processes.py`.
+"""
 
 import io
 import logging

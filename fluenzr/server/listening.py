@@ -1,4 +1,7 @@
-"""The address that the server listens on, and how many connections a web process may hold."""
+"""Listening address of the server, and the number of connections of a web process.
+
+Tested by `tests/server/test_processes.py`.
+"""
 
 import errno
 import resource

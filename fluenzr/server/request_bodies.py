@@ -1,7 +1,9 @@
-"""Request bodies, collected by the event loop before a thread is taken: bounded in size, time and memory.
+"""Buffering of request bodies by the event loop before a thread is taken: bounded in size, time, memory.
 
 Who may send a long one is asked before it is taken in, and nobody may hold them all: not one workspace, and
 not one address without a key. What is not taken in is an error to whoever reads it, so that the app answers.
+
+Tested by `tests/server/test_gateway.py`.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""Supervisor of child processes: each is started again where it ends, until a signal ends them all."""
+"""Supervisor: child processes are restarted when they end, until a signal ends them all.
+
+Tested by `tests/server/test_processes.py`.
+"""
 
 import logging
 import os

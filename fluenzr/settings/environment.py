@@ -1,4 +1,7 @@
-"""Variables of the environment, the files that they name (`NAME_FILE`), and those of `.env`."""
+"""Environment variables, files that they name (`NAME_FILE`), and `.env`.
+
+Tested by `tests/test_config.py`.
+"""
 
 import os
 from collections.abc import Callable

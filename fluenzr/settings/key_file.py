@@ -1,4 +1,7 @@
-"""The secret key, which stored passwords are encrypted and links signed with, and its file."""
+"""Secret key file: encrypts stored passwords, signs links; made at the first start.
+
+Tested by `tests/test_config.py`.
+"""
 
 import contextlib
 import os

@@ -1,4 +1,7 @@
-"""Masking of secrets: settings as `fluenzr config` shows them, without passwords, keys and tokens."""
+"""Masking of secrets in settings, as `fluenzr config` shows them.
+
+Tested by `tests/test_config.py`.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ def shown(name: str, value: Any) -> str:
     """A setting's value as text, without anything in it that nobody is to see."""
     if value is None:
         return ""
-    if name in ("secret_key", "backup_passphrase"):
+    if name in ("secret_key", "backup_passphrase", "google_client_secret", "microsoft_client_secret"):
         return MASK
     if name in ("database_url", "redis_url", "webhook_proxy"):
         return _without_secrets(value)

@@ -1,6 +1,8 @@
 """PostgreSQL connection URIs (libpq §34.1.1.2): several hosts with ports, sockets and parameters.
 
 Of the parameters `prepare_threshold` and `pgbouncer` are not libpq's: drivers and poolers know them.
+
+Tested by `tests/db/test_pg_sessions.py`.
 """
 
 from dataclasses import dataclass

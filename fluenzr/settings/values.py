@@ -1,6 +1,10 @@
-"""Parsers of settings: the value that a text stands for, or a ValueError that says what it must be."""
+"""Parsers of setting values (numbers, spans, URLs, rates); a ValueError says what a value must be.
+
+Tested by `tests/test_config.py`.
+"""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -59,6 +63,21 @@ def auto_or_boolean(text: str) -> bool | str:
 
 def words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """`host:port` each, the host an address; an IPv6 one in brackets."""
+    named = words(text)
+    for each in named:
+        host, _, port = each.rpartition(":")
+        try:
+            ip_address(host.strip("[]"))
+            valid = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        except ValueError:
+            valid = False
+        if not valid:
+            raise ValueError("must be addresses with a port, as 192.0.2.53:53")
+    return named
 
 
 def url(text: str) -> str:

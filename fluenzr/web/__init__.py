@@ -33,13 +33,20 @@ from fluenzr.config import Settings
 from fluenzr.web import (
     account,
     audit,
+    campaigns,
+    contacts,
+    email_preview,
+    groups,
+    imports,
     inbox,
     keys,
     mailboxes,
+    new_campaign,
     overview,
     people,
     reference,
     sandbox,
+    sequence,
     settings,
     shell,
     sign_in,
@@ -49,6 +56,10 @@ from fluenzr.web import (
 ROOMS = (
     sign_in.blp,
     overview.blp,
+    campaigns.blp,
+    contacts.blp,
+    imports.blp,
+    groups.blp,
     inbox.blp,
     mailboxes.blp,
     sandbox.blp,
@@ -59,6 +70,9 @@ ROOMS = (
     keys.blp,
     audit.blp,
     reference.blp,
+    new_campaign.blp,
+    sequence.blp,
+    email_preview.blp,
 )
 """All of them: what is added here has its tests of rights, forms and languages by itself."""
 

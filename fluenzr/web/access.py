@@ -1,4 +1,4 @@
-"""Who may open a page: each view is marked by one of these decorators, and `shell` refuses one that is not.
+"""Access control of pages: decorators that say which role a view needs; `shell` refuses a view without one.
 
 `@public` anybody; `@signed_in` whoever has an account, with or without a workspace; `@viewer`, `@member` and
 `@owner` that role or more in the workspace shown; `@operator` who runs the server. The order of decorators

@@ -1,4 +1,4 @@
-"""Somebody's own account: name, language, theme, time zone, password, sessions, the second factor."""
+"""Page of one's own account: name, language, theme, time zone, password, sessions, second factor."""
 
 from collections.abc import Callable
 from zoneinfo import available_timezones

@@ -1,4 +1,4 @@
-"""The audit log of a workspace. Owners alone."""
+"""Page of a workspace's audit log, for owners."""
 
 from flask import Blueprint, Response, request, url_for
 
@@ -43,6 +43,8 @@ ACTIONS = {
     "workspace.created": N_("made the workspace"),
     "workspace.deleted": N_("deleted a workspace"),
     "settings.changed": N_("changed the settings"),
+    "mailbox.connecting": N_("began to connect a mailbox"),
+    "oauth_app.changed": N_("changed an application of a mail provider"),
     "backup.made": N_("made a backup"),
 }
 """What entries say; `tests/web/test_audit.py` finds what is missing."""

@@ -1,4 +1,4 @@
-"""Which browser a session is of, in words, from its User-Agent. Pure."""
+"""Names of browsers and systems from their User-Agent, for the list of sessions. Pure."""
 
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"),

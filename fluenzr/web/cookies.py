@@ -1,4 +1,4 @@
-"""The session's cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
+"""Session cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
 
 from flask import Flask, Response, current_app, request
 from werkzeug.http import parse_cookie

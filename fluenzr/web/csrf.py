@@ -1,4 +1,4 @@
-"""Cross-site request forgery: a token in each writing form, and `Origin` where a browser names it."""
+"""CSRF protection: a token in each writing form, and `Origin` where a browser names it."""
 
 import hmac
 import secrets

@@ -1,4 +1,4 @@
-"""Errors as pages for people."""
+"""Error pages for people (404, 403, 500...)."""
 
 from flask import Response
 

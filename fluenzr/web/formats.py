@@ -1,10 +1,10 @@
-"""Numbers, dates and times as the reader writes them: filters of the templates.
+"""Template filters: numbers, dates and times as the reader writes them.
 
 A time is what is stored (UTC milliseconds), what public objects have (ISO 8601), or an aware datetime; it is
 shown in the reader's zone.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -55,6 +55,14 @@ def at(value: Moment) -> datetime:
 def day(value: Moment | None) -> str:
     """`November 29, 2026`."""
     return "—" if value is None else texts.language().date(at(value).date())
+
+
+def short_day(value: Moment | date | None) -> str:
+    """`November 29`."""
+    if value is None:
+        return "—"
+    shown = value if isinstance(value, date) and not isinstance(value, datetime) else at(value).date()
+    return texts.language().day_of_year(shown)
 
 
 def time(value: Moment | None) -> str:
@@ -113,6 +121,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "day": day,
+    "short_day": short_day,
     "time": time,
     "day_and_time": day_and_time,
     "ago": ago,

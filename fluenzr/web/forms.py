@@ -1,4 +1,4 @@
-"""Forms that went wrong: which message belongs to which field, in the reader's language."""
+"""Form errors: which message belongs to which field, in the reader's language."""
 
 from dataclasses import dataclass, field
 
@@ -29,6 +29,11 @@ class Faults:
     def of(self, name: str) -> str | None:
         """The message of a field, if it has one."""
         return self.fields.get(name)
+
+    @property
+    def told(self) -> str:
+        """All of it in one line, for where no form is shown again."""
+        return " ".join([*([self.general] if self.general else []), *self.fields.values()])
 
     def __bool__(self) -> bool:
         return bool(self.general or self.fields)

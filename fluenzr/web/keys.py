@@ -1,4 +1,4 @@
-"""API keys of a workspace. Owners alone."""
+"""Page of a workspace's API keys, for owners."""
 
 from datetime import timedelta
 

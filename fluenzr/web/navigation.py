@@ -1,11 +1,11 @@
-"""The rooms of the house, as the navigation shows them."""
+"""Navigation menu: its entries, and the workspaces to switch between."""
 
 from dataclasses import dataclass
 
 from flask import request
 
 from fluenzr.core.people import users
-from fluenzr.core.people.users import Place
+from fluenzr.core.people.users import OwnWorkspace
 from fluenzr.web import visits
 from fluenzr.web.texts import N_, gettext
 
@@ -49,7 +49,7 @@ def is_current(path: str) -> bool:
     return shown == path or shown.startswith(f"{path}/")
 
 
-def places() -> list[Place]:
+def places() -> list[OwnWorkspace]:
     """The workspaces that can be switched to."""
     visit = visits.current()
     return [] if visit is None else list(users.places(visit.user_id, is_operator=visit.is_operator))

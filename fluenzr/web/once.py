@@ -1,5 +1,4 @@
-"""Secrets that are shown once, on the page after the one that made them: sealed in the browser's own cookie
-meanwhile, so that loading the page again neither shows nor makes them again."""
+"""Secrets shown once, on the page after the one that made them: sealed in the browser's cookie meanwhile."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Pages as answers: templates with their headers, fragments for htmx, redirects after a POST."""
+"""Page responses: templates with their headers, fragments for htmx, redirects after a POST."""
 
 import hashlib
 from functools import lru_cache
@@ -87,4 +87,6 @@ def _block(template: str, name: str, values: dict[str, Any]) -> str:
     found = current_app.jinja_env.get_template(template)
     current_app.update_template_context(values)
     context = found.new_context(values)
+    # What stands above the blocks, as imports and macros, is done by the time the first text comes.
+    next(iter(found.root_render_func(context)), None)
     return "".join(found.blocks[name](context))

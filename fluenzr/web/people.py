@@ -1,4 +1,4 @@
-"""The people of a workspace: roles, invitations. Owners alone."""
+"""Page of a workspace's people: roles and invitations, for owners."""
 
 from flask import Blueprint, Response, current_app, flash, request
 

@@ -1,4 +1,4 @@
-"""The reference of the API, with a key of one hour for who is signed in."""
+"""Page of the API reference, with a key of one hour for who is signed in."""
 
 from datetime import timedelta
 

@@ -34,6 +34,61 @@ SENTENCES = (
     N_("This code is not right: see whether the clocks agree"),
     N_("This is not your password"),
     N_("There is no such scope"),
+    N_("Campaign not found"),
+    N_("Template not found"),
+    N_("Email account {id} does not exist"),
+    N_("Contact {id} does not exist"),
+    N_("The campaign has no workflow"),
+    N_("The campaign has no contact"),
+    N_("The campaign's email account is not connected"),
+    N_(
+        "FLUENZR_PUBLIC_URL is {url}, which no reader can reach: unsubscribe links would lead nowhere. "
+        "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
+    ),
+    N_("The campaign has no email account that may send"),
+    N_("{address} is suppressed: nothing is ever sent there"),
+    N_("The test email was not sent: {error}"),
+    N_("This email cannot be sent: {error}"),
+    N_("The sequence cannot go on there"),
+    N_("This place in the sequence is not there any more"),
+    N_("This step is not there any more"),
+    N_("This step cannot be moved there"),
+    N_("A start or an end cannot be removed"),
+    N_("Only an email or a wait can be duplicated"),
+    # Campaigns.
+    N_("No email to this contact is uncertain"),
+    N_("This contact is no longer written to in this campaign: only `sent` is possible"),
+    N_("timezone must be an IANA time zone, such as Europe/Paris"),
+    N_("sendHoursEnd must be later than sendHoursStart"),
+    N_("Choose one day at least"),
+    N_("Choose one group at least"),
+    N_("Must be a whole number from {least} to {most}"),
+    N_("Must be at most {most} characters"),
+    # Contacts and groups.
+    N_("Email already exists"),
+    N_("Group name already exists"),
+    N_("Choose what to do"),
+    N_("Choose one contact at least"),
+    N_("Say which group, tag or campaign"),
+    N_("This is about {found} contacts, not {expected}"),
+    N_("Group {id} does not exist"),
+    N_("Must be at most {most} characters long"),
+    N_("A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit"),
+    N_("A contact has at most {most} custom fields"),
+    N_("A contact has at most {most} tags"),
+    # Imports.
+    N_("Choose a file"),
+    N_("The file is empty"),
+    N_("The file needs a column email, or a mapping of one to it"),
+    N_("Several columns give {field}"),
+    N_("Say where the contacts come from"),
+    N_("Confirm that these people may be written to"),
+    N_("The server's disk is almost full: nothing is imported until there is room"),
+    N_("{count} imports are open already: wait until one has ended, or cancel one"),
+    N_("This import is {status} already"),
+    N_("A quote is opened and never closed"),
+    N_("The row is not valid UTF-8"),
+    N_("The row has {cells} cells, the header has {columns}"),
     N_("This field is required"),
     N_("Must be a whole number from {least} to {most}"),
     N_("Must be at most {most} characters long"),
@@ -74,6 +129,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 def translated(sentence: str) -> str:
     """The sentence in the reader's language."""
+    if not sentence:
+        return ""  # under the empty text a catalogue has its own head
     told = gettext(sentence)
     if told != sentence or len(sentence) > _LONGEST:
         return told

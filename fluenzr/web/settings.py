@@ -1,6 +1,5 @@
 """Settings of the workspace, and for operators: the server's state and its backups."""
 
-
 from flask import Blueprint, Response, current_app, flash, request
 
 from fluenzr import doctor
@@ -121,5 +120,3 @@ def _backups(faults: Faults = forms.NONE) -> Response:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-

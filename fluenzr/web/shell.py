@@ -1,4 +1,4 @@
-"""The shell around all pages: who asks, whether they may, whether a form is ours; what templates know."""
+"""Hooks around every page: session, access control, CSRF check; what all templates know."""
 
 from typing import Any
 
@@ -12,7 +12,19 @@ from fluenzr.config import Settings
 from fluenzr.core.audit import actors
 from fluenzr.core.common.errors import Unauthorized
 from fluenzr.core.people import sessions, users
-from fluenzr.web import access, cookies, csrf, formats, navigation, pages, texts, uploads, visits
+from fluenzr.web import (
+    access,
+    cookies,
+    csrf,
+    formats,
+    lists,
+    navigation,
+    pages,
+    texts,
+    uploads,
+    visits,
+    words,
+)
 from fluenzr.web.access import Access
 
 blp = Blueprint(
@@ -115,5 +127,7 @@ def _globals() -> dict[str, Any]:
         "is_current": navigation.is_current,
         "csrf_token": csrf.token,
         "asset": pages.asset,
+        "words": words,
+        "neighbours": lists.neighbours,
         "version": fluenzr.__version__,
     }

@@ -1,4 +1,4 @@
-"""Signing in and out, and the links that let somebody in once."""
+"""Sign-in and sign-out pages, and the one-time links (first owner, invitation, password reset)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Texts of the pages in the reader's language: the account's, else what the browser asks for."""
+"""Translations of the pages: the account's language, else what the browser asks for."""
 
 from flask import g, request
 

@@ -1,4 +1,4 @@
-"""Who is signed in, for the view and the templates of one request."""
+"""Current user and workspace of a request, for views and templates."""
 
 from flask import g
 

@@ -1,4 +1,7 @@
-"""Error guard of the worker's loops: a failed step is logged, and followed by a pause."""
+"""Error guard of the worker's loops: a failed step is logged, and followed by a pause.
+
+Tested by `tests/worker/test_loops.py`.
+"""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""The worker process: its threads, each with a loop that sends, delivers, reads, imports or tidies up."""
+"""Worker process: threads with loops that send, deliver webhooks, read mailboxes, import, clean up."""
 
 import logging
 import queue
@@ -13,14 +13,14 @@ from fluenzr import db, process
 from fluenzr.backup import writer as backup_writer
 from fluenzr.config import Settings
 from fluenzr.core.accounts import health as account_health
-from fluenzr.core.accounts import mailboxes, private_hosts
+from fluenzr.core.accounts import mailboxes, oauth_connections, private_hosts
 from fluenzr.core.activity import counters
 from fluenzr.core.campaigns import auto_pause, lifecycle
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.contacts import imports
 from fluenzr.core.contacts.import_runner import Importer
 from fluenzr.core.operations import retention
-from fluenzr.core.operations.send_guard import Brake
+from fluenzr.core.operations.send_guard import SendGuard
 from fluenzr.core.sending import crash_recovery, uncertain
 from fluenzr.core.sending import queue as sending_queue
 from fluenzr.core.sending.queue import Claim
@@ -31,6 +31,7 @@ from fluenzr.engine import retry_writes
 from fluenzr.engine.batches_in_flight import Aloft
 from fluenzr.engine.imap.mailbox import PARSERS, READERS, Desk, MailboxReader
 from fluenzr.engine.mime.parser_process import Parsers
+from fluenzr.engine.oauth import access_tokens, connect
 from fluenzr.engine.sender import Sender
 from fluenzr.engine.smtp.session import Connection, Server
 from fluenzr.engine.webhooks.dispatcher import Dispatcher
@@ -48,6 +49,9 @@ IMPORT_IDLE_SECONDS = 0.1
 BACKUP_IDLE_SECONDS = 30.0
 READER_IDLE_SECONDS = 1.0
 READER_END_SECONDS = 0.5
+REFRESH_END_SECONDS = 5.0
+AUTHORISE_IDLE_SECONDS = 1.0
+UNUSED_SECONDS = 600.0
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -78,7 +82,7 @@ class _Worker:
         self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._brake = Brake(settings.min_free_mb)
+        self._send_guard = SendGuard(settings.min_free_mb)
 
     def run(self) -> None:
         threads = [
@@ -91,6 +95,7 @@ class _Worker:
         ]
         # Not waited for to the end: a backup that is broken off leaves nothing behind that counts.
         threading.Thread(target=self._backup_loop, name="backups", daemon=True).start()
+        threading.Thread(target=self._authorise_loop, name="oauth", daemon=True).start()
         desk, parsers = Desk(self._presence.owner), Parsers(PARSERS)
         readers = [self._reader(desk, parsers) for _ in range(READERS)]
         # Not waited for to the end: a server that is connected to may not answer, and nothing is lost.
@@ -126,6 +131,7 @@ class _Worker:
             thread.join()
         for thread in reading:
             thread.join(READER_END_SECONDS)
+        access_tokens.wait_for_refreshes(REFRESH_END_SECONDS)
 
     def _dispatch_loop(self) -> None:
         """Claim as many emails as senders are free, and hand them over."""
@@ -141,8 +147,8 @@ class _Worker:
         self._replace_slow()
         self._free_unknown()
         guarded(opens_and_clicks.settle, None)
-        # Before the brake: the others wait for what this worker knows, whether it claims or not.
-        if not (self._stands or guarded(self._settle, False)) or guarded(self._brake.is_on, True):
+        # Before the guard: the others wait for what this worker knows, whether it claims or not.
+        if not (self._stands or guarded(self._settle, False)) or guarded(self._send_guard.is_on, True):
             return 0
         for campaign_id in sending_queue.walking():
             moved += guarded(partial(self._if_it_stands, partial(sending_queue.walk, campaign_id), 0), 0)
@@ -320,6 +326,18 @@ class _Worker:
             db.database.obj.close()
             self._stop.wait(BACKUP_IDLE_SECONDS)
 
+    def _authorise_loop(self) -> None:
+        """Ask providers whether people have typed their codes in (RFC 8628); keep unused accesses alive."""
+        look_at = 0.0
+        while not self._stop.is_set():
+            if guarded(connect.poll_next, False):
+                continue
+            if time.monotonic() >= look_at:
+                look_at = time.monotonic() + UNUSED_SECONDS
+                guarded(access_tokens.refresh_unused, None)
+            db.database.obj.close()
+            self._stop.wait(AUTHORISE_IDLE_SECONDS)
+
     def _keep(self, *steps: Callable[[], object]) -> None:
         """Take these steps every few seconds."""
         try:
@@ -346,5 +364,6 @@ class _Worker:
             retention.sweep,
             partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),
             imports.forget_old,
+            oauth_connections.forget_old,
             partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),
         )

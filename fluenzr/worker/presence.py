@@ -1,4 +1,7 @@
-"""Presence of a worker process: its heartbeat in the database, its lock file, and which others are dead."""
+"""Presence of a worker: heartbeat in the database, lock file, detection of dead workers.
+
+Tested by `tests/worker/test_loops.py`.
+"""
 
 import contextlib
 import fcntl

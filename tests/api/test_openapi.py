@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from fluenzr.core.accounts import oauth_apps, oauth_connections
 from tests.support import factories
 from tests.support.routes import api_routes
 from tests.support.servers import free_port
@@ -110,7 +111,10 @@ def schema(make_app, workspace):
     app = make_app(rate_limit="1000000/minute")
     contact, account = factories.make_contact(workspace), factories.make_account(workspace)
     webhook = factories.make_webhook(workspace, url=f"http://127.0.0.1:{free_port()}/")
+    oauth_apps.put(workspace.id, "google", {"client_id": "client"})
+    connecting, _ = oauth_connections.begin_browser(workspace.id, "google", "jean@example.com", None)
     known = {
+        "connection_id": {"id": connecting.public_id},
         "contact_id": contact,
         "group_id": factories.make_group(workspace),
         "stage_id": factories.make_stage(workspace),

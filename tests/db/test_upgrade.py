@@ -107,9 +107,15 @@ THINGS = {
 }  # fmt: skip
 
 
+NOT_YET = {"connection_id"}
+"""What there was none of then."""
+
+
 def paths(route: Route) -> Iterator[str]:
     """The route for each thing of the workspace that it can be asked for."""
-    if not route.arguments:
+    if route.rule.endswith("/presets"):
+        yield route.path() + "?email=jean@gmail.com"
+    elif not route.arguments:
         yield route.path()
     elif route.arguments == ("account_id", "message_id"):
         kept = (
@@ -117,6 +123,8 @@ def paths(route: Route) -> Iterator[str]:
             "join email_account a on a.id = m.account_id"
         )
         yield from (route.path(account_id=account, message_id=message) for account, message in db.query(kept))
+    elif route.arguments == ("provider",):
+        yield from (route.path(provider=provider) for provider in ("google", "microsoft"))
     else:
         (argument,) = route.arguments
         named = db.query(f"select public_id from {THINGS[argument]} where workspace_id = 1")
@@ -129,6 +137,8 @@ def test_all_that_is_there_answers_as_documented(old, settings, document, tmp_pa
     ((real,),) = db.query("select public_id from email_account where provider = 'smtp'")
     no_sandbox = f"/v1/email-accounts/{real}/messages"
     for route in api_routes(client.app, "GET"):
+        if NOT_YET.issuperset(route.arguments) and route.arguments:
+            continue
         asked = list(paths(route))
         assert asked, f"nothing of then is there for {route}"
         for path in asked:

@@ -41,9 +41,11 @@ mail_uid = {owner}
 mail_gid = {owner_group}
 first_valid_uid = 1
 first_valid_gid = 1
-auth_mechanisms = plain login
+auth_mechanisms = plain login{token_mechanisms}
+{token_passdb}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -86,14 +88,41 @@ service imap {{
 """
 
 
+_TOKEN_PASSDB = """
+passdb {{
+  driver = oauth2
+  mechanisms = {mechanisms}
+  args = {home}/oauth2.conf
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 class Dovecot:
     """A mailbox of `jean`, whose password is `secret` or another. A context; skips the test without
-    Dovecot."""
+    Dovecot.
+
+    With `introspection`, an endpoint (RFC 7662), anybody's access token lets its holder in, by any of
+    `mechanisms`.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, password: str = PASSWORD):
+    def __init__(
+        self,
+        password: str = PASSWORD,
+        *,
+        introspection: str | None = None,
+        mechanisms: str = "xoauth2 oauthbearer",
+    ):
         self._password = password
+        self._introspection, self._mechanisms = introspection, mechanisms
 
     def __enter__(self) -> Self:
         if not BINARY.exists():
@@ -186,6 +215,8 @@ class Dovecot:
             home=self._home,
             port=self.port,
             password=self._password,
+            token_mechanisms=f" {self._mechanisms}" if self._introspection else "",
+            token_passdb=self._token_passdb(),
             owner=owner.pw_uid,
             owner_group=owner.pw_gid,
             internal="dovecot" if is_root else us.pw_name,
@@ -193,6 +224,12 @@ class Dovecot:
             login="dovenull" if is_root else us.pw_name,
         )
         (self._home / "dovecot.conf").write_text(config)
+
+    def _token_passdb(self) -> str:
+        if self._introspection is None:
+            return ""
+        (self._home / "oauth2.conf").write_text(_INTROSPECTION.format(url=self._introspection))
+        return _TOKEN_PASSDB.format(home=self._home, mechanisms=self._mechanisms)
 
     def _answers(self) -> bool:
         assert self._process.poll() is None, self._log()

@@ -70,8 +70,9 @@ class Behaviour:
     """What the server offers, what it does wrong, and what it does with a message that it accepts.
 
     One that `forgets` does so with what came together with a dot; one that `closes` does after each message;
-    one that `asks_again` wants AUTH PLAIN's initial response once more; one that `takes_each` takes so many
-    messages on a connection and refuses the next MAIL as if for good.
+    one that `asks_again` wants AUTH PLAIN's initial response once more; `token_holder` says whose an access
+    token is (XOAUTH2, OAUTHBEARER), and lines of AUTH are no longer than `auth_octets`; one that `takes_each`
+    takes so many messages on a connection and refuses the next MAIL as if for good.
     """
 
     accept: Callable[[Received], None]
@@ -88,6 +89,9 @@ class Behaviour:
     slowness: float = 0.0
     refuses_plain: str = ""
     asks_again: bool = False
+    token_holder: Callable[[str], str | None] | None = None
+    auth_octets: int = 512
+    token_logins: int = 0
     takes_each: int | None = None
     rules: dict[str, _Rule] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -131,6 +135,8 @@ class Session(asyncio.Protocol):
         self.logged_in = behaviour.username is None
         self.login: list[str] | None = None
         self.asks = 2
+        self.bearer: str | None = None
+        self.is_refused = False
         self.forget()
 
     def forget(self) -> None:
@@ -187,6 +193,9 @@ class Session(asyncio.Protocol):
         if self.login is not None:
             self.continue_login(text)
             return True
+        if self.bearer is not None:
+            self.take_token(text)
+            return True
         verb, _, argument = text.partition(" ")
         if self.behaviour.commands is not None:
             self.behaviour.commands.append(verb.upper())
@@ -239,13 +248,38 @@ class Session(asyncio.Protocol):
 
     def on_auth(self, argument: str) -> None:
         mechanism, _, initial = argument.partition(" ")
-        if mechanism.upper() not in self.behaviour.mechanisms.split():
+        if len(argument) + len("AUTH ") + 2 > self.behaviour.auth_octets:
+            self.reply("500 5.5.2 Line too long")
+        elif mechanism.upper() in ("XOAUTH2", "OAUTHBEARER") and self.behaviour.token_holder is not None:
+            self.bearer = mechanism.upper()
+            if initial:
+                self.take_token(initial)
+            else:
+                self.reply("334 ")
+        elif mechanism.upper() not in self.behaviour.mechanisms.split():
             self.reply("504 5.5.4 Unknown mechanism")
         elif mechanism.upper() == "PLAIN":
             self.plain(initial)
         else:
             self.login = []
             self.reply("334 VXNlcm5hbWU6")
+
+    def take_token(self, response: str) -> None:
+        """RFC 7628: a refusal is told in a challenge, and its code after the client's answer to that."""
+        if self.is_refused:
+            expected = "" if self.bearer == "XOAUTH2" else "AQ=="
+            self.bearer, self.is_refused = None, False
+            self.reply("535 5.7.8 Token refused" if response == expected else "501 5.5.2 Not an empty answer")
+            return
+        name, token = _bearer(_decoded(response), self.bearer or "")
+        holder = self.behaviour.token_holder
+        if holder is None or holder(token) != name or name != self.behaviour.username:
+            self.is_refused = True
+            self.reply("334 " + base64.b64encode(b'{"status":"invalid_token"}').decode())
+        elif not self.disturbed("auth"):
+            self.bearer, self.logged_in = None, True
+            self.behaviour.token_logins += 1
+            self.reply("235 2.7.0 Welcome")
 
     def plain(self, initial: str) -> None:
         if self.behaviour.refuses_plain:
@@ -351,6 +385,17 @@ class Session(asyncio.Protocol):
                 if self.behaviour.closes:
                     self.close()
         return True
+
+
+def _bearer(response: str, mechanism: str) -> tuple[str, str]:
+    """Name and token of an initial response, which has to be exactly as it is specified."""
+    parts = response.split("\x01")
+    if mechanism == "XOAUTH2" and len(parts) == 4 and parts[0].startswith("user="):
+        return parts[0].removeprefix("user="), parts[1].removeprefix("auth=Bearer ")
+    if mechanism == "OAUTHBEARER" and parts[0].startswith("n,a=") and parts[0].endswith(","):
+        name = parts[0][len("n,a=") : -1].replace("=2C", ",").replace("=3D", "=")
+        return name, parts[-3].removeprefix("auth=Bearer ")
+    return "", ""
 
 
 def _decoded(text: str) -> str:

@@ -21,7 +21,11 @@ def test_the_wheel_installs_alone_and_brings_no_server(make: Make, tmp_path: Pat
     (wheel,) = DIST.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert {"fluenzr/py.typed", "fluenzr/sdk/types.py", "fluenzr/sdk/resources/contacts.py"} <= set(names)
-    assert {"fluenzr/locale/fr/LC_MESSAGES/fluenzr.mo", "fluenzr/api/templates/reader.html"} <= set(names)
+    assert {
+        "fluenzr/locale/fr/LC_MESSAGES/fluenzr.mo",
+        "fluenzr/locale/fr/campaigns.toml",
+        "fluenzr/api/templates/reader.html",
+    } <= set(names)
     assert not [name for name in names if name.startswith(("tests", "sdk/", "bench"))]
     shell(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"), cwd=tmp_path)
     python = str(tmp_path / "venv/bin/python")

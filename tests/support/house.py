@@ -1,13 +1,14 @@
 """A workspace with one thing of every kind, and the routes of the pages, for tests that walk all of them."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from flask import Flask
 
 from fluenzr import clock
-from fluenzr.core.contacts import notes
+from fluenzr.core.contacts import import_drafts, notes
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Workspace
 from fluenzr.web import access
 from fluenzr.web.access import Access
@@ -43,6 +44,7 @@ def furnish(workspace: Workspace) -> dict[str, str]:
         "webhook_id": webhook["id"],
         "log_id": factories.make_log(workspace, webhook)["id"],
         "import_id": factories.make_import(workspace)["id"],
+        "draft_id": import_drafts.keep(workspace.id, BytesIO(b"email\nada@example.com\n"), "people.csv"),
         "note_id": notes.create(workspace.id, contact["id"], "A note")["id"],
         "node_id": "mail",
         "reply_id": factories.make_reply(workspace, _sent(campaign, account))["id"],

@@ -27,8 +27,8 @@ AUDIT = """async () => (await axe.run({exclude: ["#reference"]}, {resultTypes: [
 WIDTH = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 NARROW = {"width": 360, "height": 740}
 SIGNED_OUT = ("/", "/sign-in", "/sign-in/forgot", "/status", "/nothing-here")
-NOT_PAGES = re.compile(r"\.(csv|svg|json|txt)$|/(export|raw|download)$")
-"""Files: they are not opened in a window."""
+NOT_PAGES = re.compile(r"\.(csv|svg|json|txt)$|/(export|raw|download|preview)$")
+"""Files, and what is shown in a frame without script: they are not opened in a window."""
 
 
 def own_paths(app: Flask, workspace: Workspace, user: User) -> list[str]:

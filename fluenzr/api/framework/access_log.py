@@ -1,4 +1,7 @@
-"""What is logged of requests: those that failed on this side; with the level `debug`, all."""
+"""Access log: requests that failed with a 5xx; with the level `debug`, every request.
+
+Tested by `tests/test_app.py`.
+"""
 
 import logging
 

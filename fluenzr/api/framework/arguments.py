@@ -1,4 +1,7 @@
-"""Arguments of a call: its query, JSON body or form, read strictly and loaded through a schema."""
+"""Parsing of requests: query, JSON body and form, read strictly and loaded through a marshmallow schema.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable
@@ -20,12 +23,33 @@ _NAMED = 100
 """How much of a name is repeated in an answer, in characters."""
 
 
+_KNOWN_QUERIES, _KNOWN_LENGTH = 2048, 512
+"""How many queries are kept as loaded, and the bytes of the longest."""
+
+
 class Parser(FlaskParser):
     """webargs' parser for Flask, with stricter readers and with the errors of this API."""
 
     DEFAULT_VALIDATION_STATUS = 400
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012 - as webargs declares it
     """Schemas say it themselves: all refuse what they do not know."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self._known: dict[tuple[ma.Schema, bytes], dict[str, Any]] = {}
+
+    def parse(self, argmap: ma.Schema, req: Request | None = None, **options: Any) -> Any:  # type: ignore[override]
+        """The same lists are asked for again and again, so what short queries were loaded as is kept."""
+        asked = req or self.get_default_request()
+        if options["location"] != "query" or len(asked.query_string) > _KNOWN_LENGTH:
+            return super().parse(argmap, asked, **options)
+        key = (argmap, asked.query_string)
+        if (loaded := self._known.get(key)) is None:
+            loaded = super().parse(argmap, asked, **options)
+            if len(self._known) >= _KNOWN_QUERIES:
+                self._known.clear()
+            self._known[key] = loaded
+        return {name: dict(value) if isinstance(value, dict) else value for name, value in loaded.items()}
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         return _body(req)

@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may."""
+"""Authentication by API key, and its scope: who is asking, and whether they may write."""
 
 import re
 
@@ -26,4 +26,10 @@ def check(principal: api_keys.Principal | None, reads_only: bool) -> None:
     if principal.plan != API_PLAN:
         raise Forbidden(PLAN)
     if principal.scope == "read" and not reads_only:
+        raise Forbidden(READ_ONLY)
+
+
+def require_full(principal: api_keys.Principal) -> None:
+    """For what read-only keys may not even see. Raises Forbidden."""
+    if principal.scope == "read":
         raise Forbidden(READ_ONLY)

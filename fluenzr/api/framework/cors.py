@@ -1,4 +1,7 @@
-"""Cross-origin calls, for the origins that were named in the settings and no others."""
+"""CORS headers, for the origins that the settings name and no others.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from collections.abc import Collection
 

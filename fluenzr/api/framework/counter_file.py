@@ -1,4 +1,4 @@
-"""Fixed-window counters in a file that all processes of a host share, as a storage of `limits`.
+"""Counter file of the rate limits: fixed windows in one file that all processes of a host share.
 
 A table of slots with a hash of the name, the count and the end of the window. A counter is in one of the
 eight slots of its bucket; each change happens under one lock of the file, which the kernel lets go with a

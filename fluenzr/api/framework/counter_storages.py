@@ -3,6 +3,8 @@
 `limits` reads a counter anew for the headers of an answer, so two requests at once would be told the same
 `X-RateLimit-Remaining`, and Redis would be asked three times. Here `get` and `get_expiry` tell a thread what
 its own last hit found.
+
+Tested by `tests/api/framework/test_rate_limits.py`.
 """
 
 import threading

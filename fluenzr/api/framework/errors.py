@@ -1,4 +1,7 @@
-"""Every error as the envelope of the contract, mapped once; beside the API, a page where a person asks."""
+"""Error responses: each exception mapped once to status, code and envelope; an HTML page for browsers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import logging
 from typing import Any

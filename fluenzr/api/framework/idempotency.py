@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on a POST: the same answer again for 24 hours, whatever was killed in between.
+"""`Idempotency-Key` of a POST: the same answer again for 24 hours, even after a crash in between.
 
 The work and its stored answer are committed together, so a kill leaves neither. Calls that talk to
 other servers, or write in many transactions, are not wrapped: their answer is stored when they end, and a

@@ -1,4 +1,4 @@
-"""What each operation is called: `campaigns.addContacts` in the document and in the SDKs, by one rule.
+"""operationId of each route: `campaigns.addContacts` in the OpenAPI document and the SDKs, by one rule.
 
 The resource is the first segment of the path. The method follows from the HTTP method and from what comes
 after an id: a word in the plural is a collection (list, add, remove), any other one says what to do.

@@ -1,11 +1,11 @@
-"""Calls that take long, as they talk to other servers or export all contacts: few at once, fairly shared.
+"""Concurrency limits of slow calls (SMTP and IMAP tests, exports): few at once, shared by workspace.
 
 Such a server may take as long as a deadline lets it, and an export as long as there are contacts. Other
 requests find their threads free all the same: the gateway has threads of their own for these calls.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from functools import wraps
 from typing import Any
 
@@ -32,15 +32,21 @@ def limited(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        workspace = g.principal.workspace_id
-        if not _places.take(workspace=workspace):
-            raise Unavailable("Too many calls are waiting for other servers: try again in a moment")
-        try:
+        with place_of(g.principal.workspace_id):
             return view(*args, **kwargs)
-        finally:
-            _places.give_back(workspace=workspace)
 
     return wrapper
+
+
+@contextmanager
+def place_of(workspace_id: int) -> Iterator[None]:
+    """One of the places, for a call on behalf of a workspace. Raises Unavailable."""
+    if not _places.take(workspace=workspace_id):
+        raise Unavailable("Too many calls are waiting for other servers: try again in a moment")
+    try:
+        yield
+    finally:
+        _places.give_back(workspace=workspace_id)
 
 
 def exporting(view: Callable[..., Response]) -> Callable[..., Response]:

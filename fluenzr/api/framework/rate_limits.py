@@ -1,4 +1,4 @@
-"""Rate limits by Flask-Limiter: of each workspace, and of each address for calls without a valid key."""
+"""Rate limits (Flask-Limiter): of each workspace, and of each address for calls without a valid key."""
 
 from functools import lru_cache
 from typing import Any, cast

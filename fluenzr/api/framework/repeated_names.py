@@ -1,7 +1,9 @@
-"""Names that a JSON object has twice (RFC 8259 §4): parsers keep one of the values, and not all the same one.
+"""Duplicate names in a JSON object (RFC 8259 §4) are refused: parsers differ in which value they keep.
 
 orjson keeps the last and says nothing. Whether one was lost is told by counting colons, which costs a part
 of the reading; only a body where the counts differ is read once more, to name it.
+
+Tested by `tests/api/framework/test_border.py`.
 """
 
 import json

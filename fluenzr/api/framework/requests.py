@@ -1,4 +1,7 @@
-"""Requests as they come: their id, their Host, their preferences; and the tags of answers."""
+"""HTTP requests as they come: request id, Host header, cache rules; ETags of the answers.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 import asyncio
 import hashlib

@@ -1,8 +1,11 @@
-"""flask-smorest, once for all resources: the envelope, answers, errors, the document."""
+"""flask-smorest subclasses (Api, Blueprint): response envelope, documented errors, OpenAPI document.
+
+Tested by `tests/api/test_openapi.py`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask
 import marshmallow as ma
@@ -22,6 +25,9 @@ from fluenzr.api.framework.schemas import Answer, PageMeta
 from fluenzr.api.reference import example_answers, prose
 from fluenzr.core.common.listing import Page
 
+View = Callable[..., Any]
+Decorator = Callable[[View], View]
+
 
 def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
     """The view with what a flask-smorest decorator documents, without its wrapper: that only costs time."""
@@ -33,6 +39,12 @@ class Blueprint(SmorestBlueprint):
     """Views return public objects, or a `Page` of them; the envelope is put around them here."""
 
     ARGUMENTS_PARSER = Parser()
+
+    if TYPE_CHECKING:  # flask-smorest has no hints
+
+        def get(self, rule: str, **options: Any) -> Decorator: ...
+
+        post = put = delete = get
 
     def add_url_rule(
         self,
@@ -55,7 +67,7 @@ class Blueprint(SmorestBlueprint):
         `large`: it writes so much that others who wait to write go first. `in_turns`: it has transactions of
         its own, and may be made again where it was broken off. `kept`: clients may keep the answer
         if they ask again before they use it; not so exports, and secrets that are shown once.
-        `called`: its method in the SDKs, where the rule gives no good name (`operations`).
+        `called`: its method in the SDKs, where the rule gives no good name (`operation_ids`).
         `conflicts`: it may answer 409, as any POST may."""
         methods = options.get("methods", ("GET",))
         method, lists = next(iter(methods)), getattr(view_func, "lists", False)
@@ -71,7 +83,18 @@ class Blueprint(SmorestBlueprint):
         view.reads_only, view.kept, view.takes_long = reads_only, kept, talks or exports
         super().add_url_rule(rule, endpoint, view, *args, **options)
 
-    def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
+    def arguments(
+        self, schema: ma.Schema | type[ma.Schema], *, location: str = "json", **options: Any
+    ) -> Decorator:
+        """Call the view with what `schema`, made once, loads from that part of the request."""
+        made = schema() if isinstance(schema, type) else schema
+        document = super().arguments(made, location=location, **options)
+        parsed = self.ARGUMENTS_PARSER.use_args(made, location=location)
+        return lambda view: _documented(parsed(view), document)
+
+    def response(
+        self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any
+    ) -> Decorator:
         """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""
         example = example_answers.envelope(
             _schema_name(schema) if schema else "", many=_is_many(schema), paged=paged
@@ -90,7 +113,7 @@ class Blueprint(SmorestBlueprint):
 
         return decorator
 
-    def also(self, status_code: int, schema: Any) -> Any:
+    def also(self, status_code: int, schema: Any) -> Decorator:
         """Document another answer, in a response that the view makes itself."""
         example = example_answers.envelope(_schema_name(schema), many=False, paged=False)
         document = self.alt_response(
@@ -98,7 +121,7 @@ class Blueprint(SmorestBlueprint):
         )
         return lambda view: _documented(view, document)
 
-    def file(self, status_code: int, content_type: str) -> Any:
+    def file(self, status_code: int, content_type: str) -> Decorator:
         """Answer with a file, in a response that the view makes itself."""
         document = super().response(status_code, {"type": "string"}, content_type=content_type)
         return lambda view: _documented(view, document)

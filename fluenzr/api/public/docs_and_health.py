@@ -1,4 +1,4 @@
-"""What stands beside /v1: what runs here, its reference, and how it is."""
+"""Pages without a key: API reference (/docs), OpenAPI document, /status, /healthz, /readyz."""
 
 from typing import Any
 

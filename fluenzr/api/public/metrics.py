@@ -1,4 +1,7 @@
-"""/metrics: counted in the database, so that every web process tells the same, and who may see it."""
+"""/metrics for Prometheus, counted in the database: every web process answers the same. Who may see it.
+
+Tested by `tests/api/public/test_docs_and_health.py`.
+"""
 
 import hmac
 import os

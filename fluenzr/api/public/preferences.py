@@ -1,4 +1,4 @@
-"""What readers of emails reach: preferences and one-click unsubscribe. No key, no cookie, no script."""
+"""Unsubscribe and preferences page (/u/), one-click unsubscribe (RFC 8058). No key, cookie or script."""
 
 from flask import Blueprint, Response, request
 

@@ -1,4 +1,7 @@
-"""Pages for readers of emails: in which language, and with which headers."""
+"""HTML pages for readers of emails: their language and their response headers.
+
+Tested by `tests/api/public/test_preferences.py`.
+"""
 
 from typing import Any
 

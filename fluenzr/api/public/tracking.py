@@ -1,4 +1,4 @@
-"""What readers of emails reach without knowing: the pixel and links through the server. No key, no cookie."""
+"""Open pixel (/t/o/) and click redirect (/t/c/): tokens are read, opens and clicks recorded."""
 
 import logging
 from collections.abc import Callable

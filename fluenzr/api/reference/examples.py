@@ -16,6 +16,7 @@ WEBHOOK, ATTEMPT, EVENT = (
     "evt_r4e7w2q6t3y5u7i4o2p6a5s3",
 )
 NOTE = "not_v2b5n7m3q6w4e2r5t7y3u6i4"
+CONNECTION = "cnx_l4k7j2h5g3f6d2s5a7q3w6e4"
 REPLY, IMPORT, MESSAGE = (
     "rep_d2f6g3h7j4k5l2z6x7c3v4b5",
     "imp_p7o3i5u2y6t4r7e3w5q2a6s4",
@@ -129,6 +130,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
         },
         "imap": {"host": "imap.example.com", "username": OWN_ADDRESS, "password": "a password for programs"},
         "signature": "Charles Babbage\nEngines & Co",
+    },
+    "emailAccounts.connect": {"provider": "google", "email": OWN_ADDRESS, "flow": "browser"},
+    "oauthApps.update": {
+        "clientId": "1234567890-abc.apps.googleusercontent.com",
+        "clientSecret": "a secret of the console",
     },
     "emailAccounts.update": {"dailyLimit": 250, "displayName": "Charles"},
     "emailAccounts.test": {"sendTo": OWN_ADDRESS},

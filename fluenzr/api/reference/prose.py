@@ -46,6 +46,8 @@ PATH = {
     "stage_id": "The stage's id, `stg_...`",
     "campaign_id": "The campaign's id, `cmp_...`",
     "account_id": "The email account's id, `acc_...`",
+    "provider": "`google` or `microsoft`",
+    "connection_id": "The connection's id, `cnx_...`",
     "message_id": "The captured message's id, `msg_...`",
     "webhook_id": "The webhook's id, `whk_...`",
     "log_id": "The attempt's id, `log_...`",
@@ -134,7 +136,9 @@ class PathPlugin(FlaskPlugin):
         ]
 
 
-def workflow_properties(_: Any, field: ma.fields.Field, ret: dict[str, Any], **__: Any) -> dict[str, Any]:
+def workflow_properties(
+    _: Any, field: ma.fields.Field[Any], ret: dict[str, Any], **__: Any
+) -> dict[str, Any]:
     """A `WorkflowField` refers to the schema that the rules give (`core.workflow_schema`)."""
     if not isinstance(field, WorkflowField):
         return {}

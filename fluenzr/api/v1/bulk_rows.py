@@ -1,4 +1,4 @@
-"""Input that is right at a glance, as nearly all rows of a batch are.
+"""Fast path of bulk input: rows that are valid at a glance skip marshmallow; property tests hold both alike.
 
 marshmallow tells what is wrong with a row; to see that nothing is takes it several times as long as this.
 What is not plain is not wrong: it only has to be looked at by the schema.
@@ -13,7 +13,7 @@ import marshmallow as ma
 from fluenzr.api.framework.fields import Choice, Email, List, NotGiven, Text
 from fluenzr.core.common.text import trimmed
 
-Reader = Callable[[Any], Any]
+FieldReader = Callable[[Any], Any]
 
 
 class NotPlain(ValueError):
@@ -23,7 +23,7 @@ class NotPlain(ValueError):
 class PlainReader:
     """Reads objects as `schema.load` does, or raises NotPlain; hooks of the schema are for the caller."""
 
-    def __init__(self, schema: ma.Schema, **own: Reader):
+    def __init__(self, schema: ma.Schema, **own: FieldReader):
         """`own` reads fields of other types than those known here, by their names."""
         fields = schema.load_fields
         self._required = frozenset(field.data_key for field in fields.values() if field.required)
@@ -44,17 +44,17 @@ class PlainReader:
         return loaded
 
 
-def or_none(read: Reader) -> Reader:
+def or_none(read: FieldReader) -> FieldReader:
     """Also takes null."""
     return lambda value: None if value is None else read(value)
 
 
-def _reader(field: Any) -> Reader:
+def _reader(field: Any) -> FieldReader:
     read = _of_value(field)
     return or_none(read) if field.allow_none and not isinstance(field, NotGiven) else read
 
 
-def _of_value(field: Any) -> Reader:
+def _of_value(field: Any) -> FieldReader:
     if isinstance(field, Email):
         text = _text(field)
         return lambda value: field.read(text(value).strip())
@@ -68,7 +68,7 @@ def _of_value(field: Any) -> Reader:
     raise TypeError(f"{field.name} has no plain form")
 
 
-def _text(field: Text) -> Reader:
+def _text(field: Text) -> FieldReader:
     least, most, tidy = max(field.min_length, 1), field.max_length, trimmed if field.trimmed else str
 
     def read(value: Any) -> str:
@@ -79,7 +79,7 @@ def _text(field: Text) -> Reader:
     return read
 
 
-def _one_of(choices: frozenset[str]) -> Reader:
+def _one_of(choices: frozenset[str]) -> FieldReader:
     def read(value: Any) -> str:
         if type(value) is str and value in choices:
             return value
@@ -88,7 +88,7 @@ def _one_of(choices: frozenset[str]) -> Reader:
     return read
 
 
-def _list_of(read_one: Reader, least: int, most: int) -> Reader:
+def _list_of(read_one: FieldReader, least: int, most: int) -> FieldReader:
     def read(value: Any) -> list[Any]:
         if type(value) is list and least <= len(value) <= most:
             return [read_one(one) for one in value]

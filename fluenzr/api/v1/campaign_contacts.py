@@ -1,4 +1,7 @@
-"""The contacts of a campaign over HTTP: added, removed, and where each stands (contract §5)."""
+"""/campaigns/:id/contacts: add and remove contacts, and where each stands (contract §5).
+
+Tested by `tests/api/v1/test_campaigns.py`.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The emails of a campaign over HTTP: shown, tried out, and decided on where uncertain (contract §5)."""
+"""/campaigns/:id/preview, test-send, and resolving uncertain emails (contract §5)."""
 
 from typing import Any
 

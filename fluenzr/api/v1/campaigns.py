@@ -1,4 +1,4 @@
-"""Campaigns over HTTP (contract §5 and §6)."""
+"""/campaigns: create, change, duplicate, start, pause, resume, archive, delete (contract §5 and §6)."""
 
 from typing import Any
 

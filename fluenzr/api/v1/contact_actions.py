@@ -1,4 +1,4 @@
-"""One action on many contacts, over HTTP (contract §2)."""
+"""/contacts/actions: one action (tags, groups, stage, campaign, delete) on many contacts (contract §2)."""
 
 from typing import Any
 

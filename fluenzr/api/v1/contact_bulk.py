@@ -1,4 +1,4 @@
-"""A batch of contacts in one call: its schemas, and its rows, each read as POST /contacts would read it."""
+"""/contacts/bulk: a batch of contacts in one call, each row read as POST /contacts would read it."""
 
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from fluenzr.core.contacts import fields as contact_fields
 KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
 
 
-class Rows(mf.List):
+class Rows(mf.List[Any]):
     """Any JSON is taken for a row: a bad one is reported and the good ones are kept."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:

@@ -1,4 +1,7 @@
-"""Schemas of contacts (contract §2): what a contact is given as, answered as, filtered and searched by."""
+"""Marshmallow schemas of contacts (contract §2): input, output, filters, search.
+
+Tested by `tests/api/v1/test_contacts.py`.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +40,7 @@ BY_TEXT = (
 SORTS = tuple(search.LISTING.sorts)
 
 
-def texts(of: Callable[[ContactField], mf.Field]) -> dict[str, mf.Field]:
+def texts(of: Callable[[ContactField], mf.Field[Any]]) -> dict[str, mf.Field[Any]]:
     """Schema fields for all texts of the table, by name."""
     return {field.name: of(field) for field in TEXTS}
 

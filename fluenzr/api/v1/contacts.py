@@ -1,4 +1,4 @@
-"""Contacts over HTTP (contract §2)."""
+"""/contacts: create, read, change, delete, list, search (contract §2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Email accounts over HTTP (contract §4)."""
+"""/email-accounts: mailboxes to send from, their test, captured sandbox messages (contract §4)."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from fluenzr.api.framework.fields import Email, Integer, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
+from fluenzr.core.accounts import health
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.common.listing import Page
 from fluenzr.core.sandbox import messages
@@ -19,7 +20,9 @@ blp = Blueprint("emailAccounts", __name__, description="The mailboxes that campa
 
 _ACCOUNT = {
     "email": "The address that mail comes from",
-    "provider": "`smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead",
+    "provider": "`smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is "
+    "sent instead",
+    "auth": "`password`, or `oauth` for a mailbox that was connected at its provider",
     "display_name": "The name that mail comes from; null for the address alone",
     "daily_limit": "Emails in any 24 hours; 500 by default, null for no limit",
     "smtp": "The server that sends; null in a sandbox",
@@ -65,6 +68,7 @@ class SandboxSchema(Schema):
 class EmailAccountSchema(Schema):
     email = Email(required=True)
     provider = mf.String(required=True, validate=ma.validate.OneOf(account_settings.PROVIDERS))
+    auth = mf.String(validate=ma.validate.OneOf(account_settings.AUTHS))
     display_name = Text(max_length=100, allow_none=True)
     daily_limit = Integer(validate=ma.validate.Range(min=1, max=1_000_000), allow_none=True)
     smtp = mf.Nested(MailServerSchema, allow_none=True)
@@ -106,14 +110,18 @@ class SandboxAnswer(Answer):
     id="The account's id",
     status="`error` after a refused login: campaigns wait until a change or a test makes it `connected`",
     last_error="What went wrong last, or null",
+    error_code="Why it is in `error`: `login_refused`; `reauth_required`, connect it again; "
+    "`oauth_app_refused`, mend the application; else null",
 )
 class EmailAccountAnswer(Answer):
     id = mf.String()
     email = mf.String()
     display_name = mf.String(allow_none=True)
     provider = mf.String(validate=ma.validate.OneOf(account_settings.PROVIDERS))
+    auth = mf.String(validate=ma.validate.OneOf(account_settings.AUTHS))
     status = mf.String(validate=ma.validate.OneOf(account_settings.STATUSES))
     last_error = mf.String(allow_none=True)
+    error_code = mf.String(allow_none=True, validate=ma.validate.OneOf(health.ERROR_CODES))
     daily_limit = mf.Integer(allow_none=True)
     sent_today = mf.Integer(metadata={"description": "In the last 24 hours"})
     smtp = mf.Nested(MailServerAnswer, allow_none=True)

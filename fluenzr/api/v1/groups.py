@@ -1,4 +1,4 @@
-"""Groups over HTTP (contract §3)."""
+"""/groups: groups and their members (contract §3)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""CSV files of contacts, in and out (contract §2)."""
+"""/contacts/import and /contacts/export: CSV files in and out, dry runs, progress (contract §2)."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Everything known of one person, over HTTP (contract §2)."""
+"""/contacts/:id/export, activity and notes: everything known of one person (contract §2, GDPR)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pipeline stages over HTTP (contract §2)."""
+"""/pipeline-stages: stages of the sales pipeline, in order (contract §2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Replies over HTTP (contract §5)."""
+"""/replies: the inbox of answers, their type, writing back (contract §5)."""
 
 from typing import Any
 

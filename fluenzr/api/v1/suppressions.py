@@ -1,4 +1,4 @@
-"""Suppressions over HTTP (contract §5)."""
+"""/suppressions: addresses that are never written to (contract §5)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Deliveries over HTTP (contract §7): trying a webhook, its log, sending again, and the feed of events."""
+"""/webhooks/:id/logs, test, replay, and /events, the feed (contract §7)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Webhooks over HTTP (contract §7)."""
+"""/webhooks: create, read, change, delete (contract §7)."""
 
 from typing import Any
 

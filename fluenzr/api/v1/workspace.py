@@ -1,4 +1,4 @@
-"""The workspace of the key over HTTP (contract §4)."""
+"""/workspace: settings of the key's workspace (contract §4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What servers' answers say of an account: it goes on, it rests, or its login has to be mended.
+"""Health of an email account: after SMTP answers it goes on, rests for a while, or needs a new login.
 
 An account whose server can't be reached, or takes no more for now, rests, longer after each failure in a row.
 Then one message at a time is tried, until one succeeds. Where one host of several cannot reach it, that may
@@ -6,10 +6,13 @@ be the host's own fault: it leaves the account to the others until one of them s
 """
 
 from datetime import timedelta
+from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.models import AccountRest, EmailAccount, OutOfReach
-from fluenzr.models.states import EmailState, literals
+from fluenzr.core.webhooks import events
+from fluenzr.models import AccountRest, Email, EmailAccount, Enrollment, OauthToken, OutOfReach, Worker
+from fluenzr.models.emails import NOT_SENT
+from fluenzr.models.states import EmailState
 
 RESTS = {
     "unreachable": (timedelta(minutes=1), timedelta(hours=1)),
@@ -18,6 +21,10 @@ RESTS = {
 }
 """How long the first rest is, and the longest; each is twice the one before."""
 
+LOGIN_REFUSED = "login_refused"
+REAUTH_REQUIRED = "reauth_required"
+ERROR_CODES = (LOGIN_REFUSED, REAUTH_REQUIRED, "oauth_app_refused")
+
 _REACHED = ("accepted", "hard", "soft", "failed", "deferred")
 """What becomes of an email that a server was reached for."""
 
@@ -25,17 +32,9 @@ _OVER_WHEN_REACHED = ("unreachable", "busy")
 SEEN_MS = 60_000
 """A worker that was seen within that time is there."""
 
-_HOST = "select w.host from enrollment e join worker w on w.owner = e.lease_owner where e.id = ?"
-_OTHERS = "select 1 from worker where host <> ? and heartbeat_at > ? limit 1"
 _LEFT = """
 select c.id from out_of_reach o join campaign c on c.email_account_id = o.account_id
 where o.host = ? and o.rests_until > ?
-"""
-# SQLite finds `email_not_sent` by its own condition alone.
-_UNDERWAY = f"""
-select 1 from email
-where state <> '{EmailState.SENT}' and state in ({literals(EmailState.CLAIMED, EmailState.SENDING)})
-  and account_id = ? limit 1
 """
 
 
@@ -64,7 +63,7 @@ def judge(account: EmailAccount, kind: str, reason: str, enrollment_id: int | No
         elif kind in RESTS:
             _rest(unchanged, kind, reason)
         else:
-            _stop(unchanged, reason)
+            stop(unchanged, _login_code(unchanged), reason)
 
 
 def forget(account: EmailAccount) -> None:
@@ -72,6 +71,28 @@ def forget(account: EmailAccount) -> None:
     account.rests_until = None
     OutOfReach.delete().where(OutOfReach.account == account.id).execute()
     AccountRest.delete().where(AccountRest.account == account.id).execute()
+
+
+def stop(account: EmailAccount, code: str, reason: str) -> None:
+    """Its login has to be mended, or a person has to authorise it again: campaigns wait, and whoever listens
+    is told once. `account` is locked."""
+    if account.status not in ("connected", "error"):
+        return
+    was_connected = account.status == "connected"
+    account.status, account.last_error, account.error_code = "error", reason, code
+    account.updated_at = clock.now_ms()
+    account.save()
+    if was_connected:
+        events.record(account.workspace_id, "email_account.error", _event_data(account))
+
+
+def mended(account: EmailAccount) -> None:
+    """Whatever was wrong is held to be right until it is tried. Does not save it."""
+    if account.status == "error":
+        account.status = "connected"
+    account.last_error = account.error_code = None
+    account.updated_at = clock.now_ms()
+    forget(account)
 
 
 def is_on_trial(account: EmailAccount) -> bool:
@@ -95,27 +116,45 @@ def left_to_others(host: str) -> set[int]:
 
 def is_trying(account: EmailAccount) -> bool:
     """Whether that one message is on its way."""
-    return bool(db.query(_UNDERWAY, (account.id,)))
+    underway = Email.state.in_((EmailState.CLAIMED, EmailState.SENDING))
+    return bool(Email.select().where(NOT_SENT, underway, Email.account == account.id).exists())
 
 
-def _stop(account: EmailAccount, reason: str) -> None:
-    if account.status == "connected":
-        account.status, account.last_error, account.updated_at = "error", reason, clock.now_ms()
-        account.save()
+def _login_code(account: EmailAccount) -> str:
+    refused = OauthToken.refused.is_null(False)
+    ended = OauthToken.select().where(OauthToken.account == account.id, refused).exists()
+    return REAUTH_REQUIRED if ended else LOGIN_REFUSED
+
+
+def _event_data(account: EmailAccount) -> dict[str, Any]:
+    return {
+        "emailAccountId": account.public_id,
+        "email": account.email,
+        "errorCode": account.error_code,
+        "error": account.last_error,
+    }
 
 
 def _is_left_to_others(account: EmailAccount, enrollment_id: int | None) -> bool:
     """Whether other hosts are there, none of which says the same. If so this one rests alone."""
-    found, now = db.query(_HOST, (enrollment_id,)), clock.now_ms()
-    if not found or not db.query(_OTHERS, (found[0][0], now - SEEN_MS)):
+    host, now = _host_of(enrollment_id), clock.now_ms()
+    others = Worker.select().where(Worker.host != host, Worker.heartbeat_at > now - SEEN_MS)
+    if host is None or not others.exists():
         return False
-    host, of_account = found[0][0], OutOfReach.account == account.id
+    of_account = OutOfReach.account == account.id
     resting = OutOfReach.rests_until > now
     if OutOfReach.select().where(of_account, OutOfReach.host != host, resting).exists():
         OutOfReach.delete().where(of_account).execute()
         return False
     _rest_alone(account, host, now)
     return True
+
+
+def _host_of(enrollment_id: int | None) -> str | None:
+    """Where the worker runs that holds an enrollment."""
+    holding = Worker.select(Worker.host).join(Enrollment, on=Worker.owner == Enrollment.lease_owner)
+    host: str | None = holding.where(Enrollment.id == enrollment_id).scalar()
+    return host
 
 
 def _rest_alone(account: EmailAccount, host: str, now: int) -> None:

@@ -1,4 +1,4 @@
-"""Which mailboxes are to be read, how far each was, and whether follow-ups may leave meanwhile.
+"""IMAP polling state: which mailboxes are due, how far each was read, whether follow-ups may leave.
 
 A mailbox is read by one worker at a time, under a lease; it is due again after `interval` seconds, later
 and later while it cannot be read.
@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from peewee import fn
+
 from fluenzr import clock, db
-from fluenzr.models import EmailAccount, Mailbox, MailboxFolder
+from fluenzr.models import Email, EmailAccount, Mailbox, MailboxFolder
+from fluenzr.models.emails import NOT_SENT
 from fluenzr.models.states import EmailState
 
 FRESH_MS = 15 * 60_000
@@ -42,6 +45,7 @@ _NEW = """
 from email_account a where a.imap is not null and a.status <> 'disabled'
   and not exists (select 1 from mailbox b where b.account_id = a.id)
 """
+_IS_NEW = f"select 1 {_NEW} limit 1"
 _ADD_NEW = f"""
 insert into mailbox (account_id, due_at, failures) select a.id, 0, 0 {_NEW}
 on conflict (account_id) do nothing
@@ -66,19 +70,6 @@ where is_leased = 0
 order by case when failures > 0 then 1 else 0 end, turn, due_at, account_id limit ?
 """
 _STILL_DUE = f"select b.account_id {_DUE} and not ({_IS_LEASED}) and b.account_id = ?"
-_UNREAD = """
-from email_account a join mailbox b on b.account_id = a.id
-where a.imap is not null and a.status <> 'disabled' and coalesce(b.read_at, a.updated_at) < ?
-"""
-_TELL_UNREAD = f"""
-update mailbox set error = ? where error is null and account_id in (select a.id {_UNREAD})
-"""
-_UNCERTAIN = f"""
-select m.id, m.message_id from email m
-where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}'
-  and m.account_id = ? and m.message_id is not null
-order by random() limit ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ def claim(
 ) -> EmailAccount | None:
     """An account whose mailbox is due and may be read, held by a lease of 5 minutes; None without one."""
     now = clock.now_ms()
-    if db.query(f"select 1 {_NEW} limit 1"):
+    if db.query(_IS_NEW):
         with db.transaction():
             db.execute(_ADD_NEW)
     for (account_id,) in db.query(_MOST_DUE, (now, now, now, _CANDIDATES)):
@@ -198,13 +189,13 @@ def rescan_from(account_id: int) -> int:
     if mailbox is not None and mailbox.read_at is not None:
         return int(min(now - RESCAN_MS, mailbox.read_at - _DAY_MS))
     # Before the first email there was nothing to answer.
-    first = db.query("select min(slot_at) from email where account_id = ?", (account_id,))[0][0] or now
-    return int(max(now - RESCAN_MS, first - _DAY_MS))
+    first = Email.select(fn.MIN(Email.slot_at)).where(Email.account == account_id).scalar()
+    return int(max(now - RESCAN_MS, (first or now) - _DAY_MS))
 
 
 def unread(interval: int) -> int:
     """How many mailboxes were not read for three polls."""
-    return int(db.query(f"select count(*) {_UNREAD}", (_unread_since(interval),))[0][0])
+    return int(_unread(interval).count())
 
 
 def tell_unread(interval: int) -> None:
@@ -213,7 +204,22 @@ def tell_unread(interval: int) -> None:
         return
     text = f"The mailbox was not read for {UNREAD_POLLS} polls: its server is slow, or the worker is busy"
     with db.transaction():
-        db.execute(_TELL_UNREAD, (text, _unread_since(interval)))
+        silent = Mailbox.error.is_null() & Mailbox.account.in_(_unread(interval))
+        Mailbox.update(error=text).where(silent).execute()
+
+
+def _unread(interval: int) -> Any:
+    """The accounts that `unread` counts."""
+    read_at = fn.COALESCE(Mailbox.read_at, EmailAccount.updated_at)
+    return (
+        EmailAccount.select(EmailAccount.id)
+        .join(Mailbox, on=Mailbox.account == EmailAccount.id)
+        .where(
+            EmailAccount.imap.is_null(False),
+            EmailAccount.status != "disabled",
+            read_at < _unread_since(interval),
+        )
+    )
 
 
 def _unread_since(interval: int) -> int:
@@ -223,7 +229,13 @@ def _unread_since(interval: int) -> int:
 def uncertain_emails(account_id: int) -> list[tuple[int, str]]:
     """Ids and Message-IDs of emails of an account of which nobody knows whether they were sent: some of them,
     others each time, as after a restore there may be many."""
-    return db.query(_UNCERTAIN, (account_id, _UNCERTAIN_TOGETHER))
+    uncertain: Any = Email.select(Email.id, Email.message_id).where(
+        NOT_SENT,
+        Email.state == EmailState.UNCERTAIN,
+        Email.account == account_id,
+        Email.message_id.is_null(False),
+    )
+    return list(uncertain.order_by(fn.RANDOM()).limit(_UNCERTAIN_TOGETHER).tuples())
 
 
 def holds_back(account: EmailAccount | None) -> bool:

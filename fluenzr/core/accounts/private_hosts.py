@@ -1,8 +1,11 @@
-"""Whether mail servers may have private addresses: who names one can look around in the network behind it."""
+"""Private addresses of mail servers (SSRF): allowed or not, as they reach the network behind the server.
+
+Tested by `tests/core/accounts/test_mailboxes.py`.
+"""
 
 from typing import Literal
 
-from fluenzr import db
+from fluenzr.models import Workspace
 
 MAIL_PORTS = frozenset({25, 143, 465, 587, 993})
 
@@ -17,4 +20,4 @@ def allowed(setting: Setting, port: int) -> bool:
     """
     if setting != "auto":
         return setting
-    return port in MAIL_PORTS and len(db.query("select id from workspace limit 2")) < 2
+    return port in MAIL_PORTS and Workspace.select().limit(2).count() < 2

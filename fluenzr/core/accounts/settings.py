@@ -1,4 +1,4 @@
-"""Email accounts: the mailboxes that campaigns write from, and their secrets."""
+"""Email accounts: SMTP and IMAP settings, limits, encrypted passwords."""
 
 from typing import Any, Literal
 
@@ -9,10 +9,11 @@ from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
-from fluenzr.models import Campaign, EmailAccount
-from fluenzr.models.states import CampaignStatus, EmailState, literals
+from fluenzr.models import Campaign, Email, EmailAccount, OauthToken
+from fluenzr.models.states import CampaignStatus, EmailState
 
-PROVIDERS = ("smtp", "sandbox")
+PROVIDERS = ("smtp", "google", "microsoft", "sandbox")
+AUTHS = ("password", "oauth")
 STATUSES = ("connected", "error", "disabled")
 SETTABLE = ("connected", "disabled")
 ENCRYPTIONS = ("tls", "ssl", "none")
@@ -26,19 +27,14 @@ _DEFAULT_PORT = {
     "imap": {"tls": 143, "ssl": 993, "none": 143},
 }
 _DAY_MS = 24 * 3_600_000
-_SENT_TODAY = f"""
-select count(*) from email where account_id = ? and slot_at > ?
-  and state in ({literals(EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN)})
-"""
 _PLAIN = ("email", "display_name", "daily_limit", "signature")
 
 
 def present(row: Row) -> dict[str, Any]:
     """The public account of a row of the list: its passwords are not in it."""
-    account_id = row["sentToday"]
     return {
         **row,
-        "sentToday": int(db.query(_SENT_TODAY, (account_id, clock.now_ms() - _DAY_MS))[0][0]),
+        "sentToday": _sent_today(row["sentToday"]),
         "smtp": EmailAccount.smtp.python_value(row["smtp"]),
         "imap": EmailAccount.imap.python_value(row["imap"]),
         "sandbox": EmailAccount.sandbox.python_value(row["sandbox"]),
@@ -47,14 +43,22 @@ def present(row: Row) -> dict[str, Any]:
     }
 
 
+def _sent_today(account_id: int) -> int:
+    today = Email.slot_at > clock.now_ms() - _DAY_MS
+    left = Email.state.in_((EmailState.SENT, EmailState.REFUSED, EmailState.UNCERTAIN))
+    return int(Email.select().where(Email.account == account_id, today, left).count())
+
+
 LISTING = Listing(
     columns={
         "id": "a.public_id",
         "email": "a.email",
         "displayName": "a.display_name",
         "provider": "a.provider",
+        "auth": "a.auth",
         "status": "a.status",
         "lastError": "coalesce(a.last_error, b.error)",
+        "errorCode": "a.error_code",
         "dailyLimit": "a.daily_limit",
         "sentToday": "a.id",  # of whom it is counted
         "smtp": "a.smtp",
@@ -111,13 +115,10 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             raise Invalid("provider", "The provider of an account cannot change")
         _assign(account, fields)
         if fields.get("smtp") or fields.get("imap"):
-            account.last_error = None
-            account_health.forget(account)
-            if account.status == "error":
-                account.status = "connected"
+            account_health.mended(account)
         if "status" in fields:
-            account.status, account.last_error = fields["status"], None
-            account_health.forget(account)
+            account_health.mended(account)
+            account.status = fields["status"]
         account.updated_at = clock.now_ms()
         account.save()
         if "imap" in fields or "status" in fields:
@@ -147,10 +148,7 @@ def passed_test(account: EmailAccount) -> None:
         found = db.locked(EmailAccount.select().where(EmailAccount.id == account.id)).first()
         if found is None or not (found.status == "error" or account_health.was_unreachable(found)):
             return
-        if found.status == "error":
-            found.status = "connected"
-        found.last_error, found.updated_at = None, clock.now_ms()
-        account_health.forget(found)
+        account_health.mended(found)
         found.save()
 
 
@@ -172,14 +170,18 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
     for name in _PLAIN:
         if name in fields:
             setattr(account, name, fields[name])
-    refused: tuple[str, ...] = ("sandbox",) if account.provider == "smtp" else ("smtp", "imap")
+    refused: tuple[str, ...] = ("smtp", "imap") if account.provider == "sandbox" else ("sandbox",)
     for name in refused:
         if fields.get(name) is not None:
             raise Invalid(name, f"An account with provider {account.provider} takes no {name} settings")
+    _set_auth(account, fields)
     if account.provider == "sandbox":
         speed_up = (fields.get("sandbox") or {}).get("speed_up")
         if speed_up is not None or not account.sandbox:
             account.sandbox = {"speedUp": speed_up or 1}
+        return
+    if account.auth == "oauth":
+        _keep_to_provider(account, fields)
         return
     if "imap" in fields:
         _set_server(account, "imap", fields["imap"])
@@ -187,6 +189,33 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
         if fields.get("smtp") is None:
             raise Invalid("smtp", "smtp is required")
         _set_server(account, "smtp", fields["smtp"])
+
+
+def _set_auth(account: EmailAccount, fields: dict[str, Any]) -> None:
+    """Tokens come from connecting alone; a password in their place ends them here. Raises Invalid."""
+    auth = fields.get("auth", account.auth)
+    if auth == account.auth:
+        return
+    if auth == "oauth":
+        raise Invalid(
+            "auth", "Connect the mailbox by POST /email-accounts/connect: that is where tokens come from"
+        )
+    if "password" not in (fields.get("smtp") or {}):
+        raise Invalid("smtp.password", "Logging in by password needs one")
+    OauthToken.delete().where(OauthToken.account == account.id).execute()
+    account.auth = auth
+
+
+def _keep_to_provider(account: EmailAccount, fields: dict[str, Any]) -> None:
+    """A token goes to the provider's own servers alone. Raises Invalid."""
+    for kind in ("smtp", "imap"):
+        sent, own = fields.get(kind), getattr(account, kind)
+        if sent is not None and (own is None or {**own, **sent} != own):
+            raise Invalid(kind, f"The {kind} settings of an account with oauth are its provider's")
+    if "smtp" in fields and fields["smtp"] is None:
+        raise Invalid("smtp", "smtp is required")
+    if "imap" in fields and fields["imap"] is None:
+        account.imap = None
 
 
 def _set_server(account: EmailAccount, kind: Protocol, sent: dict[str, Any] | None) -> None:

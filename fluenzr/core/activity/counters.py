@@ -1,4 +1,4 @@
-"""Counters of a campaign, of each of its emails and of its time.
+"""Counters of sent, opened, clicked, replied...: by campaign, by email and by hour, added in one place.
 
 They change in the transaction of what they count, so that reading them costs the same for a million emails as
 for ten. What is sent, by many at once, is written as rows that nobody else changes (`sent_count`): they are
@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from peewee import SQL
+
 from fluenzr import clock, db
-from fluenzr.models import Email
+from fluenzr.models import Email, SentCount, TimelineStats
 
 QUARTER_MS = 15 * 60_000
 
@@ -31,15 +33,12 @@ _OF_CAMPAIGN = f"""
 select s.total_contacts, s.sent + {SENT_OF_CAMPAIGN}, {", ".join(f"s.{name}" for name in _CAMPAIGN[1:])}
 from campaign c join campaign_stats s on s.campaign_id = c.id where c.id = ?
 """
+_KNOWN = "select 1 from email where enrollment_id = ? and {column} is not null limit 1"
 _OF_NODES = f"""
 select node_id, variant, {", ".join(f"sum({name})" for name in _NODE)} from (
     select node_id, variant, {", ".join(_NODE)} from node_stats where campaign_id = ?
     union all select node_id, variant, sent, 0, 0, 0, 0 from sent_count where campaign_id = ?) counted
 group by node_id, variant
-"""
-_OF_TIME = f"""
-select at, {", ".join(_CAMPAIGN)} from timeline_stats where campaign_id = ? and at >= ? and at < ?
-union all select at, sent, 0, 0, 0, 0, 0 from sent_count where campaign_id = ? and at >= ? and at < ?
 """
 
 
@@ -67,7 +66,13 @@ def of_nodes(campaign_id: int) -> list[OfNode]:
 
 def of_time(campaign_id: int, since: int, until: int) -> list[tuple[int, ...]]:
     """Quarters of an hour, by their first instants (ms), with what was counted; one may come twice."""
-    return db.query(_OF_TIME, (campaign_id, since, until) * 2)
+    sent_alone = (SentCount.at, SentCount.sent, *(SQL("0") for _ in _CAMPAIGN[1:]))
+    summed = TimelineStats.select(TimelineStats.at, *(getattr(TimelineStats, name) for name in _CAMPAIGN))
+    spans = [
+        rows.where(table.campaign == campaign_id, table.at >= since, table.at < until)
+        for table, rows in ((TimelineStats, summed), (SentCount, SentCount.select(*sent_alone)))
+    ]
+    return list(spans[0].union_all(spans[1]).tuples())
 
 
 def add(email: Email, *kinds: str, at: int | None = None) -> None:
@@ -146,9 +151,7 @@ def _sum_up(taken: list[tuple[Any, ...]]) -> None:
 
 def _is_known_of_contact(email: Email, kind: str) -> bool:
     """Whether another email of the campaign to the same contact has it already."""
-    column = _ONCE[kind].column_name
-    known = f"select 1 from email where enrollment_id = ? and {column} is not null limit 1"
-    return bool(db.query(known, (email.enrollment_id,)))
+    return bool(db.query(_KNOWN.format(column=_ONCE[kind].column_name), (email.enrollment_id,)))
 
 
 def _ones(names: tuple[str, ...], kinds: list[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What happened in a campaign, entry by entry."""
+"""Activity log: one entry per thing that happened to a contact in a campaign."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ _NEAREST = """
 select t.id from activity t where {where} and t.type = ? and t.node_id = ?
 order by abs(t.at - ?), t.id limit 1
 """
+_REMOVE = "delete from activity where id = ?"
+_FIND = "select t.node_id, t.metadata from activity t where {where} and t.type = ?"
 _TOTAL = """
 select coalesce(sum(total), 0) from (
     select type, total from activity_count where campaign_id = ?
@@ -66,7 +68,7 @@ def remove(email: Email, contact_id: int, kind: str, at: int) -> None:
     where, parameters = of_contact(email.campaign_id, contact_id)
     found = db.query(_NEAREST.format(where=where), (*parameters, kind, email.node_id, at))
     for (entry_id,) in found:
-        db.execute("delete from activity where id = ?", (entry_id,))
+        db.execute(_REMOVE, (entry_id,))
         db.execute(_COUNT, (email.campaign_id, kind, -1))
 
 
@@ -81,8 +83,8 @@ def of_contact(campaign_id: int, contact_id: int | None) -> Condition:
 def find(campaign_id: int, contact_id: int | None, kind: str) -> list[tuple[str, dict[str, Any]]]:
     """The node and the metadata of each entry of a type about a contact."""
     where, parameters = of_contact(campaign_id, contact_id)
-    sql = f"select t.node_id, t.metadata from activity t where {where} and t.type = ?"
-    return [(node_id, orjson.loads(metadata)) for node_id, metadata in db.query(sql, (*parameters, kind))]
+    found = db.query(_FIND.format(where=where), (*parameters, kind))
+    return [(node_id, orjson.loads(metadata)) for node_id, metadata in found]
 
 
 def total(campaign_id: int, kind: str | None) -> int:

@@ -1,4 +1,4 @@
-"""Who acts in this thread: a user, an API key, the command line or the server itself, for the audit log."""
+"""Actor of this thread (user, API key, command line, server), as the audit log names it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,13 +1,15 @@
-"""A campaign that does harm pauses itself: too many of its emails bounce, or its content is refused.
+"""Automatic pause of a campaign: too many of its emails bounce, or servers refuse its content.
 
 Only emails since its last start or resume count, so that going on is a new beginning: it is judged anew
 from 100 emails on, and by content refused from then on.
 """
 
+from peewee import JOIN
+
 from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, running
-from fluenzr.models import Campaign
-from fluenzr.models.states import CampaignStatus, EmailState, literals
+from fluenzr.models import Activity, ActivityCount, Campaign, CampaignStats, Email
+from fluenzr.models.states import CampaignStatus, EmailState
 
 EMAILS, BOUNCES = 100, 5
 REFUSALS, REFUSAL_SPAN_MS = 3, 3_600_000
@@ -16,23 +18,6 @@ BLAMED = {"fault": "content"}
 
 BOUNCED = f"More than {BOUNCES} of the last {EMAILS} emails bounced"
 REFUSED = f"The content of {REFUSALS} emails was refused within an hour"
-
-_LAST = f"""
-select count(*), count(bounce_type) from (
-    select bounce_type from email
-    where campaign_id = ? and slot_at > ? and state in ({literals(EmailState.SENT, EmailState.REFUSED)})
-    order by slot_at desc, id desc limit ?
-) last
-"""
-_REFUSALS = """
-select count(*) from activity
-where campaign_id = ? and type = 'failed' and at > ? and {contains}
-"""
-_SUSPECT = f"""
-select c.id from campaign c join campaign_stats s on s.campaign_id = c.id
-left join activity_count f on f.campaign_id = c.id and f.type = 'failed'
-where c.status = '{CampaignStatus.ACTIVE}' and (s.bounced > ? or f.total >= ?)
-"""
 
 
 def check(campaign_id: int) -> bool:
@@ -56,24 +41,47 @@ def check(campaign_id: int) -> bool:
 def check_all() -> int:
     """Check the active campaigns that had enough of either: the hundredth email need not be one that bounced,
     and whoever recorded the last may have been killed before it could check. Gives how many it paused."""
-    return sum(check(campaign_id) for (campaign_id,) in db.query(_SUSPECT, (BOUNCES, REFUSALS)))
+    failed = (ActivityCount.campaign == Campaign.id) & (ActivityCount.type == "failed")
+    suspect = (
+        Campaign.select(Campaign.id)
+        .join(CampaignStats)
+        .join_from(Campaign, ActivityCount, JOIN.LEFT_OUTER, on=failed)
+        .where(
+            Campaign.status == CampaignStatus.ACTIVE,
+            (CampaignStats.bounced > BOUNCES) | (ActivityCount.total >= REFUSALS),
+        )
+    )
+    return sum(check(campaign.id) for campaign in list(suspect))
 
 
 def _reason(campaign: Campaign) -> str | None:
     # The row of an active campaign was last changed when it was started.
     if campaign.status != CampaignStatus.ACTIVE:
         return None
-    counted, bounced = db.query(_LAST, (campaign.id, campaign.updated_at, EMAILS))[0]
-    if counted >= EMAILS and bounced > BOUNCES:
+    last = _last_emails(campaign)
+    if len(last) >= EMAILS and sum(email.bounce_type is not None for email in last) > BOUNCES:
         return BOUNCED
     if _content_refusals(campaign) >= REFUSALS:
         return REFUSED
     return None
 
 
+def _last_emails(campaign: Campaign) -> list[Email]:
+    ended = Email.state.in_((EmailState.SENT, EmailState.REFUSED))
+    emails = Email.select(Email.bounce_type).where(
+        Email.campaign == campaign, Email.slot_at > campaign.updated_at, ended
+    )
+    return list(emails.order_by(Email.slot_at.desc(), Email.id.desc()).limit(EMAILS))
+
+
 def _content_refusals(campaign: Campaign) -> int:
     since = max(campaign.updated_at, clock.now_ms() - REFUSAL_SPAN_MS)
     # No text inside of JSON can look like this: its quotes are escaped.
     marked = db.dump_json(BLAMED)[1:-1]
-    statement = _REFUSALS.format(contains=db.contains("metadata"))
-    return int(db.query(statement, (campaign.id, since, marked))[0][0])
+    refused = Activity.select().where(
+        Activity.campaign == campaign,
+        Activity.type == "failed",
+        Activity.at > since,
+        db.has_text(Activity.metadata, marked),
+    )
+    return int(refused.count())

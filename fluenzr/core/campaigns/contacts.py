@@ -1,4 +1,4 @@
-"""The contacts of a campaign: adding, removing, following them."""
+"""Contacts of a campaign: add and remove them, list where each stands."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +23,11 @@ from fluenzr.models import (
 from fluenzr.models.states import EmailState, EnrollmentStatus
 
 _OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
+# SQLite finds `email_not_sent` by its own condition alone.
+_IS_UNCERTAIN = f"""
+e.id in (select m.enrollment_id from email m
+    where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.campaign_id = ?)
+"""
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -94,7 +99,11 @@ def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dic
 
 
 def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
-    """The contacts of a campaign, with where each stands; filter `status`."""
+    """The contacts of a campaign, with where each stands.
+
+    Filters: `status`; `uncertain`, those with an email of which nobody knows whether it was sent; `q` as in
+    the list of contacts.
+    """
     campaign = tenancy.get(Campaign, workspace_id, public_id)
     conditions = [
         Condition("e.campaign_id = ?", (campaign.id,)),
@@ -102,7 +111,15 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     ]
     if "status" in filters:
         conditions.append(Condition("e.status = ?", (filters["status"],)))
-    return _listing(campaign).page(conditions, paging, _total(campaign.id, filters.get("status")))
+    if filters.get("uncertain"):
+        conditions.append(Condition(_IS_UNCERTAIN, (campaign.id,)))
+    if filters.get("q"):
+        found = search.selection(workspace_id, {"q": filters["q"]})
+        named = f"e.contact_id in (select c.id from contact c where {found.sql})"
+        conditions.append(Condition(named, found.parameters))
+    is_counted = filters.keys() <= {"status"}
+    total = _total(campaign.id, filters.get("status")) if is_counted else None
+    return _listing(campaign).page(conditions, paging, total)
 
 
 def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
@@ -120,9 +137,15 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
 def _total(campaign_id: int, status: str | None) -> int:
     """How many the list has: who is erased has been removed before."""
     if status is None:
-        removed = db.query(_OF_STATUS, (campaign_id, EnrollmentStatus.REMOVED))[0][0]
+        removed = _of_status(campaign_id, EnrollmentStatus.REMOVED)
         return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
-    return int(db.query(_OF_STATUS, (campaign_id, status))[0][0])
+    return _of_status(campaign_id, status)
+
+
+def _of_status(campaign_id: int, status: str) -> int:
+    return int(
+        Enrollment.select().where(Enrollment.campaign == campaign_id, Enrollment.status == status).count()
+    )
 
 
 def _listing(campaign: Campaign) -> Listing:

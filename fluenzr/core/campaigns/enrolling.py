@@ -1,4 +1,4 @@
-"""Adding contacts to a campaign, however many: they are read first, then they join in short transactions.
+"""Bulk enrolling: contacts are read and checked first, then join a campaign in short transactions.
 
 Killed in between, nobody is lost or enrolled twice: whoever has joined has, an enrollment is unique, and the
 same call again enrolls the others. Until then the campaign is not completed (`filling_until`).

@@ -1,5 +1,10 @@
-"""Campaigns: what they are, and their life from draft to archive."""
+"""Life cycle of a campaign (draft, active, paused, completed, archived): create, change, start, pause.
 
+Tested by `tests/api/v1/test_campaigns.py`.
+"""
+
+import copy
+from collections.abc import Callable
 from typing import Any
 
 from fluenzr import clock, db, ids
@@ -14,7 +19,7 @@ from fluenzr.core.common.text import fold
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
-from fluenzr.core.workflow import enrollments, progress
+from fluenzr.core.workflow import editing, enrollments, progress
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.schedule import DAYS, Window
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
@@ -147,6 +152,14 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     return LISTING.page(conditions, paging)
 
 
+def taking_people(workspace_id: int, most: int = 100) -> list[tuple[str, str]]:
+    """Ids and names of the campaigns that people can be added to, the latest first."""
+    rows = Campaign.select(Campaign.public_id, Campaign.name).where(
+        Campaign.workspace == workspace_id, Campaign.status.not_in(enrollments.CLOSED)
+    )
+    return [(row.public_id, row.name) for row in rows.order_by(Campaign.id.desc()).limit(most)]
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public campaign. Raises NotFound."""
     campaign = tenancy.get(Campaign, workspace_id, public_id)
@@ -205,6 +218,22 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
             _move_along(campaign, before)
         return _public(campaign)
+
+
+def change_workflow(
+    workspace_id: int, public_id: str, step: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """A step of editing, on the workflow as it is: nobody else changes it meanwhile.
+
+    Raises what `step` and `update` raise.
+    """
+    with db.transaction():
+        campaign = _in(workspace_id, public_id, EDITABLE, "changed")
+        before = campaign.workflow or editing.empty()
+        after = step(copy.deepcopy(before))
+        if after == before and campaign.workflow is not None:
+            return _public(campaign)
+        return update(workspace_id, public_id, {"workflow": after})
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -329,7 +358,17 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         )
 
 
+def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, list[str]]:
+    """What `start` would refuse it for, by fields; nothing where it would begin. Raises NotFound."""
+    return _missing(tenancy.get(Campaign, workspace_id, public_id), links_at)
+
+
 def _require_complete(campaign: Campaign, links_at: str | None) -> None:
+    if missing := _missing(campaign, links_at):
+        raise Invalid.fields(missing)
+
+
+def _missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     missing: dict[str, list[str]] = {}
     if campaign.workflow is None:
         missing["workflow"] = ["The campaign has no workflow"]
@@ -347,8 +386,7 @@ def _require_complete(campaign: Campaign, links_at: str | None) -> None:
         missing["emailAccountId"] = ["The campaign's email account is not connected"]
     if links_at is not None and account is not None and account.provider != SANDBOX:
         missing |= _unreachable(links_at)
-    if missing:
-        raise Invalid.fields(missing)
+    return missing
 
 
 def _unreachable(links_at: str) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""When a campaign may send its next email, and what it waits for: one rule for sending and for telling.
+"""Pacing: when a campaign may send its next email, and what it waits for (`waitingFor`); one rule for both.
 
 Reads the database; `schedule` decides.
 """
@@ -12,7 +12,7 @@ from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.schedule import Constraints, WaitingFor, Window, next_send, spacing
-from fluenzr.models import Campaign, Mailbox
+from fluenzr.models import Campaign, Email, Enrollment, Mailbox
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 HOUR_MS = 3_600_000
@@ -31,20 +31,10 @@ _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
 where e.campaign_id = ? and e.at_email = true and e.due_at = ? and e.lease_until is null and m.attempts > 0
 """
-_RETRY_ERROR = """
-select last_error from enrollment
-where campaign_id = ? and at_email = true and due_at is not null and lease_until is null
-order by due_at, id limit 1
-"""
 _FIRST_DUE = f"""
 select min(e.due_at) from enrollment e
 where e.campaign_id = ? and e.due_at is not null and e.lease_until is null
   and (e.at_email = false or {mailboxes.FIRST})
-"""
-_UNCERTAIN = f"""
-select 1 from enrollment e join email m on m.enrollment_id = e.id
-where e.campaign_id = ? and e.status = '{EnrollmentStatus.IN_PROGRESS}' and e.due_at is null
-  and m.state = '{EmailState.UNCERTAIN}' limit 1
 """
 
 
@@ -79,8 +69,7 @@ def outlook(campaign: Campaign) -> Outlook:
         return Outlook()
     due_at = _next_due(campaign)
     if due_at is None:
-        uncertain = db.query(_UNCERTAIN, (campaign.id,))
-        return Outlook(None, WaitingFor.UNCERTAIN if uncertain else None)
+        return Outlook(None, WaitingFor.UNCERTAIN if _is_uncertain(campaign) else None)
     if due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
         # Whoever may be due now is not, if it is a follow-up.
         due_at = db.query(_FIRST_DUE, (campaign.id,))[0][0]
@@ -96,7 +85,7 @@ def detail(campaign: Campaign, outlook: Outlook) -> str | None:
     """What `waitingDetail` says: what is waited for in a sentence, with a server's last words if any."""
     if outlook.waiting_for is None:
         return None
-    words = _last_words(campaign, outlook.waiting_for)
+    words = last_words(campaign, outlook)
     return _DETAILS[outlook.waiting_for] + (f": {words}" if words else "")
 
 
@@ -181,9 +170,9 @@ def _held_back(campaign: Campaign) -> Outlook:
     return Outlook(None, WaitingFor.MAILBOX if connected else WaitingFor.ACCOUNT_ERROR)
 
 
-def _last_words(campaign: Campaign, waiting_for: WaitingFor) -> str | None:
+def last_words(campaign: Campaign, outlook: Outlook) -> str | None:
     """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
-    account = campaign.email_account
+    account, waiting_for = campaign.email_account, outlook.waiting_for
     if waiting_for == WaitingFor.MAILBOX and account is not None:
         mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
         return None if mailbox is None else mailbox.error
@@ -193,8 +182,34 @@ def _last_words(campaign: Campaign, waiting_for: WaitingFor) -> str | None:
         return "it has none"
     if account.last_error is not None or waiting_for == WaitingFor.ACCOUNT_ERROR:
         return account.last_error
-    retried = db.query(_RETRY_ERROR, (campaign.id,))
-    return retried[0][0] if retried else None
+    return _retry_error(campaign)
+
+
+def _retry_error(campaign: Campaign) -> str | None:
+    """What is said of the email that is due first."""
+    waiting = Enrollment.select(Enrollment.last_error).where(
+        Enrollment.campaign == campaign,
+        Enrollment.at_email == True,  # noqa: E712 - SQL's
+        Enrollment.due_at.is_null(False),
+        Enrollment.lease_until.is_null(),
+    )
+    error: str | None = waiting.order_by(Enrollment.due_at, Enrollment.id).limit(1).scalar()
+    return error
+
+
+def _is_uncertain(campaign: Campaign) -> bool:
+    """Whether somebody in progress waits for a decision."""
+    waiting = (
+        Enrollment.select()
+        .join(Email, on=Email.enrollment == Enrollment.id)
+        .where(
+            Enrollment.campaign == campaign,
+            Enrollment.status == EnrollmentStatus.IN_PROGRESS,
+            Enrollment.due_at.is_null(),
+            Email.state == EmailState.UNCERTAIN,
+        )
+    )
+    return bool(waiting.exists())
 
 
 def _limited(campaign: Campaign) -> bool:

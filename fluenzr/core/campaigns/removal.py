@@ -1,6 +1,8 @@
-"""Removing a campaign: out of sight at once, and out of the database in short transactions.
+"""Deleting a campaign: out of sight at once, its rows removed in short transactions.
 
 A campaign of a million has some millions of rows. Whatever is killed in between, the next worker goes on.
+
+Tested by `tests/core/campaigns/test_enrolling.py`.
 """
 
 import time

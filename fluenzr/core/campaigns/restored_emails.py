@@ -1,8 +1,10 @@
-"""Emails that may have been sent after the copy that a database was restored from.
+"""Uncertain emails after a restore: those that may have been sent after the copy was made.
 
 Of everything that was due between the copy and the restore nobody knows whether it was sent: it is
 `uncertain`, from the earliest time on at which it can have been. Where that turns out to be so, what was due
 after it by then is in doubt too. A proof or a person decides; the workspace's policy does not.
+
+Tested by `tests/core/server/test_restoration.py`.
 """
 
 from collections.abc import Iterator, Sequence

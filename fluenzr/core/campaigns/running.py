@@ -1,8 +1,10 @@
-"""Senders share a running campaign; who starts, stops or changes it has it alone.
+"""Lock of a running campaign: senders share it; who starts, stops or changes it has it alone.
 
 A lock of its own, not the campaign's row: a sender who shares a row has to write it, and whoever waits for
 the row to be free of all who share it can wait for ever, as new ones do not wait for him. Here they do: a
 pause waits for the intents that are being committed, and all later ones wait for the pause.
+
+Tested by `tests/core/campaigns/test_enrolling.py`.
 """
 
 from fluenzr import db

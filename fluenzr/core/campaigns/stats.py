@@ -1,5 +1,7 @@
-"""Statistics of a campaign and of its emails, read from the counters that are kept with what they count."""
+"""Statistics of a campaign and of its emails and variants, read from the counters."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock
@@ -53,6 +55,17 @@ def of_emails(workspace_id: int, public_id: str) -> list[dict[str, Any]]:
         _of_email(number, node, [row for row in kept if row.node_id == node.id], is_tracked)
         for number, node in enumerate(emails, start=1)
     ]
+
+
+def reached(workspace_id: int, public_ids: Sequence[str]) -> dict[str, int]:
+    """How many people each of some campaigns has written to: of the email that was sent most."""
+    found: dict[str, int] = {}
+    for public_id, campaign_id in tenancy.ids(Campaign, workspace_id, list(public_ids)).items():
+        sent: Counter[str] = Counter()
+        for row in counters.of_nodes(campaign_id):
+            sent[row.node_id] += row.sent
+        found[public_id] = max(sent.values(), default=0)
+    return found
 
 
 def activity_page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:

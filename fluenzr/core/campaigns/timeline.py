@@ -1,4 +1,4 @@
-"""A campaign's statistics over time, by hours, days or weeks of its own zone."""
+"""Timeline: a campaign's statistics by hour, day or week of its own time zone."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Email addresses: the one form in which they are kept, and the one in which mail is sent to them."""
+"""Email addresses: validation, form for storing and comparing, form for sending (IDN), typos."""
 
 import re
 import unicodedata

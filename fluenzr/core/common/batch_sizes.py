@@ -1,4 +1,7 @@
-"""How many rows of a large work one short transaction takes: as many as the last one says. Pure."""
+"""Batch sizes: how many rows the next short transaction takes, by how long the last one took. Pure.
+
+Tested by `tests/core/campaigns/test_enrolling.py`.
+"""
 
 FIRST, FEWEST, MOST = 250, 200, 2000
 SECONDS = 0.04

@@ -1,4 +1,4 @@
-"""JSON text that `JSON.stringify(JSON.parse(text))` gives back as it is. Pure.
+"""Canonical JSON: text that `JSON.stringify(JSON.parse(text))` gives back, so signatures hold. Pure.
 
 Receivers in JavaScript verify a signature over what they parsed and wrote again (contract §7), so numbers are
 written as ECMAScript writes them (ECMA-262, Number::toString), and no string holds half a surrogate pair.

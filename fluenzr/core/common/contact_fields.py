@@ -1,8 +1,8 @@
-"""The table of contact fields: texts of one line, a row each. Pure.
+"""Table of contact fields (texts of one line): storage, search, CSV, variables and API derive from it. Pure.
 
 Storage, list, filters, sorting, export, import, variables, conditions and the schemas of the API (with them
 the document and both SDKs) derive from it. A new field is a line here, its columns in `models/contacts.py`
-and a migration (`tests/core/contacts/test_new_field.py` adds two). Fields of other kinds have rules of their
+and a migration (`tests/sdk/test_new_field.py` adds two). Fields of other kinds have rules of their
 own: the address, status, tags, groups, custom fields, pipeline stage and consent.
 """
 

@@ -1,4 +1,4 @@
-"""In which encoding a file of text is, and its bytes as UTF-8. Pure.
+"""Encoding detection of uploaded text (UTF-8, UTF-16, Windows-1252...), and conversion to UTF-8. Pure.
 
 UTF-8 and UTF-16 prove themselves. What is neither is Windows-1252, as Excel writes it in western Europe and
 America, unless charset-normalizer finds that it cannot be.

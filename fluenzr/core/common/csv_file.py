@@ -1,4 +1,4 @@
-"""CSV as people have it (RFC 4180 and its neighbours). Pure: bytes come in pieces, records go out one by one.
+"""CSV parser and writer (RFC 4180 and what people have): bytes come in pieces, records go out. Pure.
 
 Reading is bounded, whatever comes: a line too long is read past, a wrong record costs itself alone, as what
 follows its first line is read anew. All that is read anew is at most `AGAIN` times what was read once, and

@@ -1,4 +1,4 @@
-"""Pages deep in a long list, by number: places in it that were passed before are remembered, as rungs.
+"""Deep pages by number: remembered keys (rungs) of a long list spare an OFFSET over all rows before.
 
 Skipping rows takes time for each. A ladder knows the place of every `STEP`-th row of a list in one order, so
 that a page skips from the nearest rung. It holds until something changes that the list depends on; then the
@@ -12,8 +12,8 @@ from typing import Any
 
 from fluenzr.core.common.recent_cache import Recent
 
-Place = tuple[Any, ...]
-Skip = Callable[[Place | None, int], Place | None]
+SortKey = tuple[Any, ...]
+Skip = Callable[[SortKey | None, int], SortKey | None]
 
 STEP = 5000
 """Rows between two rungs."""
@@ -26,13 +26,13 @@ class _Ladder:
     """The places of the rows number `STEP`, `2 * STEP` and so on, while the list is at `state`."""
 
     state: object
-    rungs: tuple[Place, ...] = ()
+    rungs: tuple[SortKey, ...] = ()
 
 
 _kept: Recent[_Ladder] = Recent(_LADDERS)
 
 
-def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tuple[Place | None, int]:
+def reach(name: str, offset: int, state: Callable[[], object], skip: Skip) -> tuple[SortKey | None, int]:
     """The place to go on after, None for the beginning, and how many rows are still to be skipped from there.
 
     `name` is the list and its order; as long as `state` gives the same, it is the same list. `skip` gives the

@@ -1,7 +1,9 @@
-"""Deterministic public ids of what a message causes: read again after a restore, it is told under them again.
+"""Deterministic public ids of events that a message causes: read again after a restore, they stay the same.
 
 A mailbox that is read anew from an older copy of the database gives messages that clients were told of
 already. Ids are opaque, and neither sorted nor paged by, so they can be made of the message.
+
+Tested by `tests/core/server/test_restoration.py`.
 """
 
 from collections import Counter

@@ -1,4 +1,7 @@
-"""What can go wrong in the rules; `api` maps each to an answer, once."""
+"""Exceptions of the rules: Invalid, NotFound, Conflict...; `api` maps each to an answer, once.
+
+Tested by `tests/api/framework/test_border.py`.
+"""
 
 from typing import Any
 

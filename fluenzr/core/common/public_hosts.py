@@ -1,4 +1,4 @@
-"""Which addresses may be talked to on somebody else's word. Pure: no name is looked up here."""
+"""Public and private IP addresses (SSRF): which hosts may be called on somebody's word. Pure."""
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address

@@ -1,4 +1,7 @@
-"""What was worked out lately, for all threads of a process, by hashes of names that may be personal data."""
+"""Small LRU cache shared by the threads of a process; keys are hashed, as they may be personal data.
+
+Tested by `tests/core/common/test_deep_pages.py`.
+"""
 
 import threading
 from collections import OrderedDict

@@ -1,4 +1,7 @@
-"""Every row is reached through its workspace: another workspace's ids do not exist."""
+"""Tenancy: rows are looked up through their workspace, others do not exist; the mutex of a workspace.
+
+Tested by `tests/api/v1/test_isolation.py`.
+"""
 
 import re
 from typing import Any, TypeVar
@@ -11,12 +14,16 @@ Row = TypeVar("Row", bound=db.Model)
 _PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9A-Za-z]{1,36}")
 _KINDS = {
     "EmailAccount": "Email account",
+    "OauthConnection": "Connection",
     "PipelineStage": "Pipeline stage",
     "ApiKey": "API key",
     "CapturedMessage": "Message",
     "ContactImport": "Import",
     "ContactNote": "Note",
 }
+
+
+_TURN = "update workspace set contact_count = contact_count where id = ?"
 
 
 def take_turn(workspace_id: int) -> None:
@@ -28,7 +35,7 @@ def take_turn(workspace_id: int) -> None:
     a transaction is alone.
     """
     if not db.is_sqlite():
-        db.execute("update workspace set contact_count = contact_count where id = ?", (workspace_id,))
+        db.execute(_TURN, (workspace_id,))
 
 
 def is_public_id(text: str) -> bool:

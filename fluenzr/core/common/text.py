@@ -1,4 +1,7 @@
-"""Text: one spelling of it (Unicode NFC), folded for searching and sorting, and what of it cannot be kept."""
+"""Text: Unicode normalisation (NFC), folding for search and sorting, characters that cannot be stored.
+
+Tested by `tests/core/sending/test_failures.py`.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Many contacts in one call: a bad row is reported, the good ones are kept."""
+"""Bulk create and update of contacts: bad rows are reported, good ones are kept."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,5 +1,4 @@
-"""Changes of contacts: their `updatedAt`, a `contact.updated` for each, and their history (status, stage,
-groups, notes)."""
+"""Change tracking of contacts: `updatedAt`, `contact.updated` events, history (status, stage, groups)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ NOTED, NOTE_DELETED = "note_added", "note_deleted"
 TYPES = (STATUS, STAGE, JOINED, LEFT, NOTED, NOTE_DELETED)
 
 _AS_ONE: ContextVar[int | None] = ContextVar("as_one", default=None)
+_NAMED = "select id, public_id, name from {table} where id in ({marks})"
 _COLUMNS = ("public_id", "workspace_id", "contact_id", "type", "at", "metadata")
 
 
@@ -112,6 +112,5 @@ def _names(table: str, row_ids: set[int]) -> dict[int | None, dict[str, str]]:
     """Groups or stages as history names them."""
     if not row_ids:
         return {}
-    sql = f"select id, public_id, name from {table} where id in ({db.marks(len(row_ids))})"
-    rows = db.query(sql, sorted(row_ids))
+    rows = db.query(_NAMED.format(table=table, marks=db.marks(len(row_ids))), sorted(row_ids))
     return {row_id: {"id": public_id, "name": name} for row_id, public_id, name in rows}

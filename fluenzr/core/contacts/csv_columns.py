@@ -1,5 +1,4 @@
-"""What the columns of a file of contacts give: fields known by the headers of other products' exports and by
-people's own words, English and French, else custom fields. Pure.
+"""Mapping of CSV columns to contact fields, by headers of other products, in English and French. Pure.
 
 Where several columns would give one field, the one with the better-known header does, and the others become
 custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.
@@ -78,6 +77,17 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
     wrong.tell(fields)
     emails = [place for place in others if (one := known[place]) is not None and one.field == "email"]
     return Columns(names, fields, emails)
+
+
+def guessed(header: Sequence[str]) -> Columns:
+    """What the columns of a header are known for, whatever is wrong with it: what somebody maps it from."""
+    names = _distinct(header)
+    ignored = _Wrong(names)
+    known = [_known(cell) for cell in header]
+    fields = _fields(names, {}, known, ignored)
+    others = [place for place, field in enumerate(fields) if field is None]
+    _name_others(header, names, others, fields, "custom", ignored)
+    return Columns(names, fields, [])
 
 
 def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of a file that are right at a glance, as nearly all are: read in a third of the time. Pure.
+"""Fast path of CSV rows that are valid at a glance: read in a third of the time. Pure.
 
 What is not plain is not wrong: it only has to be looked at cell by cell (`contact_fields.of_cells`), which
 also tells what is wrong. Both read the same.

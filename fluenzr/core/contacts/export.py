@@ -1,7 +1,9 @@
-"""Contacts as CSV, however many: neither memory nor a transaction grows with their number.
+"""CSV export of contacts, streamed: neither memory nor a transaction grows with their number.
 
 The columns of custom fields have to be known before the first row, so rows go through a file first, in which
 their names are found: each contact is read once, and what the header lacks no row can have.
+
+Tested by `tests/api/v1/test_contact_export.py`.
 """
 
 import tempfile

@@ -1,7 +1,4 @@
-"""What the fields of a contact may hold, and how cells of text are read (the table: `common/contact_fields`).
-
-Pure: no database.
-"""
+"""Validation of contact fields, and parsing of CSV cells. Pure (the table is `common/contact_fields`)."""
 
 import math
 import re

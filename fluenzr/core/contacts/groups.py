@@ -1,4 +1,4 @@
-"""Groups of contacts, and who is in them."""
+"""Groups of contacts and their members."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,7 @@
-"""Records of a CSV file as rows of contacts, by what its columns give. Pure."""
+"""CSV records as rows of contacts, by the mapping of their columns. Pure.
+
+Tested by `tests/core/contacts/test_import_runner.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

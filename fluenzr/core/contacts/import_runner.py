@@ -1,4 +1,4 @@
-"""Reading imports into the contacts: a batch a transaction, and how far it came in the same one.
+"""Running CSV imports: a batch a transaction, with the progress written in the same one.
 
 Whatever is killed, a batch has happened as a whole or not at all, and whoever takes the import over goes on
 at the line that was next.

@@ -1,4 +1,4 @@
-"""CSV imports: what was uploaded, how it is to be read, and how far that has come."""
+"""CSV imports as resources: upload, mapping, options, progress, errors by line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -7,16 +7,18 @@ from typing import Any, BinaryIO
 
 from fluenzr import clock, db, ids
 from fluenzr.core.common import csv_encoding, csv_file, tenancy
-from fluenzr.core.common.errors import Conflict, Invalid, Unavailable
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound, Unavailable
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.contacts import csv_columns, records
 from fluenzr.core.contacts.csv_columns import Columns, is_header
 from fluenzr.core.contacts.import_rows import Options
 from fluenzr.core.operations import free_space
-from fluenzr.models import ContactImport, ImportPiece
+from fluenzr.models import ContactImport, ImportFault, ImportPiece
 
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 OPEN = ("pending", "running")
+DRAFT = "draft"
+"""The status of a file that is no import yet: somebody is to say what it gives (`import_drafts`)."""
 MAX_OPEN = 20
 """Imports of one workspace that wait or are read."""
 
@@ -27,6 +29,8 @@ ERRORS_SHOWN = 100
 ERROR_COLUMNS = ("line", "email", "message")
 KEPT_MS = 30 * 24 * 3_600_000
 """How long an ended import, and what was wrong with its rows, can be looked at."""
+
+DRAFT_KEPT_MS = 24 * 3_600_000
 
 _PIECE = 256 * 1024
 
@@ -42,7 +46,7 @@ class Layout:
 
     def text(self, file: BinaryIO) -> Iterator[bytes]:
         """The file in UTF-8, piece by piece."""
-        return _text(file, self.encoding)
+        return text(file, self.encoding)
 
 
 def create(
@@ -65,8 +69,7 @@ def create(
     found = layout(file, mapping, **read)
     records.group_ids(workspace_id, groups)
     options = asked(found, groups, tags, on_duplicate, consent_source)
-    if free_space.shortage(min_free_mb + file.seek(0, SEEK_END) // free_space.MIB) is not None:
-        raise Unavailable("The server's disk is almost full: nothing is imported until there is room")
+    refuse_without_room(file, min_free_mb)
     with db.transaction():
         refuse_too_many(workspace_id)
         made = ContactImport.create(
@@ -76,12 +79,23 @@ def create(
             line=found.begin,
             created_at=clock.now_ms(),
         )
-        try:
-            for number, piece in enumerate(found.text(file)):
-                ImportPiece.create(contact_import=made, number=number, data=piece)
-        except csv_encoding.Unreadable as error:
-            raise Invalid("file", str(error)) from None
+        store(made, found.text(file))
     return present(made)
+
+
+def refuse_without_room(file: BinaryIO, min_free_mb: int) -> None:
+    """Raises Unavailable where the file would not leave `min_free_mb` MiB of disk free."""
+    if free_space.shortage(min_free_mb + file.seek(0, SEEK_END) // free_space.MIB) is not None:
+        raise Unavailable("The server's disk is almost full: nothing is imported until there is room")
+
+
+def store(made: ContactImport, text: Iterator[bytes]) -> None:
+    """Keep a file, in UTF-8. Raises Invalid where it cannot be read as what it seemed to be."""
+    try:
+        for number, piece in enumerate(text):
+            ImportPiece.create(contact_import=made, number=number, data=piece)
+    except csv_encoding.Unreadable as error:
+        raise Invalid("file", str(error)) from None
 
 
 def asked(
@@ -102,18 +116,19 @@ def asked(
 
 def page(workspace_id: int, paging: Paging) -> Page:
     """The imports of a workspace, each with its first errors."""
-    return LISTING.page([Condition("i.workspace_id = ?", (workspace_id,))], paging)
+    own = Condition("i.workspace_id = ? and i.status <> ?", (workspace_id, DRAFT))
+    return LISTING.page([own], paging)
 
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public import, with its first errors. Raises NotFound."""
-    return present(tenancy.get(ContactImport, workspace_id, public_id))
+    return present(_get(workspace_id, public_id))
 
 
 def cancel(workspace_id: int, public_id: str) -> dict[str, Any]:
     """End an import where it is: rows already read stay. Raises NotFound, Conflict for one that has ended."""
     with db.transaction():
-        found = tenancy.get(ContactImport, workspace_id, public_id, lock=True)
+        found = _get(workspace_id, public_id, lock=True)
         if found.status not in OPEN:
             raise Conflict(f"This import is {found.status} already")
         ImportPiece.delete().where(ImportPiece.contact_import == found).execute()
@@ -127,7 +142,14 @@ def cancel(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def errors(workspace_id: int, public_id: str) -> Iterator[list[str]]:
     """All that was wrong, row by row after a header. Raises NotFound, at once."""
-    return _errors(tenancy.get(ContactImport, workspace_id, public_id).id)
+    return _errors(_get(workspace_id, public_id).id)
+
+
+def _get(workspace_id: int, public_id: str, *, lock: bool = False) -> ContactImport:
+    found = tenancy.get(ContactImport, workspace_id, public_id, lock=lock)
+    if found.status == DRAFT:
+        raise NotFound("Import")
+    return found
 
 
 def present(row: ContactImport) -> dict[str, Any]:
@@ -165,16 +187,18 @@ LISTING = Listing(
 def stored(import_id: int) -> Iterator[bytes]:
     """The uploaded file, piece by piece."""
     number = 0
-    while found := db.query(
-        "select data from import_piece where contact_import_id = ? and number = ?", (import_id, number)
+    while found := ImportPiece.get_or_none(
+        ImportPiece.contact_import == import_id, ImportPiece.number == number
     ):
-        yield bytes(found[0][0])
+        yield bytes(found.data)
         number += 1
 
 
 def forget_old() -> int:
-    """Remove the imports that ended long ago; gives how many."""
-    old = (ContactImport.ended_at < clock.now_ms() - KEPT_MS) & ContactImport.status.not_in(OPEN)
+    """Remove the imports that ended long ago, and the drafts of days before; gives how many."""
+    ended = (ContactImport.ended_at < clock.now_ms() - KEPT_MS) & ContactImport.status.not_in(OPEN)
+    left = (ContactImport.status == DRAFT) & (ContactImport.created_at < clock.now_ms() - DRAFT_KEPT_MS)
+    old = ended | left
     if not ContactImport.select().where(old).exists():
         return 0
     with db.transaction():
@@ -199,9 +223,31 @@ def layout(
     delimiter: str | None = None,
 ) -> Layout:
     """How a file is to be read. Raises Invalid, which names all that is wrong with its header."""
+    found = header(file, mapping, encoding, delimiter)
+    columns = csv_columns.read(found.names, mapping, unknown_columns)
+    return Layout(found.encoding, found.delimiter, found.begin, columns)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the columns of a file, as they stand there, and how it is read to find them."""
+
+    encoding: str
+    delimiter: str
+    begin: int
+    names: list[str]
+
+
+def header(
+    file: BinaryIO,
+    mapping: dict[str, str | None],
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Header:
+    """The header of a file. Raises Invalid where it has none that can be read."""
     try:
         encoding = encoding or csv_encoding.recognised(_pieces(file))
-        begin = _text(file, encoding)
+        begin = text(file, encoding)
         delimiter, found = csv_file.header(begin, lambda cells: is_header(cells, mapping), delimiter)
     except csv_encoding.Unreadable as error:
         raise Invalid("file", str(error)) from None
@@ -212,11 +258,11 @@ def layout(
     names = [csv_file.restored(cell) for cell in found.cells]
     if any("\0" in name for name in names):
         raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
-    columns = csv_columns.read(names, mapping, unknown_columns)
-    return Layout(encoding, delimiter, found.next_line, columns)
+    return Header(encoding, delimiter, found.next_line, names)
 
 
-def _text(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+def text(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+    """A file of that encoding in UTF-8, piece by piece."""
     pieces = _pieces(file)
     return iter(pieces) if encoding == csv_encoding.UTF8 else csv_encoding.as_utf8(pieces, encoding)
 
@@ -235,8 +281,7 @@ def _errors(import_id: int) -> Iterator[list[str]]:
 
 
 def _faults(import_id: int, after: int, most: int) -> list[tuple[Any, ...]]:
-    sql = (
-        "select line, email, message from import_fault where contact_import_id = ? and line > ? "
-        "order by line limit ?"
+    faults: Any = ImportFault.select(ImportFault.line, ImportFault.email, ImportFault.message).where(
+        ImportFault.contact_import == import_id, ImportFault.line > after
     )
-    return db.query(sql, (import_id, after, most))
+    return list(faults.order_by(ImportFault.line).limit(most).tuples())

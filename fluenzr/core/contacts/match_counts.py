@@ -1,4 +1,4 @@
-"""How many contacts satisfy filters, counted once and known until something that they look at has changed.
+"""Cached totals of searches: how many contacts satisfy filters, until something they look at changes.
 
 The database keeps, for each workspace, how often each aspect of its contacts has changed, and the members of
 each group (migration 0005). What was counted up to some contact therefore holds as long as these aspects have
@@ -153,7 +153,7 @@ def _same(condition: Condition) -> tuple[str, tuple[object, ...]]:
 def matching_ids(workspace_id: int, filters: Sequence[Filter], after: int, through: int | None) -> list[int]:
     """The ids of the matches among contacts after one and up to another."""
     rows, parameters = matching(workspace_id, filters, after, through)
-    return [row[0] for row in db.query(f"select id from {rows}", parameters)]
+    return [contact_id for (contact_id,) in db.query(f"select id from {rows}", parameters)]
 
 
 def _count(workspace_id: int, filters: Sequence[Filter], after: int, through: int) -> int:

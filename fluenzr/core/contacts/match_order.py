@@ -1,4 +1,4 @@
-"""The first matches of filters in some order, where a walk along the order would pass too many others first.
+"""Query plan for searches with few matches: found first and sorted then, instead of walking along the order.
 
 Matches may lie together at the far end of an order: the members of a group all came last, or `q` is a name
 that contacts are sorted by. They are then looked up and sorted, or, where they are many, picked from the
@@ -70,7 +70,8 @@ class Detour:
         """See `listing.Detour`."""
         state = self._state()
         select = self._picked(after) or self._sorted(after)
-        ids = [row[0] for row in db.query(f"{select.sql} limit ?", (*select.parameters, count))]
+        found = db.query(f"{select.sql} limit ?", (*select.parameters, count))
+        ids = [contact_id for (contact_id,) in found]
         if state is not None:
             _kept.put(self._name(after), _Found(*state, count, ids))
         return ids

@@ -1,4 +1,7 @@
-"""Notes about contacts."""
+"""Notes on contacts.
+
+Tested by `tests/api/v1/test_personal_data.py`.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Pipeline stages: where contacts stand on the way to a sale, in order."""
+"""Pipeline stages of contacts: create, rename, reorder, delete.
+
+Tested by `tests/api/v1/test_pipeline_stages.py`.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Contacts: create and change them, tags, groups and custom fields with them (deleting: privacy/erasure)."""
+"""Contacts: create, read and update, with tags, groups and custom fields (delete: privacy/erasure).
+
+Tested by `tests/core/contacts/test_changes.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +22,7 @@ from fluenzr.models.states import EnrollmentStatus
 DUPLICATE = "Email already exists"
 
 _TAKEN = "select public_id from contact where workspace_id = ? and email_key = ?"
+_COUNT = "update workspace set contact_count = contact_count + ? where id = ?"
 _MEMBER = ("group_id", "contact_id")
 _MEMBERS = "select group_id, contact_id from group_member where contact_id in ({marks})"
 _LEAVE = "delete from group_member where group_id = ? and contact_id = ?"
@@ -261,4 +265,4 @@ def _after_statuses(workspace_id: int, created: Sequence[Draft], changed: Sequen
 
 def count(workspace_id: int, change: int) -> None:
     """Add to the number of contacts of a workspace."""
-    db.execute("update workspace set contact_count = contact_count + ? where id = ?", (change, workspace_id))
+    db.execute(_COUNT, (change, workspace_id))

@@ -1,4 +1,7 @@
-"""Which contacts: the list, its filters and its search."""
+"""Contact list: filters, full-text search and sorting, as SQL conditions.
+
+Tested by `tests/core/common/test_listing.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +46,7 @@ def present(row: Row) -> Row:
 def present_new(
     values: dict[str, Any], groups: list[dict[str, Any]], stage: tuple[str, str] | tuple[None, None]
 ) -> dict[str, Any]:
-    """The public contact of values that are going to be stored, JSON columns as text; all is `fixed_json`."""
+    """The public contact of values to be stored, JSON columns as text; all is `canonical_json`."""
     return dict(
         LISTING.read(
             (

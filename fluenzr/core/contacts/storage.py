@@ -32,9 +32,11 @@ _EMPTY = {
 }
 _row = itemgetter(*_COLUMNS)
 
-_SELECT = (
-    f"select id, {', '.join(_COLUMNS)} from contact where workspace_id = ? and {{column}} in ({{marks}})"
-)
+_SELECT = f"""
+select id, {", ".join(_COLUMNS)} from contact
+where workspace_id = ? and {{which}} order by id {{for_update}}
+"""
+_TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"
 _NAMED = (
@@ -151,25 +153,22 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     values = sorted(set(wanted))
     if not values:
         return []
-    statement = _SELECT.format(column=column, marks=db.marks(len(values)))
-    for_update = db.for_update("contact") if hold else ""
-    found = db.query(f"{statement} order by id {for_update}", (workspace_id, *values))
-    return [_read(row) for row in found]
+    which = f"{column} in ({db.marks(len(values))})"
+    statement = _SELECT.format(which=which, for_update=db.for_update("contact") if hold else "")
+    return [_read(row) for row in db.query(statement, (workspace_id, *values))]
 
 
 def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     """The contacts of internal ids, locked, in their order."""
     where, those = db.among("id", contact_ids)
-    columns = ", ".join(_COLUMNS)
-    sql = f"select id, {columns} from contact where workspace_id = ? and {where} order by id"
-    return [_read(row) for row in db.query(f"{sql} {db.for_update('contact')}", (workspace_id, *those))]
+    statement = _SELECT.format(which=where, for_update=db.for_update("contact"))
+    return [_read(row) for row in db.query(statement, (workspace_id, *those))]
 
 
 def taken(workspace_id: int, email_keys: set[str]) -> set[str]:
     """Those of the addresses, as `addresses.identity` has them, that contacts have."""
-    marks = db.marks(len(email_keys))
-    sql = f"select email_key from contact where workspace_id = ? and email_key in ({marks})"
-    return {key for (key,) in db.query(sql, (workspace_id, *sorted(email_keys)))}
+    statement = _TAKEN.format(marks=db.marks(len(email_keys)))
+    return {key for (key,) in db.query(statement, (workspace_id, *sorted(email_keys)))}
 
 
 def stored(draft: Draft) -> dict[str, Any]:

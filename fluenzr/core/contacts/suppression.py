@@ -1,4 +1,4 @@
-"""Addresses that are never written to again in a workspace."""
+"""Suppression list: addresses of a workspace that are never written to again."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

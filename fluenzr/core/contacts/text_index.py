@@ -1,4 +1,4 @@
-"""The index of contacts' text: which rows may contain a term, so that the others need not be looked at.
+"""Text index of contacts (trigrams): which rows may contain a term, so that the others are not looked at.
 
 On SQLite these are two FTS5 tables of trigrams, one for custom fields, on PostgreSQL GIN indexes of the
 extension pg_trgm; all are kept by the database itself, in the transaction of the row (migrations 0005 and

@@ -1,4 +1,7 @@
-"""What an email says to one contact: the node's words with the contact's values in them."""
+"""Composing an email for one contact: variables filled in, signature, footer, unsubscribe link, headers.
+
+Tested by `tests/core/emails/test_links.py`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the links of emails lead through: what is signed into them, and what becomes of it."""
+"""Tracked links: signed when an email is written, verified and resolved when a reader follows them."""
 
 import hashlib
 from collections.abc import Collection
@@ -22,6 +22,7 @@ PREVIEW_DAYS = 7
 """How long links of previews and test mails lead on: nobody is to hide an address behind ours for ever."""
 
 _DAY_MS = 24 * 3_600_000
+_KNOWN = "select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
 
 
 class Tracker:
@@ -140,9 +141,7 @@ def _ids(workspace_id: int, owners: dict[str, int | None]) -> dict[str, int]:
 
 
 def _known(workspace_id: int, hashes: Collection[str]) -> dict[str, int]:
-    marks = db.marks(len(hashes))
-    which = f"select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
-    return {url_hash: link_id for url_hash, link_id in db.query(which, (workspace_id, *hashes))}
+    return dict(db.query(_KNOWN.format(marks=db.marks(len(hashes))), (workspace_id, *hashes)))
 
 
 def _today() -> int:

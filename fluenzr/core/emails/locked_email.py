@@ -1,4 +1,7 @@
-"""An email with all that it hangs on, locked: for what becomes known of it after it was sent."""
+"""Email locked with its contact, campaign and enrollment, in lock order: for what is learned later.
+
+Tested by `tests/core/sending/test_uncertain.py`.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +20,7 @@ class LockedEmail:
 
 
 def lock(email_id: int) -> LockedEmail | None:
-    """Lock an email and what it belongs to, in the order of `claims`; None where it no longer exists."""
+    """Lock an email and what it belongs to, in the order of `sending.queue`; None where it is gone."""
     known = Email.get_or_none(Email.id == email_id)
     if known is None:
         return None

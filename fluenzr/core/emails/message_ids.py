@@ -1,4 +1,4 @@
-"""Message-IDs in what comes back: our own in whatever form, and those that relays put in their place. Pure.
+"""Message-IDs in incoming mail: our own in any form, and those that relays put in their place. Pure.
 
 Ours are signed (`tracking`): wherever one stands, encoded, folded or stripped of anything, it is proof.
 """

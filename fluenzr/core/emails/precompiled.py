@@ -1,4 +1,4 @@
-"""A text prepared for many readers: what all of them get is worked out once, the rest is filled in.
+"""Precompiled templates: what is the same for all readers is worked out once, the rest filled in.
 
 A form is what the usual way of writing makes of the text with a mark in place of all that differs. It holds
 where no step of writing treats what stands there differently from a mark. Where that is not plain to see of a

@@ -1,4 +1,7 @@
-"""What an email of a campaign says, before anybody is sent it. Its links lead somewhere and do nothing."""
+"""Preview of an email of a campaign for a contact; its links do nothing.
+
+Tested by `tests/api/v1/test_campaign_emails.py`.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Message-IDs (RFC 5322 §3.6.4) that name a step of an enrollment, signed: only we can have made them.
+"""Message-IDs (RFC 5322 §3.6.4) that name a step of an enrollment, signed against forgery. Pure.
 
 An email has the same one whichever row it is written down in, and whatever number that row was given: they
 are made of public ids, which are never given twice. One that was sent after the copy that was restored, or

@@ -1,4 +1,4 @@
-"""What a template says that no reader will get as its writer meant it: told before anybody is written to.
+"""Warnings about templates: unknown variables, missing fallbacks, broken braces. Pure.
 
 Certain faults keep a campaign from starting: braces that are left over, and filters that do nothing. The
 others are warnings: what looks like a variable of another product may be meant as it stands.

@@ -1,4 +1,4 @@
-"""Signed names: tokens in tracking and unsubscribe links, and Message-IDs that only we can have made."""
+"""Signed tokens in tracking and unsubscribe links, and in Message-IDs: kind, workspace, object. Pure."""
 
 import base64
 import hmac

@@ -1,7 +1,9 @@
-"""What is written back to a reply, and that it is never sent twice in silence.
+"""Writing back to a reply: stored before it is sent, so that it is never sent twice in silence.
 
 One text to one reply is one message: asking for it again gives what became of it. The intent is durable
 before the server can have the message; one whose fate is unknown is not sent again.
+
+Tested by `tests/api/v1/test_replies.py`.
 """
 
 import hashlib

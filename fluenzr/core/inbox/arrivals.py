@@ -1,6 +1,8 @@
-"""What a message in a mailbox changes: all of it in one transaction, and once.
+"""Processing of an incoming message: match, classify, apply its effects; one transaction, and once.
 
 `matching` says which email it is about.
+
+Tested by `tests/core/inbox/test_matching.py`.
 """
 
 import re

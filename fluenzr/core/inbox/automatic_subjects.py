@@ -1,8 +1,10 @@
 # ruff: noqa: E501, RUF001 - tables of words, in letters of many languages
-"""Subjects of automatic replies in the languages of Europe and beyond: out of office, vacation, receipts. Pure.
+"""Out-of-office and other automatic replies recognised by their subject, in many languages. Pure.
 
 Only for replies that carry no header that says it (RFC 3834 §5): Exchange on premises sends such. Data first,
 then how a subject is compared with it.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

@@ -1,7 +1,9 @@
 # ruff: noqa: E501, RUF001 - tables of words, in letters of many languages
-"""Words of servers for "your email came back", "it is late", "it has arrived", in many languages. Pure.
+"""Phrases of bounces (came back, delayed, delivered) in many languages. Pure.
 
 For bounces that are no delivery report (RFC 3464). Whose fault it was is not said here.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Bounces: emails that came back after a server had accepted them (RFC 3464), counted once."""
+"""Bounces (RFC 3464) after a server had accepted an email: what they change of email, contact, enrollment."""
 
 from functools import partial
 

@@ -25,8 +25,10 @@ _PREVIEW = 240
 _CHOICES = 200
 _COUNTED_AMONG = 2000
 """Rows, the newest ones, of which the unread are counted."""
-_UNANSWERED = """not exists (
-    select 1 from written_reply w where w.reply_id = r.id and w.state in ('sent', 'sending', 'uncertain'))"""
+_UNANSWERED = """
+not exists (
+    select 1 from written_reply w where w.reply_id = r.id and w.state in ('sent', 'sending', 'uncertain'))
+"""
 _COUNT = """
 select count(*) from (
     select 1 from (
@@ -52,16 +54,16 @@ class Filter:
 
 
 def _present(row: Row) -> dict[str, Any]:
-    name = " ".join(part for part in (row.pop("firstName"), row.pop("lastName")) if part)
+    names = row.pop("first_name"), row.pop("last_name")
     return {
         **row,
-        "name": undirected(name),
+        "name": undirected(" ".join(part for part in names if part)),
         "subject": undirected(row["subject"]),
         "preview": undirected(" ".join(row["preview"].split())),
         "receivedAt": clock.iso(row["receivedAt"]),
         "read": bool(row["read"]),
         "archived": bool(row["archived"]),
-        "answered": bool(row["answered"]),
+        "answered": not row["answered"],
     }
 
 
@@ -76,12 +78,12 @@ _LISTING = Listing(
         "receivedAt": "r.received_at",
         "read": "r.read",
         "archived": "r.archived",
-        "firstName": _CONTACT.format("first_name"),
-        "lastName": _CONTACT.format("last_name"),
+        "first_name": _CONTACT.format("first_name"),
+        "last_name": _CONTACT.format("last_name"),
         "contactId": _CONTACT.format("public_id"),
         "campaignId": _CAMPAIGN.format("public_id"),
         "campaignName": _CAMPAIGN.format("name"),
-        "answered": f"not {_UNANSWERED}",
+        "answered": _UNANSWERED,
     },
     source="reply r",
     key="r.id",

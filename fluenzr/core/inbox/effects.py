@@ -1,7 +1,9 @@
-"""What taking a message for a reply or a bounce has ended, written down with it so that it can be taken back.
+"""Effects of a reply or a bounce, recorded with it so that reclassifying can undo them.
 
 With it stands how the contact stood just then: what is different at the next message, and not by the one
 before, somebody else has changed (an unsubscribe, a person, another address).
+
+Tested by `tests/core/inbox/test_reclassify.py`.
 """
 
 from collections.abc import Iterator, Sequence

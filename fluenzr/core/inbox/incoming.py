@@ -1,6 +1,8 @@
-"""What was found in a mailbox, as far as it matters here. Pure: strangers wrote all of it.
+"""Incoming message as a value: kind, recipients, references, text; untrusted input. Pure.
 
-`engine.inbound` reads it out of a message; `inbox` decides what it is about and what it changes.
+`engine.mime.classify` reads it out of a message; `arrivals` decides what it is about and what it changes.
+
+Tested by `tests/core/inbox/test_matching.py`.
 """
 
 from dataclasses import asdict, dataclass

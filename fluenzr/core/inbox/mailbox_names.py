@@ -1,4 +1,4 @@
-"""Addresses under which one mailbox is known: `+tags`, Gmail's dots, domains of one provider. Pure.
+"""Aliases of one mailbox: `+tags`, Gmail's dots, domains of one provider. Pure.
 
 And the domains at which anybody has an address, where a common domain says nothing of two people.
 """

@@ -1,4 +1,4 @@
-"""Which email a message in a mailbox is about: by a Message-ID, or by who wrote it and what it answers.
+"""Matching an incoming message to the email it answers: by Message-ID, or by sender and subject.
 
 Our own ids are signed: who names one got the email. A relay's are known to whoever it sent them to, and hold
 within the account alone. Without either the sender and the subject are taken for it (`heuristic`), by rules

@@ -1,4 +1,4 @@
-"""A message moved to another type by a person: what it was wrongly taken for is undone, and what it is done.
+"""Reclassifying a message by hand (reply, automatic reply, bounce): effects of the old type are undone.
 
 All messages about the contact that came after it are judged anew in their order, so that in the end all
 counts and stands as if each had been taken for what it is when it came.
@@ -66,7 +66,7 @@ def _move(workspace_id: int, public_id: str, to: str) -> None:
 
 
 def _lock(contact_id: int) -> None:
-    """All that hangs on a contact, in the order of `claims`."""
+    """All that hangs on a contact, in the order of `sending.queue`."""
     own = Enrollment.contact == contact_id
     campaigns = Enrollment.select(Enrollment.campaign).where(own)
     owned = Enrollment.select(Enrollment.id).where(own)

@@ -1,4 +1,4 @@
-"""Answers to emails: what they end, what is told of them, and the inbox they are kept in."""
+"""Replies: they end the enrollment, are counted and announced, and make up the inbox (GET /replies)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

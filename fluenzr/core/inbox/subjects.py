@@ -1,4 +1,4 @@
-"""Subjects without what programs and gateways put around them: `Re:` of all languages, `[EXTERNAL]`. Pure.
+"""Subjects without prefixes: `Re:` and `Fwd:` of all languages, `[EXTERNAL]`. Pure.
 
 To learn whether a message answers an email whose Message-ID a relay has replaced, both are compared bare.
 """

@@ -1,4 +1,7 @@
-"""The disk that the data is on: sending stops before it is full, so that what was sent can be noted."""
+"""Free disk space: sending stops before the disk is full, so that what was sent can be noted.
+
+Tested by `tests/core/operations/test_send_guard.py`.
+"""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is kept for a while and then forgotten, some rows at a time."""
+"""Retention: old events, deliveries, attempts and webhook secrets are deleted, some rows at a time."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The one row in which a database says whose it is."""
+"""Server record: the single row that identifies a database (id, key fingerprint, beats).
+
+Tested by `tests/core/server/test_host_checks.py`.
+"""
 
 import uuid
 
@@ -8,6 +11,7 @@ from fluenzr.models import Server
 
 ONE = 1
 _FENCES, _MOST_SETTLEMENTS = 1 << 16, (1 << 15) - 1
+_SETTLEMENT = "select settlement from server where id = ?"
 _BEAT = "update server set beats = beats + 1, seen_at = ? where id = ? returning identity, beats"
 
 
@@ -45,5 +49,5 @@ def least_fence() -> int:
 
     Such a claim may still be on its way, while the database gives its number to the next one.
     """
-    found = db.query("select settlement from server where id = ?", (ONE,))
+    found = db.query(_SETTLEMENT, (ONE,))
     return min(found[0][0], _MOST_SETTLEMENTS) * _FENCES if found else 0

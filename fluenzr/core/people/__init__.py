@@ -1,1 +1,1 @@
-"""People: users, roles, sessions, signing in."""
+"""Users: accounts, roles, sessions, passwords, two-factor sign-in, one-time links."""

@@ -1,4 +1,4 @@
-"""What somebody changes of their own account, with their password where a stranger at the screen must not."""
+"""Own account of a user: name, language, password, second factor; what needs the password to change."""
 
 from fluenzr import clock, db
 from fluenzr.core.audit import log as audit

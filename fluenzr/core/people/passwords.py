@@ -1,4 +1,7 @@
-"""Passwords: hashed with Argon2id (RFC 9106), and what one must be."""
+"""Passwords: hashed with Argon2id (RFC 9106), and what one must be.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 from functools import cache
 

@@ -1,4 +1,7 @@
-"""Roles in a workspace, from the least to the most. Pure."""
+"""Roles in a workspace, from the least to the most. Pure.
+
+Tested by `tests/web/test_routes.py`.
+"""
 
 from enum import StrEnum
 

@@ -1,4 +1,7 @@
-"""Sessions of browsers: found by the hash of a cookie's value, 30 days after their last use they are none."""
+"""Browser sessions: found by the hash of a cookie's value, expired 30 days after their last use.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 import hashlib
 import secrets
@@ -18,6 +21,7 @@ LIVES = timedelta(days=30)
 LIVES_MS = LIVES // timedelta(milliseconds=1)
 SEEN_MS = 5 * 60_000
 """How often it is noted that a session is used."""
+_SEEN = "update session set seen_at = ? where id = ?"
 _AGENT_LENGTH = 300
 
 
@@ -103,7 +107,7 @@ def touch(visit: Visit) -> bool:
     if now - visit.seen_at < SEEN_MS:
         return False
     with suppress(db.Busy), db.transaction(timeout=0.0):
-        db.execute("update session set seen_at = ? where id = ?", (now, visit.session_id))
+        db.execute(_SEEN, (now, visit.session_id))
         return True
     return False
 

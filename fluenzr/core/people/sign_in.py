@@ -1,4 +1,4 @@
-"""Signing in: password, then a time-based code where one is wanted; failures slow down whoever goes on."""
+"""Sign-in: password, then a time-based code where one is wanted; failures slow down further tries."""
 
 from dataclasses import dataclass
 

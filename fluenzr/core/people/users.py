@@ -1,4 +1,7 @@
-"""Users, and their memberships in workspaces with a role in each."""
+"""Users, and their memberships in workspaces with a role in each.
+
+Tested by `tests/web/test_sign_in.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OwnWorkspace:
     """A workspace that a user may enter, by its public id and name."""
 
     id: str
@@ -202,12 +205,12 @@ def checked_role(role: str) -> Role:
         raise Invalid("role", "There is no such role") from None
 
 
-def places(user_id: int, *, is_operator: bool) -> Sequence[Place]:
+def places(user_id: int, *, is_operator: bool) -> Sequence[OwnWorkspace]:
     """The workspaces that a user may enter: their own, and all of them for an operator."""
     query = Workspace.select(Workspace.public_id, Workspace.name)
     if not is_operator:
         query = query.join(Membership).where(Membership.user == user_id)
-    return [Place(row.public_id, row.name) for row in query.order_by(Workspace.id)]
+    return [OwnWorkspace(row.public_id, row.name) for row in query.order_by(Workspace.id)]
 
 
 def _last_seen() -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Erasing a person (GDPR, article 17): what was counted stays, and nothing that says of whom.
+"""Erasing a person (GDPR Art. 17), and deleting contacts: counts stay, personal data goes.
 
 What is kept: counters, entries of the activity without their words, events without anything personal, and a
 keyed hash of the address where it is suppressed (docs/adr/0009).

@@ -1,4 +1,7 @@
-"""Everything that is known of one person (GDPR, article 15)."""
+"""Personal data export (GDPR Art. 15): everything known of one person.
+
+Tested by `tests/core/privacy/test_erasure.py`.
+"""
 
 from typing import Any
 
@@ -8,47 +11,38 @@ from fluenzr import clock, db
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
+from fluenzr.core.common.text import camel
 from fluenzr.core.contacts import records
 from fluenzr.core.contacts.suppression import address_hash
 from fluenzr.core.inbox import replies
 from fluenzr.core.sandbox import messages
-from fluenzr.models import Contact
+from fluenzr.models import (
+    Activity,
+    Campaign,
+    Contact,
+    ContactChange,
+    ContactImport,
+    ContactNote,
+    Email,
+    Enrollment,
+    Event,
+    ImportFault,
+    Link,
+    Reply,
+    Suppression,
+    WrittenReply,
+)
 
-_ENROLLMENTS = """
-select c.public_id, c.name, e.status, e.node_id, e.due_at, e.added_at, e.last_error
-from enrollment e join campaign c on c.id = e.campaign_id where e.contact_id = ? order by e.id
-"""
-_EMAILS = """
-select c.public_id, m.node_id, m.variant, m.message_id, m.subject, m.state, m.attempts, m.accepted_at,
-    m.bounce_type, m.smtp_code, m.smtp_text, m.opened_at, m.open_count, m.clicked_at, m.click_count,
-    m.replied_at
-from email m join enrollment e on e.id = m.enrollment_id join campaign c on c.id = m.campaign_id
-where e.contact_id = ? order by m.id
-"""
-_ACTIVITY = """
-select a.public_id, c.public_id, a.type, a.node_id, a.at, a.metadata
-from activity a join campaign c on c.id = a.campaign_id where a.contact_id = ? order by a.at, a.id
-"""
-_NOTES = "select public_id, text, created_at from contact_note where contact_id = ? order by id"
-_CHANGES = "select public_id, type, at, metadata from contact_change where contact_id = ? order by at, id"
+_OF_EMAILS = (
+    "variant", "message_id", "subject", "state", "attempts", "accepted_at", "bounce_type", "smtp_code",
+    "smtp_text", "opened_at", "open_count", "clicked_at", "click_count", "replied_at",
+)  # fmt: skip
 _HISTORY = """(
 select a.public_id, a.type, a.at, g.public_id as campaign_id, a.node_id, a.metadata, a.contact_id
 from activity a join campaign g on g.id = a.campaign_id
 union all
 select h.public_id, h.type, h.at, null, null, h.metadata, h.contact_id from contact_change h
 ) t"""
-_SUPPRESSION = "select reason, created_at from suppression where workspace_id = ? and email_hash = ?"
-_LINKS = "select url from link where contact_id = ? order by id"
-_FAULTS = """
-select i.public_id, f.line, f.email, f.message
-from import_fault f join contact_import i on i.id = f.contact_import_id
-where i.workspace_id = ? and f.email_key = ? order by i.id, f.line
-"""
-_ANSWERS = """
-select r.public_id, w.message_id, w.state, w.text, w.created_at, w.sent_at
-from written_reply w join reply r on r.id = w.reply_id where r.contact_id = ? order by w.id
-"""
-_EVENTS = "select body from event where contact_id = ? order by id"
 
 
 HISTORY = Listing(
@@ -84,54 +78,134 @@ def export(workspace_id: int, public_id: str) -> dict[str, Any]:
         audit.record(workspace_id, "contact.exported", public_id)
     return {
         "contact": records.get(workspace_id, public_id),
-        "enrollments": _objects(
-            _ENROLLMENTS,
-            (contact.id,),
-            "campaignId campaignName status currentNodeId nextAt addedAt lastError",
-        ),
-        "emails": _objects(
-            _EMAILS,
-            (contact.id,),
-            "campaignId emailNodeId variant messageId subject state attempts acceptedAt bounceType smtpCode "
-            "smtpText openedAt openCount clickedAt clickCount repliedAt",
-        ),
-        "activity": [
-            {**entry, "metadata": orjson.loads(entry["metadata"])}
-            for entry in _objects(
-                _ACTIVITY, (contact.id,), "id campaignId type emailNodeId timestamp metadata"
-            )
-        ],
-        "notes": _objects(_NOTES, (contact.id,), "id text createdAt"),
-        "changes": [
-            {**entry, "metadata": orjson.loads(entry["metadata"])}
-            for entry in _objects(_CHANGES, (contact.id,), "id type timestamp metadata")
-        ],
-        "links": [url for (url,) in db.query(_LINKS, (contact.id,))],
+        "enrollments": _objects(_enrollments(contact)),
+        "emails": _objects(_emails(contact)),
+        "activity": _objects(_activity(contact)),
+        "notes": _objects(_notes(contact)),
+        "changes": _objects(_changes(contact)),
+        "links": [link.url for link in Link.select().where(Link.contact == contact).order_by(Link.id)],
         "messages": _listed(messages.LISTING, "m", contact),
         "replies": _listed(replies.LISTING, "r", contact),
-        "answers": _objects(_ANSWERS, (contact.id,), "replyId messageId state text createdAt sentAt"),
-        "events": [orjson.loads(body) for (body,) in db.query(_EVENTS, (contact.id,))],
-        "importErrors": _objects(_FAULTS, (workspace_id, contact.email_key), "importId line email message"),
-        "suppression": _suppression(contact),
+        "answers": _objects(_answers(contact)),
+        "events": [orjson.loads(event.body) for event in _events(contact)],
+        "importErrors": _objects(_import_errors(contact)),
+        "suppression": next(iter(_objects(_suppression(contact))), None),
     }
 
 
-def _objects(sql: str, parameters: tuple[Any, ...], names: str) -> list[dict[str, Any]]:
+def _enrollments(contact: Contact) -> Any:
+    return (
+        Enrollment.select(
+            Campaign.public_id.alias("campaignId"),
+            Campaign.name.alias("campaignName"),
+            Enrollment.status,
+            Enrollment.node_id.alias("currentNodeId"),
+            Enrollment.due_at.alias("nextAt"),
+            Enrollment.added_at.alias("addedAt"),
+            Enrollment.last_error.alias("lastError"),
+        )
+        .join(Campaign)
+        .where(Enrollment.contact == contact)
+        .order_by(Enrollment.id)
+    )
+
+
+def _emails(contact: Contact) -> Any:
+    return (
+        Email.select(
+            Campaign.public_id.alias("campaignId"),
+            Email.node_id.alias("emailNodeId"),
+            *(getattr(Email, name).alias(camel(name)) for name in _OF_EMAILS),
+        )
+        .join(Campaign)
+        .switch(Email)
+        .join(Enrollment)
+        .where(Enrollment.contact == contact)
+        .order_by(Email.id)
+    )
+
+
+def _activity(contact: Contact) -> Any:
+    return (
+        Activity.select(
+            Activity.public_id.alias("id"),
+            Campaign.public_id.alias("campaignId"),
+            Activity.type,
+            Activity.node_id.alias("emailNodeId"),
+            Activity.at.alias("timestamp"),
+            Activity.metadata,
+        )
+        .join(Campaign)
+        .where(Activity.contact == contact)
+        .order_by(Activity.at, Activity.id)
+    )
+
+
+def _notes(contact: Contact) -> Any:
+    columns = (ContactNote.public_id.alias("id"), ContactNote.text, ContactNote.created_at.alias("createdAt"))
+    return ContactNote.select(*columns).where(ContactNote.contact == contact).order_by(ContactNote.id)
+
+
+def _changes(contact: Contact) -> Any:
+    changes = ContactChange.select(
+        ContactChange.public_id.alias("id"),
+        ContactChange.type,
+        ContactChange.at.alias("timestamp"),
+        ContactChange.metadata,
+    )
+    return changes.where(ContactChange.contact == contact).order_by(ContactChange.at, ContactChange.id)
+
+
+def _answers(contact: Contact) -> Any:
+    return (
+        WrittenReply.select(
+            Reply.public_id.alias("replyId"),
+            WrittenReply.message_id.alias("messageId"),
+            WrittenReply.state,
+            WrittenReply.text,
+            WrittenReply.created_at.alias("createdAt"),
+            WrittenReply.sent_at.alias("sentAt"),
+        )
+        .join(Reply)
+        .where(Reply.contact == contact)
+        .order_by(WrittenReply.id)
+    )
+
+
+def _events(contact: Contact) -> Any:
+    return Event.select(Event.body).where(Event.contact_id == contact.id).order_by(Event.id)
+
+
+def _import_errors(contact: Contact) -> Any:
+    return (
+        ImportFault.select(
+            ContactImport.public_id.alias("importId"),
+            ImportFault.line,
+            ImportFault.email,
+            ImportFault.message,
+        )
+        .join(ContactImport)
+        .where(ContactImport.workspace == contact.workspace_id, ImportFault.email_key == contact.email_key)
+        .order_by(ContactImport.id, ImportFault.line)
+    )
+
+
+def _suppression(contact: Contact) -> Any:
+    hashed = address_hash(contact.workspace_id, contact.email)
+    return Suppression.select(Suppression.reason, Suppression.created_at.alias("createdAt")).where(
+        Suppression.workspace == contact.workspace_id, Suppression.email_hash == hashed
+    )
+
+
+def _objects(rows: Any) -> list[dict[str, Any]]:
     """Rows as public objects; what is called `...At` is an instant."""
-    keys = names.split()
     return [
         {
-            key: clock.iso(value) if key.endswith("At") or key == "timestamp" else value
-            for key, value in zip(keys, row, strict=True)
+            name: clock.iso(value) if name.endswith("At") or name == "timestamp" else value
+            for name, value in row.items()
         }
-        for row in db.query(sql, parameters)
+        for row in rows.dicts()
     ]
-
-
-def _suppression(contact: Contact) -> dict[str, Any] | None:
-    hashed = address_hash(contact.workspace_id, contact.email)
-    found = _objects(_SUPPRESSION, (contact.workspace_id, hashed), "reason createdAt")
-    return found[0] if found else None
 
 
 def _listed(listing: Listing, table: str, contact: Contact) -> list[dict[str, Any]]:

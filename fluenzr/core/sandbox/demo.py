@@ -1,6 +1,6 @@
-"""The demo: a workspace with a campaign of three emails to people of the sandbox, who act on them."""
+"""Demo workspace: a campaign of three emails to simulated people who open, click and reply."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -71,7 +71,7 @@ def make() -> Demo:
         "name": "A tour in three emails",
         "email_account_id": account["id"],
         "settings": SETTINGS,
-        "workflow": _workflow(),
+        "workflow": workflow(EMAILS),
     }
     campaign = lifecycle.create(workspace.id, fields, "UTC")
     people = [
@@ -140,9 +140,10 @@ class Story:
         yield from list(Activity.select().where(newer, Activity.contact.is_null(False)).order_by(Activity.id))
 
 
-def _workflow() -> dict[str, Any]:
+def workflow(emails: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Emails, each a subject and a body, with some days between them."""
     nodes: list[dict[str, Any]] = [{"id": "start", "type": "start"}]
-    for number, (subject, body) in enumerate(EMAILS, start=1):
+    for number, (subject, body) in enumerate(emails, start=1):
         nodes.append({"id": f"email{number}", "type": "email", "data": {"subject": subject, "body": body}})
         if number <= len(DAYS_BETWEEN):
             nodes.append({"id": f"wait{number}", "type": "delay", "data": {"days": DAYS_BETWEEN[number - 1]}})

@@ -1,4 +1,7 @@
-"""What a sandbox account kept instead of sending it."""
+"""Captured messages of a sandbox account: kept instead of sent.
+
+Tested by `tests/core/sandbox/test_recipients.py`.
+"""
 
 from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
@@ -37,11 +40,14 @@ def present(row: Row) -> dict[str, Any]:
 
 def summary(row: Row) -> dict[str, Any]:
     """A row of the mailbox: from its headers alone (RFC 5322 §2.2), which the beginning of a message has."""
-    headers = BytesHeaderParser(policy=policy.default).parsebytes(bytes(row.pop("head")))
+    headers = BytesHeaderParser(policy=policy.default).parsebytes(bytes(row["headers"]))
     return {
-        **row,
+        "id": row["id"],
         "to": str(headers["To"] or ""),
         "subject": str(headers["Subject"] or ""),
+        "bytes": row["bytes"],
+        "campaignId": row["campaignId"],
+        "contactId": row["contactId"],
         "capturedAt": clock.iso(row["capturedAt"]),
     }
 
@@ -49,7 +55,7 @@ def summary(row: Row) -> dict[str, Any]:
 BROWSING = Listing(
     columns={
         "id": "m.public_id",
-        "head": f"substr(m.data, 1, {_HEADERS})",
+        "headers": f"substr(m.data, 1, {_HEADERS})",
         "bytes": "length(m.data)",
         "campaignId": "(select c.public_id from campaign c where c.id = m.campaign_id)",
         "contactId": "(select p.public_id from contact p where p.id = m.contact_id)",

@@ -1,4 +1,4 @@
-"""Recipients of the sandbox that act on what they are sent, as people and their servers do.
+"""Simulated recipients of the sandbox: they open, click, reply, bounce and unsubscribe.
 
 They act in the transaction that keeps the message: whatever is killed, none forgets to and none acts twice.
 """

@@ -1,4 +1,4 @@
-"""After a crash: what dead workers held is freed, and what they may have sent is marked."""
+"""Crash recovery: leases of dead workers are freed, emails they may have sent become uncertain."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,8 +1,10 @@
 # ruff: noqa: E501, RUF001 - servers speak many languages
-"""What mail servers say of a failure, by meaning and language: tables of words, compiled once. Pure data.
+"""Phrases of SMTP refusals, by meaning and language (unknown user, mailbox full, spam, block). Pure data.
 
 `phrases` says how a form is written. After a form: who says it. Where nobody is named it is what
 administrators write in that language.
+
+Tested by `tests/core/sending/test_failures.py`.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Bounce classification: what an SMTP answer or a delivery report says of a failure, and whose fault it is.
+"""Bounce classification: hard, soft or block, and whose fault, by an SMTP answer or a delivery report.
 
 One judge for both, so that an address is given up by the same rules however it is heard of (RFC 5321 §4.2,
 RFC 3463). A hard verdict cannot be taken back: where the code and the words do not agree, it is soft. Pure.

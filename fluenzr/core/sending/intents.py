@@ -1,7 +1,9 @@
-"""The border between what is ours and what is the server's: the intent before the dot, the result after it.
+"""Send intents: recorded before the final dot, results after it; in between an email is uncertain.
 
 Emails of one campaign that are in flight together share a commit, some for their intents, some for what
-became of them. Locks are taken in the order of `claims`.
+became of them. Locks are taken in the order of `sending.queue`.
+
+Tested by `tests/core/sending/test_queue.py`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -206,4 +208,4 @@ def _rows(table: str, statement: str, ids: Iterable[int]) -> dict[int, tuple[Any
     wanted = sorted(set(ids))
     among, parameters = db.among("id", wanted)
     rows = db.query(statement.format(among=among, for_update=db.for_update(table)), parameters)
-    return {row[0]: row[1:] for row in rows}
+    return {row_id: tuple(values) for row_id, *values in rows}

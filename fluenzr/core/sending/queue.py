@@ -1,4 +1,4 @@
-"""The queue of emails: claiming and giving back; `handover` has what comes between.
+"""Email queue: claiming due emails under a lease and a fence, giving them back (then: `intents`).
 
 An enrollment whose node is an email is claimed under a lease and a fence; the email's row records
 what becomes of it (`docs/reliability.md`). Whoever locks several rows does so in this order: contact,
@@ -44,6 +44,7 @@ select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
   and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
+_WORKSPACE = "select workspace_id from campaign where id = ?"
 _RECORDED = """
 select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
 """
@@ -97,7 +98,7 @@ def ready() -> list[int]:
 
 def workspace_of(campaign_id: int) -> int | None:
     """Whose campaign it is; None where it is gone."""
-    found = db.query("select workspace_id from campaign where id = ?", (campaign_id,))
+    found = db.query(_WORKSPACE, (campaign_id,))
     return found[0][0] if found else None
 
 

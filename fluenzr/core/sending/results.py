@@ -1,4 +1,4 @@
-"""What became of an email: its row, the next step, counters, activity, events, in one transaction."""
+"""Result of sending an email: its row, the next step, counters, activity, events, in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Retry schedule of emails that failed for a time: pauses between tries, and their span. Pure."""
+"""Retry schedule of emails that failed temporarily: pauses between tries, and their span. Pure."""
 
 from datetime import UTC, datetime, timedelta
 

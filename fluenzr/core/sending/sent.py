@@ -1,4 +1,7 @@
-"""Emails that a server has: counted and told, in the transaction in which that became known."""
+"""Emails that a server accepted: counted and announced in the transaction in which that became known.
+
+Tested by `tests/core/sending/test_results.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

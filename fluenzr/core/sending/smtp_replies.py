@@ -1,4 +1,4 @@
-"""What a server's answer means: certain or not, and whose fault (RFC 5321 §4.2, RFC 3463)."""
+"""SMTP replies as outcomes: accepted, refused, deferred, uncertain; whose fault (RFC 5321 §4.2, RFC 3463)."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Emails that the server may have and may not: a person, a proof or the workspace's policy decides."""
+"""Uncertain emails (sent or not, nobody knows): settled by a person, a proof or the workspace's policy."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""After a failover, or a database that went back: nobody claims before all workers have said what they sent.
+"""Failover of the database: nobody claims before all workers have reported what they sent meanwhile.
 
 Each brings in what its host's log (`fluenzr.host.intent_log`) has and the database lacks: that is
 `uncertain`, never sent again in silence. A worker that does not come back is waited for, then what it may
@@ -31,11 +31,6 @@ APART_MS = 30_000
 
 _TOGETHER = 500
 _STANDING = "select history, unsettled_at from server where id = ?"
-_STATES = "select message_id, state, fence from email where message_id in ({marks})"
-_ENROLLMENT = """
-select e.id from enrollment e join campaign c on c.id = e.campaign_id join contact p on p.id = e.contact_id
-where c.public_id = ? and p.public_id = ?
-"""
 
 
 class Watch:
@@ -202,8 +197,10 @@ def reconcile(intents: Sequence[Intent]) -> list[Intent]:
 
 def _unknown(intents: Sequence[Intent]) -> list[Intent]:
     """Without those that the database has as intended, or later, as far as one look can tell."""
-    rows = db.query(_STATES.format(marks=db.marks(len(intents))), [intent.message_id for intent in intents])
-    has = {message_id: Row(state, fence) for message_id, state, fence in rows}
+    rows = Email.select(Email.message_id, Email.state, Email.fence).where(
+        Email.message_id.in_([intent.message_id for intent in intents])
+    )
+    has = {email.message_id: Row(email.state, email.fence) for email in rows}
     return [
         intent
         for intent in intents
@@ -213,11 +210,13 @@ def _unknown(intents: Sequence[Intent]) -> list[Intent]:
 
 def _bring_in(intent: Intent) -> bool:
     """Under locks: whether the database lacked it."""
-    found = db.query(_ENROLLMENT, (intent.campaign, intent.contact))
-    if not found:
+    of_both = (Campaign.public_id == intent.campaign) & (Contact.public_id == intent.contact)
+    joined = Enrollment.select(Enrollment.id).join(Campaign).join_from(Enrollment, Contact)
+    found = joined.where(of_both).scalar()
+    if found is None:
         return False
     with db.transaction():
-        enrollment = enrollments.hold(found[0][0])
+        enrollment = enrollments.hold(found)
         if enrollment is None or enrollment.contact_id is None:
             return False
         place = (Email.enrollment == enrollment.id) & (Email.node_id == intent.node)

@@ -1,4 +1,4 @@
-"""How hosts stand to the database and to servers: clocks apart, an unfinished failover, no route."""
+"""Checks between hosts: clock offsets, an unfinished failover, mail servers without a route."""
 
 from dataclasses import dataclass
 

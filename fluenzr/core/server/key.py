@@ -1,4 +1,4 @@
-"""The secret key of a database: a fingerprint of it, kept in the database, stops a server that has another.
+"""Secret key of a database: its fingerprint is stored, so that a server with another key does not start.
 
 Under another key nobody who was erased and unsubscribed is recognised any more, and no link that was sent
 leads anywhere: such a server must not even start.
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from fluenzr import clock, crypto, db
+from fluenzr.core.accounts import health as account_health
+from fluenzr.core.accounts import oauth_tokens
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.errors import Conflict
@@ -25,7 +27,10 @@ REPLACED = (
     "The secret key was lost and replaced: links in emails sent before lead nowhere, and erased people who "
     "had unsubscribed are no longer recognised"
 )
-_UNREADABLE = "The password was stored with a secret key that is lost: enter it anew"
+_UNREADABLE = {
+    "password": (account_health.LOGIN_REFUSED, "enter its password anew"),
+    "oauth": (account_health.REAUTH_REQUIRED, "connect the mailbox again"),
+}
 
 _LOOKED_AT = 20
 _OURS = re.compile(r"<[a-z2-7]{32}@[^<>\s]+>")
@@ -92,9 +97,13 @@ def replace_lost() -> Lost:
             known.email_hash = suppression.address_hash(known.workspace_id, str(known.email))
             known.save(only=[Suppression.email_hash])
         now = clock.now_ms()
-        EmailAccount.update(status="error", last_error=_UNREADABLE, updated_at=now).where(
-            EmailAccount.public_id.in_(gone.secrets), EmailAccount.status == "connected"
-        ).execute()
+        for auth, (code, todo) in _UNREADABLE.items():
+            said = f"The login was stored with a secret key that is lost: {todo}"
+            EmailAccount.update(status="error", last_error=said, error_code=code, updated_at=now).where(
+                EmailAccount.public_id.in_(gone.secrets),
+                EmailAccount.status == "connected",
+                EmailAccount.auth == auth,
+            ).execute()
         # Their events are kept until they have a secret again and are set active.
         Webhook.update(status="failed", updated_at=now).where(
             Webhook.public_id.in_(gone.secrets), Webhook.status == "active"
@@ -140,6 +149,8 @@ def _sealed() -> Iterator[tuple[str, Callable[[], object]]]:
             yield account.public_id, partial(account_settings.smtp_settings, account)
         if account.imap_password is not None:
             yield account.public_id, partial(account_settings.imap_settings, account)
+        if account.auth == "oauth":
+            yield account.public_id, partial(oauth_tokens.held, account)
 
 
 def _succeeds(opens: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""What a database is to a host that knew one: the same, a copy put back, or one with another history. Pure.
+"""Lineage of a database as a host sees it: the same, an older copy put back, or another history. Pure.
 
 And what an intent of the host's own log means, by what such a database has of it. The tables of all cases are
 in the tests of this module; docs/adr/0016.

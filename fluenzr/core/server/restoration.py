@@ -1,4 +1,4 @@
-"""A copy of the database that was put back: noticing it, and keeping it from doing again what was done since.
+"""Restored database: noticing an older copy, pausing campaigns, keeping emails from being sent twice.
 
 Active campaigns pause and say why, what may have been sent since the copy is held (`doubts`), open imports
 end, and numbers go on beyond all that the lost database can have given. How a copy is noticed: docs/adr/0014.
@@ -7,6 +7,8 @@ end, and numbers go on beyond all that the lost database can have given. How a c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from peewee import fn
 
 from fluenzr import clock, db
 from fluenzr.core.campaigns import lifecycle, restored_emails, running
@@ -20,10 +22,12 @@ from fluenzr.core.webhooks import events
 from fluenzr.host.witness import Witness
 from fluenzr.models import (
     TABLES,
+    Activity,
     Campaign,
     ContactImport,
     Email,
     Enrollment,
+    Event,
     HeldClick,
     ImportFault,
     ImportPiece,
@@ -34,6 +38,7 @@ from fluenzr.models import (
     Worker,
     Workspace,
 )
+from fluenzr.models.emails import NOT_SENT
 from fluenzr.models.states import CampaignStatus, EmailState
 
 REASON = (
@@ -55,17 +60,6 @@ _WHY = {
     Case.OLDER: "it is older than the one that was last used here",
 }
 _RESTORABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED, CampaignStatus.ACTIVE)
-_LAST_SIGNS = (
-    "select max(at) from event",
-    "select max(at) from activity where id = (select max(id) from activity)",
-    "select max(slot_at) from email",
-    f"select max(uncertain_at) from email where state <> '{EmailState.SENT}'",
-    "select max(updated_at) from campaign",
-    "select max(seen_at) from server",
-)
-_LAST_EVENT = (
-    "select public_id from event where workspace_id = ? and type in ({marks}) order by id desc limit 1"
-)
 
 
 def _none(_: int) -> Suppressed:
@@ -131,8 +125,18 @@ def accept(seen: Witness | None) -> Witness:
 
 def last_sign() -> int:
     """The latest time (ms) that the database tells of: it was copied then or later."""
-    found = [db.query(sql)[0][0] for sql in _LAST_SIGNS]
-    return max((at for at in found if at is not None), default=clock.now_ms())
+    any_activity = Activity.alias()
+    newest = Activity.id == any_activity.select(fn.MAX(any_activity.id))
+    found = (
+        Event.select(fn.MAX(Event.at)),
+        Activity.select(fn.MAX(Activity.at)).where(newest),
+        Email.select(fn.MAX(Email.slot_at)),
+        Email.select(fn.MAX(Email.uncertain_at)).where(NOT_SENT),
+        Campaign.select(fn.MAX(Campaign.updated_at)),
+        Server.select(fn.MAX(Server.seen_at)),
+    )
+    signs = [query.scalar() for query in found]
+    return max((at for at in signs if at is not None), default=clock.now_ms())
 
 
 def mark(copied_at: int, *, was_noticed: bool) -> None:
@@ -202,12 +206,13 @@ def _first_id(now: int) -> int:
 
 
 def _tell(workspace_id: int, copied_at: int, now: int) -> None:
-    marks = db.marks(len(events.TYPES))
-    last = db.query(_LAST_EVENT.format(marks=marks), (workspace_id, *events.TYPES))
+    of_workspace = Event.select(Event.public_id).where(
+        Event.workspace == workspace_id, Event.type.in_(events.TYPES)
+    )
     data = {
         "copiedAt": clock.iso(copied_at),
         "restoredAt": clock.iso(now),
-        "resumeAfter": last[0][0] if last else None,
+        "resumeAfter": of_workspace.order_by(Event.id.desc()).limit(1).scalar(),
     }
     events.record(workspace_id, events.RESTORED, data)
 
@@ -275,7 +280,7 @@ def carry_over(suppressed: Suppressed) -> int:
 
     Each is a workspace's public id, the address (None of an erased person), its hash, why and since when.
     """
-    known: dict[str, int] = dict(db.query("select public_id, id from workspace"))
+    known = {workspace.public_id: workspace.id for workspace in Workspace.select()}
     columns = ("email", "email_hash", "reason", "created_at")
     new = 0
     for public_id, *values in suppressed:

@@ -1,36 +1,25 @@
-"""Whether the work goes on: emails that may leave now, and that nobody takes.
+"""Stuck queue: emails that may leave now and that no worker takes (for /status).
 
 A worker may be alive, and seen, and yet send nothing. What waits for its pace, its window, a limit, a server
 or a mailbox is not late: it is waited for.
 """
 
 from datetime import timedelta
+from typing import Any
 
-from fluenzr import clock, db
+from peewee import fn
+
+from fluenzr import clock
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import pacing
 from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.schedule import Window
-from fluenzr.models import Campaign
-from fluenzr.models.states import CampaignStatus, EmailState, literals
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment
+from fluenzr.models.emails import NOT_SENT
+from fluenzr.models.states import CampaignStatus, EmailState
 
 LATE_SECONDS = 45
 """From then on it is told: within a minute of what keeps them, with the time between two looks."""
-
-_WAITING = f"""
-select c.id, (select min(e.due_at) from enrollment e
-    where e.campaign_id = c.id and e.at_email = true and e.due_at <= ? and e.lease_until is null)
-from campaign c
-join email_account a on a.id = c.email_account_id
-where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ? and c.updated_at <= ?
-  and a.status = 'connected' and coalesce(a.rests_until, 0) <= ?
-"""
-# SQLite finds `email_not_sent` by its own condition alone.
-_UNDERWAY = f"""
-select 1 from email m join email_account a on a.id = m.account_id
-where m.state <> '{EmailState.SENT}' and m.state in ({literals(EmailState.CLAIMED, EmailState.SENDING)})
-  and a.workspace_id = ? limit 1
-"""
 
 
 def late_ms() -> int | None:
@@ -38,13 +27,28 @@ def late_ms() -> int | None:
     now = clock.now_ms()
     until = now - LATE_SECONDS * 1000
     late: list[int] = []
-    for campaign_id, due_at in db.query(_WAITING, (until, until, until, until)):
+    for campaign_id, due_at in _waiting(until):
         campaign = Campaign.get_or_none(Campaign.id == campaign_id)
         if campaign is None or (since := _waits_since(campaign, due_at, until)) is None:
             continue
         if _might_leave(campaign):
             late.append(now - since)
     return max(late, default=None)
+
+
+def _waiting(until: int) -> list[tuple[int, int | None]]:
+    """Campaigns that have not sent since then though they may, and since when their first email is due."""
+    first = Enrollment.select(fn.MIN(Enrollment.due_at)).where(
+        Enrollment.campaign == Campaign.id,
+        Enrollment.at_email == True,  # noqa: E712 - SQL's
+        Enrollment.due_at <= until,
+        Enrollment.lease_until.is_null(),
+    )
+    campaigns = Campaign.select(Campaign.id, first).join(EmailAccount)
+    rested = fn.COALESCE(EmailAccount.rests_until, 0) <= until
+    active: Any = campaigns.where(Campaign.status == CampaignStatus.ACTIVE, Campaign.next_slot_at <= until)
+    able = active.where(Campaign.updated_at <= until, EmailAccount.status == pacing.CONNECTED, rested)
+    return list(able.tuples())
 
 
 def _waits_since(campaign: Campaign, due_at: int | None, until: int) -> int | None:
@@ -63,4 +67,6 @@ def _might_leave(campaign: Campaign) -> bool:
     if not Window.from_settings(campaign.settings).contains(then):
         return False
     # A slow server keeps the emails of its workspace.
-    return not db.query(_UNDERWAY, (campaign.workspace_id,))
+    underway = Email.state.in_((EmailState.CLAIMED, EmailState.SENDING))
+    of_workspace = Email.select().join(EmailAccount).where(EmailAccount.workspace == campaign.workspace_id)
+    return not of_workspace.where(NOT_SENT, underway).exists()

@@ -1,4 +1,4 @@
-"""Workers that are not heard of any more: their hosts are lost, cut off or frozen, and others take over.
+"""Silent workers: their heartbeat stopped (host lost, cut off or frozen), others take over.
 
 Silence is measured by our own monotonic clock, from when we saw a heartbeat change: what the clocks of other
 hosts say is of no matter. Whoever goes on afterwards finds its leases gone, and does no harm.

@@ -1,16 +1,19 @@
-"""How the server is: what /status, /readyz, /metrics and `fluenzr doctor` tell."""
+"""Status of the server by part: for /status, /readyz, /metrics and `fluenzr doctor`."""
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import peewee
+from peewee import SQL, fn
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.operations import free_space, server_record
 from fluenzr.core.server import host_checks, restoration, sending_progress
 from fluenzr.core.server import key as server_key
-from fluenzr.models import Worker
+from fluenzr.models import Campaign, CampaignStats, Email, Enrollment, SentCount, Worker, Workspace
+from fluenzr.models.emails import NOT_SENT
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 WORKER_SEEN_MS = 60_000
@@ -19,20 +22,7 @@ LATE = 2
 
 _FAULTS = (peewee.PeeweeException, db.Busy)
 
-_DUE = f"""
-select (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-        where c.status = '{CampaignStatus.ACTIVE}' and e.at_email in (?, ?) and e.due_at <= ?)
-    + (select count(*) from campaign c join enrollment e on e.campaign_id = c.id
-       where c.status = '{CampaignStatus.ACTIVE}' and e.node_id is null
-         and e.status = '{EnrollmentStatus.PENDING}')
-"""
-_UNSENT = f"select state, count(*) from email where state <> '{EmailState.SENT}' group by state"
 _COUNTERS = ("sent", "opened", "clicked", "replied", "bounced", "unsubscribed")
-_SUMS = f"""
-select {", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTERS)} from (
-    select {", ".join(_COUNTERS)} from campaign_stats
-    union all select sent, 0, 0, 0, 0, 0 from sent_count) counted
-"""
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,7 @@ def _limits(redis_url: str | None) -> list[Part]:
     if redis_url is not None:
         return []
     seen = clock.now_ms() - WORKER_SEEN_MS
-    hosts = Worker.select(peewee.fn.count(Worker.host.distinct())).where(Worker.heartbeat_at > seen).scalar()
+    hosts = Worker.select(fn.count(Worker.host.distinct())).where(Worker.heartbeat_at > seen).scalar()
     if hosts < 2:
         return []
     message = f"Each of {hosts} hosts counts requests alone: set FLUENZR_REDIS_URL, the same on all of them"
@@ -155,18 +145,35 @@ def _transactions() -> list[Part]:
     return [Part("transactions", "late", idle.seconds * 1000, message)]
 
 
-def _backups(every: int | None) -> list[Part]:
-    """Nothing while scheduled backups succeed, or none are wanted."""
+@dataclass(frozen=True, slots=True)
+class BackupFault:
+    """The scheduled backup failed (`error`) or is late; `last_at` (ms) is when one succeeded, if ever."""
+
+    error: str | None
+    last_at: int | None
+
+
+def backup(every: int | None) -> BackupFault | None:
+    """None while scheduled backups succeed, or none are wanted."""
     kept = server_record.find()
     if every is None or kept is None:
-        return []
+        return None
     since = kept.backup_at
-    last = "none was made yet" if since is None else f"the last one is of {clock.iso(since)}"
-    if kept.backup_error is not None:
-        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {kept.backup_error}")]
-    if since is not None and clock.now_ms() - since > LATE * every * 1000:
-        return [Part("backup", "late", clock.now_ms() - since, f"Scheduled backups are late: {last}")]
-    return []
+    is_late = since is not None and clock.now_ms() - since > LATE * every * 1000
+    return BackupFault(kept.backup_error, since) if kept.backup_error is not None or is_late else None
+
+
+def _backups(every: int | None) -> list[Part]:
+    """Nothing while scheduled backups succeed, or none are wanted."""
+    fault = backup(every)
+    if fault is None:
+        return []
+    last = "none was made yet" if fault.last_at is None else f"the last one is of {clock.iso(fault.last_at)}"
+    if fault.error is not None:
+        return [Part("backup", "failed", None, f"The scheduled backup failed, {last}: {fault.error}")]
+    return [
+        Part("backup", "late", clock.now_ms() - (fault.last_at or 0), f"Scheduled backups are late: {last}")
+    ]
 
 
 def _restored() -> list[Part]:
@@ -195,23 +202,44 @@ def workers() -> int:
 
 def heartbeat_ms() -> int | None:
     """Milliseconds since a worker was last seen; None where none is registered."""
-    last = Worker.select(peewee.fn.max(Worker.heartbeat_at)).scalar()
+    last = Worker.select(fn.max(Worker.heartbeat_at)).scalar()
     return None if last is None else max(0, clock.now_ms() - last)
 
 
 def counts(poll_seconds: int) -> Counts:
     """Counted where counting is cheap: sums of counters, groups of few rows, ranges of an index."""
-    contacts = db.query("select coalesce(sum(contact_count), 0) from workspace")[0][0]
-    outcomes = dict(zip(_COUNTERS, map(int, db.query(_SUMS)[0]), strict=True))
+    outcomes = _outcomes()
     return Counts(
-        contacts=int(contacts),
-        campaigns=dict(
-            db.query("select status, count(*) from campaign where status <> 'deleted' group by status")
-        ),
-        emails={**dict(db.query(_UNSENT)), "sent": outcomes["sent"]},
+        contacts=int(Workspace.select(fn.SUM(Workspace.contact_count)).scalar() or 0),
+        campaigns=_by(Campaign.status, Campaign.status != CampaignStatus.DELETED),
+        emails={**_by(Email.state, NOT_SENT), EmailState.SENT.value: outcomes["sent"]},
         outcomes=outcomes,
-        due=db.query(_DUE, (True, False, clock.now_ms()))[0][0],
+        due=_due(),
         workers=workers(),
         heartbeat_ms=heartbeat_ms(),
         unread_mailboxes=mailboxes.unread(poll_seconds),
     )
+
+
+def _outcomes() -> dict[str, int]:
+    """In one statement: what was counted apart moves to the sums meanwhile (`activity/counters`)."""
+    sent_alone = (SentCount.sent, *(SQL("0") for _ in _COUNTERS[1:]))
+    counted = CampaignStats.select(*(getattr(CampaignStats, name) for name in _COUNTERS)).union_all(
+        SentCount.select(*sent_alone)
+    )
+    sums = [fn.COALESCE(fn.SUM(counted.c[name]), 0) for name in _COUNTERS]
+    return dict(zip(_COUNTERS, map(int, counted.select_from(*sums).tuples()[0]), strict=True))
+
+
+def _by(column: Any, which: Any) -> dict[str, int]:
+    """How many rows there are of each state."""
+    rows = column.model.select(column, fn.COUNT(SQL("*"))).where(which).group_by(column)
+    return dict(rows.tuples())
+
+
+def _due() -> int:
+    """Enrollments that may go on now, with those who have not begun."""
+    active = Enrollment.select().join(Campaign).where(Campaign.status == CampaignStatus.ACTIVE)
+    due = active.where(Enrollment.at_email.in_((True, False)), Enrollment.due_at <= clock.now_ms())
+    beginning = active.where(Enrollment.node_id.is_null(), Enrollment.status == EnrollmentStatus.PENDING)
+    return int(due.count() + beginning.count())

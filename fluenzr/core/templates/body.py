@@ -1,8 +1,8 @@
-"""What a person will read, before it becomes MIME: subject, text and HTML of one email.
+"""Body of an email: subject, text and HTML, signature and footer, before it becomes MIME.
 
 An email is read (its template rendered, the missing one of text and HTML made from the other), then closed
 (signature, postal address, unsubscribe link), then framed as a document. Links through the server and the
-pixel come afterwards: `instrument`.
+pixel come afterwards: `html_tracking`.
 """
 
 import re

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - these are the quotation marks that are meant
-"""What stands between ``{{`` and ``}}``: a name, filters and a fallback, in the notations of many products.
+"""Template expressions between ``{{`` and ``}}``: name, filters, fallback, in notations of many products.
 
 People bring their templates along: Liquid and Jinja (``first_name | default: "there"``), HubSpot, Brevo,
 Klaviyo, Marketo, Mailjet, Handlebars (``contact.firstName``, ``firstName || 'there'``). Pure.

@@ -1,4 +1,4 @@
-"""What makes an HTML email tell that it was read: links that lead through the server, and a pixel.
+"""Tracking in HTML: links rewritten to lead through the server, and the open pixel.
 
 Pure. Only values of `href` change, and what is added stands at the end of the body: the HTML is read as far
 as that takes (HTML Standard §13.2.5) and never written anew.

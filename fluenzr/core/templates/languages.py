@@ -1,4 +1,4 @@
-"""Languages of what readers of emails see: gettext catalogues, and dates in words.
+"""Languages of what readers see: gettext catalogues, dates in words.
 
 English is what the code says. Every other language is one catalogue in `fluenzr/locale`, read by the standard
 library; docs/guides/languages.md says how one is added. What a catalogue leaves out stays English.
@@ -40,6 +40,12 @@ class Language:
     def pgettext(self, context: str, message: str) -> str:
         """The text in this language, where the same English means several things."""
         return self.translations.pgettext(context, message)
+
+    def day_of_year(self, day: date) -> str:
+        """The day in words without its year, as in `November 29`."""
+        first = self.pgettext("day of the year, on the first of a month", "{month} {day}")
+        other = self.pgettext("day of the year", "{month} {day}")
+        return (first if day.day == 1 else other).format(month=_months(self)[day.month - 1], day=day.day)
 
     def date(self, day: date) -> str:
         """The day in words, as in `November 29, 2026`."""

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - these are the sentence marks that are meant
-"""Web addresses inside text: where one ends, and what a value becomes that stands in one. Pure."""
+"""URLs inside text: where one ends, and how a variable's value is encoded in one. Pure."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Variables in subjects and bodies: ``{{name}}`` and ``{{name|step|step}}``.
+"""Template variables: ``{{name}}`` and ``{{name|step|step}}`` filled in subjects and bodies.
 
 Each step works on the result of the one before: ``upper`` and ``lower`` change its case, a form that the
 value has (``{{current_date|short}}``) replaces it, and any other text is the fallback for an empty one.

@@ -1,4 +1,4 @@
-"""Which opens and clicks no person made. Pure."""
+"""Bot detection: opens and clicks by scanners, prefetchers and proxies, not people. Pure."""
 
 import re
 from collections.abc import Sequence

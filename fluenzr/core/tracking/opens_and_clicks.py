@@ -1,4 +1,4 @@
-"""Opens and clicks: told apart from those of machines, counted, and told."""
+"""Opens and clicks: recorded, quarantined until bots are told apart, counted, announced."""
 
 from dataclasses import dataclass
 from typing import Any

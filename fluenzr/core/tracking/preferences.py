@@ -1,4 +1,4 @@
-"""What the preferences page shows: who writes, in which language, and what its reader has decided."""
+"""Data of the preferences page: who writes, in which language, what its reader has decided."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What readers do by the link in the footer: unsubscribe, subscribe again, object to open tracking only."""
+"""Unsubscribe, resubscribe, object to open tracking: by the link in the footer or one click."""
 
 from fluenzr import clock, db
 from fluenzr.core.activity import counters

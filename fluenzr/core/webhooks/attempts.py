@@ -1,4 +1,7 @@
-"""The log of a webhook: each attempt to deliver, and what came of it."""
+"""Log of webhook delivery attempts: request, status, excerpt of the answer (public: `logs`).
+
+Tested by `tests/api/v1/test_webhook_deliveries.py`.
+"""
 
 from typing import Any
 

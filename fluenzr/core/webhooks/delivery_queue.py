@@ -1,4 +1,4 @@
-"""The queue of webhook deliveries: claimed by webhook, written down, tried again on a schedule.
+"""Queue of webhook deliveries: claims by webhook, retry schedule, failing and suspended webhooks.
 
 A webhook is served by one worker at a time, under a lease and a fence, so that its events go out one after
 another and a slow receiver keeps nobody but itself waiting. What is delivered is a row less; each attempt

@@ -1,4 +1,4 @@
-"""Events: recorded in the transaction of what they tell of, with a delivery for each webhook."""
+"""Events and their types: recorded in the transaction of what happened, with a delivery for each webhook."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ TYPES = (
     "contact.created",
     "contact.updated",
     "contact.deleted",
+    "email_account.error",
     "campaign.started",
     "campaign.paused",
     "campaign.completed",
@@ -38,6 +39,7 @@ _OF_PEOPLE = ("contact.", "email.")
 """Told again under the same id where what caused them is read again. What becomes of a campaign is another
 event each time: it has been paused and resumed in between."""
 _RECORDED_FOR = ("active", "failed")
+_CONTACTS = "select public_id, id from contact where public_id in ({marks})"
 _HOOKS = "select id, events from webhook where workspace_id = ? and status in (?, ?) order by id {kept}"
 _DELIVERY = ("webhook_id", "event_id", "due_at", "attempts")
 _COLUMNS = ("public_id", "workspace_id", "type", "at", "body", "contact_id")
@@ -66,7 +68,7 @@ def record_many(workspace_id: int, event_type: str, all_data: Sequence[dict[str,
 def tell(event_type: str, all_data: Sequence[dict[str, Any]], *, own: bool = False) -> list[EventPayload]:
     """Several events of one type in the words in which they will be recorded. Asks nothing of the database.
 
-    `own`: all that is in the data is as `fixed_json` has it, and no database's text.
+    `own`: all that is in the data is as `canonical_json` has it, and no database's text.
     """
     at, dumps = clock.now_ms(), canonical_json.dumps_own if own else canonical_json.dumps
     return [
@@ -103,14 +105,15 @@ def record_test(webhook: Webhook) -> Event:
 
 
 _BROWSING = Listing(
-    columns={"id": "e.public_id", "type": "e.type", "timestamp": "e.at", "data": "e.body"},
+    columns={"id": "e.public_id", "type": "e.type", "timestamp": "e.at", "body": "e.body"},
     source="event e",
     key="e.id",
     sorts={"createdAt": "e.id"},  # they happened in this order
     present=lambda row: {
-        **row,
+        "id": row["id"],
+        "type": row["type"],
         "timestamp": clock.iso(row["timestamp"]),
-        "data": orjson.loads(row["data"])["data"],
+        "data": orjson.loads(row["body"])["data"],
     },
 )
 
@@ -175,8 +178,7 @@ def _contacts(all_data: Sequence[dict[str, Any]]) -> list[int | None]:
     wanted = [public_id for public_id in named if public_id is not None]
     if not wanted:
         return [None] * len(named)
-    marks = db.marks(len(wanted))
-    known = dict(db.query(f"select public_id, id from contact where public_id in ({marks})", wanted))
+    known = dict(db.query(_CONTACTS.format(marks=db.marks(len(wanted))), wanted))
     return [known.get(public_id) for public_id in named]
 
 

@@ -1,4 +1,7 @@
-"""Webhooks: who is told of which events."""
+"""Webhooks as resources: URL, subscribed event types, secret and its rotation, status.
+
+Tested by `tests/api/v1/test_webhooks.py`.
+"""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Enrollments: contacts in campaigns, and what takes them out again.
+"""Enrollments (a contact in a campaign): created, stopped, concluded.
 
 Who was added before a campaign started has no node yet. In an active campaign they all stand where it begins:
 they are claimed, walked and shown as standing there, so that a campaign of a million is started by one row.
@@ -41,6 +41,7 @@ where id in (select e.id from enrollment e where {FIRST_NOT_BEGUN} order by e.id
 """
 # Said again of the row itself: of one that was changed meanwhile PostgreSQL asks only that (§13.2.1).
 _ADDED = f"select e.added_at from enrollment e where {NOT_BEGUN} order by e.id limit 1"
+_GIVEN = "select distinct group_id from campaign_group where group_id in ({marks}) order by group_id"
 _EVER = 2**62
 BEGUN_AT_ONCE = 500
 _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
@@ -157,9 +158,7 @@ def forget(contact_ids: Sequence[int]) -> None:
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:
     """Those of the groups that campaigns were given, in order."""
     wanted = list(group_ids)
-    marks = db.marks(len(wanted))
-    given = f"select distinct group_id from campaign_group where group_id in ({marks}) order by group_id"
-    return [group_id for (group_id,) in db.query(given, wanted)]
+    return [group_id for (group_id,) in db.query(_GIVEN.format(marks=db.marks(len(wanted))), wanted)]
 
 
 def join_dynamic(workspace_id: int, contact_ids: Sequence[int], group_ids: Sequence[int]) -> None:

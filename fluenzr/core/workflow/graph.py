@@ -1,4 +1,4 @@
-"""A campaign's workflow: the graph that is checked when it is saved, and how a contact walks it.
+"""Workflow graph of a campaign: validation when it is saved, and the walk from node to node. Pure.
 
 Pure: what a condition finds and what time it is come in as arguments.
 """

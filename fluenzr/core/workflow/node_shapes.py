@@ -1,6 +1,8 @@
-"""What the members of workflow nodes may be, told once: to read nodes by, and to document them.
+"""Shapes of workflow nodes (members, types, bounds), declared once: for parsing and for OpenAPI. Pure.
 
 A rule says what is wrong with a value, and the same as JSON Schema (2020-12) where that can say it.
+
+Tested by `tests/core/workflow/test_nodes.py`.
 """
 
 import operator

@@ -1,4 +1,4 @@
-"""The five kinds of workflow node, and how one is read from JSON: strictly, noting all that is wrong."""
+"""Parsing of workflow nodes from JSON (start, email, delay, condition, end): strict, all errors at once."""
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass

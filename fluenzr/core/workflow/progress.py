@@ -1,4 +1,7 @@
-"""Where an enrollment stands in its workflow, and where it goes next."""
+"""Progress of an enrollment: the node where it stands, where it goes next, when that is due.
+
+Tested by `tests/core/workflow/test_enrollments.py`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""A contact as emails are written for it and conditions see it: the fields of variables, and its status."""
+"""Recipient of a campaign's email: a contact's fields for variables and conditions, and its status.
+
+Tested by `tests/core/emails/test_links.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

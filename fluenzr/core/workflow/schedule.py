@@ -1,4 +1,4 @@
-"""When mail may leave: send windows, delays, pacing and retries.
+"""Schedule: send windows, time zones, business days, delays, slots between emails. Pure.
 
 Pure: the present instant and random draws come in as arguments. Instants are aware, those given back in UTC.
 """

@@ -1,4 +1,4 @@
-"""A workflow as JSON Schema, for the OpenAPI document: nodes as a union told apart by `type`.
+"""JSON Schema of workflows for the OpenAPI document: nodes as a union discriminated by `type`.
 
 What only the whole graph can tell is not in it: ids that are taken, edges that lead nowhere, cycles.
 """

@@ -1,4 +1,4 @@
-"""Split tests: which of an email's two variants a contact gets."""
+"""A/B tests: which of an email's two variants a contact gets."""
 
 from fluenzr import crypto
 from fluenzr.core.workflow.nodes import EmailNode

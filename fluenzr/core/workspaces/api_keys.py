@@ -1,4 +1,4 @@
-"""API keys: only a hash is kept, revocation counts at once, and so does the end of one that expires."""
+"""API keys: hashed, with scope and expiry; created, checked, revoked at once."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class Principal:
     plan: str
 
 
+_USED = "update api_key set last_used_at = ? where id = ?"
 _BY_HASH = """
 select k.id, k.scope, k.workspace_id, w.plan, k.last_used_at
 from api_key k join workspace w on w.id = k.workspace_id
@@ -94,4 +95,4 @@ def revoke(public_id: str, workspace_id: int | None = None) -> ApiKey | None:
 def _note_use(key_id: int) -> None:
     """A convenience: where the database is busy it waits for the next request."""
     with suppress(db.Busy), db.transaction(timeout=0.0):
-        db.execute("update api_key set last_used_at = ? where id = ?", (clock.now_ms(), key_id))
+        db.execute(_USED, (clock.now_ms(), key_id))

@@ -1,4 +1,4 @@
-"""Workspaces: what one holds belongs to nobody else."""
+"""Workspaces (tenants): settings and defaults, creation, the first start."""
 
 from typing import Any
 

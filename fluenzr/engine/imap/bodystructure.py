@@ -1,4 +1,7 @@
-"""The attachments of a message too large to be read whole, by its BODYSTRUCTURE (RFC 9051 §7.5.2). Pure."""
+"""BODYSTRUCTURE (RFC 9051 §7.5.2): attachments of a message too large to be read whole. Pure.
+
+Tested by `tests/engine/imap/test_fetching.py`.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Fetching messages over IMAP (RFC 9051 §6.4.5), also where a server answers in another form."""
+"""IMAP FETCH (RFC 9051 §6.4.5): messages in pieces, also from servers that answer in another form."""
 
 import imaplib
 from collections.abc import Iterator, Sequence

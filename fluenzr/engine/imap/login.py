@@ -1,4 +1,4 @@
-"""Logging in to an account's IMAP server (RFC 9051)."""
+"""IMAP connection and log-in (RFC 9051): TLS, authentication, failures in plain words."""
 
 import base64
 import contextlib
@@ -11,7 +11,7 @@ from typing import Any
 from imapclient import IMAPClient
 
 from fluenzr.core.common.text import readable
-from fluenzr.engine import dial, tls_errors
+from fluenzr.engine import dial, sasl, tls_errors
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.dial import HostRefused, NameUnknown
 from fluenzr.engine.imap.stream import READING, NotAsAgreed, Stream
@@ -43,6 +43,10 @@ class Ended(NotAsAgreed):
 
 class LoginRefused(Exception):
     """A server that does not let the account in, or must not be asked to."""
+
+
+class CredentialsRefused(LoginRefused):
+    """A server that does not take the password or the token."""
 
 
 class NoStartTls(LoginRefused):
@@ -108,6 +112,12 @@ class Imap4(imaplib.IMAP4):
         self.literal: Any = _Answers(response).next  # some servers ask for what they were given, too
         self._log_in("AUTHENTICATE", "PLAIN", *([response] if "SASL-IR" in self.capabilities else []))
 
+    def authenticate_token(self, mechanism: sasl.Mechanism, login: sasl.TokenLogin) -> None:
+        """RFC 7628, or Google's XOAUTH2, which Microsoft took over."""
+        response = sasl.encoded(mechanism.response(login))
+        self.literal = _TokenAnswers(response, sasl.encoded(mechanism.after_refusal)).next
+        self._log_in("AUTHENTICATE", mechanism.name, *([response] if "SASL-IR" in self.capabilities else []))
+
     def login_ascii(self, username: str, password: str) -> None:
         """LOGIN (RFC 9051 §6.2.3)."""
         name = username if _ATOM.fullmatch(username) else _quoted(username)
@@ -151,11 +161,22 @@ class _Answers:
         return (self._answers.pop(0) if self._answers else "*").encode()
 
 
+class _TokenAnswers:
+    """The response to an empty challenge; one that says something is a refusal, whose NO comes after this."""
+
+    def __init__(self, response: str, after_refusal: str):
+        self._response, self._after_refusal = response, after_refusal
+
+    def next(self, challenge: bytes) -> bytes:
+        return (self._after_refusal if challenge.strip() else self._response).encode()
+
+
 def log_in(settings: dict[str, Any], deadline: Deadline, *, allow_private: bool) -> IMAPClient:
     """A connection that is logged in: `tls` is STARTTLS, which is never left out, `ssl` TLS at once.
 
-    `settings` as of `email_accounts.imap_settings`; `deadline` is the end of all that is done with the
-    connection. A host with an address that is not of the internet is refused unless `allow_private`. Raises
+    `settings` as of `email_accounts.imap_settings`, where an access token may stand as `token`; `deadline` is
+    the end of all that is done with the connection. A host with an address that is not of the internet is
+    refused unless `allow_private`. Raises
     LoginRefused and what is in FAILURES, none of which tells anything of the password.
     """
     host, encryption = settings["host"], settings["encryption"]
@@ -169,7 +190,10 @@ def log_in(settings: dict[str, Any], deadline: Deadline, *, allow_private: bool)
         client = _Client(host, stream)
         if encryption == "tls":
             client.secured(host)
-        _authenticate(client._imap, settings["username"] or "", settings["password"] or "")
+        if settings.get("token") is None:
+            _authenticate(client._imap, settings["username"] or "", settings["password"] or "")
+        else:
+            _authenticate_token(client._imap, settings)
     except BaseException:
         stream.close()
         raise
@@ -186,9 +210,31 @@ def _authenticate(server: Imap4, username: str, password: str) -> None:
     try:
         _by_offered_mechanism(server, username, password)
     except Refused as error:
-        raise LoginRefused(said(_without(_forms(username, password), str(error)))) from None
+        raise CredentialsRefused(said(_without(_forms(username, password), str(error)))) from None
     except Ended as error:
         raise Ended(_without(_forms(username, password), str(error))) from None
+    except NotAsAgreed:
+        raise
+    except (imaplib.IMAP4.error, ValueError):
+        raise NotAsAgreed(NOT_IMAP) from None
+
+
+def _authenticate_token(server: Imap4, settings: dict[str, Any]) -> None:
+    """The same with an OAuth 2.0 access token."""
+    if server.state == "AUTH":  # PREAUTH
+        return
+    username, token = settings["username"] or "", settings["token"]
+    login = sasl.TokenLogin(username, token, settings["host"], settings["port"])
+    offered = [name.removeprefix("AUTH=") for name in server.capabilities if name.startswith("AUTH=")]
+    mechanism = sasl.choose(offered)
+    if mechanism is None:
+        raise LoginRefused("The server offers no login by OAuth 2.0 token (XOAUTH2, OAUTHBEARER)")
+    try:
+        server.authenticate_token(mechanism, login)
+    except Refused as error:
+        raise CredentialsRefused(said(_without(sasl.forms(login), str(error)))) from None
+    except Ended as error:
+        raise Ended(_without(sasl.forms(login), str(error))) from None
     except NotAsAgreed:
         raise
     except (imaplib.IMAP4.error, ValueError):

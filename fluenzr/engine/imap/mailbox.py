@@ -1,4 +1,4 @@
-"""Reading the mailbox of one account over IMAP (RFC 9051): what is new in its inbox and its junk folder.
+"""Reading a mailbox over IMAP (RFC 9051): new messages of inbox, junk and sent folders.
 
 Folders are opened with EXAMINE and messages fetched with PEEK, so nothing in the mailbox changes. How far a
 folder was read is written down together with what its messages changed: wherever this stops, the next reading
@@ -16,9 +16,9 @@ from imapclient.imapclient import JUNK, SENT
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import mailboxes, private_hosts
-from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.mailboxes import Cursor
 from fluenzr.core.inbox import answers, arrivals
+from fluenzr.engine import logins
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.fair_limits import Places
 from fluenzr.engine.imap import fetching
@@ -174,12 +174,11 @@ class MailboxReader:
             self._parsers.close()
 
     def _read(self, account: EmailAccount, notes: list[str]) -> None:
-        settings = account_settings.imap_settings(account)
-        allow_private = private_hosts.allowed(self._allow_private, settings["port"])
+        allow_private = private_hosts.allowed(self._allow_private, account.imap["port"])
         self._deadline = Deadline(READ_SECONDS)
         if self._stopping.is_set():
             raise Stopped
-        client = imap_login.log_in(settings, self._deadline, allow_private=allow_private)
+        client = logins.imap_client(account, self._deadline, allow_private=allow_private)
         missing: list[str] = []
         try:
             for folder in (INBOX, client.find_special_folder(JUNK)):

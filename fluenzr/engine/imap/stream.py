@@ -1,4 +1,4 @@
-"""IMAP on the wire (RFC 9051 §2.2): lines and literals, bounded in size and time from the first byte on.
+"""IMAP wire format (RFC 9051 §2.2): lines and literals, bounded in size and time.
 
 imaplib reads whatever a server announces, for as long as the next byte comes in time.
 """

@@ -1,8 +1,10 @@
-"""Automatic replies by their headers (RFC 3834 §5, and those of programs older than that). Pure.
+"""Automatic replies (out of office, vacation) recognised by their headers (RFC 3834 §5). Pure.
 
 A header counts where only programs that answer write it. What people's programs write as well (`X-Sieve`,
 `X-Loop`, `Precedence: list`) does not, nor what asks others for silence (`X-Auto-Response-Suppress`): a
 person's mail may carry it.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

@@ -1,6 +1,8 @@
-"""Text out of bytes: charsets of mail (RFC 2046 §4.1.2), encoded words (RFC 2047), bytes (RFC 6532). Pure.
+"""Charsets of mail: bytes to text (RFC 2046 §4.1.2), encoded words (RFC 2047), raw UTF-8 (RFC 6532). Pure.
 
 Nothing raises: where a charset is declared wrongly, or not at all, the bytes themselves tell it if they can.
+
+Tested by `tests/engine/mime/test_reader_cases.py`.
 """
 
 import binascii

@@ -1,4 +1,4 @@
-"""What a message in a mailbox is: a report, an automatic reply, or something a person wrote. Pure.
+"""Classification of an incoming message: bounce, complaint, automatic reply, notice or reply. Pure.
 
 Complaints and reports of a failure first, then automatic replies (RFC 3834), by headers, then by subject:
 what is left may be a person's. Whether it is about an email of ours is not decided here: ids are only read,

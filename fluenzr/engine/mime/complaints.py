@@ -1,4 +1,7 @@
-"""Complaints: reports of feedback loops (RFC 5965), and what abuse desks write in other forms. Pure."""
+"""Spam complaints: feedback loop reports (RFC 5965), and other forms of abuse desks. Pure.
+
+Tested by `tests/engine/mime/test_classify.py`.
+"""
 
 import re
 from email.message import Message

@@ -1,4 +1,7 @@
-"""Reports about domains, which nobody's email caused: DMARC (RFC 7489 §7.2), TLS-RPT (RFC 8460). Pure."""
+"""Domain reports, no email's bounce: DMARC (RFC 7489 §7.2), TLS-RPT (RFC 8460). Pure.
+
+Tested by `tests/engine/mime/test_classify.py`.
+"""
 
 import re
 from email.message import Message

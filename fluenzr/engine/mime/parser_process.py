@@ -1,4 +1,4 @@
-"""Messages of strangers are read in a process of its own, with little memory and little time, and no secrets.
+"""Sandboxed parser process: messages of strangers are read with little memory and time, and no secrets.
 
 Started when the first message comes and kept, as starting costs more than most messages do. A message that
 kills it, or keeps it too long, costs that message alone: the next starts another.

@@ -1,7 +1,9 @@
-"""Bounces that are no delivery report (RFC 3464): told by who sends them and by their words. Pure.
+"""Bounces without a delivery report (RFC 3464): recognised by sender and words. Pure.
 
 That a machine wrote it is no failure: an absence note has a null return path too. A bounce says that
 something failed, and is from somebody who would know.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import contextlib

@@ -1,7 +1,9 @@
-"""How mail programs introduce quotes: attributions, header blocks and dividers in the lines of a reply. Pure.
+"""Quote introductions of mail programs (`On ... wrote:`, header blocks, dividers) in lines of a reply. Pure.
 
 Each line is looked at with a few of its neighbours: linear, whatever the lines contain. Lines are given bare
 of the spaces and marks of direction around them.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 import re

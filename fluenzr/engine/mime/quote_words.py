@@ -1,7 +1,9 @@
 # ruff: noqa: RUF001 - words of many languages
-"""Words by which mail programs introduce and sign quotes, by language: header names, verbs, dividers.
+"""Words of quote introductions by language: header names, verbs, dividers. Pure data.
 
 All in the form of `str.casefold`. Data alone; `quotes` says what they mean.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 from typing import Literal

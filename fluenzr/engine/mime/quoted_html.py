@@ -1,7 +1,9 @@
-"""HTML of a reply to text in which quotes are marked as in plain text (`>`, RFC 3676 §4.5). Pure, linear.
+"""HTML of a reply to text with quotes marked by `>` (RFC 3676 §4.5). Pure, linear.
 
 Elements say it in every language: who reads the text after that needs fewer words. Programs put a quote
 either into an element of its own, or behind an element that divides it from what is new.
+
+Tested by `tests/engine/mime/test_quotes.py`.
 """
 
 from collections.abc import Mapping

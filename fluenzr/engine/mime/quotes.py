@@ -1,4 +1,4 @@
-"""The new text of a reply, without what it quotes: passes over its lines, linear in its length. Pure.
+"""Quote stripping: the new text of a reply without what it quotes, linear in its length. Pure.
 
 A quote is marked (`>`, RFC 3676 §4.5), or it is everything behind an introduction. What is written below or
 between marked lines is new; below a quote that is not marked nothing can be told apart.

@@ -1,6 +1,8 @@
-"""Headers and parts of a message that a stranger wrote (RFC 5322, 2045, 6532): pure, bounded, lenient.
+"""MIME parsing: headers and parts of a stranger's message (RFC 5322, 2045, 6532). Pure, bounded.
 
 Whatever is broken is read as far as it goes: nothing here raises for what a message contains.
+
+Tested by `tests/engine/mime/test_reader_cases.py`.
 """
 
 import binascii

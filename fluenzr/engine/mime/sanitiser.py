@@ -1,4 +1,4 @@
-"""HTML sanitiser: what a stranger wrote, made harmless to whoever looks at it, or not shown. Pure.
+"""HTML sanitiser: a stranger's HTML made harmless, or not shown. Pure.
 
 Nothing is cut or changed after cleaning: a cut ends inside an attribute, which then takes in what follows.
 """

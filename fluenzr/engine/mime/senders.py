@@ -1,4 +1,7 @@
-"""Who sends a message, by its From: a mail daemon, a role like postmaster, or anybody. Pure."""
+"""Kind of sender by From: mail daemon, role (postmaster) or anybody. Pure.
+
+Tested by `tests/engine/mime/test_classify.py`.
+"""
 
 import re
 from email.message import Message

@@ -1,6 +1,8 @@
-"""What is inside of S/MIME mail that is signed in one piece (RFC 8551 §3.5.2, RFC 5652 §5). Pure.
+"""S/MIME signed mail in one piece: its content (RFC 8551 §3.5.2, RFC 5652 §5). Pure.
 
 Read, not verified: whom a message is from is not decided by it. What is encrypted stays closed.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 # id-data, then the content itself; in encrypted mail an algorithm stands between them.

@@ -1,7 +1,9 @@
-"""Fields of delivery reports: what became of an email to each recipient (RFC 3464 §2.3, RFC 6533). Pure.
+"""Fields of a delivery report, by recipient (RFC 3464 §2.3, RFC 6533). Pure.
 
 Lenient where servers are careless: blank lines between the fields of one recipient, none between two, words
 for actions that no RFC knows.
+
+Tested by `tests/engine/mime/test_classify.py`.
 """
 
 import re

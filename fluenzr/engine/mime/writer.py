@@ -1,4 +1,4 @@
-"""A message is a value: one email as the bytes that go to the server, and the envelope they go in.
+"""MIME writer: one email as bytes and envelope, ready for SMTP. A message is a value.
 
 The MIME is written by hand (the standard library takes fifty times as long, folds ``List-Unsubscribe`` into
 encoded words and lets an encoded word in a name become a header of its own), so the finished header is read

@@ -1,4 +1,4 @@
-"""smtplib's side of a conversation, that hears a server out and never waits for longer than it should."""
+"""smtplib client with time limits that hears a server's whole answer."""
 
 import re
 import smtplib

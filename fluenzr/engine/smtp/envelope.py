@@ -1,4 +1,7 @@
-"""What is said to an SMTP server of one message (RFC 5321 §4.1.1)."""
+"""SMTP envelope and commands of one message (RFC 5321 §4.1.1).
+
+Tested by `tests/engine/smtp/test_session.py`.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Open connections to the accounts' servers, kept for the next emails and shared by all threads."""
+"""Pool of open SMTP connections, reused for the next emails and shared by all threads.
+
+Tested by `tests/engine/test_batch.py`.
+"""
 
 import threading
 import time
@@ -6,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fluenzr.core.accounts import settings as account_settings
+from fluenzr.engine import logins
 from fluenzr.engine.smtp.session import Connection, Server
 from fluenzr.models import EmailAccount
 
@@ -46,7 +49,7 @@ class Connections:
             self._lent[account.id] += 1
         try:
             kept = None if fresh else self._kept(account)
-            return kept or self._connect(Server(**account_settings.smtp_settings(account)))
+            return kept or logins.smtp(account, self._connect)
         except BaseException:
             self._return(account.id)
             raise

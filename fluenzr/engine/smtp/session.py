@@ -1,4 +1,4 @@
-"""Hand one message at a time to an account's SMTP server (RFC 5321), and say exactly what became of it.
+"""SMTP session (RFC 5321): hands over one message at a time and says exactly what became of it.
 
 The conversation is driven phase by phase, because only its phase tells what a broken one means: nothing was
 accepted before the final dot; after it, only an answer is an answer.
@@ -20,9 +20,10 @@ from fluenzr.core.sending.smtp_replies import Fault, Outcome, OutcomeKind, Phase
 from fluenzr.engine import dial, tls_errors
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message
+from fluenzr.engine.sasl import TokenLogin
 from fluenzr.engine.smtp.client import REPLY_BYTES, Dialogue
 from fluenzr.engine.smtp.envelope import Command, Envelope, in_one_go
-from fluenzr.engine.smtp.login import SmtpError, log_in, without_secrets
+from fluenzr.engine.smtp.login import SmtpError, log_in, log_in_with_token, without_secrets, without_token
 
 OPENING_SECONDS = 60.0
 """For the look-up of the name, all of its addresses, the greeting, TLS, EHLO and the log-in together.
@@ -54,6 +55,8 @@ class Server:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     encryption: Literal["tls", "ssl", "none"] = "tls"
+    token: str | None = field(default=None, repr=False)
+    """An OAuth 2.0 access token, instead of a password."""
 
 
 class Step(Enum):
@@ -250,7 +253,17 @@ class Connection:
             if self._server.encryption == "none" and sock is not None and not dial.is_near(sock):
                 raise SmtpError(Outcome("refused", "auth", None, None, dial.IN_CLEAR, Fault.ACCOUNT_AUTH))
             offered = self._dialogue.esmtp_features.get("auth", "")
-            log_in(partial(self._command, "auth"), offered, username, password)
+            say = partial(self._command, "auth")
+            if (login := self._token_login()) is not None:
+                log_in_with_token(say, offered, login)
+            else:
+                log_in(say, offered, username, password)
+
+    def _token_login(self) -> TokenLogin | None:
+        server = self._server
+        if server.token is None:
+            return None
+        return TokenLogin(server.username or "", server.token, server.host, server.port)
 
     def _hand_over(self, message: Message) -> Generator[Step, bool | None, None]:
         """Everything up to the final dot. Raises SmtpError."""
@@ -368,6 +381,8 @@ class Connection:
             return code
         words = reply.decode("utf-8", "replace")
         words = without_secrets(words, self._server.username, self._server.password)
+        if (login := self._token_login()) is not None:
+            words = without_token(words, login)
         outcome = of_answer(phase, code, readable(words, REPLY_BYTES, lines=True))
         # A server that answers in the middle of the body, or beside the question, is no longer in step.
         if code == 421 or phase == "body" or outcome.kind == "uncertain":

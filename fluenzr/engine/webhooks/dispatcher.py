@@ -1,4 +1,4 @@
-"""Everything that is due for webhooks, delivered side by side: one lane for each, none in another's way.
+"""Webhook dispatcher: due deliveries in parallel, one lane for each webhook, none in another's way.
 
 One thread, the caller of `Dispatcher.step`, talks to the database; the lanes talk to receivers. What they
 report is written down together, several turns in one commit.

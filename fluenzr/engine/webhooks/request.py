@@ -1,4 +1,4 @@
-"""Handing one event to one receiver: the request, its signatures, and what the answer means."""
+"""Webhook request: one event posted to one receiver, its signature, and what the answer means."""
 
 import http.client
 import ssl

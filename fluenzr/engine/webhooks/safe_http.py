@@ -1,4 +1,4 @@
-"""HTTP to servers that somebody else names: no private address, no redirect, and an end to everything.
+"""HTTP client with SSRF protection: no private address, no redirect, bounded time and size.
 
 An address is judged after the name was looked up, once, and the connection goes to the very addresses that
 were judged, so a name that means something else a moment later (DNS rebinding) leads nowhere. TLS is

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from fluenzr.api.reference import examples
+from fluenzr.core.accounts import oauth_apps
 from fluenzr.models import Campaign, Contact, EmailAccount, Group, PipelineStage, Reply, Webhook
 from tests.support import factories
 from tests.support.sending import ACCEPTED, UNCERTAIN, active_campaign, email_of, finish
@@ -18,6 +19,7 @@ PATHS = {
     "campaign_id": examples.CAMPAIGN,
     "webhook_id": examples.WEBHOOK,
     "reply_id": examples.REPLY,
+    "provider": "google",
 }
 
 
@@ -98,6 +100,7 @@ def test_every_status_is_listed_where_it_can_be(operations):
 @pytest.fixture
 def world(workspace, clock):
     """What the ids of the examples name."""
+    oauth_apps.put(workspace.id, "google", {"client_id": "client"})
     group, account = factories.make_group(workspace), factories.make_account(workspace)
     contact, _ = factories.make_contact(workspace), factories.make_contact(workspace)
     made = factories.make_campaign(

@@ -1,11 +1,14 @@
 import pytest
 
 from fluenzr import clock as wall_clock
+from fluenzr.core.accounts import health
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.sandbox import messages
-from fluenzr.models import Campaign, CapturedMessage, Email, EmailAccount, Enrollment
+from fluenzr.models import Campaign, CapturedMessage, Email, EmailAccount, Enrollment, OauthToken
+from tests.live.authorization_server import AuthorizationServer
 from tests.live.smtp_server import SmtpServer
-from tests.support import factories
+from tests.support import factories, recorded
+from tests.support.oauth import connected, in_force, with_oauth
 
 PATH = "/v1/email-accounts"
 CANARY = "a-canary-of-a-password"
@@ -40,8 +43,10 @@ def test_an_account_is_created(client, clock):
         "email": "jean@acme.test",
         "displayName": "Jean",
         "provider": "smtp",
+        "auth": "password",
         "status": "connected",
         "lastError": None,
+        "errorCode": None,
         "dailyLimit": 40,
         "sentToday": 0,
         "smtp": {"host": "smtp.acme.test", "port": 587, "username": "jean", "encryption": "tls"},
@@ -376,3 +381,62 @@ def test_testing_respects_what_the_operator_allows(client, make_app):
 @pytest.mark.parametrize("body", [{"sendTo": "nobody"}, {"sendTo": None}, {"to": "x@y.co"}])
 def test_a_wrong_test_is_refused(client, body):
     assert client.post(f"{PATH}/{sandbox(client)['id']}/test", json=body).status_code == 400
+
+
+# Accounts with tokens
+
+
+@pytest.fixture
+def connected_account(client, workspace, settings):
+    with AuthorizationServer() as server, in_force(settings, with_oauth(settings, server)):
+        yield connected(workspace, server, reads=True)
+
+
+def test_a_token_goes_to_the_providers_own_servers_alone(client, connected_account):
+    path = f"/v1/email-accounts/{connected_account.public_id}"
+    for change in ({"host": "evil.example"}, {"port": 2525}, {"username": "x"}, {"encryption": "tls"}):
+        for kind in ("smtp", "imap"):
+            answer = client.put(path, json={kind: change})
+            assert (answer.status_code, list(answer.json["error"]["details"])) == (400, [kind]), change
+    shown = client.get(path).json["data"]
+    assert client.put(path, json={"smtp": shown["smtp"], "imap": shown["imap"]}).status_code == 200
+
+
+def test_its_mailbox_may_be_left_alone(client, connected_account):
+    path = f"/v1/email-accounts/{connected_account.public_id}"
+    assert client.put(path, json={"imap": None, "displayName": "Jean"}).json["data"]["imap"] is None
+
+
+def test_a_password_in_their_place_ends_tokens(client, connected_account):
+    path = f"/v1/email-accounts/{connected_account.public_id}"
+    assert client.put(path, json={"auth": "password"}).status_code == 400
+    smtp = {"host": "smtp.example.com", "port": 587, "encryption": "tls", "password": CANARY}
+    answer = client.put(path, json={"auth": "password", "smtp": smtp, "imap": None})
+    assert answer.json["data"]["auth"] == "password"
+    assert OauthToken.select().count() == 0
+
+
+@pytest.mark.parametrize("provider", ["smtp", "google", "sandbox"])
+def test_tokens_come_from_connecting_alone(client, provider):
+    servers = {} if provider == "sandbox" else {"smtp": {"host": "smtp.example.com"}}
+    body = {"email": "jean@acme.test", "provider": provider, "auth": "oauth", **servers}
+    answer = client.post("/v1/email-accounts", json=body)
+    assert (answer.status_code, list(answer.json["error"]["details"])) == (400, ["auth"])
+
+
+def test_a_mailbox_of_google_takes_an_app_password(client):
+    smtp = {"host": "smtp.gmail.com", "username": "jean@gmail.com", "password": "abcdefghijklmnop"}
+    account = create(client, provider="google", email="jean@gmail.com", smtp=smtp)
+    assert (account["provider"], account["auth"]) == ("google", "password")
+
+
+def test_a_refused_password_is_told_by_code_and_by_an_event(client, workspace):
+    account = row_of(create(client))
+    health.judge(account, "login", "535 5.7.8 Refused")
+    health.judge(row_of({"id": account.public_id}), "login", "535 5.7.8 Refused again")
+    shown = client.get(f"/v1/email-accounts/{account.public_id}").json["data"]
+    assert (shown["status"], shown["errorCode"]) == ("error", "login_refused")
+    (event,) = recorded.events(workspace, "email_account.error")
+    assert event["data"]["emailAccountId"] == account.public_id
+    client.put(f"/v1/email-accounts/{account.public_id}", json={"status": "connected"})
+    assert client.get(f"/v1/email-accounts/{account.public_id}").json["data"]["errorCode"] is None

@@ -14,6 +14,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fluenzr import clock, db, ids
+from fluenzr.core.accounts import oauth_apps, oauth_connections
 from fluenzr.core.contacts import notes, suppression
 from fluenzr.models import TABLES, Activity, Campaign, Contact, Email, EmailAccount, Enrollment, Workspace
 from tests.support import factories
@@ -28,6 +29,7 @@ ARGUMENTS = {
     "contact_id": "contact", "group_id": "group", "stage_id": "stage", "account_id": "account",
     "message_id": "message", "campaign_id": "campaign", "webhook_id": "webhook", "log_id": "log",
     "email": "suppressed address", "reply_id": "reply", "import_id": "import", "note_id": "note",
+    "connection_id": "connection", "provider": "provider",
 }  # fmt: skip
 MEMBERS = {
     "contactId": "contact", "contactIds": "contact",
@@ -36,6 +38,8 @@ MEMBERS = {
     "campaignId": "campaign",
 }  # fmt: skip
 NAMES_SOMETHING = re.compile(r".*Ids?$")
+ELSEWHERE = {"clientId"}
+"""What names something that is not this server's."""
 # Where what a schema asks for is not enough to be taken.
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "POST /v1/contacts/bulk": lambda world: {
@@ -108,7 +112,11 @@ class World:
             "suppressed address": address,
             "import": factories.make_import(workspace)["id"],
             "note": notes.create(workspace.id, contact["id"], word)["id"],
+            "provider": "google",
         }
+        oauth_apps.put(workspace.id, "google", {"client_id": word, "client_secret": word})
+        connecting, _ = oauth_connections.begin_browser(workspace.id, "google", f"{word}@example.com", None)
+        self.ids["connection"] = connecting.public_id
         self._send(contact, account, campaign, word)
         self.ids["reply"] = factories.make_reply(workspace, Email.get(Email.workspace == workspace))["id"]
 
@@ -198,7 +206,7 @@ class Questions:
         return self._names(route, name) or any(self._leads(route, *member) for member in members.items())
 
     def _names(self, route: Route, name: str) -> bool:
-        if name not in MEMBERS and NAMES_SOMETHING.fullmatch(name):
+        if name not in MEMBERS and name not in ELSEWHERE and NAMES_SOMETHING.fullmatch(name):
             pytest.fail(f"{route} takes {name}: say in MEMBERS what it names, and make one in World")
         return name in MEMBERS
 
@@ -218,8 +226,10 @@ def questions(document):
 def paths(route: Route, own: World, foreign: World) -> list[str]:
     """The paths of a route in which all ids, or one of them, are foreign."""
     mine, theirs = own.arguments(route), foreign.arguments(route)
-    one = [route.path(**{**mine, name: theirs[name]}) for name in route.arguments]
-    return list(dict.fromkeys([route.path(**theirs), *one])) if route.arguments else []
+    # What is the same in all workspaces names nothing of one.
+    foreign_names = [name for name in route.arguments if mine[name] != theirs[name]]
+    one = [route.path(**{**mine, name: theirs[name]}) for name in foreign_names]
+    return list(dict.fromkeys([route.path(**theirs), *one])) if foreign_names else []
 
 
 Rows = dict[tuple[str, Any], dict[str, Any]]

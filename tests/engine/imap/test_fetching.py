@@ -8,6 +8,7 @@ import pytest
 
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.sending import crash_recovery
+from fluenzr.engine import logins
 from fluenzr.engine.imap import mailbox
 from fluenzr.engine.imap.mailbox import MailboxReader
 from fluenzr.engine.mime import reader as mime_reader
@@ -73,9 +74,9 @@ def three(sent: tuple[Received, ...]) -> list[bytes]:
 @pytest.fixture(autouse=True)
 def password_of_none(monkeypatch) -> None:
     """The account was made without a mailbox, so its password is not sealed: the test's own is taken."""
-    settings = mailbox.account_settings.imap_settings
+    settings = logins.account_settings.imap_settings
     monkeypatch.setattr(
-        mailbox.account_settings, "imap_settings", lambda account: {**settings(account), "password": "secret"}
+        logins.account_settings, "imap_settings", lambda account: {**settings(account), "password": "secret"}
     )
 
 

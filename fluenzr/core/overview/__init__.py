@@ -1,0 +1,1 @@
+"""The overview of a workspace: what happened, what needs somebody, what leaves next."""

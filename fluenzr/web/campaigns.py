@@ -1,0 +1,353 @@
+"""Campaigns: the list, and what one campaign did, to whom, and does next."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, request
+
+from fluenzr.core.accounts import settings as accounts
+from fluenzr.core.activity import log
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle, stats, verdicts
+from fluenzr.core.common.errors import Conflict, DomainError, NotFound
+from fluenzr.core.common.listing import Paging, plain
+from fluenzr.core.contacts import groups
+from fluenzr.core.people.roles import Role
+from fluenzr.core.sending import uncertain
+from fluenzr.core.templates import languages
+from fluenzr.core.workflow.schedule import DAYS
+from fluenzr.web import campaign_forms, curves, forms, lists, live, pages, stale, visits, words
+from fluenzr.web.access import member, viewer
+from fluenzr.web.forms import Faults
+from fluenzr.web.texts import _, ngettext
+
+blp = Blueprint("campaign_pages", __name__)
+
+AT = "/campaigns/<campaign_id>"
+_COMPARED = ("opened", "clicked", "replied")
+
+
+@blp.get("/campaigns")
+@viewer
+def index() -> Response:
+    """All campaigns, the latest first."""
+    filters = lists.chosen({"status": lifecycle.STATUSES}, "name")
+    found = lifecycle.page(visits.workspace_id(), filters, lists.paging())
+    reached = stats.reached(visits.workspace_id(), [row["id"] for row in found.rows])
+    return live.page(
+        "campaigns/list.html",
+        fragment="rows",
+        found=found,
+        filters=filters,
+        reached=reached,
+        statuses=lifecycle.STATUSES,
+        may=visits.visit().may(Role.MEMBER),
+    )
+
+
+@blp.get(AT)
+@viewer
+def results(campaign_id: str) -> Response:
+    """What came of it so far."""
+    workspace_id = visits.workspace_id()
+    campaign = lifecycle.get(workspace_id, campaign_id)
+    emails = stats.of_emails(workspace_id, campaign_id)
+    return live.page(
+        "campaigns/results.html",
+        fragment="live",
+        counted=stats.of_campaign(workspace_id, campaign_id),
+        emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
+        curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
+        **_shown(campaign),
+    )
+
+
+@blp.get(f"{AT}/people")
+@viewer
+def people(campaign_id: str) -> Response:
+    """Who is in it, and where each stands."""
+    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    filters = lists.chosen({"status": campaign_forms.ENROLLMENT_STATUSES}, "q")
+    wanted = {**filters, **({"uncertain": True} if request.args.get("uncertain") else {})}
+    found = campaign_contacts.page(visits.workspace_id(), campaign_id, wanted, lists.paging())
+    steps = {node["id"]: node for node in (campaign["workflow"] or {}).get("nodes", ())}
+    return live.page(
+        "campaigns/people.html",
+        fragment="live",
+        found=found,
+        filters=wanted,
+        steps=steps,
+        statuses=campaign_forms.ENROLLMENT_STATUSES,
+        **_shown(campaign),
+    )
+
+
+@blp.get(f"{AT}/people/add")
+@viewer
+def choose_people(campaign_id: str) -> Response:
+    """Whom to add: groups, or a search of the contacts."""
+    return _choose_people(campaign_id)
+
+
+@blp.post(f"{AT}/people/add")
+@member
+def add_people(campaign_id: str) -> Response:
+    """Add the members of groups, leaving out those of others and those who were written to lately."""
+    try:
+        asked = campaign_forms.people(request.form)
+        done = campaign_contacts.add(visits.workspace_id(), campaign_id, **asked)
+    except DomainError as error:
+        return _choose_people(campaign_id, forms.faults(error))
+    told = ngettext("{count} person was added", "{count} people were added", done["added"])
+    skipped = ngettext("{count} was left out", "{count} were left out", done["skipped"])
+    flash(f"{told.format(count=done['added'])}, {skipped.format(count=done['skipped'])}.")
+    return pages.see("campaign_pages.people", campaign_id=campaign_id)
+
+
+@blp.post(f"{AT}/people/<contact_id>/stop")
+@member
+def stop(campaign_id: str, contact_id: str) -> Response:
+    """Write no more to somebody in this campaign; what was sent stays counted."""
+    removed = campaign_contacts.remove(visits.workspace_id(), campaign_id, [contact_id])["removed"]
+    flash(_("This person gets no more of this campaign.") if removed else _("Somebody did so before you."))
+    return pages.to(lists.back(f"/campaigns/{campaign_id}/people"))
+
+
+@blp.post(f"{AT}/people/<contact_id>/resolve")
+@member
+def resolve(campaign_id: str, contact_id: str) -> Response:
+    """Say what became of an email that may have been sent and may not."""
+    lifecycle.get(visits.workspace_id(), campaign_id)
+    decision = request.form.get("as")
+    if decision not in uncertain.DECISIONS:
+        abort(400)
+    try:
+        uncertain.resolve(visits.workspace_id(), campaign_id, contact_id, decision)
+        flash(_("It counts as sent.") if decision == "sent" else _("It is sent again."))
+    except DomainError as error:
+        _refuse(error)
+    return pages.to(lists.back(f"/campaigns/{campaign_id}/people"))
+
+
+@blp.get(f"{AT}/activity")
+@viewer
+def activity(campaign_id: str) -> Response:
+    """What happened, entry by entry, the newest first."""
+    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    filters = lists.chosen({"type": log.TYPES})
+    found = stats.activity_page(visits.workspace_id(), campaign_id, filters, lists.paging(50))
+    emails = {row["nodeId"]: row for row in stats.of_emails(visits.workspace_id(), campaign_id)}
+    return live.page(
+        "campaigns/activity.html",
+        fragment="live",
+        found=found,
+        entries=plain(found.rows),
+        filters=filters,
+        emails=emails,
+        types=log.TYPES,
+        **_shown(campaign),
+    )
+
+
+@blp.get(f"{AT}/settings")
+@viewer
+def settings(campaign_id: str) -> Response:
+    """From which mailbox, when and how fast it writes."""
+    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    return _settings(campaign, campaign_forms.of_campaign(campaign))
+
+
+@blp.post(f"{AT}/settings")
+@member
+def save_settings(campaign_id: str) -> Response:
+    """Save them; what somebody else has changed meanwhile is said first."""
+    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    overtaken = stale.changes(campaign_forms.of_campaign(campaign))
+    try:
+        fields = campaign_forms.read(request.form)
+        if not overtaken:
+            lifecycle.update(visits.workspace_id(), campaign_id, fields)
+            flash(_("Saved."))
+            return pages.see("campaign_pages.settings", campaign_id=campaign_id)
+        faults = forms.NONE
+    except Conflict as error:
+        _overtaken(campaign_id, error)
+        return pages.see("campaign_pages.settings", campaign_id=campaign_id)
+    except DomainError as error:
+        faults = campaign_forms.faults(error)
+    return _settings(campaign, campaign_forms.as_typed(request.form), faults, overtaken)
+
+
+@blp.get(f"{AT}/start")
+@viewer
+def check(campaign_id: str) -> Response:
+    """What starting it means, before it is started."""
+    return _check(campaign_id)
+
+
+@blp.post(f"{AT}/start")
+@member
+def start(campaign_id: str) -> Response:
+    """Begin sending."""
+    try:
+        lifecycle.start(visits.workspace_id(), campaign_id, links_at=_links_at())
+    except Conflict as error:
+        _overtaken(campaign_id, error)
+        return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    except DomainError as error:
+        return _check(campaign_id, forms.faults(error))
+    flash(_("The campaign runs."))
+    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+
+
+@blp.post(f"{AT}/pause")
+@member
+def pause(campaign_id: str) -> Response:
+    """Begin no further email."""
+    try:
+        lifecycle.pause(visits.workspace_id(), campaign_id)
+        flash(_("The campaign is paused: no further email begins."))
+    except DomainError as error:
+        _overtaken(campaign_id, error)
+    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+
+
+@blp.post(f"{AT}/resume")
+@member
+def resume(campaign_id: str) -> Response:
+    """Go on after a pause."""
+    try:
+        lifecycle.resume(visits.workspace_id(), campaign_id, links_at=_links_at())
+        flash(_("The campaign runs again."))
+    except DomainError as error:
+        _overtaken(campaign_id, error)
+    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+
+
+@blp.post(f"{AT}/duplicate")
+@member
+def duplicate(campaign_id: str) -> Response:
+    """A draft that says and does the same, to nobody yet."""
+    made = lifecycle.duplicate(visits.workspace_id(), campaign_id)
+    flash(_("This is the copy: it has the same sequence, and nobody in it yet."))
+    return pages.see("campaign_pages.settings", campaign_id=made["id"])
+
+
+@blp.post(f"{AT}/archive")
+@member
+def archive(campaign_id: str) -> Response:
+    """Put it away for good."""
+    try:
+        lifecycle.archive(visits.workspace_id(), campaign_id)
+        flash(_("The campaign is archived."))
+    except DomainError as error:
+        _overtaken(campaign_id, error)
+    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+
+
+@blp.post(f"{AT}/delete")
+@member
+def delete(campaign_id: str) -> Response:
+    """Remove it with all that was counted of it."""
+    try:
+        lifecycle.delete(visits.workspace_id(), campaign_id)
+    except DomainError as error:
+        _overtaken(campaign_id, error)
+        return pages.see("campaign_pages.settings", campaign_id=campaign_id)
+    flash(_("The campaign is gone."))
+    return pages.see("campaign_pages.index")
+
+
+def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
+    """What the head of each of its pages needs."""
+    return {"campaign": campaign, "may": visits.visit().may(Role.MEMBER)}
+
+
+def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
+    """Which variant does better by each measure; None where there is not enough to tell."""
+    if "variants" not in row:
+        return {}
+    a, b = row["variants"]
+    return {
+        name: verdicts.better((a[name], a["sent"]), (b[name], b["sent"]))
+        for name in _COMPARED
+        if a[name] is not None
+    }
+
+
+def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
+    campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    found = groups.page(visits.workspace_id(), {}, Paging(per_page=100, sort="name", order="asc"))
+    return pages.page(
+        "campaigns/add_people.html",
+        faults.status if faults else 200,
+        faults=faults,
+        groups=found.rows,
+        chosen=request.form.getlist("groupIds"),
+        excluded=request.form.getlist("excludeGroupIds"),
+        **_shown(campaign),
+    )
+
+
+def _settings(
+    campaign: dict[str, Any],
+    values: dict[str, Any],
+    faults: Faults = forms.NONE,
+    overtaken: list[stale.Change] | None = None,
+) -> Response:
+    return pages.page(
+        "campaigns/settings.html",
+        422 if faults or overtaken else 200,
+        values=values,
+        faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(campaign_forms.of_campaign(campaign)),
+        accounts=_accounts(),
+        languages=[(code, words.language_of(code)) for code in languages.SHIPPED.codes],
+        days=DAYS,
+        **_shown(campaign),
+    )
+
+
+def _accounts() -> list[tuple[str, str]]:
+    found = accounts.page(visits.workspace_id(), Paging(per_page=100)).rows
+    return [("", "—"), *((row["id"], row["email"]) for row in found)]
+
+
+def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
+    workspace_id = visits.workspace_id()
+    campaign = lifecycle.get(workspace_id, campaign_id)
+    missing = {} if faults else lifecycle.missing(workspace_id, campaign_id, links_at=_links_at())
+    account = campaign["emailAccountId"]
+    return pages.page(
+        "campaigns/start.html",
+        faults.status if faults else 200,
+        faults=faults or campaign_forms.missing(missing),
+        account=None if account is None else accounts.get(workspace_id, account),
+        emails=stats.of_emails(workspace_id, campaign_id),
+        **_shown(campaign),
+    )
+
+
+def _links_at() -> str | None:
+    settings = current_app.config["SETTINGS"]
+    return None if settings.allow_local_links else str(settings.public_url)
+
+
+def _refuse(error: DomainError) -> None:
+    """Where no form is shown again: what the rule says stands above the page that follows.
+
+    What is not there is no refusal.
+    """
+    if isinstance(error, NotFound):
+        raise error
+    flash(forms.faults(error).told, "warn")
+
+
+def _overtaken(campaign_id: str, error: DomainError) -> None:
+    """A button that somebody else has overtaken: how the campaign stands now."""
+    if not isinstance(error, Conflict):
+        return _refuse(error)
+    status = words.campaign(lifecycle.get(visits.workspace_id(), campaign_id)["status"]).text
+    text = _("Somebody else has changed the campaign meanwhile. It is now: {status}.")
+    flash(text.format(status=status), "warn")
+    return None

@@ -1,0 +1,65 @@
+"""Lists of pages: their filters and their page from the query, and the paths of the neighbouring pages."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import request
+
+from fluenzr.core.common.listing import Page, Paging
+from fluenzr.web import formats, pages
+from fluenzr.web.texts import _
+
+PER_PAGE = 25
+_LAST_PAGE = 10_000_000
+_LONGEST = 255
+
+
+class Neighbours(NamedTuple):
+    """Paths of the pages before and after, None where there are none, and what is shown of how many."""
+
+    previous: str | None
+    next: str | None
+    shown: str | None
+
+
+def paging(per_page: int = PER_PAGE, sort: str = "createdAt", order: str = "desc") -> Paging:
+    """The page that is asked for; the first for what is no number of one."""
+    given = request.args.get("page", "1")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 1
+    return Paging(page=min(max(number, 1), _LAST_PAGE), per_page=per_page, sort=sort, order=order)
+
+
+def chosen(choices: Mapping[str, Sequence[str]], *texts: str) -> dict[str, str]:
+    """Filters of the query: of each choice one that there is, and texts that are not empty."""
+    found = {name: request.args.get(name, "") for name in choices}
+    kept = {name: value for name, value in found.items() if value in choices[name]}
+    written = {
+        name: " ".join(request.args.get(name, "").replace("\0", "").split())[:_LONGEST] for name in texts
+    }
+    return kept | {name: text for name, text in written.items() if text}
+
+
+def neighbours(page: Page) -> Neighbours:
+    """For the macro `paging`: `paging(*neighbours(found))`."""
+    first = (page.paging.page - 1) * page.paging.per_page + 1
+    last = first + len(page.rows) - 1
+    shown = _("{first} to {last} of {total}").format(
+        first=formats.number(first), last=formats.number(last), total=formats.number(page.total)
+    )
+    before = _path(page.paging.page - 1) if page.paging.page > 1 else None
+    return Neighbours(
+        before, _path(page.paging.page + 1) if last < page.total else None, shown if page.rows else None
+    )
+
+
+def back(otherwise: str) -> str:
+    """Where a form says that it stands, for after it; a path of this server."""
+    given = request.form.get("back")
+    return pages.local_path(given) if given else otherwise
+
+
+def _path(number: int) -> str:
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    query = urlencode([*others, *([("page", str(number))] if number > 1 else [])])
+    return f"{request.path}?{query}" if query else request.path

@@ -1,0 +1,238 @@
+"""Pages of campaigns: what they show, their buttons, and two people at once."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+
+from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common.listing import Paging
+from fluenzr.models import AuditEntry, Campaign, Contact, Workspace
+from tests.support import factories, sending
+from tests.support.browsing import Browser
+
+FRENCH = {"Accept-Language": "fr"}
+
+
+def status_of(workspace: Workspace, campaign_id: str) -> str:
+    return str(lifecycle.get(workspace.id, campaign_id)["status"])
+
+
+def seen(page: str) -> str:
+    """What a form says that it was shown with."""
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
+
+
+def form_of(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    settings = campaign["settings"]
+    return {
+        "name": campaign["name"],
+        "description": "",
+        "emailAccountId": campaign["emailAccountId"],
+        "language": campaign["language"],
+        **{name: settings[name] for name in ("sendDays", "sendHoursStart", "sendHoursEnd", "timezone")},
+        "maxEmailsPerHour": settings["maxEmailsPerHour"],
+        **changes,
+    }
+
+
+def test_the_list_shows_numbers_and_filters(browser: Browser, workspace: Workspace) -> None:
+    assert "There is none yet." in browser.get("/campaigns").text
+    campaign = sending.active_campaign(workspace, people=4, name="Autumn")
+    for outcome in (sending.ACCEPTED, sending.ACCEPTED, sending.UNKNOWN):
+        sending.finish(campaign, outcome)
+    factories.make_campaign(workspace, name="Draft of spring")
+    page = browser.get("/campaigns").text
+    assert "3 of 4" in page
+    assert "33.3%" in page
+    assert "Draft of spring" not in browser.get("/campaigns?status=active").text
+    assert "Autumn" not in browser.get("/campaigns?name=SPRING").text
+    assert "No campaign is like that." in browser.get("/campaigns?name=nothing").text
+    assert "33,3\N{NO-BREAK SPACE}%" in browser.get("/campaigns", headers=FRENCH).text
+
+
+def test_results_tell_the_whole_story(browser: Browser, workspace: Workspace) -> None:
+    two = {"variantB": {"subject": "The other subject", "body": "Hm"}}
+    campaign = sending.active_campaign(workspace, factories.email_node(**two), people=4)
+    path = f"/campaigns/{campaign.public_id}"
+    assert "Nothing was sent yet." in browser.get(path).text
+    claims = [sending.finish(campaign, sending.ACCEPTED) for _ in range(3)]
+    sending.finish(campaign, sending.UNKNOWN)
+    factories.make_reply(workspace, sending.email_of(claims[0]))
+    page = browser.get(path).text
+    assert "The other subject" in page
+    assert "There is not enough to tell yet which of the two does better." in page
+    numbers = [int(text) for text in re.findall(r'data-value="(\d+)"', page)]
+    assert sum(numbers) == 4 + 1 + 1  # sent, answered and bounced, in the curve's own table
+    for interval in ("hour", "day", "week", "century"):
+        assert browser.get(f"{path}?interval={interval}").status_code == 200
+    french = browser.get(path, headers=FRENCH).text
+    assert "pas encore de quoi dire laquelle" in french
+
+
+def test_people_are_filtered_stopped_and_decided_on(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace, people=3)
+    path = f"/campaigns/{campaign.public_id}/people"
+    claims = [sending.finish(campaign, sending.UNCERTAIN) for _ in range(2)]
+    first, second = (Contact.get_by_id(claim.contact.id) for claim in claims)
+    page = browser.get(f"{path}?uncertain=1").text
+    assert "Nobody knows whether an email has arrived" in page
+    assert page.count("It was sent") == 2
+    assert first.email in page
+    back = f"{path}?uncertain=1"
+    answer = browser.post(f"{path}/{first.public_id}/resolve", data={"as": "sent", "back": back})
+    assert (answer.status_code, answer.headers["Location"]) == (303, back)
+    assert "It counts as sent." in browser.get(back).text
+    browser.post(f"{path}/{second.public_id}/resolve", data={"as": "resend"})
+    assert "Nobody is like that." in browser.get(back).text
+    again = browser.post(
+        f"{path}/{first.public_id}/resolve", data={"as": "sent", "back": "https://evil.example"}
+    )
+    assert again.headers["Location"] == "/"
+    assert browser.post(f"{path}/{first.public_id}/resolve", data={"as": "burnt"}).status_code == 400
+    (waiting,) = campaign_contacts.page(
+        workspace.id, campaign.public_id, {"status": "pending"}, Paging(per_page=5)
+    ).rows
+    browser.post(f"{path}/{waiting['contactId']}/stop")
+    assert waiting["email"] not in browser.get(path).text.split("Somebody")[0]
+    for words in ("status=completed", f"q={first.email}", "status=nonsense"):
+        assert first.email in browser.get(f"{path}?{words}").text
+
+
+def test_people_are_added_by_groups(browser: Browser, workspace: Workspace) -> None:
+    group, spared = (factories.make_group(workspace, name)["id"] for name in ("Customers", "Press"))
+    factories.make_contact(workspace, group_ids=[group])
+    factories.make_contact(workspace, group_ids=[group, spared])
+    campaign = factories.make_campaign(workspace)
+    path = f"/campaigns/{campaign['id']}/people/add"
+    assert "Customers" in browser.get(path).text
+    refused = browser.post(path, data={"skipDays": "many"})
+    assert refused.status_code == 422
+    assert "Choose one group at least" in refused.text
+    assert "Must be a whole number from 0 to 365" in refused.text
+    answer = browser.post(path, data={"groupIds": group, "excludeGroupIds": spared, "skipDays": "30"})
+    assert "1 person was added, 1 was left out." in browser.get(answer.headers["Location"]).text
+
+
+def test_activity_names_what_and_whom(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace, people=2)
+    claim = sending.finish(campaign, sending.ACCEPTED)
+    sending.finish(campaign, sending.UNKNOWN)
+    path = f"/campaigns/{campaign.public_id}/activity"
+    page = browser.get(path).text
+    assert claim.contact.email in page
+    assert "5.1.1 No such user" in page
+    assert "5.1.1" not in browser.get(f"{path}?type=sent").text
+    assert "est produit." in browser.get(f"{path}?type=clicked", headers=FRENCH).text
+
+
+def test_the_life_of_a_campaign_by_its_buttons(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace, workflow=None)
+    at = f"/campaigns/{campaign['id']}"
+    page = browser.get(f"{at}/start")
+    assert page.status_code == 200
+    assert "The campaign has no workflow" in page.text
+    assert "Start now" not in page.text
+    assert browser.post(f"{at}/start").status_code == 422
+    workflow = factories.linear_workflow(factories.email_node())
+    lifecycle.update(workspace.id, campaign["id"], {"workflow": workflow})
+    contact = factories.make_contact(workspace)
+    campaign_contacts.add(workspace.id, campaign["id"], contact_ids=[contact["id"]])
+    assert "Start now" in browser.get(f"{at}/start").text
+    for action, status in (
+        ("start", "active"), ("pause", "paused"), ("resume", "active"), ("pause", "paused"),
+        ("archive", "archived"),
+    ):  # fmt: skip
+        assert browser.post(f"{at}/{action}").status_code == 303
+        assert status_of(workspace, campaign["id"]) == status
+    copy = browser.post(f"{at}/duplicate").headers["Location"]
+    assert "nobody in it yet" in browser.get(copy).text
+    assert browser.post(f"{at}/delete").headers["Location"] == "/campaigns"
+    assert browser.get(at).status_code == 404
+    acts = [entry.action for entry in AuditEntry.select().where(AuditEntry.actor_kind == "user")]
+    assert len(acts) >= 6, acts
+
+
+def test_a_button_that_somebody_was_quicker_with_says_so(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    campaign = sending.active_campaign(workspace)
+    at = f"/campaigns/{campaign.public_id}"
+    one, other = browser_for(), browser_for()
+    assert one.post(f"{at}/pause").status_code == 303
+    assert other.post(f"{at}/pause").headers["Location"] == at
+    page = other.get(at)
+    assert "Somebody else has changed the campaign meanwhile. It is now: On hold." in page.text
+    assert status_of(workspace, campaign.public_id) == "paused"
+
+
+def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace)
+    path = f"/campaigns/{campaign['id']}/settings"
+    page = browser.get(path).text
+    changed = form_of(
+        campaign, name=" New  name ", sendDays=["saturday"], sendHoursEnd="24", maxEmailsPerHour=""
+    )
+    answer = browser.post(path, data={**changed, "seen": seen(page)})
+    assert answer.status_code == 303
+    found = lifecycle.get(workspace.id, campaign["id"])
+    assert (found["name"], found["settings"]["sendDays"]) == ("New name", ["saturday"])
+    assert (found["settings"]["sendHoursEnd"], found["settings"]["maxEmailsPerHour"]) == (24, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": " "}, "The name needs 1 to 200 characters"),
+        ({"sendDays": []}, "Choose one day at least"),
+        ({"sendHoursStart": "noon"}, "Must be a whole number from 0 to 23"),
+        ({"sendHoursStart": "9", "sendHoursEnd": "8"}, "sendHoursEnd must be later than sendHoursStart"),
+        ({"timezone": "Europe/Atlantis"}, "timezone must be an IANA time zone"),
+        ({"maxEmailsPerHour": "0"}, "Must be a whole number from 1 to 100000"),
+        ({"emailAccountId": "acc_nowhere"}, "acc_nowhere does not exist"),
+    ],
+)
+def test_settings_that_are_wrong_are_shown_again(
+    browser: Browser, workspace: Workspace, changes: dict[str, Any], message: str
+) -> None:
+    campaign = factories.make_campaign(workspace)
+    path = f"/campaigns/{campaign['id']}/settings"
+    data = {**form_of(campaign, description="kept as typed"), **changes}
+    answer = browser.post(path, data={**data, "seen": seen(browser.get(path).text)})
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert "kept as typed" in answer.text
+    assert lifecycle.get(workspace.id, campaign["id"])["updatedAt"] == campaign["updatedAt"]
+
+
+def test_what_somebody_else_saved_meanwhile_is_said_first(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    campaign = factories.make_campaign(workspace, name="Before")
+    path = f"/campaigns/{campaign['id']}/settings"
+    one, other = browser_for(), browser_for()
+    stale = seen(other.get(path).text)
+    one.post(path, data={**form_of(campaign, name="Of the one"), "seen": stale})
+    mine = form_of(campaign, name="Of the other")
+    answer = other.post(path, data={**mine, "seen": stale})
+    assert answer.status_code == 422
+    assert "<del>Before</del> → <strong>Of the one</strong>" in answer.text
+    assert "Of the other" in answer.text
+    assert Campaign.get().name == "Of the one"
+    assert other.post(path, data={**mine, "seen": seen(answer.text)}).status_code == 303
+    assert Campaign.get().name == "Of the other"
+
+
+def test_a_running_campaign_is_not_changed(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace, name="Running")
+    path = f"/campaigns/{campaign.public_id}/settings"
+    page = browser.get(path).text
+    assert "Pause the campaign to change its settings." in page
+    data = form_of(lifecycle.get(workspace.id, campaign.public_id), name="Changed", maxEmailsPerHour="")
+    assert browser.post(path, data={**data, "seen": seen(page)}).status_code == 303
+    assert Campaign.get().name == "Running"

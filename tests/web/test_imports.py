@@ -1,0 +1,102 @@
+"""Importing by the pages: the file, its columns with a dry run, how far it is, and what was wrong."""
+
+import re
+from io import BytesIO
+
+from werkzeug.test import TestResponse
+
+from fluenzr.core.common.listing import Paging, plain
+from fluenzr.core.contacts import import_runner, search
+from fluenzr.models import ContactImport, Workspace
+from tests.support import factories
+from tests.support.browsing import Browser
+
+FRENCH = {"Accept-Language": "fr"}
+FILE = "Vorname;Adresse;Ort\nAda;ada@example.com;London\nGrace;nobody;Arlington\n"
+COLUMNS = {"column-0": "firstName", "column-1": "email", "column-2": "customFields.Ort"}
+SURE = {"consentSource": "event", "consentCertified": "1", "do": "import"}
+
+
+def upload(browser: Browser, text: str = FILE, name: str = "people.csv") -> TestResponse:
+    return browser.post("/contacts/imports", data={"file": (BytesIO(text.encode()), name)})
+
+
+def read_all() -> None:
+    importer = import_runner.Importer(None)
+    while importer.step():
+        pass
+
+
+def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspace) -> None:
+    group = factories.make_group(workspace)["id"]
+    step_two = upload(browser).headers["Location"]
+    page = browser.get(step_two)
+    assert page.status_code == 200
+    assert "people.csv" in page.text
+    assert "The file needs a column email" in page.text
+    chosen = {**COLUMNS, "tags": "vip; lyon", "groups": group, "onDuplicate": "update"}
+    assert browser.post(step_two, data={**chosen, "do": "look"}).headers["Location"] == step_two
+    looked = browser.get(step_two).text
+    assert "Project-Id-Version" not in browser.get(step_two, headers=FRENCH).text
+    assert "ada@example.com" in looked
+    assert re.search(r"<dt>New</dt><dd>1</dd>", looked)
+    assert re.search(r"<dt>Wrong</dt><dd>1</dd>", looked)
+    assert not search.page(workspace.id, {}, Paging()).total
+    refused = browser.post(step_two, data={**chosen, "do": "import"})
+    assert refused.status_code == 422
+    assert "Say where the contacts come from" in refused.text
+    assert 'value="customFields.Ort" selected' in refused.text
+    step_three = browser.post(step_two, data={**chosen, **SURE}).headers["Location"]
+    assert "You can leave this page" in browser.get(step_three).text
+    read_all()
+    done = browser.get(step_three).text
+    assert "data-live-over" in done
+    assert "nobody" in done
+    (made,) = plain(search.page(workspace.id, {}, Paging()).rows)
+    assert (made["email"], made["tags"], made["customFields"]) == (
+        "ada@example.com",
+        ["vip", "lyon"],
+        {"Ort": "London"},
+    )
+    assert [one["id"] for one in made["groups"]] == [group]
+    faults = browser.get(f"{step_three}/faults.csv")
+    assert "attachment" in faults.headers["Content-Disposition"]
+    assert b"3,nobody," in faults.data
+    assert "valide" in browser.get(step_three, headers=FRENCH).text
+    assert browser.get(step_two).status_code == 404
+    assert step_three in browser.get("/contacts/imports").text
+
+
+def test_what_is_no_file_is_said(browser: Browser) -> None:
+    assert "Choose a file" in browser.post("/contacts/imports").text
+    for text in ("", "\n"):
+        answer = upload(browser, text)
+        assert (answer.status_code, ContactImport.select().count()) == (422, 0)
+    assert (
+        "Le fichier est vide"
+        in browser.post("/contacts/imports", data={"file": (BytesIO(b""), "a.csv")}, headers=FRENCH).text
+    )
+
+
+def test_a_file_is_forgotten(browser: Browser) -> None:
+    step_two = upload(browser).headers["Location"]
+    browser.post(step_two.replace("columns", "drop"))
+    assert browser.get(step_two).status_code == 404
+
+
+def test_an_import_is_cancelled_once(browser: Browser, workspace: Workspace) -> None:
+    path = f"/contacts/imports/{factories.make_import(workspace)['id']}"
+    browser.post(f"{path}/cancel")
+    assert "Cancelled" in browser.get(path).text
+    browser.post(f"{path}/cancel")
+    assert "This import is cancelled already" in browser.get(path).text
+
+
+def test_names_of_columns_are_shown_as_they_are(browser: Browser) -> None:
+    step_two = upload(browser, "email,<script>alert(1)</script>,\na@example.com,<b>x</b>,\n").headers[
+        "Location"
+    ]
+    page = browser.get(step_two).text
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;x" in page
+    assert "(without a name)" in page
