@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, flash, request
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import groups, import_drafts, imports
-from fluenzr.core.contacts.fields import CUSTOM, FULL_NAME
+from fluenzr.core.contacts.field_values import CUSTOM, FULL_NAME
 from fluenzr.core.contacts.import_drafts import Choices, Draft
 from fluenzr.core.people.roles import Role
 from fluenzr.web import forms, live, pages, visits, words
