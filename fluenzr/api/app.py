@@ -1,7 +1,5 @@
 """Flask app factory: configuration, blueprints, hooks around every request, error handlers."""
 
-import re
-
 import peewee
 from flask import Flask, Request, Response, g, request
 from flask_limiter import RateLimitExceeded
@@ -24,8 +22,6 @@ MAX_BODY = 10 * 1024 * 1024
 LARGER_BODIES = {"/v1/contacts/import": 100 * 1024 * 1024}
 """Paths that take more, and how much."""
 _OPEN_PATHS = frozenset(("/v1/", "/v1/openapi.json"))
-_ONE = re.compile(r"/v1/(?:contacts|groups|campaigns)/[a-z]{3}_[0-9A-Za-z]{1,36}")
-_UNFILTERED = re.compile(r"(?:(?:^|&)(?:perPage|sort|order|cursor)=[^&]*)*")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -63,14 +59,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["api"] = api
     app.extensions["limits"] = rate_limits.parts
     return app
-
-
-def is_brief(settings: Settings, method: str, path: str, query: str) -> bool:
-    """Whether a request only reads a few rows by their index, and those from a file: it waits for nobody."""
-    if method != "GET" or not settings.is_sqlite:
-        return False
-    is_list = path == "/v1/contacts" and _UNFILTERED.fullmatch(query) is not None
-    return is_list or _ONE.fullmatch(path) is not None
 
 
 def _document(settings: Settings) -> dict[str, object]:

@@ -7,7 +7,6 @@ bounded in size, time and memory, and granian sends the answers, however slowly 
 
 import asyncio
 import contextlib
-import io
 import logging
 import queue
 import sys
@@ -49,10 +48,6 @@ class _File(FileWrapper):
     """`wsgi.file_wrapper` (PEP 3333): granian sends the file itself."""
 
 
-def _none_is_brief(method: str, path: str, query: str) -> bool:
-    return False
-
-
 def _none_talks(method: str, path: str) -> bool:
     return False
 
@@ -60,11 +55,9 @@ def _none_talks(method: str, path: str) -> bool:
 class Gateway:
     """One web process: `app` run by `threads` threads, once `bodies` has the body of a request.
 
-    A request without a body that `is_brief` by its method, path and query, so that it waits for nobody, is
-    answered by the event loop itself: the way to a thread and back costs more than such an answer. Requests
-    with long bodies leave one thread to all others, where there are several; a thread that has nothing to do
-    after one calls `rest`. A request that `talks`, by its method and path, waits for other servers: such ones
-    have `talkers`, threads of their own. `running` is called once the event loop runs.
+    Requests with long bodies leave one thread to all others, where there are several; a thread that has
+    nothing to do after one calls `rest`. A request that `talks`, by its method and path, waits for other
+    servers: such ones have `talkers`, threads of their own. `running` is called once the event loop runs.
     """
 
     def __init__(
@@ -73,14 +66,13 @@ class Gateway:
         threads: int,
         bodies: Bodies,
         *,
-        is_brief: Callable[[str, str, str], bool] = _none_is_brief,
         rest: Callable[[], object] = lambda: None,
         talks: Callable[[str, str], bool] = _none_talks,
         talkers: int = 0,
         running: Callable[[], object] = lambda: None,
     ):
         self._app, self._threads, self._bodies = app, threads, bodies
-        self._is_brief, self._rest = is_brief, rest
+        self._rest = rest
         self._talks, self._talkers, self._running = talks, talkers, running
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._talking: queue.SimpleQueue[_Call] = queue.SimpleQueue()
@@ -99,11 +91,6 @@ class Gateway:
         threading.Thread(target=self._serve, args=(calls,), name=name, daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        headers = scope.headers
-        has_body = "content-length" in headers or "transfer-encoding" in headers
-        if not has_body and self._is_brief(scope.method, scope.path, scope.query_string):
-            self._answer_safely(scope, protocol, Body(io.BytesIO()))
-            return
         body = await self._bodies.take(scope, protocol)
         call = _Call(scope, protocol, body, self._loop.create_future())
         try:

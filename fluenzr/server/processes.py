@@ -125,7 +125,7 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     from fluenzr import log, process
     from fluenzr.api import create_app
-    from fluenzr.api.app import LARGER_BODIES, MAX_BODY, is_brief
+    from fluenzr.api.app import LARGER_BODIES, MAX_BODY
     from fluenzr.api.framework import outbound_limits, requests
     from fluenzr.server import connection_shares
     from fluenzr.server.gateway import Gateway
@@ -134,7 +134,6 @@ def _web_process(settings: Settings, parent: int) -> Any:
 
     log.configure(settings.log_format, settings.log_level)
     app = _made.get(settings.database_url) or create_app(settings)
-    brief = partial(is_brief, settings)
     bodies = Bodies(
         MAX_BODY,
         requests.owner,
@@ -148,7 +147,6 @@ def _web_process(settings: Settings, parent: int) -> Any:
         app,
         settings.web_threads,
         bodies,
-        is_brief=brief,
         rest=process.rest,
         talks=outbound_limits.takes_long(app),
         talkers=outbound_limits.THREADS,

@@ -20,7 +20,7 @@ from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.contacts import imports
 from fluenzr.core.contacts.import_runner import Importer
 from fluenzr.core.operations import retention
-from fluenzr.core.operations.send_guard import Brake
+from fluenzr.core.operations.send_guard import SendGuard
 from fluenzr.core.sending import crash_recovery, uncertain
 from fluenzr.core.sending import queue as sending_queue
 from fluenzr.core.sending.queue import Claim
@@ -82,7 +82,7 @@ class _Worker:
         self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._brake = Brake(settings.min_free_mb)
+        self._send_guard = SendGuard(settings.min_free_mb)
 
     def run(self) -> None:
         threads = [
@@ -147,8 +147,8 @@ class _Worker:
         self._replace_slow()
         self._free_unknown()
         guarded(opens_and_clicks.settle, None)
-        # Before the brake: the others wait for what this worker knows, whether it claims or not.
-        if not (self._stands or guarded(self._settle, False)) or guarded(self._brake.is_on, True):
+        # Before the guard: the others wait for what this worker knows, whether it claims or not.
+        if not (self._stands or guarded(self._settle, False)) or guarded(self._send_guard.is_on, True):
             return 0
         for campaign_id in sending_queue.walking():
             moved += guarded(partial(self._if_it_stands, partial(sending_queue.walk, campaign_id), 0), 0)

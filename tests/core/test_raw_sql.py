@@ -83,6 +83,20 @@ def test_raw_sql_stands_where_the_decision_says():
     assert [module for module in own if f"`{module}`" not in decided] == []
 
 
+def test_no_value_of_a_row_is_taken_by_its_place():
+    by_place = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "fluenzr").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "row"
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, int)
+    ]
+    assert not by_place
+
+
 def test_peewee_finds_the_index_of_what_is_not_sent(database, database_kind):
     if database_kind != "sqlite":
         pytest.skip("PostgreSQL compares partial indexes by what follows from a condition")

@@ -5,7 +5,8 @@ import pytest
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.sending.smtp_replies import Fault
 from fluenzr.engine import account_check, logins, sasl
-from fluenzr.engine.smtp.session import Connection, SmtpError
+from fluenzr.engine.imap import login as imap_login
+from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from fluenzr.models import EmailAccount, OauthToken
 from tests.live.authorization_server import PERSON, AuthorizationServer
 from tests.live.dovecot import Dovecot
@@ -41,6 +42,13 @@ def test_a_response_of_oauthbearer_is_as_rfc_7628_has_it():
     assert response == (
         "n,a=a=2Cb=3Dc@example.com,\x01host=smtp.example.com\x01port=587\x01auth=Bearer ya29.token\x01\x01"
     )
+
+
+def test_an_imap_challenge_that_says_something_is_a_refusal_and_gets_no_token_again():
+    """Google ends the exchange with its NO after an empty line alone."""
+    answers = imap_login._TokenAnswers("cmVzcG9uc2U=", "")
+    assert answers.next(b"") == b"cmVzcG9uc2U="
+    assert answers.next(b"eyJzdGF0dXMiOiI0MDAifQ==") == b""
 
 
 @pytest.mark.parametrize(
@@ -136,8 +144,6 @@ def test_what_a_server_repeats_of_a_token_is_not_told(workspace, settings, serve
 
 
 def _server(account: EmailAccount, token: str):
-    from fluenzr.engine.smtp.session import Server
-
     return Server(**account_settings.smtp_settings(account), token=token)
 
 

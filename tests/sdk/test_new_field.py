@@ -16,6 +16,8 @@ import pytest
 from tests.support import new_field_probe as probe
 from tests.support.servers import ROOT, environment
 
+pytestmark = pytest.mark.timeout(300)  # an app, a database and an SDK are made anew
+
 LINES = """
     ContactField("nickname", 100, "What friends say", "Countess"),
     ContactField("department", 255, "Where in the company", "Research", "abteilung", is_searched=True),
@@ -109,7 +111,7 @@ def look(package, settings, new_database, tmp_path):
         changed = replace(settings, database_url=new_database(), data_dir=tmp_path / "data")
         done = subprocess.run(
             [sys.executable, str(package / "new_field_probe.py"), str(tmp_path), *args],
-            cwd=package, env=environment(changed), capture_output=True, text=True, check=False, timeout=110,
+            cwd=package, env=environment(changed), capture_output=True, text=True, check=False, timeout=280,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout), tmp_path

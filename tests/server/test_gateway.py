@@ -472,35 +472,6 @@ def test_a_thread_outlives_a_request_that_crashes(caplog: pytest.LogCaptureFixtu
     assert "POST /boom could not be answered" in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("path", "headers", "in_loop"),
-    [
-        ("/brief", [], True),
-        ("/brief", [("content-length", "0")], False),
-        ("/other", [], False),
-    ],
-)
-def test_a_brief_request_without_a_body_takes_no_thread(
-    path: str, headers: list[tuple[str, str]], in_loop: bool
-) -> None:
-    served_by: list[threading.Thread] = []
-
-    def app(environ: dict[str, Any], start_response: Any) -> Any:
-        served_by.append(threading.current_thread())
-        start_response("200 OK", [])
-        return [b"fine"]
-
-    async def serve() -> None:
-        served = Gateway(
-            app, 1, Bodies(LARGEST, of_somebody), is_brief=lambda method, path, query: path == "/brief"
-        )
-        served.__rsgi_init__(asyncio.get_running_loop())
-        await served.__rsgi__(Scope(Headers(headers), method="GET", path=path), Protocol([]))
-
-    asyncio.run(serve())
-    assert [thread is threading.current_thread() for thread in served_by] == [in_loop]
-
-
 def test_calls_that_talk_leave_the_threads_to_others() -> None:
     """More of them than there are threads for them, beside a single thread for all others."""
     may_end, went = threading.Event(), []

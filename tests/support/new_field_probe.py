@@ -1,7 +1,7 @@
 """Runs in a copy of the package that has two more fields of contacts: prints, as JSON, where they are seen.
 
 `test_new_field` makes the copy and starts this in it, with the settings of a server in the environment:
-`python new_field_probe.py DIRECTORY [typescript]`. What the SDKs' generators write goes to the directory.
+`python new_field_probe.py DIRECTORY [typescript]`. What the generator of an SDK writes goes to the directory.
 """
 
 import json
@@ -68,10 +68,8 @@ def main(directory: Path, *, with_typescript: bool) -> None:
         "personal": ask("GET", f"/contacts/{ada['id']}/export")["data"]["contact"],
         "document": app.extensions["api"].spec.to_dict(),
     }
-    document = Document(found["document"])
-    python.write(document, directory)
-    if with_typescript:
-        typescript.write(document, directory)
+    generator = typescript if with_typescript else python
+    generator.write(Document(found["document"]), directory)
     json.dump(found, sys.stdout)
 
 

@@ -33,9 +33,12 @@ def browser(browser_for: Callable[..., Browser]) -> Browser:
     return browser_for()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator["Chromium"]:
-    """Debian's browser, driven by Playwright; nothing is downloaded."""
+    """Debian's browser, driven by Playwright; nothing is downloaded.
+
+    For a module, as Playwright's event loop runs as long: other modules' `asyncio.run` would be refused.
+    """
     if CHROMIUM is None:
         pytest.skip("no chromium to open the pages in")
     playwright = pytest.importorskip("playwright.sync_api", reason="no playwright to drive chromium with")

@@ -12,7 +12,7 @@ from fluenzr.core.common import addresses
 from fluenzr.core.common.text import hidden, too_long, trimmed, unfit
 
 
-class NotGiven(ma.fields.Field):
+class NotGiven(ma.fields.Field[Any]):
     """Null and empty text are as if the field was not given: there is nothing that they could clear."""
 
     def __init__(self, **kwargs: Any):
@@ -128,7 +128,7 @@ class Boolean(ma.fields.Boolean):
         return value
 
 
-class List(ma.fields.List):
+class List(ma.fields.List[Any]):
     """A list that is measured before its items are read: those of a body that is one list take seconds."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:

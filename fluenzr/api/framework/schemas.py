@@ -34,7 +34,7 @@ class Schema(ma.Schema):
             raise ma.ValidationError(f"Must have at most {_MEMBERS} members")
         return data
 
-    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         if field_obj.data_key is None:
             field_obj.data_key = camel(field_name)
         if field_name in prose.GENERAL and "description" not in field_obj.metadata:
@@ -54,7 +54,7 @@ class Answer(Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         super().on_bind_field(field_name, field_obj)
         field_obj.required = field_obj.metadata.get("always", True)
 
@@ -74,7 +74,7 @@ class ListArgs(Schema):
         return {"filters": data, "paging": paging}
 
 
-def sortable(*names: str) -> ma.fields.Field:
+def sortable(*names: str) -> ma.fields.Field[Any]:
     """The `sort` parameter of a list."""
     return ma.fields.String(load_default="createdAt", validate=ma.validate.OneOf(names))
 

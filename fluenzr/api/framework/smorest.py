@@ -5,7 +5,7 @@ Tested by `tests/api/test_openapi.py`.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask
 import marshmallow as ma
@@ -26,6 +26,7 @@ from fluenzr.api.reference import example_answers, prose
 from fluenzr.core.common.listing import Page
 
 View = Callable[..., Any]
+Decorator = Callable[[View], View]
 
 
 def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
@@ -38,6 +39,12 @@ class Blueprint(SmorestBlueprint):
     """Views return public objects, or a `Page` of them; the envelope is put around them here."""
 
     ARGUMENTS_PARSER = Parser()
+
+    if TYPE_CHECKING:  # flask-smorest has no hints
+
+        def get(self, rule: str, **options: Any) -> Decorator: ...
+
+        post = put = delete = get
 
     def add_url_rule(
         self,
@@ -78,14 +85,16 @@ class Blueprint(SmorestBlueprint):
 
     def arguments(
         self, schema: ma.Schema | type[ma.Schema], *, location: str = "json", **options: Any
-    ) -> Callable[[View], View]:
+    ) -> Decorator:
         """Call the view with what `schema`, made once, loads from that part of the request."""
         made = schema() if isinstance(schema, type) else schema
         document = super().arguments(made, location=location, **options)
         parsed = self.ARGUMENTS_PARSER.use_args(made, location=location)
         return lambda view: _documented(parsed(view), document)
 
-    def response(self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any) -> Any:
+    def response(
+        self, status_code: int, schema: Any = None, *, paged: bool = False, **kwargs: Any
+    ) -> Decorator:
         """Answer `status_code` with the view's value as `data` (and `meta` where it is a page)."""
         example = example_answers.envelope(
             _schema_name(schema) if schema else "", many=_is_many(schema), paged=paged
@@ -104,7 +113,7 @@ class Blueprint(SmorestBlueprint):
 
         return decorator
 
-    def also(self, status_code: int, schema: Any) -> Any:
+    def also(self, status_code: int, schema: Any) -> Decorator:
         """Document another answer, in a response that the view makes itself."""
         example = example_answers.envelope(_schema_name(schema), many=False, paged=False)
         document = self.alt_response(
@@ -112,7 +121,7 @@ class Blueprint(SmorestBlueprint):
         )
         return lambda view: _documented(view, document)
 
-    def file(self, status_code: int, content_type: str) -> Any:
+    def file(self, status_code: int, content_type: str) -> Decorator:
         """Answer with a file, in a response that the view makes itself."""
         document = super().response(status_code, {"type": "string"}, content_type=content_type)
         return lambda view: _documented(view, document)

@@ -136,7 +136,9 @@ class PathPlugin(FlaskPlugin):
         ]
 
 
-def workflow_properties(_: Any, field: ma.fields.Field, ret: dict[str, Any], **__: Any) -> dict[str, Any]:
+def workflow_properties(
+    _: Any, field: ma.fields.Field[Any], ret: dict[str, Any], **__: Any
+) -> dict[str, Any]:
     """A `WorkflowField` refers to the schema that the rules give (`core.workflow_schema`)."""
     if not isinstance(field, WorkflowField):
         return {}

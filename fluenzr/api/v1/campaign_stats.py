@@ -38,7 +38,7 @@ YEARS = range(1970, 3000)
 _DATE_LENGTH = len("2025-01-16")
 
 
-class Moment(mf.Field):
+class Moment(mf.Field[Any]):
     """A time with its zone (ISO 8601), or a date, which is the whole of that day in the campaign's zone."""
 
     default_error_messages = {  # noqa: RUF012 - as marshmallow declares it

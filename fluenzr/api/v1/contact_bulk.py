@@ -19,7 +19,7 @@ from fluenzr.core.contacts import fields as contact_fields
 KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
 
 
-class Rows(mf.List):
+class Rows(mf.List[Any]):
     """Any JSON is taken for a row: a bad one is reported and the good ones are kept."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:

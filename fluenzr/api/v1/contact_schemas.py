@@ -40,7 +40,7 @@ BY_TEXT = (
 SORTS = tuple(search.LISTING.sorts)
 
 
-def texts(of: Callable[[ContactField], mf.Field]) -> dict[str, mf.Field]:
+def texts(of: Callable[[ContactField], mf.Field[Any]]) -> dict[str, mf.Field[Any]]:
     """Schema fields for all texts of the table, by name."""
     return {field.name: of(field) for field in TEXTS}
 

@@ -7,7 +7,7 @@ to four times the throughput of model instances (docs/adr/0003).
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -122,7 +122,15 @@ class Listing:
 
     def selected(self) -> str:
         """The columns, as a SELECT names them."""
-        return ", ".join([sql if isinstance(sql, str) else sql() for sql in self.columns.values()])
+        kind = type(db.database.obj)
+        if kind not in self._selected_by_kind:
+            columns = [sql if isinstance(sql, str) else sql() for sql in self.columns.values()]
+            self._selected_by_kind[kind] = ", ".join(columns)
+        return self._selected_by_kind[kind]
+
+    @cached_property
+    def _selected_by_kind(self) -> dict[type, str]:
+        return {}
 
     def read(self, values: Sequence[Any]) -> Any:
         """The public object of the values of the columns; what was selected behind them is not looked at."""
@@ -160,7 +168,9 @@ class Listing:
             found = self._rows(limits, paging, offset)
         else:
             found = self._in_steps(limits, paging, offset, total, state)
-        rows = [self.read(row) for row in found[: paging.per_page]]
+        # As `read` does, without what its call and a keyword cost each row: a third of naming them.
+        names, present = tuple(self.columns), self.present
+        rows = [present(dict(zip(names, row))) for row in found[: paging.per_page]]  # noqa: B905
         following = None
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fluenzr import clock
 from fluenzr.core.operations import free_space
 
-logger = logging.getLogger("fluenzr.brake")
+logger = logging.getLogger("fluenzr.send_guard")
 
 JUMP_SECONDS = 60.0
 DISTRUST_SECONDS = 60.0
@@ -38,7 +38,7 @@ class ClockWatch:
         return clock.now_ms() / 1000 - self._steady()
 
 
-class Brake:
+class SendGuard:
     """Of one worker. Says in the log when it is put on and when it is released."""
 
     def __init__(self, min_free_mb: int, steady: Callable[[], float] = time.monotonic):

@@ -208,4 +208,4 @@ def _rows(table: str, statement: str, ids: Iterable[int]) -> dict[int, tuple[Any
     wanted = sorted(set(ids))
     among, parameters = db.among("id", wanted)
     rows = db.query(statement.format(among=among, for_update=db.for_update(table)), parameters)
-    return {row[0]: row[1:] for row in rows}
+    return {row_id: tuple(values) for row_id, *values in rows}

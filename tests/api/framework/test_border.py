@@ -9,7 +9,7 @@ import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from fluenzr import db, ids
-from fluenzr.api.app import MAX_BODY, is_brief
+from fluenzr.api.app import MAX_BODY
 from fluenzr.api.framework import fields as api_fields
 from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.v1 import contact_bulk
@@ -536,27 +536,6 @@ def test_a_preflight_of_another_origin_is_refused(other_origin, anonymous):
 def test_without_origins_in_the_settings_nothing_is_said(client):
     answer = client.get("/v1/contacts", headers={"Origin": ORIGIN})
     assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
-
-
-# What the event loop answers by itself
-
-
-@pytest.mark.parametrize(
-    ("call", "brief"),
-    [
-        (("GET", "/v1/contacts", ""), True),
-        (("GET", "/v1/contacts", "perPage=20&sort=email&cursor=abc"), True),
-        (("GET", "/v1/contacts/con_1", ""), True),
-        (("GET", "/v1/contacts", "q=a"), False),
-        (("GET", "/v1/contacts", "perPage=20&page=45000"), False),
-        (("GET", "/v1/contacts/export", ""), False),
-        (("GET", "/v1/contacts/con_1/export", ""), False),
-        (("POST", "/v1/contacts", ""), False),
-        (("DELETE", "/v1/contacts/con_1", ""), False),
-    ],
-)
-def test_only_what_reads_a_few_rows_of_a_file_is_brief(settings, call, brief):
-    assert is_brief(settings, *call) == (brief and settings.is_sqlite)
 
 
 def test_personal_data_is_kept_by_no_proxy_and_what_is_shown_once_by_nobody(client, anonymous, workspace):

@@ -4,10 +4,11 @@ import tomllib
 import pytest
 
 from fluenzr.core.campaigns import templates
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import NotFound
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
-from fluenzr.core.templates.variables import CONTACT_FIELDS, variables
+from fluenzr.core.templates.variables import variables
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.layout import lay_out
 
@@ -41,7 +42,7 @@ def test_nothing_of_it_keeps_a_campaign_from_starting(email):
 @pytest.mark.parametrize("email", EMAILS)
 def test_what_a_contact_may_lack_has_a_fallback(email):
     for variable in [*variables(email.subject), *variables(email.body)]:
-        assert variable.steps or variable.name not in CONTACT_FIELDS
+        assert variable.steps or variable.name not in contact_fields.VARIABLES
 
 
 def test_every_language_has_files_of_its_own_and_the_same_texts():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fluenzr.core.operations import free_space
-from fluenzr.core.operations.send_guard import Brake
+from fluenzr.core.operations.send_guard import SendGuard
 from fluenzr.core.server import status as server_status
 from tests.support.sending import active_campaign, counted
 from tests.support.servers import eventually
@@ -45,46 +45,46 @@ def passes(clock, steady) -> Callable[[float], None]:
 
 @pytest.mark.parametrize("jump", [61, -61, 7200, -7200])
 def test_a_clock_that_jumped_is_not_trusted_for_a_minute(database, clock, steady, passes, jump, caplog):
-    brake = Brake(0, steady)
+    guard = SendGuard(0, steady)
     passes(3600)
-    assert not brake.is_on()
+    assert not guard.is_on()
     clock.advance(jump)
-    assert brake.is_on()
+    assert guard.is_on()
     assert f"the clock jumped by {jump:+} s" in caplog.text
     passes(59)
-    assert brake.is_on()
+    assert guard.is_on()
     passes(1)
     with caplog.at_level(logging.INFO):
-        assert not brake.is_on()
+        assert not guard.is_on()
     assert "claiming goes on" in caplog.text
     passes(86_400)
-    assert not brake.is_on()
+    assert not guard.is_on()
 
 
 @pytest.mark.parametrize("jump", [59, -59])
 def test_a_clock_that_is_put_right_a_little_is_trusted(database, clock, steady, passes, jump):
-    brake = Brake(0, steady)
+    guard = SendGuard(0, steady)
     clock.advance(jump)
-    assert not brake.is_on()
+    assert not guard.is_on()
 
 
 def test_a_second_jump_begins_the_minute_anew(database, clock, steady, passes):
-    brake = Brake(0, steady)
+    guard = SendGuard(0, steady)
     clock.advance(7200)
-    assert brake.is_on()
+    assert guard.is_on()
     passes(50)
     clock.advance(-7200)
-    assert brake.is_on()
+    assert guard.is_on()
     passes(50)
-    assert brake.is_on()
+    assert guard.is_on()
     passes(10)
-    assert not brake.is_on()
+    assert not guard.is_on()
 
 
 def test_too_little_free_space_stops_claiming_and_is_said(database, database_kind, clock, steady, caplog):
     on = database_kind == "sqlite"
-    assert Brake(PLENTY, steady).is_on() == on
-    assert not Brake(0, steady).is_on()
+    assert SendGuard(PLENTY, steady).is_on() == on
+    assert not SendGuard(0, steady).is_on()
     assert ("MB are free" in caplog.text) == on
     assert [part.state for part in server_status.parts(PLENTY) if part.name == "disk"] == ["low"] * on
     assert [part for part in server_status.parts(0) if part.name == "disk"] == []

@@ -232,6 +232,35 @@ def step(document, new_id, chance):
     return document
 
 
+def drawn(edges):
+    """Edges as ``a>b``, and ``a>b?`` or ``a>b!`` for the two ways out of a condition."""
+    document = {"nodes": [], "edges": []}
+    for text in edges.split():
+        source, target = text.rstrip("?!").split(">")
+        when = {"when": text[-1] == "?"} if text[-1] in "?!" else {}
+        document["edges"].append({"from": source, "to": target, **when})
+    leading = {edge["from"]: "when" in edge for edge in document["edges"]}
+    for name in dict.fromkeys(name for edge in document["edges"] for name in (edge["from"], edge["to"])):
+        kind = "start" if name == "s" else "condition" if leading.get(name) else "email"
+        document["nodes"].append({"id": name, "type": kind if name in leading else "end"})
+    return document
+
+
+def test_where_a_jump_leads_to_nothing_moves_past_it():
+    # From q a jump leads to b, in the middle of a line: with a below b, who jumps would get a, too.
+    into_a_line = drawn("s>q q>p? q>b! p>a? p>one! a>b b>c c>two")
+    assert {("b", "down"), ("c", "up")} <= set(editing.moves(into_a_line))
+    assert not {("a", "down"), ("b", "up")} & set(editing.moves(into_a_line))
+
+
+def test_where_a_jump_leads_into_lanes_nothing_moves_past_them():
+    # From q a jump leads to x, in a lane of r: what stood below r would be for those who jump, too.
+    into_a_lane = drawn("s>q q>p? q>x! p>n? p>one! n>r r>x? r>y! x>j y>j j>k k>two")
+    assert set(editing.moves(into_a_lane)) == {("n", "up"), ("y", "up"), ("j", "down"), ("k", "up")}
+    without = drawn("s>q q>p? q>two! p>n? p>one! n>r r>x? r>y! x>j y>j j>k k>two")
+    assert {("n", "down"), ("r", "up"), ("x", "down"), ("j", "up")} <= set(editing.moves(without))
+
+
 def test_a_step_changes_no_document_it_was_given():
     document = editing.empty()
     editing.insert(document, Place("start"), {"id": "a", "type": "email", "data": {}})

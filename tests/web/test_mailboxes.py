@@ -1,0 +1,214 @@
+"""Mailboxes and the sandbox's own: listed, added by address, changed, tested with the mend, made to act."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fluenzr.core.accounts import settings as account_settings
+from fluenzr.engine import account_check
+from fluenzr.engine.account_check import Tried
+from fluenzr.models import Activity, CapturedMessage, EmailAccount, Workspace
+from fluenzr.web import frames
+from tests.support import factories
+from tests.support.browsing import Browser
+from tests.support.sending import active_campaign, claim_one
+
+SMTP = {"smtp.host": "mail.example.com", "smtp.port": "587", "smtp.encryption": "tls", "smtp.username": "ada"}
+IMAP = {"reads": "1", "imap.host": "mail.example.com", "imap.encryption": "ssl", "imap.username": "ada"}
+FORM = {"email": "ada@example.com", "daily_limit": "200", **SMTP, **IMAP}
+
+
+@pytest.fixture
+def account(workspace: Workspace) -> dict[str, Any]:
+    servers = {"smtp": {"host": "smtp.gmail.com"}, "imap": {"host": "imap.gmail.com"}}
+    return factories.make_account(workspace, "ada@gmail.com", provider="smtp", **servers)
+
+
+def test_the_list_says_what_is_wrong(
+    browser_for: Callable[..., Browser], workspace: Workspace, account: dict[str, Any]
+) -> None:
+    EmailAccount.update(status="error", last_error="535 No").execute()
+    page = browser_for("viewer").get("/mailboxes").text
+    for shown in ("ada@gmail.com", "Login refused", "535 No", f"/mailboxes/{account['id']}"):
+        assert shown in page
+    assert "/mailboxes/new" not in page, "a viewer adds none"
+    assert "/mailboxes/new" in browser_for("owner").get("/mailboxes").text
+
+
+def test_the_servers_of_an_address_are_filled_in(browser: Browser) -> None:
+    assert 'name="smtp.host"' not in browser.get("/mailboxes/new").text
+    page = browser.get("/mailboxes/new?email=ada@gmail.com").text
+    for shown in ('value="smtp.gmail.com"', 'value="587"', 'value="imap.gmail.com"', "apppasswords"):
+        assert shown in page
+    page = browser.get("/mailboxes/new?email=ada@acme.example").text
+    assert 'name="smtp.host"' not in page
+    assert "OVHcloud" in page
+    page = browser.get("/mailboxes/new?email=ada@acme.example&provider=ovh").text
+    assert page.count('value="ssl0.ovh.net"') == 2
+    assert 'value="ada@acme.example"' in page
+    page = browser.get("/mailboxes/new?email=ada@acme.example&provider=other").text
+    assert 'name="smtp.host"' in page
+
+
+def test_one_is_added_and_changed(browser: Browser, workspace: Workspace) -> None:
+    answer = browser.post("/mailboxes/new", data={**FORM, "smtp.password": " secret "})
+    made = EmailAccount.get()
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/mailboxes/{made.public_id}")
+    assert account_settings.smtp_settings(made) == {
+        "host": "mail.example.com",
+        "port": 587,
+        "encryption": "tls",
+        "username": "ada",
+        "password": " secret ",
+    }
+    assert (made.daily_limit, made.imap["port"]) == (200, 993)
+    changed = {**SMTP, "email": "ada@example.com", "display_name": "Ada", "signature": "Ada\r\nAcme"}
+    assert browser.post(f"/mailboxes/{made.public_id}/edit", data=changed).status_code == 303
+    made = EmailAccount.get()
+    assert (made.display_name, made.signature, made.imap, made.daily_limit) == (
+        "Ada", "Ada\nAcme", None, None,
+    )  # fmt: skip
+    assert account_settings.smtp_settings(made)["password"] == " secret ", "an empty one stays"
+    assert "secret" not in browser.get(f"/mailboxes/{made.public_id}/edit").text
+    moved = browser.post(f"/mailboxes/{made.public_id}/edit", data={**changed, "smtp.host": "evil.example"})
+    assert moved.status_code == 422
+    assert 'id="smtp.password-error"' in moved.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"smtp.host": ""}, "smtp.host"),
+        ({"smtp.host": "https://mail.example.com/"}, "smtp.host"),
+        ({"smtp.port": "x"}, "smtp.port"),
+        ({"imap.port": "65536"}, "imap.port"),
+        ({"smtp.encryption": "rot13"}, "smtp.encryption"),
+        ({"daily_limit": "0"}, "daily_limit"),
+        ({"display_name": "x" * 101}, "display_name"),
+        ({"signature": "x" * 5001}, "signature"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(browser: Browser, fields: dict[str, str], wrong: str) -> None:
+    answer = browser.post("/mailboxes/new", data={**FORM, **fields})
+    assert answer.status_code == 422
+    assert re.findall(r'class="error" id="([^"]+)-error"', answer.text) == [wrong]
+    assert 'value="ada"' in answer.text, "what was given is kept"
+    assert EmailAccount.select().count() == 0
+
+
+def test_a_sandbox_is_added(browser: Browser) -> None:
+    given = {"provider": "sandbox", "email": "me@sandbox.test", "sandbox.speed_up": "60"}
+    assert browser.post("/mailboxes/new", data=given).status_code == 303
+    made = EmailAccount.get()
+    assert (made.provider, made.sandbox) == ("sandbox", {"speedUp": 60})
+
+
+def test_a_test_shows_each_step_and_the_mend(
+    browser: Browser, account: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def try_out(workspace_id: int, account_id: str, send_to: str | None, *, allow_private: Any) -> Any:
+        asked.append((account_id, send_to))
+        return {"smtp": Tried("535 5.7.8 Not accepted", "login"), "imap": Tried()}
+
+    monkeypatch.setattr(account_check, "try_out", try_out)
+    place = f"/mailboxes/{account['id']}"
+    assert browser.post(f"{place}/test", data={"send_to": "no"}).status_code == 422
+    answer = browser.post(f"{place}/test", data={"send_to": "me@example.com"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, place)
+    assert asked == [(account["id"], "me@example.com")]
+    page = browser.get(place).text
+    smtp, imap = re.findall(r'<ol class="steps">(.*?)</ol>', page, re.DOTALL)
+    assert re.findall(r'<li class="(\w+)">', smtp) == ["good", "good", "good", "bad", "quiet"]
+    assert re.findall(r'<li class="(\w+)">', imap) == ["good"] * 4
+    assert "535 5.7.8 Not accepted" in page
+    assert "apppasswords" in page
+    assert "steps" not in browser.get(place).text, "it is shown once"
+
+
+def test_turned_off_on_and_deleted(browser: Browser, workspace: Workspace, account: dict[str, Any]) -> None:
+    place = f"/mailboxes/{account['id']}"
+    browser.post(f"{place}/status", data={"status": "disabled"})
+    assert EmailAccount.get().status == "disabled"
+    browser.post(f"{place}/status", data={"status": "connected"})
+    assert EmailAccount.get().status == "connected"
+    factories.make_campaign(
+        workspace,
+        contacts=[factories.make_contact(workspace)],
+        started=True,
+        email_account_id=factories.make_account(workspace, "used@example.com")["id"],
+    )
+    used = EmailAccount.get(EmailAccount.email == "used@example.com").public_id
+    assert browser.post(f"/mailboxes/{used}/delete").status_code == 422
+    assert browser.post(f"{place}/delete").headers["Location"] == "/mailboxes"
+    assert [account.email for account in EmailAccount.select()] == ["used@example.com"]
+
+
+# The sandbox's mailbox
+
+
+@pytest.fixture
+def message(workspace: Workspace) -> CapturedMessage:
+    from fluenzr.engine.sender import Sender
+
+    body = "<p>Hello <b>there</b> <a href='https://example.com/a'>a</a> <img src='https://example.com/logo.png'></p>"
+    campaign = active_campaign(workspace, factories.email_node(body=body, format="html"))
+    Sender("https://mail.example").send(claim_one(campaign))
+    return CapturedMessage.get()
+
+
+def at(message: CapturedMessage, rest: str = "") -> str:
+    return f"/mailboxes/{message.account.public_id}/messages/{message.public_id}{rest}"
+
+
+def test_what_was_kept_is_listed_and_shown(
+    browser_for: Callable[..., Browser], message: CapturedMessage
+) -> None:
+    browser = browser_for("viewer")
+    listed = browser.get(f"/mailboxes/{message.account.public_id}/messages").text
+    assert at(message) in listed
+    assert at(message) not in browser.get(f"/mailboxes/{message.account.public_id}/messages?to=x@y.z").text
+    page = browser.get(at(message)).text
+    assert f'src="{at(message, "/frame")}"' in page
+    assert "images=" in page
+    assert "/act" not in page, "a viewer lets nobody act"
+    assert "Hello there" in browser.get(at(message, "?view=text")).text
+    assert "List-Unsubscribe" in browser.get(at(message, "?view=headers")).text
+    assert "Content-Type: multipart" in browser.get(at(message, "?view=source")).text
+    raw = browser.get(at(message, "/raw"))
+    assert (raw.mimetype, raw.data) == ("message/rfc822", bytes(message.data))
+    frame = browser.get(at(message, "/frame"))
+    assert frame.headers["Content-Security-Policy"] == frames.POLICY
+    assert "<b>there</b>" in frame.text
+    assert "<img" not in frame.text or "src=" not in frame.text
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        ("open", "opened"), ("click", "clicked"), ("reply", "replied"), ("bounce", "bounced"),
+        ("softbounce", "bounced"), ("unsubscribe", "unsubscribed"),
+    ],
+)  # fmt: skip
+def test_the_recipient_acts(
+    browser_for: Callable[..., Browser], message: CapturedMessage, action: str, kind: str
+) -> None:
+    browser = browser_for("member")
+    answer = browser.post(at(message, "/act"), data={"action": action, "text": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (303, at(message))
+    assert kind in {entry.type for entry in Activity.select()}
+
+
+def test_what_nobody_can_do_is_said(browser: Browser, workspace: Workspace, message: CapturedMessage) -> None:
+    assert browser.post(at(message, "/act"), data={"action": "explode"}).status_code == 422
+    long = {"action": "reply", "text": "x" * 10_001}
+    assert browser.post(at(message, "/act"), data=long).status_code == 422
+    account = factories.make_account(workspace)
+    test_mail = factories.make_captured(workspace, account)
+    place = f"/mailboxes/{account['id']}/messages/{test_mail['id']}"
+    assert "/act" not in browser.get(place).text
+    assert browser.post(f"{place}/act", data={"action": "open"}).status_code == 422
