@@ -87,6 +87,26 @@ class Campaign(Object):
     completed_at: datetime | None
 
 
+class Connect(Object):
+    connection_id: str
+    url: str | None
+    user_code: str | None
+    verification_uri: str | None
+    expires_at: datetime
+
+
+class Connection(Object):
+    id: str
+    provider: Literal["google", "microsoft"]
+    email: str
+    flow: Literal["browser", "device"]
+    status: Literal["pending", "connected", "failed", "expired"]
+    error_code: str | None
+    error: str | None
+    account_id: str | None
+    expires_at: datetime
+
+
 class Contact(Object):
     id: str
     email: str
@@ -137,6 +157,7 @@ class CreatedWebhook(Object):
             "contact.created",
             "contact.updated",
             "contact.deleted",
+            "email_account.error",
             "campaign.started",
             "campaign.paused",
             "campaign.completed",
@@ -167,9 +188,11 @@ class EmailAccount(Object):
     id: str
     email: str
     display_name: str | None
-    provider: Literal["smtp", "sandbox"]
+    provider: Literal["smtp", "google", "microsoft", "sandbox"]
+    auth: Literal["password", "oauth"]
     status: Literal["connected", "error", "disabled"]
     last_error: str | None
+    error_code: Literal["login_refused", "reauth_required", "oauth_app_refused"] | None
     daily_limit: int | None
     sent_today: int
     smtp: MailServer | None
@@ -238,6 +261,7 @@ class Event(Object):
         "contact.created",
         "contact.updated",
         "contact.deleted",
+        "email_account.error",
         "campaign.started",
         "campaign.paused",
         "campaign.completed",
@@ -315,6 +339,7 @@ class Log(Object):
         "contact.created",
         "contact.updated",
         "contact.deleted",
+        "email_account.error",
         "campaign.started",
         "campaign.paused",
         "campaign.completed",
@@ -366,6 +391,26 @@ class Note(Object):
     id: str
     text: str
     created_at: datetime
+
+
+class OauthApp(Object):
+    provider: Literal["google", "microsoft"]
+    source: Literal["workspace", "environment", "none"]
+    client_id: str | None
+    has_client_secret: bool
+    tenant: str | None
+    redirect_uri: str
+    paste_address: bool
+
+
+class OauthAppStep(Object):
+    check: str
+    result: Literal["pass", "warn", "fail", "unknown"]
+    help: str | None
+
+
+class OauthAppVerify(Object):
+    steps: list[OauthAppStep]
 
 
 class PageMeta(Object):
@@ -465,6 +510,23 @@ class PipelineStage(Object):
     position: int
     created_at: datetime
     updated_at: datetime
+
+
+class Preset(Object):
+    provider: Literal["smtp", "google", "microsoft"]
+    name: str | None
+    smtp: PresetServer | None
+    imap: PresetServer | None
+    auth: list[Literal["oauth", "app_password", "password"]]
+    daily_limit: int
+    help: str
+
+
+class PresetServer(Object):
+    host: str
+    port: int
+    encryption: Literal["tls", "ssl", "none"]
+    username: str
 
 
 class Preview(Object):
@@ -598,6 +660,7 @@ class Webhook(Object):
             "contact.created",
             "contact.updated",
             "contact.deleted",
+            "email_account.error",
             "campaign.started",
             "campaign.paused",
             "campaign.completed",

@@ -1,4 +1,7 @@
-"""Rows of contacts, written by fixed statements: the same few for one contact and for a thousand."""
+"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand.
+
+Tested by `tests/core/contacts/test_bulk.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -32,10 +35,10 @@ _EMPTY = {
 }
 _row = itemgetter(*_COLUMNS)
 
-_SELECT = f"""
-select id, {", ".join(_COLUMNS)} from contact
-where workspace_id = ? and {{which}} order by id {{for_update}}
-"""
+_SELECT = (
+    f"select id, {', '.join(_COLUMNS)} from contact "
+    "where workspace_id = ? and {which} order by id {for_update}"
+)
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"

@@ -14,6 +14,87 @@ from fluenzr.sdk.resources.base import AsyncResource, Resource
 class EmailAccounts(Resource):
     """`client.email_accounts`"""
 
+    def presets(
+        self,
+        *,
+        email: str,
+    ) -> types.Preset:
+        """What is known of the provider of an address: its servers, how to log in, what to do there.
+
+        By a table of the usual providers and the domain's MX, which is looked up for that.
+
+        `email`: The address, or any of its domain.
+
+        `GET /v1/email-accounts/presets`
+        """
+        return self._transport.one(
+            types.Preset,
+            Call(
+                "GET",
+                "/email-accounts/presets",
+                query={
+                    "email": email,
+                },
+            ),
+        )
+
+    def connect(
+        self,
+        *,
+        provider: Literal["google", "microsoft"],
+        email: str,
+        flow: Literal["browser", "device"] | Omitted = OMITTED,
+        return_url: str | Omitted | None = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> types.Connect:
+        """Begin to connect a mailbox at its provider, or to authorise it anew.
+
+        409 without an application (`PUT /oauth-apps/{provider}`). It can be finished for 10 minutes.
+
+        `provider`: Where the mailbox is.
+
+        `email`: The mailbox's address: a person has to sign in as it.
+
+        `flow`: `browser`, or `device`: a code to type in elsewhere, with `microsoft` alone.
+
+        `return_url`: Where the browser goes in the end, at this server or one of `FLUENZR_CORS_ORIGINS`;
+        it is given `connectionId` and `status`.
+
+        `POST /v1/email-accounts/connect`
+        """
+        return self._transport.one(
+            types.Connect,
+            Call(
+                "POST",
+                "/email-accounts/connect",
+                body={
+                    "provider": provider,
+                    "email": email,
+                    "flow": flow,
+                    "returnUrl": return_url,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    def get_connection(
+        self,
+        connection_id: str,
+    ) -> types.Connection:
+        """How a connection stands.
+
+        Ask every few seconds until it is no longer `pending`. It is kept for a day.
+
+        `GET /v1/email-accounts/connect/{connection_id}`
+        """
+        return self._transport.one(
+            types.Connection,
+            Call(
+                "GET",
+                f"/email-accounts/connect/{segment(connection_id)}",
+            ),
+        )
+
     def list(
         self,
         *,
@@ -58,7 +139,8 @@ class EmailAccounts(Resource):
         self,
         *,
         email: str,
-        provider: Literal["smtp", "sandbox"],
+        provider: Literal["smtp", "google", "microsoft", "sandbox"],
+        auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServer | Omitted | None = OMITTED,
@@ -73,7 +155,10 @@ class EmailAccounts(Resource):
 
         `email`: The address that mail comes from.
 
-        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+        `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps
+        what is sent instead.
+
+        `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
 
@@ -97,6 +182,7 @@ class EmailAccounts(Resource):
                 body={
                     "email": email,
                     "provider": provider,
+                    "auth": auth,
                     "displayName": display_name,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
@@ -131,7 +217,8 @@ class EmailAccounts(Resource):
         account_id: str,
         *,
         email: str | Omitted = OMITTED,
-        provider: Literal["smtp", "sandbox"] | Omitted = OMITTED,
+        provider: Literal["smtp", "google", "microsoft", "sandbox"] | Omitted = OMITTED,
+        auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServerPatch | Omitted | None = OMITTED,
@@ -147,7 +234,10 @@ class EmailAccounts(Resource):
 
         `email`: The address that mail comes from.
 
-        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+        `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps
+        what is sent instead.
+
+        `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
 
@@ -173,6 +263,7 @@ class EmailAccounts(Resource):
                 body={
                     "email": email,
                     "provider": provider,
+                    "auth": auth,
                     "displayName": display_name,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
@@ -290,6 +381,87 @@ class EmailAccounts(Resource):
 class AsyncEmailAccounts(AsyncResource):
     """`client.email_accounts`, for asyncio"""
 
+    async def presets(
+        self,
+        *,
+        email: str,
+    ) -> types.Preset:
+        """What is known of the provider of an address: its servers, how to log in, what to do there.
+
+        By a table of the usual providers and the domain's MX, which is looked up for that.
+
+        `email`: The address, or any of its domain.
+
+        `GET /v1/email-accounts/presets`
+        """
+        return await self._transport.one(
+            types.Preset,
+            Call(
+                "GET",
+                "/email-accounts/presets",
+                query={
+                    "email": email,
+                },
+            ),
+        )
+
+    async def connect(
+        self,
+        *,
+        provider: Literal["google", "microsoft"],
+        email: str,
+        flow: Literal["browser", "device"] | Omitted = OMITTED,
+        return_url: str | Omitted | None = OMITTED,
+        idempotency_key: str | None = None,
+    ) -> types.Connect:
+        """Begin to connect a mailbox at its provider, or to authorise it anew.
+
+        409 without an application (`PUT /oauth-apps/{provider}`). It can be finished for 10 minutes.
+
+        `provider`: Where the mailbox is.
+
+        `email`: The mailbox's address: a person has to sign in as it.
+
+        `flow`: `browser`, or `device`: a code to type in elsewhere, with `microsoft` alone.
+
+        `return_url`: Where the browser goes in the end, at this server or one of `FLUENZR_CORS_ORIGINS`;
+        it is given `connectionId` and `status`.
+
+        `POST /v1/email-accounts/connect`
+        """
+        return await self._transport.one(
+            types.Connect,
+            Call(
+                "POST",
+                "/email-accounts/connect",
+                body={
+                    "provider": provider,
+                    "email": email,
+                    "flow": flow,
+                    "returnUrl": return_url,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    async def get_connection(
+        self,
+        connection_id: str,
+    ) -> types.Connection:
+        """How a connection stands.
+
+        Ask every few seconds until it is no longer `pending`. It is kept for a day.
+
+        `GET /v1/email-accounts/connect/{connection_id}`
+        """
+        return await self._transport.one(
+            types.Connection,
+            Call(
+                "GET",
+                f"/email-accounts/connect/{segment(connection_id)}",
+            ),
+        )
+
     def list(
         self,
         *,
@@ -334,7 +506,8 @@ class AsyncEmailAccounts(AsyncResource):
         self,
         *,
         email: str,
-        provider: Literal["smtp", "sandbox"],
+        provider: Literal["smtp", "google", "microsoft", "sandbox"],
+        auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServer | Omitted | None = OMITTED,
@@ -349,7 +522,10 @@ class AsyncEmailAccounts(AsyncResource):
 
         `email`: The address that mail comes from.
 
-        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+        `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps
+        what is sent instead.
+
+        `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
 
@@ -373,6 +549,7 @@ class AsyncEmailAccounts(AsyncResource):
                 body={
                     "email": email,
                     "provider": provider,
+                    "auth": auth,
                     "displayName": display_name,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
@@ -407,7 +584,8 @@ class AsyncEmailAccounts(AsyncResource):
         account_id: str,
         *,
         email: str | Omitted = OMITTED,
-        provider: Literal["smtp", "sandbox"] | Omitted = OMITTED,
+        provider: Literal["smtp", "google", "microsoft", "sandbox"] | Omitted = OMITTED,
+        auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServerPatch | Omitted | None = OMITTED,
@@ -423,7 +601,10 @@ class AsyncEmailAccounts(AsyncResource):
 
         `email`: The address that mail comes from.
 
-        `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+        `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps
+        what is sent instead.
+
+        `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
 
@@ -449,6 +630,7 @@ class AsyncEmailAccounts(AsyncResource):
                 body={
                     "email": email,
                     "provider": provider,
+                    "auth": auth,
                     "displayName": display_name,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,

@@ -10,6 +10,7 @@ from fluenzr.sdk.resources.contacts import AsyncContacts, Contacts
 from fluenzr.sdk.resources.email_accounts import AsyncEmailAccounts, EmailAccounts
 from fluenzr.sdk.resources.events import AsyncEvents, Events
 from fluenzr.sdk.resources.groups import AsyncGroups, Groups
+from fluenzr.sdk.resources.oauth_apps import AsyncOauthApps, OauthApps
 from fluenzr.sdk.resources.pipeline_stages import AsyncPipelineStages, PipelineStages
 from fluenzr.sdk.resources.replies import AsyncReplies, Replies
 from fluenzr.sdk.resources.suppressions import AsyncSuppressions, Suppressions
@@ -50,6 +51,10 @@ class Resources:
     @cached_property
     def email_accounts(self) -> EmailAccounts:
         return EmailAccounts(self._transport)
+
+    @cached_property
+    def oauth_apps(self) -> OauthApps:
+        return OauthApps(self._transport)
 
     @cached_property
     def webhooks(self) -> Webhooks:
@@ -96,6 +101,10 @@ class AsyncResources:
     @cached_property
     def email_accounts(self) -> AsyncEmailAccounts:
         return AsyncEmailAccounts(self._transport)
+
+    @cached_property
+    def oauth_apps(self) -> AsyncOauthApps:
+        return AsyncOauthApps(self._transport)
 
     @cached_property
     def webhooks(self) -> AsyncWebhooks:

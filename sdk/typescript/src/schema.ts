@@ -1017,6 +1017,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/email-accounts/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of the provider of an address: its servers, how to log in, what to do there
+         * @description By a table of the usual providers and the domain's MX, which is looked up for that.
+         */
+        get: operations["emailAccounts.presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-accounts/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect a mailbox at its provider, or to authorise it anew
+         * @description 409 without an application (`PUT /oauth-apps/{provider}`). It can be finished for 10 minutes.
+         */
+        post: operations["emailAccounts.connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-accounts/connect/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's id, `cnx_...` */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * How a connection stands
+         * @description Ask every few seconds until it is no longer `pending`. It is kept for a day.
+         */
+        get: operations["emailAccounts.getConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-accounts": {
         parameters: {
             query?: never;
@@ -1138,6 +1201,57 @@ export interface paths {
         get: operations["emailAccounts.getMessage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth-apps/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `google` or `microsoft` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Get the application that mailboxes of a provider are connected with
+         * @description The workspace's own, else this server's. Without its secret, and for full keys alone.
+         */
+        get: operations["oauthApps.get"];
+        /**
+         * Set the workspace's own application: only what is sent changes
+         * @description Accounts that the provider refused because of it are tried again. Tokens belong to their `clientId`:
+         *     with another one each mailbox has to be connected anew.
+         */
+        put: operations["oauthApps.update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth-apps/{provider}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `google` or `microsoft` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look whether the application is right, as far as that can be known without a person
+         * @description The provider is asked; nothing changes.
+         */
+        post: operations["oauthApps.verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3191,6 +3305,132 @@ export interface components {
             /** @description What was asked for */
             data: components["schemas"]["WrittenAnswer"];
         };
+        PresetServerAnswer: {
+            /** @description Its name */
+            host: string;
+            /** @description Its port */
+            port: number;
+            /**
+             * @description `tls` is STARTTLS, `ssl` TLS from the start
+             * @enum {string}
+             */
+            encryption: "tls" | "ssl" | "none";
+            /** @description Who logs in there */
+            username: string;
+        };
+        PresetAnswer: {
+            /**
+             * @description The `provider` of an account there
+             * @enum {string}
+             */
+            provider: "smtp" | "google" | "microsoft";
+            /** @description What the provider is called; null where it is not known */
+            name: string | null;
+            /** @description The server that sends; null where it is not known */
+            smtp: components["schemas"]["PresetServerAnswer"] | null;
+            /** @description The mailbox; null where it is not known */
+            imap: components["schemas"]["PresetServerAnswer"] | null;
+            /** @description Ways to log in, the best first */
+            auth: ("oauth" | "app_password" | "password")[];
+            /** @description Emails in any 24 hours that it takes, or a careful number where it tells none */
+            dailyLimit: number;
+            /** @description What to do there, in the language of `Accept-Language` */
+            help: string;
+        };
+        PresetAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["PresetAnswer"];
+        };
+        Connect: {
+            /**
+             * @description Where the mailbox is
+             * @enum {string}
+             */
+            provider: "google" | "microsoft";
+            /**
+             * Format: email
+             * @description The mailbox's address: a person has to sign in as it
+             */
+            email: string;
+            /**
+             * @description `browser`, or `device`: a code to type in elsewhere, with `microsoft` alone
+             * @default browser
+             * @enum {string}
+             */
+            flow?: "browser" | "device";
+            /** @description Where the browser goes in the end, at this server or one of `FLUENZR_CORS_ORIGINS`; it is given `connectionId` and `status` */
+            returnUrl?: string | null;
+        };
+        ConnectAnswer: {
+            /** @description What `GET /email-accounts/connect/{connection_id}` asks for */
+            connectionId: string;
+            /** @description To open in a browser, once; null with `device` */
+            url: string | null;
+            /** @description To type in at `verificationUri`; null with `browser` */
+            userCode: string | null;
+            /** @description Where the code is typed in; null with `browser` */
+            verificationUri: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be finished
+             */
+            expiresAt: string;
+        };
+        ConnectAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["ConnectAnswer"];
+        };
+        ConnectionAnswer: {
+            /** @description The connection's id */
+            id: string;
+            /**
+             * @description Where the mailbox is
+             * @enum {string}
+             */
+            provider: "google" | "microsoft";
+            /** @description The mailbox's address: a person has to sign in as it */
+            email: string;
+            /**
+             * @description `browser`, or `device`: a code to type in elsewhere, with `microsoft` alone
+             * @enum {string}
+             */
+            flow: "browser" | "device";
+            /**
+             * @description `pending` until the person has consented, or refused
+             * @enum {string}
+             */
+            status: "pending" | "connected" | "failed" | "expired";
+            /** @description Why it failed, as `mailbox_mismatch`, or the provider's own code; else null */
+            errorCode: string | null;
+            /** @description The same in a sentence, with what to do */
+            error: string | null;
+            /** @description The account that was made or authorised anew, once it is `connected` */
+            accountId: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be finished
+             */
+            expiresAt: string;
+        };
+        ConnectionAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["ConnectionAnswer"];
+        };
         MailServerAnswer: {
             /** @description Its name or address */
             host: string;
@@ -3216,10 +3456,15 @@ export interface components {
             /** @description The name that mail comes from; null for the address alone */
             displayName: string | null;
             /**
-             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @description `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
              * @enum {string}
              */
-            provider: "smtp" | "sandbox";
+            provider: "smtp" | "google" | "microsoft" | "sandbox";
+            /**
+             * @description `password`, or `oauth` for a mailbox that was connected at its provider
+             * @enum {string}
+             */
+            auth: "password" | "oauth";
             /**
              * @description `error` after a refused login: campaigns wait until a change or a test makes it `connected`
              * @enum {string}
@@ -3227,6 +3472,11 @@ export interface components {
             status: "connected" | "error" | "disabled";
             /** @description What went wrong last, or null */
             lastError: string | null;
+            /**
+             * @description Why it is in `error`: `login_refused`; `reauth_required`, connect it again; `oauth_app_refused`, mend the application; else null
+             * @enum {string|null}
+             */
+            errorCode: "login_refused" | "reauth_required" | "oauth_app_refused" | null;
             /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit: number | null;
             /** @description In the last 24 hours */
@@ -3287,10 +3537,15 @@ export interface components {
              */
             email: string;
             /**
-             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @description `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
              * @enum {string}
              */
-            provider: "smtp" | "sandbox";
+            provider: "smtp" | "google" | "microsoft" | "sandbox";
+            /**
+             * @description `password`, or `oauth` for a mailbox that was connected at its provider
+             * @enum {string}
+             */
+            auth?: "password" | "oauth";
             /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
             /** @description Emails in any 24 hours; 500 by default, null for no limit */
@@ -3335,10 +3590,15 @@ export interface components {
              */
             email?: string;
             /**
-             * @description `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
+             * @description `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
              * @enum {string}
              */
-            provider?: "smtp" | "sandbox";
+            provider?: "smtp" | "google" | "microsoft" | "sandbox";
+            /**
+             * @description `password`, or `oauth` for a mailbox that was connected at its provider
+             * @enum {string}
+             */
+            auth?: "password" | "oauth";
             /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
             /** @description Emails in any 24 hours; 500 by default, null for no limit */
@@ -3405,13 +3665,76 @@ export interface components {
             /** @description What was asked for */
             data: components["schemas"]["MessageAnswer"];
         };
+        OauthAppAnswer: {
+            /**
+             * @description Whose application it is
+             * @enum {string}
+             */
+            provider: "google" | "microsoft";
+            /**
+             * @description `workspace`, or `environment`: this server's own, read-only; `none` where there is neither
+             * @enum {string}
+             */
+            source: "workspace" | "environment" | "none";
+            /** @description As the provider's console shows it; null removes the workspace's own */
+            clientId: string | null;
+            /** @description Whether a secret is kept */
+            hasClientSecret: boolean;
+            /** @description Microsoft alone: a directory's id or domain, `organizations` or `consumers`; null is `common` */
+            tenant: string | null;
+            /** @description To be registered with the application, exactly so */
+            redirectUri: string;
+            /** @description Whether people paste the address they land on: providers cannot send them to this server */
+            pasteAddress: boolean;
+        };
+        OauthAppAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["OauthAppAnswer"];
+        };
+        OauthApp: {
+            /** @description As the provider's console shows it; null removes the workspace's own */
+            clientId?: string | null;
+            /** @description Stored encrypted and never shown; another `clientId` needs its own, null is none */
+            clientSecret?: string | null;
+            /** @description Microsoft alone: a directory's id or domain, `organizations` or `consumers`; null is `common` */
+            tenant?: string | null;
+        };
+        OauthAppStepAnswer: {
+            /** @description What was looked at: `client_id`, `redirect_uri`, `client` */
+            check: string;
+            /**
+             * @description `unknown` where nothing can be said before a mailbox is connected
+             * @enum {string}
+             */
+            result: "pass" | "warn" | "fail" | "unknown";
+            /** @description What to mend, or null */
+            help: string | null;
+        };
+        OauthAppVerifyAnswer: {
+            /** @description One after the other */
+            steps: components["schemas"]["OauthAppStepAnswer"][];
+        };
+        OauthAppVerifyAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["OauthAppVerifyAnswer"];
+        };
         WebhookAnswer: {
             /** @description The webhook's id */
             id: string;
             /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
             /** @description The types that it is told of; `*` for all */
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /**
              * @description `failed` once a delivery has failed its fifth attempt: events are kept for 7 days
              * @enum {string}
@@ -3445,7 +3768,7 @@ export interface components {
             /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
             /** @description The types that it is told of; `*` for all */
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /** @description What deliveries are signed with, 16 to 128 characters; made by the server where it is absent */
             secret?: string;
             /** @description What it is for; null for nothing */
@@ -3457,7 +3780,7 @@ export interface components {
             /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url: string;
             /** @description The types that it is told of; `*` for all */
-            events: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            events: ("contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /**
              * @description `failed` once a delivery has failed its fifth attempt: events are kept for 7 days
              * @enum {string}
@@ -3500,7 +3823,7 @@ export interface components {
             /** @description Where events are sent: `https`, port 443 or 1024 and above */
             url?: string;
             /** @description The types that it is told of; `*` for all */
-            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
             /** @description What deliveries are signed with, 16 to 128 characters; made by the server where it is absent */
             secret?: string;
             /** @description What it is for; null for nothing */
@@ -3520,7 +3843,7 @@ export interface components {
              * @description Its type
              * @enum {string}
              */
-            eventType: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
+            eventType: "contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
             /**
              * @description `retrying` where it is tried again
              * @enum {string}
@@ -3572,7 +3895,7 @@ export interface components {
              */
             to: string;
             /** @description By default those that the webhook subscribed to */
-            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
+            events?: ("contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "*")[];
         };
         ReplayAnswer: {
             /** @description Events that go out again */
@@ -3594,7 +3917,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
+            type: "contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
             /**
              * Format: date-time
              * @description When it happened
@@ -7982,6 +8305,141 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "emailAccounts.presets": {
+        parameters: {
+            query: {
+                /** @description The address, or any of its domain */
+                email: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "provider": "google",
+                     *         "name": "Google Workspace",
+                     *         "smtp": {
+                     *           "host": "smtp.gmail.com",
+                     *           "port": 587,
+                     *           "encryption": "tls",
+                     *           "username": "me@example.com"
+                     *         },
+                     *         "imap": {
+                     *           "host": "imap.gmail.com",
+                     *           "port": 993,
+                     *           "encryption": "ssl",
+                     *           "username": "me@example.com"
+                     *         },
+                     *         "auth": [
+                     *           "oauth",
+                     *           "app_password"
+                     *         ],
+                     *         "dailyLimit": 2000,
+                     *         "help": "Make an app password, or connect with your own Google client."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresetAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "emailAccounts.connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provider": "google",
+                 *       "email": "me@example.com",
+                 *       "flow": "browser"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Connect"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "connectionId": "cnx_l4k7j2h5g3f6d2s5a7q3w6e4",
+                     *         "url": "https://fluenzr.example.com/oauth/start/b2Zmc3ByaW5nIG9mIGFuIGV4YW1wbGU",
+                     *         "userCode": null,
+                     *         "verificationUri": null,
+                     *         "expiresAt": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "emailAccounts.getConnection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's id, `cnx_...` */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "cnx_l4k7j2h5g3f6d2s5a7q3w6e4",
+                     *         "provider": "google",
+                     *         "email": "me@example.com",
+                     *         "flow": "browser",
+                     *         "status": "connected",
+                     *         "errorCode": null,
+                     *         "error": null,
+                     *         "accountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "expiresAt": "2026-01-16T09:00:12Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "emailAccounts.list": {
         parameters: {
             query?: {
@@ -8017,8 +8475,10 @@ export interface operations {
                      *           "email": "me@example.com",
                      *           "displayName": "Charles Babbage",
                      *           "provider": "smtp",
+                     *           "auth": "password",
                      *           "status": "connected",
                      *           "lastError": null,
+                     *           "errorCode": null,
                      *           "dailyLimit": 200,
                      *           "sentToday": 17,
                      *           "smtp": {
@@ -8101,8 +8561,10 @@ export interface operations {
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
                      *         "provider": "smtp",
+                     *         "auth": "password",
                      *         "status": "connected",
                      *         "lastError": null,
+                     *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
                      *         "smtp": {
@@ -8156,8 +8618,10 @@ export interface operations {
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
                      *         "provider": "smtp",
+                     *         "auth": "password",
                      *         "status": "connected",
                      *         "lastError": null,
+                     *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
                      *         "smtp": {
@@ -8221,8 +8685,10 @@ export interface operations {
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
                      *         "provider": "smtp",
+                     *         "auth": "password",
                      *         "status": "connected",
                      *         "lastError": null,
+                     *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
                      *         "smtp": {
@@ -8435,6 +8901,135 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MessageAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "oauthApps.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `google` or `microsoft` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "provider": "google",
+                     *         "source": "workspace",
+                     *         "clientId": "1234567890-abc.apps.googleusercontent.com",
+                     *         "hasClientSecret": true,
+                     *         "tenant": null,
+                     *         "redirectUri": "https://fluenzr.example.com/oauth/callback",
+                     *         "pasteAddress": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OauthAppAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "oauthApps.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `google` or `microsoft` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clientId": "1234567890-abc.apps.googleusercontent.com",
+                 *       "clientSecret": "a secret of the console"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OauthApp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "provider": "google",
+                     *         "source": "workspace",
+                     *         "clientId": "1234567890-abc.apps.googleusercontent.com",
+                     *         "hasClientSecret": true,
+                     *         "tenant": null,
+                     *         "redirectUri": "https://fluenzr.example.com/oauth/callback",
+                     *         "pasteAddress": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OauthAppAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "oauthApps.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `google` or `microsoft` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "steps": [
+                     *           {
+                     *             "check": "client_id",
+                     *             "result": "pass",
+                     *             "help": null
+                     *           },
+                     *           {
+                     *             "check": "client",
+                     *             "result": "fail",
+                     *             "help": "Google does not know this client ID with this secret: paste both anew"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OauthAppVerifyAnswerEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
@@ -8733,7 +9328,7 @@ export interface operations {
                 /** @description Attempts that ended so */
                 status?: "delivered" | "retrying" | "failed";
                 /** @description Attempts with events of this type */
-                eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
+                eventType?: "contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored" | "webhook.test";
                 /** @description The beginning, included */
                 from?: string;
                 /** @description The end, excluded, but a date is included as a whole (UTC) */
@@ -8877,7 +9472,7 @@ export interface operations {
                 /** @description The last event that you have */
                 after?: string;
                 /** @description Events of this type */
-                type?: "contact.created" | "contact.updated" | "contact.deleted" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
+                type?: "contact.created" | "contact.updated" | "contact.deleted" | "email_account.error" | "campaign.started" | "campaign.paused" | "campaign.completed" | "email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.replied" | "email.bounced" | "email.unsubscribed" | "server.restored";
                 /** @description How many at most, up to 1000 */
                 limit?: number;
             };

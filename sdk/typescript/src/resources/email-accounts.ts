@@ -5,19 +5,82 @@ import type { Pager } from '../pages.js';
 import { type PostOptions, type RequestOptions, segment } from '../transport.js';
 import type {
   AccountTest,
+  Connect,
+  Connection,
   Deleted,
   EmailAccount,
+  EmailAccountsConnectParams,
   EmailAccountsCreateParams,
   EmailAccountsListMessagesParams,
   EmailAccountsListParams,
+  EmailAccountsPresetsParams,
   EmailAccountsTestParams,
   EmailAccountsUpdateParams,
   Message,
+  Preset,
 } from '../types.js';
 import { Resource } from './base.js';
 
 /** `client.emailAccounts` */
 export class EmailAccountsResource extends Resource {
+  /**
+   * What is known of the provider of an address: its servers, how to log in, what to do there.
+   *
+   * By a table of the usual providers and the domain's MX, which is looked up for that.
+   *
+   * `email`: The address, or any of its domain.
+   *
+   * `GET /v1/email-accounts/presets`
+   */
+  presets(params: EmailAccountsPresetsParams, options?: RequestOptions): Promise<Preset> {
+    return this.transport.data({
+      method: 'GET',
+      path: '/email-accounts/presets',
+      query: params,
+      options,
+    });
+  }
+
+  /**
+   * Begin to connect a mailbox at its provider, or to authorise it anew.
+   *
+   * 409 without an application (`PUT /oauth-apps/{provider}`). It can be finished for 10 minutes.
+   *
+   * `provider`: Where the mailbox is.
+   *
+   * `email`: The mailbox's address: a person has to sign in as it.
+   *
+   * `flow`: `browser`, or `device`: a code to type in elsewhere, with `microsoft` alone.
+   *
+   * `returnUrl`: Where the browser goes in the end, at this server or one of `FLUENZR_CORS_ORIGINS`; it is given `connectionId` and `status`.
+   *
+   * `POST /v1/email-accounts/connect`
+   */
+  connect(params: EmailAccountsConnectParams, options?: PostOptions): Promise<Connect> {
+    return this.transport.data({
+      method: 'POST',
+      path: '/email-accounts/connect',
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
+   * How a connection stands.
+   *
+   * Ask every few seconds until it is no longer `pending`. It is kept for a day.
+   *
+   * `GET /v1/email-accounts/connect/{connection_id}`
+   */
+  getConnection(connectionId: string, options?: RequestOptions): Promise<Connection> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/email-accounts/connect/${segment(connectionId)}`,
+      options,
+    });
+  }
+
   /**
    * List email accounts.
    *
@@ -51,7 +114,9 @@ export class EmailAccountsResource extends Resource {
    *
    * `email`: The address that mail comes from.
    *
-   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   * `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
    *
    * `displayName`: The name that mail comes from; null for the address alone.
    *
@@ -99,7 +164,9 @@ export class EmailAccountsResource extends Resource {
    *
    * `email`: The address that mail comes from.
    *
-   * `provider`: `smtp`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   * `provider`: `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead.
+   *
+   * `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
    *
    * `displayName`: The name that mail comes from; null for the address alone.
    *
