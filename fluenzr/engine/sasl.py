@@ -2,6 +2,8 @@
 
 XOAUTH2 is Google's from before the RFC (https://developers.google.com/workspace/gmail/imap/xoauth2-protocol);
 Microsoft knows no other.
+
+Tested by `tests/engine/test_logins.py`.
 """
 
 import base64

@@ -2,6 +2,8 @@
 
 A connection belongs to its workspace and to the browser that began it: whoever comes back with a state is
 held to the cookie that was set when it was sent off. Each state counts once.
+
+Tested by `tests/live/test_oauth.py`.
 """
 
 import hashlib

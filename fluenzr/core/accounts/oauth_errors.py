@@ -1,4 +1,7 @@
-"""What an authorization server's error means (RFC 6749 §5.2, AADSTS codes), and what to do about it. Pure."""
+"""What an authorization server's error means (RFC 6749 §5.2, AADSTS codes), and what to do about it. Pure.
+
+Tested by `tests/engine/oauth/test_access_tokens.py`.
+"""
 
 import re
 from dataclasses import dataclass

@@ -2,6 +2,8 @@
 
 `use` takes what the environment says: clients of this installation, and other endpoints than these, which
 tests have. Pure but for that; no client of anybody is shipped.
+
+Tested by `tests/cli/test_accounts.py`.
 """
 
 import re

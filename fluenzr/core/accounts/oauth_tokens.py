@@ -2,6 +2,8 @@
 
 A refresh token may be taken once alone (RFC 6749 §6, RFC 9700 §4.14.2): two who refresh at once, or one whose
 new token is not kept, would lose the access.
+
+Tested by `tests/engine/oauth/test_access_tokens.py`.
 """
 
 from dataclasses import dataclass, field

@@ -6,11 +6,13 @@ import tempfile
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any, BinaryIO, cast
 
+from peewee import fn
+
 from fluenzr import clock, db, ids
 from fluenzr.core.common import csv_encoding, tenancy
 from fluenzr.core.common.errors import Invalid, NotFound
 from fluenzr.core.contacts import csv_columns, import_preview, imports, records
-from fluenzr.models import ContactImport
+from fluenzr.models import ContactImport, ImportPiece
 
 MOST_DRAFTS = 10
 """Of one workspace; the oldest makes way for one more."""
@@ -193,5 +195,5 @@ def _size(file: BinaryIO) -> int:
 
 
 def _stored_size(import_id: int) -> int:
-    sql = "select coalesce(sum(length(data)), 0) from import_piece where contact_import_id = ?"
-    return int(db.query(sql, (import_id,))[0][0])
+    sizes = ImportPiece.select(fn.SUM(fn.LENGTH(ImportPiece.data)))
+    return int(sizes.where(ImportPiece.contact_import == import_id).scalar() or 0)

@@ -1,4 +1,7 @@
-"""Rows of contacts, written by fixed statements: the same few for one contact and for a thousand."""
+"""SQL of contact rows: reading, inserting and updating, one statement for one contact or a thousand.
+
+Tested by `tests/core/contacts/test_bulk.py`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ from fluenzr.core.common import addresses, contact_fields, tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import search
-from fluenzr.core.contacts.fields import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
+from fluenzr.core.contacts.field_values import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
 
 _PLAIN = (*(field.name for field in contact_fields.TEXTS if not field.key), "consent_notes")
 _FOLDED = ("email", *(field.name for field in contact_fields.SORTED))
@@ -32,10 +35,10 @@ _EMPTY = {
 }
 _row = itemgetter(*_COLUMNS)
 
-_SELECT = f"""
-select id, {", ".join(_COLUMNS)} from contact
-where workspace_id = ? and {{which}} order by id {{for_update}}
-"""
+_SELECT = (
+    f"select id, {', '.join(_COLUMNS)} from contact "
+    "where workspace_id = ? and {which} order by id {for_update}"
+)
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
 _NO_TAGS = "delete from contact_tag where contact_id = ?"

@@ -118,7 +118,8 @@ def _mailboxes(workspace_id: int) -> Iterator[Need]:
 
 def _paused(workspace_id: int) -> Iterator[Need]:
     rows = db.query(_PAUSED, (workspace_id, MOST))
-    for public_id, name, reason, at, was_restored in sorted(rows, key=lambda row: not row[4]):
+    restored_first = sorted(rows, key=lambda paused: not paused[-1])
+    for public_id, name, reason, at, was_restored in restored_first:
         yield Need(Kind.RESTORED if was_restored else Kind.PAUSED, public_id, name, reason=reason, at=at)
 
 

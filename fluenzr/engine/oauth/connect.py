@@ -1,4 +1,7 @@
-"""Connecting a mailbox at its provider: what is asked of the authorization server on the way."""
+"""Connecting a mailbox at its provider: what is asked of the authorization server on the way.
+
+Tested by `tests/live/test_oauth.py`.
+"""
 
 from urllib.parse import urlsplit
 

@@ -2,6 +2,8 @@
 
 Where the server cannot be asked, or what it says is not of its kind, `AuthorizationFailed` says that it is
 away; nothing of what it was sent is in what is told.
+
+Tested by `tests/live/test_oauth.py`.
 """
 
 import http.client

@@ -1,4 +1,7 @@
-"""Whether a registered OAuth 2.0 application is right: each thing that can be known without a person."""
+"""Whether a registered OAuth 2.0 application is right: each thing that can be known without a person.
+
+Tested by `tests/live/test_oauth.py`.
+"""
 
 from typing import Any
 

@@ -2,8 +2,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fluenzr.core.contacts import records, suppression
-from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Enrollment, Suppression, Workspace
+from fluenzr.models.states import EnrollmentStatus
 from tests.support import factories, recorded
 from tests.support.threads import at_once
 
@@ -275,7 +275,7 @@ def test_deleting_erases_the_person_and_keeps_the_counts(client, workspace):
     assert client.get(f"/v1/campaigns/{campaign['id']}/contacts").json["data"] == []
     assert client.get(f"/v1/campaigns/{campaign['id']}").json["data"]["stats"]["totalContacts"] == 1
     assert not Contact.select().where(Contact.id == row.id).exists()
-    assert [enrollment.status for enrollment in Enrollment.select()] == [enrollments.REMOVED]
+    assert [enrollment.status for enrollment in Enrollment.select()] == [EnrollmentStatus.REMOVED]
     assert recorded.events(workspace, "contact.deleted")[0]["data"] == {"contact": {"id": contact["id"]}}
 
 
