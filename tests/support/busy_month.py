@@ -101,7 +101,7 @@ def live_through(workspace: Workspace, clock: FrozenClock, public_url: str) -> t
 class _Month:
     def __init__(self, workspace: Workspace, clock: FrozenClock, public_url: str):
         self._workspace, self._clock = workspace, clock
-        self._chance = random.Random(3)  # the same pictures each time
+        self._chance = random.Random(3)  # the same month each time
         self._sender = Sender(public_url)
         self._people = _people(self._chance)
         self._to_come: list[tuple[datetime, int, Claim, str]] = []

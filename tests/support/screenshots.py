@@ -1,7 +1,7 @@
 """Takes the README's pictures of the pages by Playwright in Debian's chromium: `make screenshots`.
 
-The server is this process, with a data directory of its own and a clock that stands still: the same pictures
-each time.
+The server is this process, with a data directory of its own and a clock that stands still: from run to run
+only what hangs on public ids differs, as who gets variant B.
 """
 
 import logging
