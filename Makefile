@@ -26,7 +26,7 @@ UPLOT  := 1.6.32
 AXE    := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture translations lock sbom audit attack vendor-docs vendor-web clean
+.PHONY: help run demo install test check lint format coverage bench soak sdk sdk-python sdk-typescript sdk-generate settings-docs picture screenshots translations lock sbom audit attack vendor-docs vendor-web clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ settings-docs: $(DEV) ## Write docs/operations/settings.md anew, from the settin
 
 picture: $(DEV) ## Draw docs/images/demo.svg anew, from what the demo prints now
 	@$(BIN)/python -m tests.support.picture
+
+screenshots: $(DEV) ## Take the pictures of the pages in docs/images anew (needs chromium)
+	@$(BIN)/python -m tests.support.screenshots
 
 lock: $(BIN)/python ## Resolve the dependencies anew (UPGRADE=--upgrade for newer versions)
 	@$(PIP) '$(UV)'

@@ -15,7 +15,7 @@ from bench.emails import ALWAYS, BODY, SECRET_KEY, SUBJECT
 from fluenzr import crypto, db
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle, pacing
+from fluenzr.core.campaigns import lifecycle, waiting_for
 from fluenzr.core.contacts import records
 from fluenzr.core.sending import queue
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -66,7 +66,7 @@ def _measure(people: int) -> None:
         _timed("walking", queue.walking)
         _timed("campaign", lambda: lifecycle.get(*where))
         _timed("complete_finished", lifecycle.complete_finished)
-        _timed("outlook", lambda: pacing.outlook(row))
+        _timed("outlook", lambda: waiting_for.outlook(row))
         _timed("page of contacts", lambda: campaign_contacts.page(*where, {}, _paging()))
         _timed("pause", lambda: lifecycle.pause(*where))
         _timed("archive", lambda: lifecycle.archive(*where))

@@ -1,10 +1,15 @@
-"""The README's picture of the demo: drawn by `make picture`, and of the demo as it is now."""
+"""Pictures in the documents: the demo's by `make picture`, those of the pages by `make screenshots`."""
 
+import re
+import struct
 from xml.etree import ElementTree
+
+import pytest
 
 from fluenzr.cli import demo as cli_demo
 from fluenzr.core.sandbox import demo as sandbox_demo
 from tests.support.picture import PATH, drawn
+from tests.support.servers import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,3 +44,15 @@ def test_it_is_small_and_asks_for_nothing() -> None:
     assert len(picture) < 60_000
     assert picture.count("http") == 1  # its namespace
     assert "url(" not in picture
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guides/pages.md"])
+def test_the_pictures_of_pages_are_wide_enough_and_small(page: str) -> None:
+    document = ROOT / page
+    named = re.findall(r"!\[.{20,}\]\((\S+\.png)\)", document.read_text())
+    assert named
+    for name in named:
+        picture = (document.parent / name).read_bytes()
+        assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">I", picture[16:20]) == (1280,)
+        assert len(picture) < 150_000

@@ -62,9 +62,10 @@ def test_the_first_campaign_and_a_real_mailbox(database: object, server: Callabl
 def test_what_it_shows_of_the_start_is_what_a_server_says() -> None:
     told = {"version": fluenzr.__version__, "data": "/home/ada/fluenzr/data", "kind": "SQLite"}
     banner = greeting.BANNER.format(url="http://localhost:8000", **told)
-    key, _, _ = greeting.FIRST_KEY.partition("Try it")
-    key = key.format(workspace="My workspace", where="shown this once", place="flz_sk_...")
-    assert f"```text\n{banner}{key}```" in README
+    shown = {"where": "shown this once", "place": "flz_sk_...", "key": "flz_sk_..."}
+    key = greeting.FIRST_KEY.format(url="http://localhost:8000", workspace="My workspace", **shown)
+    welcome = greeting.WELCOME.format(link="http://localhost:8000/welcome/...")
+    assert f"```text\n{banner}{key}{welcome.rstrip()}\n```" in README
 
 
 def test_the_make_targets_exist() -> None:

@@ -1,6 +1,6 @@
 """List of the blueprints that the app registers: a new resource is added here."""
 
-from fluenzr.api.public import docs_and_health, oauth, preferences, tracking
+from fluenzr.api.public import docs_and_health, oauth, tracking, unsubscribe
 from fluenzr.api.v1 import (
     campaign_contacts,
     campaign_emails,
@@ -42,4 +42,4 @@ API = (
     webhook_deliveries.blp,
     workspace.blp,
 )
-PAGES = (preferences.blp, tracking.blp, oauth.blp, docs_and_health.blp)
+PAGES = (unsubscribe.blp, tracking.blp, oauth.blp, docs_and_health.blp)

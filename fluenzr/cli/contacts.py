@@ -144,7 +144,7 @@ def _by_parts(command: Function) -> Function:
 def export(file: Path, workspace: str | None, excel: bool, **filters: str | None) -> None:
     """Export contacts as CSV, to FILE or to the standard output."""
     from fluenzr.core.contacts import export as contact_export
-    from fluenzr.core.contacts import fields as contact_fields
+    from fluenzr.core.contacts import field_values as contact_fields
     from fluenzr.core.contacts import groups
 
     if filters["status"] not in (None, *contact_fields.STATUSES):
@@ -186,7 +186,7 @@ def _read(reading: "Reading") -> None:
 
 
 def _require_consent(source: str | None, is_certified: bool) -> None:
-    from fluenzr.core.contacts import fields as contact_fields
+    from fluenzr.core.contacts import field_values as contact_fields
 
     if source not in contact_fields.CONSENT_SOURCES:
         raise click.UsageError(f"--consent-source is one of: {', '.join(contact_fields.CONSENT_SOURCES)}")

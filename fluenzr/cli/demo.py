@@ -4,6 +4,7 @@ import http.client
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -40,14 +41,26 @@ Six people of the sandbox get up to three emails, three and four days apart; a d
 Nothing leaves this machine.
 """
 _LOOK = """
-Look at it:
+Its numbers are on the overview, in the workspace "{workspace}":
+  {url}/
+  {sign_in}
+By the API:
+  curl -H "Authorization: Bearer {key}" {url}/v1/campaigns/{campaign}/stats
+The server itself, and every call:
   {url}/status
   {url}/docs
-  curl -H "Authorization: Bearer {key}" {url}/v1/campaigns/{campaign}/stats
 """
+_SIGN_IN = "Sign in as usual."
+_SIGN_IN_BY = "Nobody can sign in yet: choose a password at {link}"
+_SIGN_IN_BY_FILE = "Nobody can sign in yet: the link for the first owner is in {place}"
+_SIGN_IN_AS_TOLD = (
+    "Nobody can sign in yet: follow the link that the server showed when it started, or make one by\n"
+    "  `fluenzr users create --role owner --email ADDRESS`."
+)
 _ENDED = (
     "The demo's own server has ended; `fluenzr serve` starts it, or `fluenzr demo --keep` lets it run on."
 )
+_ENDED_NEW = "It tells a link, by which the first owner chooses a password."
 
 
 @click.command()
@@ -69,16 +82,38 @@ def demo(keep: bool, remove: bool) -> int:
     with _server(settings) as (url, own):
         made = workspace.make()
         done = _watch(made)
-        click.echo(_LOOK.format(url=url, key=made.key, campaign=made.campaign_id))
+        sign_in = _sign_in(settings)
+        told = {
+            "workspace": workspace.NAME,
+            "sign_in": sign_in,
+            "key": made.key,
+            "campaign": made.campaign_id,
+        }
+        click.echo(_LOOK.format(url=url, **told))
         if own is not None and keep:
             # Whoever reads that line may act on it at once.
             with suppress(KeyboardInterrupt):
                 click.echo("The server runs until Ctrl-C.")
                 return own.wait()
         elif own is not None:
-            click.echo(_ENDED)
+            click.echo(_ENDED if sign_in == _SIGN_IN else f"{_ENDED}\n{_ENDED_NEW}")
         click.echo("`fluenzr demo --remove` removes what the demo made.")
     return 0 if done else NOT_DONE
+
+
+def _sign_in(settings: Settings) -> str:
+    """How to sign in to the server that runs. A new link would end the one that this server has told."""
+    from fluenzr.core.people import users
+
+    if users.any_exist():
+        return _SIGN_IN
+    place = settings.data_dir.resolve() / greeting.WELCOME_FILE
+    try:
+        link = place.read_text().strip()
+    except OSError:
+        return _SIGN_IN_AS_TOLD
+    # As at a start: what is no terminal may be a log that others read.
+    return _SIGN_IN_BY.format(link=link) if sys.stdout.isatty() else _SIGN_IN_BY_FILE.format(place=place)
 
 
 def _remove() -> int:

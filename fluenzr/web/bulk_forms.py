@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from fluenzr.core import contact_actions
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts.fields import STATUSES
+from fluenzr.core.contacts.field_values import STATUSES
 
 _MOST_TICKED = 1000
 _TEXTS = ("q", "group_id", "tag", "pipeline_stage_id")

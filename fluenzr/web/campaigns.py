@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, flash, request
 from fluenzr.core.accounts import settings as accounts
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle, stats, verdicts
+from fluenzr.core.campaigns import lifecycle, stats, variant_verdicts
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
@@ -268,7 +268,7 @@ def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
         return {}
     a, b = row["variants"]
     return {
-        name: verdicts.better((a[name], a["sent"]), (b[name], b["sent"]))
+        name: variant_verdicts.better((a[name], a["sent"]), (b[name], b["sent"]))
         for name in _COMPARED
         if a[name] is not None
     }

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import trimmed
-from fluenzr.core.contacts import fields as rules
+from fluenzr.core.contacts import field_values as rules
 from fluenzr.core.contacts import groups
 
 Form = MultiDict[str, str]

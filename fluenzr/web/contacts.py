@@ -13,7 +13,7 @@ from fluenzr.core.common.errors import DomainError
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import export as contact_export
 from fluenzr.core.contacts import groups, notes, pipeline, records, search
-from fluenzr.core.contacts.fields import STATUSES
+from fluenzr.core.contacts.field_values import STATUSES
 from fluenzr.core.people.roles import Role
 from fluenzr.core.privacy import erasure, export, person
 from fluenzr.web import bulk_forms, contact_forms, forms, lists, pages, slow_calls, stale, visits, words

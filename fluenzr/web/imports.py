@@ -7,10 +7,10 @@ from flask import Blueprint, Response, current_app, flash, request
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import groups, import_drafts, imports
-from fluenzr.core.contacts.fields import CUSTOM, FULL_NAME
+from fluenzr.core.contacts.field_values import CUSTOM, FULL_NAME
 from fluenzr.core.contacts.import_drafts import Choices, Draft
 from fluenzr.core.people.roles import Role
-from fluenzr.web import forms, live, pages, visits, words
+from fluenzr.web import forms, live, pages, uploads, visits, words
 from fluenzr.web.access import member, viewer
 from fluenzr.web.contacts import csv
 from fluenzr.web.forms import Faults
@@ -37,6 +37,7 @@ def index() -> Response:
 
 @blp.post("/contacts/imports")
 @member
+@uploads.takes(MAX_BYTES)
 def upload() -> Response:
     """Keep the file until it is said what its columns give."""
     file = request.files.get("file")
@@ -48,9 +49,6 @@ def upload() -> Response:
     except DomainError as error:
         return _index(forms.faults(error))
     return pages.see("import_pages.columns", draft_id=draft_id)
-
-
-upload.takes_bytes = MAX_BYTES  # type: ignore[attr-defined]
 
 
 @blp.get(f"{DRAFT}/columns")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, flash, request
 from fluenzr import clock
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound, Unavailable
 from fluenzr.core.common.form_values import FormValues
-from fluenzr.core.webhooks import attempts, delivery_queue, events, overview, subscriptions
+from fluenzr.core.webhooks import attempt_log, delivery_queue, events, overview, subscriptions
 from fluenzr.core.webhooks.overview import Seen
 from fluenzr.engine.webhooks import request as deliveries
 from fluenzr.web import formats, forms, once, pages, slow_calls, visits
@@ -184,9 +184,9 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
     filters = _filters()
     cursor = request.args.get("cursor")
     try:
-        found = attempts.browse(seen.webhook, filters, cursor)
+        found = attempt_log.browse(seen.webhook, filters, cursor)
     except Invalid:  # of another filter: the first page
-        cursor, found = None, attempts.browse(seen.webhook, filters)
+        cursor, found = None, attempt_log.browse(seen.webhook, filters)
     return pages.page(
         "webhooks/view.html",
         faults.status if faults else 200,
@@ -207,15 +207,15 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
 
 def _delivery(webhook_id: str, log_id: str, faults: Faults = forms.NONE) -> Response:
     seen = overview.one(visits.workspace_id(), webhook_id)
-    attempt = attempts.find(seen.webhook, log_id)
+    attempt = attempt_log.find(seen.webhook, log_id)
     event = events.find(visits.workspace_id(), attempt.event_public_id)
     return pages.page(
         "webhooks/delivery.html",
         faults.status if faults else 200,
         faults=faults,
         webhook=seen.webhook,
-        attempt=attempts.get(seen.webhook, log_id),
-        others=attempts.of_event(seen.webhook, attempt),
+        attempt=attempt_log.get(seen.webhook, log_id),
+        others=attempt_log.of_event(seen.webhook, attempt),
         body=None if event is None else _pretty(orjson.loads(event.body)),
     )
 
@@ -261,7 +261,7 @@ def _change(webhook_id: str, fields: dict[str, Any]) -> None:
 
 def _filters() -> dict[str, Any]:
     """The filter of the log in the address."""
-    known = {"status": attempts.STATUSES, "event_type": LOGGED}
+    known = {"status": attempt_log.STATUSES, "event_type": LOGGED}
     given = {name: request.args.get(name, "") for name in known}
     return {name: value for name, value in given.items() if value in known[name]}
 

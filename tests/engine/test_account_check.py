@@ -304,3 +304,26 @@ def test_a_sandbox_keeps_the_mail(workspace):
     assert not CapturedMessage.select().exists()
     assert tried(account, "zoe@other.test", allow_private=False) == {"smtp": OK, "imap": None}
     assert b"To: zoe@other.test" in bytes(CapturedMessage.get().data)
+
+
+@pytest.mark.parametrize(
+    ("imap", "encryption", "step"),
+    [(False, "none", "connect"), (False, "tls", "tls"), (True, "none", "connect"), (True, "none", "login")],
+)
+def test_the_step_that_failed_is_told(workspace, imap, encryption, step):
+    """Nothing listens, a server has no STARTTLS, a password is refused."""
+    with imap_server() as port, SmtpServer() as server:
+        closed = socket.create_server(("127.0.0.1", 0))
+        gone = closed.getsockname()[1]
+        closed.close()
+        own = {"host": "127.0.0.1", "username": "jean", "password": "wrong", "encryption": "none"}
+        smtp_port = gone if (imap, step) == (False, "connect") else server.port
+        servers = {
+            "smtp": {"host": "127.0.0.1", "port": smtp_port, "encryption": encryption},
+            "imap": {**own, "port": gone if step == "connect" else port},
+        }
+        account = factories.make_account(workspace, provider="smtp", **servers)
+        tried = account_check.try_out(workspace.id, account["id"], None, allow_private=True)
+    failed = tried["imap" if imap else "smtp"]
+    assert failed is not None
+    assert (failed.step, failed.public["ok"]) == (step, False)

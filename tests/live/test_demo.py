@@ -6,15 +6,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import urllib3
 
+from fluenzr.cli import demo as cli_demo
 from fluenzr.config import Settings
 from fluenzr.core.sandbox import demo as sandbox_demo
 from fluenzr.models import Campaign, Worker, Workspace
+from fluenzr.server import greeting
 from tests.support import factories
+from tests.support.browsing import make_user
 from tests.support.servers import Server, environment, eventually, free_port
 
 pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -79,6 +83,8 @@ def test_it_starts_a_server_tells_all_that_happens_and_ends_it(own: dict[str, st
         assert "\033" not in printed
         assert "\r" not in printed
         assert not is_answering(own["FLUENZR_PUBLIC_URL"]), "its server ended with it"
+        assert f'in the workspace "{sandbox_demo.NAME}":\n  {own["FLUENZR_PUBLIC_URL"]}/\n' in printed
+        assert "It tells a link, by which the first owner chooses a password." in printed
     assert "removed the demo" in run(own, "--remove")
     assert "there is no demo" in run(own, "--remove")
 
@@ -88,6 +94,9 @@ def test_it_uses_the_server_that_runs(server: Callable[..., Server], workspace: 
     workers = [worker.owner for worker in Worker.select()]
     printed = run(environment(running.settings))
     assert "Starting a server" not in printed
+    assert (
+        f"the link for the first owner is in {running.settings.data_dir / greeting.WELCOME_FILE}" in printed
+    )
     assert [worker.owner for worker in Worker.select()] == workers
     curl = re.search(r"Bearer (flz_sk_\w+)\" (http\S+)", printed)
     assert curl is not None
@@ -105,13 +114,30 @@ def test_it_uses_the_server_that_runs(server: Callable[..., Server], workspace: 
 def test_it_keeps_the_server_only_where_that_is_asked_for(own: dict[str, str]) -> None:
     url = own["FLUENZR_PUBLIC_URL"]
     with kept(own) as demonstration:
+        printed = ""
         for line in demonstration.stdout or ():
+            printed += line
             if "runs until" in line:
                 break
         assert is_answering(url)
+        link = Path(re.findall(r"the link for the first owner is in (.+)", printed)[0]).read_text().strip()
+        assert link not in printed, "no terminal, no secrets"
+        assert "Save and sign in" in urllib3.request("GET", link).data.decode()
         demonstration.send_signal(signal.SIGTERM)
         assert demonstration.wait(30) == 0
     eventually(lambda: not is_answering(url))
+
+
+def test_it_says_how_to_sign_in(
+    workspace: Workspace, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = replace(settings, data_dir=tmp_path)
+    assert "follow the link that the server showed" in cli_demo._sign_in(at)
+    (tmp_path / greeting.WELCOME_FILE).write_text("http://localhost:8000/welcome/abc\n")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert cli_demo._sign_in(at).endswith("at http://localhost:8000/welcome/abc")
+    make_user(workspace)
+    assert cli_demo._sign_in(at) == "Sign in as usual."
 
 
 def test_a_demo_that_is_removed_while_it_runs_is_gone(workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ from fluenzr.core.contacts import groups, imports, pipeline, records
 from fluenzr.core.inbox import replies
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.sandbox import messages
-from fluenzr.core.webhooks import attempts, delivery_queue, events, subscriptions
+from fluenzr.core.webhooks import attempt_log, delivery_queue, events, subscriptions
 from fluenzr.core.workspaces import api_keys
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Email, EmailAccount, Webhook, Workspace
@@ -86,7 +86,7 @@ def make_log(workspace: Workspace, webhook: dict[str, Any]) -> dict[str, Any]:
     event = events.record_test(hook)
     exchange = delivery_queue.Exchange(ids.new("log"), clock.now_ms(), 12, 200, None)
     delivery_queue.note(hook, delivery_queue.Due(0, 0, event.public_id, event.type, event.body), exchange)
-    return attempts.get(hook, exchange.id)
+    return attempt_log.get(hook, exchange.id)
 
 
 def make_reply(

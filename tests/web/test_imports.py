@@ -100,3 +100,15 @@ def test_names_of_columns_are_shown_as_they_are(browser: Browser) -> None:
     assert "<script>alert" not in page
     assert "&lt;b&gt;x" in page
     assert "(without a name)" in page
+
+
+def test_of_a_long_file_the_beginning_is_looked_at(browser: Browser) -> None:
+    """Longer than other forms may be, and than a dry run takes."""
+    text = "email,company\n" + "".join(
+        f"reader{number}@example.com,{'x' * 600}\n" for number in range(18_000)
+    )
+    answer = upload(browser, text)
+    answer.request.environ["wsgi.input"].close()  # what the test client has written to disk
+    page = browser.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert "of the beginning of the file" in page.text

@@ -124,7 +124,9 @@ def test_a_span_is_replayed(browser: Browser, workspace: Workspace, webhook: dic
 
 def test_the_feed_of_events(browser: Browser, workspace: Workspace) -> None:
     factories.make_contact(workspace, "ada@example.com")
+    events.record_test(factories.row(Webhook, factories.make_webhook(workspace)))
     page = browser.get("/webhooks/events").text
+    assert "webhook.test" not in page, "nothing has happened"
     assert "contact.created" in page
     assert "ada@example.com" in page
     assert "<pre" not in browser.get("/webhooks/events?type=email.sent").text

@@ -1,6 +1,6 @@
 """HTML pages for readers of emails: their language and their response headers.
 
-Tested by `tests/api/public/test_preferences.py`.
+Tested by `tests/api/public/test_unsubscribe.py`.
 """
 
 from typing import Any

@@ -14,7 +14,7 @@ from fluenzr.api.v1.bulk_rows import NotPlain, PlainReader, or_none
 from fluenzr.api.v1.contact_schemas import ContactSchema
 from fluenzr.core.common.errors import sentence
 from fluenzr.core.contacts import bulk
-from fluenzr.core.contacts import fields as contact_fields
+from fluenzr.core.contacts import field_values as contact_fields
 
 KEPT = "Of the updated: who was to become active and stays unsubscribed, bounced or blocked"
 

@@ -14,7 +14,7 @@ from fluenzr.api.framework.fields import Choice, Instant, OptionalText, Text, id
 from fluenzr.api.framework.schemas import Answer, ListArgs, Reference, Schema, sortable
 from fluenzr.api.reference.prose import described
 from fluenzr.core.common.contact_fields import SEARCHED, TEXTS, ContactField
-from fluenzr.core.contacts import fields as contact_fields
+from fluenzr.core.contacts import field_values as contact_fields
 from fluenzr.core.contacts import search
 
 MAX_TAGS_SENT = 1000

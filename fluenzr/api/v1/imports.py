@@ -22,7 +22,7 @@ from fluenzr.core.common import csv_encoding, csv_file
 from fluenzr.core.common.listing import Page
 from fluenzr.core.contacts import bulk, csv_columns, import_preview, imports
 from fluenzr.core.contacts import export as contact_export
-from fluenzr.core.contacts import fields as contact_fields
+from fluenzr.core.contacts import field_values as contact_fields
 
 blp = Blueprint("imports", __name__, description="Contacts as CSV files, in and out")
 

@@ -14,7 +14,7 @@ from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
 from fluenzr.api.v1.campaign_stats import moment
 from fluenzr.core.common.listing import Page
-from fluenzr.core.webhooks import attempts, delivery_queue, events, subscriptions
+from fluenzr.core.webhooks import attempt_log, delivery_queue, events, subscriptions
 from fluenzr.engine.webhooks import request
 
 blp = Blueprint("deliveries", __name__, description="What became of events on their way to webhooks")
@@ -34,7 +34,7 @@ class LogAnswer(Answer):
     id = mf.String()
     event_id = mf.String()
     event_type = mf.String(validate=ma.validate.OneOf(LOGGED))
-    status = mf.String(validate=ma.validate.OneOf(attempts.STATUSES))
+    status = mf.String(validate=ma.validate.OneOf(attempt_log.STATUSES))
     status_code = mf.Integer(allow_none=True, metadata={"description": "Null where nothing answered"})
     response_time = mf.Integer(metadata={"description": "Milliseconds"})
     attempt = mf.Integer(metadata={"description": "Counted from 1"})
@@ -47,8 +47,8 @@ class LogAnswer(Answer):
     event_type="Attempts with events of this type",
 )
 class LogArgs(ListArgs):
-    sort = sortable(*attempts.LISTING.sorts)
-    status = mf.String(validate=ma.validate.OneOf(attempts.STATUSES))
+    sort = sortable(*attempt_log.LISTING.sorts)
+    status = mf.String(validate=ma.validate.OneOf(attempt_log.STATUSES))
     event_type = mf.String(validate=ma.validate.OneOf(LOGGED))
     from_ = moment("The beginning, included", data_key="from")
     to = moment("The end, excluded, but a date is included as a whole (UTC)")
@@ -110,7 +110,7 @@ def list_webhook_logs(args: dict[str, Any], webhook_id: str) -> Page:
     Each with what your receiver answered, and how long it took.
     """
     filters = _with_span(args["filters"])
-    return attempts.page(g.principal.workspace_id, webhook_id, filters, args["paging"])
+    return attempt_log.page(g.principal.workspace_id, webhook_id, filters, args["paging"])
 
 
 @blp.post("/webhooks/<webhook_id>/logs/<log_id>/redeliver", talks=True)

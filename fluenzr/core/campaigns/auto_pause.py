@@ -7,7 +7,7 @@ from 100 emails on, and by content refused from then on.
 from peewee import JOIN
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import lifecycle, running
+from fluenzr.core.campaigns import campaign_lock, lifecycle
 from fluenzr.models import Activity, ActivityCount, Campaign, CampaignStats, Email
 from fluenzr.models.states import CampaignStatus, EmailState
 
@@ -30,7 +30,7 @@ def check(campaign_id: int) -> bool:
         return False
     with db.transaction():
         # Looked at again: somebody may have paused it, and gone on, meanwhile.
-        running.stop(campaign_id)
+        campaign_lock.stop(campaign_id)
         campaign = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
         reason = None if campaign is None else _reason(campaign)
         if reason is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import enrolling, pacing
+from fluenzr.core.campaigns import enrolling, waiting_for
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
@@ -175,10 +175,10 @@ def _present(campaign: Campaign, start: progress.Position | None, row: Row) -> d
     }
 
 
-def _outlook(campaign: Campaign, row: Row) -> pacing.Outlook:
+def _outlook(campaign: Campaign, row: Row) -> waiting_for.Outlook:
     if row["is_uncertain"] and row["due_at"] is None and row["status"] in enrollments.OPEN:
-        return pacing.Outlook(None, WaitingFor.UNCERTAIN)
-    return pacing.of_enrollment(
+        return waiting_for.Outlook(None, WaitingFor.UNCERTAIN)
+    return waiting_for.of_enrollment(
         campaign, row["due_at"], bool(row["at_email"]), bool(row["attempts"]), bool(row["follows"])
     )
 

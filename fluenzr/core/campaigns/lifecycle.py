@@ -10,7 +10,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.audit import log as audit
-from fluenzr.core.campaigns import pacing, restored_emails, running
+from fluenzr.core.campaigns import campaign_lock, restored_emails, waiting_for
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import public_hosts, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
@@ -87,7 +87,7 @@ def default_settings(timezone: str) -> dict[str, Any]:
 def present(row: Row) -> dict[str, Any]:
     """The public campaign of a row of the list."""
     campaign = Campaign.get_by_id(row["row_id"]) if row["status"] in _WAITING else None
-    outlook = pacing.Outlook() if campaign is None else pacing.outlook(campaign)
+    outlook = waiting_for.Outlook() if campaign is None else waiting_for.outlook(campaign)
     counted = tuple(row[name] for name in ("totalContacts", *COUNTERS))
     return {
         **{name: row[name] for name in _AS_THEY_ARE},
@@ -97,7 +97,7 @@ def present(row: Row) -> dict[str, Any]:
         "enrollment": _enrollment(row["totalContacts"], row["filling_until"], row["filling_total"]),
         "nextSendAt": clock.iso(outlook.next_send_at),
         "waitingFor": outlook.waiting_for,
-        "waitingDetail": None if campaign is None else pacing.detail(campaign, outlook),
+        "waitingDetail": None if campaign is None else waiting_for.detail(campaign, outlook),
         "pausedReason": row["pausedReason"],
         **{name: clock.iso(row[name]) for name in _INSTANTS},
     }
@@ -327,7 +327,7 @@ def _public(campaign: Campaign) -> dict[str, Any]:
 
 
 def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
-    running.stop(tenancy.get(Campaign, workspace_id, public_id).id)
+    campaign_lock.stop(tenancy.get(Campaign, workspace_id, public_id).id)
     campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
     if campaign.status not in statuses:
         allowed = " or ".join(statuses)
@@ -382,7 +382,7 @@ def _missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     if not contacts.exists() and not groups.exists():
         missing["contacts"] = ["The campaign has no contact"]
     account = campaign.email_account
-    if account is None or account.status != pacing.CONNECTED:
+    if account is None or account.status != waiting_for.CONNECTED:
         missing["emailAccountId"] = ["The campaign's email account is not connected"]
     if links_at is not None and account is not None and account.provider != SANDBOX:
         missing |= _unreachable(links_at)

@@ -10,7 +10,7 @@ from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import Conflict, DomainError
 from fluenzr.core.contacts import records, storage, suppression
-from fluenzr.core.contacts.fields import CELLS, CUSTOM, is_cell_of
+from fluenzr.core.contacts.field_values import CELLS, CUSTOM, is_cell_of
 from fluenzr.core.contacts.records import Created
 from fluenzr.core.contacts.storage import Draft, References
 

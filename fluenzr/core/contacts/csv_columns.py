@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts.fields import CELLS, CUSTOM, FULL_NAME, custom_name
+from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
 
 UNKNOWN = ("custom", "ignore", "refuse")
 """What becomes of columns that nobody knows."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr.core.common import addresses, contact_fields
-from fluenzr.core.contacts.fields import (
+from fluenzr.core.contacts.field_values import (
     CUSTOM,
     MAX_CUSTOM_FIELDS,
     MAX_CUSTOM_TEXT,

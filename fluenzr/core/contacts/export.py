@@ -20,7 +20,7 @@ from fluenzr.core.common.csv_file import defused
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import search
 from fluenzr.core.contacts.csv_columns import header_of
-from fluenzr.core.contacts.fields import cell_of
+from fluenzr.core.contacts.field_values import cell_of
 
 COLUMNS = (
     "id", "email", *(field.public for field in contact_fields.TEXTS), "status", "groups", "tags",

@@ -11,7 +11,7 @@ from fluenzr.core.common.csv_file import Record
 from fluenzr.core.common.errors import Invalid, sentence
 from fluenzr.core.contacts.bulk import Row
 from fluenzr.core.contacts.csv_fast_path import PlainCells
-from fluenzr.core.contacts.fields import of_cells
+from fluenzr.core.contacts.field_values import of_cells
 
 
 @dataclass(frozen=True)

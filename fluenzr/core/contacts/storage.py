@@ -15,7 +15,7 @@ from fluenzr.core.common import addresses, contact_fields, tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import search
-from fluenzr.core.contacts.fields import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
+from fluenzr.core.contacts.field_values import MAX_CUSTOM_FIELDS, MAX_TAGS, TOO_MANY_FIELDS, TOO_MANY_TAGS
 
 _PLAIN = (*(field.name for field in contact_fields.TEXTS if not field.key), "consent_notes")
 _FOLDED = ("email", *(field.name for field in contact_fields.SORTED))

@@ -5,7 +5,7 @@ from typing import Any
 from fluenzr import clock, db
 from fluenzr.core.audit import log as audit
 from fluenzr.core.people import sessions, sign_in
-from fluenzr.core.webhooks import attempts, delivery_queue, events
+from fluenzr.core.webhooks import attempt_log, delivery_queue, events
 from fluenzr.models import (
     AuditEntry,
     Delivery,
@@ -27,7 +27,7 @@ def sweep() -> int:
     return (
         _delete(Delivery, _waiting_too_long(now))
         + _delete(Event, _old_events(now - events.KEPT_MS))
-        + _delete(DeliveryAttempt, _oldest_attempts(now - attempts.KEPT_MS))
+        + _delete(DeliveryAttempt, _oldest_attempts(now - attempt_log.KEPT_MS))
         + _delete(AuditEntry, _before(AuditEntry, now - audit.KEPT_MS))
         + _delete(SignInFailures, _before(SignInFailures, now - sign_in.FORGOTTEN_MS))
         + _delete(WelcomeLink, _ended(WelcomeLink, WelcomeLink.expires_at, now))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fluenzr.core.campaigns import pacing
+from fluenzr.core.campaigns import waiting_for as campaign_waiting_for
 from fluenzr.models import Campaign
 from fluenzr.models.states import CampaignStatus
 
@@ -32,6 +32,6 @@ def of_workspace(workspace_id: int) -> list[Next]:
 
 
 def _of(campaign: Campaign) -> Next:
-    outlook = pacing.outlook(campaign)
-    words = pacing.last_words(campaign, outlook)
+    outlook = campaign_waiting_for.outlook(campaign)
+    words = campaign_waiting_for.last_words(campaign, outlook)
     return Next(campaign.public_id, campaign.name, outlook.next_send_at, outlook.waiting_for, words)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import running
+from fluenzr.core.campaigns import campaign_lock
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import compose, message_ids
 from fluenzr.core.sending import queue, sent
@@ -91,7 +91,7 @@ class _LockedRows:
         one = claimed[0].campaign
         self.contacts = _rows("contact", _CONTACTS, (claim.contact.id for claim in claimed))
         if sends:
-            running.share(one.id)
+            campaign_lock.share(one.id)
         self.campaign = _current(one)
         self.enrollments = _rows("enrollment", _ENROLLMENTS, (claim.enrollment_id for claim in claimed))
         self.emails = _rows("email", _EMAILS, (claim.email_id for claim in claimed))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
-from fluenzr.core.campaigns import pacing
+from fluenzr.core.campaigns import waiting_for
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.operations import server_record
 from fluenzr.core.workflow import enrollments, progress, split_test
@@ -111,11 +111,11 @@ def claim(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]
         # Two campaigns of one account must not both take the last email of its day.
         account = db.locked(EmailAccount.select().where(EmailAccount.id == campaign.email_account_id)).get()
         campaign.email_account = account
-        if not pacing.may_send(campaign):
+        if not waiting_for.may_send(campaign):
             return []
-        claimed = _take_due(campaign, account, owner, pacing.room(campaign, wanted))
+        claimed = _take_due(campaign, account, owner, waiting_for.room(campaign, wanted))
         if claimed:
-            next_slot_at = pacing.next_slot(campaign, draw)
+            next_slot_at = waiting_for.next_slot(campaign, draw)
             Campaign.update(next_slot_at=next_slot_at).where(Campaign.id == campaign.id).execute()
         return claimed
 
@@ -141,7 +141,7 @@ def is_as_claimed(campaign: Campaign | None, claimed: Campaign) -> bool:
         campaign is not None
         and campaign.status == CampaignStatus.ACTIVE
         and campaign.updated_at == claimed.updated_at
-        and pacing.is_open(claimed)
+        and waiting_for.is_open(claimed)
     )
 
 

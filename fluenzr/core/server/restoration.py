@@ -11,7 +11,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import lifecycle, restored_emails, running
+from fluenzr.core.campaigns import campaign_lock, lifecycle, restored_emails
 from fluenzr.core.contacts import imports
 from fluenzr.core.operations import server_record
 from fluenzr.core.people import sessions
@@ -233,7 +233,7 @@ def _end_imports(copied_at: int) -> None:
 
 def _hold_campaigns(copied_at: int) -> None:
     restored = Campaign.select().where(Campaign.status.in_(_RESTORABLE)).order_by(Campaign.id)
-    running.stop(*(campaign.id for campaign in restored))
+    campaign_lock.stop(*(campaign.id for campaign in restored))
     for campaign in list(db.locked(restored)):
         was_active = campaign.status == CampaignStatus.ACTIVE
         _set_mark(campaign, copied_at, was_active)

@@ -11,7 +11,7 @@ from peewee import fn
 
 from fluenzr import clock
 from fluenzr.core.accounts import mailboxes
-from fluenzr.core.campaigns import pacing
+from fluenzr.core.campaigns import waiting_for
 from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.schedule import Window
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment
@@ -47,7 +47,7 @@ def _waiting(until: int) -> list[tuple[int, int | None]]:
     campaigns = Campaign.select(Campaign.id, first).join(EmailAccount)
     rested = fn.COALESCE(EmailAccount.rests_until, 0) <= until
     active: Any = campaigns.where(Campaign.status == CampaignStatus.ACTIVE, Campaign.next_slot_at <= until)
-    able = active.where(Campaign.updated_at <= until, EmailAccount.status == pacing.CONNECTED, rested)
+    able = active.where(Campaign.updated_at <= until, EmailAccount.status == waiting_for.CONNECTED, rested)
     return list(able.tuples())
 
 
@@ -61,7 +61,7 @@ def _waits_since(campaign: Campaign, due_at: int | None, until: int) -> int | No
 
 def _might_leave(campaign: Campaign) -> bool:
     """Whether nothing that is meant to do so holds it back, now and when it began to be late."""
-    if not pacing.may_send(campaign) or mailboxes.holds_back(campaign.email_account):
+    if not waiting_for.may_send(campaign) or mailboxes.holds_back(campaign.email_account):
         return False
     then = clock.now() - timedelta(seconds=LATE_SECONDS)
     if not Window.from_settings(campaign.settings).contains(then):

@@ -1,4 +1,7 @@
-"""Data of the preferences page: who writes, in which language, what its reader has decided."""
+"""Data of the preferences page: who writes, in which language, what its reader has decided.
+
+Tested by `tests/api/public/test_unsubscribe.py`.
+"""
 
 from dataclasses import dataclass
 

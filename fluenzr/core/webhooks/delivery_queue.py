@@ -14,14 +14,10 @@ from peewee import fn
 from fluenzr import clock, db
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.webhooks import events
+from fluenzr.core.webhooks import events, retries
 from fluenzr.models import Delivery, DeliveryAttempt, Event, Webhook, Worker
 from fluenzr.models.states import DeliveryStatus
 
-RETRY_AFTER_MS = (60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000)
-"""How long after a failed attempt the next one comes; after the last of them the webhook is `failed`."""
-
-ATTEMPTS = len(RETRY_AFTER_MS) + 1
 LEASE_MS = 2 * 60_000
 """Longer than a turn takes; whoever outlives theirs finds the fence moved on, and changes nothing."""
 
@@ -217,9 +213,9 @@ def _judge(webhook: Webhook, due: Due, exchange: Exchange) -> str:
     if exchange.was_refused:
         return DeliveryStatus.FAILED
     made = due.attempts + 1
-    wait = RETRY_AFTER_MS[due.attempts] if made < ATTEMPTS else 0
-    db.execute(_LATER, (made, exchange.at + wait, due.delivery_id))
-    if made < ATTEMPTS:
+    wait = retries.wait_ms(made)
+    db.execute(_LATER, (made, exchange.at + (wait or 0), due.delivery_id))
+    if wait is not None:
         return DeliveryStatus.RETRYING
     if webhook.status == "active":
         webhook.status, webhook.updated_at = "failed", clock.now_ms()

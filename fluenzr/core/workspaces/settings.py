@@ -5,7 +5,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.audit import log as audit
-from fluenzr.core.campaigns import running
+from fluenzr.core.campaigns import campaign_lock
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import pipeline
@@ -89,7 +89,7 @@ def delete(workspace_id: int) -> None:
         active = Campaign.select().where(
             Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
         )
-        running.stop(*(campaign.id for campaign in active))
+        campaign_lock.stop(*(campaign.id for campaign in active))
         Campaign.update(status=CampaignStatus.PAUSED).where(
             Campaign.workspace == workspace_id, Campaign.status == CampaignStatus.ACTIVE
         ).execute()

@@ -10,7 +10,7 @@ from fluenzr import clock, crypto, ids, signature
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import readable
-from fluenzr.core.webhooks import attempts as webhook_attempts
+from fluenzr.core.webhooks import attempt_log as webhook_attempts
 from fluenzr.core.webhooks import delivery_queue, events, subscriptions
 from fluenzr.core.webhooks.delivery_queue import Due, Exchange
 from fluenzr.engine import tls_errors

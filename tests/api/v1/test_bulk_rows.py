@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fluenzr.api.v1 import contact_bulk
 from fluenzr.api.v1.bulk_rows import NotPlain
-from fluenzr.core.contacts.fields import CONSENT_SOURCES, LINES, STATUSES
+from fluenzr.core.contacts.field_values import CONSENT_SOURCES, LINES, STATUSES
 
 TEXT = st.text(max_size=12) | st.sampled_from(
     [

@@ -5,7 +5,7 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr.core.accounts import health as account_health
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.campaigns import lifecycle, pacing
+from fluenzr.core.campaigns import lifecycle, waiting_for
 from fluenzr.core.sending import crash_recovery, queue, results
 from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import AccountRest, Campaign, EmailAccount
@@ -43,7 +43,7 @@ def told(campaign: Campaign) -> tuple[float | None, str | None]:
     """In how many seconds the next email leaves, and what it waits for."""
     said = lifecycle.get(campaign.workspace_id, campaign.public_id)
     at = said["nextSendAt"]
-    outlook = pacing.outlook(Campaign.get_by_id(campaign.id))
+    outlook = waiting_for.outlook(Campaign.get_by_id(campaign.id))
     assert (wall_clock.iso(outlook.next_send_at), outlook.waiting_for) == (at, said["waitingFor"])
     if outlook.next_send_at is None:
         return None, outlook.waiting_for

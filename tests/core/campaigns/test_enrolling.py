@@ -6,7 +6,7 @@ import pytest
 from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import enrolling, lifecycle, pacing
+from fluenzr.core.campaigns import enrolling, lifecycle, waiting_for
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import batch_sizes
 from fluenzr.core.common.errors import Conflict, NotFound
@@ -291,7 +291,7 @@ def test_a_campaign_of_them_alone_is_ready_and_says_when_it_goes_on(started, wor
     campaign_contacts.remove(workspace.id, campaign.public_id, [Enrollment.get().contact.public_id])
     assert queue.ready() == [campaign.id]
     assert lifecycle.complete_finished() == 0
-    assert pacing.outlook(campaign).next_send_at == wall_clock.now_ms()
+    assert waiting_for.outlook(campaign).next_send_at == wall_clock.now_ms()
     assert claim_one(campaign).node_id == "mail"
 
 
@@ -306,7 +306,7 @@ def test_who_is_due_for_longer_comes_before_them_and_who_is_not_after(started, c
 def test_they_wait_for_a_delay_that_comes_first(started, clock):
     campaign = started(factories.delay_node(hours=2), factories.email_node())
     assert claim_all(campaign) == []
-    assert pacing.outlook(campaign).next_send_at == campaign.started_at + 2 * HOUR * 1000
+    assert waiting_for.outlook(campaign).next_send_at == campaign.started_at + 2 * HOUR * 1000
     clock.advance(2 * HOUR)
     assert len(claim_all(campaign)) == 7
 

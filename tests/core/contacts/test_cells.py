@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluenzr.core.common.csv_file import defused, restored
-from fluenzr.core.contacts.fields import CELLS, cell_of, is_cell_of, of_cells
+from fluenzr.core.contacts.field_values import CELLS, cell_of, is_cell_of, of_cells
 
 TAGS = st.lists(
     st.text(st.sampled_from("ab;\\\",' =é"), min_size=1, max_size=6).filter(lambda tag: tag == tag.strip()),

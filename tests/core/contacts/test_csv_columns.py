@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts.csv_columns import custom_of, header_of, is_header, read
-from fluenzr.core.contacts.fields import CELLS, custom_name
+from fluenzr.core.contacts.field_values import CELLS, custom_name
 
 GOOGLE = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fluenzr.core.common import csv_file
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts.csv_fast_path import PlainCells
-from fluenzr.core.contacts.fields import of_cells
+from fluenzr.core.contacts.field_values import of_cells
 
 COLUMNS = ["email", "firstName", None, "company", "tags", "status", "customFields.score", "customFields.vip"]
 read = PlainCells(COLUMNS)

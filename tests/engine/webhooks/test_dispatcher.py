@@ -10,7 +10,7 @@ import pytest
 
 from fluenzr import db
 from fluenzr.core.sending import crash_recovery
-from fluenzr.core.webhooks import delivery_queue, subscriptions
+from fluenzr.core.webhooks import delivery_queue, retries, subscriptions
 from fluenzr.engine.webhooks import dispatcher as webhook_dispatcher
 from fluenzr.engine.webhooks import request as webhook_request
 from fluenzr.engine.webhooks.dispatcher import Dispatcher
@@ -288,9 +288,9 @@ def _check_schedule(webhook: Webhook, step: float) -> None:
     ):
         by_event.setdefault(row.event_public_id, []).append(row.at)
     for times in by_event.values():
-        for before, after, wait in zip(times, times[1:], delivery_queue.RETRY_AFTER_MS, strict=False):
+        for before, after, wait in zip(times, times[1:], retries.RETRY_AFTER_MS, strict=False):
             assert 0 <= after - before - wait < step * 1000
-    assert max(len(times) for times in by_event.values()) == delivery_queue.ATTEMPTS
+    assert max(len(times) for times in by_event.values()) == retries.ATTEMPTS
 
 
 def test_threads_end_with_the_dispatcher(workspace, receiver):

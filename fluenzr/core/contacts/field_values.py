@@ -1,4 +1,7 @@
-"""Validation of contact fields, and parsing of CSV cells. Pure (the table is `common/contact_fields`)."""
+"""Validation of contact fields, and parsing of CSV cells. Pure (the table is `common/contact_fields`).
+
+Tested by `tests/core/contacts/test_cells.py`.
+"""
 
 import math
 import re

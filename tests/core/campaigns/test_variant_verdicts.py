@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core.campaigns.verdicts import better
+from fluenzr.core.campaigns.variant_verdicts import better
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr.api.v1 import campaigns as api_campaigns
-from fluenzr.core.campaigns import lifecycle, pacing
-from fluenzr.core.campaigns.pacing import Outlook
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import waiting_for as campaign_waiting_for
+from fluenzr.core.campaigns.waiting_for import Outlook
 from fluenzr.core.sending import queue, results
 from fluenzr.models import Campaign, EmailAccount, Enrollment, Mailbox
 from tests.support import factories
@@ -33,7 +34,7 @@ OFFICE = {}  # the defaults: Monday to Friday, 9 to 18 in Paris, 30 an hour
 
 def outlook(campaign: Campaign) -> Outlook:
     """What is said, twice: asking changes nothing."""
-    said = [pacing.outlook(Campaign.get_by_id(campaign.id)) for _ in range(2)]
+    said = [campaign_waiting_for.outlook(Campaign.get_by_id(campaign.id)) for _ in range(2)]
     assert said[0] == said[1]
     return said[0]
 
@@ -46,7 +47,7 @@ def in_seconds(campaign: Campaign) -> tuple[float | None, str | None]:
 
 
 def may_send(campaign: Campaign) -> bool:
-    return pacing.may_send(Campaign.get_by_id(campaign.id))
+    return campaign_waiting_for.may_send(Campaign.get_by_id(campaign.id))
 
 
 def test_what_may_leave_now_waits_for_nothing(workspace, clock):
@@ -60,7 +61,7 @@ def test_an_evening_start_says_that_it_waits_for_the_morning(workspace, clock):
     campaign = active_campaign(workspace, settings=OFFICE)
     assert in_seconds(campaign) == (13 * HOUR, "window")
     assert not may_send(campaign)
-    assert not pacing.is_open(campaign)
+    assert not campaign_waiting_for.is_open(campaign)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_what_an_unread_mailbox_says_is_told(workspace, clock):
 
 def test_whatever_is_waited_for_is_said(workspace, clock):
     for reason in api_campaigns.WAITING_FOR:
-        assert pacing.detail(active_campaign(workspace), Outlook(None, reason))
+        assert campaign_waiting_for.detail(active_campaign(workspace), Outlook(None, reason))
 
 
 def test_what_waits_for_nothing_says_nothing(workspace, clock):
@@ -295,7 +296,7 @@ def test_a_sandbox_that_runs_faster_knows_no_limits(workspace, clock):
     assert in_seconds(campaign) == (86.4, "delay")
     clock.advance(86.4)
     assert len(claim_all(campaign)) == 3
-    assert pacing.is_open(campaign)
+    assert campaign_waiting_for.is_open(campaign)
 
 
 def test_after_the_clock_was_ahead_limits_are_kept_all_the_more(workspace, clock):
