@@ -157,10 +157,6 @@ def _page(faults: Faults = forms.NONE) -> Response:
     )
 
 
-def _own_name(code: str) -> str:
-    return SHIPPED.get(code).pgettext("name of this language", "English")
-
-
 def _picture(address: str) -> Markup:
     """The QR code of an authenticator's address, as SVG with its own colours: apps read dark on light."""
     made = segno.make(address, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
