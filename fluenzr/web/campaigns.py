@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, flash, request
 from fluenzr.core.accounts import settings as accounts
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle, stats, variant_verdicts
+from fluenzr.core.campaigns import lifecycle, preview_people, stats, variant_verdicts
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
@@ -15,7 +15,7 @@ from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
 from fluenzr.core.workflow.schedule import DAYS
-from fluenzr.web import campaign_forms, curves, forms, lists, live, pages, stale, visits, words
+from fluenzr.web import campaign_forms, curves, empty_places, forms, lists, live, pages, stale, visits, words
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -318,12 +318,15 @@ def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     campaign = lifecycle.get(workspace_id, campaign_id)
     missing = {} if faults else lifecycle.missing(workspace_id, campaign_id, links_at=_links_at())
     account = campaign["emailAccountId"]
+    person = preview_people.find(workspace_id, campaign_id)
     return pages.page(
         "campaigns/start.html",
         faults.status if faults else 200,
         faults=faults or campaign_forms.missing(missing),
         account=None if account is None else accounts.get(workspace_id, account),
         emails=stats.of_emails(workspace_id, campaign_id),
+        person=person,
+        blanks=empty_places.of(campaign, person),
         **_shown(campaign),
     )
 

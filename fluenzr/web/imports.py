@@ -134,13 +134,12 @@ def _columns(draft_id: str, faults: Faults = forms.NONE) -> Response:
     workspace_id = visits.workspace_id()
     draft = import_drafts.get(workspace_id, draft_id)
     look, refused = None, faults
-    if not faults:
-        try:
-            look = import_drafts.look(workspace_id, draft_id)
-        except NotFound:
-            raise
-        except DomainError as error:  # it is what the person is here for: no fault of a form that was sent
-            refused = forms.faults(error)
+    try:
+        look = import_drafts.look(workspace_id, draft_id)
+    except NotFound:
+        raise
+    except DomainError as error:  # it is what the person is here for: no fault of a form that was sent
+        refused = faults or forms.faults(error)
     found = groups.page(workspace_id, {}, Paging(per_page=100, sort="name", order="asc"))
     return pages.page(
         "imports/columns.html",

@@ -124,6 +124,9 @@ SENTENCES = (
     N_("The name {host} cannot be looked up: {reason}"),
     N_("{host} is a private address, which this server does not connect to"),
     N_("The stored password cannot be read with this SECRET_KEY: set it again"),
+    N_("The mailbox cannot be read: {why}"),
+    N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
+    N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
 )
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")
@@ -138,8 +141,13 @@ def translated(sentence: str) -> str:
         return told
     for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
-            return gettext(text).format(**found.groupdict())
+            return gettext(text).format(**{name: _value(value) for name, value in found.groupdict().items()})
     return sentence
+
+
+def _value(value: str) -> str:
+    """A value stays as it is, but where it is a sentence itself."""
+    return gettext(value) if value in SENTENCES else value
 
 
 @cache

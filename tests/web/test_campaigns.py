@@ -73,6 +73,7 @@ def test_results_tell_the_whole_story(browser: Browser, workspace: Workspace) ->
         assert browser.get(f"{path}?interval={interval}").status_code == 200
     french = browser.get(path, headers=FRENCH).text
     assert "pas encore de quoi dire laquelle" in french
+    assert "Les taux se rapportent aux e-mails remis" in french
 
 
 def test_people_are_filtered_stopped_and_decided_on(browser: Browser, workspace: Workspace) -> None:

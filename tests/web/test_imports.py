@@ -46,6 +46,7 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     assert refused.status_code == 422
     assert "Say where the contacts come from" in refused.text
     assert 'value="customFields.Ort" selected' in refused.text
+    assert "ada@example.com" in refused.text, "what would come of it is still shown"
     step_three = browser.post(step_two, data={**chosen, **SURE}).headers["Location"]
     assert "You can leave this page" in browser.get(step_three).text
     read_all()

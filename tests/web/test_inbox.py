@@ -33,6 +33,12 @@ def path(reply: dict[str, Any], rest: str = "") -> str:
     return f"/inbox/{reply['id']}{rest}"
 
 
+def test_in_french_words_agree(browser: Browser) -> None:
+    page = browser.get("/inbox", headers={"Accept-Language": "fr"}).text
+    for name in ("campaign", "mailbox"):
+        assert '<option value="" selected>Toutes</option>' in page.partition(f'name="{name}"')[2][:120]
+
+
 def test_the_list_shows_what_was_written_and_by_whom(browser: Browser, reply: dict[str, Any]) -> None:
     page = browser.get("/inbox")
     assert page.status_code == 200

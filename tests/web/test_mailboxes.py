@@ -37,6 +37,16 @@ def test_the_list_says_what_is_wrong(
     assert "/mailboxes/new" in browser_for("owner").get("/mailboxes").text
 
 
+def test_why_a_mailbox_is_not_read_is_said_in_ones_language(
+    browser: Browser, account: dict[str, Any]
+) -> None:
+    told = "The mailbox cannot be read: Connection refused"
+    EmailAccount.update(status="error", last_error=told).execute()
+    assert told in browser.get("/mailboxes").text
+    page = browser.get("/mailboxes", headers={"Accept-Language": "fr"}).text
+    assert "La boîte ne peut pas être relevée : Connexion refusée" in page
+
+
 def test_the_servers_of_an_address_are_filled_in(browser: Browser) -> None:
     assert 'name="smtp.host"' not in browser.get("/mailboxes/new").text
     page = browser.get("/mailboxes/new?email=ada@gmail.com").text

@@ -327,6 +327,19 @@ def test_what_keeps_a_campaign_from_starting_is_on_its_card(browser: Browser, wo
     assert "The campaign has no contact" in answer.text
 
 
+def test_a_draft_is_looked_over_before_it_starts(browser: Browser, workspace: Workspace) -> None:
+    mail = email_node("a", "Hi {{firstName|there}}", "Because {{why you write}}. {{company|}}", variantB={
+        "subject": "Hi", "body": "{{what you do}}"
+    })  # fmt: skip
+    campaign = make_campaign(workspace, mail, contacts=[make_contact(workspace)])
+    before = f"/campaigns/{campaign['id']}/start"
+    assert f'href="{before}"' in browser.get(at(campaign)).text
+    page = browser.get(before).text
+    assert f'href="{at(campaign, "steps", "a")}"' in page
+    assert "why you write · what you do<" in page
+    assert "Start now" in page, "it may be meant"
+
+
 def test_a_campaign_is_started(browser: Browser, workspace: Workspace, campaign: dict[str, Any]) -> None:
     answer = browser.post(at(campaign, "start"))
     assert answer.status_code == 303

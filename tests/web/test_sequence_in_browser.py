@@ -139,7 +139,8 @@ def test_a_campaign_is_written_previewed_and_started(page: "Page", workspace: Wo
     asked = document["nodes"][3]["id"]
     assert [edge["when"] for edge in document["edges"] if edge["from"] == asked] == [True, False]
 
-    page.click("main >> button:has-text('Start')")
+    page.click("main >> a.button:has-text('Start')")
+    page.click("button:has-text('Start now')")
     page.wait_for_selector("text=The campaign runs.")
     assert lifecycle.get(workspace.id, campaign_id)["status"] == "active"
 

@@ -28,3 +28,9 @@ document.addEventListener("keydown", (event) => {
 
 // What only script can do is shown once there is script.
 for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
+
+// On a phone the pages and the tabs are rows that scroll: where one is stands in sight.
+for (const here of document.querySelectorAll('nav [aria-current="page"]')) {
+  const row = here.closest("ul, nav"), [at, around] = [here, row].map((one) => one.getBoundingClientRect());
+  row.scrollLeft += at.left - around.left - (around.width - at.width) / 2;
+}
