@@ -105,7 +105,10 @@ def _around_requests(app: Flask, settings: Settings) -> None:
         return response
 
     rate_limits.enforce(app, settings)
+    _admit_what_is_counted(app)
 
+
+def _admit_what_is_counted(app: Flask) -> None:
     @app.before_request
     def admit() -> None:
         asked = request._get_current_object()  # type: ignore[attr-defined]

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
 import peewee
 from playhouse.migrations import Runner
 
 from fluenzr.db import after_commit, pg_sessions
 from fluenzr.db.backends import BUSY_SECONDS
+from fluenzr.db.fields import JsonField as JsonField
+from fluenzr.db.fields import MsField as MsField
+from fluenzr.db.fields import dump_json as dump_json
 from fluenzr.db.pg_sessions import IdleTransaction
 from fluenzr.db.postgres import Postgres
 from fluenzr.db.sqlite import Sqlite
@@ -53,25 +55,6 @@ class Model(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
-
-
-class MsField(peewee.BigIntegerField):
-    """An instant as UTC milliseconds since the epoch, the same type and order on both databases."""
-
-
-class JsonField(peewee.TextField):
-    """JSON kept as its own text: what was stored comes back in the same order, on both databases."""
-
-    def db_value(self, value: Any) -> str | None:
-        return None if value is None else dump_json(value)
-
-    def python_value(self, value: str | None) -> Any:
-        return None if value is None else orjson.loads(value)
-
-
-def dump_json(value: Any) -> str:
-    """Compact UTF-8 JSON text."""
-    return orjson.dumps(value).decode()
 
 
 def connect(url: str, timeout: float = BUSY_SECONDS) -> None:

@@ -111,17 +111,8 @@ def _stop_from_a_thread() -> None:
 
 
 def _web_process(settings: Settings, parent: int) -> Any:
-    """The gateway that a web process serves; in a process group of its own, Ctrl-C is its parent's alone.
-
-    A signal to stop waits until the event loop runs: what comes between granian's setting of a handler and
-    that is lost.
-    """
-    block_stopping()
-    signal.set_wakeup_fd(-1)
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_DFL)
-    os.setpgid(0, 0)
-    signal_on_parents_death(parent, signal.SIGKILL)
+    """The gateway that a web process serves."""
+    _hear_its_parent_alone(parent)
 
     from fluenzr import log, process
     from fluenzr.api import create_app
@@ -152,6 +143,20 @@ def _web_process(settings: Settings, parent: int) -> Any:
         talkers=slow_calls.THREADS,
         running=unblock_stopping,
     )
+
+
+def _hear_its_parent_alone(parent: int) -> None:
+    """In a process group of its own, Ctrl-C is the parent's alone, and dying with it is certain.
+
+    A signal to stop waits until the event loop runs: what comes between granian's setting of a handler and
+    that is lost.
+    """
+    block_stopping()
+    signal.set_wakeup_fd(-1)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    os.setpgid(0, 0)
+    signal_on_parents_death(parent, signal.SIGKILL)
 
 
 _made: dict[str, Any] = {}

@@ -12,7 +12,8 @@ from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.models import Campaign, Email, EmailAccount, OauthToken
 from fluenzr.models.states import CampaignStatus, EmailState
 
-PROVIDERS = ("smtp", "google", "microsoft", "sandbox")
+SANDBOX = "sandbox"
+PROVIDERS = ("smtp", "google", "microsoft", SANDBOX)
 AUTHS = ("password", "oauth")
 STATUSES = ("connected", "error", "disabled")
 SETTABLE = ("connected", "disabled")

@@ -10,24 +10,22 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.audit import log as audit
-from fluenzr.core.campaigns import campaign_lock, restored_emails, waiting_for
+from fluenzr.core.campaigns import campaign_lock, restored_emails, start_requirements, waiting_for
 from fluenzr.core.campaigns import removal as campaign_removal
-from fluenzr.core.common import public_hosts, tenancy
+from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
-from fluenzr.core.emails import template_check
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import editing, enrollments, progress
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.schedule import DAYS, Window
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, EmailAccount, Enrollment
+from fluenzr.models import Campaign, CampaignStats, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
 STATUSES = tuple(status.value for status in CampaignStatus if status != CampaignStatus.DELETED)
 """Those that anybody sees."""
-SANDBOX = "sandbox"
 EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
 _DELETABLE = (CampaignStatus.DRAFT, CampaignStatus.ARCHIVED)
 _ARCHIVABLE = (CampaignStatus.COMPLETED, CampaignStatus.PAUSED)
@@ -360,44 +358,12 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
 
 def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, list[str]]:
     """What `start` would refuse it for, by fields; nothing where it would begin. Raises NotFound."""
-    return _missing(tenancy.get(Campaign, workspace_id, public_id), links_at)
+    return start_requirements.missing(tenancy.get(Campaign, workspace_id, public_id), links_at)
 
 
 def _require_complete(campaign: Campaign, links_at: str | None) -> None:
-    if missing := _missing(campaign, links_at):
+    if missing := start_requirements.missing(campaign, links_at):
         raise Invalid.fields(missing)
-
-
-def _missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
-    missing: dict[str, list[str]] = {}
-    if campaign.workflow is None:
-        missing["workflow"] = ["The campaign has no workflow"]
-    else:
-        for email in progress.workflow_of(campaign).emails:
-            missing |= template_check.faults(email)
-    contacts = Enrollment.select().where(
-        Enrollment.campaign == campaign.id, Enrollment.status != EnrollmentStatus.REMOVED
-    )
-    groups = CampaignGroup.select().where(CampaignGroup.campaign == campaign.id)
-    if not contacts.exists() and not groups.exists():
-        missing["contacts"] = ["The campaign has no contact"]
-    account = campaign.email_account
-    if account is None or account.status != waiting_for.CONNECTED:
-        missing["emailAccountId"] = ["The campaign's email account is not connected"]
-    if links_at is not None and account is not None and account.provider != SANDBOX:
-        missing |= _unreachable(links_at)
-    return missing
-
-
-def _unreachable(links_at: str) -> dict[str, list[str]]:
-    """What is wrong with links under this address; nothing where readers can follow them."""
-    if public_hosts.reaches_readers(links_at):
-        return {}
-    message = (
-        f"FLUENZR_PUBLIC_URL is {links_at}, which no reader can reach: unsubscribe links would lead nowhere. "
-        "Set it to this server's address on the internet; FLUENZR_ALLOW_LOCAL_LINKS=1 starts all the same"
-    )
-    return {"publicUrl": [message]}
 
 
 def _move_along(campaign: Campaign, before: Workflow) -> None:

@@ -57,7 +57,7 @@ def _account(workspace_id: int) -> str:
     """The sandbox account of an earlier trial that is still as it was made, or a new one."""
     kept = tenancy.rows(EmailAccount, workspace_id).where(
         EmailAccount.email == ACCOUNT["email"],
-        EmailAccount.provider == lifecycle.SANDBOX,
+        EmailAccount.provider == account_settings.SANDBOX,
         EmailAccount.status == "connected",
     )
     for account in kept:

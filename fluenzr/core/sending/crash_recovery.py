@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.sending import queue, results
+from fluenzr.core.sending import leases, results
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Email, Enrollment, Worker
 from fluenzr.models.states import EmailState
@@ -79,5 +79,5 @@ def _free_one(enrollment_id: int, which: Any) -> int:
     elif email is not None and email.state == EmailState.CLAIMED:
         email.state, email.slot_at = EmailState.QUEUED, None
         email.save()
-    queue.release(enrollment_id, enrollment.fence)
+    leases.release(enrollment_id, enrollment.fence)
     return 1

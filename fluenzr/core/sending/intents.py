@@ -14,7 +14,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import campaign_lock
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import compose, message_ids
-from fluenzr.core.sending import queue, sent
+from fluenzr.core.sending import leases, queue, sent
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.sent import Sent
 from fluenzr.core.sending.smtp_replies import Outcome
@@ -174,7 +174,9 @@ def _write_accepted(locked: _LockedRows, accepted: Sequence[Accepted]) -> None:
     sent.tell(locked.campaign, [locked.sent(each.claim) for each in accepted])
     going_on = [each.claim for each in accepted if locked.goes_on(each.claim)]
     db.update_rows("enrollment", _SETTLED, [_step(onward, locked, claim) for claim in going_on])
-    queue.release_many(each.claim for each in accepted if not locked.goes_on(each.claim))
+    leases.release_many(
+        (each.claim.enrollment_id, each.claim.fence) for each in accepted if not locked.goes_on(each.claim)
+    )
 
 
 def _make_up_for_intents(accepted: Sequence[Accepted]) -> None:

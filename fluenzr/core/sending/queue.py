@@ -5,7 +5,7 @@ what becomes of it (`docs/reliability.md`). Whoever locks several rows does so i
 campaign, account, enrollment, email.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from fluenzr.core.accounts import mailboxes
 from fluenzr.core.campaigns import waiting_for
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.operations import server_record
+from fluenzr.core.sending import leases
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
 from fluenzr.core.workflow.nodes import EmailNode
@@ -48,8 +49,6 @@ _WORKSPACE = "select workspace_id from campaign where id = ?"
 _RECORDED = """
 select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
 """
-_LEASED = ("status", "node_id", "at_email", "due_at", "fence", "lease_owner", "lease_until")
-_RELEASE = "update enrollment set lease_owner = null, lease_until = null where id = ? and fence = ?"
 _CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
 _NEW = (
     *("workspace_id", "campaign_id", "enrollment_id", "node_id", *_CLAIMED, "created_at"),
@@ -143,16 +142,6 @@ def is_as_claimed(campaign: Campaign | None, claimed: Campaign) -> bool:
         and campaign.updated_at == claimed.updated_at
         and waiting_for.is_open(claimed)
     )
-
-
-def release(enrollment_id: int, fence: int) -> None:
-    """End a lease, if it is still this one."""
-    db.execute(_RELEASE, (enrollment_id, fence))
-
-
-def release_many(leased: Iterable[Claim]) -> None:
-    """End the leases of some claims, those that are still theirs."""
-    db.execute_many(_RELEASE, [(claim.enrollment_id, claim.fence) for claim in leased])
 
 
 def walking() -> list[int]:
@@ -348,11 +337,7 @@ def _record(
     now = clock.now_ms()
     until, least = now + LEASE_MS, server_record.least_fence()
     fences = {each.id: max(each.fence + 1, least) for each, _ in taken}
-    status = EnrollmentStatus.IN_PROGRESS
-    leased = [
-        (status, each.node_id, True, each.due_at, fences[each.id], owner, until, each.id) for each, _ in taken
-    ]
-    db.update_rows("enrollment", _LEASED, leased)
+    leases.take([(each.id, each.node_id, each.due_at, fences[each.id]) for each, _ in taken], owner, until)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     for each, contact in taken:

@@ -10,7 +10,7 @@ from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.contacts import records, suppression
-from fluenzr.core.sending import intents, queue, sent
+from fluenzr.core.sending import intents, leases, queue, sent
 from fluenzr.core.sending.intents import Accepted
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.retries import retry_at
@@ -57,7 +57,7 @@ def record(claim: Claim, outcome: Outcome, subject: str | None = None) -> None:
         email.subject = email.subject or subject
         _HANDLERS[kind](claim, enrollment, email, outcome)
         email.save()
-        queue.release(enrollment.id, claim.fence)
+        leases.release(enrollment.id, claim.fence)
     if email.bounce_type is not None or outcome.blames_content:
         auto_pause.check(claim.campaign.id)
 

@@ -77,10 +77,8 @@ def compose(
     ids among `in_reply_to` and `references` are left out. Raises UnsupportedAddress and UnsafeMessage.
     """
     title, sender, recipient = header_line(subject), _ascii_address(sender), _ascii_address(recipient)
-    people = {
-        "From": (header_line(sender_name or ""), sender),
-        "To": (header_line(recipient_name or ""), recipient),
-    }
+    names = header_line(sender_name or ""), header_line(recipient_name or "")
+    people = {"From": (names[0], sender), "To": (names[1], recipient)}
     if not _MESSAGE_ID.fullmatch(message_id):
         raise UnsafeMessage(f"Not a Message-ID: {message_id!r}")
     boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
@@ -96,9 +94,12 @@ def compose(
     ]
     header = "\r\n".join(lines) + "\r\n\r\n"
     _check(header, [line.partition(":")[0] for line in lines], title, people)
+    return Message(sender, recipient, message_id, title, header.encode("ascii") + _body(boundary, text, html))
+
+
+def _body(boundary: str, text: str, html: str) -> bytes:
     parts = _part(boundary, "plain", text) + _part(boundary, "html", html)
-    data = b"%b%b--%b--\r\n" % (header.encode("ascii"), parts, boundary.encode("ascii"))
-    return Message(sender, recipient, message_id, title, data)
+    return b"%b--%b--\r\n" % (parts, boundary.encode("ascii"))
 
 
 # Many are written in one second.

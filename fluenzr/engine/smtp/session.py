@@ -16,11 +16,12 @@ from functools import partial
 from typing import Literal, Self
 
 from fluenzr.core.common.text import readable
-from fluenzr.core.sending.smtp_replies import Fault, Outcome, OutcomeKind, Phase, of_answer
-from fluenzr.engine import dial, tls_errors
+from fluenzr.core.sending.smtp_replies import Fault, Outcome, Phase, of_answer
+from fluenzr.engine import dial
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message
 from fluenzr.engine.sasl import TokenLogin
+from fluenzr.engine.smtp.broken_connections import broken
 from fluenzr.engine.smtp.client import REPLY_BYTES, Dialogue
 from fluenzr.engine.smtp.envelope import Command, Envelope, in_one_go
 from fluenzr.engine.smtp.login import SmtpError, log_in, log_in_with_token, without_secrets, without_token
@@ -116,7 +117,7 @@ class Connection:
                 server.host, server.port, opening, local_hostname, allow_private=allow_private
             )
         except (OSError, UnicodeError) as error:
-            raise SmtpError(_broken("deferred", "connect", error)) from error
+            raise SmtpError(broken("deferred", "connect", error)) from error
         patience = PATIENCE if timeout is None else dict.fromkeys(PATIENCE, timeout)
         connection = cls(server, dialogue, whole, {**patience, "dot": PATIENCE["dot"]}, dot_timeout)
         try:
@@ -349,7 +350,7 @@ class Connection:
     def _end_with_dot(self) -> Conversation:
         if self._dialogue.spoke():  # what it answers is none of this message's
             self.drop()
-            return _broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
+            return broken("deferred", "body", smtplib.SMTPException("The server gave an answer to nothing"))
         following = b"" if self._announced is None else self._announced.said
         try:
             if self._dot_timeout is not None:
@@ -361,7 +362,7 @@ class Connection:
             self._dialogue.go_on(self._whole)
         except OSError as error:
             self.drop()
-            return _broken("uncertain", "dot", error)
+            return broken("uncertain", "dot", error)
         self._in_transaction = False
         outcome = of_answer("dot", code, readable(reply.decode("utf-8", "replace"), REPLY_BYTES, lines=True))
         if code == 421 or outcome.kind == "uncertain":
@@ -391,14 +392,4 @@ class Connection:
 
     def _lost(self, phase: Phase, error: Exception) -> SmtpError:
         self.drop()
-        return SmtpError(_broken("deferred", phase, error))
-
-
-def _broken(kind: OutcomeKind, phase: Phase, error: Exception) -> Outcome:
-    if isinstance(error, TimeoutError):
-        text = "The server did not answer in time"
-    elif isinstance(error, ssl.SSLError):
-        text = tls_errors.reason(error)
-    else:
-        text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return Outcome(kind, phase, None, None, text, Fault.NETWORK)
+        return SmtpError(broken("deferred", phase, error))
