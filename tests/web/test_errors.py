@@ -38,6 +38,7 @@ def test_what_one_may_not_and_what_is_not_there(
     page = browser.get(path)
     assert (page.status_code, page.mimetype) == (status, "text/html")
     assert "'none'" in page.headers["Content-Security-Policy"]
+    assert '<a href="/">' in page.text
     told = browser.get(path, headers=JSON)
     assert (told.status_code, told.mimetype) == (status, "application/json")
     assert told.json["error"]["code"]
