@@ -37,6 +37,12 @@ def test_the_list_says_what_is_wrong(
     assert "/mailboxes/new" in browser_for("owner").get("/mailboxes").text
 
 
+def test_one_that_was_never_read_is_not_said_to_be_well(browser: Browser, account: dict[str, Any]) -> None:
+    page = browser.get("/mailboxes").text
+    assert "Not read yet" in page
+    assert ">Well<" not in page
+
+
 def test_why_a_mailbox_is_not_read_is_said_in_ones_language(
     browser: Browser, account: dict[str, Any]
 ) -> None:
