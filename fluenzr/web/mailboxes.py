@@ -1,26 +1,30 @@
 """Mailboxes: how each fares, its settings, added by address, tested step by step."""
 
+import shlex
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, request, session
 
-from fluenzr.core.accounts import advice, form, overview, providers
+from fluenzr.core.accounts import advice, form, overview, presets
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.overview import Seen
-from fluenzr.core.common.errors import DomainError
+from fluenzr.core.accounts.presets import Preset
+from fluenzr.core.common import addresses
+from fluenzr.core.common.errors import DomainError, Unavailable
 from fluenzr.core.common.form_values import FormValues
-from fluenzr.engine import account_check
+from fluenzr.engine import account_check, mx
 from fluenzr.engine.account_check import Tried
 from fluenzr.web import forms, pages, rule_texts, slow_calls, visits
 from fluenzr.web.access import owner, viewer
 from fluenzr.web.forms import Faults
-from fluenzr.web.texts import _, gettext
+from fluenzr.web.texts import _, gettext, language
 
 blp = Blueprint("mailboxes", __name__)
 
 _TESTED = "mailbox test"
-_OTHER = "other"
-"""The choice of a mailbox whose servers are entered by hand."""
+_SANDBOX, _OTHER = "sandbox", "other"
+_BY_HAND = (_SANDBOX, _OTHER)
+"""Choices of a mailbox that no provider is asked for: its servers are entered by hand, or it has none."""
 _TOLD = 300
 
 
@@ -33,21 +37,25 @@ def listed() -> Response:
 
 @blp.get("/mailboxes/new")
 @owner
+@slow_calls.takes_long
 def add() -> Response:
-    """First the address, then the servers that belong to it."""
-    return _new()
+    """First the address, then the servers that belong to it: by its domain, its MX, or as chosen."""
+    address, chosen = _address(), request.args.get("provider", "")
+    if not address or chosen in _BY_HAND:
+        return _new(None)
+    return _new(presets.choices().get(chosen) or _looked_up(address))
 
 
 @blp.post("/mailboxes/new")
 @owner
 def create() -> Response:
     """Keep it; nobody logs in yet: the test does."""
-    is_sandbox = request.form.get("provider") == "sandbox"
+    is_sandbox = request.form.get("provider") == _SANDBOX
     try:
         fields = form.read(request.form, is_sandbox=is_sandbox, is_new=True)
         made = account_settings.create(visits.workspace_id(), fields)
     except DomainError as error:
-        return _new(forms.faults(error))
+        return _new(presets.choices().get(request.form.get("provider", "")), forms.faults(error))
     flash(_("The mailbox is added. Test it now: nobody has logged in yet."))
     return pages.see("mailboxes.view", account_id=made["id"])
 
@@ -137,24 +145,44 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
     )
 
 
-def _new(faults: Faults = forms.NONE) -> Response:
-    given = request.values
-    address = given.get("email", "").strip()[:254]
-    provider = _provider(address)
-    is_sandbox = given.get("provider") == "sandbox"
-    known = provider.settings(address) if provider else {}
+def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
+    address, chosen = _address(), request.values.get("provider")
+    known = presets.present(preset, address, language()) if preset else None
+    served, choices = preset if preset and preset.smtp else None, presets.choices()
     return pages.page(
         "mailboxes/new.html",
         faults.status if faults else 200,
         faults=faults,
         address=address,
-        is_chosen=bool(address) and (is_sandbox or provider is not None or given.get("provider") == _OTHER),
-        is_sandbox=is_sandbox,
-        provider=provider,
-        hint=_said(provider.hint, provider.named) if provider and provider.hint else None,
-        hosting=[(one.key, one.name) for one in providers.HOSTING],
-        values=_values(known) | dict(request.form.items()),
+        is_chosen=bool(address) and (chosen in _BY_HAND or served is not None),
+        is_sandbox=chosen == _SANDBOX,
+        preset=served,
+        choice=next((name for name, each in choices.items() if each is served), _OTHER),
+        choices=[(name, name) for name in choices],
+        help=known and known["help"],
+        # Whoever sent a link to this page has chosen the address that a shell is given here.
+        command=served and f"fluenzr accounts connect {shlex.quote(address)} --provider {served.kind}",
+        values=_of_preset(known) | dict(request.form.items()),
     )
+
+
+def _address() -> str:
+    return request.values.get("email", "").strip()[: addresses.MAX_LENGTH]
+
+
+def _looked_up(address: str) -> Preset | None:
+    """The provider of an address, by its domain or its MX; None where nobody can be asked now."""
+    try:
+        domain = addresses.ascii_domain(addresses.normal(address).rpartition("@")[2])
+    except ValueError:
+        return None
+    if presets.is_known(domain):
+        return presets.of(domain, ())
+    try:
+        with slow_calls.place():
+            return presets.of(domain, mx.of(domain, current_app.config["SETTINGS"].dns_servers))
+    except Unavailable:
+        return None
 
 
 def _edit(seen: Seen, faults: Faults = forms.NONE) -> Response:
@@ -178,15 +206,17 @@ def _edit(seen: Seen, faults: Faults = forms.NONE) -> Response:
     )
 
 
+def _of_preset(known: dict[str, Any] | None) -> dict[str, Any]:
+    """What is known of a provider as fields of the form; its mailboxes are read, too."""
+    if not known or not known["smtp"]:
+        return {}
+    servers = {"smtp": known["smtp"], "imap": known["imap"] or {}}
+    return {"daily_limit": known["dailyLimit"], "reads": "1", **_values(servers)}
+
+
 def _values(servers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Servers as fields of the form; those of another mailbox than one in the sandbox are read, too."""
-    flat = {f"{kind}.{name}": value for kind, server in servers.items() for name, value in server.items()}
-    return {"daily_limit": account_settings.DAILY_LIMIT, "reads": "1", **flat} if flat else {}
-
-
-def _provider(address: str) -> providers.Provider | None:
-    """Whose servers are filled in: as chosen, else by the address."""
-    return providers.of_key(request.values.get("provider", "")) or providers.of_address(address)
+    """Servers as fields of the form."""
+    return {f"{kind}.{name}": value for kind, server in servers.items() for name, value in server.items()}
 
 
 def _send_to() -> str | None:

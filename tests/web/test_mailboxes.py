@@ -1,18 +1,21 @@
 """Mailboxes and the sandbox's own: listed, added by address, changed, tested with the mend, made to act."""
 
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.engine import account_check
+from fluenzr.engine import account_check, mx
 from fluenzr.engine.account_check import Tried
 from fluenzr.models import Activity, CapturedMessage, EmailAccount, Workspace
-from fluenzr.web import frames
+from fluenzr.web import frames, slow_calls
 from tests.support import factories
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, make_user
+from tests.support.name_server import NameServer
 from tests.support.sending import active_campaign, claim_one
 
 SMTP = {"smtp.host": "mail.example.com", "smtp.port": "587", "smtp.encryption": "tls", "smtp.username": "ada"}
@@ -53,19 +56,127 @@ def test_why_a_mailbox_is_not_read_is_said_in_ones_language(
     assert "La boîte ne peut pas être relevée : Connexion refusée" in page
 
 
+@pytest.fixture
+def exchangers(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
+    monkeypatch.setattr(mx, "SECONDS", 0.5)
+    records = {
+        "acme.example": ["10 mx1.mail.ovh.net."],
+        "filtered.example": ["10 eu-smtp-inbound-1.mimecast.com."],
+        "contoso.example": ["0 contoso-example.mail.protection.outlook.com."],
+    }
+    with NameServer(records) as running:
+        yield running
+
+
+@pytest.fixture
+def asking(
+    make_app: Callable[..., Flask], workspace: Workspace, exchangers: NameServer
+) -> Callable[..., Browser]:
+    """Makes an owner's browser at a server that asks that name server, or the one at an address."""
+
+    def make(address: str = exchangers.address) -> Browser:
+        return Browser(make_app(dns_servers=(address,)), make_user(workspace))
+
+    return make
+
+
 def test_the_servers_of_an_address_are_filled_in(browser: Browser) -> None:
     assert 'name="smtp.host"' not in browser.get("/mailboxes/new").text
     page = browser.get("/mailboxes/new?email=ada@gmail.com").text
     for shown in ('value="smtp.gmail.com"', 'value="587"', 'value="imap.gmail.com"', "apppasswords"):
         assert shown in page
-    page = browser.get("/mailboxes/new?email=ada@acme.example").text
-    assert 'name="smtp.host"' not in page
-    assert "OVHcloud" in page
-    page = browser.get("/mailboxes/new?email=ada@acme.example&provider=ovh").text
+    page = browser.get("/mailboxes/new?email=ada@acme.example&provider=OVHcloud").text
     assert page.count('value="ssl0.ovh.net"') == 2
     assert 'value="ada@acme.example"' in page
     page = browser.get("/mailboxes/new?email=ada@acme.example&provider=other").text
     assert 'name="smtp.host"' in page
+
+
+def test_the_limit_and_the_help_are_the_providers(browser: Browser) -> None:
+    page = browser.get("/mailboxes/new?email=ada@zoho.eu").text
+    assert re.search(r'name="daily_limit"[^>]* value="300"|value="300"[^>]* name="daily_limit"', page)
+    assert "Turn on IMAP access in the settings of Zoho Mail" in page
+    assert 'href="https://mail.zoho.eu/zm/#settings"' in page
+    french = {"Accept-Language": "fr"}
+    assert (
+        "Avec une offre payante pour votre propre domaine"
+        in browser.get("/mailboxes/new?email=ada@zoho.eu", headers=french).text
+    )
+
+
+def test_a_domain_of_ones_own_is_known_by_its_mx(asking: Callable[..., Browser]) -> None:
+    browser = asking()
+    page = browser.get("/mailboxes/new?email=ada@acme.example").text
+    assert page.count('value="ssl0.ovh.net"') == 2
+    assert '<input type="hidden" name="provider" value="OVHcloud">' in page
+    page = browser.get("/mailboxes/new?email=ada@filtered.example").text
+    assert "A filter stands in front" in page
+    assert '<option value="OVHcloud">' in page
+    page = browser.get("/mailboxes/new?email=ada@nowhere.example").text
+    assert "Nothing is known of this domain" in page
+    assert '<option value="OVHcloud">' in page
+
+
+@pytest.mark.parametrize("given", ["nobody", "@", "ada@", "ada@-", "ada@x..y", "a@" + "x." * 300])
+def test_what_is_no_address_is_not_looked_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(mx, "of", lambda *given: asked.append(given) or [])
+    answer = browser.get("/mailboxes/new", query_string={"email": given})
+    assert (answer.status_code, asked) == (200, [])
+    assert '<option value="OVHcloud">' in answer.text
+
+
+def test_a_silent_name_server_leaves_the_choice(asking: Callable[..., Browser]) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        browser = asking(f"127.0.0.1:{silent.getsockname()[1]}")
+        answer = browser.get("/mailboxes/new?email=ada@acme.example")
+        assert silent.recv(4096), "it was asked"
+    assert answer.status_code == 200
+    assert '<option value="OVHcloud">' in answer.text
+
+
+def test_without_a_place_for_the_question_the_choice_is_left(
+    asking: Callable[..., Browser], workspace: Workspace
+) -> None:
+    browser = asking()
+    with slow_calls.place(workspace.id), slow_calls.place(workspace.id):
+        answer = browser.get("/mailboxes/new?email=ada@acme.example")
+        assert 'value="smtp.gmail.com"' in browser.get("/mailboxes/new?email=ada@gmail.com").text
+    assert answer.status_code == 200
+    assert '<option value="OVHcloud">' in answer.text
+    assert 'value="ssl0.ovh.net"' in browser.get("/mailboxes/new?email=ada@acme.example").text, "given back"
+
+
+def test_where_no_password_logs_in_the_way_is_told(asking: Callable[..., Browser]) -> None:
+    browser = asking()
+    page = browser.get("/mailboxes/new?email=ada@contoso.example").text
+    assert "fluenzr accounts connect ada@contoso.example --provider microsoft" in page
+    for shown in ("POST /v1/email-accounts/connect", "docs/guides/mailboxes.md", "register an application"):
+        assert shown in page
+    assert 'name="smtp.host"' not in page
+    page = browser.get("/mailboxes/new", query_string={"email": "`id`@hotmail.com"}).text
+    assert "connect &#39;`id`@hotmail.com&#39; --provider" in page, "no shell runs what a link holds"
+
+
+def test_what_was_given_is_kept_without_asking_anew(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mx, "of", lambda *_: pytest.fail("a name server was asked"))
+    given = {**FORM, "smtp.port": "x", "provider": "Zoho Mail (smtp.zoho.eu)"}
+    page = browser.post("/mailboxes/new", data=given).text
+    assert "Turn on IMAP access" in page
+    assert 'value="Zoho Mail (smtp.zoho.eu)"' in page
+    assert 'value="mail.example.com"' in page
+
+
+def test_an_edit_shows_what_is_kept(browser: Browser, account: dict[str, Any]) -> None:
+    EmailAccount.update(daily_limit=120, imap=None).execute()
+    page = browser.get(f"/mailboxes/{account['id']}/edit").text
+    assert 'value="120"' in page
+    assert "checked" not in page
 
 
 def test_one_is_added_and_changed(browser: Browser, workspace: Workspace) -> None:

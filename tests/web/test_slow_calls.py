@@ -59,4 +59,5 @@ def test_they_have_threads_of_their_own(app: Flask, ids: dict[str, str]) -> None
     takes_long = outbound_limits.takes_long(app)
     assert all(takes_long("POST", path.format(**ids)) for path in FORMS)
     assert takes_long("GET", EXPORT)
+    assert takes_long("GET", "/mailboxes/new")
     assert not takes_long("GET", "/contacts")

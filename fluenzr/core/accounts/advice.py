@@ -5,7 +5,8 @@
 
 from dataclasses import dataclass
 
-from fluenzr.core.accounts import providers
+from fluenzr.core.accounts import presets
+from fluenzr.core.accounts.presets import Preset
 from fluenzr.core.templates.languages import N_
 
 PRIVATE = N_("Where the mail server is in your own network, set FLUENZR_MAIL_ALLOW_PRIVATE=1 and start anew")
@@ -31,6 +32,10 @@ SENDER = N_("Send as an address that belongs to this login")
 RECIPIENT = N_("Try another address: the server does not take mail for this one")
 LIMIT = N_("The provider's limit is reached for now: try again tomorrow, and choose a lower daily limit")
 ASK = N_("Ask the provider with the sentence above: the login went well")
+APP_PASSWORD = N_("{name} wants an app password here, which you make at {page} once two-step sign-in is on")
+TURN_ON = N_("{name} lets programs in once IMAP is turned on in the settings of the mailbox: {page}")
+BRIDGE = N_("{name} needs its Bridge on this machine: take user name and password from there")
+NO_PASSWORDS = N_("{name} takes no passwords of programs any more: such a mailbox needs OAuth")
 
 _PORTS = {"smtp": "587 (STARTTLS), 465 (TLS)", "imap": "993 (TLS), 143 (STARTTLS)"}
 _OF_TLS = {"smtp": 465, "imap": 993}
@@ -60,12 +65,25 @@ class Mend:
 
 def mend(trial: Trial) -> Mend:
     """What mends a server."""
-    provider = providers.of_host(trial.host)
-    if trial.step == "login" and provider is not None and provider.hint and "SECRET_KEY" not in trial.error:
-        return Mend(provider.hint, provider.named)
+    preset = presets.of_host(trial.host)
+    if trial.step == "login" and preset is not None and "SECRET_KEY" not in trial.error:
+        needed = _of_provider(preset)
+        if needed is not None:
+            return Mend(needed, {"name": preset.company, "page": preset.page})
     sentence = _BY_STEP[trial.step](trial)
     values = {"host": trial.host, "port": str(_port(trial, sentence)), "ports": _PORTS[trial.kind]}
     return Mend(sentence, values)
+
+
+def _of_provider(preset: Preset) -> str | None:
+    """What a login needs there beside the right password."""
+    if preset.needs_oauth:
+        return NO_PASSWORDS
+    if preset.needs_bridge:
+        return BRIDGE
+    if not preset.page:
+        return None
+    return TURN_ON if preset.takes_passwords else APP_PASSWORD
 
 
 def _port(trial: Trial, sentence: str) -> int:

@@ -3,10 +3,26 @@
 A mailbox of somebody's own domain is known by the mail exchangers that its domain names (RFC 5321 §5.1).
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from fluenzr.core.accounts.preset_help import (
+    Help,
+    app_password,
+    filtered,
+    free,
+    google,
+    microsoft,
+    outlook,
+    ovh,
+    password,
+    proton,
+    turn_on,
+    unknown,
+    zoho,
+)
 from fluenzr.core.templates.languages import Language
 
 DAILY_LIMIT = 500
@@ -15,13 +31,12 @@ DAILY_LIMIT = 500
 _OAUTH, _APP, _PASSWORD = "oauth", "app_password", "password"
 AUTHS = (_OAUTH, _APP, _PASSWORD)
 
-Help = Callable[[Language, str], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """What is known of a provider. `domains` are those of its own addresses, `exchangers` ends of names of
-    its MX; a server is (host, port, encryption). `kind` is the `provider` of its accounts."""
+    its MX; a server is (host, port, encryption). `kind` is the `provider` of its accounts, `page` where
+    app passwords are made, or programs let in."""
 
     name: str
     smtp: tuple[str, int, str] | None
@@ -32,6 +47,27 @@ class Preset:
     domains: frozenset[str] = frozenset()
     exchangers: tuple[str, ...] = ()
     kind: str = "smtp"
+    page: str = ""
+
+    @property
+    def company(self) -> str:
+        """Whose servers they are: several of its presets may share them."""
+        return self.name if self.kind == "smtp" else self.kind.capitalize()
+
+    @property
+    def needs_oauth(self) -> bool:
+        """Whether no password logs in there."""
+        return self.auth == (_OAUTH,)
+
+    @property
+    def takes_passwords(self) -> bool:
+        """Whether the password of the mailbox itself does, once programs are let in."""
+        return _PASSWORD in self.auth
+
+    @property
+    def needs_bridge(self) -> bool:
+        """Whether its servers are a program on this machine."""
+        return self.smtp is not None and self.smtp[0] == _PROTON_BRIDGE
 
 
 def of(domain: str, exchangers: Iterable[str]) -> Preset:
@@ -53,6 +89,23 @@ def of(domain: str, exchangers: Iterable[str]) -> Preset:
 def is_known(domain: str) -> bool:
     """Whether the name alone says whose it is."""
     return any(domain.lower().rstrip(".") in preset.domains for preset in PRESETS)
+
+
+def of_host(host: str) -> Preset | None:
+    """The provider that a server belongs to; of several that share it, the first."""
+    name = host.lower().removesuffix(".")
+    for preset in PRESETS:
+        if any(server is not None and server[0] == name for server in (preset.smtp, preset.imap)):
+            return preset
+    return None
+
+
+def choices() -> dict[str, Preset]:
+    """Those that have servers, by name; by name and host where several share a name."""
+    served = [(each, each.smtp[0]) for each in PRESETS if each.smtp is not None]
+    names = Counter(each.name for each, _ in served)
+    found = {each.name if names[each.name] == 1 else f"{each.name} ({host})": each for each, host in served}
+    return dict(sorted(found.items(), key=lambda choice: choice[0].casefold()))
 
 
 def present(preset: Preset, email: str, language: Language) -> dict[str, Any]:
@@ -77,93 +130,6 @@ def _server(server: tuple[str, int, str] | None, email: str) -> dict[str, Any] |
 
 def _ends_in(name: str, end: str) -> bool:
     return name == end or name.endswith(f".{end}")
-
-
-def _google(language: Language, _: str) -> str:
-    return language.gettext(
-        "Either turn on 2-Step Verification, make an app password at "
-        "https://myaccount.google.com/apppasswords and enter its 16 letters as the password; or set your own "
-        "Google client once and connect with it. The password of the account itself is refused."
-    )
-
-
-def _microsoft(language: Language, _: str) -> str:
-    return language.gettext(
-        "Microsoft takes no passwords for reading mail, and from January 2027 by default none for sending: "
-        "register an application once and connect with it. An administrator has to leave Authenticated SMTP "
-        "on for the mailbox."
-    )
-
-
-def _outlook(language: Language, _: str) -> str:
-    return language.gettext(
-        "Microsoft takes no passwords from programs: register an application once and connect with it. In "
-        "Outlook on the web, Settings, Mail, Forwarding and IMAP, let devices and apps use IMAP."
-    )
-
-
-def _app_password(language: Language, name: str) -> str:
-    return language.gettext(
-        "Make an app password in the security settings of your {provider} account and enter it here: the "
-        "password that you sign in with is refused."
-    ).format(provider=name)
-
-
-def _password(language: Language, name: str) -> str:
-    return language.gettext("Enter the password of the mailbox, as in a mail program ({provider}).").format(
-        provider=name
-    )
-
-
-def _ovh(language: Language, _: str) -> str:
-    return language.gettext(
-        "Enter the password of the mailbox. OVHcloud takes about 200 emails an hour. With Exchange or Email "
-        "Pro the server is another one: the control panel names it, as ex5.mail.ovh.net or pro1.mail.ovh.net."
-    )
-
-
-def _zoho(language: Language, _: str) -> str:
-    return language.gettext(
-        "Turn on IMAP access in the settings of Zoho Mail; with two-factor authentication make an app "
-        "password at https://accounts.zoho.com. With a paid plan of your own domain the servers are "
-        "smtppro and imappro instead of smtp and imap."
-    )
-
-
-def _free(language: Language, _: str) -> str:
-    return language.gettext(
-        "Turn on authenticated SMTP in your Free subscriber area, wait for an hour, then enter the password "
-        "of the mailbox."
-    )
-
-
-def _turn_on(language: Language, name: str) -> str:
-    return language.gettext(
-        "First allow POP and IMAP, or access by mail programs, in the settings of {provider}; then enter the "
-        "password of the mailbox, or an app password where you have two-factor authentication."
-    ).format(provider=name)
-
-
-def _proton(language: Language, _: str) -> str:
-    return language.gettext(
-        "Proton Mail Bridge has to run on the machine of this server, and FLUENZR_MAIL_ALLOW_PRIVATE=1 has "
-        "to let it be reached. Enter the ports and the password that Bridge shows; its encryption is none "
-        "here, as nothing leaves the machine."
-    )
-
-
-def _filtered(language: Language, _: str) -> str:
-    return language.gettext(
-        "A filter stands in front of this domain's mail, so that its provider cannot be told: choose it, or "
-        "ask whoever runs the mail for the servers of SMTP and IMAP."
-    )
-
-
-def _unknown(language: Language, _: str) -> str:
-    return language.gettext(
-        "Nothing is known of this domain: whoever runs its mail can name the servers of SMTP and IMAP, their "
-        "ports and encryption."
-    )
 
 
 def _tls(host: str) -> tuple[str, int, str]:
@@ -213,138 +179,189 @@ _IONOS = {
 }
 _ZOHO = ("com", "eu", "in", "com.au", "jp", "ca", "sa")
 _PROTON_BRIDGE = "127.0.0.1"
+_GOOGLE_PAGE = "https://myaccount.google.com/apppasswords"
 _BY_PASSWORD, _BY_APP, _BY_BOTH = (_PASSWORD,), (_APP,), (_PASSWORD, _APP)
 
-UNKNOWN = Preset("", None, None, _BY_PASSWORD, _unknown)
-FILTERED = Preset("", None, None, (_OAUTH, _APP, _PASSWORD), _filtered)
+UNKNOWN = Preset("", None, None, _BY_PASSWORD, unknown)
+FILTERED = Preset("", None, None, (_OAUTH, _APP, _PASSWORD), filtered)
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
-        "Gmail", _tls("smtp.gmail.com"), _imap("imap.gmail.com"), (_OAUTH, _APP), _google, 500,
-        frozenset({"gmail.com", "googlemail.com"}), kind="google",
+        "Gmail", _tls("smtp.gmail.com"), _imap("imap.gmail.com"), (_OAUTH, _APP), google, 500,
+        frozenset({"gmail.com", "googlemail.com"}), kind="google", page=_GOOGLE_PAGE,
     ),
     Preset(
-        "Google Workspace", _tls("smtp.gmail.com"), _imap("imap.gmail.com"), (_OAUTH, _APP), _google, 2000,
-        exchangers=("google.com", "googlemail.com"), kind="google",
+        "Google Workspace", _tls("smtp.gmail.com"), _imap("imap.gmail.com"), (_OAUTH, _APP), google, 2000,
+        exchangers=("google.com", "googlemail.com"), kind="google", page=_GOOGLE_PAGE,
     ),
     Preset(
-        "Outlook.com", _tls("smtp-mail.outlook.com"), _imap("outlook.office365.com"), (_OAUTH,), _outlook,
+        "Outlook.com", _tls("smtp-mail.outlook.com"), _imap("outlook.office365.com"), (_OAUTH,), outlook,
         300, _CONSUMER, ("olc.protection.outlook.com",), kind="microsoft",
     ),
     Preset(
-        "Microsoft 365", _tls("smtp.office365.com"), _imap("outlook.office365.com"), (_OAUTH,), _microsoft,
+        "Microsoft 365", _tls("smtp.office365.com"), _imap("outlook.office365.com"), (_OAUTH,), microsoft,
         10_000, exchangers=("mail.protection.outlook.com", "mx.microsoft"), kind="microsoft",
     ),
     Preset(
-        "OVHcloud", _ssl("ssl0.ovh.net"), _imap("ssl0.ovh.net"), _BY_PASSWORD, _ovh,
+        "OVHcloud", _ssl("ssl0.ovh.net"), _imap("ssl0.ovh.net"), _BY_PASSWORD, ovh,
         exchangers=("mail.ovh.net", "mail.ovh.ca", "mail.ovh.us", "ovh.net"),
     ),
     Preset(
-        "Gandi", _ssl("mail.gandi.net"), _imap("mail.gandi.net"), _BY_PASSWORD, _password,
+        "Gandi", _ssl("mail.gandi.net"), _imap("mail.gandi.net"), _BY_PASSWORD, password,
         exchangers=("mail.gandi.net",),
     ),
     Preset(
-        "Infomaniak", _ssl("mail.infomaniak.com"), _imap("mail.infomaniak.com"), _BY_BOTH, _turn_on, 1440,
+        "Infomaniak", _ssl("mail.infomaniak.com"), _imap("mail.infomaniak.com"), _BY_BOTH, turn_on, 1440,
         frozenset({"ik.me", "ikmail.com", "etik.com"}), ("infomaniak.ch", "infomaniak.com"),
     ),
     *(
         Preset(
-            "Zoho Mail", _ssl(f"smtp.zoho.{end}"), _imap(f"imap.zoho.{end}"), _BY_BOTH, _zoho, 300,
+            "Zoho Mail", _ssl(f"smtp.zoho.{end}"), _imap(f"imap.zoho.{end}"), _BY_BOTH, zoho, 300,
             frozenset({f"zohomail.{end}", f"zoho.{end}"}), (f"zoho.{end}", f"zohomail.{end}"),
+            page=f"https://mail.zoho.{end}/zm/#settings",
         )
         for end in _ZOHO
     ),
     *(
         Preset(
-            "IONOS", _ssl(f"smtp.ionos.{end}"), _imap(f"imap.ionos.{end}"), _BY_PASSWORD, _password,
+            "IONOS", _ssl(f"smtp.ionos.{end}"), _imap(f"imap.ionos.{end}"), _BY_PASSWORD, password,
             exchangers=ends,
         )
         for end, ends in _IONOS.items()
     ),
     Preset(
-        "Orange", _ssl("smtp.orange.fr"), _imap("imap.orange.fr"), _BY_BOTH, _turn_on, 200,
+        "Orange", _ssl("smtp.orange.fr"), _imap("imap.orange.fr"), _BY_BOTH, turn_on, 200,
         frozenset({"orange.fr", "wanadoo.fr", "voila.fr"}), ("orange.fr",),
     ),
     Preset(
-        "Free", _ssl("smtp.free.fr"), _imap("imap.free.fr"), _BY_PASSWORD, _free, 200,
+        "Free", _ssl("smtp.free.fr"), _imap("imap.free.fr"), _BY_PASSWORD, free, 200,
         frozenset({"free.fr", "aliceadsl.fr", "libertysurf.fr"}), ("free.fr",),
     ),
     Preset(
-        "SFR", _ssl("smtp.sfr.fr"), _imap("imap.sfr.fr"), _BY_PASSWORD, _password, 200,
+        "SFR", _ssl("smtp.sfr.fr"), _imap("imap.sfr.fr"), _BY_PASSWORD, password, 200,
         frozenset({"sfr.fr", "neuf.fr", "club-internet.fr", "cegetel.net", "9online.fr"}), ("sfr.fr",),
     ),
     Preset(
-        "La Poste", _ssl("smtp.laposte.net"), _imap("imap.laposte.net"), _BY_PASSWORD, _turn_on, 200,
+        "La Poste", _ssl("smtp.laposte.net"), _imap("imap.laposte.net"), _BY_PASSWORD, turn_on, 200,
         frozenset({"laposte.net"}), ("laposte.net",),
     ),
     Preset(
-        "Bouygues Telecom", _tls("smtp.bbox.fr"), _imap("imap4.bbox.fr"), _BY_PASSWORD, _password, 200,
+        "Bouygues Telecom", _tls("smtp.bbox.fr"), _imap("imap4.bbox.fr"), _BY_PASSWORD, password, 200,
         frozenset({"bbox.fr"}), ("bbox.fr",),
     ),
     Preset(
-        "Proton Mail", (_PROTON_BRIDGE, 1025, "none"), (_PROTON_BRIDGE, 1143, "none"), _BY_APP, _proton, 150,
+        "Proton Mail", (_PROTON_BRIDGE, 1025, "none"), (_PROTON_BRIDGE, 1143, "none"), _BY_APP, proton, 150,
         frozenset({"proton.me", "protonmail.com", "pm.me", "protonmail.ch"}), ("protonmail.ch",),
     ),
     Preset(
-        "Fastmail", _ssl("smtp.fastmail.com"), _imap("imap.fastmail.com"), _BY_APP, _app_password, 4000,
+        "Fastmail", _ssl("smtp.fastmail.com"), _imap("imap.fastmail.com"), _BY_APP, app_password, 4000,
         frozenset({"fastmail.com", "fastmail.fm", "fastmail.net", "fastmail.org", "sent.com"}),
-        ("messagingengine.com",),
+        ("messagingengine.com",), page="https://app.fastmail.com/settings/security",
     ),
     Preset(
-        "iCloud", _tls("smtp.mail.me.com"), _imap("imap.mail.me.com"), _BY_APP, _app_password, 1000,
+        "iCloud", _tls("smtp.mail.me.com"), _imap("imap.mail.me.com"), _BY_APP, app_password, 1000,
         frozenset({"icloud.com", "me.com", "mac.com"}), ("mail.icloud.com",),
+        page="https://account.apple.com",
     ),
     Preset(
-        "Yahoo", _ssl("smtp.mail.yahoo.com"), _imap("imap.mail.yahoo.com"), _BY_APP, _app_password, 500,
-        _YAHOO, ("yahoodns.net",),
+        "Yahoo", _ssl("smtp.mail.yahoo.com"), _imap("imap.mail.yahoo.com"), _BY_APP, app_password, 500,
+        _YAHOO, ("yahoodns.net",), page="https://login.yahoo.com/account/security",
     ),
     Preset(
-        "AOL", _ssl("smtp.aol.com"), _imap("imap.aol.com"), _BY_APP, _app_password, 500,
+        "AOL", _ssl("smtp.aol.com"), _imap("imap.aol.com"), _BY_APP, app_password, 500,
         frozenset({"aol.com", "aim.com", "aol.fr", "aol.de", "aol.co.uk"}),
+        page="https://login.aol.com/account/security",
     ),
     Preset(
-        "GMX", _tls("mail.gmx.com"), _imap("imap.gmx.com"), _BY_BOTH, _turn_on, 500,
-        frozenset({"gmx.com", "gmx.us", "gmx.co.uk", "gmx.fr", "gmx.es", "mail.com"}),
+        "GMX", _tls("mail.gmx.com"), _imap("imap.gmx.com"), _BY_BOTH, turn_on, 500,
+        frozenset({"gmx.com", "gmx.us", "gmx.co.uk", "gmx.fr", "gmx.es", "mail.com"}), page="https://www.gmx.com",
     ),
     Preset(
-        "GMX", _tls("mail.gmx.net"), _imap("imap.gmx.net"), _BY_BOTH, _turn_on, 500,
-        frozenset({"gmx.net", "gmx.de", "gmx.at", "gmx.ch"}), ("gmx.net",),
+        "GMX", _tls("mail.gmx.net"), _imap("imap.gmx.net"), _BY_BOTH, turn_on, 500,
+        frozenset({"gmx.net", "gmx.de", "gmx.at", "gmx.ch"}), ("gmx.net",), page="https://www.gmx.net",
     ),
     Preset(
-        "WEB.DE", _tls("smtp.web.de"), _imap("imap.web.de"), _BY_BOTH, _turn_on, 500,
-        frozenset({"web.de"}), ("web.de",),
+        "WEB.DE", _tls("smtp.web.de"), _imap("imap.web.de"), _BY_BOTH, turn_on, 500,
+        frozenset({"web.de", "email.de"}), ("web.de",), page="https://web.de",
     ),
     Preset(
-        "mailbox.org", _ssl("smtp.mailbox.org"), _imap("imap.mailbox.org"), _BY_BOTH, _password,
+        "mailbox.org", _ssl("smtp.mailbox.org"), _imap("imap.mailbox.org"), _BY_BOTH, password,
         domains=frozenset({"mailbox.org"}), exchangers=("mailbox.org",),
     ),
     Preset(
-        "Mailo", _ssl("mail.mailo.com"), _imap("mail.mailo.com"), _BY_BOTH, _turn_on, 200,
+        "Mailo", _ssl("mail.mailo.com"), _imap("mail.mailo.com"), _BY_BOTH, turn_on, 200,
         frozenset({"mailo.com", "mailo.fr", "net-c.com", "net-c.fr"}), ("mailo.com", "netcmail.com"),
     ),
     Preset(
-        "Hostinger", _ssl("smtp.hostinger.com"), _imap("imap.hostinger.com"), _BY_PASSWORD, _password,
+        "Hostinger", _ssl("smtp.hostinger.com"), _imap("imap.hostinger.com"), _BY_PASSWORD, password,
         exchangers=("hostinger.com", "hostinger.in"),
     ),
     Preset(
-        "Migadu", _ssl("smtp.migadu.com"), _imap("imap.migadu.com"), _BY_PASSWORD, _password, 100,
+        "Migadu", _ssl("smtp.migadu.com"), _imap("imap.migadu.com"), _BY_PASSWORD, password, 100,
         exchangers=("migadu.com",),
     ),
     Preset(
-        "Titan", _ssl("smtp.titan.email"), _imap("imap.titan.email"), _BY_PASSWORD, _turn_on,
+        "Titan", _ssl("smtp.titan.email"), _imap("imap.titan.email"), _BY_PASSWORD, turn_on,
         exchangers=("titan.email",),
     ),
     Preset(
         "Rackspace Email", _ssl("secure.emailsrvr.com"), _imap("secure.emailsrvr.com"), _BY_PASSWORD,
-        _password, 10_000, exchangers=("emailsrvr.com",),
+        password, 10_000, exchangers=("emailsrvr.com",),
     ),
     Preset(
         "Namecheap Private Email", _ssl("mail.privateemail.com"), _imap("mail.privateemail.com"),
-        _BY_PASSWORD, _password, exchangers=("privateemail.com",),
+        _BY_PASSWORD, password, exchangers=("privateemail.com",),
     ),
     Preset(
-        "GoDaddy", _ssl("smtpout.secureserver.net"), _imap("imap.secureserver.net"), _BY_PASSWORD, _password,
+        "GoDaddy", _ssl("smtpout.secureserver.net"), _imap("imap.secureserver.net"), _BY_PASSWORD, password,
         250, exchangers=("secureserver.net",),
+    ),
+    Preset(
+        "Yandex", _ssl("smtp.yandex.com"), _imap("imap.yandex.com"), _BY_APP, app_password, 500,
+        frozenset({"yandex.com", "yandex.ru", "ya.ru", "yandex.kz", "yandex.by"}),
+        page="https://id.yandex.com/security/app-passwords",
+    ),
+    Preset(
+        "Mail.ru", _ssl("smtp.mail.ru"), _imap("imap.mail.ru"), _BY_APP, app_password, 200,
+        frozenset({"mail.ru", "bk.ru", "inbox.ru", "list.ru", "internet.ru"}),
+        page="https://account.mail.ru/user/2-step-auth/passwords",
+    ),
+    Preset(
+        "Telekom", _ssl("securesmtp.t-online.de"), _imap("secureimap.t-online.de"), _BY_APP, app_password,
+        200, frozenset({"t-online.de", "magenta.de"}),
+    ),
+    Preset(
+        "Posteo", _ssl("posteo.de"), _imap("posteo.de"), _BY_PASSWORD, password, 200,
+        frozenset({"posteo.de", "posteo.net", "posteo.eu", "posteo.org"}),
+    ),
+    Preset(
+        "STRATO", _ssl("smtp.strato.de"), _imap("imap.strato.de"), _BY_PASSWORD, password,
+        exchangers=("rzone.de",),
+    ),
+    Preset(
+        "Bluewin", _ssl("smtpauths.bluewin.ch"), _imap("imaps.bluewin.ch"), _BY_PASSWORD, password, 200,
+        frozenset({"bluewin.ch"}),
+    ),
+    Preset(
+        "Libero", _ssl("smtp.libero.it"), _imap("imapmail.libero.it"), _BY_BOTH, turn_on, 200,
+        frozenset({"libero.it", "iol.it", "inwind.it"}),
+    ),
+    Preset(
+        "Seznam", _ssl("smtp.seznam.cz"), _imap("imap.seznam.cz"), _BY_BOTH, turn_on, 200,
+        frozenset({"seznam.cz", "email.cz", "post.cz"}),
+    ),
+    Preset("WP", _ssl("smtp.wp.pl"), _imap("imap.wp.pl"), _BY_BOTH, turn_on, 200, frozenset({"wp.pl"})),
+    Preset(
+        "o2.pl", _ssl("poczta.o2.pl"), _imap("poczta.o2.pl"), _BY_BOTH, turn_on, 200,
+        frozenset({"o2.pl", "tlen.pl"}),
+    ),
+    Preset(
+        "QQ Mail", _ssl("smtp.qq.com"), _imap("imap.qq.com"), _BY_APP, app_password, 200,
+        frozenset({"qq.com", "foxmail.com"}),
+    ),
+    Preset(
+        "NetEase 163", _ssl("smtp.163.com"), _imap("imap.163.com"), _BY_APP, app_password, 200,
+        frozenset({"163.com"}),
     ),
 )  # fmt: skip
 """Whoever's limit nobody publishes has a careful one."""

@@ -57,6 +57,28 @@ def test_a_known_provider_says_what_its_login_needs(host):
 
 
 @pytest.mark.parametrize(
+    ("host", "sentence", "values"),
+    [
+        ("smtp.mail.yahoo.com", advice.APP_PASSWORD, ("Yahoo", "https://login.yahoo.com/account/security")),
+        ("imap.mail.me.com", advice.APP_PASSWORD, ("iCloud", "https://account.apple.com")),
+        ("smtp.mail.ru", advice.APP_PASSWORD, ("Mail.ru", "https://account.mail.ru/user/2-step-auth/passwords")),
+        ("smtp.zoho.eu", advice.TURN_ON, ("Zoho Mail", "https://mail.zoho.eu/zm/#settings")),
+        ("mail.gmx.net", advice.TURN_ON, ("GMX", "https://www.gmx.net")),
+        ("outlook.office365.com", advice.NO_PASSWORDS, ("Microsoft", "")),
+        ("127.0.0.1", advice.BRIDGE, ("Proton Mail", "")),
+        ("ssl0.ovh.net", advice.PASSWORD, None),
+    ],
+)  # fmt: skip
+def test_a_login_is_mended_by_what_its_provider_asks_for(host, sentence, values):
+    found = of("login", "535 5.7.8 Refused", host=host)
+    assert found.sentence == sentence
+    if values is not None:
+        assert (found.values["name"], found.values["page"]) == values
+    error = "The stored password cannot be read with this SECRET_KEY: set it again"
+    assert of("login", error, host=host).sentence == advice.STORED
+
+
+@pytest.mark.parametrize(
     ("kind", "encryption", "step", "error", "port"),
     [
         ("smtp", "tls", "tls", "The server does not offer STARTTLS", "465"),

@@ -39,6 +39,14 @@ from fluenzr.core.templates.languages import ENGLISH, SHIPPED
         ("acme.test", ["mx.notgoogle.com"], ""),
         ("acme.test", ["google.com.evil.example"], ""),
         ("notgmail.com", [], ""),
+        ("gmail.com.example", [], ""),
+        ("mail.yahoo.com", [], ""),
+        ("", [], ""),
+        ("yandex.ru", [], "Yandex"),
+        ("posteo.de", [], "Posteo"),
+        ("email.de", [], "WEB.DE"),
+        ("qq.com", [], "QQ Mail"),
+        ("acme.test", ["smtpin.rzone.de"], "STRATO"),
     ],
 )
 def test_a_provider_is_known_by_domain_or_exchangers(domain, exchangers, name):
@@ -88,3 +96,19 @@ def test_each_has_what_an_account_takes_and_help_in_each_language():
 def test_no_two_providers_claim_the_same_domain():
     domains = [domain for preset in presets.PRESETS for domain in preset.domains]
     assert len(domains) == len(set(domains))
+
+
+def test_what_can_be_chosen_has_servers_and_a_name_of_its_own():
+    choices = presets.choices()
+    assert set(choices.values()) == {preset for preset in presets.PRESETS if preset.smtp}
+    assert choices["OVHcloud"].smtp[0] == "ssl0.ovh.net"
+    assert choices["Zoho Mail (smtp.zoho.eu)"].imap[0] == "imap.zoho.eu"
+    assert list(choices) == sorted(choices, key=str.casefold)
+
+
+def test_each_is_found_by_its_hosts():
+    for preset in presets.PRESETS:
+        for host, _, _ in filter(None, (preset.smtp, preset.imap)):
+            assert presets.of_host(host.upper() + ".").company == preset.company
+    assert presets.of_host("mail.example.com") is None
+    assert presets.of_host("") is None
