@@ -34,7 +34,7 @@ COMMITS = {
 RENDER = "render"
 STEPS = (*COMMITS, RENDER)
 
-_TEMPLATES = os.path.join("fluenzr", "core", "template.py")
+_TEMPLATES = os.path.join("fluenzr", "core", "templates", "variables.py")
 
 
 @contextmanager

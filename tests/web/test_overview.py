@@ -9,6 +9,7 @@ from fluenzr.core.common.listing import Paging
 from fluenzr.models import EmailAccount, Server, Workspace
 from tests.support import factories, sending
 from tests.support.browsing import Browser
+from tests.support.clocks import FrozenClock
 
 FRENCH = {"Accept-Language": "fr"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -73,7 +74,9 @@ def test_who_only_reads_has_no_buttons(browser_for: Callable[..., Browser], work
     assert "New campaign" not in viewer.get("/").text
 
 
-def test_the_moving_part_is_a_304_while_nothing_changed(browser: Browser, workspace: Workspace) -> None:
+def test_the_moving_part_is_a_304_while_nothing_changed(
+    browser: Browser, workspace: Workspace, clock: FrozenClock
+) -> None:
     campaign = sending.active_campaign(workspace)
     for path in (
         "/",

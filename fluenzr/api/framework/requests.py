@@ -35,6 +35,8 @@ NEGOTIATED = 1000
 class BoundedRequest(Request):
     """A request whose preferences do not count where they are long, as if none were told (RFC 9110 §12.1):
     werkzeug takes the square of a media type's blanks to match it, ten seconds for 60 kB.
+
+    Nor does an `Upgrade`, which a server may ignore (RFC 9110 §7.8): there are no WebSockets to route to.
     """
 
     def __init__(self, environ: Any, *args: Any, **kwargs: Any):
@@ -42,6 +44,7 @@ class BoundedRequest(Request):
         for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"):
             if len(environ.get(name, "")) > NEGOTIATED:
                 del environ[name]
+        environ.pop("HTTP_UPGRADE", None)
 
 
 @dataclass(slots=True)

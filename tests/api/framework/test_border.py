@@ -227,7 +227,7 @@ def test_a_body_that_does_not_come_is_told(client):
     "path",
     [
         "/v1/nope", "/nope", "/v2/contacts", "/v1/contacts/con_1/nope",
-        "/v1//contacts", "//v1/contacts", "/v1/contacts/con_aaaaaaaaaaaaaaaaaaaaaaaa",
+        "/v1//contacts", "/v1/contacts/con_aaaaaaaaaaaaaaaaaaaaaaaa",
         "/v1/contacts/%00", "/v1/contacts/con_%00", "/v1/contacts/%ff", "/v1/contacts/con_é",
         "/v1/contacts/ ", "/v1/contacts/..%2F..%2Fetc", "/v1/contacts/" + "a" * 5000,
     ],

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from fluenzr.api.v1 import contact_bulk
 from fluenzr.api.v1.bulk_rows import NotPlain
-from fluenzr.core.contacts.field_values import CONSENT_SOURCES, LINES, STATUSES
+from fluenzr.core.common.contact_fields import TEXTS
+from fluenzr.core.contacts.field_values import CONSENT_SOURCES, STATUSES
 
 TEXT = st.text(max_size=12) | st.sampled_from(
     [
@@ -42,7 +43,7 @@ VALUE = st.none() | st.booleans() | NUMBER | TEXT
 ANYTHING = VALUE | st.lists(VALUE, max_size=3) | st.dictionaries(TEXT, VALUE, max_size=2)
 FIELDS = {
     "email": EMAIL,
-    **{contact_bulk._CONTACT.fields[name].data_key: TEXT | st.none() for name in LINES},
+    **{field.public: TEXT | st.none() for field in TEXTS},
     "status": st.sampled_from(STATUSES) | TEXT,
     "consentSource": st.sampled_from(CONSENT_SOURCES) | TEXT,
     "consentNotes": TEXT | st.just("two\nlines") | st.none(),

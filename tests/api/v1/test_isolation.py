@@ -41,6 +41,8 @@ NAMES_SOMETHING = re.compile(r".*Ids?$")
 ELSEWHERE = {"clientId"}
 """What names something that is not this server's."""
 # Where what a schema asks for is not enough to be taken.
+QUERIES = {"GET /v1/email-accounts/presets": {"email": "ada@gmail.com"}}
+"""What routes ask for that names nothing of a workspace."""
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "POST /v1/contacts/bulk": lambda world: {
         "contacts": [
@@ -167,7 +169,7 @@ class Questions:
         operation = self._document["paths"][re.sub(r"<(?:\w+:)?(.+?)>", r"{\1}", route.rule)][
             route.method.lower()
         ]
-        query = {
+        query = QUERIES.get(str(route), {}) | {
             parameter["name"]: world.ids[MEMBERS[parameter["name"]]]
             for parameter in operation.get("parameters", ())
             if parameter["in"] == "query" and not bare and self._names(route, parameter["name"])
