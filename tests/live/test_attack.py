@@ -171,7 +171,7 @@ HIDDEN = b"DELETE /v1/groups/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Be
 
 
 def test_no_request_hides_in_another(stranger: Stranger) -> None:
-    """Where an end is known though the coding (415) or the host is refused, what follows is one of its own."""
+    """Where the end is known though coding (415) or host is refused, what follows is a request of its own."""
     for frame, (headers, body) in FRAMES.items():
         victim = stranger.made("/v1/groups", {"name": frame})["id"]
         hidden = HIDDEN % (victim.encode(), (stranger.key or "").encode())
