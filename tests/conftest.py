@@ -22,6 +22,7 @@ from fluenzr import config, crypto, db
 from fluenzr.api import create_app
 from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
+from fluenzr.core.audit import actors
 from fluenzr.models import TABLES, Workspace
 from tests.support import factories
 from tests.support.clients import Client
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
         (asking if asks else same).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = asking
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> None:
+    """A command that ran in the process of the tests is over: its actor does not act in the next one."""
+    actors.act(actors.SERVER)
 
 
 @pytest.fixture(scope="session")
