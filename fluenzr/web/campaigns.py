@@ -1,5 +1,7 @@
 """Campaigns: the list, and what one campaign did, to whom, and does next."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, request
@@ -203,24 +205,16 @@ def start(campaign_id: str) -> Response:
 @member
 def pause(campaign_id: str) -> Response:
     """Begin no further email."""
-    try:
-        lifecycle.pause(visits.workspace_id(), campaign_id)
-        flash(_("The campaign is paused: no further email begins."))
-    except DomainError as error:
-        _overtaken(campaign_id, error)
-    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    return _changed(campaign_id, lifecycle.pause, _("The campaign is paused: no further email begins."))
 
 
 @blp.post(f"{AT}/resume")
 @member
 def resume(campaign_id: str) -> Response:
     """Go on after a pause."""
-    try:
-        lifecycle.resume(visits.workspace_id(), campaign_id, links_at=_links_at())
-        flash(_("The campaign runs again."))
-    except DomainError as error:
-        _overtaken(campaign_id, error)
-    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    return _changed(
+        campaign_id, partial(lifecycle.resume, links_at=_links_at()), _("The campaign runs again.")
+    )
 
 
 @blp.post(f"{AT}/duplicate")
@@ -236,12 +230,7 @@ def duplicate(campaign_id: str) -> Response:
 @member
 def archive(campaign_id: str) -> Response:
     """Put it away for good."""
-    try:
-        lifecycle.archive(visits.workspace_id(), campaign_id)
-        flash(_("The campaign is archived."))
-    except DomainError as error:
-        _overtaken(campaign_id, error)
-    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    return _changed(campaign_id, lifecycle.archive, _("The campaign is archived."))
 
 
 @blp.post(f"{AT}/delete")
@@ -344,6 +333,16 @@ def _refuse(error: DomainError) -> None:
     if isinstance(error, NotFound):
         raise error
     flash(forms.faults(error).told, "warn")
+
+
+def _changed(campaign_id: str, change: Callable[[int, str], object], done: str) -> Response:
+    """After a button of its life cycle: what was done, or that somebody else was quicker."""
+    try:
+        change(visits.workspace_id(), campaign_id)
+        flash(done)
+    except DomainError as error:
+        _overtaken(campaign_id, error)
+    return pages.see("campaign_pages.results", campaign_id=campaign_id)
 
 
 def _overtaken(campaign_id: str, error: DomainError) -> None:

@@ -220,7 +220,6 @@ def choices(word: Callable[[str], Word], names: Iterable[str]) -> list[tuple[str
 
 CONTACT_STATUSES = tuple(_CONTACT)
 ENROLLMENT_STATUSES = tuple(_ENROLLMENT)
-ACTIVITY_TYPES = tuple(_ACTIVITY)[:8]
 SOURCES = tuple(_SOURCES)
 
 

@@ -22,7 +22,6 @@ from fluenzr.models import (
 )
 from fluenzr.models.states import EmailState, EnrollmentStatus
 
-_OF_STATUS = "select count(*) from enrollment where campaign_id = ? and status = ?"
 # SQLite finds `email_not_sent` by its own condition alone.
 _IS_UNCERTAIN = f"""
 e.id in (select m.enrollment_id from email m

@@ -236,6 +236,12 @@ def test_an_unknown_path_or_id_is_404(client, path):
     error(client.get(path), 404, "NOT_FOUND")
 
 
+def test_more_slashes_lead_around_no_key(app):
+    """Routing passes over the first ones: what is found behind them is as well guarded."""
+    answer = app.test_client().get("/v1/contacts", environ_overrides={"PATH_INFO": "//v1/contacts"})
+    assert (answer.status_code, answer.mimetype) == (401, JSON)
+
+
 @pytest.mark.parametrize("method", ["PATCH", "DELETE", "PUT", "TRACE", "BREW"])
 def test_an_unknown_method_is_405_with_those_allowed(client, method):
     answer = client.request(method, "/v1/contacts")
