@@ -66,6 +66,16 @@ def _nobody_acts() -> None:
     actors.act(actors.SERVER)
 
 
+@pytest.fixture(autouse=True)
+def _environment_stays() -> Iterator[None]:
+    """`--data-dir` of a command that ran in the process of the tests holds for that command alone."""
+    before = {name: value for name, value in os.environ.items() if name.startswith(config.PREFIX)}
+    yield
+    for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
+        del os.environ[name]
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """What makes new databases, and drops them in the end."""

@@ -132,6 +132,9 @@ def _web_process(settings: Settings, parent: int) -> Any:
         larger={**LARGER_BODIES, **uploads.paths(app)},
         by_address=settings.trusted_proxies == 0,
     )
+    # What comes between granian's setting of a handler and its event loop would be lost, and so would what
+    # another thread takes: from before the first one a signal waits until the loop runs.
+    block_stopping()
     if settings.trusted_proxies == 0:  # a proxy in front is everybody, and counts its clients itself
         connection_shares.Watch(settings.port, connections()).start()
     return Gateway(
@@ -148,15 +151,15 @@ def _web_process(settings: Settings, parent: int) -> Any:
 def _hear_its_parent_alone(parent: int) -> None:
     """In a process group of its own, Ctrl-C is the parent's alone, and dying with it is certain.
 
-    A signal to stop waits until the event loop runs: what comes between granian's setting of a handler and
-    that is lost.
+    While it serves nobody yet it dies of its parent's signal at once: on a slow machine the making of an app
+    takes longer than granian waits.
     """
-    block_stopping()
     signal.set_wakeup_fd(-1)
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.setpgid(0, 0)
     signal_on_parents_death(parent, signal.SIGKILL)
+    unblock_stopping()
 
 
 _made: dict[str, Any] = {}
