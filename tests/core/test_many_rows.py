@@ -89,3 +89,12 @@ def test_changing_several(workspace, people, plans):
     bulk.save(workspace.id, rows, groups=(), update=True)
     records.update(workspace.id, people[0], {"first_name": "Bo"})
     assert walks(plans) == {}
+
+
+def test_a_post_with_an_idempotency_key(client, workspace, plans):
+    """Its key alone is looked at, of all that were sent in a day."""
+    for email in ("new@example.com", "new@example.com"):
+        client.post("/v1/contacts", json={"email": email}, headers={"Idempotency-Key": email})
+    of_keys = {sql: plan for sql, plan in plans.items() if "idempotency_key" in sql}
+    assert len(of_keys) >= 3
+    assert not [plan for plan in of_keys.values() if "SCAN" in plan], of_keys

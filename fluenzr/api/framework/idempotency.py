@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial, wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, current_app, g, request
 
@@ -34,6 +34,24 @@ class _Lost(Exception):
     """Another request took the key over; this one's work is rolled back."""
 
 
+class _Claim(NamedTuple):
+    """A key as one request has it."""
+
+    workspace_id: int
+    key: str
+    owner: str
+
+    def is_unanswered(self) -> Any:
+        """The row, by its index, where this request has it still and no answer is stored yet."""
+        row = IdempotencyKey
+        return (
+            (row.workspace == self.workspace_id)
+            & (row.key == self.key)
+            & (row.owner == self.owner)
+            & row.status_code.is_null()
+        )
+
+
 def wrap(view: Callable[..., Any], *, apart: bool, large: bool) -> Any:
     """A POST view that honours the header; `apart` where its work is not one transaction, `large` where it
     lets others that wait to write go first."""
@@ -43,11 +61,11 @@ def wrap(view: Callable[..., Any], *, apart: bool, large: bool) -> Any:
         key = request.headers.get(HEADER)
         if key is None:
             return view(*args, **kwargs)
-        owner = uuid.uuid4().hex
-        if (stored := _claim(_checked(key), owner)) is not None:
+        mine = _Claim(g.principal.workspace_id, _checked(key), uuid.uuid4().hex)
+        if (stored := _claim(mine)) is not None:
             return _replay(stored)
         together = nullcontext if apart else partial(db.transaction, large=large)
-        return _run(lambda: view(*args, **kwargs), owner, together)
+        return _run(lambda: view(*args, **kwargs), mine, together)
 
     return wrapper
 
@@ -75,9 +93,10 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _claim(key: str, owner: str) -> IdempotencyKey | None:
+def _claim(wanted: _Claim) -> IdempotencyKey | None:
     """Take the key for this request; the stored answer where there is one. Raises Conflict, Running."""
-    workspace_id, now, fingerprint = g.principal.workspace_id, clock.now_ms(), _fingerprint()
+    workspace_id, key, owner = wanted
+    now, fingerprint = clock.now_ms(), _fingerprint()
     with db.transaction():
         IdempotencyKey.delete().where(IdempotencyKey.created_at < now - KEPT_MS).execute()
         mine = {"owner": owner, "lease_until": now + LEASE_MS, "fingerprint": fingerprint}
@@ -99,48 +118,46 @@ def _claim(key: str, owner: str) -> IdempotencyKey | None:
         return None
 
 
-def _run(work: Callable[[], Response], owner: str, together: Together) -> Response:
+def _run(work: Callable[[], Response], mine: _Claim, together: Together) -> Response:
     try:
-        return _kept(work, owner, together)
+        return _kept(work, mine, together)
     except _Lost:
         raise Running(f"A request with this {HEADER} is still running") from None
     except BaseException:
-        _release(owner)
+        _release(mine)
         raise
 
 
-def _kept(work: Callable[[], Response], owner: str, together: Together) -> Response:
+def _kept(work: Callable[[], Response], mine: _Claim, together: Together) -> Response:
     try:
         with together():
             answer = work()
-            _store(answer, owner)
+            _store(answer, mine)
     except Unavailable:
         raise
     except DomainError as error:
         answer = errors.for_domain(error)
-        _store(answer, owner)
+        _store(answer, mine)
     return answer
 
 
-def _store(answer: Response, owner: str) -> None:
+def _store(answer: Response, mine: _Claim) -> None:
     # Sealed, as an answer may be the one that shows a secret.
-    body = crypto.box().seal(answer.get_data(as_text=True), _place(owner))
+    body = crypto.box().seal(answer.get_data(as_text=True), _place(mine.owner))
     with db.transaction():
         kept = (
             IdempotencyKey.update(status_code=answer.status_code, body=body)
-            .where(IdempotencyKey.owner == owner, IdempotencyKey.status_code.is_null())
+            .where(mine.is_unanswered())
             .execute()
         )
         if not kept:
             raise _Lost
 
 
-def _release(owner: str) -> None:
+def _release(mine: _Claim) -> None:
     """After a crash or a busy database the same key may try again at once."""
     with suppress(db.Busy), db.transaction():
-        IdempotencyKey.delete().where(
-            IdempotencyKey.owner == owner, IdempotencyKey.status_code.is_null()
-        ).execute()
+        IdempotencyKey.delete().where(mine.is_unanswered()).execute()
 
 
 def _replay(stored: IdempotencyKey) -> Response:
