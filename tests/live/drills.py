@@ -91,6 +91,10 @@ class Sink:
         """Message-ID and recipient of all messages written down so far, in order."""
         return [(message_id, recipient) for message_id, recipient, *_ in map(_cells, self._written())]
 
+    def threads(self) -> list[tuple[str, str, str]]:
+        """Message-ID, recipient and In-Reply-To of all messages written down so far, in order."""
+        return [(cells[0], cells[1], cells[2]) for cells in map(_cells, self._written())]
+
     def _written(self) -> list[str]:
         return self._record.read_text().splitlines() if self._record.exists() else []
 
