@@ -65,7 +65,9 @@ class Sink:
         self.port = int(self._process.stdout.readline())
 
     def kill(self) -> None:
-        """kill -9."""
+        """kill -9, unless it was killed."""
+        if self._process.returncode is not None:
+            return
         self._process.kill()
         self._process.communicate()
 

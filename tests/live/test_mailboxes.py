@@ -30,6 +30,8 @@ LIMITS = [PEOPLE * share // 100 for share in (10, 15, 20, 30, 35)]
 """Of an email to each of the people, and some of the second: nobody is done before they are lifted."""
 FAILING = 2
 WORKERS = 2
+# Each mailbox has 8 connections of a worker: while one starts anew (4 s) the others must not be done.
+SLOWNESS = min(4 * KILLS * 8 * WORKERS * len(LIMITS) / sum(LIMITS), 2.0)
 
 
 class Drill:
@@ -46,6 +48,7 @@ class Drill:
         ]
         self.campaign = self._campaign(workspace)
         self._workers = [self._start() for _ in range(WORKERS)]
+        self.killed_at_work = 0
 
     def _campaign(self, workspace: Workspace) -> Campaign:
         rows = [bulk.Row(None, {"email": f"reader{n}@example.com"}) for n in range(PEOPLE)]
@@ -78,13 +81,16 @@ class Drill:
         for number in range(KILLS):
             wanted = max(self.sent() + 1, until * (number + 1) // (KILLS + 1))
             drills.wait(lambda wanted=wanted: self.sent() >= wanted or self.is_at_its_limits(), 120)
+            self.killed_at_work += not self.is_at_its_limits()
             self.kill_worker()
             if number == KILLS // 2:
                 self._sinks[FAILING].kill()
         drills.wait(self.is_at_its_limits, 600)
 
     def is_at_its_limits(self) -> bool:
-        """Whether each mailbox but the failing one has sent all that it may, so that nothing goes on."""
+        """Whether each mailbox but the failing one has sent all that it may, and nothing is on its way."""
+        if Enrollment.select().where(Enrollment.lease_owner.is_null(False)).exists():
+            return False
         used = limits.used([factories.row(EmailAccount, account).id for account in self._healthy()])
         wanted = [limit for number, limit in enumerate(LIMITS) if number != FAILING]
         return sorted(used.values()) == wanted
@@ -103,7 +109,9 @@ class Drill:
 def sinks(tmp_path: Path) -> Iterator[list[Sink]]:
     with ExitStack() as opened:
         yield [
-            opened.enter_context(Sink(tmp_path / f"accepted{number}", lose_acks=0.002, greylist=0.01))
+            opened.enter_context(
+                Sink(tmp_path / f"accepted{number}", lose_acks=0.002, greylist=0.01, slowness=SLOWNESS)
+            )
             for number in range(len(LIMITS))
         ]
 
@@ -115,6 +123,8 @@ def test_killed_workers_and_a_mailbox_that_fails_give_no_thread_two_senders(
     drill.run(sum(LIMITS) * 8 // 10)
     taken = [sink.count() for sink in sinks]
     assert all(count <= limit for count, limit in zip(taken, LIMITS, strict=True)), (taken, LIMITS)
+    assert 0 < taken[FAILING] < LIMITS[FAILING], f"not in the middle: {taken}"
+    assert drill.killed_at_work > KILLS / 2, "the campaign was over too soon"
     drill.mend()
     counted = check(drill, sinks)
     drills.report(
