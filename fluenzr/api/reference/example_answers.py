@@ -21,12 +21,14 @@ from fluenzr.api.reference.examples import (
     NODE,
     NOTE,
     OTHER,
+    OTHER_ACCOUNT,
     OWN_ADDRESS,
     REPLY,
     REQUESTS,
     STAGE,
     WEBHOOK,
     WORKFLOW,
+    WORKING_HOURS,
 )
 
 _TIMES = {"createdAt": MADE, "updatedAt": MADE}
@@ -247,6 +249,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "errors": [],
     },
     "RemovedAnswer": {"removed": 1},
+    "ReassignAnswer": {"reassigned": 42},
     "PipelineStageAnswer": {"id": STAGE, "name": "Qualified", "color": None, "position": 1, **_TIMES},
     "CampaignAnswer": {
         "id": CAMPAIGN,
@@ -254,6 +257,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "description": None,
         "status": "active",
         "emailAccountId": ACCOUNT,
+        "emailAccountIds": [ACCOUNT, OTHER_ACCOUNT],
         "settings": REQUESTS["campaigns.create"]["settings"],
         "workflow": WORKFLOW,
         "stats": _COUNTERS,
@@ -324,6 +328,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "errorCode": None,
         "dailyLimit": 200,
         "sentToday": 17,
+        "ramp": {"start": 20, "percentPerWeek": 20, "max": 150},
+        "workingHours": WORKING_HOURS,
         "smtp": _MAIL_SERVER,
         "imap": {**_MAIL_SERVER, "host": "imap.example.com", "port": 993, "encryption": "ssl"},
         "sandbox": None,
