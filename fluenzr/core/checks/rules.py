@@ -1,4 +1,7 @@
-"""Table of the rules that a campaign is checked by, in the order in which they are shown. Pure."""
+"""Table of the rules that a campaign is checked by, in the order in which they are shown. Pure.
+
+Tested by `tests/core/checks/test_server_rules.py`.
+"""
 
 from collections.abc import Callable
 
