@@ -63,8 +63,10 @@ def _ask_for(facts: Facts, ask: Ask) -> NameServerFacts:
 
 
 def _takes_mail(domain: str, ask: Ask) -> bool | None:
-    """Whether a domain takes mail; None where no name server answers."""
+    """Whether a domain takes mail; None where no name server answers, False where it can be none."""
     try:
         return mx.takes_mail(addresses.ascii_domain(domain), ask)
     except Unanswered:
         return None
+    except ValueError:
+        return False

@@ -27,8 +27,8 @@ QUESTION_SECONDS = 4.0
 MOST_QUESTIONS = 3000
 """Of a check: a stranger's records name others without end."""
 _MOST_ALIASES = 8
-_MOST_RECORDS = 50
-_LONGEST = 4096
+_MOST_RECORDS = 500
+_LONGEST = 16_384
 
 _Key = tuple[str, str]
 

@@ -25,6 +25,7 @@ from fluenzr.core.templates.variables import values_for
 from fluenzr.core.workflow import progress
 from fluenzr.core.workflow import recipient as recipients
 from fluenzr.models import Campaign, EmailAccount, Workspace
+from fluenzr.models import Mailbox as ReadMailbox
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus, literals
 
 SAMPLE = 5_000
@@ -85,10 +86,11 @@ def facts(workspace_id: int, public_id: str, public_url: str, *, may_be_local: b
 
 
 def _mailbox(account: EmailAccount) -> Mailbox:
+    read: ReadMailbox | None = ReadMailbox.get_or_none(ReadMailbox.account == account.id)
     return Mailbox(
         email=account.email,
         status=account.status,
-        last_error=account.last_error,
+        last_error=account.last_error or (None if read is None else read.error),
         is_read=account.imap is not None,
         is_sandbox=account.provider == account_settings.SANDBOX,
         subject=dkim_sightings.subject_of(account),

@@ -6,7 +6,7 @@ from fluenzr import clock as wall_clock
 from fluenzr import db
 from fluenzr.core.checks import gather
 from fluenzr.core.contacts import suppression
-from fluenzr.models import TABLES, Campaign, Contact, Enrollment
+from fluenzr.models import TABLES, Campaign, Contact, EmailAccount, Enrollment, Mailbox
 from tests.support import factories
 from tests.support.sending import ALWAYS
 
@@ -97,6 +97,18 @@ def test_emails_of_the_last_week(workspace, clock):
     assert facts(workspace, campaign).volume.last_week == {"acme.test": 3}
     clock.advance(8 * 86_400)
     assert facts(workspace, campaign).volume.last_week == {}
+
+
+def test_a_mailbox_that_cannot_be_read_says_why(workspace):
+    server = {"host": "mx.acme.test", "username": "a", "password": "b"}
+    account = factories.make_account(workspace, provider="smtp", smtp=server, imap=server)
+    campaign = factories.make_campaign(workspace, email_account_id=account["id"])
+    assert [(each.last_error, each.is_read) for each in facts(workspace, campaign).mailboxes] == [
+        (None, True)
+    ]
+    mailbox, _ = Mailbox.get_or_create(account=factories.row(EmailAccount, account))
+    Mailbox.update(error="Cannot be read").where(Mailbox.account == mailbox.account_id).execute()
+    assert facts(workspace, campaign).mailboxes[0].last_error == "Cannot be read"
 
 
 def test_nothing_is_changed(workspace):

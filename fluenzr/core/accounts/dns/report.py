@@ -27,7 +27,11 @@ class Subject:
 
     @property
     def domain(self) -> str:
-        return addresses.ascii_domain(self.email.rpartition("@")[2].lower())
+        written = self.email.rpartition("@")[2].lower()
+        try:
+            return addresses.ascii_domain(written)
+        except ValueError:
+            return written  # of which no name server knows anything
 
 
 def of(subject: Subject, ask: Ask) -> list[Finding]:
