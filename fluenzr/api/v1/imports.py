@@ -91,7 +91,8 @@ class Certified(mf.Boolean):
     group_ids="Groups that created and updated contacts are added to; repeat the part for several",
     tags="Tags that created and updated contacts get; repeat the part for several",
     on_duplicate="What becomes of a row whose address is known: left alone, or changed by the row",
-    mapping="Column to a field's name, to `customFields.NAME`, or to null: ignored",
+    mapping="Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or to "
+    "null: ignored",
     consent_source="Why these people may be written to; a row may say otherwise. Required, but for a dry run",
     consent_certified="`true`: you certify that `consentSource` is so. Required, but for a dry run",
     dry_run="`true`: nothing is written, the answer tells what would become of the file",
@@ -195,7 +196,8 @@ class ImportAnswer(Answer):
 
 @described(
     column="The header of the column",
-    field="What it gives: a field, `customFields.NAME`, or null where it is ignored",
+    field="What it gives: a field, `customFields.NAME`, `verification.NAME` for what a verifier said, or "
+    "null where it is ignored",
     examples="The first different cells of it that are not empty",
 )
 class ImportPreviewColumn(Answer):
