@@ -91,8 +91,8 @@ class Certified(mf.Boolean):
     group_ids="Groups that created and updated contacts are added to; repeat the part for several",
     tags="Tags that created and updated contacts get; repeat the part for several",
     on_duplicate="What becomes of a row whose address is known: left alone, or changed by the row",
-    mapping="Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or to "
-    "null: ignored",
+    mapping="Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or "
+    "to null: ignored",
     consent_source="Why these people may be written to; a row may say otherwise. Required, but for a dry run",
     consent_certified="`true`: you certify that `consentSource` is so. Required, but for a dry run",
     dry_run="`true`: nothing is written, the answer tells what would become of the file",
