@@ -40,4 +40,4 @@ def subject_of(account: EmailAccount) -> Subject:
     row: DkimSighting | None = DkimSighting.get_or_none(DkimSighting.account == account.id)
     sighting = None if row is None else Sighting(row.seen, row.domain, row.selector)
     host = (account.smtp or {}).get("host")
-    return Subject(account.email, host, sighting)
+    return Subject(account.email, host, sighting, account.provider)

@@ -26,7 +26,7 @@ def check(domain: str, ask: Ask) -> Finding:
     if not records:
         result, said = (WARN, _IMPLICIT) if _has_address(domain, ask) else (FAIL, _NONE)
         return Finding(CHECK, result, None, None, Sentence(said, values))
-    found, names = "\n".join(records), exchangers(records)
+    found, names = "\n".join(sorted(records, key=_priority)), exchangers(records)
     if not names:
         return Finding(CHECK, FAIL, found, None, Sentence(_NULL, values))
     dead = [name for name in names[:_LOOKED_AT] if not _has_address(name, ask)]
@@ -45,8 +45,13 @@ def takes_mail(domain: str, ask: Ask) -> bool:
 
 def exchangers(records: tuple[str, ...]) -> list[str]:
     """Names out of records (`10 mx.example.com.`), the most preferred first; none in a null MX."""
-    pairs = sorted((int(priority), name) for priority, _, name in (each.partition(" ") for each in records))
-    return [name.rstrip(".").lower() for _, name in pairs if name.rstrip(".")]
+    names = [each.partition(" ")[2].rstrip(".").lower() for each in sorted(records, key=_priority)]
+    return [name for name in names if name]
+
+
+def _priority(record: str) -> tuple[int, str]:
+    priority, _, name = record.partition(" ")
+    return int(priority), name
 
 
 def _has_address(name: str, ask: Ask) -> bool:

@@ -19,11 +19,15 @@ _UNANSWERED = N_("The name servers gave no answer for {name} ({kind}): nothing c
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A mailbox whose DNS is looked at: its address, the server that sends for it, what its mail showed."""
+    """A mailbox whose DNS is looked at: its address, the server that sends for it, what its mail showed.
+
+    `provider` is the account's: `google`, `microsoft`, or what says nothing of whose servers send.
+    """
 
     email: str
     smtp_host: str | None
     sighting: Sighting | None = None
+    provider: str = "smtp"
 
     @property
     def domain(self) -> str:
@@ -55,7 +59,9 @@ def _or_unknown(check: str, step: Callable[[], Finding]) -> Finding:
 
 
 def _sender(subject: Subject, ask: Ask) -> Sender | None:
-    """Whose servers send: by the SMTP server where there is one, else by the MX of the domain."""
+    """Whose servers send: as the account says, by its SMTP server, or without one by the MX of its domain."""
+    if (said := spf_senders.named(subject.provider)) is not None:
+        return said
     if subject.smtp_host:
         return spf_senders.of(presets.of_host(subject.smtp_host)) or spf_senders.of_host(subject.smtp_host)
     return spf_senders.of(presets.of(subject.domain, mx.exchangers(ask(subject.domain, "MX").records)))

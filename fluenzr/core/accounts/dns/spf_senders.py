@@ -59,6 +59,12 @@ def of(preset: Preset | None) -> Sender | None:
     return None if preset is None or preset.company not in _TABLE else _sender(preset.company)
 
 
+def named(provider: str) -> Sender | None:
+    """The sender that the `provider` of an account names; None for one that names nobody."""
+    company = provider.capitalize()
+    return _sender(company) if company in _TABLE else None
+
+
 def of_host(host: str) -> Sender | None:
     """The sender that a server belongs to by the end of its name, as `pro1.mail.ovh.net`."""
     name = host.lower().rstrip(".")

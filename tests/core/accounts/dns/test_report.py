@@ -49,6 +49,8 @@ def test_the_provider_is_told_by_the_mx_where_no_server_is():
     assert found["spf"].record == "v=spf1 include:_spf.google.com -all"
     own = report.of(Subject("jean@acme.test", "mail.acme.test"), zone(without))
     assert own[0].record is None
+    relayed = report.of(Subject("jean@acme.test", "relay.acme.test", None, "microsoft"), zone(without))
+    assert relayed[0].record == "v=spf1 include:spf.protection.outlook.com -all"
 
 
 def test_a_domain_in_letters_of_its_own_is_asked_by_its_a_label():
