@@ -68,6 +68,16 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     assert step_three in browser.get("/contacts/imports").text
 
 
+def test_a_column_of_a_verifier_is_offered_as_that(browser: Browser, workspace: Workspace) -> None:
+    step_two = upload(browser, "email,ZB Status\nada@example.com,catch-all\n").headers["Location"]
+    assert 'value="verification.zerobounce" selected' in browser.get(step_two).text
+    chosen = {"column-0": "email", "column-1": "verification.zerobounce", **SURE}
+    browser.post(step_two, data=chosen)
+    read_all()
+    (made,) = plain(search.page(workspace.id, {}, Paging()).rows)
+    assert (made["verification"]["status"], made["verification"]["source"]) == ("risky", "zerobounce")
+
+
 def test_what_is_no_file_is_said(browser: Browser) -> None:
     assert "Choose a file" in browser.post("/contacts/imports").text
     for text in ("", "\n"):
