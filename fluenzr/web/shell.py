@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
@@ -18,6 +18,7 @@ from fluenzr.web import (
     csrf,
     formats,
     lists,
+    looking,
     navigation,
     pages,
     texts,
@@ -61,6 +62,9 @@ def wrap(app: Flask, settings: Settings, rooms: tuple[Blueprint, ...]) -> None:
 
 def _admit(app: Flask) -> ResponseReturnValue | None:
     """Deny by default: a view that does not say who may is nobody's."""
+    if looking.is_ahead():
+        # Refused, a page is asked for again once somebody opens it.
+        return Response(status=503)
     allowed = access.of(app.view_functions.get(request.endpoint or ""))
     if allowed is None:
         raise RuntimeError(f"{request.endpoint} does not say who may open it (fluenzr.web.access)")
@@ -110,6 +114,8 @@ def _finish(response: Response) -> Response:
         return response
     # Files, fragments and redirections are as private as pages.
     response.headers.setdefault("Cache-Control", "no-store")
+    if looking.is_looking():
+        session.modified = False  # secrets and notices wait for who reads them
     token = cookies.token()
     if g.get("renew") and token is not None and not g.get("signed_out"):
         cookies.keep(response, token)

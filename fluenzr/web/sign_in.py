@@ -34,7 +34,7 @@ def submit() -> Response:
     """Sign in, or ask for the code of the second factor."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        user = sign_in.with_password(email, password[: passwords.LONGEST], _address())
+        user = sign_in.with_password(email, password[: passwords.LONGEST], _address(), cookies.browser())
     except sign_in.Slowed as slowed:
         return _slowed(slowed, _form)
     if user is None:
@@ -59,7 +59,7 @@ def submit_code() -> Response:
     if (user := _half_way()) is None:
         return pages.see("sign_in.form")
     try:
-        is_right = sign_in.with_code(user, request.form.get("code", "")[:40], _address())
+        is_right = sign_in.with_code(user, request.form.get("code", "")[:40], _address(), cookies.browser())
     except sign_in.Slowed as slowed:
         return _slowed(slowed, _code_form)
     if not is_right:
@@ -139,6 +139,7 @@ def let_in(user: User, path: str) -> Response:
     session.clear()  # of who was signed out: the token of their forms
     answer = pages.to(pages.local_path(path))
     cookies.keep(answer, sessions.begin(user, request.user_agent.string, request.remote_addr))
+    cookies.know(answer, user.id)
     g.signed_out = True  # the old cookie is not renewed
     return answer
 
