@@ -187,6 +187,7 @@ def delete(user: User) -> None:
     with db.transaction():
         for workspace_id in _workspace_ids(user):
             audit.record(workspace_id, "person.removed", user.public_id)
+        audit.record(None, "person.removed", user.public_id)
         WelcomeLink.delete().where(WelcomeLink.email_key == user.email_key).execute()
         User.delete().where(User.id == user.id).execute()
 
