@@ -38,6 +38,31 @@ def test_an_empty_list_teaches(browser: Browser) -> None:
     assert "Importez un fichier" in browser.get("/contacts", headers=FRENCH).text
 
 
+def test_one_chooses_the_columns_of_the_list(
+    browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    factories.make_contact(
+        workspace, "ada@example.com", job_title="Analyst", company="Engines", custom_fields={"city": "London"}
+    )
+    page = browser.get("/contacts?q=ada").text
+    assert ("Engines" in page, "Analyst" in page, "<td>London" in page) == (True, False, False)
+    assert 'name="columns" value="customFields.city"' in page
+    wanted = {"columns": ["jobTitle", "customFields.city", "nothing", "jobTitle"], "back": "/contacts?q=ada"}
+    assert browser.post("/contacts/columns", data=wanted).headers["Location"] == "/contacts?q=ada"
+    page = browser.get("/contacts").text
+    assert ("Engines" in page, "Analyst" in page, "<td>London" in page) == (False, True, True)
+    assert re.search(r'<th scope="col">Job title</th><th scope="col">city</th></tr>', page)
+    assert 'value="customFields.city" checked' in page
+    other = browser_for("viewer")
+    assert "Engines" in other.get("/contacts").text, "each has their own"
+    assert other.post("/contacts/columns", data={"columns": ["phone"]}).status_code == 303
+    browser.post("/contacts/columns", data={})
+    assert "Analyst" not in browser.get("/contacts").text
+    many = {"columns": [f"customFields.{number}" for number in range(31)]}
+    browser.post("/contacts/columns", data=many)
+    assert "customFields.30" not in browser.get("/contacts").text
+
+
 def test_contacts_are_found_as_one_types(browser: Browser, workspace: Workspace) -> None:
     group = factories.make_group(workspace, "Customers")["id"]
     ada = factories.make_contact(workspace, "ada@example.com", first_name="Ada", last_name="Lovelace <b>")
