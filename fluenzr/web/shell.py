@@ -21,6 +21,7 @@ from fluenzr.web import (
     looking,
     navigation,
     pages,
+    server_texts,
     texts,
     uploads,
     visits,
@@ -136,6 +137,7 @@ def _globals() -> dict[str, Any]:
         "csrf_token": csrf.token,
         "asset": pages.asset,
         "words": words,
+        "server_texts": server_texts,
         "neighbours": lists.neighbours,
         "version": fluenzr.__version__,
     }

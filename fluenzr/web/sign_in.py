@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, current_app, flash, g, request, se
 from fluenzr import clock
 from fluenzr.core.common.errors import DomainError, NotFound
 from fluenzr.core.people import links, passwords, sessions, sign_in, users
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import User
-from fluenzr.web import cookies, forms, pages, visits
+from fluenzr.web import cookies, forms, pages, texts, visits
 from fluenzr.web.access import public, signed_in
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -117,6 +118,8 @@ def accept(token: str) -> Response:
         abort(404)
     except DomainError as error:
         return _welcome(token, forms.faults(error))
+    if offered.kind == links.FIRST:
+        workspace_settings.name_in(workspace_settings.listed()[0].id, texts.language())
     if user.totp_since is not None or visit is not None:
         flash(_("The password is changed. Sign in with it."))
         return pages.see("sign_in.form")

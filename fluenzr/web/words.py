@@ -26,7 +26,7 @@ _CAMPAIGN = {
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
-    "bounced": (N_("Address in error"), "bad"),
+    "bounced": (N_("Has bounced"), "bad"),
     "replied": (N_("Has answered"), "accent"),
     "blocked": (N_("Blocked"), "bad"),
 }
@@ -35,7 +35,7 @@ _ENROLLMENT = {
     "in_progress": (N_("Under way"), "accent"),
     "completed": (N_("At the end"), ""),
     "replied": (N_("Has answered"), "good"),
-    "bounced": (N_("Address in error"), "bad"),
+    "bounced": (N_("Has bounced"), "bad"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "error": (N_("Failed"), "bad"),
 }
@@ -51,7 +51,7 @@ _ACTIVITY = {
     "opened": (N_("Email opened"), "accent"),
     "clicked": (N_("Link clicked"), "accent"),
     "replied": (N_("Answer received"), "good"),
-    "bounced": (N_("Email came back"), "bad"),
+    "bounced": (N_("Email bounced"), "bad"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "failed": (N_("Sending failed"), "bad"),
     "uncertain": (N_("In doubt"), "warn"),
