@@ -69,7 +69,7 @@ def _admit(app: Flask) -> ResponseReturnValue | None:
     allowed = access.of(app.view_functions.get(request.endpoint or ""))
     if allowed is None:
         raise RuntimeError(f"{request.endpoint} does not say who may open it (fluenzr.web.access)")
-    _look_up(allowed)
+    look_up(allowed)
     visit = visits.current()
     if visit is None and allowed is not Access.PUBLIC:
         return _ask_to_sign_in()
@@ -81,7 +81,7 @@ def _admit(app: Flask) -> ResponseReturnValue | None:
     return None
 
 
-def _look_up(allowed: Access) -> None:
+def look_up(allowed: Access) -> None:
     """Who is signed in; a page for everybody is shown though the database is away."""
     g.visit = None
     if (token := cookies.token()) is None and allowed is Access.PUBLIC:

@@ -10,7 +10,7 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Paging
-from fluenzr.models import AuditEntry, Campaign, Contact, Workspace
+from fluenzr.models import AuditEntry, Campaign, Contact, Enrollment, Workspace
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
@@ -103,6 +103,25 @@ def test_people_are_filtered_stopped_and_decided_on(browser: Browser, workspace:
     assert waiting["email"] not in browser.get(path).text.split("Somebody")[0]
     for words in ("status=completed", f"q={first.email}", "status=nonsense"):
         assert first.email in browser.get(f"{path}?{words}").text
+
+
+def test_people_have_their_names_and_errors_are_counted(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace, people=4)
+    sending.finish(campaign, sending.ACCEPTED)
+    ids = [row.id for row in Enrollment.select().order_by(Enrollment.id)]
+    first = Enrollment.get_by_id(ids[0])
+    Contact.update(first_name="Ada", last_name="Lovelace").where(Contact.id == first.contact_id).execute()
+    for each, reason in zip(ids, ("550 no <b>", "550 no <b>", None), strict=False):
+        Enrollment.update(status="error", last_error=reason).where(Enrollment.id == each).execute()
+    page = browser.get(f"/campaigns/{campaign.public_id}/people").text
+    assert "Ada Lovelace</a>" in page
+    assert first.contact.email in page
+    page = browser.get(f"/campaigns/{campaign.public_id}").text
+    found = re.findall(r'<th scope="row" class="break">([^<]*)</th><td class="number">(\d)</td>', page)
+    assert found == [("550 no &lt;b&gt;", "2"), ("—", "1")]
+    assert f"/campaigns/{campaign.public_id}/people?status=error" in page
+    other = sending.active_campaign(workspace, people=1)
+    assert "What failed" not in browser.get(f"/campaigns/{other.public_id}").text
 
 
 def test_people_are_added_by_groups(browser: Browser, workspace: Workspace) -> None:
