@@ -14,6 +14,7 @@ from fluenzr.models import AuditEntry, Campaign, Contact, Enrollment, Workspace
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 FRENCH = {"Accept-Language": "fr"}
 
 
@@ -189,6 +190,32 @@ def test_a_button_that_somebody_was_quicker_with_says_so(
     page = other.get(at)
     assert "Somebody else has changed the campaign meanwhile. It is now: On hold." in page.text
     assert status_of(workspace, campaign.public_id) == "paused"
+
+
+LIVE_SECONDS = 2
+"""How long a page waits before it asks again: with the answer, less than 3 s."""
+
+
+@pytest.mark.parametrize(
+    "path", ["/campaigns", "/campaigns/{id}", "/campaigns/{id}/people", "/campaigns/{id}/activity"]
+)
+def test_what_one_pauses_the_other_sees(
+    browser_for: Callable[..., Browser], workspace: Workspace, path: str
+) -> None:
+    one, other = browser_for(), browser_for("viewer")
+    campaign = sending.active_campaign(workspace).public_id
+    path = path.format(id=campaign)
+    whole = other.get(path).text
+    asked = re.search(r'data-live="(\d+)"', whole)
+    assert asked is not None
+    assert int(asked[1]) <= LIVE_SECONDS
+    before = other.get(path, headers=PARTIAL)
+    assert "Active" in before.text
+    one.post(f"/campaigns/{campaign}/pause")
+    after = other.get(path, headers={**PARTIAL, "If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Paused" in after.text
+    assert "Active</span>" not in after.text
 
 
 def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:

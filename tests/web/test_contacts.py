@@ -233,6 +233,24 @@ def test_what_somebody_else_saved_meanwhile_is_said_first(
     assert (Contact.get().first_name, Contact.get().company) == ("Augusta", "Acme")
 
 
+def test_what_somebody_else_saved_of_a_group_is_said_first(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    path = f"/groups/{factories.make_group(workspace, 'Customers')['id']}"
+    one, other = browser_for(), browser_for()
+    page = other.get(path).text
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', page)[1])  # type: ignore[index]
+    one.post(path, data={"name": "Clients", "description": "who buys", "type": "static"})
+    mine = {"name": "Buyers", "description": "", "type": "static", "seen": seen}
+    answer = other.post(path, data=mine)
+    assert answer.status_code == 422
+    assert "<del>Customers</del> → <strong>Clients</strong>" in answer.text
+    assert "<del>—</del> → <strong>who buys</strong>" in answer.text
+    assert 'value="Buyers"' in answer.text
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', answer.text)[1])  # type: ignore[index]
+    assert other.post(path, data={**mine, "seen": seen}).status_code == 303
+
+
 @pytest.mark.parametrize("seen", ["", "{", "[]", "null", '{"email": 1}', "x" * 30_000])
 def test_a_form_that_does_not_say_what_it_saw_is_taken(
     browser: Browser, workspace: Workspace, seen: str
