@@ -58,6 +58,7 @@ def results(campaign_id: str) -> Response:
         fragment="live",
         counted=stats.of_campaign(workspace_id, campaign_id),
         emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
+        errors=campaign_contacts.errors(workspace_id, campaign_id),
         curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
         **_shown(campaign),
     )
@@ -76,6 +77,7 @@ def people(campaign_id: str) -> Response:
         "campaigns/people.html",
         fragment="live",
         found=found,
+        names=campaign_contacts.names(visits.workspace_id(), [row["contactId"] for row in found.rows]),
         filters=wanted,
         steps=steps,
         statuses=campaign_forms.ENROLLMENT_STATUSES,

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from itertools import chain, zip_longest
 
+from fluenzr.web import server_texts
 from fluenzr.web.texts import N_, gettext
 
 SENTENCES = (
@@ -127,6 +128,7 @@ SENTENCES = (
     N_("The mailbox cannot be read: {why}"),
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
+    *server_texts.SENTENCES,
 )
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")
@@ -146,8 +148,8 @@ def translated(sentence: str) -> str:
 
 
 def _value(value: str) -> str:
-    """A value stays as it is, but where it is a sentence itself."""
-    return gettext(value) if value in SENTENCES else value
+    """A value stays as it is, but where it is a sentence itself, or several."""
+    return "; ".join(gettext(part) if part in SENTENCES else part for part in value.split("; "))
 
 
 @cache

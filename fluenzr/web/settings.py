@@ -7,7 +7,7 @@ from fluenzr.backup import on_demand, writer
 from fluenzr.config import Settings
 from fluenzr.core.common.errors import DomainError
 from fluenzr.core.operations import server_record
-from fluenzr.core.server import status
+from fluenzr.core.server import revocations, status
 from fluenzr.core.templates import languages
 from fluenzr.core.workspaces import form
 from fluenzr.core.workspaces import settings as workspace_settings
@@ -58,6 +58,7 @@ def server() -> Response:
         found=found,
         counts=status.counts(settings.inbox_poll_seconds),
         settings=settings,
+        returned=revocations.returned(),
     )
 
 

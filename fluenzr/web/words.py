@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.templates.languages import SHIPPED
 from fluenzr.web import rule_texts
 from fluenzr.web.texts import N_, gettext, pgettext
@@ -25,7 +26,7 @@ _CAMPAIGN = {
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
-    "bounced": (N_("Address in error"), "bad"),
+    "bounced": (N_("Has bounced"), "bad"),
     "replied": (N_("Has answered"), "accent"),
     "blocked": (N_("Blocked"), "bad"),
 }
@@ -34,7 +35,7 @@ _ENROLLMENT = {
     "in_progress": (N_("Under way"), "accent"),
     "completed": (N_("At the end"), ""),
     "replied": (N_("Has answered"), "good"),
-    "bounced": (N_("Address in error"), "bad"),
+    "bounced": (N_("Has bounced"), "bad"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "error": (N_("Failed"), "bad"),
 }
@@ -50,7 +51,7 @@ _ACTIVITY = {
     "opened": (N_("Email opened"), "accent"),
     "clicked": (N_("Link clicked"), "accent"),
     "replied": (N_("Answer received"), "good"),
-    "bounced": (N_("Email came back"), "bad"),
+    "bounced": (N_("Email bounced"), "bad"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "failed": (N_("Sending failed"), "bad"),
     "uncertain": (N_("In doubt"), "warn"),
@@ -98,6 +99,8 @@ _DAYS = {
     "saturday": N_("Saturday"),
     "sunday": N_("Sunday"),
 }
+_WORDS = {each.public: each.words.capitalize() for each in contact_fields.TEXTS}
+"""Of a field that is new, until it has words below."""
 _FIELDS = {
     "email": N_("Email"),
     "firstName": N_("First name"),
@@ -177,7 +180,12 @@ def weekday(name: str) -> str:
 
 def field(name: str) -> str:
     """What a field of a contact, campaign or group is called; a custom one by its own name."""
-    return _text(_FIELDS, name.removeprefix("customFields."))
+    return _text(_FIELDS, name.removeprefix("customFields."), _WORDS.get(name))
+
+
+def contact_texts() -> list[tuple[str, str, int]]:
+    """The texts of one line that a contact has: public name, what it is called, and how long it may be."""
+    return [(each.public, field(each.public), each.max_length) for each in contact_fields.TEXTS]
 
 
 def language_of(code: str) -> str:
@@ -228,5 +236,5 @@ def _word(words: Mapping[str, tuple[str, str]], key: str) -> Word:
     return Word(gettext(text), kind)
 
 
-def _text(texts: Mapping[str, str], key: str) -> str:
-    return gettext(texts[key]) if key in texts else key
+def _text(texts: Mapping[str, str], key: str, otherwise: str | None = None) -> str:
+    return gettext(texts[key]) if key in texts else otherwise or key

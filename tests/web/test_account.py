@@ -75,9 +75,12 @@ def turn_on(browser: Browser) -> tuple[pyotp.TOTP, list[str]]:
     secret = re.search(r"<code class=\"break\">([A-Z2-7]{32})</code>", page.text)
     assert secret is not None
     totp = pyotp.TOTP(secret[1])
-    assert browser.post("/account/two-factor/confirm", data={"code": "000000"}).status_code == 422
     code = totp.at(wall.now_ms() // 1000)
-    assert browser.post("/account/two-factor/confirm", data={"code": code}).status_code == 303
+    right = {"code": code, "current": PASSWORD}
+    for wrong in ({**right, "code": "000000"}, {**right, "current": "wrong"}, {"code": code}):
+        assert browser.post("/account/two-factor/confirm", data=wrong).status_code == 422
+    assert User.get().totp_since is None
+    assert browser.post("/account/two-factor/confirm", data=right).status_code == 303
     page = browser.get("/account")
     codes = re.findall(r"^(?:.*>)?([a-z2-9]{5}-[a-z2-9]{5})", page.text, re.MULTILINE)
     assert len(codes) == 10

@@ -10,10 +10,11 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Paging
-from fluenzr.models import AuditEntry, Campaign, Contact, Workspace
+from fluenzr.models import AuditEntry, Campaign, Contact, Enrollment, Workspace
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 FRENCH = {"Accept-Language": "fr"}
 
 
@@ -105,6 +106,25 @@ def test_people_are_filtered_stopped_and_decided_on(browser: Browser, workspace:
         assert first.email in browser.get(f"{path}?{words}").text
 
 
+def test_people_have_their_names_and_errors_are_counted(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace, people=4)
+    sending.finish(campaign, sending.ACCEPTED)
+    ids = [row.id for row in Enrollment.select().order_by(Enrollment.id)]
+    first = Enrollment.get_by_id(ids[0])
+    Contact.update(first_name="Ada", last_name="Lovelace").where(Contact.id == first.contact_id).execute()
+    for each, reason in zip(ids, ("550 no <b>", "550 no <b>", None), strict=False):
+        Enrollment.update(status="error", last_error=reason).where(Enrollment.id == each).execute()
+    page = browser.get(f"/campaigns/{campaign.public_id}/people").text
+    assert "Ada Lovelace</a>" in page
+    assert first.contact.email in page
+    page = browser.get(f"/campaigns/{campaign.public_id}").text
+    found = re.findall(r'<th scope="row" class="break">([^<]*)</th><td class="number">(\d)</td>', page)
+    assert found == [("550 no &lt;b&gt;", "2"), ("—", "1")]
+    assert f"/campaigns/{campaign.public_id}/people?status=error" in page
+    other = sending.active_campaign(workspace, people=1)
+    assert "What failed" not in browser.get(f"/campaigns/{other.public_id}").text
+
+
 def test_people_are_added_by_groups(browser: Browser, workspace: Workspace) -> None:
     group, spared = (factories.make_group(workspace, name)["id"] for name in ("Customers", "Press"))
     factories.make_contact(workspace, group_ids=[group])
@@ -170,6 +190,32 @@ def test_a_button_that_somebody_was_quicker_with_says_so(
     page = other.get(at)
     assert "Somebody else has changed the campaign meanwhile. It is now: On hold." in page.text
     assert status_of(workspace, campaign.public_id) == "paused"
+
+
+LIVE_SECONDS = 2
+"""How long a page waits before it asks again: with the answer, less than 3 s."""
+
+
+@pytest.mark.parametrize(
+    "path", ["/campaigns", "/campaigns/{id}", "/campaigns/{id}/people", "/campaigns/{id}/activity"]
+)
+def test_what_one_pauses_the_other_sees(
+    browser_for: Callable[..., Browser], workspace: Workspace, path: str
+) -> None:
+    one, other = browser_for(), browser_for("viewer")
+    campaign = sending.active_campaign(workspace).public_id
+    path = path.format(id=campaign)
+    whole = other.get(path).text
+    asked = re.search(r'data-live="(\d+)"', whole)
+    assert asked is not None
+    assert int(asked[1]) <= LIVE_SECONDS
+    before = other.get(path, headers=PARTIAL)
+    assert "Active" in before.text
+    one.post(f"/campaigns/{campaign}/pause")
+    after = other.get(path, headers={**PARTIAL, "If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Paused" in after.text
+    assert "Active</span>" not in after.text
 
 
 def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from fluenzr.core.accounts import oauth, oauth_connections, oauth_providers
 from fluenzr.core.common.errors import Conflict, DomainError, Unavailable
 from fluenzr.engine.oauth import connect
 from fluenzr.models import OauthConnection
-from fluenzr.web import slow_calls
+from fluenzr.web import looking, slow_calls
 
 blp = Blueprint("oauth", __name__)
 
@@ -60,7 +60,9 @@ def send_off(secret: str) -> ResponseReturnValue:
 @blp.get("/oauth/callback")
 @slow_calls.takes_long
 def come_back() -> ResponseReturnValue:
-    """The browser comes back from the provider."""
+    """The browser comes back from the provider, to spend what it brings."""
+    if looking.is_looking():
+        return Response(status=503)
     return _landed(request.query_string.decode("latin-1"))
 
 
