@@ -1,6 +1,5 @@
 """Mailboxes: how each fares, its settings, added by address, tested step by step."""
 
-import shlex
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, request, session
@@ -14,7 +13,8 @@ from fluenzr.core.common.errors import DomainError, Unavailable
 from fluenzr.core.common.form_values import FormValues
 from fluenzr.engine import account_check, mx
 from fluenzr.engine.account_check import Tried
-from fluenzr.web import forms, pages, rule_texts, slow_calls, visits
+from fluenzr.models import EmailAccount
+from fluenzr.web import forms, pages, rule_texts, slow_calls, stale, visits
 from fluenzr.web.access import owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, gettext, language
@@ -43,7 +43,10 @@ def add() -> Response:
     address, chosen = _address(), request.args.get("provider", "")
     if not address or chosen in _BY_HAND:
         return _new(None)
-    return _new(presets.choices().get(chosen) or _looked_up(address))
+    preset = presets.choices().get(chosen) or _looked_up(address)
+    if preset is not None and preset.needs_oauth:
+        return pages.see("connect.ask", email=address, provider=preset.kind)
+    return _new(preset)
 
 
 @blp.post("/mailboxes/new")
@@ -78,14 +81,18 @@ def edit(account_id: str) -> Response:
 @owner
 def update(account_id: str) -> Response:
     """Keep its settings."""
-    seen = overview.one(visits.workspace_id(), account_id)
+    seen, faults = overview.one(visits.workspace_id(), account_id), forms.NONE
+    overtaken = stale.changes(_own(seen.account))
     try:
-        fields = form.read(request.form, is_sandbox=seen.account.provider == "sandbox", is_new=False)
-        account_settings.update(visits.workspace_id(), account_id, fields)
+        is_sandbox, is_oauth = seen.account.provider == _SANDBOX, seen.account.auth == "oauth"
+        fields = form.read(request.form, is_sandbox=is_sandbox, is_new=False, is_oauth=is_oauth)
+        if not overtaken:
+            account_settings.update(visits.workspace_id(), account_id, fields)
+            flash(_("Saved."))
+            return pages.see("mailboxes.view", account_id=account_id)
     except DomainError as error:
-        return _edit(seen, forms.faults(error))
-    flash(_("Saved."))
-    return pages.see("mailboxes.view", account_id=account_id)
+        faults = forms.faults(error)
+    return _edit(seen, faults, overtaken)
 
 
 @blp.post("/mailboxes/<account_id>/test")
@@ -149,20 +156,21 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
     address, chosen = _address(), request.values.get("provider")
     known = presets.present(preset, address, language()) if preset else None
     served, choices = preset if preset and preset.smtp else None, presets.choices()
+    is_sandbox = chosen == _SANDBOX
+    guessed = {} if served or is_sandbox else _guessed(address)
     return pages.page(
         "mailboxes/new.html",
         faults.status if faults else 200,
         faults=faults,
         address=address,
         is_chosen=bool(address) and (chosen in _BY_HAND or served is not None),
-        is_sandbox=chosen == _SANDBOX,
+        is_sandbox=is_sandbox,
+        is_guess=bool(guessed),
         preset=served,
         choice=next((name for name, each in choices.items() if each is served), _OTHER),
         choices=[(name, name) for name in choices],
         help=known and known["help"],
-        # Whoever sent a link to this page has chosen the address that a shell is given here.
-        command=served and f"fluenzr accounts connect {shlex.quote(address)} --provider {served.kind}",
-        values=_of_preset(known) | dict(request.form.items()),
+        values=guessed | _of_preset(known) | dict(request.form.items()),
     )
 
 
@@ -170,11 +178,29 @@ def _address() -> str:
     return request.values.get("email", "").strip()[: addresses.MAX_LENGTH]
 
 
+def _domain_of(address: str) -> str | None:
+    """None of what is no address."""
+    try:
+        return addresses.ascii_domain(addresses.normal(address).rpartition("@")[2])
+    except ValueError:
+        return None
+
+
+def _guessed(address: str) -> dict[str, Any]:
+    """Fields of the form for a domain that nothing is known of."""
+    domain = _domain_of(address)
+    if domain is None:
+        return {}
+    names = ("host", "port", "encryption")
+    servers = {kind: dict(zip(names, each, strict=True)) for kind, each in presets.guessed(domain).items()}
+    user = {"smtp.username": address, "imap.username": address}
+    return {"daily_limit": presets.DAILY_LIMIT, "reads": "1", **_values(servers), **user}
+
+
 def _looked_up(address: str) -> Preset | None:
     """The provider of an address, by its domain or its MX; None where nobody can be asked now."""
-    try:
-        domain = addresses.ascii_domain(addresses.normal(address).rpartition("@")[2])
-    except ValueError:
+    domain = _domain_of(address)
+    if domain is None:
         return None
     if presets.is_known(domain):
         return presets.of(domain, ())
@@ -185,25 +211,33 @@ def _looked_up(address: str) -> Preset | None:
         return None
 
 
-def _edit(seen: Seen, faults: Faults = forms.NONE) -> Response:
+def _edit(seen: Seen, faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None) -> Response:
     account = seen.account
+    is_sent = bool(faults or overtaken)
+    return pages.page(
+        "mailboxes/edit.html",
+        422 if overtaken else faults.status if faults else 200,
+        faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(_own(account)),
+        account=account,
+        is_sandbox=account.provider == _SANDBOX,
+        values=dict(request.form.items()) if is_sent else _own(account),
+    )
+
+
+def _own(account: EmailAccount) -> dict[str, Any]:
+    """Its settings as fields of the form, without passwords."""
     own = {
         "email": account.email,
         "display_name": account.display_name or "",
         "signature": account.signature or "",
         "daily_limit": account.daily_limit or "",
-        "sandbox.speed_up": (account.sandbox or {}).get("speedUp", 1),
-        **({"reads": "1"} if account.imap else {}),
+        "reads": "1" if account.imap else "",
     }
-    kept = own | _values({"smtp": account.smtp or {}, "imap": account.imap or {}})
-    return pages.page(
-        "mailboxes/edit.html",
-        faults.status if faults else 200,
-        faults=faults,
-        account=account,
-        is_sandbox=account.provider == "sandbox",
-        values=dict(request.form.items()) if faults else kept,
-    )
+    if account.provider == _SANDBOX:
+        own["sandbox.speed_up"] = (account.sandbox or {}).get("speedUp", 1)
+    return own | _values({"smtp": account.smtp or {}, "imap": account.imap or {}})
 
 
 def _of_preset(known: dict[str, Any] | None) -> dict[str, Any]:
@@ -211,7 +245,8 @@ def _of_preset(known: dict[str, Any] | None) -> dict[str, Any]:
     if not known or not known["smtp"]:
         return {}
     servers = {"smtp": known["smtp"], "imap": known["imap"] or {}}
-    return {"daily_limit": known["dailyLimit"], "reads": "1", **_values(servers)}
+    limit = min(known["dailyLimit"], presets.DAILY_LIMIT)
+    return {"daily_limit": limit, "reads": "1", **_values(servers)}
 
 
 def _values(servers: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -45,6 +45,12 @@ _IMPORT = {
     "failed": (N_("Stopped"), "bad"),
     "cancelled": (N_("Cancelled"), "warn"),
 }
+_RESULT = {
+    "pass": (N_("Right"), "good"),
+    "warn": (N_("To look at"), "warn"),
+    "fail": (N_("To mend"), "bad"),
+    "unknown": (N_("Not known"), ""),
+}
 _ACTIVITY = {
     "sent": (N_("Email sent"), ""),
     "opened": (N_("Email opened"), "accent"),
@@ -118,7 +124,7 @@ _FIELDS = {
     "name": N_("Name"),
     "description": N_("Description"),
     "emailAccountId": N_("Mailbox"),
-    "language": N_("Language of its readers"),
+    "language": N_("Language"),
     "sendDays": N_("Days"),
     "sendHoursStart": N_("First hour"),
     "sendHoursEnd": N_("Last hour"),
@@ -126,6 +132,27 @@ _FIELDS = {
     "maxEmailsPerHour": N_("Emails an hour"),
     "type": N_("Kind"),
     "color": N_("Color"),
+    "display_name": N_("Name of the sender"),
+    "signature": N_("Signature"),
+    "daily_limit": N_("Emails in any 24 hours"),
+    "reads": N_("Reading (IMAP)"),
+    "sandbox.speed_up": N_("Times faster than time"),
+    "smtp.host": N_("Sending: host"),
+    "smtp.port": N_("Sending: port"),
+    "smtp.encryption": N_("Sending: encryption"),
+    "smtp.username": N_("Sending: user"),
+    "imap.host": N_("Reading: host"),
+    "imap.port": N_("Reading: port"),
+    "imap.encryption": N_("Reading: encryption"),
+    "imap.username": N_("Reading: user"),
+    "url": N_("Address"),
+    "events": N_("Events"),
+    "postal_address": N_("Postal address"),
+    "open_tracking": N_("Opens that are tracked"),
+    "uncertain_policy": N_("When nobody knows whether an email was sent"),
+    "theme": N_("Theme"),
+    "clientId": N_("Client ID"),
+    "tenant": N_("Tenant"),
 }
 _BOUNCES = {"hard": N_("no such address"), "soft": N_("refused for now"), "block": N_("blocked")}
 
@@ -148,6 +175,11 @@ def enrollment(status: str) -> Word:
 def imported(status: str) -> Word:
     """How far an import is."""
     return _word(_IMPORT, status)
+
+
+def result(name: str) -> Word:
+    """What came of something that was looked at."""
+    return _word(_RESULT, name)
 
 
 def activity(kind: str) -> Word:

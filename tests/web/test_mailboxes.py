@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -150,15 +151,49 @@ def test_without_a_place_for_the_question_the_choice_is_left(
     assert 'value="ssl0.ovh.net"' in browser.get("/mailboxes/new?email=ada@acme.example").text, "given back"
 
 
-def test_where_no_password_logs_in_the_way_is_told(asking: Callable[..., Browser]) -> None:
-    browser = asking()
-    page = browser.get("/mailboxes/new?email=ada@contoso.example").text
-    assert "fluenzr accounts connect ada@contoso.example --provider microsoft" in page
-    for shown in ("POST /v1/email-accounts/connect", "docs/guides/mailboxes.md", "register an application"):
+def test_where_no_password_logs_in_one_is_led_to_connect(asking: Callable[..., Browser]) -> None:
+    answer = asking().get("/mailboxes/new?email=ada@contoso.example")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/mailboxes/connect?email=ada@contoso.example&provider=microsoft"
+
+
+def test_the_limit_that_is_filled_in_is_a_careful_one(browser: Browser) -> None:
+    page = browser.get("/mailboxes/new?email=ada@fastmail.com").text
+    assert re.search(r'name="daily_limit"[^>]*value="500"', page)
+    assert "Fastmail takes 4,000 in 24 hours at the most" in page
+
+
+def test_the_servers_of_an_unknown_domain_are_guessed(asking: Callable[..., Browser]) -> None:
+    page = asking().get("/mailboxes/new?email=ada@nowhere.example").text
+    for shown in ("guessed from the domain", 'value="smtp.nowhere.example"', 'value="imap.nowhere.example"'):
         assert shown in page
-    assert 'name="smtp.host"' not in page
-    page = browser.get("/mailboxes/new", query_string={"email": "`id`@hotmail.com"}).text
-    assert "connect &#39;`id`@hotmail.com&#39; --provider" in page, "no shell runs what a link holds"
+    assert page.count('value="ada@nowhere.example"') >= 3
+
+
+def test_what_somebody_else_changed_meanwhile_is_said(browser: Browser, account: dict[str, Any]) -> None:
+    path = f"/mailboxes/{account['id']}/edit"
+    kept = re.search(r'name="seen" value="([^"]*)"', browser.get(path).text)
+    assert kept
+    EmailAccount.update(daily_limit=120).execute()
+    form = {
+        "email": "ada@gmail.com",
+        "daily_limit": "300",
+        "display_name": "Of mine",
+        "smtp.host": "smtp.gmail.com",
+    }
+    answer = browser.post(path, data={**form, "seen": unescape(kept[1])})
+    assert answer.status_code == 422
+    for shown in (
+        "Emails in any 24 hours: <del>500</del> → <strong>120</strong>",
+        'value="Of mine"',
+        "Save anyway",
+    ):
+        assert shown in answer.text
+    assert EmailAccount.get().display_name is None
+    kept = re.search(r'name="seen" value="([^"]*)"', answer.text)
+    assert kept
+    assert browser.post(path, data={**form, "seen": unescape(kept[1])}).status_code == 303
+    assert EmailAccount.get().daily_limit == 300
 
 
 def test_what_was_given_is_kept_without_asking_anew(

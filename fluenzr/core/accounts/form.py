@@ -10,8 +10,11 @@ LIMIT_MOST = 1_000_000
 SPEED_MOST = 1_000_000
 
 
-def read(given: Mapping[str, str], *, is_sandbox: bool, is_new: bool) -> dict[str, Any]:
-    """What a mailbox is made of or changed to. A password that is left empty stays as it is.
+def read(
+    given: Mapping[str, str], *, is_sandbox: bool, is_new: bool, is_oauth: bool = False
+) -> dict[str, Any]:
+    """What a mailbox is made of or changed to. A password that is left empty stays as it is; one that was
+    connected at its provider has that one's servers.
 
     Raises Invalid with a message for each field that is wrong.
     """
@@ -24,6 +27,9 @@ def read(given: Mapping[str, str], *, is_sandbox: bool, is_new: bool) -> dict[st
     }
     if is_sandbox:
         fields["sandbox"] = {"speed_up": values.number("sandbox.speed_up", 1, SPEED_MOST) or 1}
+    elif is_oauth:
+        if "reads" not in given:
+            fields["imap"] = None
     else:
         fields["smtp"] = _server(values, "smtp", given)
         fields["imap"] = _server(values, "imap", given) if "reads" in given else None
