@@ -11,6 +11,7 @@ import pytest
 import urllib3
 from flask import Flask
 
+from fluenzr import db
 from fluenzr.config import Settings
 from fluenzr.core.accounts import oauth_apps, oauth_connections
 from fluenzr.core.people import users
@@ -171,7 +172,8 @@ def test_the_state_of_another_workspace_is_refused(
     browser: Browser, workspace: Workspace, google: None
 ) -> None:
     others = factories.make_workspace("Others")
-    users.join(browser.user, others.id, Role.OWNER)
+    with db.transaction():
+        users.join(browser.user, others.id, Role.OWNER)
     landing = begin(browser)
     browser.post("/workspace", data={"workspace": others.public_id})
     answer = browser.get(landing)
