@@ -153,7 +153,6 @@ SENTENCES = (
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
     *oauth_errors.SENTENCES,
-    N_("{says}: {reason}"),
     N_("{says} ({code})"),
 )
 _LONGEST = 500

@@ -203,6 +203,7 @@ _IN_GENERAL = {
     Kind.SLOW_DOWN: N_("The code was not entered yet"),
     Kind.EXPIRED: N_("The code has expired: begin again"),
 }
+_AWAY = N_("The provider's token server does not answer as it should: it is asked again later: {reason}")
 _OTHER_CLIENT = N_("The mailbox was connected with another client ID: connect it again")
 _NO_CLIENT = N_("No application is set for this provider any more: set one under oauth-apps")
 
@@ -212,6 +213,7 @@ SENTENCES = tuple(
             *(says for _, says in _AADSTS_SAYS.values()),
             *_SAYS.values(),
             *_IN_GENERAL.values(),
+            _AWAY,
             _OTHER_CLIENT,
             _NO_CLIENT,
         )
@@ -241,7 +243,7 @@ def judge(provider: str, error: str, description: str | None = None) -> Refusal:
 
 def away(reason: str) -> Refusal:
     """A token server that could not be asked, or gave no answer of its kind."""
-    return Refusal(Kind.AWAY, "unreachable", f"{_IN_GENERAL[Kind.AWAY]}: {reason}")
+    return Refusal(Kind.AWAY, "unreachable", _AWAY.format(reason=reason))
 
 
 def of_other_client(*, is_there: bool) -> Refusal:
