@@ -2,6 +2,7 @@
 
 from fluenzr.models.accounts import (
     AccountRest,
+    DkimSighting,
     EmailAccount,
     Mailbox,
     MailboxFolder,
@@ -61,7 +62,7 @@ TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, ContactChange, ContactNote,
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
-    EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
+    EmailAccount, DkimSighting, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
     OauthApp, OauthToken, OauthConnection,
     Campaign, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount, CampaignGroup,
     Enrollment, Email, Link, HeldClick, Activity, Suppression,
@@ -89,6 +90,7 @@ __all__ = [
     "ContactTag",
     "Delivery",
     "DeliveryAttempt",
+    "DkimSighting",
     "Email",
     "EmailAccount",
     "Enrollment",

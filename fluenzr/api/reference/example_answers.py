@@ -334,6 +334,21 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "smtp": {"ok": True, "error": None},
         "imap": {"ok": False, "error": "The server refused the login"},
     },
+    "DnsAnswer": {
+        "check": "spf",
+        "result": "fail",
+        "found": "v=spf1 mx -all",
+        "record": "v=spf1 include:_spf.google.com mx -all",
+        "help": "The SPF record does not include Google, which sends this mailbox's mail. Add it.",
+    },
+    "CheckAnswer": {
+        "check": "consent",
+        "result": "warn",
+        "message": "People without a source of consent: 12 of 340",
+        "count": 12,
+        "help": "Note where each person's agreement, or your interest in writing, comes from (GDPR, "
+        "article 6).",
+    },
     "PresetAnswer": {
         "provider": "google",
         "name": "Google Workspace",
