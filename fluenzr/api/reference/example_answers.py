@@ -27,6 +27,7 @@ from fluenzr.api.reference.examples import (
     STAGE,
     WEBHOOK,
     WORKFLOW,
+    WORKING_HOURS,
 )
 
 _TIMES = {"createdAt": MADE, "updatedAt": MADE}
@@ -254,6 +255,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "description": None,
         "status": "active",
         "emailAccountId": ACCOUNT,
+        "emailAccountIds": [ACCOUNT],
         "settings": REQUESTS["campaigns.create"]["settings"],
         "workflow": WORKFLOW,
         "stats": _COUNTERS,
@@ -324,6 +326,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "errorCode": None,
         "dailyLimit": 200,
         "sentToday": 17,
+        "ramp": {"start": 20, "percentPerWeek": 20, "max": 150},
+        "workingHours": WORKING_HOURS,
         "smtp": _MAIL_SERVER,
         "imap": {**_MAIL_SERVER, "host": "imap.example.com", "port": 993, "encryption": "ssl"},
         "sandbox": None,

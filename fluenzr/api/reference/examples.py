@@ -47,6 +47,12 @@ WORKFLOW: dict[str, Any] = {
         {"from": "again", "to": "end"},
     ],
 }  # fmt: skip
+WORKING_HOURS = {
+    "days": ["monday", "tuesday", "wednesday", "thursday", "friday"],
+    "start": 8,
+    "end": 19,
+    "timezone": "Europe/Paris",
+}
 CONTACT_FIELDS = {field.public: field.example for field in contact_fields.TEXTS}
 CUSTOM_FIELDS = {"plan": "gold", "seats": 12, "trial": False}
 
@@ -136,7 +142,12 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "clientId": "1234567890-abc.apps.googleusercontent.com",
         "clientSecret": "a secret of the console",
     },
-    "emailAccounts.update": {"dailyLimit": 250, "displayName": "Charles"},
+    "emailAccounts.update": {
+        "dailyLimit": 250,
+        "displayName": "Charles",
+        "ramp": {"start": 20, "percentPerWeek": 20, "max": 150},
+        "workingHours": WORKING_HOURS,
+    },
     "emailAccounts.test": {"sendTo": OWN_ADDRESS},
     "webhooks.create": {
         "url": "https://hooks.example.com/fluenzr",

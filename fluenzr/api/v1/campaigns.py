@@ -11,6 +11,7 @@ from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sor
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import WorkflowField, described
 from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.common.listing import Page
 from fluenzr.core.templates import languages
 from fluenzr.core.workflow.schedule import DAYS, WaitingFor
@@ -36,7 +37,9 @@ _COUNTERS = {
 }
 _CAMPAIGN = {
     "name": "For yourself, at most 200 characters",
-    "email_account_id": "The account that writes",
+    "email_account_id": "The mailbox that writes, or the first of `emailAccountIds`",
+    "email_account_ids": "The mailboxes that write, 1 to 50: each contact is bound to one at its first "
+    "email, the one with most room left that day, and keeps it through the sequence",
     "description": "What it is for; null for nothing",
     "language": "Of footer, notices, dates and the preferences page; null for the workspace's",
     "settings": "When and how fast it writes; a change merges key by key",
@@ -69,11 +72,19 @@ class SettingsSchema(Schema):
 @described(_CAMPAIGN)
 class CampaignSchema(Schema):
     name = Text(required=True, max_length=lifecycle.NAME_LENGTH)
-    email_account_id = Text(required=True, max_length=64)
+    email_account_id = Text(max_length=64)
+    email_account_ids = List(
+        Text(max_length=64), validate=ma.validate.Length(min=1, max=campaign_mailboxes.MOST)
+    )
     description = Text(max_length=2000, lines=True, allow_none=True)
     language = mf.String(allow_none=True, validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsSchema)
     workflow = WorkflowField(allow_none=True)
+
+    @ma.validates_schema(skip_on_field_errors=False, pass_original=True)
+    def written_from_somewhere(self, _: dict[str, Any], sent: Any, **__: Any) -> None:
+        if not self.partial and not sent.keys() & {"emailAccountId", "emailAccountIds"}:
+            raise ma.ValidationError("emailAccountId is required", "emailAccountId")
 
 
 @described(_SETTINGS)
@@ -123,6 +134,7 @@ class CampaignAnswer(Answer):
     description = mf.String(allow_none=True)
     status = mf.String(validate=ma.validate.OneOf(lifecycle.STATUSES))
     email_account_id = mf.String(allow_none=True)
+    email_account_ids = mf.List(mf.String())
     language = mf.String(validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsAnswer)
     workflow = WorkflowField(allow_none=True)

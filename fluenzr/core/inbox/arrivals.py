@@ -19,7 +19,7 @@ from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming
 from fluenzr.core.inbox.matching import Match
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import EmailAccount
+from fluenzr.models import Email, EmailAccount
 from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -105,6 +105,7 @@ def _complain(incoming: Incoming, locked: LockedEmail) -> None:
     if locked.contact is None:
         return
     workspace_id, contact = locked.email.workspace_id, locked.contact
+    Email.update(complained_at=clock.now_ms()).where(Email.id == locked.email.id).execute()
     suppression.add(workspace_id, contact.email, "complaint")
     unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
 
