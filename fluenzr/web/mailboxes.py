@@ -8,13 +8,12 @@ from fluenzr.core.accounts import advice, form, overview, presets
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.accounts.presets import Preset
-from fluenzr.core.common import addresses
+from fluenzr.core.common import addresses, windows
 from fluenzr.core.common.errors import DomainError, Unavailable
 from fluenzr.core.common.form_values import FormValues
-from fluenzr.engine import account_check, mx
+from fluenzr.engine import account_check, campaign_check, mx
 from fluenzr.engine.account_check import Tried
-from fluenzr.models import EmailAccount
-from fluenzr.web import forms, pages, rule_texts, slow_calls, stale, visits
+from fluenzr.web import formats, forms, mailbox_forms, pages, rule_texts, slow_calls, stale, visits
 from fluenzr.web.access import owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, gettext, language
@@ -54,8 +53,9 @@ def add() -> Response:
 def create() -> Response:
     """Keep it; nobody logs in yet: the test does."""
     is_sandbox = request.form.get("provider") == _SANDBOX
+    days = request.form.getlist("hours.days")
     try:
-        fields = form.read(request.form, is_sandbox=is_sandbox, is_new=True)
+        fields = form.read(request.form, days, is_sandbox=is_sandbox, is_new=True)
         made = account_settings.create(visits.workspace_id(), fields)
     except DomainError as error:
         return _new(presets.choices().get(request.form.get("provider", "")), forms.faults(error))
@@ -82,10 +82,11 @@ def edit(account_id: str) -> Response:
 def update(account_id: str) -> Response:
     """Keep its settings."""
     seen, faults = overview.one(visits.workspace_id(), account_id), forms.NONE
-    overtaken = stale.changes(_own(seen.account))
+    overtaken = stale.changes(mailbox_forms.of_account(seen.account))
     try:
+        days = request.form.getlist("hours.days")
         is_sandbox, is_oauth = seen.account.provider == _SANDBOX, seen.account.auth == "oauth"
-        fields = form.read(request.form, is_sandbox=is_sandbox, is_new=False, is_oauth=is_oauth)
+        fields = form.read(request.form, days, is_sandbox=is_sandbox, is_new=False, is_oauth=is_oauth)
         if not overtaken:
             account_settings.update(visits.workspace_id(), account_id, fields)
             flash(_("Saved."))
@@ -139,6 +140,28 @@ def delete(account_id: str) -> Response:
     return pages.see("mailboxes.listed")
 
 
+@blp.get("/mailboxes/<account_id>/dns")
+@viewer
+@slow_calls.takes_long
+def dns(account_id: str) -> Response:
+    """What the DNS of its domain says, and the records to publish."""
+    seen, found, faults = overview.one(visits.workspace_id(), account_id), [], forms.NONE
+    servers = current_app.config["SETTINGS"].dns_servers
+    try:
+        with slow_calls.place():
+            found = campaign_check.dns_of(visits.workspace_id(), account_id, servers, language())
+    except Unavailable as error:
+        faults = forms.faults(error)
+    return pages.page(
+        "mailboxes/dns.html",
+        faults.status if faults else 200,
+        faults=faults,
+        seen=seen,
+        found=found,
+        domain=mailbox_forms.domain_of(seen.account.email),
+    )
+
+
 def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "mailboxes/view.html",
@@ -147,6 +170,7 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
         seen=seen,
         account=seen.account,
         health=overview.health(seen.account),
+        ahead=overview.ramp_ahead(seen.account),
         tested=_tested(seen),
         error=rule_texts.translated(seen.error or ""),
     )
@@ -157,7 +181,7 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
     known = presets.present(preset, address, language()) if preset else None
     served, choices = preset if preset and preset.smtp else None, presets.choices()
     is_sandbox = chosen == _SANDBOX
-    guessed = {} if served or is_sandbox else _guessed(address)
+    guessed = {} if served or is_sandbox else mailbox_forms.guessed(address)
     return pages.page(
         "mailboxes/new.html",
         faults.status if faults else 200,
@@ -170,7 +194,9 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
         choice=next((name for name, each in choices.items() if each is served), _OTHER),
         choices=[(name, name) for name in choices],
         help=known and known["help"],
-        values=guessed | _of_preset(known) | dict(request.form.items()),
+        days=windows.DAYS,
+        zone=formats.zone(),
+        values=guessed | mailbox_forms.of_preset(known) | _typed(),
     )
 
 
@@ -178,28 +204,9 @@ def _address() -> str:
     return request.values.get("email", "").strip()[: addresses.MAX_LENGTH]
 
 
-def _domain_of(address: str) -> str | None:
-    """None of what is no address."""
-    try:
-        return addresses.ascii_domain(addresses.normal(address).rpartition("@")[2])
-    except ValueError:
-        return None
-
-
-def _guessed(address: str) -> dict[str, Any]:
-    """Fields of the form for a domain that nothing is known of."""
-    domain = _domain_of(address)
-    if domain is None:
-        return {}
-    names = ("host", "port", "encryption")
-    servers = {kind: dict(zip(names, each, strict=True)) for kind, each in presets.guessed(domain).items()}
-    user = {"smtp.username": address, "imap.username": address}
-    return {"daily_limit": presets.DAILY_LIMIT, "reads": "1", **_values(servers), **user}
-
-
 def _looked_up(address: str) -> Preset | None:
     """The provider of an address, by its domain or its MX; None where nobody can be asked now."""
-    domain = _domain_of(address)
+    domain = mailbox_forms.domain_of(address)
     if domain is None:
         return None
     if presets.is_known(domain):
@@ -219,39 +226,17 @@ def _edit(seen: Seen, faults: Faults = forms.NONE, overtaken: list[stale.Change]
         422 if overtaken else faults.status if faults else 200,
         faults=faults,
         overtaken=overtaken or [],
-        seen=stale.shown(_own(account)),
+        seen=stale.shown(mailbox_forms.of_account(account)),
         account=account,
         is_sandbox=account.provider == _SANDBOX,
-        values=dict(request.form.items()) if is_sent else _own(account),
+        days=windows.DAYS,
+        values=_typed() if is_sent else mailbox_forms.of_account(account),
     )
 
 
-def _own(account: EmailAccount) -> dict[str, Any]:
-    """Its settings as fields of the form, without passwords."""
-    own = {
-        "email": account.email,
-        "display_name": account.display_name or "",
-        "signature": account.signature or "",
-        "daily_limit": account.daily_limit or "",
-        "reads": "1" if account.imap else "",
-    }
-    if account.provider == _SANDBOX:
-        own["sandbox.speed_up"] = (account.sandbox or {}).get("speedUp", 1)
-    return own | _values({"smtp": account.smtp or {}, "imap": account.imap or {}})
-
-
-def _of_preset(known: dict[str, Any] | None) -> dict[str, Any]:
-    """What is known of a provider as fields of the form; its mailboxes are read, too."""
-    if not known or not known["smtp"]:
-        return {}
-    servers = {"smtp": known["smtp"], "imap": known["imap"] or {}}
-    limit = min(known["dailyLimit"], presets.DAILY_LIMIT)
-    return {"daily_limit": limit, "reads": "1", **_values(servers)}
-
-
-def _values(servers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Servers as fields of the form."""
-    return {f"{kind}.{name}": value for kind, server in servers.items() for name, value in server.items()}
+def _typed() -> dict[str, Any]:
+    """What was typed, to be shown again."""
+    return {**dict(request.form.items()), "hours.days": request.form.getlist("hours.days")}
 
 
 def _send_to() -> str | None:

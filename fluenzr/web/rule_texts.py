@@ -126,6 +126,11 @@ SENTENCES = (
     N_("{host} is a private address, which this server does not connect to"),
     N_("The stored password cannot be read with this SECRET_KEY: set it again"),
     N_("The mailbox cannot be read: {why}"),
+    N_("Choose one mailbox at least"),
+    N_("The mailbox is named twice"),
+    N_("A campaign needs 1 to {most} mailboxes"),
+    N_("Must not be less than what the first week has"),
+    N_("Must be later than the first hour"),
     # Connecting mailboxes.
     N_("Set an application first: PUT /oauth-apps/{provider}"),
     N_("The stored client secret cannot be read with this SECRET_KEY: set it again"),

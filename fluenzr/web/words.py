@@ -45,6 +45,36 @@ _IMPORT = {
     "failed": (N_("Stopped"), "bad"),
     "cancelled": (N_("Cancelled"), "warn"),
 }
+_MAILBOX = {"resting": (N_("Resting"), "warn"), "disabled": (N_("Turned off"), "")}
+_MAILBOX_ERRORS = {
+    "reauth_required": N_("Access has ended"),
+    "oauth_app_refused": N_("Application refused"),
+}
+_CHECKS = {
+    "start": N_("Start"),
+    "public_url": N_("Address of this server"),
+    "mailboxes": N_("Mailboxes"),
+    "spf": N_("SPF"),
+    "dmarc": N_("DMARC"),
+    "dkim": N_("DKIM"),
+    "mx": N_("MX"),
+    "no_mx": N_("Domains that take mail"),
+    "postal_address": N_("Postal address"),
+    "variables": N_("Variables"),
+    "syntax": N_("Placeholders"),
+    "links": N_("Links"),
+    "shorteners": N_("Short links"),
+    "size": N_("Size"),
+    "subject": N_("Subjects"),
+    "wording": N_("Wording"),
+    "suppressed": N_("Not to be written to"),
+    "role_addresses": N_("Addresses of roles"),
+    "disposable": N_("Disposable addresses"),
+    "consent": N_("Consent"),
+    "other_campaigns": N_("Other campaigns"),
+    "verification": N_("Verified addresses"),
+    "volume": N_("Volume"),
+}
 _RESULT = {
     "pass": (N_("Right"), "good"),
     "warn": (N_("To look at"), "warn"),
@@ -123,7 +153,16 @@ _FIELDS = {
     "consentAt": N_("Consent since"),
     "name": N_("Name"),
     "description": N_("Description"),
-    "emailAccountId": N_("Mailbox"),
+    "emailAccountIds": N_("Mailboxes"),
+    "ramp": N_("Growing limit"),
+    "ramp.start": N_("Emails a day in the first week"),
+    "ramp.percent": N_("Percent more each week"),
+    "ramp.max": N_("Emails a day at the most"),
+    "hours": N_("Working hours"),
+    "hours.days": N_("Days"),
+    "hours.start": N_("First hour"),
+    "hours.end": N_("Last hour"),
+    "hours.timezone": N_("Time zone"),
     "language": N_("Language"),
     "sendDays": N_("Days"),
     "sendHoursStart": N_("First hour"),
@@ -175,6 +214,24 @@ def enrollment(status: str) -> Word:
 def imported(status: str) -> Word:
     """How far an import is."""
     return _word(_IMPORT, status)
+
+
+def check(name: str) -> str:
+    """What was looked at before a campaign starts."""
+    return _text(_CHECKS, name)
+
+
+def mailbox(seen: Any) -> Word:
+    """How a mailbox of `core.accounts.overview` stands."""
+    if seen.state == "error":
+        return Word(gettext(_MAILBOX_ERRORS.get(seen.account.error_code or "", N_("Login refused"))), "bad")
+    if seen.state in _MAILBOX:
+        return _word(_MAILBOX, seen.state)
+    if seen.reading:
+        return Word(gettext("Cannot be read"), "warn")
+    if seen.reads and not seen.read_at:
+        return Word(gettext("Not read yet"))
+    return Word(gettext("Well"), "good")
 
 
 def result(name: str) -> Word:

@@ -10,7 +10,8 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Paging
-from fluenzr.models import AuditEntry, Campaign, Contact, Workspace
+from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Workspace
+from fluenzr.web import slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
@@ -33,7 +34,7 @@ def form_of(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {
         "name": campaign["name"],
         "description": "",
-        "emailAccountId": campaign["emailAccountId"],
+        "emailAccountIds": campaign["emailAccountIds"],
         "language": campaign["language"],
         **{name: settings[name] for name in ("sendDays", "sendHoursStart", "sendHoursEnd", "timezone")},
         "maxEmailsPerHour": settings["maxEmailsPerHour"],
@@ -159,6 +160,64 @@ def test_the_life_of_a_campaign_by_its_buttons(browser: Browser, workspace: Work
     assert len(acts) >= 6, acts
 
 
+def test_the_check_stands_before_the_start(browser: Browser, workspace: Workspace) -> None:
+    body = "Hello {{firstName}}, see http://bit.ly/x"
+    contact = factories.make_contact(workspace, "info@reader.example")
+    workflow = factories.linear_workflow(factories.email_node(body=body))
+    campaign = factories.make_campaign(workspace, workflow=workflow, contacts=[contact])
+    path = f"/campaigns/{campaign['id']}/start"
+    page = browser.get(path).text
+    order = re.findall(r'<li><span class="badge (\w*)">', page)
+    assert order == sorted(order, key=("bad", "warn", "", "good").index)
+    for shown in (
+        "To mend</span> <b>Postal address</b>",
+        "<b>Short links</b>",
+        "Short links: bit.ly",
+        "Start now",
+    ):
+        assert shown in page
+    assert page.index("Short links: bit.ly") < page.index("checks are passed") < page.index("Start now")
+    french = browser.get(path, headers=FRENCH).text
+    assert "Liens raccourcis" in french
+    with slow_calls.place(workspace.id), slow_calls.place(workspace.id):
+        busy = browser.get(path)
+    assert busy.status_code == 200
+    assert "Too many calls are waiting" in busy.text
+    assert "Start now" in busy.text
+    assert status_of(workspace, campaign["id"]) == "draft"
+
+
+def test_several_mailboxes_in_their_order(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace)
+    first = campaign["emailAccountIds"][0]
+    second, third = (factories.make_account(workspace)["id"] for _ in range(2))
+    path = f"/campaigns/{campaign['id']}/settings"
+    wanted = {"emailAccountIds": [first, second, third], f"place.{third}": "1", f"place.{first}": "2"}
+    stale = seen(browser.get(path).text)
+    assert browser.post(path, data={**form_of(campaign), **wanted, "seen": stale}).status_code == 303
+    assert lifecycle.get(workspace.id, campaign["id"])["emailAccountIds"] == [third, first, second]
+    page = browser.get(path).text
+    shown = re.findall(r'name="emailAccountIds" value="(\w+)"( checked)?', page)
+    assert shown[:3] == [(third, " checked"), (first, " checked"), (second, " checked")]
+    # Another order is a change that is told of.
+    again = browser.post(path, data={**form_of(campaign), "emailAccountIds": [first], "seen": stale})
+    assert again.status_code == 422
+    assert "Mailboxes: <del>" in again.text
+    none = {**form_of(campaign), "emailAccountIds": [], "seen": seen(again.text)}
+    refused = browser.post(path, data=none)
+    assert refused.status_code == 422
+    assert "Choose one mailbox at least" in refused.text
+
+
+def test_a_new_campaign_writes_from_a_mailbox_that_is_well(browser: Browser, workspace: Workspace) -> None:
+    well = factories.make_account(workspace, "well@example.com")
+    off = factories.make_account(workspace, "off@example.com")
+    EmailAccount.update(status="disabled").where(EmailAccount.public_id == off["id"]).execute()
+    page = browser.get("/campaigns/new").text
+    assert f'<option value="{well["id"]}" selected>' in page
+    assert "off@example.com · Turned off" in page
+
+
 def test_a_button_that_somebody_was_quicker_with_says_so(
     browser_for: Callable[..., Browser], workspace: Workspace
 ) -> None:
@@ -195,7 +254,7 @@ def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:
         ({"sendHoursStart": "9", "sendHoursEnd": "8"}, "sendHoursEnd must be later than sendHoursStart"),
         ({"timezone": "Europe/Atlantis"}, "timezone must be an IANA time zone"),
         ({"maxEmailsPerHour": "0"}, "Must be a whole number from 1 to 100000"),
-        ({"emailAccountId": "acc_nowhere"}, "acc_nowhere does not exist"),
+        ({"emailAccountIds": ["acc_nowhere"]}, "acc_nowhere does not exist"),
     ],
 )
 def test_settings_that_are_wrong_are_shown_again(

@@ -211,7 +211,7 @@ def test_an_edit_shows_what_is_kept(browser: Browser, account: dict[str, Any]) -
     EmailAccount.update(daily_limit=120, imap=None).execute()
     page = browser.get(f"/mailboxes/{account['id']}/edit").text
     assert 'value="120"' in page
-    assert "checked" not in page
+    assert not re.search(r'name="reads"[^>]* checked', page)
 
 
 def test_one_is_added_and_changed(browser: Browser, workspace: Workspace) -> None:
@@ -259,6 +259,91 @@ def test_what_is_wrong_is_told_at_its_field(browser: Browser, fields: dict[str, 
     assert re.findall(r'class="error" id="([^"]+)-error"', answer.text) == [wrong]
     assert 'value="ada"' in answer.text, "what was given is kept"
     assert EmailAccount.select().count() == 0
+
+
+def test_a_ramp_and_working_hours_are_kept(browser: Browser, account: dict[str, Any]) -> None:
+    path = f"/mailboxes/{account['id']}"
+    pace = {"ramp": "1", "ramp.start": "10", "ramp.percent": "50", "ramp.max": "200", "hours": "1"}
+    hours = {
+        "hours.days": ["monday", "sunday"],
+        "hours.start": "8",
+        "hours.end": "17",
+        "hours.timezone": "Asia/Tokyo",
+    }
+    form = {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com", "daily_limit": "40", **pace, **hours}
+    assert browser.post(f"{path}/edit", data=form).status_code == 303
+    kept = account_settings.get(EmailAccount.get().workspace_id, account["id"])
+    assert kept["ramp"] == {"start": 10, "percentPerWeek": 50, "max": 200}
+    assert kept["workingHours"] == {
+        "days": ["monday", "sunday"],
+        "start": 8,
+        "end": 17,
+        "timezone": "Asia/Tokyo",
+    }
+    page = browser.get(path).text
+    weeks = re.search(r'<ol class="weeks">(.*?)</ol>', page, re.DOTALL)
+    assert weeks
+    assert re.findall(r'<span class="number">(\d+)</span>', weeks[1]) == [
+        "10",
+        "15",
+        "22",
+        "33",
+        "40",
+        "40",
+        "40",
+        "40",
+    ]
+    assert "for now 10, as the mailbox is young" in page
+    assert "Monday, Sunday · 8–17 · Asia/Tokyo" in page
+    form = browser.get(f"{path}/edit").text
+    assert re.search(r'value="sunday" checked', form)
+    assert not re.search(r'value="tuesday" checked', form)
+    without = {
+        name: value for name, value in {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com"}.items()
+    }
+    browser.post(f"{path}/edit", data=without)
+    assert (EmailAccount.get().ramp, EmailAccount.get().working_hours) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"ramp": "1", "ramp.start": "50", "ramp.max": "20"}, "ramp.max"),
+        ({"ramp": "1", "ramp.percent": "1001"}, "ramp.percent"),
+        ({"hours": "1", "hours.start": "9", "hours.end": "9", "hours.timezone": "UTC"}, "hours.end"),
+        ({"hours": "1", "hours.start": "9", "hours.end": "18", "hours.timezone": "Mars"}, "hours.timezone"),
+        (
+            {"hours": "1", "hours.start": "9", "hours.end": "18", "hours.timezone": "UTC", "hours.days": []},
+            "hours.days",
+        ),
+    ],
+)
+def test_a_pace_that_is_wrong_is_told_at_its_field(
+    browser: Browser, account: dict[str, Any], fields: dict[str, Any], wrong: str
+) -> None:
+    form = {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com", "hours.days": ["monday"], **fields}
+    answer = browser.post(f"/mailboxes/{account['id']}/edit", data=form)
+    assert answer.status_code == 422
+    assert re.findall(r'class="error" id="([^"]+)-error"', answer.text) == [wrong]
+
+
+def test_the_records_to_publish_are_shown(asking: Callable[..., Browser], workspace: Workspace) -> None:
+    servers = {"smtp": {"host": "smtp.gmail.com"}}
+    account = factories.make_account(workspace, "ada@nowhere.example", provider="smtp", **servers)
+    browser = asking()
+    path = f"/mailboxes/{account['id']}"
+    assert f'href="{path}/dns"' in browser.get(path).text
+    page = browser.get(f"{path}/dns").text
+    for shown in (
+        "v=spf1 include:_spf.google.com ~all",
+        "v=DMARC1; p=none; rua=mailto:postmaster@nowhere.example",
+        "TXT record to publish at _dmarc.nowhere.example:",
+        'data-copy="#spf-record"',
+        ">To mend<",
+    ):
+        assert shown in page
+    with slow_calls.place(workspace.id), slow_calls.place(workspace.id):
+        assert browser.get(f"{path}/dns").status_code == 503
 
 
 def test_a_sandbox_is_added(browser: Browser) -> None:
