@@ -158,8 +158,8 @@ SENTENCES = (
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
     *oauth_errors.SENTENCES,
-    N_("{says} ({code})"),
 )
+_WITH_CODE = N_("{says} ({code})")
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -174,6 +174,15 @@ def translated(sentence: str) -> str:
     for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
             return gettext(text).format(**{name: _value(value) for name, value in found.groupdict().items()})
+    return _with_code(sentence)
+
+
+def _with_code(sentence: str) -> str:
+    """What a provider of OAuth refuses: its sentence, which may have parentheses itself, and the code."""
+    inner = sentence.removesuffix(")")
+    for says, space, code in (inner.rpartition(" ("), inner.partition(" (")):
+        if space and says in oauth_errors.SENTENCES:
+            return gettext(_WITH_CODE).format(says=gettext(says), code=code)
     return sentence
 
 

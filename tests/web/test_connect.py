@@ -13,11 +13,12 @@ from flask import Flask
 
 from fluenzr import db
 from fluenzr.config import Settings
-from fluenzr.core.accounts import oauth_apps, oauth_connections
+from fluenzr.core.accounts import oauth_apps, oauth_connections, oauth_errors
 from fluenzr.core.people import users
 from fluenzr.core.people.roles import Role
 from fluenzr.engine.oauth import connect
 from fluenzr.models import AuditEntry, EmailAccount, Membership, OauthConnection, Workspace
+from fluenzr.web import rule_texts
 from tests.live.authorization_server import CLIENT_ID, CLIENT_SECRET, PERSON, AuthorizationServer
 from tests.support import factories
 from tests.support.browsing import Browser, make_user
@@ -244,6 +245,23 @@ def test_one_that_has_ended_is_connected_again(
     assert browser.get(begin(browser)).status_code == 303
     again = EmailAccount.get()
     assert (again.id, again.status, again.last_error) == (account.id, "connected", None)
+
+
+def test_each_refusal_is_said_in_french(app: Flask) -> None:
+    """The sentences of all codes, as they are kept: Google's own has parentheses in itself."""
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        for provider, code, said in (
+            ("google", "invalid_grant", ""),
+            ("google", "invalid_client", "Unauthorized"),
+            ("microsoft", "invalid_grant", "AADSTS50173: The provided grant has expired (x)"),
+            ("microsoft", "invalid_grant", "AADSTS999999: Something new (and odd)"),
+        ):
+            message = oauth_errors.judge(provider, code, said).message
+            told = rule_texts.translated(message)
+            assert told != message
+            assert told.endswith(message[message.rindex("(") :])
+        for sentence in oauth_errors.SENTENCES:
+            assert rule_texts.translated(f"{sentence} (AADSTS1)") != f"{sentence} (AADSTS1)"
 
 
 def test_a_refused_application_leads_to_it(

@@ -294,7 +294,7 @@ def test_a_ramp_and_working_hours_are_kept(browser: Browser, account: dict[str, 
         "40",
     ]
     assert "for now 10, as the mailbox is young" in page
-    assert "Monday, Sunday · 8–17 · Asia/Tokyo" in page
+    assert 'Monday, Sunday · <span class="nowrap">8\N{EN DASH}17</span> · Asia/Tokyo' in page
     form = browser.get(f"{path}/edit").text
     assert re.search(r'value="sunday" checked', form)
     assert not re.search(r'value="tuesday" checked', form)
