@@ -25,6 +25,8 @@ _SANDBOX, _OTHER = "sandbox", "other"
 _BY_HAND = (_SANDBOX, _OTHER)
 """Choices of a mailbox that no provider is asked for: its servers are entered by hand, or it has none."""
 _TOLD = 300
+_ONLY_OF_OTHER = {"smtp": "folder", "imap": "send"}
+"""The step that a kind of server has not."""
 
 
 @blp.get("/mailboxes")
@@ -265,8 +267,10 @@ def _steps(seen: Seen, kind: str, failed: str, error: str, *, sends: bool) -> di
     if seen.account.provider == "sandbox":
         return {"kind": kind, "name": _("Sandbox"), "steps": [], "error": error, "mend": None}
     server = getattr(seen.account, kind) or {}
-    names = [name for name in account_check.STEPS if name != "send" or (sends and kind == "smtp")]
-    names = [name for name in names if name != "tls" or server.get("encryption") != "none"]
+    left_out = {_ONLY_OF_OTHER[kind]} | (set() if sends else {"send"})
+    if server.get("encryption") == "none":
+        left_out.add("tls")
+    names = [name for name in account_check.STEPS if name not in left_out]
     at = names.index(failed) if failed in names else len(names)
     mend = None
     if failed:
