@@ -29,6 +29,7 @@ ACTIONS = {
     "mailbox.deleted": N_("removed a mailbox"),
     "campaign.started": N_("started a campaign"),
     "campaign.paused": N_("paused a campaign"),
+    "campaign.reassigned": N_("gave contacts of a campaign to another mailbox"),
     "campaign.archived": N_("archived a campaign"),
     "campaign.deleted": N_("deleted a campaign"),
     "contacts.deleted": N_("deleted contacts"),

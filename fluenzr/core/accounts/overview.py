@@ -12,7 +12,7 @@ from fluenzr import clock, db
 from fluenzr.core.accounts import limits, mailboxes, ramp
 from fluenzr.core.accounts.ramp import Limit, Reception
 from fluenzr.core.common import tenancy
-from fluenzr.models import AccountRest, Campaign, EmailAccount, Mailbox
+from fluenzr.models import AccountRest, Campaign, CampaignMailbox, EmailAccount, Mailbox
 
 MOST_COUNTED = 2000
 """Emails of a day that are counted; more are told as that many."""
@@ -151,7 +151,16 @@ def _one(account: EmailAccount, mailbox: Mailbox | None, rest: str | None, campa
 
 def _using(account_ids: list[int]) -> dict[int, int]:
     """How many active campaigns write from each."""
-    rows: Any = Campaign.select(Campaign.email_account).where(
+    first: Any = Campaign.select(Campaign.email_account, Campaign.id).where(
         Campaign.email_account.in_(account_ids), Campaign.status == "active"
     )
-    return Counter(account_id for (account_id,) in rows.tuples())
+    among: Any = (
+        CampaignMailbox.select(CampaignMailbox.account_id, CampaignMailbox.campaign)
+        .join(Campaign)
+        .where(
+            CampaignMailbox.account_id.in_(account_ids),
+            CampaignMailbox.position.is_null(False),
+            Campaign.status == "active",
+        )
+    )
+    return Counter(account_id for account_id, _ in {*first.tuples(), *among.tuples()})

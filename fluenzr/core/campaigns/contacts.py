@@ -40,6 +40,8 @@ _COLUMNS = {
     "lastError": "e.last_error",
     "attempts": "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id)",
     "is_uncertain": f"{_AN_EMAIL} m.state = '{EmailState.UNCERTAIN}')",
+    "account_id": "coalesce(e.account_id, (select min(m.account_id) from email m "
+    "where m.enrollment_id = e.id and m.accepted_at is not null))",
     "follows": f"{_AN_EMAIL} m.accepted_at is not null)",
 }
 
@@ -178,7 +180,12 @@ def _outlook(campaign: Campaign, row: Row) -> waiting_for.Outlook:
     if row["is_uncertain"] and row["due_at"] is None and row["status"] in enrollments.OPEN:
         return waiting_for.Outlook(None, WaitingFor.UNCERTAIN)
     return waiting_for.of_enrollment(
-        campaign, row["due_at"], bool(row["at_email"]), bool(row["attempts"]), bool(row["follows"])
+        campaign,
+        row["due_at"],
+        bool(row["at_email"]),
+        bool(row["attempts"]),
+        bool(row["follows"]),
+        row["account_id"],
     )
 
 
