@@ -36,9 +36,11 @@ _Key = tuple[str, str]
 class NameServers:
     """Asks name servers until its deadline; for several threads, which share what was answered."""
 
-    def __init__(self, servers: tuple[str, ...] = (), seconds: float = SECONDS):
-        """`servers` are `host:port`, as of `FLUENZR_DNS_SERVERS`, else the system's."""
-        self._servers, self._deadline = servers, Deadline(seconds)
+    def __init__(self, servers: tuple[str, ...] = (), seconds: float | None = None):
+        """`servers` are `host:port`, as of `FLUENZR_DNS_SERVERS`, else the system's; by default there are
+        `SECONDS` for all."""
+        self._servers = servers
+        self._deadline = Deadline(SECONDS if seconds is None else seconds)
         self._asked: dict[_Key, Future[Answer]] = {}
         self._lock = threading.Lock()
         self._resolver: dns.resolver.Resolver | None = None

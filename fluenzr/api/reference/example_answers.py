@@ -45,6 +45,7 @@ _CONTACT = {
     "consentSource": "web_optin",
     "consentNotes": None,
     "consentAt": MADE,
+    "verification": {"status": "valid", "source": "zerobounce", "checkedAt": MADE},
     "openTrackingObjectedAt": None,
     **_TIMES,
 }
@@ -118,6 +119,7 @@ _PREVIEW = {
             "customFields": {"level": "senior"},
             "consentSource": "existing",
             "consentNotes": None,
+            "verification": None,
         }
     ],
     "created": 1,

@@ -17,7 +17,7 @@ from fluenzr.api.framework.schemas import Answer, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint, enveloped
 from fluenzr.api.reference.prose import described
 from fluenzr.api.v1.contact_bulk import KEPT
-from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, tag_list, texts
+from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, VerificationAnswer, tag_list, texts
 from fluenzr.core.common import csv_encoding, csv_file
 from fluenzr.core.common.listing import Page
 from fluenzr.core.contacts import bulk, csv_columns, import_preview, imports
@@ -208,12 +208,13 @@ class ImportPreviewColumn(Answer):
     CONTACT_FIELDS,
     line="The line of the file where the row begins; the header is on line 1",
     outcome="What would become of the row",
-    message="What is wrong with it, or null",
+    message="What is wrong with it, or not known; or null",
     email="Its address, if it has one",
     status="The status that the contact would have; null where the row is refused",
     tags="The tags that it would have",
     custom_fields="The custom fields that it would have",
     consent_source="Why the person may be written to",
+    verification="What a verifier said of the address, or null",
 )
 class ImportPreviewRow(Answer):
     line = mf.Integer()
@@ -226,6 +227,7 @@ class ImportPreviewRow(Answer):
     custom_fields = mf.Dict(keys=mf.String(), allow_none=True)
     consent_source = mf.String(allow_none=True)
     consent_notes = mf.String(allow_none=True)
+    verification = mf.Nested(VerificationAnswer, allow_none=True)
 
 
 @described(

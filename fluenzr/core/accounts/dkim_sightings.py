@@ -3,28 +3,36 @@
 Tested by `tests/core/accounts/test_dkim_sightings.py`.
 """
 
-from fluenzr import clock
+from fluenzr import clock, db
 from fluenzr.core.accounts.dns.dkim import Sighting
 from fluenzr.core.accounts.dns.report import Subject
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.models import DkimSighting, EmailAccount
 
 
-def note(account_id: int, sighting: Sighting) -> None:
-    """Keep what a message of an account showed, in the place of what another one did before."""
-    values = {"seen": sighting.seen, "domain": sighting.domain, "selector": sighting.selector}
-    kept = {**values, "seen_at": clock.now_ms()}
+def note(workspace_id: int, address: str, sighting: Sighting) -> None:
+    """Keep what a message showed that came from one of the workspace's own mailboxes; of others nothing.
+
+    Nearly all that is received comes from others: it costs a look, and no transaction.
+    """
+    key = addresses.identity(address)
+    rows = tenancy.rows(EmailAccount, workspace_id).select(EmailAccount.id, EmailAccount.email)
+    for account in [row for row in rows if addresses.identity(row.email) == key]:
+        with db.transaction():
+            _keep(account.id, sighting)
+
+
+def _keep(account_id: int, sighting: Sighting) -> None:
+    """In the place of what another message showed before."""
+    kept = {
+        "seen": sighting.seen,
+        "domain": sighting.domain,
+        "selector": sighting.selector,
+        "seen_at": clock.now_ms(),
+    }
     DkimSighting.insert(account=account_id, **kept).on_conflict(
         conflict_target=[DkimSighting.account], update=kept
     ).execute()
-
-
-def note_from(workspace_id: int, address: str, sighting: Sighting) -> None:
-    """Keep what a message showed that came from one of the workspace's own mailboxes; of others nothing."""
-    key = addresses.identity(address)
-    for account in tenancy.rows(EmailAccount, workspace_id):
-        if addresses.identity(account.email) == key:
-            note(account.id, sighting)
 
 
 def subject_of(account: EmailAccount) -> Subject:

@@ -37,7 +37,6 @@ class Mailbox:
     last_error: str | None
     is_read: bool
     is_sandbox: bool
-    daily_limit: int | None
     subject: Subject
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import dkim_sightings
+from fluenzr.core.accounts import limits as account_limits
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.campaigns import start_requirements
+from fluenzr.core.campaigns import mailboxes, start_requirements
 from fluenzr.core.checks import disposable, words
 from fluenzr.core.checks.facts import Facts, Mailbox, People, Text, Volume
 from fluenzr.core.common import tenancy
@@ -66,7 +67,7 @@ def facts(workspace_id: int, public_id: str, public_url: str, *, may_be_local: b
     """What is known of a campaign. Raises NotFound."""
     campaign = tenancy.get(Campaign, workspace_id, public_id)
     workspace = Workspace.get_by_id(workspace_id)
-    accounts = campaign_accounts(campaign)
+    accounts = mailboxes.of(campaign)
     texts = _texts(campaign)
     links_at = None if may_be_local else public_url
     return Facts(
@@ -83,11 +84,6 @@ def facts(workspace_id: int, public_id: str, public_url: str, *, may_be_local: b
     )
 
 
-def campaign_accounts(campaign: Campaign) -> list[EmailAccount]:
-    """The mailboxes that a campaign writes from."""
-    return [campaign.email_account] if campaign.email_account is not None else []
-
-
 def _mailbox(account: EmailAccount) -> Mailbox:
     return Mailbox(
         email=account.email,
@@ -95,7 +91,6 @@ def _mailbox(account: EmailAccount) -> Mailbox:
         last_error=account.last_error,
         is_read=account.imap is not None,
         is_sandbox=account.provider == account_settings.SANDBOX,
-        daily_limit=account.daily_limit,
         subject=dkim_sightings.subject_of(account),
     )
 
@@ -246,7 +241,8 @@ def _a_day(campaign: Campaign, accounts: Sequence[EmailAccount]) -> int | None:
     hours = settings["sendHoursEnd"] - settings["sendHoursStart"]
     pace = settings["maxEmailsPerHour"]
     by_pace = None if pace is None else pace * hours
-    limits = [account.daily_limit for account in accounts if account.daily_limit is not None]
+    most = (account_limits.today(account).most for account in accounts)
+    limits = [limit for limit in most if limit is not None]
     by_limit = sum(limits) if limits and len(limits) == len(accounts) else None
     return min((each for each in (by_pace, by_limit) if each is not None), default=None)
 

@@ -77,7 +77,9 @@ def dns(facts: Facts, names: NameServerFacts) -> list[Outcome]:
 
 def _of_record(email: str, finding: Finding) -> Outcome:
     values = {"record": finding.check.upper(), "email": email, "found": finding.found}
-    said = N_("{record} of {email}: nothing found") if finding.found is None else N_("{record} of {email}: {found}")
+    said = N_("{record} of {email}: {found}")
+    if finding.found is None:
+        said = N_("{record} of {email}: nothing found")
     return Outcome(finding.check, finding.result, Sentence(said, values), finding.help)
 
 
