@@ -46,6 +46,7 @@ from fluenzr.web import (
     new_campaign,
     overview,
     people,
+    reassign,
     reference,
     sandbox,
     sequence,
@@ -75,6 +76,7 @@ ROOMS = (
     audit.blp,
     reference.blp,
     new_campaign.blp,
+    reassign.blp,
     sequence.blp,
     email_preview.blp,
 )

@@ -10,7 +10,13 @@ from fluenzr.core.accounts import overview
 from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle, preview_people, stats, variant_verdicts
+from fluenzr.core.campaigns import (
+    lifecycle,
+    preview_people,
+    stats,
+    variant_verdicts,
+    waiting_people,
+)
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
@@ -73,6 +79,7 @@ def results(campaign_id: str) -> Response:
         counted=stats.of_campaign(workspace_id, campaign_id),
         emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
         curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
+        outlook=waiting_people.of(workspace_id, campaign_id),
         **_shown(campaign),
     )
 
@@ -93,6 +100,7 @@ def people(campaign_id: str) -> Response:
         filters=wanted,
         steps=steps,
         statuses=campaign_forms.ENROLLMENT_STATUSES,
+        outlook=waiting_people.of(visits.workspace_id(), campaign_id),
         **_shown(campaign),
     )
 

@@ -10,7 +10,7 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Paging
-from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Workspace
+from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
 from fluenzr.web import slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
@@ -207,6 +207,41 @@ def test_several_mailboxes_in_their_order(browser: Browser, workspace: Workspace
     refused = browser.post(path, data=none)
     assert refused.status_code == 422
     assert "Choose one mailbox at least" in refused.text
+
+
+def test_who_waits_for_a_mailbox_is_given_to_another_one(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    first, second = (factories.make_account(workspace)["id"] for _ in range(2))
+    steps = (factories.email_node("one"), factories.delay_node(days=2), factories.email_node("two"))
+    campaign = sending.active_campaign(workspace, *steps, people=4)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, {"email_account_ids": [first, second]})
+    lifecycle.resume(workspace.id, campaign.public_id)
+    for _ in range(4):
+        sending.finish(campaign, sending.ACCEPTED)
+    at, browser = f"/campaigns/{campaign.public_id}", browser_for("member")
+    assert "cannot send" not in browser.get(f"{at}/people").text
+    EmailAccount.update(status="error").where(EmailAccount.public_id == first).execute()
+    bound = Enrollment.select().join(EmailAccount, on=EmailAccount.id == Enrollment.account_id)
+    count = bound.where(EmailAccount.public_id == first).count()
+    assert count
+    for path in (f"{at}/people", at):
+        page = browser.get(path).text
+        assert re.search(
+            rf">{count} (person waits|people wait) for sender\d+@example.com, which cannot send", page
+        )
+        assert f'<option value="{second}"' in page
+        assert f'<option value="{first}"' not in page
+    assert "/reassign" not in browser_for("viewer").get(f"{at}/people").text
+    refused = browser.post(f"{at}/reassign", data={"from": first, "to": first})
+    assert "Name another mailbox" in browser.get(refused.headers["Location"]).text
+    answer = browser.post(f"{at}/reassign", data={"from": first, "to": second})
+    assert answer.headers["Location"] == f"{at}/people"
+    page = browser.get(answer.headers["Location"]).text
+    assert re.search(rf"{count} (person has|people have) another mailbox now", page)
+    assert "cannot send" not in page
+    assert bound.where(EmailAccount.public_id == second).count() == 4
 
 
 def test_a_new_campaign_writes_from_a_mailbox_that_is_well(browser: Browser, workspace: Workspace) -> None:
