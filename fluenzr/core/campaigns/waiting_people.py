@@ -19,7 +19,7 @@ _COUNT = f"""
 select count(*) from (
     select 1 from enrollment where campaign_id = ? and account_id = ? and account_id is not null
     and status in ({literals(*enrollments.OPEN)}) limit ?
-) some
+) counted
 """
 
 
