@@ -10,7 +10,7 @@ import time
 
 from fluenzr import clock, db, ids
 from fluenzr.core.common import batch_sizes
-from fluenzr.models import Campaign
+from fluenzr.models import Campaign, CampaignMailbox
 from fluenzr.models.states import CampaignStatus
 
 _AT_ONCE_SECONDS = 0.2
@@ -25,6 +25,7 @@ def remove(campaign: Campaign) -> None:
     campaign.status, campaign.public_id = CampaignStatus.DELETED, ids.new("del")
     campaign.email_account, campaign.updated_at = None, clock.now_ms()
     campaign.save()
+    CampaignMailbox.delete().where(CampaignMailbox.campaign == campaign.id).execute()
 
 
 def go_on(seconds: float = _AT_ONCE_SECONDS) -> bool:

@@ -22,7 +22,7 @@ _FOLDED = ("email", *(field.name for field in contact_fields.SORTED))
 _CONTENT = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
     *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",
-    "email_folded",
+    "email_folded", "verification_status", "verification_source", "verification_at",
 )  # fmt: skip
 _FIXED = ("public_id", "workspace_id", "created_at")
 _COLUMNS = (*_FIXED, *_CONTENT, "updated_at")
@@ -236,6 +236,8 @@ def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
     if fields.get("consent_source", values["consent_source"]) != values["consent_source"]:
         values["consent_source"] = fields["consent_source"]
         values["consent_at"] = None if fields["consent_source"] == "not_specified" else clock.now_ms()
+    if "verification" in fields:
+        _verify(values, fields["verification"])
     if "tags" in fields:
         before, values["tags"] = values["tags"], list(dict.fromkeys(fields["tags"] or ()))
         draft.new_tags = values["tags"] != before
@@ -245,6 +247,17 @@ def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
         values["pipeline_stage_id"] = known.stage_id(fields["pipeline_stage_id"])
     if "group_ids" in fields:
         draft.groups = known.group_ids(fields["group_ids"] or ())
+
+
+def _verify(values: dict[str, Any], given: dict[str, Any] | None) -> None:
+    """The verdict of a verifier: without a time of its own the same one again keeps the time that it has."""
+    verdict = (None, None) if given is None else (given["status"], given.get("source"))
+    kept = values["verification_at"]
+    if verdict != (values["verification_status"], values["verification_source"]):
+        kept = None if given is None else clock.now_ms()
+    at = given.get("checked_at") if given is not None else None
+    values["verification_status"], values["verification_source"] = verdict
+    values["verification_at"] = kept if at is None else at
 
 
 def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, Any]:
