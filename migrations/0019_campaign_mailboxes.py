@@ -1,6 +1,6 @@
 """Several mailboxes for a campaign, and whom each writes to; ramp and working hours; spam complaints.
 
-No row is written: nobody is bound yet, and the index of those who are begins empty.
+No row is written: nobody is bound yet.
 """
 
 from peewee import (
@@ -25,7 +25,8 @@ COLUMNS = (
     ("email_account", "working_hours", TextField(null=True)),
     ("email", "complained_at", BigIntegerField(null=True)),
 )
-BOUND = "enrollment_bound"
+WAITS = "at_email = true and due_at is not null and lease_until is null"
+BOUND, UNBOUND = "enrollment_bound", "enrollment_unbound"
 
 
 def tables(db):
@@ -66,16 +67,14 @@ def tables(db):
     return Enrollment, CampaignMailbox
 
 
-def index(enrollment):
-    return enrollment.index(
-        enrollment.campaign,
-        enrollment.account_id,
-        enrollment.due_at,
-        enrollment.id,
-        where=SQL(
-            "account_id is not null and at_email = true and due_at is not null and lease_until is null"
+def indexes(enrollment):
+    campaign, account = enrollment.campaign, enrollment.account_id
+    due = (enrollment.due_at, enrollment.id)
+    return (
+        enrollment.index(
+            campaign, account, *due, where=SQL(f"account_id is not null and {WAITS}"), name=BOUND
         ),
-        name=BOUND,
+        enrollment.index(campaign, *due, where=SQL(f"account_id is null and {WAITS}"), name=UNBOUND),
     )
 
 
@@ -83,12 +82,14 @@ def up(migrator, db):
     enrollment, campaign_mailbox = tables(db)
     migrator.migrate(*(migrator.add_column(*column) for column in COLUMNS))
     db.create_tables((campaign_mailbox,), safe=False)
-    db.execute(index(enrollment))
+    for index in indexes(enrollment):
+        db.execute(index)
 
 
 def down(migrator, db):
     _, campaign_mailbox = tables(db)
-    db.execute_sql(f"drop index {BOUND}")
+    for name in (BOUND, UNBOUND):
+        db.execute_sql(f"drop index {name}")
     db.drop_tables((campaign_mailbox,))
     for table, column, _ in COLUMNS:
         db.execute_sql(f"alter table {table} drop column {column}")

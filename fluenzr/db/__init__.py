@@ -256,6 +256,11 @@ def has_text(field: Any, text: str) -> Any:
     return find(field, text) > 0
 
 
+def by_index(name: str) -> str:
+    """SQL behind a table that has SQLite read it by this index, where it takes another one for as good."""
+    return f"indexed by {name}" if is_sqlite() else ""
+
+
 def unindexed(column: str) -> str:
     """SQL: the column, in a comparison for which no index is to be chosen; PostgreSQL knows by itself."""
     return f"+{column}" if is_sqlite() else column

@@ -70,14 +70,22 @@ Enrollment.add_index(
     where=SQL("node_id is null"),
     name="enrollment_not_begun",
 )
-# Those whom one of several mailboxes writes to: nobody else is in it.
+# Those whom one of several mailboxes writes to, each mailbox's apart, and those whom any may begin with.
+_WAITS = "at_email = true and due_at is not null and lease_until is null"
 Enrollment.add_index(
     Enrollment.campaign,
     Enrollment.account_id,
     Enrollment.due_at,
     Enrollment.id,
-    where=SQL("account_id is not null and at_email = true and due_at is not null and lease_until is null"),
+    where=SQL(f"account_id is not null and {_WAITS}"),
     name="enrollment_bound",
+)
+Enrollment.add_index(
+    Enrollment.campaign,
+    Enrollment.due_at,
+    Enrollment.id,
+    where=SQL(f"account_id is null and {_WAITS}"),
+    name="enrollment_unbound",
 )
 Enrollment.add_index(
     Enrollment.lease_owner,

@@ -1,11 +1,14 @@
 """Session cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
 
+from datetime import timedelta
+
 from flask import Flask, Response, current_app, request
 from werkzeug.http import parse_cookie
 
-from fluenzr.core.people import sessions
+from fluenzr.core.people import known_browsers, sessions
 
 _NAME = "fluenzr"
+_KNOWN_FOR = timedelta(days=365)
 
 
 def configure(app: Flask, public_url: str) -> None:
@@ -17,6 +20,7 @@ def configure(app: Flask, public_url: str) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         VISIT_COOKIE=f"{prefix}{_NAME}",
+        BROWSER_COOKIE=f"{prefix}{_NAME}-browser",
     )
 
 
@@ -36,10 +40,24 @@ def token() -> str | None:
 
 def keep(response: Response, value: str) -> None:
     """Let the browser keep it, from now on for as long as a session lasts."""
+    _keep(response, "VISIT_COOKIE", value, sessions.LIVES)
+
+
+def browser() -> str | None:
+    """What the browser kept of who signed in there (`core.people.known_browsers`)."""
+    return request.cookies.get(current_app.config["BROWSER_COOKIE"])
+
+
+def know(response: Response, user_id: int) -> None:
+    """Let the browser keep that this user signed in there: signing out leaves it."""
+    _keep(response, "BROWSER_COOKIE", known_browsers.remember(browser(), user_id), _KNOWN_FOR)
+
+
+def _keep(response: Response, name: str, value: str, lives: timedelta) -> None:
     response.set_cookie(
-        current_app.config["VISIT_COOKIE"],
+        current_app.config[name],
         value,
-        max_age=sessions.LIVES,
+        max_age=lives,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",

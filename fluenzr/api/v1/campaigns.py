@@ -10,7 +10,7 @@ from fluenzr.api.framework.fields import Integer, List, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import WorkflowField, described
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import lifecycle, reassigning
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.common.listing import Page
 from fluenzr.core.templates import languages
@@ -49,7 +49,7 @@ _CAMPAIGN = {
 WAITING = {
     "waiting_for": "What the next email waits for: `window` hours and days of `settings`, `delay` a node, "
     "`hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, "
-    "`mailbox` a look for replies, `uncertain` a decision; else null",
+    "`mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null",
 }
 
 WAITING_FOR = tuple(reason.value for reason in WaitingFor)
@@ -156,6 +156,20 @@ class CampaignAnswer(Answer):
 
 
 @described(
+    from_="The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted",
+    to="The mailbox of the campaign that writes to them from now on",
+)
+class ReassignSchema(Schema):
+    from_ = Text(required=True, max_length=64, data_key="from")
+    to = Text(required=True, max_length=64)
+
+
+@described(reassigned="How many contacts have another mailbox now")
+class ReassignAnswer(Answer):
+    reassigned = mf.Integer()
+
+
+@described(
     status="Campaigns of this status",
     name="A part of the name, whatever its case",
 )
@@ -259,6 +273,20 @@ def resume_campaign(campaign_id: str) -> dict[str, Any]:
     From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
     """
     return lifecycle.resume(g.principal.workspace_id, campaign_id, links_at=_links_at())
+
+
+@blp.post("/campaigns/<campaign_id>/reassign")
+@blp.arguments(ReassignSchema)
+@blp.response(200, ReassignAnswer)
+def reassign_campaign(body: dict[str, Any], campaign_id: str) -> dict[str, int]:
+    """Give contacts of one mailbox to another one
+
+    All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is gone or
+    at fault. From `active` or `paused`. It answers when it is done, and may be asked for again where it was
+    broken off.
+    """
+    workspace_id = g.principal.workspace_id
+    return {"reassigned": reassigning.reassign(workspace_id, campaign_id, body["from_"], body["to"])}
 
 
 @blp.post("/campaigns/<campaign_id>/archive")

@@ -11,6 +11,7 @@ from fluenzr.core.accounts.ramp import Limit, Reception
 from fluenzr.models import EmailAccount
 from fluenzr.models.states import EmailState, literals
 
+NONE = Limit(None)
 DAY_MS = 24 * 3_600_000
 JUDGED_MS = 7 * DAY_MS
 JUDGED = 500

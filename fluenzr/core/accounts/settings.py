@@ -4,14 +4,14 @@ from typing import Any, Literal
 
 from fluenzr import clock, crypto, db, ids
 from fluenzr.core.accounts import health as account_health
-from fluenzr.core.accounts import mailboxes, ramp
+from fluenzr.core.accounts import mailboxes, ramp, removal
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.windows import Window
-from fluenzr.models import Campaign, Email, EmailAccount, OauthToken
-from fluenzr.models.states import CampaignStatus, EmailState
+from fluenzr.models import Email, EmailAccount, OauthToken
+from fluenzr.models.states import EmailState
 
 SANDBOX = "sandbox"
 PROVIDERS = ("smtp", "google", "microsoft", SANDBOX)
@@ -137,11 +137,9 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove an account and what its sandbox kept. Raises NotFound, Conflict while it is in use."""
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
-        using = Campaign.select().where(
-            Campaign.email_account == account, Campaign.status == CampaignStatus.ACTIVE
-        )
-        if active := [campaign.public_id for campaign in using.order_by(Campaign.id)]:
+        if active := removal.active_campaigns(account):
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
+        removal.leave_campaigns(account)
         account.delete_instance()
         audit.record(workspace_id, "mailbox.deleted", public_id)
     return {"id": public_id, "deleted": True}

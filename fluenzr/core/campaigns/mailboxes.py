@@ -15,39 +15,52 @@ from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
 
 MOST = 50
 
-_IDS = """
-select account_id from campaign_mailbox where campaign_id = ? and position is not null order by position
-"""
-_PUBLIC_IDS = """
-select public_id from campaign_mailbox where campaign_id = ? and position is not null order by position
-"""
+_ROWS = "select account_id, position from campaign_mailbox where campaign_id = ? order by position"
 
 
-def ids(campaign: Campaign) -> list[int]:
-    """Of the mailboxes that write for a campaign, in order: one statement, as each claim asks."""
-    shared = [account_id for (account_id,) in db.query(_IDS, (campaign.id,))]
-    if shared or campaign.email_account_id is None:
-        return shared
-    return [campaign.email_account_id]
+def writing(campaign: Campaign) -> tuple[list[int], bool]:
+    """Ids of the mailboxes that write for a campaign, in order, and whether it has or had several, so that
+    contacts are bound to one. One statement, as each claim asks."""
+    rows = db.query(_ROWS, (campaign.id,))
+    if rows:
+        return [account_id for account_id, position in rows if position is not None], True
+    return [] if campaign.email_account_id is None else [campaign.email_account_id], False
 
 
 def of(campaign: Campaign) -> list[EmailAccount]:
     """The mailboxes that write for a campaign, in order."""
-    wanted, first = ids(campaign), campaign.email_account
+    (wanted, _), first = writing(campaign), campaign.email_account
     if first is not None and wanted == [first.id]:
         return [first]
     found = {account.id: account for account in EmailAccount.select().where(EmailAccount.id.in_(wanted))}
     return [found[account_id] for account_id in wanted if account_id in found]
 
 
+def ever(campaign: Campaign) -> list[int]:
+    """Ids of all that write, or have written, for a campaign with several; some may have been deleted."""
+    return [row.account_id for row in rows(campaign.id)]
+
+
+def at_fault(campaign: Campaign) -> list[tuple[int, EmailAccount | None]]:
+    """Of several, those that cannot send: not connected, no longer the campaign's, or deleted (None)."""
+    known = {
+        account.id: account for account in EmailAccount.select().where(EmailAccount.id.in_(ever(campaign)))
+    }
+    return [
+        (row.account_id, known.get(row.account_id))
+        for row in rows(campaign.id)
+        if row.position is None or row.account_id not in known or known[row.account_id].status != "connected"
+    ]
+
+
 def is_shared(campaign: Campaign) -> bool:
-    """Whether contacts are bound to one of several mailboxes, that is, whether it has or had several."""
-    return bool(CampaignMailbox.select().where(CampaignMailbox.campaign == campaign.id).exists())
+    """Whether contacts are bound to one of several mailboxes."""
+    return writing(campaign)[1]
 
 
 def public_ids(campaign_id: int, first: str | None) -> list[str]:
     """`emailAccountIds` of a campaign whose `emailAccountId` is `first`."""
-    shared = [public_id for (public_id,) in db.query(_PUBLIC_IDS, (campaign_id,))]
+    shared = [row.public_id for row in rows(campaign_id) if row.position is not None]
     return shared or ([] if first is None else [first])
 
 

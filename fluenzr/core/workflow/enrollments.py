@@ -12,7 +12,7 @@ from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
 OPEN = (EnrollmentStatus.PENDING, EnrollmentStatus.IN_PROGRESS)
@@ -138,6 +138,27 @@ def conclude(enrollment_id: int, status: str) -> None:
     Enrollment.update(status=status, due_at=None).where(
         Enrollment.id == enrollment_id, Enrollment.status.in_(_CONCLUDED_ANEW)
     ).execute()
+
+
+def was_written_to(enrollment_id: int) -> bool:
+    """Whether an email was sent to it, or nobody knows whether one was."""
+    left = Email.accepted_at.is_null(False) | Email.uncertain_at.is_null(False)
+    return bool(Email.select().where(Email.enrollment == enrollment_id, left).exists())
+
+
+def account_of(campaign: Campaign, contact_id: int | None) -> EmailAccount | None:
+    """The mailbox that writes to a contact in a campaign, or the first of those that may."""
+    enrollment = Enrollment.get_or_none(Enrollment.campaign == campaign.id, Enrollment.contact == contact_id)
+    if enrollment is None:
+        return campaign.email_account
+    account_id = enrollment.account_id
+    if account_id is None:
+        sent = Email.select(Email.account).where(
+            Email.enrollment == enrollment.id, Email.accepted_at.is_null(False)
+        )
+        account_id = sent.order_by(Email.id).limit(1).scalar()
+    found: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == account_id)
+    return found or campaign.email_account
 
 
 def hold(enrollment_id: int) -> Enrollment | None:

@@ -72,6 +72,7 @@ class WaitingFor(StrEnum):
     MAILBOX = "mailbox"
     UNCERTAIN = "uncertain"
     RESTORED = "restored"
+    RAMP = "ramp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,17 @@ class Constraints:
     slot_at: datetime | None = None
     hourly_free_at: datetime | None = None
     daily_free_at: datetime | None = None
+    ramp_free_at: datetime | None = None
     window: Window | None = None
+    working_hours: Window | None = None
     account_ok: bool = True
 
 
 def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | None]:
     """When the next email leaves, and the constraint that binds (None where it may leave now).
 
-    No time is known while the account is in error. Of constraints that end together the first named binds.
+    No time is known while the account is in error, and there is none where window and working hours never
+    meet. Of constraints that end together the first named binds.
     """
     if constraints.due_at is None:
         return None, None
@@ -102,11 +106,22 @@ def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | N
         (constraints.slot_at, WaitingFor.HOURLY_LIMIT),
         (constraints.hourly_free_at, WaitingFor.HOURLY_LIMIT),
         (constraints.daily_free_at, WaitingFor.DAILY_LIMIT),
+        (constraints.ramp_free_at, WaitingFor.RAMP),
     ]
     ready = constraints.now
     waiting_for: WaitingFor | None = None
     for instant, reason in bounds:
         if instant is not None and instant > ready:
             ready, waiting_for = instant, reason
-    opening = constraints.window.next_open(ready) if constraints.window else ready
+    opening = _opening(constraints.window, constraints.working_hours, ready)
+    if opening is None:
+        return None, WaitingFor.WINDOW
     return opening.astimezone(UTC), WaitingFor.WINDOW if opening > ready else waiting_for
+
+
+def _opening(window: Window | None, hours: Window | None, instant: datetime) -> datetime | None:
+    """The first instant at or after `instant` at which both are open; None where there is none."""
+    if window is None or hours is None:
+        only = window or hours
+        return only.next_open(instant) if only else instant
+    return window.opens_with(hours, instant)

@@ -10,18 +10,19 @@ from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import pipeline
 from fluenzr.core.templates import languages
+from fluenzr.core.templates.languages import N_
 from fluenzr.core.workspaces import api_keys
-from fluenzr.models import Campaign, Enrollment, Workspace
+from fluenzr.models import Campaign, EmailAccount, Enrollment, Workspace
 from fluenzr.models.states import CampaignStatus
 
 PLANS = ("free", "starter", "pro")
 OPEN_TRACKING = ("minimal", "full", "off")
 UNCERTAIN_POLICIES = ("hold", "assume_sent", "resend")
-FIRST_NAME = "My workspace"
+FIRST_NAME = N_("My workspace")
 NAME_LENGTH = 100
 _FIRST_ACCOUNT = {
     "email": "me@sandbox.test",
-    "display_name": "Sandbox",
+    "display_name": N_("Sandbox"),
     "provider": "sandbox",
     "sandbox": {"speed_up": 86_400},  # a day of waiting takes a second
 }
@@ -65,6 +66,21 @@ def first_start() -> tuple[Workspace, str] | None:
         account_settings.create(workspace.id, _FIRST_ACCOUNT)
         _, key = api_keys.create(workspace, "First key")
     return workspace, key
+
+
+def name_in(workspace_id: int, language: languages.Language) -> None:
+    """Call what a workspace begins with as the language does; what somebody has named is left."""
+    sandbox = str(_FIRST_ACCOUNT["display_name"])
+    with db.transaction():
+        Workspace.update(name=language.gettext(FIRST_NAME)).where(
+            Workspace.id == workspace_id, Workspace.name == FIRST_NAME
+        ).execute()
+        EmailAccount.update(display_name=language.gettext(sandbox)).where(
+            EmailAccount.workspace == workspace_id,
+            EmailAccount.provider == "sandbox",
+            EmailAccount.display_name == sandbox,
+        ).execute()
+        pipeline.name_defaults(workspace_id, language.gettext)
 
 
 def get(workspace_id: int) -> dict[str, Any]:
