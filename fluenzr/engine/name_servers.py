@@ -81,8 +81,7 @@ class NameServers:
 
     def _follow(self, name: dns.name.Name, kind: str) -> Answer:
         """The answer, with aliases followed that the name server left to us. Raises DNSException."""
-        seen = {name}
-        while len(seen) <= _MOST_ALIASES:
+        for _ in range(_MOST_ALIASES):
             try:
                 found = self._made().resolve(name, kind, lifetime=self._left(), search=False)
             except dns.resolver.NoAnswer as none:
@@ -91,12 +90,10 @@ class NameServers:
                 alias_of = response.canonical_name()
                 if alias_of == name or _has_authority(response):
                     return Answer()
-                if alias_of in seen:
-                    raise dns.exception.DNSException("aliases lead to each other") from none
-                seen.add(name := alias_of)
+                name = alias_of
             else:
                 return Answer(tuple(_text(record) for record in list(found)[:_MOST_RECORDS]))
-        raise dns.exception.DNSException("too many aliases")
+        raise dns.exception.DNSException("too many aliases, or they lead to each other")
 
     def _left(self) -> float:
         return min(self._deadline.left(), QUESTION_SECONDS)

@@ -83,7 +83,9 @@ class CampaignSchema(Schema):
 
     @ma.validates_schema(skip_on_field_errors=False, pass_original=True)
     def written_from_somewhere(self, _: dict[str, Any], sent: Any, **__: Any) -> None:
-        if not self.partial and not sent.keys() & {"emailAccountId", "emailAccountIds"}:
+        if self.partial or not isinstance(sent, dict):  # that it is none is told elsewhere
+            return
+        if not sent.keys() & {"emailAccountId", "emailAccountIds"}:
             raise ma.ValidationError("emailAccountId is required", "emailAccountId")
 
 

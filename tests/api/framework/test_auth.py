@@ -15,7 +15,11 @@ UNAUTHORIZED = {
     "success": False,
     "error": {"code": "UNAUTHORIZED", "message": "Invalid or missing API key", "details": {}},
 }
-READING_POSTS = {"POST /v1/contacts/search", "POST /v1/contacts/import"}
+READING_POSTS = {
+    "POST /v1/contacts/search",
+    "POST /v1/contacts/import",
+    "POST /v1/campaigns/<campaign_id>/check",
+}
 """An import by such a key is a dry run or refused (tests/api/v1/test_imports.py)."""
 OF_FULL_KEYS = {"/v1/oauth-apps/<provider>"}
 """What such a key may not even read."""
