@@ -44,7 +44,7 @@ test: $(DEV) ## Run the whole test suite; what is skipped is listed with its rea
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: lint ## What is quick, in under two minutes: style, types, import rules, the tests that start nothing else
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m 'not live and not slow' --no-header \
+	@$(BIN)/python -m pytest -q -n auto -m 'not live and not slow' --no-header \
 		--ignore=tests/sdk --ignore=tests/api/test_openapi.py $(ARGS)
 
 lint: $(DEV) ## Check style, types and the import rules

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 import peewee
 
-from fluenzr import config, crypto, db
+from fluenzr import clock, config, crypto, db
 from fluenzr.backup import pg_programs
 from fluenzr.backup import writer as backup_writer
 from fluenzr.config import Settings
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.common import public_hosts
 from fluenzr.core.common.errors import Conflict
-from fluenzr.core.server import host_checks, restoration
+from fluenzr.core.server import host_checks, restoration, revocations
 from fluenzr.core.server import key as server_key
 from fluenzr.core.server import status as server_status
 from fluenzr.core.server.status import Part
@@ -67,6 +67,7 @@ def server(settings: Settings, limits: Limits) -> Iterator[Finding]:
             yield _sqlite()
         yield _secrets(settings)
         yield from _copy(settings)
+        yield from _restored()
         yield _backups(settings)
         yield _public_url(settings)
         yield from _mailboxes(settings)
@@ -174,6 +175,18 @@ def _copy(settings: Settings) -> Iterator[Finding]:
             "fluenzr moved, if it was moved here on purpose; else its campaigns are paused at the next start"
         )
         yield Finding("Copy", f"This database was put back: {noticed.why}", fix)
+
+
+def _restored() -> Iterator[Finding]:
+    """For some time after a restore, what came back with it: nothing to do where that is right."""
+    found = revocations.returned()
+    if found is not None:
+        keys, people = (", ".join(names) or "none" for names in (found.keys, found.people))
+        yield Finding(
+            "Restored",
+            f"as of {clock.iso(found.copied_at)}; keys that work again: {keys}; people, with their roles of "
+            f"then: {people}. Revoke and remove what was taken away since and is not known to be",
+        )
 
 
 def _backups(settings: Settings) -> Finding:

@@ -16,10 +16,11 @@ from fluenzr.backup.archive import Opened
 from fluenzr.config import PREFIX, Settings
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.server import key as server_key
-from fluenzr.core.server import restoration
+from fluenzr.core.server import restoration, revocations
+from fluenzr.core.server.revocations import Revocation
 from fluenzr.db.statements import sqlite3
 from fluenzr.host import witness
-from fluenzr.installation import suppression_journal
+from fluenzr.installation import followed_rows, journals
 from fluenzr.settings import key_file
 from fluenzr.settings.key_file import KEY_FILE
 
@@ -28,6 +29,13 @@ _LOCKS = (".open.lock", ".write.lock", ".write.queue", ".migrate.lock")
 _SUPPRESSED = """
 select w.public_id, s.email, s.email_hash, s.reason, s.created_at
 from {schema}suppression s join {schema}workspace w on w.id = s.workspace_id
+"""
+_LOGGED = """
+select w.public_id, a.action, a.object_id, m.role, a.at
+from {schema}audit_entry a left join {schema}workspace w on w.id = a.workspace_id
+left join {schema}users u on u.public_id = a.object_id
+left join {schema}membership m on m.user_id = u.id and m.workspace_id = a.workspace_id
+where a.object_id is not null and a.at > {since}
 """
 _OURS = """
 select 'table', format('%%I.%%I', schemaname, tablename) from pg_tables where schemaname = %s
@@ -48,6 +56,15 @@ class Restored:
     waiting: int
     aside: list[str]
     carried_over: int
+    taken_away: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """What the database that is replaced knows of the time since the copy."""
+
+    suppressed: Sequence[tuple[Any, ...]] = ()
+    revoked: Sequence[Revocation] = ()
 
 
 def restore(settings: Settings, path: Path, *, passphrase: bytes | None, may_replace: bool) -> Restored:
@@ -111,8 +128,8 @@ def _into_file(settings: Settings, opened: Opened, may_replace: bool) -> Restore
             file.flush()
             os.fsync(file.fileno())
         backup_writer.check_file(Path(draft))
-        suppressed = _suppressed_in_file(path) if is_there else []
-        found = _take_over(settings, f"{db.SQLITE}{draft}", opened, suppressed)
+        lost = _known_to_file(path, opened) if is_there else _Lost()
+        found = _take_over(settings, f"{db.SQLITE}{draft}", opened, lost)
         found.aside.extend(_move_aside(path) if is_there else [])
         os.rename(draft, path)
     finally:
@@ -120,11 +137,15 @@ def _into_file(settings: Settings, opened: Opened, may_replace: bool) -> Restore
     return found
 
 
-def _suppressed_in_file(path: str) -> list[tuple[Any, ...]]:
-    """Of the database that is replaced; nothing where it cannot be read."""
+def _known_to_file(path: str, opened: Opened) -> _Lost:
+    """Of the database that is replaced; nothing where it cannot be read, or is too old to have it."""
+    suppressed: list[tuple[Any, ...]] = []
+    revoked: list[Revocation] = []
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as old:
-        return _suppressed(lambda sql: old.execute(sql).fetchall(), "")
-    return []
+        query = lambda sql: old.execute(sql).fetchall()  # noqa: E731
+        suppressed = _suppressed(query, "")
+        revoked = _revoked(query, "", opened)
+    return _Lost(suppressed, revoked)
 
 
 def _move_aside(path: str) -> list[str]:
@@ -160,12 +181,18 @@ def _into_postgresql(settings: Settings, opened: Opened, may_replace: bool) -> R
         with _moved_aside(bound, is_there) as schema:
             with _extracted(settings, opened) as dump:
                 pg_programs.load(url, version, dump)
-            suppressed = _suppressed(lambda sql: bound.execute_sql(sql).fetchall(), schema) if schema else []
-        found = _take_over(settings, url, opened, suppressed)
+            lost = _known_to_schema(bound, schema, opened) if schema else _Lost()
+        found = _take_over(settings, url, opened, lost)
     finally:
         bound.close()
     found.aside.extend([f"the schema {schema.rstrip('.')}"] if schema else [])
     return found
+
+
+def _known_to_schema(bound: peewee.Database, schema: str, opened: Opened) -> _Lost:
+    query = lambda sql: bound.execute_sql(sql).fetchall()  # noqa: E731
+    has_log = bound.table_exists("audit_entry", schema=schema.rstrip("."))
+    return _Lost(_suppressed(query, schema), _revoked(query, schema, opened) if has_log else [])
 
 
 def _refuse_in_use(bound: peewee.Database) -> None:
@@ -219,9 +246,7 @@ def _extracted(settings: Settings, opened: Opened) -> Iterator[Path]:
 # Both
 
 
-def _take_over(
-    settings: Settings, url: str, opened: Opened, suppressed: Sequence[tuple[Any, ...]]
-) -> Restored:
+def _take_over(settings: Settings, url: str, opened: Opened, lost: _Lost) -> Restored:
     """Bring the copy up to date and mark it, before anybody else can use it. Raises Conflict."""
     db.connect(url)
     bound = db.database.obj
@@ -238,13 +263,20 @@ def _take_over(
         except server_key.WrongKey:
             raise Conflict(server_key.FOREIGN) from None
         with db.transaction():
-            known = suppression_journal.since(settings.data_dir, opened.manifest.copied_at)
-            carried_over = restoration.carry_over([*suppressed, *known])
+            carried_over = restoration.carry_over(lost.suppressed)
+            taken_away = revocations.take_away(lost.revoked)
+            known = restoration.learn(journals.known(settings.data_dir), opened.manifest.copied_at)
             restoration.mark(opened.manifest.copied_at, was_noticed=False)
             seen = restoration.accept(witness.read(settings.data_dir))
         witness.write(settings.data_dir, seen)
         aside = _place_key(settings)
-        return Restored(opened.manifest.copied_at, restoration.waiting(), aside, carried_over)
+        return Restored(
+            opened.manifest.copied_at,
+            restoration.waiting(),
+            aside,
+            carried_over + known[0],
+            taken_away + known[1],
+        )
     finally:
         bound.close()
 
@@ -255,6 +287,12 @@ def _suppressed(query: Any, schema: str) -> list[tuple[Any, ...]]:
     if (crypto.fingerprint(),) not in [tuple(row) for row in keys]:
         return []
     return [tuple(row) for row in query(_SUPPRESSED.format(schema=schema))]
+
+
+def _revoked(query: Any, schema: str, opened: Opened) -> list[Revocation]:
+    """What the audit log of the database that is replaced has of the time since the copy."""
+    since = opened.manifest.copied_at - followed_rows.MARGIN_MS
+    return [Revocation(*row) for row in query(_LOGGED.format(schema=schema, since=int(since)))]
 
 
 def _place_key(settings: Settings) -> list[str]:

@@ -70,6 +70,14 @@ def restore_(file: Path, may_replace: bool, passphrase_file: Path | None) -> Non
     click.echo(f"{done.waiting} campaigns that were active are paused: look at them, then resume them.")
     if done.carried_over:
         click.echo(f"{done.carried_over} addresses that were suppressed since stay suppressed.")
+    if done.taken_away:
+        click.echo(
+            f"{done.taken_away} keys, roles and passwords that were taken away since stay so: "
+            "`fluenzr users reset ADDRESS` makes a link for who has no password now."
+        )
+    click.echo(
+        "`fluenzr doctor` lists the keys and people that came back: revoke and remove what must not be."
+    )
     hours = (clock.now_ms() - done.copied_at) / 3_600_000
     click.echo(
         f"Other unsubscriptions of the {hours:.1f} hours since are known only where a mailbox shows them: "

@@ -15,7 +15,7 @@ OTHERS = 0o077
 """What a mode grants to the group and to everybody else."""
 NAMES = (
     "fluenzr.db", "secret.key", "limits.counts", "first-key", "welcome-link", "workers", "backups",
-    "server.lock", "database.seen", "intents", "suppressions.journal", "lost+found",
+    "server.lock", "database.seen", "intents", "suppressions.journal", "revocations.journal", "lost+found",
 )  # fmt: skip
 """How names in a data directory begin. One that holds something else is not the server's alone: it may be a
 home or a system directory, which others need to enter."""

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from fluenzr.config import Settings
@@ -107,17 +106,17 @@ def settle_in(settings: Settings) -> None:
     from fluenzr.core.operations import server_record
     from fluenzr.core.server import restoration
     from fluenzr.host import witness
-    from fluenzr.installation import suppression_journal
+    from fluenzr.installation import journals
 
-    suppressed_since = partial(suppression_journal.since, settings.data_dir)
-    noticed = restoration.settle_in(witness.read(settings.data_dir), suppressed_since)
+    noticed = restoration.settle_in(witness.read(settings.data_dir), journals.known(settings.data_dir))
     if noticed is None:
         return
     if (seen := server_record.beat()) is not None:
         witness.write(settings.data_dir, seen)
     logger.warning(
         "This database is a copy that was put back: %s. Active campaigns are paused: see `fluenzr moved`. "
-        "%s addresses that were suppressed since stay suppressed",
+        "%s addresses that were suppressed since stay suppressed, %s keys, roles and passwords taken away",
         noticed.why,
         noticed.carried_over,
+        noticed.taken_away,
     )

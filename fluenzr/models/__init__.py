@@ -2,6 +2,7 @@
 
 from fluenzr.models.accounts import (
     AccountRest,
+    DkimSighting,
     EmailAccount,
     Mailbox,
     MailboxFolder,
@@ -62,7 +63,7 @@ TABLES = (
     Workspace, ApiKey, IdempotencyKey, PipelineStage, Contact, ContactTag, ContactChange, ContactNote,
     Group, GroupMember,
     GroupCount, ContactRevision, ContactImport, ImportPiece, ImportFault,
-    EmailAccount, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
+    EmailAccount, DkimSighting, AccountRest, OutOfReach, Mailbox, MailboxFolder, ReceivedMessage,
     OauthApp, OauthToken, OauthConnection,
     Campaign, CampaignMailbox, CampaignStats, NodeStats, TimelineStats, SentCount, ActivityCount,
     CampaignGroup,
@@ -92,6 +93,7 @@ __all__ = [
     "ContactTag",
     "Delivery",
     "DeliveryAttempt",
+    "DkimSighting",
     "Email",
     "EmailAccount",
     "Enrollment",

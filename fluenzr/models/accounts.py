@@ -46,6 +46,20 @@ class EmailAccount(Model):
     working_hours = JsonField(null=True)
 
 
+class DkimSighting(Model):
+    """What the last message of an account that was seen somewhere showed of its DKIM signature.
+
+    `seen` is `pass`, `fail` or `none` by its receiver's word, or `signed` in a copy that came back.
+    """
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    account_id: int
+    seen = CharField(10)
+    domain = TextField(null=True)
+    selector = TextField(null=True)
+    seen_at = MsField()
+
+
 class AccountRest(Model):
     """How often in a row an account could not send (for `unreachable`, `busy` or `quota`)."""
 

@@ -19,6 +19,7 @@ class User(Model):
 
     `language` and `timezone` are null where the browser's are taken. `totp_secret` is sealed, and asked for
     at sign-in once `totp_since` is set; `totp_step` is the time step of the last code taken (RFC 6238 §5.2).
+    `contact_columns` are those of the list of contacts, null where nobody chose.
     """
 
     public_id = CharField(40, unique=True)
@@ -35,6 +36,7 @@ class User(Model):
     totp_step = BigIntegerField(null=True)
     created_at = MsField()
     updated_at = MsField()
+    contact_columns = JsonField(null=True)
 
     class Meta:
         table_name = "users"  # `user` is a reserved word of SQL

@@ -1,6 +1,6 @@
 """Tables of workspaces, API keys and idempotency keys."""
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegerField, TextField
 
 from fluenzr.db import Model, MsField
 
@@ -21,6 +21,9 @@ class Workspace(Model):
 
 
 class ApiKey(Model):
+    """`user_id` is the row of the person whom a key was handed to while they were signed in: it may no more
+    than their role, and ends with it. Null for a key of the workspace itself."""
+
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE")
     workspace_id: int
@@ -32,6 +35,7 @@ class ApiKey(Model):
     last_used_at = MsField(null=True)
     revoked_at = MsField(null=True)
     expires_at = MsField(null=True)
+    user_id = BigIntegerField(null=True)
 
 
 class IdempotencyKey(Model):

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, current_app, flash, request
 from markupsafe import Markup
 
 from fluenzr.core.common.errors import DomainError
-from fluenzr.core.people import own_account, sessions, two_factor, users
+from fluenzr.core.people import own_account, passwords, sessions, two_factor, users
 from fluenzr.core.people.sign_in import Slowed
 from fluenzr.core.templates.languages import SHIPPED
-from fluenzr.web import browsers, forms, once, pages, visits
+from fluenzr.web import browsers, forms, once, pages, stale, visits
 from fluenzr.web.access import signed_in
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -33,6 +33,8 @@ def own() -> Response:
 def update() -> Response:
     """Name, language, theme, time zone."""
     given = request.form
+    if overtaken := stale.changes(_kept()):
+        return _page(overtaken=overtaken)
     try:
         users.update(
             visits.visit().user_id,
@@ -53,9 +55,7 @@ def change_password() -> Response:
     """Another password; other sessions end."""
     given = request.form
     return _with_password(
-        lambda current, address: own_account.change_password(
-            visits.visit(), current, given.get("password", ""), address
-        ),
+        lambda current: own_account.change_password(visits.visit(), current, given.get("password", "")),
         _("The password is changed; your other sessions have ended."),
     )
 
@@ -92,24 +92,18 @@ def begin_two_factor() -> Response:
 @blp.post("/account/two-factor/confirm")
 @signed_in
 def confirm_two_factor() -> Response:
-    """Turn it on with the first code; the recovery codes are shown this once."""
-    try:
-        codes = two_factor.confirm(visits.visit().user_id, request.form.get("code", "")[:40])
-    except DomainError as error:
-        return _page(forms.faults(error))
-    once.keep(_CODES, "\n".join(codes))
-    return pages.see("account.own", _anchor="two-factor")
+    """Turn it on with the password and the first code; the recovery codes are shown this once."""
+    code = request.form.get("code", "")[:40]
+    return _with_password(
+        lambda current: _keep_codes(own_account.turn_on_two_factor(visits.visit(), current, code))
+    )
 
 
 @blp.post("/account/two-factor/codes")
 @signed_in
 def renew_codes() -> Response:
     """New recovery codes, shown this once."""
-
-    def renew(current: str, address: str) -> None:
-        once.keep(_CODES, "\n".join(own_account.renew_codes(visits.visit(), current, address)))
-
-    return _with_password(renew, None)
+    return _with_password(lambda current: _keep_codes(own_account.renew_codes(visits.visit(), current)))
 
 
 @blp.post("/account/two-factor/off")
@@ -117,15 +111,19 @@ def renew_codes() -> Response:
 def turn_off_two_factor() -> Response:
     """Ask for no codes any more."""
     return _with_password(
-        lambda current, address: own_account.turn_off_two_factor(visits.visit(), current, address),
+        lambda current: own_account.turn_off_two_factor(visits.visit(), current),
         _("Two-factor sign-in is off."),
     )
 
 
-def _with_password(change: Callable[[str, str], None], done: str | None) -> Response:
+def _keep_codes(codes: list[str]) -> None:
+    once.keep(_CODES, "\n".join(codes))
+
+
+def _with_password(change: Callable[[str], None], done: str | None = None) -> Response:
     """Change what needs the password anew, and tell that it is done."""
     try:
-        change(request.form.get("current", ""), request.remote_addr or "")
+        change(request.form.get("current", "")[: passwords.LONGEST])
     except Slowed as slowed:
         text = _("Too many attempts. Try again in {seconds} seconds.").format(seconds=slowed.seconds)
         return _page(Faults(429, text))
@@ -133,16 +131,25 @@ def _with_password(change: Callable[[str, str], None], done: str | None) -> Resp
         return _page(forms.faults(error))
     if done is not None:
         flash(done)
-    return pages.see("account.own")
+    return pages.see("account.own", _anchor=None if done else "two-factor")
 
 
-def _page(faults: Faults = forms.NONE) -> Response:
+def _kept() -> dict[str, str | None]:
+    """What the form of oneself is held to: another window may have changed it meanwhile."""
     visit = visits.visit()
+    return {name: getattr(visit, name) for name in ("name", "language", "theme", "timezone")}
+
+
+def _page(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None) -> Response:
+    visit, kept = visits.visit(), _kept()
     pending = two_factor.pending(visit.user_id)
     return pages.page(
         "account/own.html",
-        faults.status if faults else 200,
+        422 if overtaken else faults.status if faults else 200,
         faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(kept),
+        values={**kept, **{name: request.form[name] for name in kept if name in request.form}},
         languages=[
             (code, SHIPPED.get(code).pgettext("name of this language", "English")) for code in SHIPPED.codes
         ],

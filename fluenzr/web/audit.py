@@ -45,6 +45,7 @@ ACTIONS = {
     "workspace.deleted": N_("deleted a workspace"),
     "settings.changed": N_("changed the settings"),
     "mailbox.connecting": N_("began to connect a mailbox"),
+    "mailbox.connected": N_("connected a mailbox at its provider"),
     "oauth_app.changed": N_("changed an application of a mail provider"),
     "backup.made": N_("made a backup"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import trimmed
 from fluenzr.core.contacts import field_values as rules
@@ -12,10 +13,10 @@ from fluenzr.core.contacts import groups
 
 Form = MultiDict[str, str]
 
-LINES = ("email", "firstName", "lastName", "company", "jobTitle", "phone", "website")
+LINES = contact_fields.VARIABLES
 OWN = (*LINES, "status", "tags", "consentSource", "consentNotes")
 CUSTOM = rules.CUSTOM
-_GROUP_NAME, _GROUP_DESCRIPTION, _COLOR = 100, 2000, 20
+_GROUP_DESCRIPTION = 2000
 
 
 def shown(contact: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,9 +73,11 @@ def read(form: Form, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
 def group(form: Form) -> dict[str, Any]:
     """The fields of a group. Raises Invalid."""
     wrong: dict[str, list[str]] = {}
-    name = trimmed(" ".join(form.get("name", "").split()))
-    if not 1 <= len(name) <= _GROUP_NAME:
-        wrong["name"] = [f"The name needs 1 to {_GROUP_NAME} characters, all on one line"]
+    name = ""
+    try:
+        name = groups.checked_name(form.get("name", ""))
+    except Invalid as error:
+        wrong["name"] = [error.message]
     description = trimmed(form.get("description", "").replace("\r\n", "\n"))
     if len(description) > _GROUP_DESCRIPTION:
         wrong["description"] = [f"Must be at most {_GROUP_DESCRIPTION} characters long"]

@@ -8,15 +8,27 @@ from flask import Blueprint, Response, current_app, flash, request
 
 from fluenzr.core import contact_actions
 from fluenzr.core.campaigns import lifecycle
-from fluenzr.core.common import csv_file
+from fluenzr.core.common import contact_fields, csv_file
 from fluenzr.core.common.errors import DomainError
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import export as contact_export
 from fluenzr.core.contacts import groups, notes, pipeline, records, search
 from fluenzr.core.contacts.field_values import STATUSES
+from fluenzr.core.people import users
 from fluenzr.core.people.roles import Role
 from fluenzr.core.privacy import erasure, export, person
-from fluenzr.web import bulk_forms, contact_forms, forms, lists, pages, slow_calls, stale, visits, words
+from fluenzr.web import (
+    bulk_forms,
+    contact_columns,
+    contact_forms,
+    forms,
+    lists,
+    pages,
+    slow_calls,
+    stale,
+    visits,
+    words,
+)
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -26,7 +38,7 @@ blp = Blueprint("contact_pages", __name__)
 AT = "/contacts/<contact_id>"
 _NOTES_SHOWN = 20
 _AT_ONCE = 16 * 1024
-_SORTS = ("createdAt", "email", "lastName", "company", "updatedAt")
+_SORTS = ("createdAt", "updatedAt", "email", *(field.public for field in contact_fields.SORTED))
 
 
 @blp.get("/contacts")
@@ -52,6 +64,17 @@ def act() -> Response:
         "{count} of {total} contact changed.", "{count} of {total} contacts changed.", done["matched"]
     )
     flash(text.format(count=done["changed"], total=done["matched"]))
+    return pages.to(lists.back("/contacts"))
+
+
+@blp.post("/contacts/columns")
+@viewer
+def choose_columns() -> Response:
+    """Which columns one wants to see from now on; none of them for those of the beginning."""
+    try:
+        users.choose_columns(visits.visit().user_id, contact_columns.read(request.form.getlist("columns")))
+    except DomainError as error:
+        flash(forms.faults(error).told, "warn")
     return pages.to(lists.back("/contacts"))
 
 
@@ -172,19 +195,31 @@ def _pieces(rows: Iterable[list[str]]) -> Iterator[str]:
 def _list() -> Response:
     workspace_id, filters = visits.workspace_id(), _filters()
     sort = request.args.get("sort", "")
-    order = "asc" if sort in ("email", "lastName", "company") else "desc"
+    order = "desc" if sort in ("", "createdAt", "updatedAt") else "asc"
     paging = lists.paging(sort=sort if sort in _SORTS else _SORTS[0], order=order)
     found = search.page(workspace_id, filters, paging)
+    rows = plain(found.rows)
+    columns = contact_columns.shown(users.columns(visits.visit().user_id))
     return pages.page(
         "contacts/list.html",
         fragment="rows",
         found=found,
-        rows=plain(found.rows),
+        rows=rows,
+        columns=columns,
+        offered=contact_columns.offered(rows, columns),
+        cell=contact_columns.text,
+        sorts=[(name, _sort(name)) for name in _SORTS],
         filters=filters,
         sort=paging.sort,
         campaigns=lifecycle.taking_people(workspace_id),
         **_choices(),
     )
+
+
+def _sort(name: str) -> str:
+    if name == "createdAt":
+        return _("Newest first")
+    return _("Last changed first") if name == "updatedAt" else words.field(name)
 
 
 def _filters() -> dict[str, Any]:

@@ -1,10 +1,27 @@
 """Error pages for people (404, 403, 500...)."""
 
+from contextlib import suppress
+
+import peewee
 from flask import Response
 
-from fluenzr.web import pages
+from fluenzr import db
+from fluenzr.web import cookies, pages, shell, visits
+from fluenzr.web.access import Access
 
 
 def page(status: int, request_id: str, *, is_link: bool = False) -> Response:
-    """What happened and what to do, in a person's words; it needs no database."""
-    return pages.page("error.html", status, error=status, request_id=request_id, is_link=is_link)
+    """What happened and what to do, in a person's words; a fault of the server needs no database."""
+    if status < 500 and not is_link:
+        _recognise()
+    in_shell = status < 500 and not is_link and visits.current() is not None
+    return pages.page(
+        "error.html", status, error=status, request_id=request_id, is_link=is_link, in_shell=in_shell
+    )
+
+
+def _recognise() -> None:
+    """Who is signed in, at an address of no page, too: the way back is the navigation."""
+    if visits.current() is None and cookies.token() is not None:
+        with suppress(db.Busy, peewee.OperationalError, peewee.InterfaceError, peewee.ProgrammingError):
+            shell.look_up(Access.PUBLIC)

@@ -2,19 +2,22 @@
 
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, flash, request
+from flask import Blueprint, Response, abort, current_app, flash, request
 
+from fluenzr.core import contact_actions
+from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound
 from fluenzr.core.common.listing import Paging
-from fluenzr.core.contacts import groups, import_drafts, imports
+from fluenzr.core.contacts import groups, import_drafts, imports, verdicts
 from fluenzr.core.contacts.field_values import CUSTOM, FULL_NAME
 from fluenzr.core.contacts.import_drafts import Choices, Draft
 from fluenzr.core.people.roles import Role
-from fluenzr.web import forms, live, pages, uploads, visits, words
+from fluenzr.web import formats, forms, live, pages, uploads, visits, words
 from fluenzr.web.access import member, viewer
 from fluenzr.web.contacts import csv
 from fluenzr.web.forms import Faults
-from fluenzr.web.texts import _
+from fluenzr.web.texts import _, ngettext
 
 blp = Blueprint("import_pages", __name__)
 
@@ -22,10 +25,7 @@ AT = "/contacts/imports/<import_id>"
 DRAFT = "/contacts/imports/<draft_id>"
 """A file that is no import yet; the import that it becomes has its id."""
 MAX_BYTES = 100 * 1024 * 1024
-_FIELDS = (
-    "email", "firstName", "lastName", FULL_NAME, "company", "jobTitle", "phone", "website", "status", "tags",
-    "consentNotes",
-)  # fmt: skip
+_FIELDS = (*contact_fields.VARIABLES, FULL_NAME, "status", "tags", "consentNotes")
 
 
 @blp.get("/contacts/imports")
@@ -94,6 +94,8 @@ def show(import_id: str) -> Response:
         fragment="live",
         found=found,
         is_open=found["status"] in imports.OPEN,
+        groups=imports.groups_of(visits.workspace_id(), import_id),
+        campaigns=lifecycle.taking_people(visits.workspace_id()),
         may=visits.visit().may(Role.MEMBER),
     )
 
@@ -112,6 +114,25 @@ def cancel(import_id: str) -> Response:
     return pages.see("import_pages.show", import_id=import_id)
 
 
+@blp.post(f"{AT}/campaign")
+@member
+def add_to_campaign(import_id: str) -> Response:
+    """Add the people of a group that the import filled to a campaign."""
+    workspace_id, campaign = visits.workspace_id(), request.form.get("campaign", "")
+    group = request.form.get("group", "")
+    if group not in dict(imports.groups_of(workspace_id, import_id)):
+        abort(404)
+    try:
+        selection = contact_actions.Selection(filters={"group_id": group})
+        done = contact_actions.run(workspace_id, selection, "addToCampaign", {"campaign_id": campaign})
+    except DomainError as error:
+        flash(forms.faults(error).told, "warn")
+        return pages.see("import_pages.show", import_id=import_id)
+    text = ngettext("{count} person is added.", "{count} people are added.", done["changed"])
+    flash(text.format(count=formats.number(done["changed"])))
+    return pages.see("campaign_pages.people", campaign_id=campaign)
+
+
 @blp.get(f"{AT}/faults.csv")
 @viewer
 def faults(import_id: str) -> Response:
@@ -126,6 +147,8 @@ def _index(faults: Faults = forms.NONE) -> Response:
         faults.status if faults else 200,
         faults=faults,
         found=found,
+        waiting=import_drafts.waiting(visits.workspace_id()),
+        kept_hours=imports.DRAFT_KEPT_MS // 3_600_000,
         may=visits.visit().may(Role.MEMBER),
     )
 
@@ -161,7 +184,9 @@ def _options(name: str, chosen: str | None) -> list[tuple[str, str]]:
         chosen if chosen is not None and chosen.startswith(CUSTOM) else CUSTOM + import_drafts.own_name(name)
     )
     custom = _("A field of your own: {name}").format(name=own.removeprefix(CUSTOM))
-    return [("", _("Nothing")), *((field, words.field(field)) for field in _FIELDS), (own, custom)]
+    verdict = [(chosen, _("What a verifier of addresses said"))] if chosen in verdicts.COLUMNS else []
+    fields = [(field, words.field(field)) for field in _FIELDS]
+    return [("", _("Nothing")), *fields, *verdict, (own, custom)]
 
 
 def _choices(draft: Draft) -> Choices:
@@ -173,6 +198,7 @@ def _choices(draft: Draft) -> Choices:
         mapping=mapping,
         groups=form.getlist("groups"),
         tags=[tag.strip()[:100] for tag in form.get("tags", "").split(";") if tag.strip()],
+        new_group=" ".join(form.get("newGroup", "").split()),
         on_duplicate="update" if form.get("onDuplicate") == "update" else "skip",
         consent_source=_known(form.get("consentSource", "")),
         consent_certified=bool(form.get("consentCertified")),

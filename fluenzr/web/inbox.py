@@ -18,7 +18,7 @@ from fluenzr.core.inbox.conversation import Conversation
 from fluenzr.core.people.roles import Role
 from fluenzr.engine import answers
 from fluenzr.engine.mime import quotes, sanitiser
-from fluenzr.web import forms, frames, pages, rule_texts, slow_calls, visits
+from fluenzr.web import forms, frames, looking, pages, rule_texts, slow_calls, visits
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -62,7 +62,7 @@ def listed() -> Response:
 def read(reply_id: str) -> Response:
     """One of them, between what was sent before and what was written back; it counts as read from now on."""
     shown = conversation.of(visits.workspace_id(), reply_id)
-    if not shown.reply.read and visits.visit().may(Role.MEMBER):
+    if not shown.reply.read and visits.visit().may(Role.MEMBER) and not looking.is_looking():
         _note_read(reply_id)
     return _page(shown)
 

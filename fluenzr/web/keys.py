@@ -58,6 +58,7 @@ def _page(faults: Faults = forms.NONE) -> Response:
         faults.status if faults else 200,
         faults=faults,
         keys=list(reversed(keys)),
+        in_force=api_keys.in_force(visits.workspace_id()),
         now=clock.now_ms(),
         key=once.take(_KEY),
     )

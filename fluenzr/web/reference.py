@@ -34,11 +34,12 @@ def show() -> Response:
 @blp.post("/docs/key")
 @viewer
 def make_key() -> Response:
-    """A key that the reference uses, listed and revocable as any other: full for owners, else read-only."""
+    """A key that the reference uses, listed and revocable as any other: full for owners, else read-only; it
+    ends with the person's role."""
     visit = visits.visit()
     scope = "full" if visit.may(Role.OWNER) else "read"
     name = _("Reference, {person}").format(person=visit.called)[: api_keys.NAME_LENGTH]
-    _made, text = api_keys.create(visits.workspace_id(), name, scope, KEY_LIVES)
+    _made, text = api_keys.create(visits.workspace_id(), name, scope, KEY_LIVES, visit.user_id)
     once.keep(_KEY, text)
     flash(_("The reference uses a key of its own for an hour."))
     return pages.see("reference.show")

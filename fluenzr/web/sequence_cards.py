@@ -4,26 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fluenzr.core.common import contact_fields
 from fluenzr.core.templates.variables import as_text
 from fluenzr.core.workflow import editing
 from fluenzr.core.workflow.changes import Changes
 from fluenzr.core.workflow.layout import Document, ways_of
+from fluenzr.web import words
 from fluenzr.web.texts import N_, gettext, ngettext, pgettext
 
 _ = gettext
 _EXCERPT = 100
-FIELDS = {
-    "firstName": N_("First name"), "lastName": N_("Last name"), "email": N_("Email"),
-    "company": N_("Company"), "jobTitle": N_("Job title"), "phone": N_("Phone"),
-    "website": N_("Website"), "status": N_("Status"),
+_OTHERS = {
+    "{{current_date}}": N_("Today's date"), "{{current_year}}": N_("This year"),
+    "{{unsubscribe_link}}": N_("Link to unsubscribe"),
 }  # fmt: skip
-VARIABLES = {
-    "{{firstName|}}": N_("First name"), "{{lastName|}}": N_("Last name"), "{{company|}}": N_("Company"),
-    "{{jobTitle|}}": N_("Job title"), "{{email}}": N_("Email"), "{{phone|}}": N_("Phone"),
-    "{{website|}}": N_("Website"), "{{current_date}}": N_("Today's date"),
-    "{{current_year}}": N_("This year"), "{{unsubscribe_link}}": N_("Link to unsubscribe"),
-}  # fmt: skip
-"""What the menu of variables inserts; the cursor comes to stand in the fallback."""
+
+
+def fields() -> dict[str, str]:
+    """What a condition may ask for, and what it is called."""
+    return {name: words.field(name) for name in _ASKED}
+
+
+def variables() -> dict[str, str]:
+    """What the menu of variables inserts; the cursor comes to stand in the fallback."""
+    own = {f"{{{{{name}|}}}}": words.field(name) for name in contact_fields.VARIABLES if name != "email"}
+    return own | {"{{email}}": words.field("email")} | {text: _(name) for text, name in _OTHERS.items()}
+
+
+_ASKED = (*contact_fields.VARIABLES, "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +130,8 @@ def _question(data: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 
 
 def _comparison(data: Mapping[str, Any]) -> str:
-    known = FIELDS.get(data["field"])
-    field, value = _(known) if known else data["field"], as_text(data.get("value"))
+    name, value = data["field"], as_text(data.get("value"))
+    field = words.field(name) if name in _ASKED else name
     if data["operator"] == "exists":
         return _("Is “{field}” filled in?").format(field=field)
     texts = {

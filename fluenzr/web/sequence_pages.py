@@ -140,6 +140,6 @@ def _of_forms(
     return {
         "person": person,
         "emails": sequence_cards.emails_before(document, sources),
-        "fields": sequence_cards.FIELDS,
-        "variables": sequence_cards.VARIABLES,
+        "fields": sequence_cards.fields(),
+        "variables": sequence_cards.variables(),
     }

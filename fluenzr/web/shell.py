@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
@@ -18,8 +18,10 @@ from fluenzr.web import (
     csrf,
     formats,
     lists,
+    looking,
     navigation,
     pages,
+    server_texts,
     texts,
     uploads,
     visits,
@@ -61,10 +63,13 @@ def wrap(app: Flask, settings: Settings, rooms: tuple[Blueprint, ...]) -> None:
 
 def _admit(app: Flask) -> ResponseReturnValue | None:
     """Deny by default: a view that does not say who may is nobody's."""
+    if looking.is_ahead():
+        # Refused, a page is asked for again once somebody opens it.
+        return Response(status=503)
     allowed = access.of(app.view_functions.get(request.endpoint or ""))
     if allowed is None:
         raise RuntimeError(f"{request.endpoint} does not say who may open it (fluenzr.web.access)")
-    _look_up(allowed)
+    look_up(allowed)
     visit = visits.current()
     if visit is None and allowed is not Access.PUBLIC:
         return _ask_to_sign_in()
@@ -76,7 +81,7 @@ def _admit(app: Flask) -> ResponseReturnValue | None:
     return None
 
 
-def _look_up(allowed: Access) -> None:
+def look_up(allowed: Access) -> None:
     """Who is signed in; a page for everybody is shown though the database is away."""
     g.visit = None
     if (token := cookies.token()) is None and allowed is Access.PUBLIC:
@@ -110,6 +115,8 @@ def _finish(response: Response) -> Response:
         return response
     # Files, fragments and redirections are as private as pages.
     response.headers.setdefault("Cache-Control", "no-store")
+    if looking.is_looking():
+        session.modified = False  # secrets and notices wait for who reads them
     token = cookies.token()
     if g.get("renew") and token is not None and not g.get("signed_out"):
         cookies.keep(response, token)
@@ -130,6 +137,7 @@ def _globals() -> dict[str, Any]:
         "csrf_token": csrf.token,
         "asset": pages.asset,
         "words": words,
+        "server_texts": server_texts,
         "neighbours": lists.neighbours,
         "version": fluenzr.__version__,
     }

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, current_app, flash, g, request, se
 from fluenzr import clock
 from fluenzr.core.common.errors import DomainError, NotFound
 from fluenzr.core.people import links, passwords, sessions, sign_in, users
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import User
-from fluenzr.web import cookies, forms, pages, visits
+from fluenzr.web import cookies, forms, pages, texts, visits
 from fluenzr.web.access import public, signed_in
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -34,7 +35,7 @@ def submit() -> Response:
     """Sign in, or ask for the code of the second factor."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        user = sign_in.with_password(email, password[: passwords.LONGEST], _address())
+        user = sign_in.with_password(email, password[: passwords.LONGEST], _address(), cookies.browser())
     except sign_in.Slowed as slowed:
         return _slowed(slowed, _form)
     if user is None:
@@ -59,7 +60,7 @@ def submit_code() -> Response:
     if (user := _half_way()) is None:
         return pages.see("sign_in.form")
     try:
-        is_right = sign_in.with_code(user, request.form.get("code", "")[:40], _address())
+        is_right = sign_in.with_code(user, request.form.get("code", "")[:40], _address(), cookies.browser())
     except sign_in.Slowed as slowed:
         return _slowed(slowed, _code_form)
     if not is_right:
@@ -117,6 +118,8 @@ def accept(token: str) -> Response:
         abort(404)
     except DomainError as error:
         return _welcome(token, forms.faults(error))
+    if offered.kind == links.FIRST:
+        workspace_settings.name_in(workspace_settings.listed()[0].id, texts.language())
     if user.totp_since is not None or visit is not None:
         flash(_("The password is changed. Sign in with it."))
         return pages.see("sign_in.form")
@@ -139,6 +142,7 @@ def let_in(user: User, path: str) -> Response:
     session.clear()  # of who was signed out: the token of their forms
     answer = pages.to(pages.local_path(path))
     cookies.keep(answer, sessions.begin(user, request.user_agent.string, request.remote_addr))
+    cookies.know(answer, user.id)
     g.signed_out = True  # the old cookie is not renewed
     return answer
 

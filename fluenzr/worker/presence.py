@@ -17,7 +17,7 @@ from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import failover
 from fluenzr.core.server.failover import Watch
 from fluenzr.host import intent_log, witness
-from fluenzr.installation import suppression_journal
+from fluenzr.installation import journals
 from fluenzr.worker.guard import guarded
 
 
@@ -31,15 +31,15 @@ class Presence:
     def __init__(self, data_dir: Path):
         self.owner = uuid.uuid4().hex
         self._data_dir = data_dir
-        self._suppressions = suppression_journal.Journal(data_dir)
+        self._journals = journals.Journals(data_dir)
         self._directory = data_dir / "workers"
         self._directory.mkdir(parents=True, exist_ok=True)
         self.host = host_name(self._directory / "host")
         self._lock = open(self._path(self.owner), "w")  # noqa: SIM115 - held for life
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._intents = data_dir / "intents"
-        suppressed_since = partial(suppression_journal.since, data_dir)
-        self.watch = Watch(self.owner, partial(intent_log.read, self._intents), suppressed_since)
+        known = journals.known(data_dir)
+        self.watch = Watch(self.owner, partial(intent_log.read, self._intents), known)
         self.log: intent_log.IntentLog | None = None
 
     def __enter__(self) -> "Presence":
@@ -69,7 +69,7 @@ class Presence:
             witness.write(self._data_dir, seen)
         # Not before all is compared: one that begins writes the file anew, from what the database has.
         if not failover.is_open():
-            self._suppressions.follow()
+            self._journals.follow()
 
     def dead(self) -> list[str]:
         """Workers of this host whose process is gone."""

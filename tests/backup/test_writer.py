@@ -18,11 +18,14 @@ from fluenzr.backup import writer as backup_writer
 from fluenzr.config import Settings
 from fluenzr.core.contacts import suppression
 from fluenzr.core.operations import server_record
+from fluenzr.core.people import users
 from fluenzr.core.server import key as server_key
 from fluenzr.core.server import restoration
 from fluenzr.core.server import status as server_status
+from fluenzr.core.workspaces import api_keys
 from fluenzr.models import Campaign, Contact, Email, Suppression, Workspace
 from tests.support import factories
+from tests.support.browsing import make_user
 from tests.support.clocks import FrozenClock
 from tests.support.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
 from tests.support.databases import Databases, bound_to
@@ -151,26 +154,35 @@ def test_a_passphrase_that_keeps_nothing_secret_is_refused(
 def test_what_is_there_is_moved_aside_only_where_that_is_wanted(
     fluenzr: Run, running: Campaign, elsewhere: dict[str, object], tmp_path: Path, settings: Settings
 ) -> None:
-    """And whom the replaced database did not write to any more is not written to afterwards."""
+    """And whom the replaced database did not write to or let in any more is not written to or let in."""
     file = tmp_path / "backup"
+    workspace = Workspace.get()
+    revoked, text = api_keys.create(workspace, "crm")
+    make_user(workspace)
+    removed = make_user(workspace)
     assert fluenzr("backup", str(file)).code == DONE
     assert fluenzr("restore", str(file), **elsewhere).code == DONE
     with bound_to(str(elsewhere["database_url"])):
         suppression.add(Workspace.get().id, "left-since@example.com", "unsubscribed")
         erased = Suppression.get(Suppression.email == "left-since@example.com")
         Suppression.update(email=None).where(Suppression.id == erased.id).execute()
+        api_keys.revoke(revoked.public_id)
+        users.leave(Workspace.get().id, removed.public_id)
     refused = fluenzr("restore", str(file), **elsewhere)
     assert refused.code == NOT_DONE
     assert "--replace" in one_line(refused)
     done = fluenzr("restore", str(file), "--replace", **elsewhere)
     assert done.code == DONE, done.err
     assert "1 addresses that were suppressed since stay suppressed" in done.out
+    assert "2 keys, roles and passwords that were taken away since stay so" in done.out
     assert "What was there before is in" in done.out
     look(elsewhere, running)
     with bound_to(str(elsewhere["database_url"])):
         workspace = Workspace.get()
         assert suppression.covers(workspace.id, "LEFT-since@example.com")
         assert suppression.covers(workspace.id, "never@example.com")
+        assert api_keys.identify(text) is None
+        assert users.role_in(removed.id, workspace.id) is None
     if settings.is_sqlite:
         database = Path(str(elsewhere["database_url"]).removeprefix("sqlite:///"))
         (aside,) = database.parent.glob(f"{database.name}.replaced-*")

@@ -45,7 +45,7 @@ def test_a_copy_that_is_put_back_forgets_nobody(workspace, clock, tmp_path, foll
     Suppression.delete().where(Suppression.created_at > copied_at).execute()
     follow()
     found = lambda since: suppression_journal.since(tmp_path, since)  # noqa: E731
-    noticed = restoration.settle_in(Witness(server.identity, server.beats + 1), found)
+    noticed = restoration.settle_in(Witness(server.identity, server.beats + 1), restoration.Elsewhere(found))
     assert noticed.carried_over == 2
     assert suppression.covers(workspace.id, "AFTER@example.com")
     assert suppression.covers(other.id, "after@example.com")

@@ -5,6 +5,7 @@ Done on the side: a copy of the package gets two fields, one that is kept and on
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -145,11 +146,27 @@ def test_a_new_field_is_in_the_api_the_document_search_csv_variables_and_the_pyt
     assert found["campaign"]["text"].startswith("In Research")
     assert found["campaign"]["missingVariables"] == []
 
+    are_on_the_pages(found["pages"])
     are_in_the_document(found["document"])
     for module in ("inputs", "types", "resources/contacts"):
         text = (written / f"{module}.py").read_text()
         assert "nickname: " in text, module
         assert "department: " in text, module
+
+
+def are_on_the_pages(pages):
+    for name in ("person", "new"):
+        assert re.search(r'<label for="nickname">Nickname</label>\s*<input id="nickname"', pages[name]), name
+        assert 'maxlength="100"' in pages[name]
+    assert 'name="nickname" type="text" value="Countess"' in pages["person"]
+    assert 'name="nickname" type="text" value="Contessa"' in pages["saved"]
+    assert '<th scope="col">Nickname</th><th scope="col">Department</th>' in pages["list"]
+    assert "<td>Countess</td>" in pages["list"]
+    assert '<option value="department">Department</option>' in pages["list"], "it is sorted by"
+    assert '<option value="nickname" selected>Nickname</option>' in pages["columns"]
+    assert '<option value="department" selected>Department</option>' in pages["columns"]
+    assert 'data-insert="{{nickname|}}"' in pages["email"]
+    assert '<option value="department">Department</option>' in pages["condition"]
 
 
 def are_in_the_document(document):

@@ -5,7 +5,9 @@
 """
 
 import json
+import re
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from urllib3 import encode_multipart_formdata
 from fluenzr import config, db
 from fluenzr.api import create_app
 from fluenzr.cli.contacts import export as export_command
-from fluenzr.core.contacts import export
+from fluenzr.core.contacts import export, import_drafts
 from fluenzr.core.contacts.import_runner import Importer
+from fluenzr.core.people import sessions, users
+from fluenzr.core.people.roles import Role
 from fluenzr.core.workspaces.settings import first_start
 from sdk.generator import python, typescript
 from sdk.generator.document import Document
@@ -55,7 +59,7 @@ def main(directory: Path, *, with_typescript: bool) -> None:
         "total": ask("GET", "/contacts?department=ESEAR")["meta"]["total"],
         "sorted": emails(ask("GET", "/contacts?sort=department&order=asc")),
         "searched": emails(ask("POST", "/contacts/search", {"query": "letchl"})),
-        "campaign": preview(ask, ada["id"]),
+        **preview(ask, ada["id"]),
         "import": imported(ask),
     }
     ask("PUT", f"/contacts/{ada['id']}", {"department": "Engines"})
@@ -68,6 +72,7 @@ def main(directory: Path, *, with_typescript: bool) -> None:
         "personal": ask("GET", f"/contacts/{ada['id']}/export")["data"]["contact"],
         "document": app.extensions["api"].spec.to_dict(),
     }
+    found["pages"] = pages(app, workspace, ada["id"], found["campaign_id"])
     generator = typescript if with_typescript else python
     generator.write(Document(found["document"]), directory)
     json.dump(found, sys.stdout)
@@ -82,7 +87,41 @@ def preview(ask: Any, contact_id: str) -> Any:
     account = ask("GET", "/email-accounts")["data"][0]["id"]
     made = ask("POST", "/campaigns", {"name": "One", "emailAccountId": account, "workflow": WORKFLOW})["data"]
     path = f"/campaigns/{made['id']}/preview"
-    return ask("POST", path, {"nodeId": "one", "contactId": contact_id})["data"]
+    shown = ask("POST", path, {"nodeId": "one", "contactId": contact_id})["data"]
+    return {"campaign": shown, "campaign_id": made["id"]}
+
+
+def pages(app: Any, workspace: Any, contact_id: str, campaign_id: str) -> dict[str, str]:
+    """Pages that say something of the fields of contacts."""
+    with db.transaction():
+        user = users.create("boss@example.com", None, "")
+        users.join(user, workspace.id, Role.OWNER)
+    client = app.test_client()
+    client.set_cookie(app.config["VISIT_COOKIE"], sessions.begin(user, "probe", "192.0.2.7"))
+    text = lambda path: client.get(path).get_data(as_text=True)  # noqa: E731
+    users.choose_columns(user.id, ["nickname", "department"])
+    step = f"/campaigns/{campaign_id}/sequence"
+    draft = import_drafts.keep(workspace.id, BytesIO(CSV.encode()), "people.csv")
+    found = {
+        "person": text(f"/contacts/{contact_id}"),
+        "new": text("/contacts/new"),
+        "list": text("/contacts"),
+        "columns": text(f"/contacts/imports/{draft}/columns"),
+        "email": text(f"{step}/steps/one"),
+        "condition": text(f"{step}/add?after=start&kind=condition"),
+    }
+    import_drafts.drop(workspace.id, draft)
+    return {**found, "saved": saved(client, found["person"], contact_id)}
+
+
+def saved(client: Any, page: str, contact_id: str) -> str:
+    """What a form of the person's page gives."""
+    token = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert token is not None
+    data = {"csrf": token[1], "email": "ada@example.com", "nickname": "Contessa", "department": "Engines"}
+    answer = client.post(f"/contacts/{contact_id}", data=data)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return str(client.get(f"/contacts/{contact_id}").get_data(as_text=True))
 
 
 def imported(ask: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pyotp
 import pytest
@@ -32,6 +33,13 @@ def test_name_language_theme_and_zone(browser: Browser) -> None:
     assert '<html lang="fr" data-theme="dark">' in page.text
     assert "Jeanne" in page.text
     assert "18:00" in page.text, "the session's beginning, in the reader's zone"
+    found = re.search(r'name="seen" value="([^"]*)"', page.text)
+    assert found
+    browser.post("/account", data={**data, "theme": "light"})
+    stale = browser.post("/account", data={**data, "name": "Mine", "seen": unescape(found[1])})
+    assert stale.status_code == 422
+    assert "<del>dark</del> → <strong>light</strong>" in stale.text
+    assert 'value="Mine"' in stale.text
     for wrong in ({"language": "xx"}, {"theme": "pink"}, {"timezone": "Nowhere/City"}, {"name": "x" * 101}):
         refused = browser.post("/account", data={**data, **wrong})
         assert refused.status_code == 422
@@ -75,9 +83,12 @@ def turn_on(browser: Browser) -> tuple[pyotp.TOTP, list[str]]:
     secret = re.search(r"<code class=\"break\">([A-Z2-7]{32})</code>", page.text)
     assert secret is not None
     totp = pyotp.TOTP(secret[1])
-    assert browser.post("/account/two-factor/confirm", data={"code": "000000"}).status_code == 422
     code = totp.at(wall.now_ms() // 1000)
-    assert browser.post("/account/two-factor/confirm", data={"code": code}).status_code == 303
+    right = {"code": code, "current": PASSWORD}
+    for wrong in ({**right, "code": "000000"}, {**right, "current": "wrong"}, {"code": code}):
+        assert browser.post("/account/two-factor/confirm", data=wrong).status_code == 422
+    assert User.get().totp_since is None
+    assert browser.post("/account/two-factor/confirm", data=right).status_code == 303
     page = browser.get("/account")
     codes = re.findall(r"^(?:.*>)?([a-z2-9]{5}-[a-z2-9]{5})", page.text, re.MULTILINE)
     assert len(codes) == 10

@@ -38,6 +38,31 @@ def test_an_empty_list_teaches(browser: Browser) -> None:
     assert "Importez un fichier" in browser.get("/contacts", headers=FRENCH).text
 
 
+def test_one_chooses_the_columns_of_the_list(
+    browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    factories.make_contact(
+        workspace, "ada@example.com", job_title="Analyst", company="Engines", custom_fields={"city": "London"}
+    )
+    page = browser.get("/contacts?q=ada").text
+    assert ("Engines" in page, "Analyst" in page, "<td>London" in page) == (True, False, False)
+    assert 'name="columns" value="customFields.city"' in page
+    wanted = {"columns": ["jobTitle", "customFields.city", "nothing", "jobTitle"], "back": "/contacts?q=ada"}
+    assert browser.post("/contacts/columns", data=wanted).headers["Location"] == "/contacts?q=ada"
+    page = browser.get("/contacts").text
+    assert ("Engines" in page, "Analyst" in page, "<td>London" in page) == (False, True, True)
+    assert re.search(r'<th scope="col">Job title</th><th scope="col">city</th></tr>', page)
+    assert 'value="customFields.city" checked' in page
+    other = browser_for("viewer")
+    assert "Engines" in other.get("/contacts").text, "each has their own"
+    assert other.post("/contacts/columns", data={"columns": ["phone"]}).status_code == 303
+    browser.post("/contacts/columns", data={})
+    assert "Analyst" not in browser.get("/contacts").text
+    many = {"columns": [f"customFields.{number}" for number in range(31)]}
+    browser.post("/contacts/columns", data=many)
+    assert "customFields.30" not in browser.get("/contacts").text
+
+
 def test_contacts_are_found_as_one_types(browser: Browser, workspace: Workspace) -> None:
     group = factories.make_group(workspace, "Customers")["id"]
     ada = factories.make_contact(workspace, "ada@example.com", first_name="Ada", last_name="Lovelace <b>")
@@ -206,6 +231,24 @@ def test_what_somebody_else_saved_meanwhile_is_said_first(
     again = {**mine, "seen": inputs(answer.text)["seen"]}
     assert other.post(path, data=again).status_code == 303
     assert (Contact.get().first_name, Contact.get().company) == ("Augusta", "Acme")
+
+
+def test_what_somebody_else_saved_of_a_group_is_said_first(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    path = f"/groups/{factories.make_group(workspace, 'Customers')['id']}"
+    one, other = browser_for(), browser_for()
+    page = other.get(path).text
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', page)[1])  # type: ignore[index]
+    one.post(path, data={"name": "Clients", "description": "who buys", "type": "static"})
+    mine = {"name": "Buyers", "description": "", "type": "static", "seen": seen}
+    answer = other.post(path, data=mine)
+    assert answer.status_code == 422
+    assert "<del>Customers</del> → <strong>Clients</strong>" in answer.text
+    assert "<del>—</del> → <strong>who buys</strong>" in answer.text
+    assert 'value="Buyers"' in answer.text
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', answer.text)[1])  # type: ignore[index]
+    assert other.post(path, data={**mine, "seen": seen}).status_code == 303
 
 
 @pytest.mark.parametrize("seen", ["", "{", "[]", "null", '{"email": 1}', "x" * 30_000])

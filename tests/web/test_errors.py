@@ -44,6 +44,18 @@ def test_what_one_may_not_and_what_is_not_there(
     assert told.json["error"]["code"]
 
 
+def test_who_is_signed_in_finds_the_way_back(browser: Browser, app: Flask) -> None:
+    assert browser.user is not None
+    for path in ("/nowhere", "/contacts/con_nowhere", "/campaigns/nowhere/nothing"):
+        page = browser.get(path)
+        assert page.status_code == 404
+        assert 'href="/campaigns"' in page.text, "the navigation"
+        assert browser.user.email in page.text
+        assert page.text.count("<h1") == 1
+    assert 'href="/campaigns"' not in Browser(app).get("/nowhere").text
+    assert 'href="/campaigns"' not in browser.get("/u/broken").text, "a link of an email is not for them"
+
+
 def test_a_crash_is_a_page_with_its_number(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fluenzr.web.people.users.people", lambda *_: 1 / 0)
     page = browser.get("/people", headers={"X-Request-Id": "req_mine"})

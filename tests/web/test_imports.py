@@ -1,15 +1,16 @@
 """Importing by the pages: the file, its columns with a dry run, how far it is, and what was wrong."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 
 from werkzeug.test import TestResponse
 
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import import_runner, search
-from fluenzr.models import ContactImport, Workspace
+from fluenzr.models import ContactImport, Group, Workspace
 from tests.support import factories
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, make_user
 
 FRENCH = {"Accept-Language": "fr"}
 FILE = "Vorname;Adresse;Ort\nAda;ada@example.com;London\nGrace;nobody;Arlington\n"
@@ -66,6 +67,71 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     assert "valide" in browser.get(step_three, headers=FRENCH).text
     assert browser.get(step_two).status_code == 404
     assert step_three in browser.get("/contacts/imports").text
+
+
+def test_a_column_of_a_verifier_is_offered_as_that(browser: Browser, workspace: Workspace) -> None:
+    step_two = upload(browser, "email,ZB Status\nada@example.com,catch-all\n").headers["Location"]
+    assert 'value="verification.zerobounce" selected' in browser.get(step_two).text
+    chosen = {"column-0": "email", "column-1": "verification.zerobounce", **SURE}
+    browser.post(step_two, data=chosen)
+    read_all()
+    (made,) = plain(search.page(workspace.id, {}, Paging()).rows)
+    assert (made["verification"]["status"], made["verification"]["source"]) == ("risky", "zerobounce")
+
+
+def test_a_file_that_was_left_is_found_again_or_discarded(
+    browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    left, other = (upload(browser, name=name).headers["Location"] for name in ("left.csv", "other.csv"))
+    page = browser.get("/contacts/imports").text
+    assert "left.csv" in page
+    assert f'href="{left}"' in page
+    assert "left.csv" in browser_for("viewer").get("/contacts/imports").text
+    assert "/drop" not in browser_for("viewer").get("/contacts/imports").text
+    elsewhere = Browser(browser.app, make_user(factories.make_workspace("Elsewhere")))
+    assert "left.csv" not in elsewhere.get("/contacts/imports").text
+    browser.post(left.replace("/columns", "/drop"))
+    page = browser.get("/contacts/imports").text
+    assert ("left.csv" in page, "other.csv" in page) == (False, True)
+    browser.post(other, data={**COLUMNS, **SURE})
+    assert "other.csv" not in browser.get("/contacts/imports").text
+
+
+def test_a_group_is_made_during_an_import_and_its_people_are_added_to_a_campaign(
+    browser: Browser, workspace: Workspace
+) -> None:
+    old = factories.make_group(workspace, name="Old ones")["id"]
+    campaign = factories.make_campaign(workspace)["id"]
+    step_two = upload(browser).headers["Location"]
+    named = {**COLUMNS, "newGroup": "  Fair of  Lyon ", "groups": old}
+    assert browser.post(step_two, data={**named, "newGroup": "x" * 101, "do": "look"}).status_code == 422
+    browser.post(step_two, data={**named, "do": "look"})
+    assert 'value="Fair of Lyon"' in browser.get(step_two).text
+    assert Group.select().count() == 1, "looking makes none"
+    step_three = browser.post(step_two, data={**named, **SURE}).headers["Location"]
+    made = Group.get(Group.name == "Fair of Lyon")
+    assert f"{step_three}/campaign" not in browser.get(step_three).text, "not before it has ended"
+    read_all()
+    assert f'action="{step_three}/campaign"' in browser.get(step_three).text
+    (contact,) = plain(search.page(workspace.id, {"group_id": made.public_id}, Paging()).rows)
+    assert {group["id"] for group in contact["groups"]} == {old, made.public_id}
+    sent = {"group": made.public_id, "campaign": campaign}
+    done = browser.post(f"{step_three}/campaign", data=sent)
+    assert done.headers["Location"] == f"/campaigns/{campaign}/people"
+    assert "ada@example.com" in browser.get(done.headers["Location"]).text
+    foreign = factories.make_group(factories.make_workspace("Elsewhere"))["id"]
+    assert browser.post(f"{step_three}/campaign", data={**sent, "group": foreign}).status_code == 404
+    wrong = browser.post(f"{step_three}/campaign", data={**sent, "campaign": "cmp_nowhere"})
+    assert wrong.headers["Location"] == step_three
+
+
+def test_a_group_that_is_there_already_is_not_made_anew(browser: Browser, workspace: Workspace) -> None:
+    group = factories.make_group(workspace, name="Fair")["id"]
+    step_two = upload(browser).headers["Location"]
+    browser.post(step_two, data={**COLUMNS, **SURE, "newGroup": "FAIR"})
+    read_all()
+    assert search.page(workspace.id, {"group_id": group}, Paging()).total == 1
+    assert Group.select().count() == 1
 
 
 def test_what_is_no_file_is_said(browser: Browser) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 import fluenzr
+from fluenzr.core.people import users
 from fluenzr.models import ApiKey, AuditEntry, Membership, User, WelcomeLink, Workspace
 from fluenzr.web import audit
 from tests.support import factories
@@ -124,6 +125,55 @@ def test_the_reference_has_a_key_of_an_hour(
     assert browser.user.email in key.name
     entry = AuditEntry.get(AuditEntry.action == "key.created")
     assert (entry.actor_kind, entry.actor_id) == ("user", browser.user.id)
+
+
+def key_of_the_reference(browser: Browser) -> dict[str, str]:
+    browser.post("/docs/key")
+    found = re.search(r'data-key="(flz_sk_[0-9A-Za-z]{32})"', browser.get("/docs").text)
+    assert found is not None
+    return {"Authorization": f"Bearer {found[1]}"}
+
+
+ENDINGS = {
+    "removed from the workspace": lambda boss, path, user: boss.post(f"{path}/remove"),
+    "lowered to member": lambda boss, path, user: boss.post(f"{path}/role", data={"role": "member"}),
+    "lowered to viewer": lambda boss, path, user: boss.post(f"{path}/role", data={"role": "viewer"}),
+    "removed for good": lambda boss, path, user: users.delete(user),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_a_key_of_the_reference_ends_with_the_role(
+    browser_for: Callable[..., Browser], anonymous: Client, how: str
+) -> None:
+    boss, colleague = browser_for(), browser_for()
+    assert colleague.user is not None
+    bearer = key_of_the_reference(colleague)
+    assert anonymous.post("/v1/contacts", json={"email": "a@example.com"}, headers=bearer).status_code == 201
+    ENDINGS[how](boss, f"/people/{colleague.user.public_id}", colleague.user)
+    assert anonymous.get("/v1/contacts", headers=bearer).status_code == 401
+    assert "ended with the role" in boss.get("/keys").text
+
+
+def test_a_reading_key_of_the_reference_lasts_as_long_as_its_person_reads(
+    browser_for: Callable[..., Browser], anonymous: Client
+) -> None:
+    boss, colleague = browser_for(), browser_for("member")
+    assert colleague.user is not None
+    bearer = key_of_the_reference(colleague)
+    path = f"/people/{colleague.user.public_id}"
+    boss.post(f"{path}/role", data={"role": "viewer"})
+    assert anonymous.get("/v1/contacts", headers=bearer).status_code == 200
+    boss.post(f"{path}/remove")
+    assert anonymous.get("/v1/contacts", headers=bearer).status_code == 401
+
+
+def test_a_key_of_an_operator_ends_with_the_office(app: Flask, anonymous: Client) -> None:
+    operator = Browser(app, make_user(factories.make_workspace("Elsewhere"), "viewer", is_operator=True))
+    bearer = key_of_the_reference(operator)
+    assert anonymous.get("/v1/contacts", headers=bearer).status_code == 200
+    User.update(is_operator=False).execute()
+    assert anonymous.get("/v1/contacts", headers=bearer).status_code == 401
 
 
 def test_what_is_done_by_the_api_is_told_with_its_key(browser: Browser, client: Client) -> None:

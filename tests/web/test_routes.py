@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from fluenzr.core.people.roles import Role
-from fluenzr.models import Workspace
+from fluenzr.models import TABLES, AuditEntry, Workspace
 from fluenzr.web.access import Access
 from tests.support import factories
 from tests.support.browsing import Browser
@@ -81,6 +81,57 @@ def test_nothing_of_a_workspace_is_kept_by_a_cache(
         answer = browser.get(route.path(**ids, **NOBODYS))
         assert "no-store" in answer.headers["Cache-Control"], str(route)
     assert browser.post("/sign-out").headers["Cache-Control"] == "no-store"
+
+
+AHEAD = (
+    {"Sec-Purpose": "prefetch"},
+    {"Sec-Purpose": "prefetch;prerender"},
+    {"Purpose": "prefetch"},
+    {"X-Purpose": "preview"},
+    {"X-Moz": "prefetch"},
+)
+
+
+def test_looking_changes_nothing_and_spends_no_secret(
+    app: Flask, browser: Browser, workspace: Workspace
+) -> None:
+    ids = furnish(workspace)
+    browser.post("/people/invitations", data={"email": "a@example.com", "role": "member"})
+    browser.post("/keys", data={"name": "crm", "scope": "read"})
+    browser.post("/docs/key")
+    before = everything()
+    for route, allowed in page_routes(app, "GET"):
+        if allowed is Access.OPERATOR or route.rule.endswith(".csv"):
+            continue  # an export is a file, read to its end whoever asks
+        path = route.path(**ids, **NOBODYS)
+        looked = browser.request("HEAD", path)
+        looked.close()
+        assert looked.status_code < 500, str(route)
+        for headers in AHEAD:
+            ahead = browser.get(path, headers=headers)
+            assert (ahead.status_code, ahead.headers["Cache-Control"]) == (503, "no-store"), str(route)
+    assert everything() == before
+    assert "/welcome/" in browser.get("/people").text
+    assert "flz_sk_" in browser.get("/keys").text
+    assert "flz_sk_" in browser.get("/docs").text
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, but the log: it has who asked for an export."""
+    tables = [table for table in TABLES if table is not AuditEntry]
+    return {table._meta.name: sorted(map(str, table.select().tuples())) for table in tables}  # type: ignore[misc]
+
+
+def test_what_may_change_by_a_get_is_named(app: Flask, browser: Browser, workspace: Workspace) -> None:
+    """Opening a reply notes that it was read: nothing else is changed by following links."""
+    ids, changing = furnish(workspace), []
+    for route, allowed in page_routes(app, "GET"):
+        before = everything()
+        if allowed is not Access.OPERATOR:
+            browser.get(route.path(**ids, **NOBODYS)).close()
+        if everything() != before:
+            changing.append(route.rule)
+    assert changing == ["/inbox/<reply_id>"]
 
 
 def test_who_is_not_signed_in_is_led_to_the_form(app: Flask, database: object) -> None:

@@ -155,6 +155,7 @@ def test_nothing_is_begun_once_a_pause_has_answered(start, own, smtp, workspace)
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("phase", "state", "arrives"), [("mail", "sent", 1), ("dot", "uncertain", 0)])
 def test_what_a_killed_worker_held_is_taken_over_at_once(
     server, settings, start, smtp, phase, state, arrives
@@ -283,6 +284,7 @@ def test_a_database_that_cannot_be_written_is_outlived(start, own, smtp, setting
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 30
 
 
+@pytest.mark.live
 def test_sigterm_ends_the_process_with_nothing_held(server, start, smtp):
     campaign = start(people=100)
     running = server(web=0, worker=True, worker_threads=2)

@@ -12,6 +12,7 @@ from fluenzr.core.emails import links
 from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.tracking import opens_and_clicks
 from fluenzr.core.tracking.opens_and_clicks import Visit
+from fluenzr.web import looking
 
 logger = logging.getLogger("fluenzr.tracking")
 blp = Blueprint("tracking", __name__)
@@ -41,8 +42,11 @@ def click(token: str) -> Response:
 
 
 def _tell(what: Callable[[Token, Visit], None], named: Token) -> None:
-    """A HEAD is nobody reading, and a preview is no email; a busy database turns no reader away."""
-    if request.method != "GET":
+    """A HEAD or a prefetch is nobody reading, and a preview is no email.
+
+    A busy database turns no reader away.
+    """
+    if looking.is_looking():
         return
     agent = request.headers.get("User-Agent", "").replace("\0", "")[:_AGENT_LENGTH]
     try:

@@ -45,6 +45,7 @@ _CONTACT = {
     "consentSource": "web_optin",
     "consentNotes": None,
     "consentAt": MADE,
+    "verification": {"status": "valid", "source": "zerobounce", "checkedAt": MADE},
     "openTrackingObjectedAt": None,
     **_TIMES,
 }
@@ -118,6 +119,7 @@ _PREVIEW = {
             "customFields": {"level": "senior"},
             "consentSource": "existing",
             "consentNotes": None,
+            "verification": None,
         }
     ],
     "created": 1,
@@ -339,6 +341,21 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "AccountTestAnswer": {
         "smtp": {"ok": True, "error": None},
         "imap": {"ok": False, "error": "The server refused the login"},
+    },
+    "DnsAnswer": {
+        "check": "spf",
+        "result": "fail",
+        "found": "v=spf1 mx -all",
+        "record": "v=spf1 include:_spf.google.com mx -all",
+        "help": "The SPF record does not include Google, which sends this mailbox's mail. Add it.",
+    },
+    "CheckAnswer": {
+        "check": "consent",
+        "result": "warn",
+        "message": "People without a source of consent: 12 of 340",
+        "count": 12,
+        "help": "Note where each person's agreement, or your interest in writing, comes from (GDPR, "
+        "article 6).",
     },
     "PresetAnswer": {
         "provider": "google",

@@ -64,6 +64,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "tags": ["vip"],
         "customFields": CUSTOM_FIELDS,
         "consentSource": "web_optin",
+        "verification": {"status": "valid", "source": "zerobounce", "checkedAt": MADE},
     },
     "contacts.update": {"company": "Analytical Engines", "phone": None, "customFields": {"seats": 40}},
     "contacts.bulk": {

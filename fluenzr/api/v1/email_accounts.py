@@ -9,13 +9,16 @@ from marshmallow import fields as mf
 from fluenzr.api.framework.fields import Email, Integer, List, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
+from fluenzr.api.public import reader_pages
 from fluenzr.api.reference.prose import described
 from fluenzr.core.accounts import health, ramp
 from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.accounts.dns import report
+from fluenzr.core.accounts.dns.records import RESULTS
 from fluenzr.core.common.listing import Page
 from fluenzr.core.common.windows import DAYS
 from fluenzr.core.sandbox import messages
-from fluenzr.engine import account_check
+from fluenzr.engine import account_check, campaign_check
 
 blp = Blueprint("emailAccounts", __name__, description="The mailboxes that campaigns write from")
 
@@ -186,6 +189,21 @@ class EmailAccountAnswer(Answer):
     updated_at = mf.DateTime()
 
 
+@described(
+    check="The record that was looked at",
+    result="`unknown` where a name server gives no answer, or where no message was seen yet",
+    found="What is published, or the key that a message was signed with; null for nothing",
+    record="What to publish in its place, as it is to be pasted; null where nothing is to be published",
+    help="What it means and what to do, in the language of `Accept-Language`",
+)
+class DnsAnswer(Answer):
+    check = mf.String(validate=ma.validate.OneOf(report.CHECKS))
+    result = mf.String(validate=ma.validate.OneOf(RESULTS))
+    found = mf.String(allow_none=True)
+    record = mf.String(allow_none=True)
+    help = mf.String()
+
+
 class EmailAccountListArgs(ListArgs):
     sort = sortable(*account_settings.LISTING.sorts)
 
@@ -308,6 +326,18 @@ def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
         body.get("send_to"),
         allow_private=settings.mail_allow_private,
     )
+
+
+@blp.get("/email-accounts/<account_id>/dns", talks=True, called="getDns")
+@blp.response(200, DnsAnswer(many=True))
+def get_email_account_dns(account_id: str) -> list[dict[str, Any]]:
+    """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
+
+    DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
+    back. A name server that gives no answer is `unknown`, never `fail`.
+    """
+    servers = current_app.config["SETTINGS"].dns_servers
+    return campaign_check.dns_of(g.principal.workspace_id, account_id, servers, reader_pages.language())
 
 
 @blp.get("/email-accounts/<account_id>/messages", conflicts=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from peewee import SQL, Select, fn
+
 from fluenzr import clock, db
 from fluenzr.core.campaigns import enrolling, waiting_for
 from fluenzr.core.common import tenancy
@@ -27,6 +29,7 @@ _IS_UNCERTAIN = f"""
 e.id in (select m.enrollment_id from email m
     where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.campaign_id = ?)
 """
+_ERRORS_COUNTED, _REASONS_SHOWN = 10_000, 10
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -74,7 +77,8 @@ def add(
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
     sparing = enrolling.Sparing(spared, skip_if_contacted_within_days)
-    added, reasons = enrolling.in_turns(campaign, enrolling.meant(workspace_id, which), sparing)
+    meant = enrolling.meant(workspace_id, which, by_id=filters is None)
+    added, reasons = enrolling.in_turns(campaign, meant, sparing)
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
     return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}
@@ -121,6 +125,26 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
     is_counted = filters.keys() <= {"status"}
     total = _total(campaign.id, filters.get("status")) if is_counted else None
     return _listing(campaign).page(conditions, paging, total)
+
+
+def errors(workspace_id: int, public_id: str) -> list[tuple[str, int]]:
+    """Why the sequence of people failed, and of how many each; the most frequent first. Raises NotFound."""
+    campaign = tenancy.get(Campaign, workspace_id, public_id)
+    failed = (
+        Enrollment.select(Enrollment.last_error)
+        .where(Enrollment.campaign == campaign, Enrollment.status == EnrollmentStatus.ERROR)
+        .limit(_ERRORS_COUNTED)
+    )
+    reason, count = fn.coalesce(failed.c.last_error, ""), fn.count(SQL("1"))
+    found = Select((failed,), (reason, count)).group_by(reason).order_by(count.desc()).limit(_REASONS_SHOWN)
+    return [(str(text), int(number)) for text, number in found.tuples().execute(db.database)]
+
+
+def names(workspace_id: int, contact_ids: Sequence[str]) -> dict[str, str]:
+    """The names of some contacts by their public ids, of those who have one."""
+    rows = tenancy.rows(Contact, workspace_id).where(Contact.public_id.in_(list(contact_ids)))
+    called = {row.public_id: " ".join(filter(None, (row.first_name, row.last_name))) for row in rows}
+    return {public_id: name for public_id, name in called.items() if name}
 
 
 def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
-from fluenzr.core.common.errors import Conflict, NotFound
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
-from fluenzr.core.common.text import fold
+from fluenzr.core.common.text import fold, trimmed
 from fluenzr.core.contacts import changes, search
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Group, GroupMember
 
+NAME_LENGTH = 100
 TYPES = ("static", "dynamic")
 DUPLICATE = "Group name already exists"
 _BATCH = 1000
@@ -73,6 +74,14 @@ def find(workspace_id: int, name_or_id: str) -> str:
     if found is None:
         raise NotFound("Group")
     return str(found.public_id)
+
+
+def checked_name(name: str, field: str = "name") -> str:
+    """The name of a group. Raises Invalid, for a field of a form."""
+    name = trimmed(" ".join(name.split()))
+    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+        raise Invalid(field, f"The name needs 1 to {NAME_LENGTH} characters, all on one line")
+    return name
 
 
 def create(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:

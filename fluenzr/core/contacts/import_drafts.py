@@ -11,7 +11,7 @@ from peewee import fn
 from fluenzr import clock, db, ids
 from fluenzr.core.common import csv_encoding, tenancy
 from fluenzr.core.common.errors import Invalid, NotFound
-from fluenzr.core.contacts import csv_columns, import_preview, imports, records
+from fluenzr.core.contacts import csv_columns, groups, import_preview, imports, records
 from fluenzr.models import ContactImport, ImportPiece
 
 MOST_DRAFTS = 10
@@ -32,6 +32,7 @@ class Choices:
     on_duplicate: str = "skip"
     consent_source: str = "not_specified"
     consent_certified: bool = False
+    new_group: str = ""
 
     def asked(self) -> dict[str, Any]:
         """As `imports.create` and `import_preview.preview` take them."""
@@ -51,6 +52,15 @@ class Draft:
     name: str
     columns: list[tuple[str, str | None]]
     choices: Choices
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A kept file in the list of them: its id, its name, and since when it is there (ms)."""
+
+    id: str
+    name: str
+    created_at: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,15 @@ def keep(workspace_id: int, file: BinaryIO, name: str, min_free_mb: int = 0) -> 
     return str(made.public_id)
 
 
+def waiting(workspace_id: int) -> list[Waiting]:
+    """The kept files of a workspace, the newest first."""
+    drafts = tenancy.rows(ContactImport, workspace_id).where(ContactImport.status == imports.DRAFT)
+    return [
+        Waiting(row.public_id, row.options["name"], row.created_at)
+        for row in drafts.order_by(ContactImport.id.desc())
+    ]
+
+
 def get(workspace_id: int, public_id: str) -> Draft:
     """What is known of a draft. Raises NotFound."""
     row = _get(workspace_id, public_id)
@@ -91,8 +110,9 @@ def get(workspace_id: int, public_id: str) -> Draft:
 
 
 def choose(workspace_id: int, public_id: str, choices: Choices) -> None:
-    """Note what somebody says of a file. Raises NotFound, Invalid for a group that does not exist."""
+    """Note what somebody says of a file. Raises NotFound, Invalid for a group that cannot be."""
     records.group_ids(workspace_id, choices.groups)
+    groups.checked_name(choices.new_group or "-", "newGroup")
     with db.transaction():
         row = _get(workspace_id, public_id, lock=True)
         row.options = {**row.options, "choices": asdict(choices)}
@@ -123,11 +143,15 @@ def begin(workspace_id: int, public_id: str) -> dict[str, Any]:
         layout = imports.layout(
             file, choices.mapping or {}, unknown_columns=_unknown(choices), encoding=csv_encoding.UTF8
         )
-    options = imports.asked(
-        layout, choices.groups, choices.tags, choices.on_duplicate, choices.consent_source
-    )
     with db.transaction():
         imports.refuse_too_many(workspace_id)
+        options = imports.asked(
+            layout,
+            _groups(workspace_id, choices),
+            choices.tags,
+            choices.on_duplicate,
+            choices.consent_source,
+        )
         row = _get(workspace_id, public_id, lock=True)
         row.options, row.line, row.status = asdict(options), layout.begin, "pending"
         row.created_at = clock.now_ms()
@@ -144,6 +168,17 @@ def drop(workspace_id: int, public_id: str) -> None:
 def own_name(column: str) -> str:
     """The name of a field of the workspace's own for a column that is known for nothing."""
     return csv_columns.custom_of(column) or "column"
+
+
+def _groups(workspace_id: int, choices: Choices) -> list[str]:
+    """Those that were chosen, and last the one that was named: made, where there is none of that name."""
+    if not choices.new_group:
+        return choices.groups
+    try:
+        named = groups.find(workspace_id, choices.new_group)
+    except NotFound:
+        named = str(groups.create(workspace_id, {"name": choices.new_group})["id"])
+    return [*(group for group in choices.groups if group != named), named]
 
 
 def _refuse_without_consent(choices: Choices) -> None:

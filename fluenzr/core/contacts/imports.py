@@ -13,7 +13,7 @@ from fluenzr.core.contacts import csv_columns, records
 from fluenzr.core.contacts.csv_columns import Columns, is_header
 from fluenzr.core.contacts.import_rows import Options
 from fluenzr.core.operations import free_space
-from fluenzr.models import ContactImport, ImportFault, ImportPiece
+from fluenzr.models import ContactImport, Group, ImportFault, ImportPiece
 
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 OPEN = ("pending", "running")
@@ -123,6 +123,15 @@ def page(workspace_id: int, paging: Paging) -> Page:
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public import, with its first errors. Raises NotFound."""
     return present(_get(workspace_id, public_id))
+
+
+def groups_of(workspace_id: int, public_id: str) -> list[tuple[str, str]]:
+    """The groups that an import puts people into, by id and name, in the order that they were named in; those
+    that are still there. Raises NotFound."""
+    wanted = list(_get(workspace_id, public_id).options["groups"])
+    rows = tenancy.rows(Group, workspace_id).where(Group.public_id.in_(wanted))
+    names = {row.public_id: row.name for row in rows}
+    return [(group, names[group]) for group in wanted if group in names]
 
 
 def cancel(workspace_id: int, public_id: str) -> dict[str, Any]:

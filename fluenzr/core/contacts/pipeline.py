@@ -3,6 +3,7 @@
 Tested by `tests/api/v1/test_pipeline_stages.py`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from fluenzr import clock, db, ids
@@ -11,9 +12,10 @@ from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.contacts import changes
+from fluenzr.core.templates.languages import N_
 from fluenzr.models import Contact, PipelineStage
 
-DEFAULTS = ("Lead", "Qualified", "Proposal", "Negotiation", "Won", "Lost")
+DEFAULTS = (N_("Lead"), N_("Qualified"), N_("Proposal"), N_("Negotiation"), N_("Won"), N_("Lost"))
 _BATCH = 1000
 """Contacts that change stage in one transaction: nobody waits long for it."""
 
@@ -53,6 +55,14 @@ def create_defaults(workspace_id: int) -> None:
         }
         for position, name in enumerate(DEFAULTS)
     ).execute()
+
+
+def name_defaults(workspace_id: int, named: Callable[[str], str]) -> None:
+    """Call those that still have their first names otherwise, in the caller's transaction."""
+    for name in DEFAULTS:
+        PipelineStage.update(name=named(name)).where(
+            PipelineStage.workspace == workspace_id, PipelineStage.name == name
+        ).execute()
 
 
 def page(workspace_id: int, paging: Paging) -> Page:

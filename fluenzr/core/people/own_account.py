@@ -8,9 +8,9 @@ from fluenzr.core.people.sessions import Visit
 from fluenzr.models import User
 
 
-def change_password(visit: Visit, current: str, new: str, address: str) -> None:
+def change_password(visit: Visit, current: str, new: str) -> None:
     """Choose another password; all other sessions end. Raises Invalid, Slowed."""
-    _confirm(visit, current, address)
+    _confirm(visit, current)
     hashed = passwords.hashed(passwords.checked(new, visit.email))
     with db.transaction():
         User.update(password_hash=hashed, updated_at=clock.now_ms()).where(User.id == visit.user_id).execute()
@@ -25,18 +25,24 @@ def end_other_sessions(visit: Visit) -> None:
         audit.record(None, "session.ended", visit.user)
 
 
-def turn_off_two_factor(visit: Visit, current: str, address: str) -> None:
+def turn_on_two_factor(visit: Visit, current: str, code: str) -> list[str]:
+    """Ask for codes from now on; gives the recovery codes. Raises Invalid, Slowed."""
+    _confirm(visit, current)
+    return two_factor.confirm(visit.user_id, code)
+
+
+def turn_off_two_factor(visit: Visit, current: str) -> None:
     """Ask for no codes any more. Raises Invalid, Slowed."""
-    _confirm(visit, current, address)
+    _confirm(visit, current)
     two_factor.turn_off(visit.user_id)
 
 
-def renew_codes(visit: Visit, current: str, address: str) -> list[str]:
+def renew_codes(visit: Visit, current: str) -> list[str]:
     """New recovery codes in place of the old ones. Raises Invalid, Slowed, Conflict."""
-    _confirm(visit, current, address)
+    _confirm(visit, current)
     return two_factor.renew_codes(visit.user_id)
 
 
-def _confirm(visit: Visit, current: str, address: str) -> None:
-    if sign_in.with_password(visit.email, current, address) is None:
+def _confirm(visit: Visit, current: str) -> None:
+    if not sign_in.confirm_password(visit.user_id, visit.session, current):
         raise Invalid("current", "This is not your password")

@@ -20,6 +20,7 @@ from fluenzr.core.templates import languages
 from fluenzr.models import Membership, Session, User, WelcomeLink, Workspace
 
 NAME_LENGTH = 100
+MOST_COLUMNS, COLUMN_LENGTH = 30, 100
 THEMES = ("auto", "light", "dark")
 
 
@@ -114,6 +115,20 @@ def update(user_id: int, name: str | None, language: str | None, theme: str, tim
         User.update(**changes, updated_at=clock.now_ms()).where(User.id == user_id).execute()
 
 
+def choose_columns(user_id: int, columns: Sequence[str]) -> None:
+    """Note which columns a user wants to see of contacts. Raises Invalid."""
+    if len(columns) > MOST_COLUMNS or any(len(name) > COLUMN_LENGTH for name in columns):
+        raise Invalid("columns", f"Choose at most {MOST_COLUMNS} columns")
+    with db.transaction():
+        User.update(contact_columns=list(columns)).where(User.id == user_id).execute()
+
+
+def columns(user_id: int) -> list[str] | None:
+    """Those that a user chose; None where they chose none."""
+    found: User | None = User.select(User.contact_columns).where(User.id == user_id).first()
+    return None if found is None else found.contact_columns
+
+
 def join(user: User, workspace_id: int, role: Role) -> None:
     """Make a user a member, or give one another role, in the caller's transaction."""
     found = Membership.get_or_none(Membership.user == user, Membership.workspace == workspace_id)
@@ -187,6 +202,7 @@ def delete(user: User) -> None:
     with db.transaction():
         for workspace_id in _workspace_ids(user):
             audit.record(workspace_id, "person.removed", user.public_id)
+        audit.record(None, "person.removed", user.public_id)
         WelcomeLink.delete().where(WelcomeLink.email_key == user.email_key).execute()
         User.delete().where(User.id == user.id).execute()
 

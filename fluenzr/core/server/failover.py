@@ -14,7 +14,7 @@ from fluenzr.core.campaigns.restored_emails import Doubt, Whose
 from fluenzr.core.operations import server_record
 from fluenzr.core.server import lineage, restoration
 from fluenzr.core.server.lineage import Row, Verdict
-from fluenzr.core.server.restoration import Suppressed
+from fluenzr.core.server.restoration import NOTHING_ELSEWHERE, Elsewhere
 from fluenzr.core.workflow import enrollments
 from fluenzr.host.intent_log import Intent, Kept
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Server, Worker
@@ -40,9 +40,9 @@ class Watch:
         self,
         owner: str,
         read: Callable[[str], Kept],
-        suppressed_since: Callable[[int], Suppressed] = lambda _: (),
+        known: Elsewhere = NOTHING_ELSEWHERE,
     ):
-        self._owner, self._read, self._suppressed_since = owner, read, suppressed_since
+        self._owner, self._read, self._known = owner, read, known
         self._trusted: db.Position | None = None
         self._seen: db.Position | None = None
         self._said_in: tuple[db.Position, int] | None = None
@@ -119,7 +119,7 @@ class Watch:
                     _unsettle(kept, min(intent.at for intent in missing))
         kept = server_record.get()
         if kept.went_back_to is not None:
-            restoration.carry_over(self._suppressed_since(kept.went_back_to))
+            restoration.learn(self._known, kept.went_back_to)
         if kept.went_back_to is not None and known.since > kept.went_back_to:
             self._tell("this host's log does not reach back to where the database has gone back to")
             self._give_up(kept.went_back_to)

@@ -16,8 +16,9 @@ from fluenzr.core.contacts import imports
 from fluenzr.core.operations import server_record
 from fluenzr.core.people import sessions
 from fluenzr.core.sending import crash_recovery
-from fluenzr.core.server import lineage
+from fluenzr.core.server import lineage, revocations
 from fluenzr.core.server.lineage import Case, Signs
+from fluenzr.core.server.revocations import Revocation
 from fluenzr.core.webhooks import events
 from fluenzr.host.witness import Witness
 from fluenzr.models import (
@@ -62,8 +63,15 @@ _WHY = {
 _RESTORABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED, CampaignStatus.ACTIVE)
 
 
-def _none(_: int) -> Suppressed:
-    return ()
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is known beside a database of the time since a copy of it, each by when the copy was made (ms)."""
+
+    suppressed_since: Callable[[int], Suppressed] = lambda _: ()
+    revoked_since: Callable[[int], Sequence[Revocation]] = lambda _: ()
+
+
+NOTHING_ELSEWHERE = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Noticed:
     copied_at: int
     why: str
     carried_over: int = 0
+    taken_away: int = 0
 
 
 def notice(seen: Witness | None) -> Noticed | None:
@@ -94,11 +103,9 @@ def _signs(kept: Server, seen: Witness | None) -> Signs:
     )
 
 
-def settle_in(seen: Witness | None, suppressed_since: Callable[[int], Suppressed] = _none) -> Noticed | None:
-    """Take the place where the database is for its own; a copy that was put back is marked first.
-
-    `suppressed_since` gives the suppressions since a time that are known elsewhere, for `carry_over`.
-    """
+def settle_in(seen: Witness | None, known: Elsewhere = NOTHING_ELSEWHERE) -> Noticed | None:
+    """Take the place where the database is for its own; a copy that was put back is marked first, and learns
+    what is known elsewhere."""
     found = server_record.find()
     if found is not None and found.place is not None and notice(seen) is None:
         return None
@@ -107,7 +114,8 @@ def settle_in(seen: Witness | None, suppressed_since: Callable[[int], Suppressed
         noticed = notice(seen)
         if noticed is not None:
             mark(noticed.copied_at, was_noticed=True)
-            noticed = replace(noticed, carried_over=carry_over(suppressed_since(noticed.copied_at)))
+            carried_over, taken_away = learn(known, noticed.copied_at)
+            noticed = replace(noticed, carried_over=carried_over, taken_away=taken_away)
         if noticed is not None or kept.place is None:
             accept(seen)
         return noticed
@@ -273,6 +281,14 @@ def _undo_doubts(since: int) -> None:
         ).execute()
         email.state, email.slot_at, email.uncertain_at = EmailState.QUEUED, None, None
         email.save()
+
+
+def learn(known: Elsewhere, copied_at: int) -> tuple[int, int]:
+    """Write to nobody who said no since, and let nobody in who was put out: how many of both are new."""
+    return (
+        carry_over(known.suppressed_since(copied_at)),
+        revocations.take_away(known.revoked_since(copied_at)),
+    )
 
 
 def carry_over(suppressed: Suppressed) -> int:

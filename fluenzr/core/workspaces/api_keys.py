@@ -27,19 +27,36 @@ class Principal:
 
 
 _USED = "update api_key set last_used_at = ? where id = ?"
-_BY_HASH = """
+# Asked at each use: however a role ends, its person's keys end with it.
+_HOLDER = """
+left join users u on u.id = k.user_id
+left join membership m on m.user_id = k.user_id and m.workspace_id = k.workspace_id
+"""
+_HOLDER_MAY = (
+    "(k.user_id is null or u.is_operator or m.role = 'owner' or (k.scope = 'read' and m.role is not null))"
+)
+_BY_HASH = f"""
 select k.id, k.scope, k.workspace_id, w.plan, k.last_used_at
-from api_key k join workspace w on w.id = k.workspace_id
-where k.hash = ? and k.revoked_at is null and (k.expires_at is null or k.expires_at > ?)
+from api_key k join workspace w on w.id = k.workspace_id {_HOLDER}
+where k.hash = ? and k.revoked_at is null and (k.expires_at is null or k.expires_at > ?) and {_HOLDER_MAY}
+"""
+_IN_FORCE = f"""
+select k.id from api_key k {_HOLDER}
+where k.workspace_id = ? and k.revoked_at is null and (k.expires_at is null or k.expires_at > ?)
+    and {_HOLDER_MAY}
 """
 
 
 def create(
-    workspace: Workspace | int, name: str, scope_name: str = "full", lives: timedelta | None = None
+    workspace: Workspace | int,
+    name: str,
+    scope_name: str = "full",
+    lives: timedelta | None = None,
+    user_id: int | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key, for good or as long as it `lives`; the text is shown this once and never stored.
 
-    Raises Invalid.
+    One that is handed to a user (`user_id`) ends with their role, at the latest. Raises Invalid.
     """
     if scope_name not in SCOPES:
         raise Invalid("scope", "There is no such scope")
@@ -56,6 +73,7 @@ def create(
             hint=text[-4:],
             created_at=now,
             expires_at=None if lives is None else now + lives // timedelta(milliseconds=1),
+            user_id=user_id,
         )
         audit.record(key.workspace_id, "key.created", key.public_id)
     return key, text
@@ -76,6 +94,12 @@ def listed(workspace: Workspace | int) -> list[ApiKey]:
     """All keys of a workspace, oldest first."""
     workspace_id = workspace if isinstance(workspace, int) else workspace.id
     return list(tenancy.rows(ApiKey, workspace_id).order_by(ApiKey.id))
+
+
+def in_force(workspace_id: int) -> set[int]:
+    """The row ids of a workspace's keys that are accepted: neither revoked nor expired, nor of a person whose
+    role has ended or was lowered."""
+    return {row[0] for row in db.query(_IN_FORCE, (workspace_id, clock.now_ms()))}
 
 
 def revoke(public_id: str, workspace_id: int | None = None) -> ApiKey | None:

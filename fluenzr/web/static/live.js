@@ -12,8 +12,13 @@ for (const place of document.querySelectorAll("[data-live]")) {
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
         const open = [...place.querySelectorAll("details[open][id]")].map((one) => one.id);
-        await htmx.swap({ text: await answer.text(), target: place, sourceElement: place, swap: "innerMorph" });
+        const text = await answer.text();
+        await htmx.swap({ text, target: place, sourceElement: place, swap: "innerMorph" });
         for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+        for (const made of new DOMParser().parseFromString(text, "text/html").querySelectorAll("template[data-for]")) {
+          const outside = document.getElementById(made.dataset.for);
+          if (outside && !outside.contains(document.activeElement)) outside.replaceChildren(made.content.cloneNode(true));
+        }
         place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
       }
     } catch { /* the server is away: it is asked again */ }

@@ -89,6 +89,7 @@ def test_the_mark_is_allowed_by_the_pages_own_policy(anonymous: Client) -> None:
         assert anonymous.get("/favicon.ico").location == icon, "where browsers look for one without a page"
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_and_the_app_s(anonymous: Client, app: Flask) -> None:
     answer = anonymous.get("/v1/openapi.json")
     document = answer.json

@@ -110,7 +110,7 @@ def shown_in(reader, path: str, headers) -> str:
 def test_a_french_email_has_no_english_word(make, format):
     content = content_of(make(language="fr", format=format))
     assert "Bonjour du 29 novembre 2026 (2026-11-29)" in content.text
-    assert "Se désabonner\u00a0: https://x.test/u/" in content.text
+    assert "Se désinscrire\u00a0: https://x.test/u/" in content.text
     assert "indique à son expéditeur quand il est ouvert" in content.text
     for part in (content.text, visible(content.html)):
         assert_french(re.sub(r"https?://\S+", "", part))
@@ -140,7 +140,7 @@ def test_a_french_preview_is_the_french_email(client, make, workspace):
     claim = make(language="fr")
     asked = {"contactId": claim.contact.public_id, "nodeId": "mail"}
     preview = client.post(f"/v1/campaigns/{claim.campaign.public_id}/preview", json=asked).json["data"]
-    assert "Se désabonner" in preview["text"]
+    assert "Se désinscrire" in preview["text"]
     path = re.search(r"/u/[\w-]+", preview["text"])[0]
     page = client.app.test_client().get(path, headers=IN_ENGLISH)
     assert "Jeanne Dupont (jeanne@expediteur.example)" in page.text

@@ -1,8 +1,10 @@
 import base64
+from dataclasses import replace
 
 import pytest
 
-from fluenzr import crypto
+from fluenzr import crypto, db
+from fluenzr.api import create_app
 from fluenzr.core.webhooks import events
 from fluenzr.models import Delivery, Webhook
 from tests.support import factories
@@ -21,10 +23,20 @@ PRIVATE_HOSTS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def strict_app(_migrated, settings):
+    """An app that lets no webhook go to a private address, made once."""
+    bound = db.database.obj
+    made = create_app(replace(settings, webhook_allow_private=False))
+    db.database.obj.close()
+    db.database.initialize(bound)
+    return made
+
+
 @pytest.fixture
-def strict(make_app, client):
-    """The client with an app that lets no webhook go to a private address."""
-    client._client = make_app(webhook_allow_private=False).test_client()
+def strict(strict_app, client):
+    """The client with that app."""
+    client._client = strict_app.test_client()
     return client
 
 

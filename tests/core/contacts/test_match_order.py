@@ -78,6 +78,7 @@ def take(monkeypatch, way):
 
 
 @pytest.mark.usefixtures("large")
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_way_finds_the_same(workspace, people, monkeypatch, way, sort):

@@ -428,6 +428,7 @@ def judgement(draw: random.Random) -> tuple[str, str | None]:
     return kind, draw.choice(("hard", "soft", "block")) if kind == "bounce" else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_moving_a_message_is_as_if_it_had_been_taken_for_that_at_first(workspace, clock, seed):
     draw = random.Random(seed)

@@ -7,7 +7,7 @@ from fluenzr import db
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery, results, uncertain
-from fluenzr.core.server import failover
+from fluenzr.core.server import failover, restoration
 from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, REASON, Watch
 from fluenzr.host.intent_log import Intent, Kept
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Restoration, Server, Worker
@@ -309,7 +309,7 @@ def test_who_said_no_in_the_time_that_is_lost_is_written_to_by_nobody(campaign, 
         asked.append(at)
         return [(workspace.public_id, None, hashed, "unsubscribed", wall_clock.now_ms())]
 
-    one.watch = Watch("one", lambda _: Kept([], 0), suppressed_since)
+    one.watch = Watch("one", lambda _: Kept([], 0), restoration.Elsewhere(suppressed_since))
     assert settled(one) == [True]
     assert not asked, "nothing is lost"
     seen_at = Server.get().seen_at

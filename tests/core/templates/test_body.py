@@ -1,6 +1,5 @@
 """What a person reads: nothing of it can be broken by a template or a value."""
 
-import time
 from email.header import decode_header
 from html import escape
 from typing import Any
@@ -179,11 +178,10 @@ def test_html_as_text(html, text):
     ],
 )
 @pytest.mark.parametrize("format", ["text", "html"])
+@pytest.mark.timeout(60)  # what is not linear in these takes hours
 def test_no_body_takes_long(piece, format):
     body = piece * (200_000 // len(piece))
-    began = time.monotonic()
     written(body, subject=body, format=format)
-    assert time.monotonic() - began < 5
 
 
 @given(subject=texts, body=texts, value=texts, extra=texts, format=st.sampled_from(["text", "html"]))

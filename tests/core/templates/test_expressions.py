@@ -174,6 +174,7 @@ def test_a_filter_that_is_unknown_is_no_fallback(step):
     assert [found.kind for found in variable.steps] == ["unsupported"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["|'a", "|default: 'a", " ", "a", "'", "|", "||", "| default: ", "\\'", ".", "contact.", "a-", "(", ":", "a'b"]
 )  # fmt: skip

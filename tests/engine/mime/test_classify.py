@@ -60,6 +60,7 @@ def test_the_corpus(capsys):
     assert hard[True] >= 0.995 * sum(hard.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.about is not None], ids=name_of)
 def test_which_email_a_message_is_about(case):
     found = classify.read(case.raw)
@@ -69,6 +70,7 @@ def test_which_email_a_message_is_about(case):
         assert ours[0] == SENT_ID
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.failed], ids=name_of)
 def test_which_address_a_message_is_about(case):
     found = classify.read(case.raw)
@@ -79,16 +81,19 @@ def test_which_address_a_message_is_about(case):
         assert found.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.blocked is not None], ids=name_of)
 def test_a_refusal_on_grounds_of_policy_is_known_as_one(case):
     assert classify.read(case.raw).is_block == case.blocked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.new_text is not None], ids=name_of)
 def test_what_a_person_wrote_anew(case):
     assert lines(classify.read(case.raw).new_text) == lines(case.new_text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_new_text_is_free_of_markup(case):
     assert "<blockquote" not in classify.read(case.raw).new_text

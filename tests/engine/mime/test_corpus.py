@@ -24,6 +24,7 @@ def test_the_document_has_the_table_of_what_is_here():
     assert "\n".join(counts(CASES)) in DOCUMENT.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_a_row_is_whole(case):
     assert case.kind in ("reply", "auto_reply", "bounce", "complaint", "notice")
@@ -33,6 +34,7 @@ def test_a_row_is_whole(case):
     assert len(case.language) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_lines_end_as_over_the_wire(case):
     assert case.raw.count(b"\r\n") == case.raw.count(b"\n") == case.raw.count(b"\r")
@@ -40,6 +42,7 @@ def test_lines_end_as_over_the_wire(case):
     assert b"{to}" not in case.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", OWN, ids=name_of)
 def test_a_message_is_as_in_a_mailbox(case):
     message = message_from_bytes(case.raw)

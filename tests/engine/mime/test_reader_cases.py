@@ -15,6 +15,7 @@ from tests.engine import corpus
 from tests.engine.mime.reader_cases import CASES, SENT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_a_message_is(case):
     found = classify.read(case.raw)
@@ -27,6 +28,7 @@ def test_what_a_message_is(case):
         assert SENT in found.refers_to
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*CASES, *corpus.CASES], ids=lambda case: case.name)
 def test_the_evidence_is_one_short_line(case):
     evidence = classify.read(case.raw).evidence
