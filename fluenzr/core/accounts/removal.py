@@ -1,6 +1,6 @@
 """Removing a mailbox from the campaigns that have it: its contacts wait until they are given to another one.
 
-Tested by `tests/core/campaigns/test_mailboxes.py`.
+Tested by `tests/core/sending/test_several_mailboxes.py`.
 """
 
 from fluenzr import db

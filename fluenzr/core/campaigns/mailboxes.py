@@ -3,6 +3,8 @@
 A campaign with one has it in `Campaign.email_account` and nowhere else. Once it has, or had, several, each is
 a row of `CampaignMailbox`, and a contact that was written to is bound to one of them. Who was written to
 before that belongs to the mailbox that its first email left from.
+
+Tested by `tests/api/v1/test_campaign_mailboxes.py` and `tests/core/sending/test_several_mailboxes.py`.
 """
 
 from collections.abc import Sequence

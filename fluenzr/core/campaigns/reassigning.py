@@ -2,7 +2,7 @@
 
 In short transactions, as they may be many: broken off, the same call goes on.
 
-Tested by `tests/api/v1/test_reassign.py`.
+Tested by `tests/api/v1/test_campaign_mailboxes.py`.
 """
 
 from typing import Any

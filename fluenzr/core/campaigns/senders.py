@@ -2,7 +2,7 @@
 
 The pace of the campaign holds for all of its mailboxes together; limits, rests and working hours for each.
 
-Tested by `tests/core/campaigns/test_mailboxes.py`.
+Tested by `tests/core/sending/test_several_mailboxes.py`.
 """
 
 from collections.abc import Sequence
