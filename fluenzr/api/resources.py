@@ -2,6 +2,7 @@
 
 from fluenzr.api.public import docs_and_health, oauth, tracking, unsubscribe
 from fluenzr.api.v1 import (
+    campaign_check,
     campaign_contacts,
     campaign_emails,
     campaign_stats,
@@ -30,6 +31,7 @@ API = (
     groups.blp,
     pipeline_stages.blp,
     campaigns.blp,
+    campaign_check.blp,
     campaign_contacts.blp,
     campaign_emails.blp,
     campaign_stats.blp,

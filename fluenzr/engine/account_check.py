@@ -40,8 +40,15 @@ class Tried:
         return {"ok": self.error is None, "error": self.error}
 
 
-STEPS = ("lookup", "connect", "tls", "login", "send")
-"""In which order a server is tried: its name, a connection, TLS, the login, a mail where one is wanted."""
+STEPS = ("lookup", "connect", "tls", "login", "folder", "send")
+"""In which order a server is tried: its name, a connection, TLS, the login; the inbox of one that is read, a
+mail at one that sends, where one is wanted."""
+_INBOX = "INBOX"
+
+
+class _InboxRefused(Exception):
+    """A server that lets the account in and does not open its inbox."""
+
 
 _STEP_OF_PHASE = {"connect": "connect", "tls": "tls", "auth": "login"}
 
@@ -96,7 +103,13 @@ def _talk_smtp(account: EmailAccount, message: Message | None, allow_private: Se
 
 def _try_imap(account: EmailAccount, allow_private: Setting) -> None:
     private = private_hosts.allowed(allow_private, account.imap["port"])
-    imap_login.hang_up(logins.imap_client(account, Deadline(SECONDS), allow_private=private))
+    client = logins.imap_client(account, Deadline(SECONDS), allow_private=private)
+    try:
+        client.select_folder(_INBOX, readonly=True)
+    except imap_login.FAILURES as error:
+        raise _InboxRefused(imap_login.reason(error)) from error
+    finally:
+        imap_login.hang_up(client)
 
 
 def _capture(account: EmailAccount, send_to: str | None) -> None:
@@ -134,6 +147,8 @@ def _tried(attempt: Callable[[], None]) -> Tried:
         return Tried(str(error), _step_of_smtp(error))
     except (UnsafeMessage, UnsupportedAddress) as error:
         return Tried(str(error), "send")
+    except _InboxRefused as error:
+        return Tried(str(error), "folder")
     except (imap_login.LoginRefused, *imap_login.FAILURES) as error:
         return Tried(imap_login.reason(error), _step_of_imap(error))
     return Tried()

@@ -60,10 +60,10 @@ class Aloft:
                 flight.is_replaced = True
             return len(slow)
 
-    def is_slow(self, campaign_id: int) -> bool:
-        """Whether a flight of this campaign is."""
+    def slow(self, campaign_id: int) -> list[Sequence[Claim]]:
+        """The flights of this campaign that are."""
         with self._lock:
-            return any(flight.claims[0].campaign.id == campaign_id for flight in self._slow())
+            return [one.claims for one in self._slow() if one.claims[0].campaign.id == campaign_id]
 
     def slow_workspaces(self) -> set[int]:
         """Those that have as many slow flights as one may."""

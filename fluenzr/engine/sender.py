@@ -20,7 +20,6 @@ from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddres
 from fluenzr.engine.smtp.pool import Connections
 from fluenzr.engine.smtp.session import Connection, Server
 from fluenzr.host.intent_log import IntentLog
-from fluenzr.models import Campaign
 
 logger = logging.getLogger("fluenzr.send")
 
@@ -42,12 +41,13 @@ class Sender:
         self._forms = Forms()
 
     def send(self, *claims: Claim, begun: Callable[[], None] = lambda: None) -> None:
-        """Send emails, all of one campaign, and write down what became of them; says once all have `begun`.
+        """Send emails, all of one campaign and mailbox, and write down what became of them.
 
-        Never raises for what a server or a contact can cause; a busy database is waited for.
+        Says once all have `begun`. Never raises for what a server or a contact can cause; a busy database is
+        waited for.
         """
         try:
-            writer = _Writer(self._public_url, claims[0].campaign, self._forms)
+            writer = _Writer(self._public_url, claims[0], self._forms)
             if claims[0].account.provider != "sandbox":
                 Flight(claims, self._connections, writer, self._stopping, self._log).fly(begun)
                 return
@@ -66,10 +66,11 @@ class Sender:
 
 
 class _Writer:
-    """Writes the emails of some claims of one campaign."""
+    """Writes the emails of some claims like this one: of its campaign and mailbox."""
 
-    def __init__(self, public_url: str, campaign: Campaign, forms: Forms | None = None):
-        self._public_url, self._stationery = public_url, email_compose.Stationery(campaign, forms)
+    def __init__(self, public_url: str, claim: Claim, forms: Forms | None = None):
+        self._public_url = public_url
+        self._stationery = email_compose.Stationery(claim.campaign, forms, claim.account)
         self._recipients: dict[int, Recipient] = {}
 
     def read(self, claims: Iterable[Claim]) -> None:
@@ -86,7 +87,9 @@ class _Writer:
         recipient = self._recipients.pop(contact.id, None) or workflow_recipient.get(contact.id)
         content = email_compose.write(self._stationery, claim.node_id, recipient, link, now, tracker)
         message_id = intents.message_id(claim)
-        thread = email_compose.Thread() if claim.is_first else email_compose.thread_of(claim.enrollment_id)
+        thread = email_compose.Thread()
+        if not claim.is_first:
+            thread = email_compose.thread_of(claim.enrollment_id, account.id)
         return compose(
             sender_name=account.display_name,
             sender=account.email,

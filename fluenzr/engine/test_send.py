@@ -34,7 +34,7 @@ def send(
     nobody = Recipient(None, {"email": to})
     recipient = nobody if contact_id is None else preview.recipient_of(workspace_id, contact_id)
     email = preview.write(workspace_id, campaign_id, node_id, recipient, public_url)
-    account = email.campaign.email_account
+    account = email.account
     if account is None or account.status == "disabled":
         raise Conflict("The campaign has no email account that may send")
     if suppression.covers(workspace_id, to):

@@ -18,6 +18,7 @@ class EmailAccount(Model):
     """`smtp` and `imap` are the public settings; the passwords are sealed beside them.
 
     `auth` is `password` or `oauth`, whose tokens are in `OauthToken`; `error_code` says why it is in `error`.
+    `ramp` grows from `ramp_since` on.
     """
 
     public_id = CharField(40, unique=True)
@@ -40,6 +41,23 @@ class EmailAccount(Model):
     updated_at = MsField()
     auth = CharField(10, default="password")
     error_code = CharField(40, null=True)
+    ramp = JsonField(null=True)
+    ramp_since = MsField(null=True)
+    working_hours = JsonField(null=True)
+
+
+class DkimSighting(Model):
+    """What the last message of an account that was seen somewhere showed of its DKIM signature.
+
+    `seen` is `pass`, `fail` or `none` by its receiver's word, or `signed` in a copy that came back.
+    """
+
+    account = ForeignKeyField(EmailAccount, primary_key=True, on_delete="CASCADE")
+    account_id: int
+    seen = CharField(10)
+    domain = TextField(null=True)
+    selector = TextField(null=True)
+    seen_at = MsField()
 
 
 class AccountRest(Model):

@@ -1,6 +1,6 @@
 """Tables of campaigns, their groups, statistics and counters."""
 
-from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from fluenzr.db import JsonField, Model, MsField
 from fluenzr.models.accounts import EmailAccount
@@ -10,7 +10,8 @@ from fluenzr.models.workspaces import Workspace
 
 
 class Campaign(Model):
-    """`next_slot_at`: pacing lets no email of this campaign begin before it.
+    """`next_slot_at`: pacing lets no email of this campaign begin before it. `email_account` is the first of
+    its mailboxes; a campaign with several has them in `CampaignMailbox`.
 
     `language` is that of the workspace where it is null. `filling_until`, `filling_total`: until when, at the
     least, a call goes on to add contacts, and how many there will be then.
@@ -36,6 +37,23 @@ class Campaign(Model):
     language = CharField(20, null=True)
     filling_until = MsField(null=True)
     filling_total = IntegerField(null=True)
+
+
+class CampaignMailbox(Model):
+    """The mailboxes of a campaign that has, or had, several: `position` is its place in their order, null for
+    one that is no longer among them and still has contacts. A deleted one is known by its `public_id` alone.
+
+    A campaign without such rows has one mailbox, `Campaign.email_account`, and nobody is bound to another.
+    """
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    campaign_id: int
+    account_id = BigIntegerField(index=True)
+    public_id = CharField(40)
+    position = IntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "account_id")
 
 
 class CampaignStats(Model):

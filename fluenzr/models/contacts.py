@@ -58,6 +58,9 @@ class Contact(Model):
     created_at = MsField()
     updated_at = MsField()
     email_folded = TextField(null=True)
+    verification_status = CharField(12, null=True)
+    verification_source = TextField(null=True)
+    verification_at = MsField(null=True)
 
     class Meta:
         indexes = (

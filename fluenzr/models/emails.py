@@ -1,6 +1,15 @@
 """Tables of enrollments, emails, links, clicks, activity, suppressions, captured messages, replies."""
 
-from peewee import SQL, BlobField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    SQL,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from fluenzr.db import JsonField, Model, MsField
 from fluenzr.models.accounts import EmailAccount
@@ -16,6 +25,7 @@ class Enrollment(Model):
     `at_email`: the node is an email, so window, pacing and limits decide; else it is walked at once.
     Without a node, and `pending`, it has not begun: in an active campaign it stands where that one begins.
     `fence` grows with each claim: whoever held an older one changes nothing any more.
+    `account_id` is the mailbox that writes to it, where the campaign has several; it may have been deleted.
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -33,6 +43,7 @@ class Enrollment(Model):
     fence = IntegerField(default=0)
     last_error = TextField(null=True)
     added_at = MsField()
+    account_id = BigIntegerField(null=True)
 
     class Meta:
         indexes = (
@@ -59,6 +70,23 @@ Enrollment.add_index(
     where=SQL("node_id is null"),
     name="enrollment_not_begun",
 )
+# Those whom one of several mailboxes writes to, each mailbox's apart, and those whom any may begin with.
+_WAITS = "at_email = true and due_at is not null and lease_until is null"
+Enrollment.add_index(
+    Enrollment.campaign,
+    Enrollment.account_id,
+    Enrollment.due_at,
+    Enrollment.id,
+    where=SQL(f"account_id is not null and {_WAITS}"),
+    name="enrollment_bound",
+)
+Enrollment.add_index(
+    Enrollment.campaign,
+    Enrollment.due_at,
+    Enrollment.id,
+    where=SQL(f"account_id is null and {_WAITS}"),
+    name="enrollment_unbound",
+)
 Enrollment.add_index(
     Enrollment.lease_owner,
     Enrollment.lease_until,
@@ -71,7 +99,8 @@ class Email(Model):
     """One contact, one email node: the record of what was sent, and of what may have been.
 
     `slot_at` is the time it counts at for pacing and limits. `opened_at`, `clicked_at` and `replied_at` are
-    the first times. `server_message_id` is what the server said it has put in place of `message_id`.
+    the first times, `complained_at` is when its reader called it spam. `server_message_id` is what the server
+    said it has put in place of `message_id`.
     """
 
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
@@ -103,6 +132,7 @@ class Email(Model):
     replied_at = MsField(null=True)
     created_at = MsField()
     server_message_id = TextField(null=True)
+    complained_at = MsField(null=True)
 
     class Meta:
         indexes = (

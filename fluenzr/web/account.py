@@ -11,7 +11,7 @@ from fluenzr.core.common.errors import DomainError
 from fluenzr.core.people import own_account, passwords, sessions, two_factor, users
 from fluenzr.core.people.sign_in import Slowed
 from fluenzr.core.templates.languages import SHIPPED
-from fluenzr.web import browsers, forms, once, pages, visits
+from fluenzr.web import browsers, forms, once, pages, stale, visits
 from fluenzr.web.access import signed_in
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -33,6 +33,8 @@ def own() -> Response:
 def update() -> Response:
     """Name, language, theme, time zone."""
     given = request.form
+    if overtaken := stale.changes(_kept()):
+        return _page(overtaken=overtaken)
     try:
         users.update(
             visits.visit().user_id,
@@ -132,13 +134,22 @@ def _with_password(change: Callable[[str], None], done: str | None = None) -> Re
     return pages.see("account.own", _anchor=None if done else "two-factor")
 
 
-def _page(faults: Faults = forms.NONE) -> Response:
+def _kept() -> dict[str, str | None]:
+    """What the form of oneself is held to: another window may have changed it meanwhile."""
     visit = visits.visit()
+    return {name: getattr(visit, name) for name in ("name", "language", "theme", "timezone")}
+
+
+def _page(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None) -> Response:
+    visit, kept = visits.visit(), _kept()
     pending = two_factor.pending(visit.user_id)
     return pages.page(
         "account/own.html",
-        faults.status if faults else 200,
+        422 if overtaken else faults.status if faults else 200,
         faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(kept),
+        values={**kept, **{name: request.form[name] for name in kept if name in request.form}},
         languages=[
             (code, SHIPPED.get(code).pgettext("name of this language", "English")) for code in SHIPPED.codes
         ],

@@ -30,6 +30,7 @@ ACTIONS = {
     "mailbox.deleted": N_("removed a mailbox"),
     "campaign.started": N_("started a campaign"),
     "campaign.paused": N_("paused a campaign"),
+    "campaign.reassigned": N_("gave contacts of a campaign to another mailbox"),
     "campaign.archived": N_("archived a campaign"),
     "campaign.deleted": N_("deleted a campaign"),
     "contacts.deleted": N_("deleted contacts"),
@@ -45,6 +46,7 @@ ACTIONS = {
     "workspace.deleted": N_("deleted a workspace"),
     "settings.changed": N_("changed the settings"),
     "mailbox.connecting": N_("began to connect a mailbox"),
+    "mailbox.connected": N_("connected a mailbox at its provider"),
     "oauth_app.changed": N_("changed an application of a mail provider"),
     "backup.made": N_("made a backup"),
 }

@@ -1,10 +1,11 @@
 """Forms of campaigns: what was typed as the fields that the rules take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.errors import DomainError, Invalid
 from fluenzr.core.templates import languages
@@ -16,6 +17,7 @@ ENROLLMENT_STATUSES = words.ENROLLMENT_STATUSES
 _MOST_AN_HOUR = 100_000
 _LONGEST_DESCRIPTION = 2000
 _MOST_DAYS = 365
+_NO_PLACE = 10_000
 _SETTINGS = ("sendDays", "sendHoursStart", "sendHoursEnd", "timezone", "maxEmailsPerHour")
 
 Form = MultiDict[str, str]
@@ -23,8 +25,15 @@ Form = MultiDict[str, str]
 
 def of_campaign(campaign: Mapping[str, Any]) -> dict[str, Any]:
     """What the form of the settings shows of a campaign."""
-    shown = {name: campaign[name] for name in ("name", "description", "emailAccountId", "language")}
+    shown = {name: campaign[name] for name in _OWN}
     return shown | {name: campaign["settings"].get(name) for name in _SETTINGS}
+
+
+def seen(campaign: Mapping[str, Any], mailboxes: Sequence[Seen]) -> dict[str, Any]:
+    """What the form is held to: its mailboxes by their addresses, in order."""
+    called = {one.account.public_id: one.account.email for one in mailboxes}
+    named = [called.get(public_id, public_id) for public_id in campaign["emailAccountIds"]]
+    return {**of_campaign(campaign), "emailAccountIds": " → ".join(named)}
 
 
 def as_typed(form: Form) -> dict[str, Any]:
@@ -32,10 +41,20 @@ def as_typed(form: Form) -> dict[str, Any]:
     typed: dict[str, Any] = {
         name: form.get(name, "") for name in of_campaign({**dict.fromkeys(_OWN), "settings": {}})
     }
-    return {**typed, "sendDays": form.getlist("sendDays")}
+    return {**typed, "sendDays": form.getlist("sendDays"), "emailAccountIds": _mailboxes(form)}
 
 
-_OWN = ("name", "description", "emailAccountId", "language")
+_OWN = ("name", "description", "emailAccountIds", "language")
+
+
+def _mailboxes(form: Form) -> list[str]:
+    """Those that are ticked, by the numbers beside them; without a number they come last."""
+
+    def place(public_id: str) -> int:
+        number = form.get(f"place.{public_id}", "").strip()
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 5 else _NO_PLACE
+
+    return sorted(form.getlist("emailAccountIds"), key=place)
 
 
 def read(form: Form) -> dict[str, Any]:
@@ -56,6 +75,8 @@ def read(form: Form) -> dict[str, Any]:
         "timezone": form.get("timezone", "").strip(),
         "maxEmailsPerHour": _number(form, "maxEmailsPerHour", 1, _MOST_AN_HOUR, wrong, is_optional=True),
     }
+    if not (chosen := list(dict.fromkeys(_mailboxes(form)))):
+        wrong["emailAccountIds"] = ["Choose one mailbox at least"]
     if not settings["sendDays"]:
         wrong["sendDays"] = ["Choose one day at least"]
     if wrong:
@@ -64,7 +85,7 @@ def read(form: Form) -> dict[str, Any]:
         "name": name,
         "description": description or None,
         "language": language,
-        "email_account_id": form.get("emailAccountId", ""),
+        "email_account_ids": chosen,
         "settings": settings,
     }
 
@@ -88,11 +109,12 @@ def people(form: Form) -> dict[str, Any]:
 def faults(error: DomainError) -> Faults:
     """What is wrong with the settings, by the names of the form's fields."""
     found = forms.faults(error)
-    return Faults(
-        found.status,
-        found.general,
-        {name.removeprefix("settings."): text for name, text in found.fields.items()},
-    )
+    return Faults(found.status, found.general, {_field(name): text for name, text in found.fields.items()})
+
+
+def _field(name: str) -> str:
+    """That of the API's as the form has it: one mailbox of several stands with all of them."""
+    return "emailAccountIds" if name.startswith("emailAccountId") else name.removeprefix("settings.")
 
 
 def missing(told: Mapping[str, list[str]]) -> Faults:

@@ -1,15 +1,22 @@
 """Campaigns: the list, and what one campaign did, to whom, and does next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, request
 
-from fluenzr.core.accounts import settings as accounts
+from fluenzr.core.accounts import overview
+from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.activity import log
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle, preview_people, stats, variant_verdicts
+from fluenzr.core.campaigns import (
+    lifecycle,
+    preview_people,
+    stats,
+    variant_verdicts,
+    waiting_people,
+)
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups
@@ -17,7 +24,20 @@ from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
 from fluenzr.core.workflow.schedule import DAYS
-from fluenzr.web import campaign_forms, curves, empty_places, forms, lists, live, pages, stale, visits, words
+from fluenzr.web import (
+    campaign_forms,
+    curves,
+    empty_places,
+    forms,
+    lists,
+    live,
+    pages,
+    slow_calls,
+    stale,
+    start_check,
+    visits,
+    words,
+)
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -60,6 +80,7 @@ def results(campaign_id: str) -> Response:
         emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
         errors=campaign_contacts.errors(workspace_id, campaign_id),
         curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
+        outlook=waiting_people.of(workspace_id, campaign_id),
         **_shown(campaign),
     )
 
@@ -81,6 +102,7 @@ def people(campaign_id: str) -> Response:
         filters=wanted,
         steps=steps,
         statuses=campaign_forms.ENROLLMENT_STATUSES,
+        outlook=waiting_people.of(visits.workspace_id(), campaign_id),
         **_shown(campaign),
     )
 
@@ -165,7 +187,7 @@ def settings(campaign_id: str) -> Response:
 def save_settings(campaign_id: str) -> Response:
     """Save them; what somebody else has changed meanwhile is said first."""
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
-    overtaken = stale.changes(campaign_forms.of_campaign(campaign))
+    overtaken = stale.changes(campaign_forms.seen(campaign, _mailboxes()))
     try:
         fields = campaign_forms.read(request.form)
         if not overtaken:
@@ -183,6 +205,7 @@ def save_settings(campaign_id: str) -> Response:
 
 @blp.get(f"{AT}/start")
 @viewer
+@slow_calls.takes_long
 def check(campaign_id: str) -> Response:
     """What starting it means, before it is started."""
     return _check(campaign_id)
@@ -285,39 +308,47 @@ def _settings(
     faults: Faults = forms.NONE,
     overtaken: list[stale.Change] | None = None,
 ) -> Response:
+    mailboxes = _mailboxes()
+    chosen = values["emailAccountIds"]
     return pages.page(
         "campaigns/settings.html",
         422 if faults or overtaken else 200,
         values=values,
         faults=faults,
         overtaken=overtaken or [],
-        seen=stale.shown(campaign_forms.of_campaign(campaign)),
-        accounts=_accounts(),
+        seen=stale.shown(campaign_forms.seen(campaign, mailboxes)),
+        mailboxes=sorted(mailboxes, key=lambda one: _place(one.account.public_id, chosen)),
         languages=[(code, words.language_of(code)) for code in languages.SHIPPED.codes],
         days=DAYS,
         **_shown(campaign),
     )
 
 
-def _accounts() -> list[tuple[str, str]]:
-    found = accounts.page(visits.workspace_id(), Paging(per_page=100)).rows
-    return [("", "—"), *((row["id"], row["email"]) for row in found)]
+def _mailboxes() -> list[Seen]:
+    return overview.every(visits.workspace_id())
+
+
+def _place(public_id: str, chosen: Sequence[str]) -> int:
+    """Those that are chosen come first, in their order."""
+    return chosen.index(public_id) if public_id in chosen else len(chosen)
 
 
 def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     workspace_id = visits.workspace_id()
     campaign = lifecycle.get(workspace_id, campaign_id)
     missing = {} if faults else lifecycle.missing(workspace_id, campaign_id, links_at=_links_at())
-    account = campaign["emailAccountId"]
     person = preview_people.find(workspace_id, campaign_id)
+    outcomes, unlooked = ([], None) if faults else start_check.outcomes(campaign)
     return pages.page(
         "campaigns/start.html",
         faults.status if faults else 200,
         faults=faults or campaign_forms.missing(missing),
-        account=None if account is None else accounts.get(workspace_id, account),
+        mailboxes=[one for one in _mailboxes() if one.account.public_id in campaign["emailAccountIds"]],
         emails=stats.of_emails(workspace_id, campaign_id),
         person=person,
         blanks=empty_places.of(campaign, person),
+        outcomes=outcomes,
+        unlooked=unlooked,
         **_shown(campaign),
     )
 

@@ -9,7 +9,7 @@ from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound
 from fluenzr.core.common.listing import Paging
-from fluenzr.core.contacts import groups, import_drafts, imports
+from fluenzr.core.contacts import groups, import_drafts, imports, verdicts
 from fluenzr.core.contacts.field_values import CUSTOM, FULL_NAME
 from fluenzr.core.contacts.import_drafts import Choices, Draft
 from fluenzr.core.people.roles import Role
@@ -184,7 +184,9 @@ def _options(name: str, chosen: str | None) -> list[tuple[str, str]]:
         chosen if chosen is not None and chosen.startswith(CUSTOM) else CUSTOM + import_drafts.own_name(name)
     )
     custom = _("A field of your own: {name}").format(name=own.removeprefix(CUSTOM))
-    return [("", _("Nothing")), *((field, words.field(field)) for field in _FIELDS), (own, custom)]
+    verdict = [(chosen, _("What a verifier of addresses said"))] if chosen in verdicts.COLUMNS else []
+    fields = [(field, words.field(field)) for field in _FIELDS]
+    return [("", _("Nothing")), *fields, *verdict, (own, custom)]
 
 
 def _choices(draft: Draft) -> Choices:

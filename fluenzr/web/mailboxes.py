@@ -1,6 +1,5 @@
 """Mailboxes: how each fares, its settings, added by address, tested step by step."""
 
-import shlex
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, request, session
@@ -9,12 +8,12 @@ from fluenzr.core.accounts import advice, form, overview, presets
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.accounts.presets import Preset
-from fluenzr.core.common import addresses
+from fluenzr.core.common import addresses, windows
 from fluenzr.core.common.errors import DomainError, Unavailable
 from fluenzr.core.common.form_values import FormValues
-from fluenzr.engine import account_check, mx
+from fluenzr.engine import account_check, campaign_check, mx
 from fluenzr.engine.account_check import Tried
-from fluenzr.web import forms, pages, rule_texts, slow_calls, visits
+from fluenzr.web import formats, forms, mailbox_forms, pages, rule_texts, slow_calls, stale, visits
 from fluenzr.web.access import owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, gettext, language
@@ -26,6 +25,8 @@ _SANDBOX, _OTHER = "sandbox", "other"
 _BY_HAND = (_SANDBOX, _OTHER)
 """Choices of a mailbox that no provider is asked for: its servers are entered by hand, or it has none."""
 _TOLD = 300
+_ONLY_OF_OTHER = {"smtp": "folder", "imap": "send"}
+"""The step that a kind of server has not."""
 
 
 @blp.get("/mailboxes")
@@ -43,7 +44,10 @@ def add() -> Response:
     address, chosen = _address(), request.args.get("provider", "")
     if not address or chosen in _BY_HAND:
         return _new(None)
-    return _new(presets.choices().get(chosen) or _looked_up(address))
+    preset = presets.choices().get(chosen) or _looked_up(address)
+    if preset is not None and preset.needs_oauth:
+        return pages.see("connect.ask", email=address, provider=preset.kind)
+    return _new(preset)
 
 
 @blp.post("/mailboxes/new")
@@ -51,8 +55,9 @@ def add() -> Response:
 def create() -> Response:
     """Keep it; nobody logs in yet: the test does."""
     is_sandbox = request.form.get("provider") == _SANDBOX
+    days = request.form.getlist("hours.days")
     try:
-        fields = form.read(request.form, is_sandbox=is_sandbox, is_new=True)
+        fields = form.read(request.form, days, is_sandbox=is_sandbox, is_new=True)
         made = account_settings.create(visits.workspace_id(), fields)
     except DomainError as error:
         return _new(presets.choices().get(request.form.get("provider", "")), forms.faults(error))
@@ -78,14 +83,19 @@ def edit(account_id: str) -> Response:
 @owner
 def update(account_id: str) -> Response:
     """Keep its settings."""
-    seen = overview.one(visits.workspace_id(), account_id)
+    seen, faults = overview.one(visits.workspace_id(), account_id), forms.NONE
+    overtaken = stale.changes(mailbox_forms.of_account(seen.account))
     try:
-        fields = form.read(request.form, is_sandbox=seen.account.provider == "sandbox", is_new=False)
-        account_settings.update(visits.workspace_id(), account_id, fields)
+        days = request.form.getlist("hours.days")
+        is_sandbox, is_oauth = seen.account.provider == _SANDBOX, seen.account.auth == "oauth"
+        fields = form.read(request.form, days, is_sandbox=is_sandbox, is_new=False, is_oauth=is_oauth)
+        if not overtaken:
+            account_settings.update(visits.workspace_id(), account_id, fields)
+            flash(_("Saved."))
+            return pages.see("mailboxes.view", account_id=account_id)
     except DomainError as error:
-        return _edit(seen, forms.faults(error))
-    flash(_("Saved."))
-    return pages.see("mailboxes.view", account_id=account_id)
+        faults = forms.faults(error)
+    return _edit(seen, faults, overtaken)
 
 
 @blp.post("/mailboxes/<account_id>/test")
@@ -132,6 +142,28 @@ def delete(account_id: str) -> Response:
     return pages.see("mailboxes.listed")
 
 
+@blp.get("/mailboxes/<account_id>/dns")
+@viewer
+@slow_calls.takes_long
+def dns(account_id: str) -> Response:
+    """What the DNS of its domain says, and the records to publish."""
+    seen, found, faults = overview.one(visits.workspace_id(), account_id), [], forms.NONE
+    servers = current_app.config["SETTINGS"].dns_servers
+    try:
+        with slow_calls.place():
+            found = campaign_check.dns_of(visits.workspace_id(), account_id, servers, language())
+    except Unavailable as error:
+        faults = forms.faults(error)
+    return pages.page(
+        "mailboxes/dns.html",
+        faults.status if faults else 200,
+        faults=faults,
+        seen=seen,
+        found=found,
+        domain=mailbox_forms.domain_of(seen.account.email),
+    )
+
+
 def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "mailboxes/view.html",
@@ -140,6 +172,7 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
         seen=seen,
         account=seen.account,
         health=overview.health(seen.account),
+        ahead=overview.ramp_ahead(seen.account),
         tested=_tested(seen),
         error=rule_texts.translated(seen.error or ""),
     )
@@ -149,20 +182,23 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
     address, chosen = _address(), request.values.get("provider")
     known = presets.present(preset, address, language()) if preset else None
     served, choices = preset if preset and preset.smtp else None, presets.choices()
+    is_sandbox = chosen == _SANDBOX
+    guessed = {} if served or is_sandbox else mailbox_forms.guessed(address)
     return pages.page(
         "mailboxes/new.html",
         faults.status if faults else 200,
         faults=faults,
         address=address,
         is_chosen=bool(address) and (chosen in _BY_HAND or served is not None),
-        is_sandbox=chosen == _SANDBOX,
+        is_sandbox=is_sandbox,
+        is_guess=bool(guessed),
         preset=served,
         choice=next((name for name, each in choices.items() if each is served), _OTHER),
         choices=[(name, name) for name in choices],
         help=known and known["help"],
-        # Whoever sent a link to this page has chosen the address that a shell is given here.
-        command=served and f"fluenzr accounts connect {shlex.quote(address)} --provider {served.kind}",
-        values=_of_preset(known) | dict(request.form.items()),
+        days=windows.DAYS,
+        zone=formats.zone(),
+        values=guessed | mailbox_forms.of_preset(known) | _typed(),
     )
 
 
@@ -172,9 +208,8 @@ def _address() -> str:
 
 def _looked_up(address: str) -> Preset | None:
     """The provider of an address, by its domain or its MX; None where nobody can be asked now."""
-    try:
-        domain = addresses.ascii_domain(addresses.normal(address).rpartition("@")[2])
-    except ValueError:
+    domain = mailbox_forms.domain_of(address)
+    if domain is None:
         return None
     if presets.is_known(domain):
         return presets.of(domain, ())
@@ -185,38 +220,25 @@ def _looked_up(address: str) -> Preset | None:
         return None
 
 
-def _edit(seen: Seen, faults: Faults = forms.NONE) -> Response:
+def _edit(seen: Seen, faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None) -> Response:
     account = seen.account
-    own = {
-        "email": account.email,
-        "display_name": account.display_name or "",
-        "signature": account.signature or "",
-        "daily_limit": account.daily_limit or "",
-        "sandbox.speed_up": (account.sandbox or {}).get("speedUp", 1),
-        **({"reads": "1"} if account.imap else {}),
-    }
-    kept = own | _values({"smtp": account.smtp or {}, "imap": account.imap or {}})
+    is_sent = bool(faults or overtaken)
     return pages.page(
         "mailboxes/edit.html",
-        faults.status if faults else 200,
+        422 if overtaken else faults.status if faults else 200,
         faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(mailbox_forms.of_account(account)),
         account=account,
-        is_sandbox=account.provider == "sandbox",
-        values=dict(request.form.items()) if faults else kept,
+        is_sandbox=account.provider == _SANDBOX,
+        days=windows.DAYS,
+        values=_typed() if is_sent else mailbox_forms.of_account(account),
     )
 
 
-def _of_preset(known: dict[str, Any] | None) -> dict[str, Any]:
-    """What is known of a provider as fields of the form; its mailboxes are read, too."""
-    if not known or not known["smtp"]:
-        return {}
-    servers = {"smtp": known["smtp"], "imap": known["imap"] or {}}
-    return {"daily_limit": known["dailyLimit"], "reads": "1", **_values(servers)}
-
-
-def _values(servers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Servers as fields of the form."""
-    return {f"{kind}.{name}": value for kind, server in servers.items() for name, value in server.items()}
+def _typed() -> dict[str, Any]:
+    """What was typed, to be shown again."""
+    return {**dict(request.form.items()), "hours.days": request.form.getlist("hours.days")}
 
 
 def _send_to() -> str | None:
@@ -245,8 +267,10 @@ def _steps(seen: Seen, kind: str, failed: str, error: str, *, sends: bool) -> di
     if seen.account.provider == "sandbox":
         return {"kind": kind, "name": _("Sandbox"), "steps": [], "error": error, "mend": None}
     server = getattr(seen.account, kind) or {}
-    names = [name for name in account_check.STEPS if name != "send" or (sends and kind == "smtp")]
-    names = [name for name in names if name != "tls" or server.get("encryption") != "none"]
+    left_out = {_ONLY_OF_OTHER[kind]} | (set() if sends else {"send"})
+    if server.get("encryption") == "none":
+        left_out.add("tls")
+    names = [name for name in account_check.STEPS if name not in left_out]
     at = names.index(failed) if failed in names else len(names)
     mend = None
     if failed:

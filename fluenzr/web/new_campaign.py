@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from fluenzr.core.accounts import settings as accounts
+from fluenzr.core.accounts import overview
+from fluenzr.core.accounts.overview import Seen
 from fluenzr.core.campaigns import lifecycle, templates
 from fluenzr.core.common.errors import DomainError, Invalid
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.templates import languages
-from fluenzr.web import forms, pages, texts, visits
+from fluenzr.web import forms, pages, texts, visits, words
 from fluenzr.web.access import member
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import gettext
@@ -73,16 +74,23 @@ def _called(code: str) -> str:
     return languages.SHIPPED.get(code).pgettext("name of this language", "English")
 
 
+def _mailbox(one: Seen) -> str:
+    """Its address, and how it stands where it is not well."""
+    return one.account.email if one.is_well else f"{one.account.email} · {words.mailbox(one).text}"
+
+
 def _form(values: Any, faults: Faults = forms.NONE) -> Response:
     workspace_id, language = visits.workspace_id(), texts.language().code
-    newest = Paging(per_page=100)
+    newest, mailboxes = Paging(per_page=100), overview.every(workspace_id)
+    best = overview.best(mailboxes)
     return pages.page(
         "campaigns/new.html",
         faults.status if faults else 200,
         values=values,
         faults=faults,
         templates=templates.every(language),
-        mailboxes=[(account["id"], account["email"]) for account in accounts.page(workspace_id, newest).rows],
+        mailboxes=[(one.account.public_id, _mailbox(one)) for one in mailboxes],
+        mailbox=values.get("emailAccountId") or (best and best.account.public_id),
         campaigns=[(other["id"], other["name"]) for other in lifecycle.page(workspace_id, {}, newest).rows],
         languages=[(code, _called(code)) for code in languages.SHIPPED.codes],
     )

@@ -1,4 +1,7 @@
-"""Secrets shown once, on the page after the one that made them: sealed in the browser's cookie meanwhile."""
+"""Secrets shown once, on the page after the one that made them, or for as long as they are of use.
+
+They are sealed in the browser's cookie meanwhile.
+"""
 
 import base64
 
@@ -15,7 +18,14 @@ def keep(name: str, text: str) -> None:
 
 def take(name: str) -> str | None:
     """What was kept, this once."""
-    sealed = session.pop(name, None)
+    found = look(name)
+    session.pop(name, None)
+    return found
+
+
+def look(name: str) -> str | None:
+    """What was kept, which stays kept until it is taken, or something else is."""
+    sealed = session.get(name)
     if sealed is None:
         return None
     try:

@@ -40,6 +40,15 @@ def page(
     return answer
 
 
+def let_forms_lead_to(answer: Response, url: str) -> None:
+    """`form-action` holds for what a form's answer redirects to, too (CSP Level 3 §6.4.1, as browsers do)."""
+    parts = urlsplit(url)
+    policy = answer.headers["Content-Security-Policy"]
+    answer.headers["Content-Security-Policy"] = policy.replace(
+        "form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}"
+    )
+
+
 def is_partial() -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("HX-Request-Type") == "partial"

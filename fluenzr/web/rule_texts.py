@@ -8,6 +8,7 @@ import re
 from functools import cache
 from itertools import chain, zip_longest
 
+from fluenzr.core.accounts import oauth_errors
 from fluenzr.web import server_texts
 from fluenzr.web.texts import N_, gettext
 
@@ -126,10 +127,45 @@ SENTENCES = (
     N_("{host} is a private address, which this server does not connect to"),
     N_("The stored password cannot be read with this SECRET_KEY: set it again"),
     N_("The mailbox cannot be read: {why}"),
+    N_("Choose one mailbox at least"),
+    N_("Name another mailbox than in from"),
+    N_("{id} is no mailbox of this campaign: add it to emailAccountIds first"),
+    N_("{id} has never been a mailbox of this campaign"),
+    N_("Contacts of a {status} campaign are not reassigned"),
+    N_("The mailbox is named twice"),
+    N_("A campaign needs 1 to {most} mailboxes"),
+    N_("Must not be less than what the first week has"),
+    N_("Must be later than the first hour"),
+    # Connecting mailboxes.
+    N_("Set an application first: PUT /oauth-apps/{provider}"),
+    N_("The stored client secret cannot be read with this SECRET_KEY: set it again"),
+    N_("Google's device flow has no scope for mail: take the flow browser"),
+    N_("Too many mailboxes are being connected: wait for 10 minutes"),
+    N_("The connection is over: begin again"),
+    N_("This connection was finished already, or its 10 minutes are over: begin again"),
+    N_("The 10 minutes are over: begin again"),
+    N_("Not all permissions were given ({missing}): connect again and tick them all"),
+    N_("The provider gave no refresh token: take its access back there, then connect again"),
+    N_("Signed in as {seen}, not as {email}: choose the account of that mailbox"),
+    N_("an address that the provider has not verified"),
+    N_("clientId is required"),
+    N_("Another clientId needs its own clientSecret, or null for none"),
+    N_("A tenant is an id, a domain, common, organizations or consumers"),
+    N_("Copy it again: a client ID of Google ends in .apps.googleusercontent.com"),
+    N_("Copy it again: an application (client) ID of Microsoft is like 00000000-0000-0000-0000-000000000000"),
+    N_("No application is set: paste its client ID, and its secret"),
+    N_("Register {uri} with the application, exactly so"),
+    N_(
+        "Register {uri}. Providers send nobody back to this server, as its FLUENZR_PUBLIC_URL is no https "
+        "address with a public name: people paste the address that they land on, which works as well"
+    ),
+    N_("The secret shows itself when a mailbox is connected"),
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
     *server_texts.SENTENCES,
+    *oauth_errors.SENTENCES,
 )
+_WITH_CODE = N_("{says} ({code})")
 _LONGEST = 500
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -144,6 +180,15 @@ def translated(sentence: str) -> str:
     for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
             return gettext(text).format(**{name: _value(value) for name, value in found.groupdict().items()})
+    return _with_code(sentence)
+
+
+def _with_code(sentence: str) -> str:
+    """What a provider of OAuth refuses: its sentence, which may have parentheses itself, and the code."""
+    inner = sentence.removesuffix(")")
+    for says, space, code in (inner.rpartition(" ("), inner.partition(" (")):
+        if space and says in oauth_errors.SENTENCES:
+            return gettext(_WITH_CODE).format(says=gettext(says), code=code)
     return sentence
 
 
@@ -160,5 +205,5 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(text: str) -> re.Pattern[str]:
     """Values are of one line and bounded; a sentence has few of them."""
     pieces = _NAME.split(text)
-    fixed, names = map(re.escape, pieces[::2]), (f"(?P<{name}>.{{0,200}}?)" for name in pieces[1::2])
+    fixed, names = map(re.escape, pieces[::2]), (f"(?P<{name}>.{{0,300}}?)" for name in pieces[1::2])
     return re.compile("".join(chain.from_iterable(zip_longest(fixed, names, fillvalue=""))))

@@ -12,7 +12,7 @@ from fluenzr.core.templates import languages
 from fluenzr.core.workspaces import form
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Workspace
-from fluenzr.web import forms, pages, visits
+from fluenzr.web import forms, pages, stale, visits
 from fluenzr.web.access import operator, owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _
@@ -30,13 +30,17 @@ def view() -> Response:
 @blp.post("/settings")
 @owner
 def update() -> Response:
-    """Keep it."""
+    """Keep it; what somebody else has changed meanwhile is said first."""
+    faults, overtaken = forms.NONE, stale.changes(_kept())
     try:
-        workspace_settings.update(visits.workspace_id(), form.read(request.form))
+        fields = form.read(request.form)
+        if not overtaken:
+            workspace_settings.update(visits.workspace_id(), fields)
+            flash(_("Saved."))
+            return pages.see("settings.view")
     except DomainError as error:
-        return _view(forms.faults(error))
-    flash(_("Saved."))
-    return pages.see("settings.view")
+        faults = forms.faults(error)
+    return _view(faults, overtaken)
 
 
 @blp.get("/server")
@@ -82,20 +86,26 @@ def back_up() -> Response:
     return pages.see("settings.backups")
 
 
-def _view(faults: Faults = forms.NONE) -> Response:
-    workspace = Workspace.get_by_id(visits.workspace_id())
-    kept = {name: getattr(workspace, name) or "" for name in _FIELDS}
+def _view(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None) -> Response:
+    kept = _kept()
     return pages.page(
         "settings/workspace.html",
-        faults.status if faults else 200,
+        422 if overtaken else faults.status if faults else 200,
         faults=faults,
-        workspace=workspace,
-        values=dict(request.form.items()) if faults else kept,
+        overtaken=overtaken or [],
+        seen=stale.shown(kept),
+        workspace=kept,
+        values=dict(request.form.items()) if faults or overtaken else kept,
         language_names=[
             (code, languages.SHIPPED.get(code).pgettext("name of this language", "English"))
             for code in languages.SHIPPED.codes
         ],
     )
+
+
+def _kept() -> dict[str, str]:
+    workspace = Workspace.get_by_id(visits.workspace_id())
+    return {name: getattr(workspace, name) or "" for name in _FIELDS}
 
 
 _FIELDS = ("name", "postal_address", "language", "open_tracking", "uncertain_policy")

@@ -12,7 +12,7 @@ from fluenzr.core.common.form_values import FormValues
 from fluenzr.core.webhooks import attempt_log, delivery_queue, events, overview, subscriptions
 from fluenzr.core.webhooks.overview import Seen
 from fluenzr.engine.webhooks import request as deliveries
-from fluenzr.web import formats, forms, once, pages, slow_calls, visits
+from fluenzr.web import formats, forms, once, pages, slow_calls, stale, visits
 from fluenzr.web.access import member, owner, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
@@ -89,13 +89,17 @@ def edit(webhook_id: str) -> Response:
 @owner
 def update(webhook_id: str) -> Response:
     """Keep its settings."""
-    seen = overview.one(visits.workspace_id(), webhook_id)
+    seen, faults = overview.one(visits.workspace_id(), webhook_id), forms.NONE
+    overtaken = stale.changes(_own(seen))
     try:
-        _change(webhook_id, _fields())
+        fields = _fields()
+        if not overtaken:
+            _change(webhook_id, fields)
+            flash(_("Saved."))
+            return pages.see("hooks.view", webhook_id=webhook_id)
     except DomainError as error:
-        return _form(seen, forms.faults(error))
-    flash(_("Saved."))
-    return pages.see("hooks.view", webhook_id=webhook_id)
+        faults = forms.faults(error)
+    return _form(seen, faults, overtaken)
 
 
 @blp.post("/webhooks/<webhook_id>/secret")
@@ -220,23 +224,34 @@ def _delivery(webhook_id: str, log_id: str, faults: Faults = forms.NONE) -> Resp
     )
 
 
-def _form(seen: Seen | None, faults: Faults = forms.NONE) -> Response:
-    given = request.form
-    kept = ("", "", []) if seen is None else (seen.webhook.url, seen.webhook.description, seen.webhook.events)
-    url, description, wanted = kept
-    if faults:
-        url, description, wanted = given.get("url", ""), given.get("description", ""), given.getlist("events")
+def _form(
+    seen: Seen | None, faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = None
+) -> Response:
+    given, kept = request.form, _own(seen)
+    if faults or overtaken:
+        texts = {name: given.get(name, "") for name in ("url", "description")}
+        values: dict[str, Any] = {**texts, "events": given.getlist("events")}
+    else:
+        values = kept
     return pages.page(
         "webhooks/form.html",
-        faults.status if faults else 200,
+        422 if overtaken else faults.status if faults else 200,
         faults=faults,
+        overtaken=overtaken or [],
+        seen=stale.shown(kept),
         webhook=None if seen is None else seen.webhook,
-        url=url,
-        description=description or "",
-        wanted=wanted,
+        values=values,
         types=events.TYPES,
         all=events.ALL,
     )
+
+
+def _own(seen: Seen | None) -> dict[str, Any]:
+    """Fields of the form as they are kept."""
+    if seen is None:
+        return {"url": "", "description": "", "events": []}
+    webhook = seen.webhook
+    return {"url": webhook.url, "description": webhook.description or "", "events": webhook.events}
 
 
 def _fields() -> dict[str, Any]:

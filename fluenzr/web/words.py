@@ -46,6 +46,42 @@ _IMPORT = {
     "failed": (N_("Stopped"), "bad"),
     "cancelled": (N_("Cancelled"), "warn"),
 }
+_MAILBOX = {"resting": (N_("Resting"), "warn"), "disabled": (N_("Turned off"), "")}
+_MAILBOX_ERRORS = {
+    "reauth_required": N_("Access has ended"),
+    "oauth_app_refused": N_("Application refused"),
+}
+_CHECKS = {
+    "start": N_("Start"),
+    "public_url": N_("Address of this server"),
+    "mailboxes": N_("Mailboxes"),
+    "spf": N_("SPF"),
+    "dmarc": N_("DMARC"),
+    "dkim": N_("DKIM"),
+    "mx": N_("MX"),
+    "no_mx": N_("Domains that take mail"),
+    "postal_address": N_("Postal address"),
+    "variables": N_("Variables"),
+    "syntax": N_("Placeholders"),
+    "links": N_("Links"),
+    "shorteners": N_("Short links"),
+    "size": N_("Size"),
+    "subject": N_("Subjects"),
+    "wording": N_("Wording"),
+    "suppressed": N_("Not to be written to"),
+    "role_addresses": N_("Addresses of roles"),
+    "disposable": N_("Disposable addresses"),
+    "consent": N_("Consent"),
+    "other_campaigns": N_("Other campaigns"),
+    "verification": N_("Verified addresses"),
+    "volume": N_("Volume"),
+}
+_RESULT = {
+    "pass": (N_("Right"), "good"),
+    "warn": (N_("To look at"), "warn"),
+    "fail": (N_("To mend"), "bad"),
+    "unknown": (N_("Not known"), ""),
+}
 _ACTIVITY = {
     "sent": (N_("Email sent"), ""),
     "opened": (N_("Email opened"), "accent"),
@@ -120,8 +156,17 @@ _FIELDS = {
     "consentAt": N_("Consent since"),
     "name": N_("Name"),
     "description": N_("Description"),
-    "emailAccountId": N_("Mailbox"),
-    "language": N_("Language of its readers"),
+    "emailAccountIds": N_("Mailboxes"),
+    "ramp": N_("Growing limit"),
+    "ramp.start": N_("Emails a day in the first week"),
+    "ramp.percent": N_("Percent more each week"),
+    "ramp.max": N_("Emails a day at the most"),
+    "hours": N_("Working hours"),
+    "hours.days": N_("Days"),
+    "hours.start": N_("First hour"),
+    "hours.end": N_("Last hour"),
+    "hours.timezone": N_("Time zone"),
+    "language": N_("Language"),
     "sendDays": N_("Days"),
     "sendHoursStart": N_("First hour"),
     "sendHoursEnd": N_("Last hour"),
@@ -129,6 +174,27 @@ _FIELDS = {
     "maxEmailsPerHour": N_("Emails an hour"),
     "type": N_("Kind"),
     "color": N_("Color"),
+    "display_name": N_("Name of the sender"),
+    "signature": N_("Signature"),
+    "daily_limit": N_("Emails in any 24 hours"),
+    "reads": N_("Reading (IMAP)"),
+    "sandbox.speed_up": N_("Times faster than time"),
+    "smtp.host": N_("Sending: host"),
+    "smtp.port": N_("Sending: port"),
+    "smtp.encryption": N_("Sending: encryption"),
+    "smtp.username": N_("Sending: user"),
+    "imap.host": N_("Reading: host"),
+    "imap.port": N_("Reading: port"),
+    "imap.encryption": N_("Reading: encryption"),
+    "imap.username": N_("Reading: user"),
+    "url": N_("Address"),
+    "events": N_("Events"),
+    "postal_address": N_("Postal address"),
+    "open_tracking": N_("Opens that are tracked"),
+    "uncertain_policy": N_("When nobody knows whether an email was sent"),
+    "theme": N_("Theme"),
+    "clientId": N_("Client ID"),
+    "tenant": N_("Tenant"),
 }
 _BOUNCES = {"hard": N_("no such address"), "soft": N_("refused for now"), "block": N_("blocked")}
 
@@ -151,6 +217,29 @@ def enrollment(status: str) -> Word:
 def imported(status: str) -> Word:
     """How far an import is."""
     return _word(_IMPORT, status)
+
+
+def check(name: str) -> str:
+    """What was looked at before a campaign starts."""
+    return _text(_CHECKS, name)
+
+
+def mailbox(seen: Any) -> Word:
+    """How a mailbox of `core.accounts.overview` stands."""
+    if seen.state == "error":
+        return Word(gettext(_MAILBOX_ERRORS.get(seen.account.error_code or "", N_("Login refused"))), "bad")
+    if seen.state in _MAILBOX:
+        return _word(_MAILBOX, seen.state)
+    if seen.reading:
+        return Word(gettext("Cannot be read"), "warn")
+    if seen.reads and not seen.read_at:
+        return Word(gettext("Not read yet"))
+    return Word(gettext("Well"), "good")
+
+
+def result(name: str) -> Word:
+    """What came of something that was looked at."""
+    return _word(_RESULT, name)
 
 
 def activity(kind: str) -> Word:

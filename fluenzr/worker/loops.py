@@ -75,7 +75,7 @@ class _Worker:
         self._sender = Sender(settings.public_url, self._connect, stop.is_set, log, settings.worker_processes)
         self._work: queue.SimpleQueue[list[Claim]] = queue.SimpleQueue()
         self._free = settings.worker_threads
-        self._beginning: dict[int, list[Claim]] = {}
+        self._beginning: dict[tuple[int, int], list[Claim]] = {}
         self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
         self._may_hold_unknown = self._stands = False
@@ -156,7 +156,7 @@ class _Worker:
             return moved
         left = account_health.left_to_others(self._presence.host)
         for campaign_id in sending_queue.ready():
-            moved += 0 if campaign_id in left else self._claim(campaign_id)
+            moved += self._claim(campaign_id, left)
         return moved
 
     def _look_around(self) -> None:
@@ -167,26 +167,37 @@ class _Worker:
             if guarded(failover.is_open, False):
                 self._stands = False
 
-    def _claim(self, campaign_id: int) -> int:
-        """Claim a flight of emails, unless there is one of this campaign that has not begun them all."""
+    def _claim(self, campaign_id: int, left: set[int]) -> int:
+        """Claim a flight of emails for each mailbox of a campaign, but for those that have one which has not
+        begun them all, or is slow, and those that are `left` to other hosts."""
         with self._lock:
-            if not self._free or campaign_id in self._beginning or self._aloft.is_slow(campaign_id):
+            begun = [flight for (of, _), flight in self._beginning.items() if of == campaign_id]
+            if self._free <= 0:
                 return 0
+        held = [*begun, *self._aloft.slow(campaign_id)]
+        if any(not flight[0].of_several for flight in held):
+            return 0
         if (slow := self._aloft.slow_workspaces()) and sending_queue.workspace_of(campaign_id) in slow:
             return 0
         owner, draw = self._presence.owner, random.random()
-        claim, nothing = partial(sending_queue.claim, campaign_id, owner, FLIGHT, draw), list[Claim]()
+        without = left | {flight[0].account.id for flight in held}
+        claim = partial(sending_queue.claim, campaign_id, owner, FLIGHT, draw, without)
+        nothing = list[Claim]()
         claimed = guarded(partial(self._if_it_stands, claim, nothing), None)
         if claimed is None:
             self._may_hold_unknown = True
         if not claimed:
             return 0
+        for account_id in {claim.account.id: None for claim in claimed}:
+            self._begin(campaign_id, account_id, [one for one in claimed if one.account.id == account_id])
+        return len(claimed)
+
+    def _begin(self, campaign_id: int, account_id: int, flight: list[Claim]) -> None:
         with self._lock:
             self._free -= 1
-            self._beginning[campaign_id] = claimed
-            self._aloft.begin(claimed)
-        self._work.put(claimed)
-        return len(claimed)
+            self._beginning[campaign_id, account_id] = flight
+            self._aloft.begin(flight)
+        self._work.put(flight)
 
     def _if_it_stands(self, work: Callable[[], T], otherwise: T) -> T:
         """In a transaction in which the database is the one that this worker knows, or else not at all."""
@@ -261,8 +272,9 @@ class _Worker:
 
     def _begun(self, flight: list[Claim]) -> None:
         with self._lock:
-            if self._beginning.get(flight[0].campaign.id) is flight:
-                del self._beginning[flight[0].campaign.id]
+            key = flight[0].campaign.id, flight[0].account.id
+            if self._beginning.get(key) is flight:
+                del self._beginning[key]
         self._wake.set()
 
     def _deliver_loop(self) -> None:

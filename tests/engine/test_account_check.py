@@ -28,8 +28,9 @@ def imap_server(
     starttls: ssl.SSLContext | None = None,
     known: str = "jean secret",
     refusal: str = "[AUTHENTICATIONFAILED] No",
+    inbox: str = "OK [READ-ONLY] open",
 ) -> Iterator[int]:
-    """As much of an IMAP server (RFC 9051) as a login needs. Gives its port."""
+    """As much of an IMAP server (RFC 9051) as a login and a look at the inbox need. Gives its port."""
 
     def talk(peer: socket.socket) -> None:
         if tls is not None:
@@ -54,6 +55,8 @@ def imap_server(
                 peer.sendall(f"{tag} OK welcome\r\n".encode())
             elif verb == "LOGIN":
                 peer.sendall(f"{tag} NO {refusal} {rest}\r\n".encode())
+            elif verb in ("EXAMINE", "SELECT"):
+                peer.sendall(f"* 0 EXISTS\r\n{tag} {inbox}\r\n".encode())
             else:
                 peer.sendall(f"{tag} BAD unknown\r\n".encode())
 
@@ -304,6 +307,16 @@ def test_a_sandbox_keeps_the_mail(workspace):
     assert not CapturedMessage.select().exists()
     assert tried(account, "zoe@other.test", allow_private=False) == {"smtp": OK, "imap": None}
     assert b"To: zoe@other.test" in bytes(CapturedMessage.get().data)
+
+
+def test_an_inbox_that_is_not_opened(an_account, smtp):
+    """As Exchange answers where a mailbox may be logged in to and not be read."""
+    with imap_server(inbox="NO [NOPERM] Access denied") as port:
+        account = an_account(smtp.port, imap=server_at(port))
+        found = account_check.try_out(account.workspace_id, account.public_id, None, allow_private=True)
+    assert found["imap"].step == "folder"
+    assert "Access denied" in found["imap"].error
+    assert found["smtp"].error is None
 
 
 @pytest.mark.parametrize(

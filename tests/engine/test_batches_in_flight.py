@@ -25,11 +25,11 @@ def a_flight(campaign: int, workspace: int = 1) -> list[Any]:
 def test_a_flight_that_takes_long_is_replaced_once(now):
     flights, slow, quick = Aloft(), a_flight(1), a_flight(2)
     flights.begin(slow)
-    assert (flights.replace_slow(), flights.is_slow(1)) == (0, False)
+    assert (flights.replace_slow(), flights.slow(1)) == (0, [])
     now[0] += batches_in_flight.SLOW_SECONDS + 1
     flights.begin(quick)
     assert flights.enrollments() == {10, 11, 20, 21}
-    assert (flights.is_slow(1), flights.is_slow(2)) == (True, False)
+    assert (flights.slow(1), flights.slow(2)) == ([slow], [])
     assert [flights.replace_slow() for _ in range(2)] == [1, 0]
     assert (flights.end(slow), flights.end(quick)) == (True, False)
     assert flights.enrollments() == set()

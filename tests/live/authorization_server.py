@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -49,11 +50,13 @@ class _Device:
 
 @dataclass
 class State:
-    """What it does next, and what it has seen. `status` answers every request for tokens, `body` with it."""
+    """What it does next, and what it has seen. `status` answers every request for tokens, `body` with it;
+    with `asks` a page of its own has a link that consents, without it the browser is sent back at once."""
 
     person: str = PERSON
     lifetime: float = 3600
     rotates: bool = True
+    asks: bool = False
     says_scope: str | None = None
     denies: str | None = None
     status: int | None = None
@@ -262,6 +265,14 @@ def _handler(server: AuthorizationServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             where = server.authorize(_single(urlsplit(self.path).query))
+            if server.state.asks:
+                page = f'<!doctype html><title>Sign in</title><a href="{escape(where)}">Allow</a>'.encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+                return
             self.send_response(302)
             self.send_header("Location", where)
             self.end_headers()

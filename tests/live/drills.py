@@ -65,7 +65,9 @@ class Sink:
         self.port = int(self._process.stdout.readline())
 
     def kill(self) -> None:
-        """kill -9."""
+        """kill -9, unless it was killed."""
+        if self._process.returncode is not None:
+            return
         self._process.kill()
         self._process.communicate()
 
@@ -90,6 +92,10 @@ class Sink:
     def written(self) -> list[tuple[str, str]]:
         """Message-ID and recipient of all messages written down so far, in order."""
         return [(message_id, recipient) for message_id, recipient, *_ in map(_cells, self._written())]
+
+    def threads(self) -> list[tuple[str, str, str]]:
+        """Message-ID, recipient and In-Reply-To of all messages written down so far, in order."""
+        return [(cells[0], cells[1], cells[2]) for cells in map(_cells, self._written())]
 
     def _written(self) -> list[str]:
         return self._record.read_text().splitlines() if self._record.exists() else []

@@ -1,8 +1,8 @@
 """A real SMTP server (RFC 5321) for tests, strict about what it is sent and unkind where it is told to be.
 
 In a test it runs in a thread and keeps what it accepts: ``with SmtpServer() as server``. As a process,
-``python tests/live/smtp_server.py --record FILE``, it prints its port; ``Message-ID<TAB>recipient`` of each
-message goes to the end of the file before the message is accepted.
+``python tests/live/smtp_server.py --record FILE``, it prints its port; Message-ID, recipient and In-Reply-To
+of each message, with tabs between, go to the end of the file before the message is accepted.
 """
 
 import argparse
@@ -27,6 +27,7 @@ PHASES = ("connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body",
 HOST = "127.0.0.1"
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_IN_REPLY_TO = re.compile(rb"^in-reply-to:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _PATH = re.compile(r"(?:FROM|TO):<([^<>\s]*)>(?: SIZE=\d+)?", re.IGNORECASE)
 
 
@@ -50,6 +51,11 @@ class Received:
     @property
     def message_id(self) -> str:
         match = _MESSAGE_ID.search(self.data)
+        return match[1].decode() if match else ""
+
+    @property
+    def in_reply_to(self) -> str:
+        match = _IN_REPLY_TO.search(self.data)
         return match[1].decode() if match else ""
 
     def part(self, subtype: Literal["plain", "html"]) -> str:
@@ -551,7 +557,8 @@ def main() -> None:
     with arguments.record.open("ab", buffering=0) as record:
 
         def accept(received: Received) -> None:
-            record.write(f"{received.message_id}\t{received.recipient}\n".encode())
+            columns = (received.message_id, received.recipient, received.in_reply_to)
+            record.write(("\t".join(columns) + "\n").encode())
 
         behaviour = Behaviour(
             accept,

@@ -113,7 +113,7 @@ def make_campaign(
     `fields` as the core takes them: `settings={"sendHoursStart": 0}`, `workflow=...`, `email_account_id=...`.
     """
     fields.setdefault("name", f"Campaign {next(_numbers)}")
-    if "email_account_id" not in fields:
+    if not fields.keys() & {"email_account_id", "email_account_ids"}:
         fields["email_account_id"] = make_account(workspace)["id"]
     fields.setdefault("workflow", linear_workflow(*(nodes or (email_node(),))))
     campaign = lifecycle.create(workspace.id, fields, "Europe/Paris")

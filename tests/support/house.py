@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 
 from fluenzr import clock
+from fluenzr.core.accounts import oauth_connections
+from fluenzr.core.accounts.oauth import DeviceCode
 from fluenzr.core.contacts import import_drafts, notes
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Workspace
 from fluenzr.web import access
@@ -46,9 +48,16 @@ def furnish(workspace: Workspace) -> dict[str, str]:
         "import_id": factories.make_import(workspace)["id"],
         "draft_id": import_drafts.keep(workspace.id, BytesIO(b"email\nada@example.com\n"), "people.csv"),
         "note_id": notes.create(workspace.id, contact["id"], "A note")["id"],
+        "connection_id": _connecting(workspace),
         "node_id": "mail",
         "reply_id": factories.make_reply(workspace, _sent(campaign, account))["id"],
     }
+
+
+def _connecting(workspace: Workspace) -> str:
+    """A mailbox that somebody is connecting by a code."""
+    code = DeviceCode("device", "ABCD-EFGH", "https://login.example/device", 900, 5)
+    return oauth_connections.begin_device(workspace.id, "microsoft", "ada@example.com", code).public_id
 
 
 def _sent(campaign: dict[str, Any], account: dict[str, Any]) -> Email:

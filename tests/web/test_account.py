@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pyotp
 import pytest
@@ -32,6 +33,13 @@ def test_name_language_theme_and_zone(browser: Browser) -> None:
     assert '<html lang="fr" data-theme="dark">' in page.text
     assert "Jeanne" in page.text
     assert "18:00" in page.text, "the session's beginning, in the reader's zone"
+    found = re.search(r'name="seen" value="([^"]*)"', page.text)
+    assert found
+    browser.post("/account", data={**data, "theme": "light"})
+    stale = browser.post("/account", data={**data, "name": "Mine", "seen": unescape(found[1])})
+    assert stale.status_code == 422
+    assert "<del>dark</del> → <strong>light</strong>" in stale.text
+    assert 'value="Mine"' in stale.text
     for wrong in ({"language": "xx"}, {"theme": "pink"}, {"timezone": "Nowhere/City"}, {"name": "x" * 101}):
         refused = browser.post("/account", data={**data, **wrong})
         assert refused.status_code == 422

@@ -10,7 +10,8 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.listing import Paging
-from fluenzr.models import AuditEntry, Campaign, Contact, Enrollment, Workspace
+from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
+from fluenzr.web import slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
@@ -34,7 +35,7 @@ def form_of(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {
         "name": campaign["name"],
         "description": "",
-        "emailAccountId": campaign["emailAccountId"],
+        "emailAccountIds": campaign["emailAccountIds"],
         "language": campaign["language"],
         **{name: settings[name] for name in ("sendDays", "sendHoursStart", "sendHoursEnd", "timezone")},
         "maxEmailsPerHour": settings["maxEmailsPerHour"],
@@ -179,6 +180,99 @@ def test_the_life_of_a_campaign_by_its_buttons(browser: Browser, workspace: Work
     assert len(acts) >= 6, acts
 
 
+def test_the_check_stands_before_the_start(browser: Browser, workspace: Workspace) -> None:
+    body = "Hello {{firstName}}, see http://bit.ly/x"
+    contact = factories.make_contact(workspace, "info@reader.example")
+    workflow = factories.linear_workflow(factories.email_node(body=body))
+    campaign = factories.make_campaign(workspace, workflow=workflow, contacts=[contact])
+    path = f"/campaigns/{campaign['id']}/start"
+    page = browser.get(path).text
+    order = re.findall(r'<li><span class="badge (\w*)">', page)
+    assert order == sorted(order, key=("bad", "warn", "", "good").index)
+    for shown in (
+        "To mend</span> <b>Postal address</b>",
+        "<b>Short links</b>",
+        "Short links: bit.ly",
+        "Start now",
+    ):
+        assert shown in page
+    assert page.index("Short links: bit.ly") < page.index("checks are passed") < page.index("Start now")
+    french = browser.get(path, headers=FRENCH).text
+    assert "Liens raccourcis" in french
+    with slow_calls.place(workspace.id), slow_calls.place(workspace.id):
+        busy = browser.get(path)
+    assert busy.status_code == 200
+    assert "Too many calls are waiting" in busy.text
+    assert "Start now" in busy.text
+    assert status_of(workspace, campaign["id"]) == "draft"
+
+
+def test_several_mailboxes_in_their_order(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace)
+    first = campaign["emailAccountIds"][0]
+    second, third = (factories.make_account(workspace)["id"] for _ in range(2))
+    path = f"/campaigns/{campaign['id']}/settings"
+    wanted = {"emailAccountIds": [first, second, third], f"place.{third}": "1", f"place.{first}": "2"}
+    stale = seen(browser.get(path).text)
+    assert browser.post(path, data={**form_of(campaign), **wanted, "seen": stale}).status_code == 303
+    assert lifecycle.get(workspace.id, campaign["id"])["emailAccountIds"] == [third, first, second]
+    page = browser.get(path).text
+    shown = re.findall(r'name="emailAccountIds" value="(\w+)"( checked)?', page)
+    assert shown[:3] == [(third, " checked"), (first, " checked"), (second, " checked")]
+    # Another order is a change that is told of.
+    again = browser.post(path, data={**form_of(campaign), "emailAccountIds": [first], "seen": stale})
+    assert again.status_code == 422
+    assert "Mailboxes: <del>" in again.text
+    none = {**form_of(campaign), "emailAccountIds": [], "seen": seen(again.text)}
+    refused = browser.post(path, data=none)
+    assert refused.status_code == 422
+    assert "Choose one mailbox at least" in refused.text
+
+
+def test_who_waits_for_a_mailbox_is_given_to_another_one(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    first, second = (factories.make_account(workspace)["id"] for _ in range(2))
+    steps = (factories.email_node("one"), factories.delay_node(days=2), factories.email_node("two"))
+    campaign = sending.active_campaign(workspace, *steps, people=4)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    lifecycle.update(workspace.id, campaign.public_id, {"email_account_ids": [first, second]})
+    lifecycle.resume(workspace.id, campaign.public_id)
+    for _ in range(4):
+        sending.finish(campaign, sending.ACCEPTED)
+    at, browser = f"/campaigns/{campaign.public_id}", browser_for("member")
+    assert "cannot send" not in browser.get(f"{at}/people").text
+    EmailAccount.update(status="error").where(EmailAccount.public_id == first).execute()
+    bound = Enrollment.select().join(EmailAccount, on=EmailAccount.id == Enrollment.account_id)
+    count = bound.where(EmailAccount.public_id == first).count()
+    assert count
+    for path in (f"{at}/people", at):
+        page = browser.get(path).text
+        assert re.search(
+            rf">{count} (person waits|people wait) for sender\d+@example.com, which cannot send", page
+        )
+        assert f'<option value="{second}"' in page
+        assert f'<option value="{first}"' not in page
+    assert "/reassign" not in browser_for("viewer").get(f"{at}/people").text
+    refused = browser.post(f"{at}/reassign", data={"from": first, "to": first})
+    assert "Name another mailbox" in browser.get(refused.headers["Location"]).text
+    answer = browser.post(f"{at}/reassign", data={"from": first, "to": second})
+    assert answer.headers["Location"] == f"{at}/people"
+    page = browser.get(answer.headers["Location"]).text
+    assert re.search(rf"{count} (person has|people have) another mailbox now", page)
+    assert "cannot send" not in page
+    assert bound.where(EmailAccount.public_id == second).count() == 4
+
+
+def test_a_new_campaign_writes_from_a_mailbox_that_is_well(browser: Browser, workspace: Workspace) -> None:
+    well = factories.make_account(workspace, "well@example.com")
+    off = factories.make_account(workspace, "off@example.com")
+    EmailAccount.update(status="disabled").where(EmailAccount.public_id == off["id"]).execute()
+    page = browser.get("/campaigns/new").text
+    assert f'<option value="{well["id"]}" selected>' in page
+    assert "off@example.com · Turned off" in page
+
+
 def test_a_button_that_somebody_was_quicker_with_says_so(
     browser_for: Callable[..., Browser], workspace: Workspace
 ) -> None:
@@ -241,7 +335,7 @@ def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:
         ({"sendHoursStart": "9", "sendHoursEnd": "8"}, "sendHoursEnd must be later than sendHoursStart"),
         ({"timezone": "Europe/Atlantis"}, "timezone must be an IANA time zone"),
         ({"maxEmailsPerHour": "0"}, "Must be a whole number from 1 to 100000"),
-        ({"emailAccountId": "acc_nowhere"}, "acc_nowhere does not exist"),
+        ({"emailAccountIds": ["acc_nowhere"]}, "acc_nowhere does not exist"),
     ],
 )
 def test_settings_that_are_wrong_are_shown_again(

@@ -69,6 +69,16 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     assert step_three in browser.get("/contacts/imports").text
 
 
+def test_a_column_of_a_verifier_is_offered_as_that(browser: Browser, workspace: Workspace) -> None:
+    step_two = upload(browser, "email,ZB Status\nada@example.com,catch-all\n").headers["Location"]
+    assert 'value="verification.zerobounce" selected' in browser.get(step_two).text
+    chosen = {"column-0": "email", "column-1": "verification.zerobounce", **SURE}
+    browser.post(step_two, data=chosen)
+    read_all()
+    (made,) = plain(search.page(workspace.id, {}, Paging()).rows)
+    assert (made["verification"]["status"], made["verification"]["source"]) == ("risky", "zerobounce")
+
+
 def test_a_file_that_was_left_is_found_again_or_discarded(
     browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -150,15 +151,49 @@ def test_without_a_place_for_the_question_the_choice_is_left(
     assert 'value="ssl0.ovh.net"' in browser.get("/mailboxes/new?email=ada@acme.example").text, "given back"
 
 
-def test_where_no_password_logs_in_the_way_is_told(asking: Callable[..., Browser]) -> None:
-    browser = asking()
-    page = browser.get("/mailboxes/new?email=ada@contoso.example").text
-    assert "fluenzr accounts connect ada@contoso.example --provider microsoft" in page
-    for shown in ("POST /v1/email-accounts/connect", "docs/guides/mailboxes.md", "register an application"):
+def test_where_no_password_logs_in_one_is_led_to_connect(asking: Callable[..., Browser]) -> None:
+    answer = asking().get("/mailboxes/new?email=ada@contoso.example")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/mailboxes/connect?email=ada@contoso.example&provider=microsoft"
+
+
+def test_the_limit_that_is_filled_in_is_a_careful_one(browser: Browser) -> None:
+    page = browser.get("/mailboxes/new?email=ada@fastmail.com").text
+    assert re.search(r'name="daily_limit"[^>]*value="500"', page)
+    assert "Fastmail takes 4,000 in 24 hours at the most" in page
+
+
+def test_the_servers_of_an_unknown_domain_are_guessed(asking: Callable[..., Browser]) -> None:
+    page = asking().get("/mailboxes/new?email=ada@nowhere.example").text
+    for shown in ("guessed from the domain", 'value="smtp.nowhere.example"', 'value="imap.nowhere.example"'):
         assert shown in page
-    assert 'name="smtp.host"' not in page
-    page = browser.get("/mailboxes/new", query_string={"email": "`id`@hotmail.com"}).text
-    assert "connect &#39;`id`@hotmail.com&#39; --provider" in page, "no shell runs what a link holds"
+    assert page.count('value="ada@nowhere.example"') >= 3
+
+
+def test_what_somebody_else_changed_meanwhile_is_said(browser: Browser, account: dict[str, Any]) -> None:
+    path = f"/mailboxes/{account['id']}/edit"
+    kept = re.search(r'name="seen" value="([^"]*)"', browser.get(path).text)
+    assert kept
+    EmailAccount.update(daily_limit=120).execute()
+    form = {
+        "email": "ada@gmail.com",
+        "daily_limit": "300",
+        "display_name": "Of mine",
+        "smtp.host": "smtp.gmail.com",
+    }
+    answer = browser.post(path, data={**form, "seen": unescape(kept[1])})
+    assert answer.status_code == 422
+    for shown in (
+        "Emails in any 24 hours: <del>500</del> → <strong>120</strong>",
+        'value="Of mine"',
+        "Save anyway",
+    ):
+        assert shown in answer.text
+    assert EmailAccount.get().display_name is None
+    kept = re.search(r'name="seen" value="([^"]*)"', answer.text)
+    assert kept
+    assert browser.post(path, data={**form, "seen": unescape(kept[1])}).status_code == 303
+    assert EmailAccount.get().daily_limit == 300
 
 
 def test_what_was_given_is_kept_without_asking_anew(
@@ -176,7 +211,7 @@ def test_an_edit_shows_what_is_kept(browser: Browser, account: dict[str, Any]) -
     EmailAccount.update(daily_limit=120, imap=None).execute()
     page = browser.get(f"/mailboxes/{account['id']}/edit").text
     assert 'value="120"' in page
-    assert "checked" not in page
+    assert not re.search(r'name="reads"[^>]* checked', page)
 
 
 def test_one_is_added_and_changed(browser: Browser, workspace: Workspace) -> None:
@@ -226,6 +261,91 @@ def test_what_is_wrong_is_told_at_its_field(browser: Browser, fields: dict[str, 
     assert EmailAccount.select().count() == 0
 
 
+def test_a_ramp_and_working_hours_are_kept(browser: Browser, account: dict[str, Any]) -> None:
+    path = f"/mailboxes/{account['id']}"
+    pace = {"ramp": "1", "ramp.start": "10", "ramp.percent": "50", "ramp.max": "200", "hours": "1"}
+    hours = {
+        "hours.days": ["monday", "sunday"],
+        "hours.start": "8",
+        "hours.end": "17",
+        "hours.timezone": "Asia/Tokyo",
+    }
+    form = {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com", "daily_limit": "40", **pace, **hours}
+    assert browser.post(f"{path}/edit", data=form).status_code == 303
+    kept = account_settings.get(EmailAccount.get().workspace_id, account["id"])
+    assert kept["ramp"] == {"start": 10, "percentPerWeek": 50, "max": 200}
+    assert kept["workingHours"] == {
+        "days": ["monday", "sunday"],
+        "start": 8,
+        "end": 17,
+        "timezone": "Asia/Tokyo",
+    }
+    page = browser.get(path).text
+    weeks = re.search(r'<ol class="weeks">(.*?)</ol>', page, re.DOTALL)
+    assert weeks
+    assert re.findall(r'<span class="number">(\d+)</span>', weeks[1]) == [
+        "10",
+        "15",
+        "22",
+        "33",
+        "40",
+        "40",
+        "40",
+        "40",
+    ]
+    assert "for now 10, as the mailbox is young" in page
+    assert 'Monday, Sunday · <span class="nowrap">8\N{EN DASH}17</span> · Asia/Tokyo' in page
+    form = browser.get(f"{path}/edit").text
+    assert re.search(r'value="sunday" checked', form)
+    assert not re.search(r'value="tuesday" checked', form)
+    without = {
+        name: value for name, value in {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com"}.items()
+    }
+    browser.post(f"{path}/edit", data=without)
+    assert (EmailAccount.get().ramp, EmailAccount.get().working_hours) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"ramp": "1", "ramp.start": "50", "ramp.max": "20"}, "ramp.max"),
+        ({"ramp": "1", "ramp.percent": "1001"}, "ramp.percent"),
+        ({"hours": "1", "hours.start": "9", "hours.end": "9", "hours.timezone": "UTC"}, "hours.end"),
+        ({"hours": "1", "hours.start": "9", "hours.end": "18", "hours.timezone": "Mars"}, "hours.timezone"),
+        (
+            {"hours": "1", "hours.start": "9", "hours.end": "18", "hours.timezone": "UTC", "hours.days": []},
+            "hours.days",
+        ),
+    ],
+)
+def test_a_pace_that_is_wrong_is_told_at_its_field(
+    browser: Browser, account: dict[str, Any], fields: dict[str, Any], wrong: str
+) -> None:
+    form = {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com", "hours.days": ["monday"], **fields}
+    answer = browser.post(f"/mailboxes/{account['id']}/edit", data=form)
+    assert answer.status_code == 422
+    assert re.findall(r'class="error" id="([^"]+)-error"', answer.text) == [wrong]
+
+
+def test_the_records_to_publish_are_shown(asking: Callable[..., Browser], workspace: Workspace) -> None:
+    servers = {"smtp": {"host": "smtp.gmail.com"}}
+    account = factories.make_account(workspace, "ada@nowhere.example", provider="smtp", **servers)
+    browser = asking()
+    path = f"/mailboxes/{account['id']}"
+    assert f'href="{path}/dns"' in browser.get(path).text
+    page = browser.get(f"{path}/dns").text
+    for shown in (
+        "v=spf1 include:_spf.google.com ~all",
+        "v=DMARC1; p=none; rua=mailto:postmaster@nowhere.example",
+        "TXT record to publish at _dmarc.nowhere.example:",
+        'data-copy="#spf-record"',
+        ">To mend<",
+    ):
+        assert shown in page
+    with slow_calls.place(workspace.id), slow_calls.place(workspace.id):
+        assert browser.get(f"{path}/dns").status_code == 503
+
+
 def test_a_sandbox_is_added(browser: Browser) -> None:
     given = {"provider": "sandbox", "email": "me@sandbox.test", "sandbox.speed_up": "60"}
     assert browser.post("/mailboxes/new", data=given).status_code == 303
@@ -251,7 +371,7 @@ def test_a_test_shows_each_step_and_the_mend(
     page = browser.get(place).text
     smtp, imap = re.findall(r'<ol class="steps">(.*?)</ol>', page, re.DOTALL)
     assert re.findall(r'<li class="(\w+)">', smtp) == ["good", "good", "good", "bad", "quiet"]
-    assert re.findall(r'<li class="(\w+)">', imap) == ["good"] * 4
+    assert re.findall(r'<li class="(\w+)">', imap) == ["good"] * 5
     assert "535 5.7.8 Not accepted" in page
     assert "apppasswords" in page
     assert "steps" not in browser.get(place).text, "it is shown once"

@@ -1,8 +1,10 @@
 """Settings of the workspace, the server's state, and a backup that is made on demand."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,25 @@ def test_an_owner_changes_the_workspace(browser: Browser, workspace: Workspace) 
     browser.post("/settings", data={**GIVEN, "language": "", "postal_address": " "})
     row = Workspace.get_by_id(workspace.id)
     assert (row.language, row.postal_address) == (None, None)
+
+
+def test_what_somebody_else_saved_meanwhile_is_said_first(browser: Browser, workspace: Workspace) -> None:
+    stale = _seen(browser.get("/settings").text)
+    browser.post("/settings", data={**GIVEN, "name": "Of the one", "seen": stale})
+    mine = {**GIVEN, "name": "Of the other"}
+    answer = browser.post("/settings", data={**mine, "seen": stale})
+    assert answer.status_code == 422
+    assert f"<del>{workspace.name}</del> → <strong>Of the one</strong>" in answer.text
+    assert 'value="Of the other"' in answer.text
+    assert Workspace.get_by_id(workspace.id).name == "Of the one"
+    assert browser.post("/settings", data={**mine, "seen": _seen(answer.text)}).status_code == 303
+    assert Workspace.get_by_id(workspace.id).name == "Of the other"
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
 
 
 @pytest.mark.parametrize(

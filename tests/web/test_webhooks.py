@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -32,6 +33,26 @@ def test_one_is_added_and_its_secret_shown_once(browser: Browser) -> None:
     first, second = (browser.get(answer.headers["Location"]).text for _ in range(2))
     assert "whsec_" in first
     assert "whsec_" not in second
+
+
+def test_what_somebody_else_changed_meanwhile_is_said(browser: Browser, webhook: dict[str, Any]) -> None:
+    path = place(webhook, "/edit")
+    stale = _seen(browser.get(path).text)
+    Webhook.update(description="Of the one").execute()
+    mine = {"url": webhook["url"], "description": "Of the other", "events": ["*"]}
+    answer = browser.post(path, data={**mine, "seen": stale})
+    assert answer.status_code == 422
+    assert "→ <strong>Of the one</strong>" in answer.text
+    assert 'value="Of the other"' in answer.text
+    assert Webhook.get().description == "Of the one"
+    assert browser.post(path, data={**mine, "seen": _seen(answer.text)}).status_code == 303
+    assert Webhook.get().description == "Of the other"
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
 
 
 @pytest.mark.parametrize(

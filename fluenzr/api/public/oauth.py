@@ -15,7 +15,7 @@ from fluenzr.core.accounts import oauth, oauth_connections, oauth_providers
 from fluenzr.core.common.errors import Conflict, DomainError, Unavailable
 from fluenzr.engine.oauth import connect
 from fluenzr.models import OauthConnection
-from fluenzr.web import looking, slow_calls
+from fluenzr.web import looking, own_connections, pages, slow_calls
 
 blp = Blueprint("oauth", __name__)
 
@@ -31,7 +31,7 @@ def show(secret: str) -> Response:
     if row is None:
         return _page("over", status=_OVER)
     answer = _page("confirm", row=row)
-    _let_form_lead_to(answer, row)
+    pages.let_forms_lead_to(answer, oauth_providers.get(row.provider).authorization)
     _set_cookie(answer, row, oauth.new_secret())
     return answer
 
@@ -87,8 +87,8 @@ def _landed(query: str) -> ResponseReturnValue:
         return _page("not_ours", status=400)
     if row.browser_hash is None:
         return _page("terminal", row=row)
-    if not oauth_connections.is_of_browser(row, request.cookies.get(_cookie(row))):
-        return _page("not_ours", status=400)
+    if refused := _refused(row):
+        return _page(refused, status=400)
     try:
         with slow_calls.place(row.workspace_id):
             connect.land(row, query)
@@ -101,7 +101,17 @@ def _landed(query: str) -> ResponseReturnValue:
     return _ended(row)
 
 
+def _refused(row: OauthConnection) -> str | None:
+    """Why this browser may not end a connection: a page that says so; None where it may."""
+    if oauth_connections.is_of_page(row):
+        return own_connections.refusal(row)
+    is_ours = oauth_connections.is_of_browser(row, request.cookies.get(_cookie(row)))
+    return None if is_ours else "not_ours"
+
+
 def _ended(row: OauthConnection) -> ResponseReturnValue:
+    if oauth_connections.is_of_page(row):
+        return _private(redirect(f"{row.return_url}/{row.public_id}", 303))
     told = oauth_connections.get(row.workspace_id, row.public_id)
     if row.return_url is not None:
         answer: Any = _private(redirect(_with_result(row.return_url, told), 303))
@@ -132,16 +142,6 @@ def _private(answer: Any) -> Any:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _let_form_lead_to(answer: Response, row: OauthConnection) -> None:
-    """`form-action` holds for what a form's answer redirects to, too (CSP Level 3 §6.4.1, as browsers do)."""
-    parts = urlsplit(oauth_providers.get(row.provider).authorization)
-    policy = answer.headers["Content-Security-Policy"]
-    origin = f"{parts.scheme}://{parts.netloc}"
-    answer.headers["Content-Security-Policy"] = policy.replace(
-        "form-action 'self'", f"form-action 'self' {origin}"
-    )
 
 
 def _cookie(row: OauthConnection) -> str:

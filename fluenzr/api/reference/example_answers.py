@@ -21,12 +21,14 @@ from fluenzr.api.reference.examples import (
     NODE,
     NOTE,
     OTHER,
+    OTHER_ACCOUNT,
     OWN_ADDRESS,
     REPLY,
     REQUESTS,
     STAGE,
     WEBHOOK,
     WORKFLOW,
+    WORKING_HOURS,
 )
 
 _TIMES = {"createdAt": MADE, "updatedAt": MADE}
@@ -43,6 +45,7 @@ _CONTACT = {
     "consentSource": "web_optin",
     "consentNotes": None,
     "consentAt": MADE,
+    "verification": {"status": "valid", "source": "zerobounce", "checkedAt": MADE},
     "openTrackingObjectedAt": None,
     **_TIMES,
 }
@@ -116,6 +119,7 @@ _PREVIEW = {
             "customFields": {"level": "senior"},
             "consentSource": "existing",
             "consentNotes": None,
+            "verification": None,
         }
     ],
     "created": 1,
@@ -247,6 +251,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "errors": [],
     },
     "RemovedAnswer": {"removed": 1},
+    "ReassignAnswer": {"reassigned": 42},
     "PipelineStageAnswer": {"id": STAGE, "name": "Qualified", "color": None, "position": 1, **_TIMES},
     "CampaignAnswer": {
         "id": CAMPAIGN,
@@ -254,6 +259,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "description": None,
         "status": "active",
         "emailAccountId": ACCOUNT,
+        "emailAccountIds": [ACCOUNT, OTHER_ACCOUNT],
         "settings": REQUESTS["campaigns.create"]["settings"],
         "workflow": WORKFLOW,
         "stats": _COUNTERS,
@@ -324,6 +330,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "errorCode": None,
         "dailyLimit": 200,
         "sentToday": 17,
+        "ramp": {"start": 20, "percentPerWeek": 20, "max": 150},
+        "workingHours": WORKING_HOURS,
         "smtp": _MAIL_SERVER,
         "imap": {**_MAIL_SERVER, "host": "imap.example.com", "port": 993, "encryption": "ssl"},
         "sandbox": None,
@@ -333,6 +341,21 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "AccountTestAnswer": {
         "smtp": {"ok": True, "error": None},
         "imap": {"ok": False, "error": "The server refused the login"},
+    },
+    "DnsAnswer": {
+        "check": "spf",
+        "result": "fail",
+        "found": "v=spf1 mx -all",
+        "record": "v=spf1 include:_spf.google.com mx -all",
+        "help": "The SPF record does not include Google, which sends this mailbox's mail. Add it.",
+    },
+    "CheckAnswer": {
+        "check": "consent",
+        "result": "warn",
+        "message": "People without a source of consent: 12 of 340",
+        "count": 12,
+        "help": "Note where each person's agreement, or your interest in writing, comes from (GDPR, "
+        "article 6).",
     },
     "PresetAnswer": {
         "provider": "google",

@@ -9,7 +9,8 @@ from fluenzr.core.common import contact_fields
 
 CONTACT, OTHER = "con_k3v7q2m5x4c6b3n7d2f5g4h6", "con_w5t2r7y4u3i6o2p5a7s4d3f6"
 GROUP, STAGE = "grp_m4n7b2v5c3x6z2l7k4j5h3g6", "stg_q2w5e7r3t6y4u2i5o7p3a6s4"
-ACCOUNT, CAMPAIGN = "acc_z6x3c7v2b5n4m6q3w7e2r5t4", "cmp_h7g4f2d6s3a5p7o4i2u6y3t5"
+ACCOUNT, OTHER_ACCOUNT = "acc_z6x3c7v2b5n4m6q3w7e2r5t4", "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+CAMPAIGN = "cmp_h7g4f2d6s3a5p7o4i2u6y3t5"
 WEBHOOK, ATTEMPT, EVENT = (
     "whk_b3n6m2q7w4e5r3t6y2u7i4o5",
     "log_t5y3u7i2o6p4a3s7d5f2g6h4",
@@ -47,6 +48,12 @@ WORKFLOW: dict[str, Any] = {
         {"from": "again", "to": "end"},
     ],
 }  # fmt: skip
+WORKING_HOURS = {
+    "days": ["monday", "tuesday", "wednesday", "thursday", "friday"],
+    "start": 8,
+    "end": 19,
+    "timezone": "Europe/Paris",
+}
 CONTACT_FIELDS = {field.public: field.example for field in contact_fields.TEXTS}
 CUSTOM_FIELDS = {"plan": "gold", "seats": 12, "trial": False}
 
@@ -57,6 +64,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "tags": ["vip"],
         "customFields": CUSTOM_FIELDS,
         "consentSource": "web_optin",
+        "verification": {"status": "valid", "source": "zerobounce", "checkedAt": MADE},
     },
     "contacts.update": {"company": "Analytical Engines", "phone": None, "customFields": {"seats": 40}},
     "contacts.bulk": {
@@ -113,6 +121,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "campaigns.preview": {"contactId": CONTACT, "nodeId": NODE},
     "campaigns.testSend": {"nodeId": NODE, "to": OWN_ADDRESS, "contactId": CONTACT},
     "campaigns.resolve": {"as": "sent"},
+    "campaigns.reassign": {"from": ACCOUNT, "to": OTHER_ACCOUNT},
     "suppressions.create": {"email": "never@example.com", "reason": "manual"},
     "replies.update": {"read": True},
     "replies.send": {"text": "Thank you, Ada. Would Tuesday at ten suit you?"},
@@ -136,7 +145,12 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "clientId": "1234567890-abc.apps.googleusercontent.com",
         "clientSecret": "a secret of the console",
     },
-    "emailAccounts.update": {"dailyLimit": 250, "displayName": "Charles"},
+    "emailAccounts.update": {
+        "dailyLimit": 250,
+        "displayName": "Charles",
+        "ramp": {"start": 20, "percentPerWeek": 20, "max": 150},
+        "workingHours": WORKING_HOURS,
+    },
     "emailAccounts.test": {"sendTo": OWN_ADDRESS},
     "webhooks.create": {
         "url": "https://hooks.example.com/fluenzr",

@@ -10,7 +10,8 @@ from fluenzr.api.framework.fields import Integer, List, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import WorkflowField, described
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import lifecycle, reassigning
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.common.listing import Page
 from fluenzr.core.templates import languages
 from fluenzr.core.workflow.schedule import DAYS, WaitingFor
@@ -36,7 +37,9 @@ _COUNTERS = {
 }
 _CAMPAIGN = {
     "name": "For yourself, at most 200 characters",
-    "email_account_id": "The account that writes",
+    "email_account_id": "The mailbox that writes, or the first of `emailAccountIds`",
+    "email_account_ids": "The mailboxes that write, 1 to 50: each contact is bound to one at its first "
+    "email, the one with most room left that day, and keeps it through the sequence",
     "description": "What it is for; null for nothing",
     "language": "Of footer, notices, dates and the preferences page; null for the workspace's",
     "settings": "When and how fast it writes; a change merges key by key",
@@ -46,7 +49,7 @@ _CAMPAIGN = {
 WAITING = {
     "waiting_for": "What the next email waits for: `window` hours and days of `settings`, `delay` a node, "
     "`hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, "
-    "`mailbox` a look for replies, `uncertain` a decision; else null",
+    "`mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null",
 }
 
 WAITING_FOR = tuple(reason.value for reason in WaitingFor)
@@ -69,11 +72,19 @@ class SettingsSchema(Schema):
 @described(_CAMPAIGN)
 class CampaignSchema(Schema):
     name = Text(required=True, max_length=lifecycle.NAME_LENGTH)
-    email_account_id = Text(required=True, max_length=64)
+    email_account_id = Text(max_length=64)
+    email_account_ids = List(
+        Text(max_length=64), validate=ma.validate.Length(min=1, max=campaign_mailboxes.MOST)
+    )
     description = Text(max_length=2000, lines=True, allow_none=True)
     language = mf.String(allow_none=True, validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsSchema)
     workflow = WorkflowField(allow_none=True)
+
+    @ma.validates_schema(skip_on_field_errors=False, pass_original=True)
+    def written_from_somewhere(self, _: dict[str, Any], sent: Any, **__: Any) -> None:
+        if not self.partial and not sent.keys() & {"emailAccountId", "emailAccountIds"}:
+            raise ma.ValidationError("emailAccountId is required", "emailAccountId")
 
 
 @described(_SETTINGS)
@@ -123,6 +134,7 @@ class CampaignAnswer(Answer):
     description = mf.String(allow_none=True)
     status = mf.String(validate=ma.validate.OneOf(lifecycle.STATUSES))
     email_account_id = mf.String(allow_none=True)
+    email_account_ids = mf.List(mf.String())
     language = mf.String(validate=ma.validate.OneOf(languages.SHIPPED.codes))
     settings = mf.Nested(SettingsAnswer)
     workflow = WorkflowField(allow_none=True)
@@ -141,6 +153,20 @@ class CampaignAnswer(Answer):
     started_at = mf.DateTime(allow_none=True)
     updated_at = mf.DateTime()
     completed_at = mf.DateTime(allow_none=True)
+
+
+@described(
+    from_="The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted",
+    to="The mailbox of the campaign that writes to them from now on",
+)
+class ReassignSchema(Schema):
+    from_ = Text(required=True, max_length=64, data_key="from")
+    to = Text(required=True, max_length=64)
+
+
+@described(reassigned="How many contacts have another mailbox now")
+class ReassignAnswer(Answer):
+    reassigned = mf.Integer()
 
 
 @described(
@@ -247,6 +273,20 @@ def resume_campaign(campaign_id: str) -> dict[str, Any]:
     From `paused`. Delays that ran out meanwhile are due now; nothing is sent twice.
     """
     return lifecycle.resume(g.principal.workspace_id, campaign_id, links_at=_links_at())
+
+
+@blp.post("/campaigns/<campaign_id>/reassign")
+@blp.arguments(ReassignSchema)
+@blp.response(200, ReassignAnswer)
+def reassign_campaign(body: dict[str, Any], campaign_id: str) -> dict[str, int]:
+    """Give contacts of one mailbox to another one
+
+    All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is gone or
+    at fault. From `active` or `paused`. It answers when it is done, and may be asked for again where it was
+    broken off.
+    """
+    workspace_id = g.principal.workspace_id
+    return {"reassigned": reassigning.reassign(workspace_id, campaign_id, body["from_"], body["to"])}
 
 
 @blp.post("/campaigns/<campaign_id>/archive")

@@ -81,7 +81,11 @@ def _custom_fields(given: Any) -> dict[str, Any]:
     }
 
 
-_plain = PlainReader(_CONTACT, custom_fields=or_none(_custom_fields))
+def _closer_look(_: Any) -> Any:
+    raise NotPlain
+
+
+_plain = PlainReader(_CONTACT, custom_fields=or_none(_custom_fields), verification=_closer_look)
 
 
 def _schema(given: dict[str, Any]) -> ContactSchema:

@@ -9,13 +9,14 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields as mf
 
+from fluenzr import clock
 from fluenzr.api.framework import fields as api_fields
 from fluenzr.api.framework.fields import Choice, Instant, OptionalText, Text, ids
 from fluenzr.api.framework.schemas import Answer, ListArgs, Reference, Schema, sortable
 from fluenzr.api.reference.prose import described
 from fluenzr.core.common.contact_fields import SEARCHED, TEXTS, ContactField
 from fluenzr.core.contacts import field_values as contact_fields
-from fluenzr.core.contacts import search
+from fluenzr.core.contacts import search, verdicts
 
 MAX_TAGS_SENT = 1000
 
@@ -31,6 +32,7 @@ CONTACT_FIELDS = {
     "pipeline_stage_id": "The stage that it stands at; null for none",
     "consent_source": "Why this person may be written to; `not_specified` by default",
     "consent_notes": "Where and how consent was given, in your words",
+    "verification": "What a verifier of addresses said of it; null where none was asked",
 }
 
 BY_TEXT = (
@@ -70,6 +72,39 @@ class CustomFields(mf.Dict):
         return loaded
 
 
+_VERIFICATION = {
+    "status": "`valid`, `invalid`, `risky` (a catch-all, disposable or role address...) or `unknown`",
+    "source": "Who said so, as `zerobounce`; null where that is not known",
+    "checked_at": "When it was verified; by default now",
+}
+
+
+@described(_VERIFICATION)
+class VerificationSchema(Schema):
+    status = mf.String(required=True, validate=ma.validate.OneOf(verdicts.STATUSES))
+    source = Text(max_length=verdicts.MAX_SOURCE, trimmed=True, allow_none=True)
+    checked_at = Instant(allow_none=True)
+
+    @ma.validates_schema
+    def whole(self, data: dict[str, Any], **_: Any) -> None:
+        """Also where the contact is changed in part."""
+        if "status" not in data:
+            raise ma.ValidationError({"status": ["Status is required"]})
+
+    @ma.post_load
+    def as_stored(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if (at := data.get("checked_at")) is not None:
+            data["checked_at"] = clock.to_ms(at)
+        return data
+
+
+@described(_VERIFICATION)
+class VerificationAnswer(Answer):
+    status = mf.String(validate=ma.validate.OneOf(verdicts.STATUSES))
+    source = mf.String(allow_none=True)
+    checked_at = mf.DateTime()
+
+
 @described(CONTACT_FIELDS)
 class ContactSchema(Schema):
     email = api_fields.SendableEmail(required=True)
@@ -82,6 +117,7 @@ class ContactSchema(Schema):
     pipeline_stage_id = Text(max_length=64, trimmed=True, allow_none=True)
     consent_source = Choice(contact_fields.CONSENT_SOURCES)
     consent_notes = Text(max_length=contact_fields.MAX_NOTES, lines=True, trimmed=True, allow_none=True)
+    verification = mf.Nested(VerificationSchema, allow_none=True)
 
     @ma.post_load
     def one_group(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -113,6 +149,7 @@ class ContactAnswer(Answer):
     consent_source = mf.String(validate=ma.validate.OneOf(contact_fields.CONSENT_SOURCES))
     consent_notes = mf.String(allow_none=True)
     consent_at = mf.DateTime(allow_none=True)
+    verification = mf.Nested(VerificationAnswer, allow_none=True)
     open_tracking_objected_at = mf.DateTime(allow_none=True)
     created_at = mf.DateTime()
     updated_at = mf.DateTime()

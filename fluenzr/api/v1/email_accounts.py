@@ -6,15 +6,19 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Email, Integer, Text
+from fluenzr.api.framework.fields import Email, Integer, List, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
+from fluenzr.api.public import reader_pages
 from fluenzr.api.reference.prose import described
-from fluenzr.core.accounts import health
+from fluenzr.core.accounts import health, ramp
 from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.accounts.dns import report
+from fluenzr.core.accounts.dns.records import RESULTS
 from fluenzr.core.common.listing import Page
+from fluenzr.core.common.windows import DAYS
 from fluenzr.core.sandbox import messages
-from fluenzr.engine import account_check
+from fluenzr.engine import account_check, campaign_check
 
 blp = Blueprint("emailAccounts", __name__, description="The mailboxes that campaigns write from")
 
@@ -29,6 +33,21 @@ _ACCOUNT = {
     "imap": "The mailbox that replies and bounces come to; null where none is read",
     "sandbox": "Settings of a sandbox account, else null",
     "signature": "Plain text below each email; null for none",
+    "ramp": "A daily limit that grows week by week, for a young mailbox, while that is lower than "
+    "`dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for "
+    "none",
+    "working_hours": "When it writes, beside the window of the campaign; null for any time",
+}
+_RAMP = {
+    "start": "Emails in 24 hours in the first week; 20 by default",
+    "percent_per_week": "How much more in each week than in the one before; 20 by default",
+    "max": "Where it stops growing; null for `dailyLimit`",
+}
+_HOURS = {
+    "days": "Days on which it writes",
+    "start": "The hour from which it writes, 0 to 23",
+    "end": "The hour at which it stops, 1 to 24, later than the start",
+    "timezone": "The IANA zone of days and hours",
 }
 _SERVER = {
     "host": "Its name or address",
@@ -64,6 +83,25 @@ class SandboxSchema(Schema):
     speed_up = Integer(validate=ma.validate.Range(min=1, max=1_000_000))
 
 
+@described(_RAMP)
+class RampSchema(Schema):
+    start = Integer(validate=ma.validate.Range(min=1, max=ramp.MOST))
+    percent_per_week = Integer(validate=ma.validate.Range(min=0, max=ramp.MOST_PERCENT))
+    max = Integer(validate=ma.validate.Range(min=1, max=ramp.MOST), allow_none=True)
+
+
+@described(_HOURS)
+class WorkingHoursSchema(Schema):
+    days = List(
+        mf.String(validate=ma.validate.OneOf(DAYS)),
+        required=True,
+        validate=ma.validate.Length(min=1, max=7),
+    )
+    start = Integer(required=True, validate=ma.validate.Range(min=0, max=23))
+    end = Integer(required=True, validate=ma.validate.Range(min=1, max=24))
+    timezone = Text(required=True, max_length=64)
+
+
 @described(_ACCOUNT)
 class EmailAccountSchema(Schema):
     email = Email(required=True)
@@ -75,6 +113,8 @@ class EmailAccountSchema(Schema):
     imap = mf.Nested(MailServerSchema, allow_none=True)
     sandbox = mf.Nested(SandboxSchema, allow_none=True)
     signature = Text(max_length=5000, lines=True, allow_none=True)
+    ramp = mf.Nested(RampSchema, allow_none=True)
+    working_hours = mf.Nested(WorkingHoursSchema, allow_none=True)
 
 
 @described(
@@ -105,6 +145,21 @@ class SandboxAnswer(Answer):
     speed_up = mf.Integer()
 
 
+@described(_RAMP)
+class RampAnswer(Answer):
+    start = mf.Integer()
+    percent_per_week = mf.Integer()
+    max = mf.Integer(allow_none=True)
+
+
+@described(_HOURS)
+class WorkingHoursAnswer(Answer):
+    days = mf.List(mf.String(validate=ma.validate.OneOf(DAYS)))
+    start = mf.Integer()
+    end = mf.Integer()
+    timezone = mf.String()
+
+
 @described(
     _ACCOUNT,
     id="The account's id",
@@ -124,12 +179,29 @@ class EmailAccountAnswer(Answer):
     error_code = mf.String(allow_none=True, validate=ma.validate.OneOf(health.ERROR_CODES))
     daily_limit = mf.Integer(allow_none=True)
     sent_today = mf.Integer(metadata={"description": "In the last 24 hours"})
+    ramp = mf.Nested(RampAnswer, allow_none=True)
+    working_hours = mf.Nested(WorkingHoursAnswer, allow_none=True)
     smtp = mf.Nested(MailServerAnswer, allow_none=True)
     imap = mf.Nested(MailServerAnswer, allow_none=True)
     sandbox = mf.Nested(SandboxAnswer, allow_none=True)
     signature = mf.String(allow_none=True)
     created_at = mf.DateTime()
     updated_at = mf.DateTime()
+
+
+@described(
+    check="The record that was looked at",
+    result="`unknown` where a name server gives no answer, or where no message was seen yet",
+    found="What is published, or the key that a message was signed with; null for nothing",
+    record="What to publish in its place, as it is to be pasted; null where nothing is to be published",
+    help="What it means and what to do, in the language of `Accept-Language`",
+)
+class DnsAnswer(Answer):
+    check = mf.String(validate=ma.validate.OneOf(report.CHECKS))
+    result = mf.String(validate=ma.validate.OneOf(RESULTS))
+    found = mf.String(allow_none=True)
+    record = mf.String(allow_none=True)
+    help = mf.String()
 
 
 class EmailAccountListArgs(ListArgs):
@@ -254,6 +326,18 @@ def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
         body.get("send_to"),
         allow_private=settings.mail_allow_private,
     )
+
+
+@blp.get("/email-accounts/<account_id>/dns", talks=True, called="getDns")
+@blp.response(200, DnsAnswer(many=True))
+def get_email_account_dns(account_id: str) -> list[dict[str, Any]]:
+    """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
+
+    DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
+    back. A name server that gives no answer is `unknown`, never `fail`.
+    """
+    servers = current_app.config["SETTINGS"].dns_servers
+    return campaign_check.dns_of(g.principal.workspace_id, account_id, servers, reader_pages.language())
 
 
 @blp.get("/email-accounts/<account_id>/messages", conflicts=True)

@@ -17,7 +17,7 @@ from fluenzr.api.framework.schemas import Answer, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint, enveloped
 from fluenzr.api.reference.prose import described
 from fluenzr.api.v1.contact_bulk import KEPT
-from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, tag_list, texts
+from fluenzr.api.v1.contact_schemas import CONTACT_FIELDS, ContactFilters, VerificationAnswer, tag_list, texts
 from fluenzr.core.common import csv_encoding, csv_file
 from fluenzr.core.common.listing import Page
 from fluenzr.core.contacts import bulk, csv_columns, import_preview, imports
@@ -91,7 +91,8 @@ class Certified(mf.Boolean):
     group_ids="Groups that created and updated contacts are added to; repeat the part for several",
     tags="Tags that created and updated contacts get; repeat the part for several",
     on_duplicate="What becomes of a row whose address is known: left alone, or changed by the row",
-    mapping="Column to a field's name, to `customFields.NAME`, or to null: ignored",
+    mapping="Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or "
+    "to null: ignored",
     consent_source="Why these people may be written to; a row may say otherwise. Required, but for a dry run",
     consent_certified="`true`: you certify that `consentSource` is so. Required, but for a dry run",
     dry_run="`true`: nothing is written, the answer tells what would become of the file",
@@ -195,7 +196,8 @@ class ImportAnswer(Answer):
 
 @described(
     column="The header of the column",
-    field="What it gives: a field, `customFields.NAME`, or null where it is ignored",
+    field="What it gives: a field, `customFields.NAME`, `verification.NAME` for what a verifier said, or "
+    "null where it is ignored",
     examples="The first different cells of it that are not empty",
 )
 class ImportPreviewColumn(Answer):
@@ -208,12 +210,13 @@ class ImportPreviewColumn(Answer):
     CONTACT_FIELDS,
     line="The line of the file where the row begins; the header is on line 1",
     outcome="What would become of the row",
-    message="What is wrong with it, or null",
+    message="What is wrong with it, or not known; or null",
     email="Its address, if it has one",
     status="The status that the contact would have; null where the row is refused",
     tags="The tags that it would have",
     custom_fields="The custom fields that it would have",
     consent_source="Why the person may be written to",
+    verification="What a verifier said of the address, or null",
 )
 class ImportPreviewRow(Answer):
     line = mf.Integer()
@@ -226,6 +229,7 @@ class ImportPreviewRow(Answer):
     custom_fields = mf.Dict(keys=mf.String(), allow_none=True)
     consent_source = mf.String(allow_none=True)
     consent_notes = mf.String(allow_none=True)
+    verification = mf.Nested(VerificationAnswer, allow_none=True)
 
 
 @described(

@@ -27,6 +27,7 @@ PASSWORD = N_(
 )
 NO_LOGIN = N_("Choose an encryption: this server takes no password on this connection")
 IMAP_OFF = N_("Turn IMAP on in the settings of the mailbox")
+INBOX = N_("The login went well: ask the provider whether programs may read this mailbox")
 STORED = N_("Enter the password again")
 SENDER = N_("Send as an address that belongs to this login")
 RECIPIENT = N_("Try another address: the server does not take mail for this one")
@@ -125,6 +126,10 @@ def _login(trial: Trial) -> str:
     return IMAP_OFF if trial.kind == "imap" and ("disabled" in error or "not enabled" in error) else PASSWORD
 
 
+def _folder(_: Trial) -> str:
+    return INBOX
+
+
 def _send(trial: Trial) -> str:
     error = trial.error.lower()
     if any(words in error for words in ("limit", "quota", "too many")):
@@ -136,4 +141,6 @@ def _send(trial: Trial) -> str:
     return ASK
 
 
-_BY_STEP = {"lookup": _look_up, "connect": _connect, "tls": _tls, "login": _login, "send": _send}
+_BY_STEP = {
+    "lookup": _look_up, "connect": _connect, "tls": _tls, "login": _login, "folder": _folder, "send": _send,
+}  # fmt: skip

@@ -32,10 +32,7 @@ _OVER_WHEN_REACHED = ("unreachable", "busy")
 SEEN_MS = 60_000
 """A worker that was seen within that time is there."""
 
-_LEFT = """
-select c.id from out_of_reach o join campaign c on c.email_account_id = o.account_id
-where o.host = ? and o.rests_until > ?
-"""
+_LEFT = "select account_id from out_of_reach where host = ? and rests_until > ?"
 
 
 def judge(account: EmailAccount, kind: str, reason: str, enrollment_id: int | None = None) -> None:
@@ -110,8 +107,8 @@ def was_unreachable(account: EmailAccount) -> bool:
 
 
 def left_to_others(host: str) -> set[int]:
-    """The campaigns whose account's server this host cannot reach just now, while others may."""
-    return {campaign_id for (campaign_id,) in db.query(_LEFT, (host, clock.now_ms()))}
+    """The accounts whose server this host cannot reach just now, while others may."""
+    return {account_id for (account_id,) in db.query(_LEFT, (host, clock.now_ms()))}
 
 
 def is_trying(account: EmailAccount) -> bool:

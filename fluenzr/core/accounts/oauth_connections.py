@@ -36,6 +36,9 @@ KEPT_MS = 24 * 3_600_000
 AT_ONCE = 50
 """Pending connections of a workspace: each may make the server ask a provider again and again."""
 
+PAGE = "/mailboxes/connect"
+"""The `return_url` of what a page of this server began: no path alone comes from anywhere else."""
+
 MISMATCH, DECLINED_SCOPES, EXPIRED = "mailbox_mismatch", "scopes_missing", "expired"
 
 _POLL_LEASE_MS = 60_000
@@ -47,9 +50,14 @@ where status = 'pending' and flow = 'device' and poll_at <= ? and expires_at > ?
 _CLAIM = "update oauth_connection set poll_at = ? where id = ? and poll_at = ? and status = 'pending'"
 
 
+def find(workspace_id: int, public_id: str) -> OauthConnection:
+    """Its row. Raises NotFound."""
+    return tenancy.get(OauthConnection, workspace_id, public_id)
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """How a connection stands. Raises NotFound."""
-    row = tenancy.get(OauthConnection, workspace_id, public_id)
+    row = find(workspace_id, public_id)
     account = None if row.account_id is None else EmailAccount.get_or_none(EmailAccount.id == row.account_id)
     status, code, error = row.status, row.error_code, row.error
     if status == "pending" and row.expires_at <= clock.now_ms():
@@ -86,6 +94,23 @@ def begin_browser(
     secret = oauth.new_secret()
     row = _new(workspace_id, provider, email, "browser", return_url=return_url, start_hash=_hash(secret))
     return row, secret
+
+
+def begin_page(workspace_id: int, provider: str, email: str, browser: str) -> tuple[OauthConnection, str]:
+    """A connection that a page begins for who is signed in, and the provider's address.
+
+    `browser` is the secret of the session: nobody else may come back with its state. Raises Conflict.
+    """
+    row, _ = begin_browser(workspace_id, provider, email, PAGE)
+    url = send_off(row, browser)
+    if url is None:
+        raise Conflict("The connection is over: begin again")
+    return row, url
+
+
+def is_of_page(row: OauthConnection) -> bool:
+    """Whether a page of this server began it, in a session."""
+    return row.return_url == PAGE
 
 
 def begin_device(workspace_id: int, provider: str, email: str, code: DeviceCode) -> OauthConnection:
@@ -207,6 +232,7 @@ def finish(row: OauthConnection, client: Client, tokens: Tokens, verifier: str |
         if found is None or found.status != "pending":
             raise AuthorizationFailed(Refusal(Kind.EXPIRED, EXPIRED, "The connection is over: begin again"))
         account = authorise(row.workspace_id, provider, row.email, client, tokens)
+        audit.record(row.workspace_id, "mailbox.connected", account.public_id)
         found.status, found.account, found.error, found.error_code = "connected", account, None, None
         _forget_secrets(found)
         found.save()

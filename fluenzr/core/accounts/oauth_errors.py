@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fluenzr.core.common.text import readable
+from fluenzr.core.templates.languages import N_
 
 REAUTH_REQUIRED = "reauth_required"
 APP_REFUSED = "oauth_app_refused"
@@ -83,88 +84,142 @@ _KINDS = {
     "rate_limit_exceeded": Kind.AWAY,
 }
 
-_ADMIN = "an administrator of the organisation has to"
-_REGISTRATION = "in the app registration (Microsoft Entra)"
 # https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 _AADSTS_SAYS: dict[int, tuple[Kind, str]] = {
-    50011: (Kind.APP, f"The redirect URI is not registered: add it {_REGISTRATION}, exactly as shown"),
-    50020: (Kind.APP, "This account is of another organisation: set the tenant to its own, or to `common`"),
-    50034: (Kind.REAUTH, "There is no such account in this organisation: sign in with the mailbox's own"),
-    50053: (Kind.REAUTH, "The account is locked after wrong passwords: unlock it, then connect again"),
-    50055: (Kind.REAUTH, "The password has expired: change it, then connect again"),
-    50057: (Kind.REAUTH, f"The account is disabled: {_ADMIN} enable it"),
-    50076: (Kind.REAUTH, "A second factor is asked for now: connect the mailbox again"),
-    50078: (Kind.REAUTH, "The second factor has expired: connect the mailbox again"),
-    50079: (Kind.REAUTH, "A second factor has to be set up: sign in once, then connect again"),
-    50105: (Kind.DENIED, f"The account is not assigned to this application: {_ADMIN} assign it"),
-    50126: (Kind.REAUTH, "Wrong user name or password: connect the mailbox again"),
-    50132: (Kind.REAUTH, "The session was revoked: connect the mailbox again"),
-    50133: (Kind.REAUTH, "The password was changed: connect the mailbox again"),
-    50158: (Kind.REAUTH, "The organisation asks for a further check: connect the mailbox again"),
-    50173: (Kind.REAUTH, "The password was changed or access revoked: connect the mailbox again"),
-    50194: (Kind.APP, "The application is of one organisation alone: set its tenant instead of `common`"),
-    50196: (Kind.AWAY, "Microsoft was asked too often: it is asked again later"),
-    53000: (Kind.DENIED, f"Conditional Access asks for a compliant device: {_ADMIN} except this application"),
-    53003: (Kind.DENIED, f"Conditional Access blocks this sign-in: {_ADMIN} except this application"),
-    65001: (Kind.REAUTH, "Nobody consented to the permissions: connect the mailbox again and accept them"),
-    65004: (Kind.DENIED, "The permissions were declined: connect again and accept them"),
-    70000: (Kind.REAUTH, "The grant is no longer valid: connect the mailbox again"),
-    70008: (Kind.REAUTH, "The grant has expired: connect the mailbox again"),
-    70011: (Kind.APP, f"A permission is not known: add SMTP.Send and IMAP.AccessAsUser.All {_REGISTRATION}"),
-    70016: (Kind.PENDING, "The code was not entered yet"),
-    70018: (Kind.EXPIRED, "The code was entered wrongly or is too old: begin again"),
-    70019: (Kind.EXPIRED, "The code has expired: begin again"),
-    70020: (Kind.EXPIRED, "The code has expired: begin again"),
-    70043: (Kind.REAUTH, "Sign-in frequency of the organisation: connect the mailbox again"),
-    90002: (Kind.APP, "There is no such tenant: take the directory (tenant) ID of the app registration"),
-    90024: (Kind.AWAY, "Microsoft is busy: it is asked again later"),
-    90033: (Kind.AWAY, "Microsoft is out of order for a moment: it is asked again later"),
-    90055: (Kind.AWAY, "Microsoft was asked too often: it is asked again later"),
-    90094: (Kind.DENIED, f"The permissions need an administrator's consent: {_ADMIN} grant it"),
-    700016: (Kind.APP, "No such application in this tenant: check client ID and tenant"),
-    700025: (Kind.APP, "The application is public and takes no secret: remove the secret here"),
-    700030: (Kind.APP, f"The application is not verified for this use: {_ADMIN} approve it"),
-    700082: (Kind.REAUTH, "Access was not used for 90 days and has ended: connect the mailbox again"),
-    700084: (Kind.REAUTH, "Single-page applications have access for 24 hours: register it as `Web`"),
-    7000112: (Kind.APP, f"The application is disabled: {_ADMIN} enable it"),
-    7000215: (Kind.APP, "Wrong client secret: paste the secret's Value, not its ID"),
+    50011: (Kind.APP, N_(
+        "The redirect URI is not registered: add it in the app registration (Microsoft Entra), "
+        "exactly as shown"
+    )),
+    50020: (Kind.APP, N_(
+        "This account is of another organisation: set the tenant to its own, or to "
+        "`common`"
+    )),
+    50034: (Kind.REAUTH, N_("There is no such account in this organisation: sign in with the mailbox's own")),
+    50053: (Kind.REAUTH, N_("The account is locked after wrong passwords: unlock it, then connect again")),
+    50055: (Kind.REAUTH, N_("The password has expired: change it, then connect again")),
+    50057: (Kind.REAUTH, N_(
+        "The account is disabled: an administrator of the organisation has to enable "
+        "it"
+    )),
+    50076: (Kind.REAUTH, N_("A second factor is asked for now: connect the mailbox again")),
+    50078: (Kind.REAUTH, N_("The second factor has expired: connect the mailbox again")),
+    50079: (Kind.REAUTH, N_("A second factor has to be set up: sign in once, then connect again")),
+    50105: (Kind.DENIED, N_(
+        "The account is not assigned to this application: an administrator of the organisation has "
+        "to assign it"
+    )),
+    50126: (Kind.REAUTH, N_("Wrong user name or password: connect the mailbox again")),
+    50132: (Kind.REAUTH, N_("The session was revoked: connect the mailbox again")),
+    50133: (Kind.REAUTH, N_("The password was changed: connect the mailbox again")),
+    50158: (Kind.REAUTH, N_("The organisation asks for a further check: connect the mailbox again")),
+    50173: (Kind.REAUTH, N_("The password was changed or access revoked: connect the mailbox again")),
+    50194: (Kind.APP, N_("The application is of one organisation alone: set its tenant instead of `common`")),
+    50196: (Kind.AWAY, N_("Microsoft was asked too often: it is asked again later")),
+    53000: (Kind.DENIED, N_(
+        "Conditional Access asks for a compliant device: an administrator of the organisation has "
+        "to except this application"
+    )),
+    53003: (Kind.DENIED, N_(
+        "Conditional Access blocks this sign-in: an administrator of the organisation has to "
+        "except this application"
+    )),
+    65001: (Kind.REAUTH, N_(
+        "Nobody consented to the permissions: connect the mailbox again and accept "
+        "them"
+    )),
+    65004: (Kind.DENIED, N_("The permissions were declined: connect again and accept them")),
+    70000: (Kind.REAUTH, N_("The grant is no longer valid: connect the mailbox again")),
+    70008: (Kind.REAUTH, N_("The grant has expired: connect the mailbox again")),
+    70011: (Kind.APP, N_(
+        "A permission is not known: add SMTP.Send and IMAP.AccessAsUser.All in the app "
+        "registration (Microsoft Entra)"
+    )),
+    70016: (Kind.PENDING, N_("The code was not entered yet")),
+    70018: (Kind.EXPIRED, N_("The code was entered wrongly or is too old: begin again")),
+    70019: (Kind.EXPIRED, N_("The code has expired: begin again")),
+    70020: (Kind.EXPIRED, N_("The code has expired: begin again")),
+    70043: (Kind.REAUTH, N_("Sign-in frequency of the organisation: connect the mailbox again")),
+    90002: (Kind.APP, N_("There is no such tenant: take the directory (tenant) ID of the app registration")),
+    90024: (Kind.AWAY, N_("Microsoft is busy: it is asked again later")),
+    90033: (Kind.AWAY, N_("Microsoft is out of order for a moment: it is asked again later")),
+    90055: (Kind.AWAY, N_("Microsoft was asked too often: it is asked again later")),
+    90094: (Kind.DENIED, N_(
+        "The permissions need an administrator's consent: an administrator of the organisation has "
+        "to grant it"
+    )),
+    700016: (Kind.APP, N_("No such application in this tenant: check client ID and tenant")),
+    700025: (Kind.APP, N_("The application is public and takes no secret: remove the secret here")),
+    700030: (Kind.APP, N_(
+        "The application is not verified for this use: an administrator of the organisation has to "
+        "approve it"
+    )),
+    700082: (Kind.REAUTH, N_("Access was not used for 90 days and has ended: connect the mailbox again")),
+    700084: (Kind.REAUTH, N_("Single-page applications have access for 24 hours: register it as `Web`")),
+    7000112: (Kind.APP, N_(
+        "The application is disabled: an administrator of the organisation has to enable "
+        "it"
+    )),
+    7000215: (Kind.APP, N_("Wrong client secret: paste the secret's Value, not its ID")),
     7000218: (
         Kind.APP,
-        f"A client secret is missing: add one, or allow public client flows {_REGISTRATION}",
+        N_(
+            "A client secret is missing: add one, or allow public client flows in the app "
+            "registration (Microsoft Entra)"
+        ),
     ),
-    7000222: (Kind.APP, f"The client secret has expired: make a new one {_REGISTRATION} and set it here"),
-    9002327: (Kind.APP, f"The redirect URI is of a single-page application: make it `Web` {_REGISTRATION}"),
-    9002331: (Kind.APP, "The application takes personal accounts alone: set the tenant to `consumers`"),
-    9002346: (Kind.APP, "The application takes personal accounts alone: set the tenant to `consumers`"),
+    7000222: (Kind.APP, N_(
+        "The client secret has expired: make a new one in the app registration (Microsoft Entra) "
+        "and set it here"
+    )),
+    9002327: (Kind.APP, N_(
+        "The redirect URI is of a single-page application: make it `Web` in the app registration "
+        "(Microsoft Entra)"
+    )),
+    9002331: (Kind.APP, N_("The application takes personal accounts alone: set the tenant to `consumers`")),
+    9002346: (Kind.APP, N_("The application takes personal accounts alone: set the tenant to `consumers`")),
 }  # fmt: skip
 
-_GOOGLE_TESTING = (
+_GOOGLE_TESTING = N_(
     "Access has ended: it was taken back, the password changed, it was not used for 6 months, or, where the "
     "app's publishing status is Testing, its 7 days are over (publish the app, or make it Internal). "
     "Connect the mailbox again"
 )
 _SAYS = {
     ("google", "invalid_grant"): _GOOGLE_TESTING,
-    ("google", "invalid_client"): "Google does not know this client ID with this secret: paste both anew",
-    ("google", "unauthorized_client"): "This client may not do that: its type has to be Web application",
-    ("google", "deleted_client"): "The client was deleted in the Google Cloud console: make a new one",
-    ("google", "org_internal"): "The app is Internal: only mailboxes of its own organisation may connect",
-    ("google", "admin_policy_enforced"): "An administrator of Google Workspace has to allow this app",
-    (
-        "google",
-        "redirect_uri_mismatch",
-    ): "The redirect URI is not registered with the client: add it",
-    ("google", "access_denied"): "Access was declined, or this mailbox is not among the app's test users",
+    ("google", "invalid_client"): N_("Google does not know this client ID with this secret: paste both anew"),
+    ("google", "unauthorized_client"): N_("This client may not do that: its type has to be Web application"),
+    ("google", "deleted_client"): N_("The client was deleted in the Google Cloud console: make a new one"),
+    ("google", "org_internal"): N_("The app is Internal: only mailboxes of its own organisation may connect"),
+    ("google", "admin_policy_enforced"): N_("An administrator of Google Workspace has to allow this app"),
+    ("google", "redirect_uri_mismatch"): N_("The redirect URI is not registered with the client: add it"),
+    ("google", "access_denied"): N_("Access was declined, or this mailbox is not among the app's test users"),
 }
 _IN_GENERAL = {
-    Kind.REAUTH: "Access has ended: connect the mailbox again",
-    Kind.APP: "The provider refuses the registered application",
-    Kind.DENIED: "Access was declined: connect again and accept",
-    Kind.AWAY: "The provider's token server does not answer as it should: it is asked again later",
-    Kind.PENDING: "The code was not entered yet",
-    Kind.SLOW_DOWN: "The code was not entered yet",
-    Kind.EXPIRED: "The code has expired: begin again",
+    Kind.REAUTH: N_("Access has ended: connect the mailbox again"),
+    Kind.APP: N_("The provider refuses the registered application"),
+    Kind.DENIED: N_("Access was declined: connect again and accept"),
+    Kind.AWAY: N_("The provider's token server does not answer as it should: it is asked again later"),
+    Kind.PENDING: N_("The code was not entered yet"),
+    Kind.SLOW_DOWN: N_("The code was not entered yet"),
+    Kind.EXPIRED: N_("The code has expired: begin again"),
 }
+_AWAY = N_("The provider's token server does not answer as it should: it is asked again later: {reason}")
+_OTHER_CLIENT = N_("The mailbox was connected with another client ID: connect it again")
+_NO_CLIENT = N_("No application is set for this provider any more: set one under oauth-apps")
+
+SENTENCES = tuple(
+    dict.fromkeys(
+        (
+            *(says for _, says in _AADSTS_SAYS.values()),
+            *_SAYS.values(),
+            *_IN_GENERAL.values(),
+            _AWAY,
+            _OTHER_CLIENT,
+            _NO_CLIENT,
+        )
+    )
+)
+"""All of them, as they stand before their code in parentheses, or alone."""
 
 
 def judge(provider: str, error: str, description: str | None = None) -> Refusal:
@@ -188,16 +243,14 @@ def judge(provider: str, error: str, description: str | None = None) -> Refusal:
 
 def away(reason: str) -> Refusal:
     """A token server that could not be asked, or gave no answer of its kind."""
-    return Refusal(Kind.AWAY, "unreachable", f"{_IN_GENERAL[Kind.AWAY]}: {reason}")
+    return Refusal(Kind.AWAY, "unreachable", _AWAY.format(reason=reason))
 
 
 def of_other_client(*, is_there: bool) -> Refusal:
     """Tokens belong to the client that got them (RFC 6749 §6)."""
     if is_there:
-        says = "The mailbox was connected with another client ID: connect it again"
-        return Refusal(Kind.REAUTH, "other_client", says)
-    says = "No application is set for this provider any more: set one under oauth-apps"
-    return Refusal(Kind.APP, "no_client", says)
+        return Refusal(Kind.REAUTH, "other_client", _OTHER_CLIENT)
+    return Refusal(Kind.APP, "no_client", _NO_CLIENT)
 
 
 def account_code(refusal: Refusal) -> str:

@@ -4,13 +4,15 @@ Counts are of the newest rows, so that a mailbox with a million emails is shown 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.accounts import mailboxes
+from fluenzr.core.accounts import limits, mailboxes, ramp
+from fluenzr.core.accounts.ramp import Limit, Reception
 from fluenzr.core.common import tenancy
-from fluenzr.models import AccountRest, Campaign, EmailAccount, Mailbox
+from fluenzr.models import AccountRest, Campaign, CampaignMailbox, EmailAccount, Mailbox
 
 MOST_COUNTED = 2000
 """Emails of a day that are counted; more are told as that many."""
@@ -18,6 +20,7 @@ JUDGED = 500
 """The newest emails, by which a mailbox is judged."""
 SHOWN = 200
 """Mailboxes on one page; more have hardly anybody."""
+WEEKS_AHEAD = 8
 
 _DAY_MS = 24 * 3_600_000
 _TODAY = """
@@ -53,6 +56,13 @@ class Seen:
     reading: str | None
     is_overdue: bool
     campaigns: int
+    limit: Limit
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it sends, and is read where what it sends leaves this server."""
+        is_deaf = self.account.provider != "sandbox" and (not self.reads or self.read_at is None)
+        return self.state == "connected" and self.reading is None and not self.is_overdue and not is_deaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,27 @@ def health(account: EmailAccount) -> Health:
     emails, bounced, replied = db.query(_RECENT, (account.id, JUDGED))[0]
     folders = tuple(name for (name,) in db.query(_FOLDERS, (account.id,)))
     return Health(emails, bounced, replied, folders)
+
+
+def best(seen: Sequence[Seen]) -> Seen | None:
+    """Which one to write a new campaign from: one that is well, a real one before a sandbox, the newest."""
+
+    def rank(one: Seen) -> tuple[bool, bool, bool, int]:
+        is_real = one.account.provider != "sandbox"
+        return one.is_well, one.state == "connected", is_real, one.account.id
+
+    return max(seen, key=rank, default=None)
+
+
+def ramp_ahead(account: EmailAccount) -> tuple[int, ...]:
+    """What its ramp allows in each of the next weeks, this one first, while its emails are well received;
+    nothing without a ramp."""
+    if account.ramp is None:
+        return ()
+    since, now = account.ramp_since or account.created_at, clock.now_ms()
+    weeks = (now + week * 7 * _DAY_MS for week in range(WEEKS_AHEAD))
+    told = (ramp.limit(account.ramp, since, at, account.daily_limit, Reception()).most for at in weeks)
+    return tuple(most for most in told if most is not None)
 
 
 def _seen(query: Any) -> list[Seen]:
@@ -114,12 +145,22 @@ def _one(account: EmailAccount, mailbox: Mailbox | None, rest: str | None, campa
         reading=None if mailbox is None else mailbox.error,
         is_overdue=account.status != "disabled" and mailboxes.holds_back(account),
         campaigns=campaigns,
+        limit=limits.today(account),
     )
 
 
 def _using(account_ids: list[int]) -> dict[int, int]:
     """How many active campaigns write from each."""
-    rows: Any = Campaign.select(Campaign.email_account).where(
+    first: Any = Campaign.select(Campaign.email_account, Campaign.id).where(
         Campaign.email_account.in_(account_ids), Campaign.status == "active"
     )
-    return Counter(account_id for (account_id,) in rows.tuples())
+    among: Any = (
+        CampaignMailbox.select(CampaignMailbox.account_id, CampaignMailbox.campaign)
+        .join(Campaign)
+        .where(
+            CampaignMailbox.account_id.in_(account_ids),
+            CampaignMailbox.position.is_null(False),
+            Campaign.status == "active",
+        )
+    )
+    return Counter(account_id for account_id, _ in {*first.tuples(), *among.tuples()})

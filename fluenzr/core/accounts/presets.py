@@ -100,6 +100,19 @@ def of_host(host: str) -> Preset | None:
     return None
 
 
+def of_kind(kind: str, domain: str) -> Preset:
+    """What is known of a domain at a provider of OAuth: of its own addresses, else of anybody's domains."""
+    known = of(domain, ())
+    if known.kind == kind:
+        return known
+    return next(preset for preset in PRESETS if preset.kind == kind and not preset.domains)
+
+
+def guessed(domain: str) -> dict[str, tuple[str, int, str]]:
+    """Servers as most domains name theirs, where nothing is known."""
+    return {"smtp": _tls(f"smtp.{domain}"), "imap": _imap(f"imap.{domain}")}
+
+
 def choices() -> dict[str, Preset]:
     """Those that have servers, by name; by name and host where several share a name."""
     served = [(each, each.smtp[0]) for each in PRESETS if each.smtp is not None]

@@ -4,13 +4,14 @@ from typing import Any, Literal
 
 from fluenzr import clock, crypto, db, ids
 from fluenzr.core.accounts import health as account_health
-from fluenzr.core.accounts import mailboxes
+from fluenzr.core.accounts import mailboxes, ramp, removal
 from fluenzr.core.audit import log as audit
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
-from fluenzr.models import Campaign, Email, EmailAccount, OauthToken
-from fluenzr.models.states import CampaignStatus, EmailState
+from fluenzr.core.common.windows import Window
+from fluenzr.models import Email, EmailAccount, OauthToken
+from fluenzr.models.states import EmailState
 
 SANDBOX = "sandbox"
 PROVIDERS = ("smtp", "google", "microsoft", SANDBOX)
@@ -38,6 +39,8 @@ def present(row: Row) -> dict[str, Any]:
         "sentToday": _sent_today(row["sentToday"]),
         "smtp": EmailAccount.smtp.python_value(row["smtp"]),
         "imap": EmailAccount.imap.python_value(row["imap"]),
+        "ramp": EmailAccount.ramp.python_value(row["ramp"]),
+        "workingHours": EmailAccount.working_hours.python_value(row["workingHours"]),
         "sandbox": EmailAccount.sandbox.python_value(row["sandbox"]),
         "createdAt": clock.iso(row["createdAt"]),
         "updatedAt": clock.iso(row["updatedAt"]),
@@ -62,6 +65,8 @@ LISTING = Listing(
         "errorCode": "a.error_code",
         "dailyLimit": "a.daily_limit",
         "sentToday": "a.id",  # of whom it is counted
+        "ramp": "a.ramp",
+        "workingHours": "a.working_hours",
         "smtp": "a.smtp",
         "imap": "a.imap",
         "sandbox": "a.sandbox",
@@ -132,11 +137,9 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove an account and what its sandbox kept. Raises NotFound, Conflict while it is in use."""
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
-        using = Campaign.select().where(
-            Campaign.email_account == account, Campaign.status == CampaignStatus.ACTIVE
-        )
-        if active := [campaign.public_id for campaign in using.order_by(Campaign.id)]:
+        if active := removal.active_campaigns(account):
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
+        removal.leave_campaigns(account)
         account.delete_instance()
         audit.record(workspace_id, "mailbox.deleted", public_id)
     return {"id": public_id, "deleted": True}
@@ -171,6 +174,7 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
     for name in _PLAIN:
         if name in fields:
             setattr(account, name, fields[name])
+    _set_pace(account, fields)
     refused: tuple[str, ...] = ("smtp", "imap") if account.provider == "sandbox" else ("sandbox",)
     for name in refused:
         if fields.get(name) is not None:
@@ -190,6 +194,18 @@ def _assign(account: EmailAccount, fields: dict[str, Any]) -> None:
         if fields.get("smtp") is None:
             raise Invalid("smtp", "smtp is required")
         _set_server(account, "smtp", fields["smtp"])
+
+
+def _set_pace(account: EmailAccount, fields: dict[str, Any]) -> None:
+    """A ramp that is changed goes on from where it began. Raises Invalid."""
+    if "ramp" in fields:
+        account.ramp_since = None if fields["ramp"] is None else account.ramp_since or clock.now_ms()
+        account.ramp = None if fields["ramp"] is None else ramp.checked(fields["ramp"])
+    if "working_hours" in fields:
+        hours = fields["working_hours"]
+        if hours is not None:
+            Window.from_working_hours(hours)
+        account.working_hours = hours
 
 
 def _set_auth(account: EmailAccount, fields: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ _COLUMNS = {
     "lastError": "e.last_error",
     "attempts": "(select m.attempts from email m where m.enrollment_id = e.id and m.node_id = e.node_id)",
     "is_uncertain": f"{_AN_EMAIL} m.state = '{EmailState.UNCERTAIN}')",
+    "account_id": "coalesce(e.account_id, (select min(m.account_id) from email m "
+    "where m.enrollment_id = e.id and m.accepted_at is not null))",
     "follows": f"{_AN_EMAIL} m.accepted_at is not null)",
 }
 
@@ -75,7 +77,8 @@ def add(
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
     sparing = enrolling.Sparing(spared, skip_if_contacted_within_days)
-    added, reasons = enrolling.in_turns(campaign, enrolling.meant(workspace_id, which), sparing)
+    meant = enrolling.meant(workspace_id, which, by_id=filters is None)
+    added, reasons = enrolling.in_turns(campaign, meant, sparing)
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
     return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}
@@ -201,7 +204,12 @@ def _outlook(campaign: Campaign, row: Row) -> waiting_for.Outlook:
     if row["is_uncertain"] and row["due_at"] is None and row["status"] in enrollments.OPEN:
         return waiting_for.Outlook(None, WaitingFor.UNCERTAIN)
     return waiting_for.of_enrollment(
-        campaign, row["due_at"], bool(row["at_email"]), bool(row["attempts"]), bool(row["follows"])
+        campaign,
+        row["due_at"],
+        bool(row["at_email"]),
+        bool(row["attempts"]),
+        bool(row["follows"]),
+        row["account_id"],
     )
 
 

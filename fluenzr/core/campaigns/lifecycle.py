@@ -11,6 +11,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.audit import log as audit
 from fluenzr.core.campaigns import campaign_lock, restored_emails, start_requirements, waiting_for
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
@@ -57,6 +58,7 @@ _COLUMNS = {
     "open_tracking": "w.open_tracking",
     "filling_until": "c.filling_until",
     "filling_total": "c.filling_total",
+    "is_shared": "exists (select 1 from campaign_mailbox b where b.campaign_id = c.id)",
 }
 # Not joined: PostgreSQL would read all that is open to say whether anything is.
 _FINISHED = f"""
@@ -89,6 +91,7 @@ def present(row: Row) -> dict[str, Any]:
     counted = tuple(row[name] for name in ("totalContacts", *COUNTERS))
     return {
         **{name: row[name] for name in _AS_THEY_ARE},
+        "emailAccountIds": _mailboxes(row),
         "settings": Campaign.settings.python_value(row["settings"]),
         "workflow": Campaign.workflow.python_value(row["workflow"]),
         "stats": counters(counted, row["open_tracking"]),
@@ -99,6 +102,12 @@ def present(row: Row) -> dict[str, Any]:
         "pausedReason": row["pausedReason"],
         **{name: clock.iso(row[name]) for name in _INSTANTS},
     }
+
+
+def _mailboxes(row: Row) -> list[str]:
+    if not row["is_shared"]:
+        return [] if row["emailAccountId"] is None else [row["emailAccountId"]]
+    return campaign_mailboxes.public_ids(row["row_id"], row["emailAccountId"])
 
 
 def counters(counted: tuple[int, ...], open_tracking: str) -> dict[str, int | None]:
@@ -175,8 +184,9 @@ def create(workspace_id: int, fields: dict[str, Any], timezone: str) -> dict[str
             created_at=now,
             updated_at=now,
         )
-        _assign(campaign, fields)
+        accounts = _assign(campaign, fields)
         campaign.save(force_insert=True)
+        campaign_mailboxes.keep(campaign, accounts, None)
         CampaignStats.create(campaign=campaign)
         return _public(campaign)
 
@@ -201,6 +211,7 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
             updated_at=now,
         )
         copy.save(force_insert=True)
+        campaign_mailboxes.copy(original, copy)
         CampaignStats.create(campaign=copy)
         return _public(copy)
 
@@ -210,9 +221,12 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = progress.workflow_of(campaign) if campaign.workflow else None
-        _assign(campaign, fields)
+        used = campaign.email_account_id
+        accounts = _assign(campaign, fields)
         campaign.updated_at = clock.now_ms()
         campaign.save()
+        if accounts:
+            campaign_mailboxes.keep(campaign, accounts, used)
         if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
             _move_along(campaign, before)
         return _public(campaign)
@@ -333,18 +347,17 @@ def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str)
     return campaign
 
 
-def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
+def _assign(campaign: Campaign, fields: dict[str, Any]) -> list[EmailAccount]:
+    """Take over what fields say; gives the mailboxes that they name, if any."""
     if "name" in fields:
         campaign.name, campaign.name_key = fields["name"], fold(fields["name"])
     if "description" in fields:
         campaign.description = fields["description"]
     if "language" in fields:
         campaign.language = fields["language"]
-    if "email_account_id" in fields:
-        account = tenancy.find(EmailAccount, campaign.workspace_id, fields["email_account_id"])
-        if account is None:
-            raise Invalid("emailAccountId", f"Email account {fields['email_account_id']} does not exist")
-        campaign.email_account = account
+    accounts = campaign_mailboxes.named(campaign.workspace_id, fields) or []
+    if accounts:
+        campaign.email_account = accounts[0]
     if "settings" in fields:
         campaign.settings = {**campaign.settings, **fields["settings"]}
         Window.from_settings(campaign.settings)
@@ -354,6 +367,7 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> None:
         campaign.workflow = (
             None if fields["workflow"] is None else dict(Workflow.parse(fields["workflow"]).document)
         )
+    return accounts
 
 
 def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.activity.log import Entry
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.emails import compose
 from fluenzr.core.emails.locked_email import LockedEmail
 from fluenzr.core.workflow import enrollments, progress, split_test
@@ -29,7 +30,7 @@ REASON = "The server was restored from an older copy: this email may have been s
 
 _TOGETHER = 500
 _OPEN = f"""
-select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id
+select e.id, e.node_id, e.at_email, e.due_at, e.fence, c.id, c.public_id, e.account_id
 from enrollment e join contact c on c.id = e.contact_id
 where e.campaign_id = ? and e.status in ({literals(*enrollments.OPEN)})
   and e.lease_until is null and e.id > ? order by e.id limit ?
@@ -55,12 +56,13 @@ _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED)
 
 
 class Whose(NamedTuple):
-    """An enrollment and its contact."""
+    """An enrollment and its contact; `account_id` is the mailbox that has written to it, where one has."""
 
     enrollment_id: int
     contact_id: int
     contact: str
     fence: int
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,10 @@ def hold(campaign: Campaign) -> bool:
 
 def release(campaign: Campaign) -> None:
     """The campaign goes on: what may have been sent by now is held, and whatever comes later is not."""
-    if hold(campaign) and campaign.email_account_id is not None:
-        # What came back was about nothing that was known when it was read: of a draft nothing was.
-        mailboxes.read_soon(campaign.email_account_id, anew=True)
+    if hold(campaign):
+        for account in campaign_mailboxes.of(campaign):
+            # What came back was about nothing that was known when it was read: of a draft nothing was.
+            mailboxes.read_soon(account.id, anew=True)
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
 
 
@@ -138,7 +141,9 @@ def hold_next(locked: LockedEmail) -> bool:
         return False
     since = clock.from_ms(email.slot_at or until)
     place = progress.after_email(locked.campaign, email.node_id, locked.contact.id, since)
-    whose = Whose(enrollment.id, locked.contact.id, locked.contact.public_id, enrollment.fence)
+    whose = Whose(
+        enrollment.id, locked.contact.id, locked.contact.public_id, enrollment.fence, email.account_id
+    )
     doubt = _follow(locked.campaign, place, until, whose)
     return doubt is not None and note(locked.campaign, [doubt], until)
 
@@ -152,8 +157,8 @@ def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int) -> Doubt | None:
-    enrollment_id, node_id, at_email, due_at, fence, contact_id, contact = row
-    whose = Whose(enrollment_id, contact_id, contact, fence)
+    enrollment_id, node_id, at_email, due_at, fence, contact_id, contact, account_id = row
+    whose = Whose(enrollment_id, contact_id, contact, fence, account_id)
     if node_id is None:
         # Not begun: the campaign may have been started, or gone on, right after the copy.
         entry = progress.workflow_of(campaign).entry
@@ -227,7 +232,7 @@ def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
         campaign.id,
         doubt.whose.enrollment_id,
         doubt.node_id,
-        campaign.email_account_id,
+        doubt.whose.account_id or campaign.email_account_id,
         variant,
         _message_id(campaign, doubt),
         subject,
@@ -241,6 +246,8 @@ def _new_row(campaign: Campaign, doubt: Doubt, until: int) -> tuple[Any, ...]:
 def _message_id(campaign: Campaign, doubt: Doubt) -> str | None:
     """The Message-ID that the email has, if it was sent: the Sent folder and replies tell by it."""
     account: EmailAccount | None = campaign.email_account
+    if doubt.whose.account_id is not None:
+        account = EmailAccount.get_or_none(EmailAccount.id == doubt.whose.account_id)
     if account is None:
         return None
     return compose.message_id(campaign.public_id, doubt.whose.contact, doubt.node_id, account.email)

@@ -3,12 +3,14 @@
 Tested by `tests/api/v1/test_campaigns.py`.
 """
 
+from collections.abc import Sequence
+
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.campaigns import waiting_for
+from fluenzr.core.campaigns import mailboxes, pacing
 from fluenzr.core.common import public_hosts
 from fluenzr.core.emails import template_check
 from fluenzr.core.workflow import progress
-from fluenzr.models import Campaign, CampaignGroup, Enrollment
+from fluenzr.models import Campaign, CampaignGroup, EmailAccount, Enrollment
 from fluenzr.models.states import EnrollmentStatus
 
 
@@ -26,12 +28,23 @@ def missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     groups = CampaignGroup.select().where(CampaignGroup.campaign == campaign.id)
     if not contacts.exists() and not groups.exists():
         lacking["contacts"] = ["The campaign has no contact"]
-    account = campaign.email_account
-    if account is None or account.status != waiting_for.CONNECTED:
-        lacking["emailAccountId"] = ["The campaign's email account is not connected"]
-    if links_at is not None and account is not None and account.provider != account_settings.SANDBOX:
+    accounts = mailboxes.of(campaign)
+    lacking |= _not_connected(accounts)
+    if links_at is not None and any(one.provider != account_settings.SANDBOX for one in accounts):
         lacking |= _unreachable(links_at)
     return lacking
+
+
+def _not_connected(accounts: Sequence[EmailAccount]) -> dict[str, list[str]]:
+    if len(accounts) < 2:
+        if accounts and accounts[0].status == pacing.CONNECTED:
+            return {}
+        return {"emailAccountId": ["The campaign's email account is not connected"]}
+    return {
+        f"emailAccountIds.{number}": [f"{account.email} is not connected: mend it, or leave it out"]
+        for number, account in enumerate(accounts)
+        if account.status != pacing.CONNECTED
+    }
 
 
 def _unreachable(links_at: str) -> dict[str, list[str]]:

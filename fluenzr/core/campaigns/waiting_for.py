@@ -1,31 +1,31 @@
-"""Pacing: when a campaign may send its next email, and what it waits for (`waitingFor`); one rule for both.
+"""What a campaign waits for (`waitingFor`), and when its next email leaves; one rule with `pacing`.
 
-Reads the database; `schedule` decides.
+Where a campaign has several mailboxes, the email that leaves soonest from any of them is told, and beside it
+which of them cannot send while contacts wait for them.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
 
 from fluenzr import clock, db
-from fluenzr.core.accounts import health as account_health
 from fluenzr.core.accounts import mailboxes
-from fluenzr.core.campaigns import restored_emails
-from fluenzr.core.workflow import enrollments, progress
-from fluenzr.core.workflow.schedule import Constraints, WaitingFor, Window, next_send, spacing
-from fluenzr.models import Campaign, Email, Enrollment, Mailbox
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
+from fluenzr.core.campaigns import pacing, restored_emails
+from fluenzr.core.campaigns.pacing import CONNECTED
+from fluenzr.core.campaigns.pacing import Outlook as Outlook
+from fluenzr.core.workflow import enrollments
+from fluenzr.core.workflow.schedule import WaitingFor
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Mailbox
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
-CONNECTED = "connected"
-
-_NTH_SLOT = """
-select slot_at from email where {owner} = ? and slot_at > ? order by slot_at desc limit 1 offset ?
-"""
-_USED = "select count(*) from email where account_id = ? and slot_at > ?"
 _NEXT_DUE = """
 select min(due_at) from enrollment
 where campaign_id = ? and {which} and due_at is not null and lease_until is null
+"""
+_NEXT_OF_MAILBOX = """
+select min(e.due_at) from enrollment e
+where e.campaign_id = ? and e.account_id = ? and e.account_id is not null and e.at_email = true
+  and e.due_at is not null and e.lease_until is null {which}
 """
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
@@ -36,15 +36,12 @@ select min(e.due_at) from enrollment e
 where e.campaign_id = ? and e.due_at is not null and e.lease_until is null
   and (e.at_email = false or {mailboxes.FIRST})
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """When the next email leaves (ms, None where that is not known), and what it waits for."""
-
-    next_send_at: int | None = None
-    waiting_for: WaitingFor | None = None
-
+_ANY = ("at_email = true", "at_email = false")
+_NEXT_UNBOUND = """
+select min(due_at) from enrollment {by_index}
+where campaign_id = ? and account_id is null and at_email = true
+  and due_at is not null and lease_until is null
+"""
 
 _DETAILS = {
     WaitingFor.WINDOW: "The sending hours of the campaign have not begun",
@@ -55,10 +52,14 @@ _DETAILS = {
     WaitingFor.RETRY: "An email could not be handed over and is tried again",
     WaitingFor.MAILBOX: "Follow-ups wait until the account's mailbox was read for answers",
     WaitingFor.UNCERTAIN: "Nobody knows whether an email has arrived: say what became of it",
+    WaitingFor.RAMP: "The email account is young, and has sent in 24 hours what its ramp lets it",
     WaitingFor.RESTORED: "The database is a copy that was restored: "
     "resume the campaign once you have looked at it",
 }
 """What is waited for, as a sentence without its end."""
+
+
+_GONE = "it was deleted; /reassign gives its contacts to another mailbox"
 
 
 def outlook(campaign: Campaign) -> Outlook:
@@ -67,122 +68,208 @@ def outlook(campaign: Campaign) -> Outlook:
         return Outlook(None, WaitingFor.RESTORED)
     if campaign.status != CampaignStatus.ACTIVE:
         return Outlook()
-    due_at = _next_due(campaign)
-    if due_at is None:
+    several = campaign_mailboxes.ever(campaign)
+    first = _of_several(campaign, several) if several else _of_one(campaign)
+    if first is None:
         return Outlook(None, WaitingFor.UNCERTAIN if _is_uncertain(campaign) else None)
-    if due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
-        # Whoever may be due now is not, if it is a follow-up.
-        due_at = db.query(_FIRST_DUE, (campaign.id,))[0][0]
-        start = enrollments.beginning(campaign)
-        if start is not None and start.due_at is not None:
-            due_at = start.due_at if due_at is None else min(due_at, start.due_at)
-        if due_at is None or due_at > clock.now_ms():
-            return _held_back(campaign)
-    return _when(campaign, due_at, bool(db.query(_RETRIED, (campaign.id, due_at))))
+    return first
 
 
 def detail(campaign: Campaign, outlook: Outlook) -> str | None:
-    """What `waitingDetail` says: what is waited for in a sentence, with a server's last words if any."""
-    if outlook.waiting_for is None:
-        return None
-    words = last_words(campaign, outlook)
-    return _DETAILS[outlook.waiting_for] + (f": {words}" if words else "")
+    """What `waitingDetail` says: what is waited for in a sentence, with a server's last words if any.
+
+    Of several mailboxes it says which, and which others cannot send while contacts wait for them.
+    """
+    said = [] if outlook.waiting_for is None else [_said(campaign, outlook, outlook.waiting_for)]
+    if campaign.status == CampaignStatus.ACTIVE:
+        said += _faults(campaign, besides=outlook)
+    return "; ".join(said) or None
 
 
 def of_enrollment(
-    campaign: Campaign, due_at: int | None, at_email: bool, is_retry: bool, is_follow_up: bool
+    campaign: Campaign,
+    due_at: int | None,
+    at_email: bool,
+    is_retry: bool,
+    is_follow_up: bool,
+    account_id: int | None = None,
 ) -> Outlook:
-    """When one enrollment goes on, and what it waits for; only an email waits for more than its time."""
+    """When one enrollment goes on, and what it waits for; only an email waits for more than its time.
+
+    `account_id` is the mailbox that has written to it, if any.
+    """
     if campaign.status != CampaignStatus.ACTIVE or due_at is None:
         return Outlook()
     if not at_email:
         return Outlook(due_at, WaitingFor.DELAY if due_at > clock.now_ms() else None)
-    if is_follow_up and due_at <= clock.now_ms() and mailboxes.holds_back(campaign.email_account):
-        return _held_back(campaign)
-    return _when(campaign, due_at, is_retry)
+    if not campaign_mailboxes.is_shared(campaign):
+        return _of_email(campaign, campaign.email_account, due_at, is_retry, is_follow_up)
+    accounts = campaign_mailboxes.of(campaign)
+    if account_id is not None:
+        accounts = [account for account in accounts if account.id == account_id]
+    found = _first(_of_email(campaign, account, due_at, is_retry, is_follow_up) for account in accounts)
+    return found or Outlook(None, WaitingFor.ACCOUNT_ERROR)
 
 
 def may_send(campaign: Campaign) -> bool:
-    """Whether window, pacing, limits and account let an email leave now."""
-    now = _when(campaign, clock.now_ms(), False)
-    return now.next_send_at is not None and now.waiting_for is None
-
-
-def is_open(campaign: Campaign) -> bool:
-    """Whether the send window is open now."""
-    return not _limited(campaign) or Window.from_settings(campaign.settings).contains(clock.now())
-
-
-def room(campaign: Campaign, wanted: int) -> int:
-    """How many emails may begin at once: one where they are paced or tried, else what the day leaves."""
-    account = campaign.email_account
-    if account is not None and account_health.is_on_trial(account):
-        return 1
-    if not _limited(campaign):
-        return wanted
-    if campaign.settings["maxEmailsPerHour"] is not None:
-        return 1
-    limit = None if account is None else account.daily_limit
-    if limit is None:
-        return wanted
-    used = int(db.query(_USED, (campaign.email_account_id, clock.now_ms() - DAY_MS))[0][0])
-    return max(0, min(wanted, limit - used))
-
-
-def next_slot(campaign: Campaign, draw: float) -> int:
-    """The time (ms) before which no further email may begin, now that one has; `draw` is in [0, 1)."""
-    per_hour = campaign.settings["maxEmailsPerHour"] if _limited(campaign) else None
-    return clock.to_ms(clock.now() + spacing(per_hour, draw))
-
-
-def _when(campaign: Campaign, due_at: int, is_retry: bool) -> Outlook:
-    account = campaign.email_account
-    limited = _limited(campaign)
-    hourly = campaign.settings["maxEmailsPerHour"] if limited else None
-    daily = account.daily_limit if limited and account is not None else None
-    resting = 0 if account is None else account.rests_until or 0
-    is_on_trial = account is not None and account_health.is_on_trial(account)
-    if resting > max(due_at, clock.now_ms()):
-        due_at, is_retry = resting, True
-    elif account is not None and is_on_trial and account_health.is_trying(account):
-        return Outlook(None, WaitingFor.RETRY)
-    instant, reason = next_send(
-        Constraints(
-            now=clock.now(),
-            due_at=clock.from_ms(due_at),
-            due_is_retry=is_retry,
-            slot_at=clock.from_ms(campaign.next_slot_at) if limited else None,
-            hourly_free_at=_free_at("campaign_id", campaign.id, hourly, HOUR_MS),
-            daily_free_at=_free_at("account_id", campaign.email_account_id, daily, DAY_MS),
-            window=Window.from_settings(campaign.settings) if limited else None,
-            account_ok=account is not None and account.status == CONNECTED,
-        )
-    )
-    if reason == WaitingFor.HOURLY_LIMIT and is_on_trial:
-        reason = WaitingFor.RETRY  # the pace is that of an email that did not leave
-    return Outlook(None if instant is None else clock.to_ms(instant), reason)
-
-
-def _held_back(campaign: Campaign) -> Outlook:
-    """No time is known: the mailbox has to be read first."""
-    account = campaign.email_account
-    connected = account is not None and account.status == CONNECTED
-    return Outlook(None, WaitingFor.MAILBOX if connected else WaitingFor.ACCOUNT_ERROR)
+    """Whether window, pacing, limits and a mailbox let an email leave now."""
+    return any(pacing.may_send(campaign, account) for account in campaign_mailboxes.of(campaign))
 
 
 def last_words(campaign: Campaign, outlook: Outlook) -> str | None:
     """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
     account, waiting_for = campaign.email_account, outlook.waiting_for
+    if outlook.account_id is not None:
+        account = EmailAccount.get_or_none(EmailAccount.id == outlook.account_id)
     if waiting_for == WaitingFor.MAILBOX and account is not None:
         mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
         return None if mailbox is None else mailbox.error
     if waiting_for not in (WaitingFor.ACCOUNT_ERROR, WaitingFor.RETRY):
         return None
     if account is None:
-        return "it has none"
+        return "it has none" if outlook.account_id is None else _GONE
     if account.last_error is not None or waiting_for == WaitingFor.ACCOUNT_ERROR:
-        return account.last_error
+        return account.last_error or _not_connected(campaign, account)
     return _retry_error(campaign)
+
+
+def next_of(campaign: Campaign, account_id: int, which: str = "") -> int | None:
+    """Since or from when (ms) an email is due to somebody whom one of several mailboxes writes to."""
+    found: int | None = db.query(_NEXT_OF_MAILBOX.format(which=which), (campaign.id, account_id))[0][0]
+    return found
+
+
+def next_of_others(campaign: Campaign) -> int | None:
+    """Since or from when (ms) anything is due to those whom no mailbox writes to yet."""
+    return soonest(_begins_at(campaign), _next_unbound(campaign), *_next_due(campaign, _ANY[1:]))
+
+
+def next_email_of_others(campaign: Campaign) -> int | None:
+    """The same of emails alone."""
+    start = enrollments.beginning(campaign)
+    begins_at = start.due_at if start is not None and start.at_email else None
+    return soonest(begins_at, _next_unbound(campaign))
+
+
+def soonest(*instants: int | None) -> int | None:
+    """The first of some times, where any is known."""
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _of_one(campaign: Campaign) -> Outlook | None:
+    """Of a campaign with one mailbox; None where nobody is due."""
+    account = campaign.email_account
+    due_at = soonest(_begins_at(campaign), *_next_due(campaign, _ANY))
+    if due_at is None:
+        return None
+    if due_at <= clock.now_ms() and mailboxes.holds_back(account):
+        # Whoever may be due now is not, if it is a follow-up.
+        due_at = soonest(db.query(_FIRST_DUE, (campaign.id,))[0][0], _begins_at(campaign))
+        if due_at is None or due_at > clock.now_ms():
+            return _held_back(account)
+    return pacing.outlook(campaign, account, due_at, _is_retry(campaign, due_at))
+
+
+def _of_several(campaign: Campaign, mailbox_ids: Iterable[int]) -> Outlook | None:
+    """Of those who are bound to each mailbox, and of all others."""
+    accounts = {account.id: account for account in campaign_mailboxes.of(campaign)}
+    found = [_of_bound(campaign, account_id, accounts.get(account_id)) for account_id in mailbox_ids]
+    others = next_of_others(campaign)
+    if others is not None:
+        retry = _is_retry(campaign, others)
+        found.append(_first(_of_mailbox(campaign, account, others, retry) for account in accounts.values()))
+    return _first(found)
+
+
+def _of_bound(campaign: Campaign, account_id: int, account: EmailAccount | None) -> Outlook | None:
+    """Of those whom one mailbox writes to; None where none of them is due."""
+    due_at = next_of(campaign, account_id)
+    if due_at is None:
+        return None
+    if account is None:
+        return Outlook(None, WaitingFor.ACCOUNT_ERROR, account_id)
+    if due_at <= clock.now_ms() and mailboxes.holds_back(account):
+        due_at = next_of(campaign, account_id, f"and {mailboxes.FIRST}")
+        if due_at is None or due_at > clock.now_ms():
+            return replace(_held_back(account), account_id=account_id)
+    return _of_mailbox(campaign, account, due_at, _is_retry(campaign, due_at))
+
+
+def _of_mailbox(campaign: Campaign, account: EmailAccount, due_at: int, is_retry: bool) -> Outlook:
+    return replace(pacing.outlook(campaign, account, due_at, is_retry), account_id=account.id)
+
+
+def _of_email(
+    campaign: Campaign, account: EmailAccount | None, due_at: int, is_retry: bool, is_follow_up: bool
+) -> Outlook:
+    if is_follow_up and due_at <= clock.now_ms() and mailboxes.holds_back(account):
+        return _held_back(account)
+    return pacing.outlook(campaign, account, due_at, is_retry)
+
+
+def _held_back(account: EmailAccount | None) -> Outlook:
+    """No time is known: the mailbox has to be read first."""
+    connected = account is not None and account.status == CONNECTED
+    return Outlook(None, WaitingFor.MAILBOX if connected else WaitingFor.ACCOUNT_ERROR)
+
+
+def _first(outlooks: Iterable[Outlook | None]) -> Outlook | None:
+    """The one that leaves soonest; where no time is known the first of them."""
+    known = [outlook for outlook in outlooks if outlook is not None]
+    timed = [(outlook.next_send_at, outlook) for outlook in known if outlook.next_send_at is not None]
+    return min(timed, key=lambda each: each[0])[1] if timed else next(iter(known), None)
+
+
+def _next_due(campaign: Campaign, which: Iterable[str]) -> list[int | None]:
+    return [db.query(_NEXT_DUE.format(which=each), (campaign.id,))[0][0] for each in which]
+
+
+def _next_unbound(campaign: Campaign) -> int | None:
+    statement = _NEXT_UNBOUND.format(by_index=db.by_index("enrollment_unbound"))
+    found: int | None = db.query(statement, (campaign.id,))[0][0]
+    return found
+
+
+def _begins_at(campaign: Campaign) -> int | None:
+    start = enrollments.beginning(campaign)
+    return None if start is None else start.due_at
+
+
+def _is_retry(campaign: Campaign, due_at: int) -> bool:
+    return bool(db.query(_RETRIED, (campaign.id, due_at)))
+
+
+def _said(campaign: Campaign, outlook: Outlook, waiting_for: WaitingFor) -> str:
+    words = last_words(campaign, outlook)
+    return _DETAILS[waiting_for] + (f": {words}" if words else "")
+
+
+def _faults(campaign: Campaign, besides: Outlook) -> list[str]:
+    """Of several mailboxes: those that cannot send while somebody waits for them."""
+    return [
+        f"{_address(account)} cannot send, and its contacts wait: {_fault(campaign, account)}"
+        for account_id, account in campaign_mailboxes.at_fault(campaign)
+        if (account_id, WaitingFor.ACCOUNT_ERROR) != (besides.account_id, besides.waiting_for)
+        and (next_of(campaign, account_id) or clock.now_ms() + 1) <= clock.now_ms()
+    ]
+
+
+def _address(account: EmailAccount | None) -> str:
+    return "A mailbox" if account is None else str(account.email)
+
+
+def _fault(campaign: Campaign, account: EmailAccount | None) -> str:
+    if account is None:
+        return _GONE
+    return account.last_error or _not_connected(campaign, account)
+
+
+def _not_connected(campaign: Campaign, account: EmailAccount) -> str:
+    if account.status != CONNECTED:
+        return f"{account.email} is {account.status}"
+    return (
+        f"{account.email} no longer writes for the campaign; /reassign gives its contacts to another mailbox"
+    )
 
 
 def _retry_error(campaign: Campaign) -> str | None:
@@ -210,29 +297,3 @@ def _is_uncertain(campaign: Campaign) -> bool:
         )
     )
     return bool(waiting.exists())
-
-
-def _limited(campaign: Campaign) -> bool:
-    """Whether window, pacing and limits count: a sandbox that runs faster than time ignores them."""
-    return progress.speed_up(campaign) == 1
-
-
-def _next_due(campaign: Campaign) -> int | None:
-    start = enrollments.beginning(campaign)
-    soonest = [
-        None if start is None else start.due_at,
-        *(
-            db.query(_NEXT_DUE.format(which=which), (campaign.id,))[0][0]
-            for which in ("at_email = true", "at_email = false")
-        ),
-    ]
-    return min((due_at for due_at in soonest if due_at is not None), default=None)
-
-
-def _free_at(owner: str, owner_id: int | None, limit: int | None, span_ms: int) -> datetime | None:
-    """When the oldest of the last `limit` emails leaves the span, so that another may begin."""
-    if limit is None:
-        return None
-    after = clock.now_ms() - span_ms
-    nth = db.query(_NTH_SLOT.format(owner=owner), (owner_id, after, limit - 1))
-    return clock.from_ms(nth[0][0]) + timedelta(milliseconds=span_ms) if nth else None

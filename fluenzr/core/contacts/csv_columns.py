@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
+from fluenzr.core.contacts import verdicts
 from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
 
 UNKNOWN = ("custom", "ignore", "refuse")
@@ -40,6 +41,7 @@ _HEADERS = {
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
         displayname emaildisplayname""",
     "tags": "tags tag etiquettes etiquette motscles",
+    **verdicts.HEADERS,
 }
 _EXACT = re.compile(r"[^a-z0-9]+")
 
@@ -68,7 +70,7 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
     if len(names) > MAX_COLUMNS:
         raise Invalid("file", f"The file has more than {MAX_COLUMNS} columns")
     mapped = _mapped(header, names, mapping, wrong)
-    known = [None if name in mapped else _known(header[place]) for place, name in enumerate(names)]
+    known = [None if name in mapped else one for name, one in zip(names, _all_known(header), strict=True)]
     fields = _fields(names, mapped, known, wrong)
     others = [place for place, name in enumerate(names) if name not in mapped and fields[place] is None]
     _name_others(header, names, others, fields, unknown, wrong)
@@ -83,7 +85,7 @@ def guessed(header: Sequence[str]) -> Columns:
     """What the columns of a header are known for, whatever is wrong with it: what somebody maps it from."""
     names = _distinct(header)
     ignored = _Wrong(names)
-    known = [_known(cell) for cell in header]
+    known = _all_known(header)
     fields = _fields(names, {}, known, ignored)
     others = [place for place, field in enumerate(fields) if field is None]
     _name_others(header, names, others, fields, "custom", ignored)
@@ -230,6 +232,16 @@ def _known(header: str) -> _Known | None:
     return _KNOWN.get(plain)
 
 
+def _all_known(header: Sequence[str]) -> list[_Known | None]:
+    """What each column is known for: of some headers those beside them tell."""
+    plain = [_plain(cell) for cell in header]
+    told = [verdicts.told_by(plain, cell) for cell in plain]
+    return [
+        _known(cell) if column is None else _Known(column, 0) if column else None
+        for cell, column in zip(header, told, strict=True)
+    ]
+
+
 def _is_read_only(header: str) -> bool:
     return _plain(header) in _READ_ONLY
 
@@ -239,7 +251,7 @@ def _own_name(header: str) -> str:
 
 
 def _target(field: str | None) -> str | None:
-    if field is None or field in CELLS or field == FULL_NAME:
+    if field is None or field in CELLS or field == FULL_NAME or field in verdicts.COLUMNS:
         return field
     if not field.startswith(CUSTOM):
         raise ValueError(f"{field} is not a field that a column can give")

@@ -18,7 +18,7 @@ from fluenzr.core.audit import log as audit
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.csv_file import defused
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import search
+from fluenzr.core.contacts import search, verdicts
 from fluenzr.core.contacts.csv_columns import header_of
 from fluenzr.core.contacts.field_values import cell_of
 
@@ -26,6 +26,8 @@ COLUMNS = (
     "id", "email", *(field.public for field in contact_fields.TEXTS), "status", "groups", "tags",
     "consentSource", "createdAt", "updatedAt",
 )  # fmt: skip
+VERDICTS = (verdicts.STATUS, verdicts.SOURCE, verdicts.CHECKED_AT)
+_VERDICTS = frozenset(VERDICTS)
 MAX_CUSTOM_COLUMNS = 1000
 _BATCH = 250
 _PLACE = "c.created_at, c.id"
@@ -48,7 +50,7 @@ def rows(
     except BaseException:
         file.close()
         raise
-    return _table(file, sorted(names))
+    return _table(file, sorted(names - _VERDICTS) + [name for name in VERDICTS if name in names])
 
 
 def matching(workspace_id: int, filters: dict[str, Any]) -> int:
@@ -65,7 +67,11 @@ def _spool(
         for contact in batch:
             custom = contact["customFields"]
             names.update(custom)
-            file.write(orjson.dumps([_cells(contact), custom], option=orjson.OPT_APPEND_NEWLINE))
+            verdict = _verdict_cells(contact["verification"])
+            names.update(verdict)
+            file.write(
+                orjson.dumps([_cells(contact), {**custom, **verdict}], option=orjson.OPT_APPEND_NEWLINE)
+            )
         if len(names) > MAX_CUSTOM_COLUMNS:
             raise Invalid(
                 "q",
@@ -95,10 +101,18 @@ def _cells(contact: dict[str, Any]) -> list[str]:
     return [defused(cell_of(groups if name == "groups" else contact[name])) for name in COLUMNS]
 
 
+def _verdict_cells(verification: dict[str, Any] | None) -> dict[str, str]:
+    """Columns of their own, in files where somebody has one: no name of a custom field has a dot."""
+    if verification is None:
+        return {}
+    texts = map(cell_of, (verification["status"], verification["source"], verification["checkedAt"]))
+    return dict(zip(VERDICTS, texts, strict=True))
+
+
 def _table(file: IO[bytes], names: list[str]) -> Iterator[list[str]]:
     with closing(file):
         file.seek(0)
-        yield [*COLUMNS, *map(header_of, names)]
+        yield [*COLUMNS, *(name if name in _VERDICTS else header_of(name) for name in names)]
         for line in file:
             cells, custom = orjson.loads(line)
             yield [*cells, *(_cell(custom.get(name)) for name in names)]

@@ -13,6 +13,7 @@ import orjson
 from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
+from fluenzr.core.contacts import verdicts
 
 STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
 CONSENT_SOURCES = (
@@ -74,12 +75,17 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     custom: dict[str, Any] = {}
+    said: dict[str, str] = {}
     for name, cell in cells:
         if not (text := trimmed(cell)):
             continue
         try:
             if name.startswith(CUSTOM):
                 custom[name.removeprefix(CUSTOM)] = custom_value(cell)
+            elif name.startswith(verdicts.PREFIX):
+                said[name.removeprefix(verdicts.PREFIX)] = text
+            elif name == "status" and text not in STATUSES and (verdict := verdicts.of_status(text)):
+                found["verification"] = verdict
             elif name == FULL_NAME:
                 found.update(_names(text))
             else:
@@ -89,11 +95,24 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
             raise Invalid(name, str(error)) from None
     if "email" not in found:
         raise Invalid("email", "Email is required")
+    if said:
+        _add_verdict(said, found, custom)
     if len(custom) > MAX_CUSTOM_FIELDS:
         raise Invalid("customFields", TOO_MANY_FIELDS)
     if custom:
         found["custom_fields"] = custom
     return found
+
+
+def _add_verdict(said: dict[str, str], found: dict[str, Any], custom: dict[str, Any]) -> None:
+    """What verifiers say in their columns. Raises Invalid."""
+    try:
+        verdict, others = verdicts.of(said)
+        custom.update({name: custom_value(text) for name, text in others.items() if name not in custom})
+    except ValueError as error:
+        raise Invalid("verification", str(error)) from None
+    if verdict is not None:
+        found["verification"] = verdict
 
 
 def cell_of(value: Any) -> str:

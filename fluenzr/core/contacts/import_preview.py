@@ -13,10 +13,11 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from fluenzr import clock
 from fluenzr.core.common import addresses, contact_fields, csv_encoding, csv_file
 from fluenzr.core.common.csv_file import Record
 from fluenzr.core.common.errors import Invalid, TooLarge
-from fluenzr.core.contacts import bulk, imports
+from fluenzr.core.contacts import bulk, imports, verdicts
 from fluenzr.core.contacts import records as contact_records
 from fluenzr.core.contacts.bulk import Batch, Outcome
 from fluenzr.core.contacts.import_rows import Options, Rows
@@ -138,11 +139,21 @@ _FIELDS = {
 }
 
 
+def _verification(values: dict[str, Any]) -> dict[str, Any] | None:
+    if (status := values.get("verification_status")) is None:
+        return None
+    checked_at = clock.iso(values["verification_at"])
+    return {"status": status, "source": values["verification_source"], "checkedAt": checked_at}
+
+
 def _shown(record: Record, kind: str, outcome: Outcome) -> dict[str, Any]:
     """A row as it would be: the contact's fields, or what is wrong with it."""
     values = outcome.values or {}
     email = values.get("email") or addresses.shown(outcome.email)
     shown: dict[str, Any] = {"line": record.line, "outcome": kind, "message": outcome.error, "email": email}
     shown |= {name: values.get(column) for name, column in _FIELDS.items()}
+    shown["verification"] = _verification(values)
+    if shown["message"] is None and verdicts.is_unheard_of(shown["verification"]):
+        shown["message"] = f"A verifier's word is not known and is kept: {shown['verification']['source']}"
     plain: dict[str, Any] = orjson.loads(orjson.dumps(shown))
     return plain

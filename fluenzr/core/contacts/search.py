@@ -37,10 +37,16 @@ def present(row: Row) -> Row:
     row["customFields"] = orjson.Fragment(row["customFields"])
     row["pipelineStage"] = None if stage is None else {"id": stage, "name": name}
     row["consentAt"] = clock.iso(row["consentAt"])
+    row["verification"] = _verification(row)
     row["openTrackingObjectedAt"] = clock.iso(row["openTrackingObjectedAt"])
     row["createdAt"] = clock.iso(row["createdAt"])
     row["updatedAt"] = clock.iso(row["updatedAt"])
     return row
+
+
+def _verification(row: Row) -> dict[str, Any] | None:
+    status, source, at = row["verification"], row.pop("verification_source"), row.pop("verification_at")
+    return None if status is None else {"status": status, "source": source, "checkedAt": clock.iso(at)}
 
 
 def present_new(
@@ -59,13 +65,15 @@ def present_new(
                 None,
                 *_times(values),
                 stage[1],
+                *_source(values),
             )
         )
     )
 
 
 _before_groups = itemgetter("public_id", "email", *(field.name for field in contact_fields.TEXTS), "status")
-_consent = itemgetter("consent_source", "consent_notes", "consent_at")
+_consent = itemgetter("consent_source", "consent_notes", "consent_at", "verification_status")
+_source = itemgetter("verification_source", "verification_at")
 _times = itemgetter("created_at", "updated_at")
 
 
@@ -82,10 +90,13 @@ LISTING = Listing(
         "consentSource": "c.consent_source",
         "consentNotes": "c.consent_notes",
         "consentAt": "c.consent_at",
+        "verification": "c.verification_status",
         "openTrackingObjectedAt": "c.open_tracking_objected_at",
         "createdAt": "c.created_at",
         "updatedAt": "c.updated_at",
         "stage_name": "s.name",
+        "verification_source": "c.verification_source",
+        "verification_at": "c.verification_at",
     },
     source="contact c left join pipeline_stage s on s.id = c.pipeline_stage_id",
     key="c.id",

@@ -22,7 +22,7 @@ _FOLDED = ("email", *(field.name for field in contact_fields.SORTED))
 _CONTENT = (
     *(name for text in _FOLDED for name in (text, f"{text}_key")),
     *_PLAIN, "status", "tags", "custom_fields", "pipeline_stage_id", "consent_source", "consent_at",
-    "email_folded",
+    "email_folded", "verification_status", "verification_source", "verification_at",
 )  # fmt: skip
 _FIXED = ("public_id", "workspace_id", "created_at")
 _COLUMNS = (*_FIXED, *_CONTENT, "updated_at")
@@ -37,7 +37,7 @@ _row = itemgetter(*_COLUMNS)
 
 _SELECT = (
     f"select id, {', '.join(_COLUMNS)} from contact "
-    "where workspace_id = ? and {which} order by id {for_update}"
+    "where {workspace} = ? and {which} order by id {for_update}"
 )
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
@@ -147,8 +147,14 @@ def change(draft: Draft, fields: dict[str, Any], known: References) -> None:
 
 def changed_columns(draft: Draft) -> tuple[str, ...]:
     """The columns that hold another value than before, types included: in JSON 1 is not true."""
-    now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
-    return tuple(name for name in _CONTENT if name not in before or now[name] != before[name])
+    if draft.follows is None:
+        return _CONTENT
+    now, before = draft.values, draft.follows.values
+    return tuple(name for name in _CONTENT if _is_another(name, now[name], before[name]))
+
+
+def _is_another(name: str, now: Any, before: Any) -> bool:
+    return db.dump_json(now) != db.dump_json(before) if name in _JSON else bool(now != before)
 
 
 def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = True) -> list[Draft]:
@@ -157,14 +163,17 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     if not values:
         return []
     which = f"{column} in ({db.marks(len(values))})"
-    statement = _SELECT.format(which=which, for_update=db.for_update("contact") if hold else "")
+    workspace = "workspace_id" if column == "email_key" else db.unindexed("workspace_id")
+    for_update = db.for_update("contact") if hold else ""
+    statement = _SELECT.format(workspace=workspace, which=which, for_update=for_update)
     return [_read(row) for row in db.query(statement, (workspace_id, *values))]
 
 
 def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     """The contacts of internal ids, locked, in their order."""
     where, those = db.among("id", contact_ids)
-    statement = _SELECT.format(which=where, for_update=db.for_update("contact"))
+    workspace = db.unindexed("workspace_id")  # or SQLite looks through all contacts of the workspace
+    statement = _SELECT.format(workspace=workspace, which=where, for_update=db.for_update("contact"))
     return [_read(row) for row in db.query(statement, (workspace_id, *those))]
 
 
@@ -178,6 +187,10 @@ def stored(draft: Draft) -> dict[str, Any]:
     """The values as columns hold them."""
     values = draft.values
     return {**values, **{name: db.dump_json(values[name]) for name in _JSON}}
+
+
+def _stored(draft: Draft, name: str) -> Any:
+    return db.dump_json(draft.values[name]) if name in _JSON else draft.values[name]
 
 
 def insert(drafts: Sequence[Draft], values: Sequence[dict[str, Any]]) -> None:
@@ -198,8 +211,8 @@ def update(drafts: Sequence[Draft]) -> None:
     at = clock.now_ms()
     for draft in drafts:
         draft.values["updated_at"] = at
-        now, columns = stored(draft), (*changed_columns(draft), "updated_at")
-        alike.setdefault(columns, []).append([*(now[name] for name in columns), draft.id])
+        columns = (*changed_columns(draft), "updated_at")
+        alike.setdefault(columns, []).append([*(_stored(draft, name) for name in columns), draft.id])
     for columns, rows in alike.items():
         db.update_rows("contact", columns, rows)
     retagged = [draft for draft in drafts if draft.new_tags]
@@ -223,6 +236,8 @@ def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
     if fields.get("consent_source", values["consent_source"]) != values["consent_source"]:
         values["consent_source"] = fields["consent_source"]
         values["consent_at"] = None if fields["consent_source"] == "not_specified" else clock.now_ms()
+    if "verification" in fields:
+        _verify(values, fields["verification"])
     if "tags" in fields:
         before, values["tags"] = values["tags"], list(dict.fromkeys(fields["tags"] or ()))
         draft.new_tags = values["tags"] != before
@@ -232,6 +247,17 @@ def _assign(draft: Draft, fields: dict[str, Any], known: References) -> None:
         values["pipeline_stage_id"] = known.stage_id(fields["pipeline_stage_id"])
     if "group_ids" in fields:
         draft.groups = known.group_ids(fields["group_ids"] or ())
+
+
+def _verify(values: dict[str, Any], given: dict[str, Any] | None) -> None:
+    """The verdict of a verifier: without a time of its own the same one again keeps the time that it has."""
+    verdict = (None, None) if given is None else (given["status"], given.get("source"))
+    kept = values["verification_at"]
+    if verdict != (values["verification_status"], values["verification_source"]):
+        kept = None if given is None else clock.now_ms()
+    at = given.get("checked_at") if given is not None else None
+    values["verification_status"], values["verification_source"] = verdict
+    values["verification_at"] = kept if at is None else at
 
 
 def _merged(current: dict[str, Any], sent: dict[str, Any] | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from fluenzr.models import Campaign, EmailAccount
 _WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
-where enrollment_id = ? and accepted_at is not null order by accepted_at, id
+where enrollment_id = ? and account_id = ? and accepted_at is not null order by accepted_at, id
 """
 
 
@@ -76,18 +76,20 @@ def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:
 
 
 class Stationery:
-    """What the emails of a campaign are written on, as it is now: for those of the next moments alone.
+    """What the emails of a mailbox for a campaign are written on, as it is now: for those of the next moments
+    alone.
 
-    `forms` are those of other stationery too.
+    `forms` are those of other stationery too. Without a mailbox it is the campaign's first.
     """
 
-    def __init__(self, campaign: Campaign, forms: Forms | None = None):
+    def __init__(self, campaign: Campaign, forms: Forms | None = None, account: EmailAccount | None = None):
         self.campaign, self._forms = campaign, forms or Forms()
         self.zone = progress.zone_of(campaign)
         of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
         self.postal_address, self.open_tracking, language = of_workspace
         self.language = languages.SHIPPED.get(campaign.language or language)
-        self.signature = None if campaign.email_account is None else campaign.email_account.signature
+        account = account or campaign.email_account
+        self.signature = None if account is None else account.signature
         self._nodes = progress.workflow_of(campaign).nodes
         self._shared: dict[str, Shared] = {}
 
@@ -176,8 +178,8 @@ def written(
     return text, values
 
 
-def thread_of(enrollment_id: int) -> Thread:
-    """What was sent to an enrollment so far."""
-    known = db.query(_THREAD, (enrollment_id,))
+def thread_of(enrollment_id: int, account_id: int) -> Thread:
+    """What a mailbox has sent to an enrollment so far: another one begins a thread of its own."""
+    known = db.query(_THREAD, (enrollment_id, account_id))
     message_ids = tuple(message_id for message_id, _ in known if message_id)
     return Thread(message_ids, tuple(given for pair in known for given in pair if given))

@@ -13,21 +13,22 @@ from fluenzr.core.emails import compose, template_check
 from fluenzr.core.emails.compose import Stationery
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.templates.body import Content
-from fluenzr.core.workflow import progress
+from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow import recipient as recipients
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.recipient import Recipient
-from fluenzr.models import Campaign, Contact
+from fluenzr.models import Campaign, Contact, EmailAccount
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The email of a node as a reader would get it now; `link` is its link to unsubscribe.
 
-    `warnings` say what its writer may not have meant.
+    `account` is the mailbox that it would leave from. `warnings` say what its writer may not have meant.
     """
 
     campaign: Campaign
+    account: EmailAccount | None
     recipient: Recipient
     link: str
     content: Content
@@ -60,11 +61,12 @@ def write(
         raise Invalid("nodeId", f"The campaign has no email node {node_id}")
     link = compose.preview_url(public_url, campaign)
     tracker = Tracker(public_url, workspace_id)
-    stationery, now = Stationery(campaign), clock.now()
+    account = enrollments.account_of(campaign, recipient.contact_id)
+    stationery, now = Stationery(campaign, account=account), clock.now()
     content = compose.write(stationery, node_id, recipient, link, now, tracker)
     text, values = compose.written(stationery, node_id, recipient, link, now)
     warnings = template_check.warnings(text.subject, text.body, values, html=text.is_html)
-    return Preview(campaign, recipient, link, content, warnings)
+    return Preview(campaign, account, recipient, link, content, warnings)
 
 
 def recipient_of(workspace_id: int, contact_id: str) -> Recipient:

@@ -5,7 +5,7 @@ others are warnings: what looks like a variable of another product may be meant 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -79,11 +79,27 @@ def warnings(subject: str, body: str, values: Mapping[str, str], *, html: bool) 
     return list(dict.fromkeys(messages))
 
 
+def without_fallback(text: str, *, html: bool) -> list[Variable]:
+    """The variables of a text that nothing stands in for where their value is empty."""
+    return [found for found in template_variables.variables(text, html=html) if not _has_fallback(found)]
+
+
+def lacking(variables: Iterable[Variable], values: Mapping[str, str]) -> list[str]:
+    """Those of the variables, as they are written, of which a reader with these `values` sees nothing."""
+    empty = (each for each in variables if not template_variables.evaluate(each, values).strip())
+    return list(dict.fromkeys(map(_shown, empty)))
+
+
 def _is_empty(variable: Variable, values: Mapping[str, str]) -> bool:
     """Whether a value is known and empty, and nobody wrote that it may be."""
-    has_fallback = any(step.kind == "fallback" or not step.text for step in variable.steps)
     is_known = template_variables.known_as(variable, values) is not None
-    return is_known and not has_fallback and not template_variables.evaluate(variable, values).strip()
+    return (
+        is_known and not _has_fallback(variable) and not template_variables.evaluate(variable, values).strip()
+    )
+
+
+def _has_fallback(variable: Variable) -> bool:
+    return any(step.kind == "fallback" or not step.text for step in variable.steps)
 
 
 def _seen(html: str) -> str:

@@ -8,6 +8,8 @@ Tested by `tests/core/inbox/test_matching.py`.
 import re
 
 from fluenzr import clock, crypto, db
+from fluenzr.core.accounts import dkim_sightings
+from fluenzr.core.accounts.dns.dkim import Sighting
 from fluenzr.core.common import derived_ids
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import suppression
@@ -15,11 +17,11 @@ from fluenzr.core.emails import tokens
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.inbox import bounces, matching, replies
-from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming
+from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming, MessageKind, Signature
 from fluenzr.core.inbox.matching import Match
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import EmailAccount
+from fluenzr.models import Email, EmailAccount
 from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -29,6 +31,15 @@ _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on co
 def concerns(account: EmailAccount, incoming: Incoming) -> bool:
     """Whether a message of an account's mailbox is about anything of ours; most are not."""
     return _token(account, incoming) is not None or matching.find(account, incoming) is not None
+
+
+def note_signature(
+    account: EmailAccount, signature: Signature, kind: MessageKind, *, is_matched: bool
+) -> None:
+    """Keep how a mailbox of the workspace signs its mail; a copy that came back counts if it is of ours."""
+    if kind in ("reply", "auto_reply") or is_matched:
+        seen = Sighting(signature.seen, signature.domain, signature.selector)
+        dkim_sightings.note(account.workspace_id, signature.sender, seen)
 
 
 def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
@@ -105,6 +116,7 @@ def _complain(incoming: Incoming, locked: LockedEmail) -> None:
     if locked.contact is None:
         return
     workspace_id, contact = locked.email.workspace_id, locked.contact
+    Email.update(complained_at=clock.now_ms()).where(Email.id == locked.email.id).execute()
     suppression.add(workspace_id, contact.email, "complaint")
     unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
 

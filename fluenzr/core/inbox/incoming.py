@@ -16,6 +16,19 @@ HURRIED_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """What a message, or a returned copy, showed of the DKIM signature of mail from `sender`.
+
+    `seen` is as `accounts.dns.dkim.SEEN` has it; `domain` and `selector` are those of the signature.
+    """
+
+    sender: str
+    seen: str
+    domain: str | None = None
+    selector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A message that somebody or some server sent to an account.
 
@@ -44,6 +57,7 @@ class Incoming:
     is_block: bool = False
     reason: str = ""
     evidence: str = ""
+    signature: Signature | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -55,4 +69,5 @@ class Incoming:
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
-        return cls(**given)
+        signature = given.pop("signature", None)
+        return cls(**given, signature=None if signature is None else Signature(**signature))

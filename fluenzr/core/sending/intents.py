@@ -59,7 +59,7 @@ def intend(claim: Claim, message_id: str, subject: str) -> bool:
 
 
 def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) -> set[int]:
-    """Make intents and results durable, all of one campaign; gives the ids of the emails that may be sent.
+    """Make intents and results durable, all of one campaign and mailbox; gives the ids of those that may go.
 
     What stops an email (an unsubscribe, a deletion...) changes its contact or its enrollment, which are held
     here until the commit, or stops its campaign, for which it waits for all that is committed here
@@ -97,7 +97,7 @@ class _LockedRows:
         self.emails = _rows("email", _EMAILS, (claim.email_id for claim in claimed))
         addresses = [claim.contact.email for claim in claimed] if sends else []
         self._suppressed = suppression.among(one.workspace_id, addresses)
-        self._goes_on = sends and queue.is_as_claimed(self.campaign, one)
+        self._goes_on = sends and queue.is_as_claimed(self.campaign, one, claimed[0].account)
 
     def may_leave(self, claim: Claim) -> bool:
         """Whether the email may still be sent by this claim."""

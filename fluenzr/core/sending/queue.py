@@ -1,20 +1,28 @@
 """Email queue: claiming due emails under a lease and a fence, giving them back (then: `intents`).
 
+Where a campaign has several mailboxes, a contact is bound to one in the transaction that claims its first.
 An enrollment whose node is an email is claimed under a lease and a fence; the email's row records
 what becomes of it (`docs/reliability.md`). Whoever locks several rows does so in this order: contact,
 campaign, account, enrollment, email.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
-from fluenzr.core.campaigns import waiting_for
+from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
+from fluenzr.core.campaigns import pacing, senders
+from fluenzr.core.campaigns.senders import Sender
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.operations import server_record
+from fluenzr.core.sending import due as due_enrollments
 from fluenzr.core.sending import leases
+from fluenzr.core.sending import recorded as recorded_emails
+from fluenzr.core.sending.due import Due
+from fluenzr.core.sending.recorded import Recorded
+from fluenzr.core.sending.spread import Room, Spread
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
 from fluenzr.core.workflow.nodes import EmailNode
@@ -24,17 +32,28 @@ from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 LEASE_MS = 15 * 60_000
 """Longer than a conversation with a server takes; one that takes longer finds its fence or state changed."""
 
-_READY = f"""
-select c.id from campaign c join email_account a on a.id = c.email_account_id
-where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ? and a.status = 'connected'
-  and coalesce(a.rests_until, 0) <= ?
+_HAS_DUE = f"""
   and ((select 1 from enrollment e where e.campaign_id = c.id and e.at_email = true
         and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
     or (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
         and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null)
 order by c.next_slot_at, c.id
 """
-# Not joined, here and above: PostgreSQL would read all that is due to say whether anything is.
+# Not joined, here and below: PostgreSQL would read all that is due to say whether anything is.
+_READY = f"""
+select c.id from campaign c join email_account a on a.id = c.email_account_id
+where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ? and a.status = 'connected'
+  and coalesce(a.rests_until, 0) <= ?
+  and not exists (select 1 from campaign_mailbox b where b.campaign_id = c.id)
+  {_HAS_DUE}
+"""
+_READY_OF_SEVERAL = f"""
+select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}' and c.next_slot_at <= ?
+  and exists (select 1 from campaign_mailbox b join email_account a on a.id = b.account_id
+      where b.campaign_id = c.id and b.position is not null and a.status = 'connected'
+      and coalesce(a.rests_until, 0) <= ?)
+  {_HAS_DUE}
+"""
 _WALKING = f"""
 select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
   and (select 1 from enrollment e where e.campaign_id = c.id and e.at_email = false
@@ -46,23 +65,12 @@ select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
 _WORKSPACE = "select workspace_id from campaign where id = ?"
-_RECORDED = """
-select id, enrollment_id, node_id, state from email where {among} order by id {for_update}
-"""
 _CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
 _NEW = (
     *("workspace_id", "campaign_id", "enrollment_id", "node_id", *_CLAIMED, "created_at"),
     *("attempts", "open_count", "click_count"),
 )
-_OF_DUE = """
-select e.id, e.node_id, e.due_at, e.fence, c.id, c.public_id, c.email, c.first_name, c.last_name, c.status
-from enrollment e left join contact c on c.id = e.contact_id where
-"""
-_DUE = f"""
-{_OF_DUE} e.campaign_id = ? and e.at_email = true and e.due_at <= ? and e.lease_until is null {{which}}
-order by e.due_at, e.id limit ? {{unclaimed}}
-"""
-_NOT_BEGUN = f"{_OF_DUE} {enrollments.FIRST_NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
+_BIND = "update enrollment set account_id = ? where id = ?"
 _END = "update enrollment set status = ?, due_at = null where id = ?"
 _NOT_YET_SENT = (EmailState.QUEUED, EmailState.CLAIMED)
 AWAITED = (EmailState.CLAIMED, EmailState.SENDING, EmailState.UNCERTAIN)
@@ -87,12 +95,15 @@ class Claim:
     account: EmailAccount
     is_first: bool = False
     """Whether nothing was ever written down for the enrollment before."""
+    of_several: bool = False
+    """Whether the campaign has other mailboxes, which may write while this one's server is slow."""
 
 
 def ready() -> list[int]:
     """The campaigns that have a due email and may send now, as far as can be seen without a lock."""
     now = clock.now_ms()
-    return [campaign_id for (campaign_id,) in db.query(_READY, (now, now, now))]
+    found = [*db.query(_READY, (now, now, now)), *db.query(_READY_OF_SEVERAL, (now, now, now))]
+    return [campaign_id for (campaign_id,) in found]
 
 
 def workspace_of(campaign_id: int) -> int | None:
@@ -101,20 +112,29 @@ def workspace_of(campaign_id: int) -> int | None:
     return found[0][0] if found else None
 
 
-def claim(campaign_id: int, owner: str, wanted: int, draw: float) -> list[Claim]:
-    """Up to `wanted` due emails of a campaign, if it may send now. `draw` in [0, 1) spaces them."""
+def claim(
+    campaign_id: int, owner: str, wanted: int, draw: float, without: Collection[int] = ()
+) -> list[Claim]:
+    """Up to `wanted` due emails of a campaign, if it may send now. `draw` in [0, 1) spaces them.
+
+    Of several mailboxes each has some of them; none is claimed for the accounts that it is to do `without`.
+    """
     with db.transaction():
         campaign = _active(campaign_id)
-        if campaign is None or campaign.email_account_id is None:
+        if campaign is None:
             return []
-        # Two campaigns of one account must not both take the last email of its day.
-        account = db.locked(EmailAccount.select().where(EmailAccount.id == campaign.email_account_id)).get()
-        campaign.email_account = account
-        if not waiting_for.may_send(campaign):
+        writing, is_shared = campaign_mailboxes.writing(campaign)
+        accounts = _locked(campaign, [one for one in writing if one not in without])
+        able = senders.of(campaign, accounts) if accounts else []
+        if not able:
             return []
-        claimed = _take_due(campaign, account, owner, waiting_for.room(campaign, wanted))
+        room = pacing.at_once(campaign, wanted)
+        if is_shared:
+            claimed = _take_of_several(campaign, able, owner, room)
+        else:
+            claimed = _take_due(campaign, able[0], owner, room)
         if claimed:
-            next_slot_at = waiting_for.next_slot(campaign, draw)
+            next_slot_at = pacing.next_slot(campaign, draw)
             Campaign.update(next_slot_at=next_slot_at).where(Campaign.id == campaign.id).execute()
         return claimed
 
@@ -134,13 +154,15 @@ def may_be_written_to(status: str | None) -> bool:
     return status is not None and status not in records.ENDS
 
 
-def is_as_claimed(campaign: Campaign | None, claimed: Campaign) -> bool:
-    """Whether the campaign goes on unchanged since it was claimed from, and its window is still open."""
+def is_as_claimed(campaign: Campaign | None, claimed: Campaign, account: EmailAccount) -> bool:
+    """Whether the campaign goes on unchanged since it was claimed from, and it is still time for it to write,
+    and for the mailbox."""
     return (
         campaign is not None
         and campaign.status == CampaignStatus.ACTIVE
         and campaign.updated_at == claimed.updated_at
-        and waiting_for.is_open(claimed)
+        and pacing.is_open(claimed)
+        and pacing.is_at_work(claimed, account)
     )
 
 
@@ -232,139 +254,135 @@ def _due_elsewhere(campaign: Campaign, limit: int) -> list[Enrollment]:
     )
 
 
-class _Due(NamedTuple):
-    """An enrollment that an email is due to, since when, and its contact unless that was erased."""
-
-    id: int
-    node_id: str
-    due_at: int
-    fence: int
-    contact: Contact | None
-
-    @property
-    def place(self) -> tuple[int, str]:
-        return self.id, self.node_id
+def _locked(campaign: Campaign, account_ids: Sequence[int]) -> list[EmailAccount]:
+    """The accounts in that order: two campaigns of one must not both take the last email of its day."""
+    query = EmailAccount.select().where(EmailAccount.id.in_(account_ids)).order_by(EmailAccount.id)
+    found = {account.id: account for account in db.locked(query)}
+    if campaign.email_account_id in found:
+        campaign.email_account = found[campaign.email_account_id]
+    return [found[account_id] for account_id in account_ids if account_id in found]
 
 
-def _next(campaign: Campaign, start: Beginning | None, limit: int, which: str) -> list[_Due]:
-    """Those that are due, the longest first, or some of them: who has not begun is due since the start."""
-    now = clock.now_ms()
-    since = None if start is None or not start.place.at_email else start.place.due_at
-    if start is None or since is None or since > now:
-        return _due(campaign, now, limit, which)
-    first = _due(campaign, since, limit, which)
-    return first or _not_begun(campaign, start, limit) or _due(campaign, now, limit, which)
-
-
-def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[_Due]:
-    statement = _DUE.format(which=which, unclaimed=db.unclaimed("e"))
-    rows = db.query(statement, (campaign.id, until, limit))
-    return [
-        _Due(enrollment_id, node_id, due_at, fence, _contact(campaign, *contact))
-        for enrollment_id, node_id, due_at, fence, *contact in rows
-    ]
-
-
-def _not_begun(campaign: Campaign, start: Beginning, limit: int) -> list[_Due]:
-    rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, start.added_until, limit))
-    here, since = str(start.place.node_id), int(start.place.due_at or 0)
-    return [
-        _Due(enrollment_id, here, since, fence, _contact(campaign, *contact))
-        for enrollment_id, _, _, fence, *contact in rows
-    ]
-
-
-def _contact(campaign: Campaign, *values: Any) -> Contact | None:
-    if values[0] is None:
-        return None
-    names = ("id", "public_id", "email", "first_name", "last_name", "status")
-    known = dict(zip(names, values, strict=True))
-    return Contact(__no_default__=True, workspace=campaign.workspace_id, **known)
-
-
-def _take_due(campaign: Campaign, account: EmailAccount, owner: str, room: int) -> list[Claim]:
+def _take_due(campaign: Campaign, sender: Sender, owner: str, wanted: int) -> list[Claim]:
+    """Claims of a campaign with one mailbox."""
     claimed: list[Claim] = []
     passed_over = 0
-    which = f"and {mailboxes.FIRST}" if mailboxes.holds_back(account) else ""
+    room = min(most for most in (wanted, sender.left, sender.at_once) if most is not None)
+    which = f"and {mailboxes.FIRST}" if sender.holds_back else ""
     start = enrollments.first_to_begin(campaign)
     while len(claimed) < room and passed_over < _PASSED_OVER:
-        due = _next(campaign, start, room - len(claimed), which)
+        due = due_enrollments.of_one(campaign, start, room - len(claimed), which)
         if not due:
             break
-        taken = _take(due, campaign, account, owner)
-        claimed += taken
+        known = recorded_emails.of(due)
+        taken = [(each, contact, sender.account) for each, contact in _sendable(campaign, due, known)]
+        claimed += _record(taken, known, campaign, owner, of_several=False) if taken else []
         passed_over += len(due) - len(taken)
     return claimed
 
 
-def _take(due: Sequence[_Due], campaign: Campaign, account: EmailAccount, owner: str) -> list[Claim]:
-    """Claims on those that have something to be sent; the others are moved on."""
+def _take_of_several(campaign: Campaign, able: Sequence[Sender], owner: str, wanted: int) -> list[Claim]:
+    """Claims of a campaign with several mailboxes, each by the one that its contact is bound to."""
+    claimed: list[Claim] = []
+    passed_over = 0
+    by_account = {sender.account.id: sender for sender in able}
+    held = [account_id for account_id, sender in by_account.items() if sender.holds_back]
+    rooms = [Room(account_id, one.left, one.used, one.at_once) for account_id, one in by_account.items()]
+    spread, start = Spread(rooms), enrollments.first_to_begin(campaign)
+    while len(claimed) < wanted and passed_over < _PASSED_OVER and (having_room := spread.open()):
+        due = due_enrollments.of_several(campaign, start, wanted - len(claimed), having_room, held)
+        if not due:
+            break
+        known = recorded_emails.of(due)
+        taken = []
+        for each, contact in _sendable(campaign, due, known):
+            account_id = _mailbox_for(each, known, spread, held)
+            if account_id is not None:
+                taken.append((each, contact, by_account[account_id].account))
+        claimed += _record(taken, known, campaign, owner, of_several=True) if taken else []
+        _bind([(each, account.id) for each, _, account in taken])
+        passed_over += len(due) - len(taken)
+    return claimed
+
+
+def _mailbox_for(each: Due, known: Recorded, spread: Spread, held: Collection[int]) -> int | None:
+    """Which mailbox writes to it now; None where the one that it is bound to does not.
+
+    Who was written to before the campaign had several belongs to the one that did.
+    """
+    wrote = next((email.account_id for email in known.of(each.id) if email.may_have_left), None)
+    if each.account_id is None and wrote is not None:
+        _bind([(each, wrote)])
+        return None if wrote in held else spread.take(wrote)
+    return spread.take(each.account_id)
+
+
+def _bind(bound: Sequence[tuple[Due, int]]) -> None:
+    db.execute_many(_BIND, [(account_id, each.id) for each, account_id in bound])
+
+
+def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[tuple[Due, Contact]]:
+    """Those that have something to be sent; the others are moved on."""
     addresses = [each.contact.email for each in due if each.contact is not None]
     suppressed = suppression.among(campaign.workspace_id, addresses)
-    known = _recorded(due)
-    taken: list[tuple[_Due, Contact]] = []
+    sendable: list[tuple[Due, Contact]] = []
     for each in due:
-        contact = each.contact
-        _, state = known.get(each.place, (None, EmailState.QUEUED))
+        contact, recorded = each.contact, known.at(each)
         if contact is None:
             _end(each.id, EnrollmentStatus.REMOVED)
         elif not may_be_written_to(contact.status) or contact.email in suppressed:
             _end(each.id, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
-        elif state not in _NOT_YET_SENT:
+        elif recorded is not None and recorded.state not in _NOT_YET_SENT:
             # One row for a node, ever: what was sent is passed over, never sent again.
             following = progress.after_email(campaign, each.node_id, contact.id, clock.now())
             settle(Enrollment.get_by_id(each.id), following)
         else:
-            taken.append((each, contact))
-    return _record(taken, known, campaign, account, owner) if taken else []
-
-
-def _recorded(due: Sequence[_Due]) -> dict[tuple[int, str], tuple[int, str]]:
-    """The emails that the enrollments have: id and state, by enrollment and node."""
-    among, ids = db.among("enrollment_id", [each.id for each in due])
-    rows = db.query(_RECORDED.format(among=among, for_update=db.for_update("email")), ids)
-    return {(enrollment_id, node_id): (email_id, state) for email_id, enrollment_id, node_id, state in rows}
+            sendable.append((each, contact))
+    return sendable
 
 
 def _record(
-    taken: Sequence[tuple[_Due, Contact]],
-    known: Mapping[tuple[int, str], tuple[int, str]],
+    taken: Sequence[tuple[Due, Contact, EmailAccount]],
+    known: Recorded,
     campaign: Campaign,
-    account: EmailAccount,
     owner: str,
+    *,
+    of_several: bool,
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now = clock.now_ms()
     until, least = now + LEASE_MS, server_record.least_fence()
-    fences = {each.id: max(each.fence + 1, least) for each, _ in taken}
-    leases.take([(each.id, each.node_id, each.due_at, fences[each.id]) for each, _ in taken], owner, until)
+    fences = {each.id: max(each.fence + 1, least) for each, _, _ in taken}
+    leases.take([(each.id, each.node_id, each.due_at, fences[each.id]) for each, _, _ in taken], owner, until)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
-    for each, contact in taken:
+    for each, contact, account in taken:
         variant = _variant(campaign, each.node_id, contact)
         claimed = (account.id, variant, fences[each.id], now, EmailState.CLAIMED)
-        if each.place in known:
-            again.append((*claimed, known[each.place][0]))
+        if (recorded := known.at(each)) is not None:
+            again.append((*claimed, recorded.id))
         else:
             new.append((campaign.workspace_id, campaign.id, *each.place, *claimed, now, 0, 0, 0))
     db.update_rows("email", _CLAIMED, again)
     made = db.insert_rows("email", _NEW, new, returning="enrollment_id, node_id, id")
-    emails = {place: email_id for place, (email_id, _) in known.items()}
-    emails |= {(enrollment_id, node_id): email_id for enrollment_id, node_id, email_id in made}
-    written_to = {enrollment_id for enrollment_id, _ in known}
-    return [
-        Claim(
-            enrollment_id=each.id,
-            email_id=emails[each.place],
-            fence=fences[each.id],
-            node_id=each.node_id,
-            contact=contact,
-            campaign=campaign,
-            account=account,
-            is_first=each.id not in written_to,
+    emails = {(enrollment_id, node_id): email_id for enrollment_id, node_id, email_id in made}
+    claims = []
+    for each, contact, account in taken:
+        recorded = known.at(each)
+        claims.append(
+            Claim(
+                enrollment_id=each.id,
+                email_id=emails[each.place] if recorded is None else recorded.id,
+                fence=fences[each.id],
+                node_id=each.node_id,
+                contact=contact,
+                campaign=campaign,
+                account=account,
+                is_first=not known.of(each.id),
+                of_several=of_several,
+            )
         )
-        for each, contact in taken
-    ]
+    return claims
 
 
 def _variant(campaign: Campaign, node_id: str, contact: Contact) -> str | None:

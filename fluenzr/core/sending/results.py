@@ -218,6 +218,13 @@ def _wait(
     enrollment.save()
 
 
+def _let_go(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
+    """The mailbox could not send it: another one may begin with who was never written to."""
+    if enrollment.account_id is not None and not enrollments.was_written_to(enrollment.id):
+        enrollment.account_id = None
+    _wait(claim, enrollment, email, outcome)
+
+
 def _busy(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) -> None:
     """It may be this very email that the server hangs up on each time: those that are due go before it."""
     due_at = clock.now_ms() if outcome.phase in ("rcpt", "data", "body", "dot") else None
@@ -242,9 +249,9 @@ _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {
     "soft": _soft,
     "failed": _failed,
     "deferred": _deferred,
-    "withdrawn": _wait,
-    "unreachable": _wait,
-    "quota": _wait,
+    "withdrawn": _let_go,
+    "unreachable": _let_go,
+    "quota": _let_go,
     "busy": _busy,
-    "login": _wait,
+    "login": _let_go,
 }

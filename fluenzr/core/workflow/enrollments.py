@@ -12,7 +12,7 @@ from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.nodes import EmailNode
-from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Enrollment
+from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
 OPEN = (EnrollmentStatus.PENDING, EnrollmentStatus.IN_PROGRESS)
@@ -31,7 +31,7 @@ insert into enrollment
     (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
 select c.workspace_id, ?, c.id, '{EnrollmentStatus.PENDING}', cast(? as varchar), ?, cast(? as bigint), 0, ?
 from contact c
-where c.workspace_id = ? and c.status = 'active' and ({{which}}) order by c.id {{kept}}
+where {{workspace}} = ? and {{status}} = 'active' and ({{which}}) order by c.id {{kept}}
 on conflict (campaign_id, contact_id) do nothing
 """
 _BEGIN = f"""
@@ -48,7 +48,7 @@ _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
 
 
 def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
-    """Enroll the active contacts `c` that satisfy the condition; gives how many are new.
+    """Enroll the active contacts `c` among those whose ids the condition names; gives how many are new.
 
     `start` is where they begin, at once, in an active campaign; None in one that has not started.
     """
@@ -61,7 +61,9 @@ def enroll(campaign: Campaign, which: Condition, start: progress.Position | None
         clock.now_ms(),
         campaign.workspace_id,
     )
-    statement = _ENROLL.format(which=which.sql, kept=db.kept("c"))
+    # By the ids that the condition names: SQLite would look through all contacts of the workspace for them.
+    workspace, status = db.unindexed("c.workspace_id"), db.unindexed("c.status")
+    statement = _ENROLL.format(workspace=workspace, status=status, which=which.sql, kept=db.kept("c"))
     added = db.execute(statement, (*parameters, *which.parameters))
     if added:
         CampaignStats.update(total_contacts=CampaignStats.total_contacts + added).where(
@@ -140,6 +142,27 @@ def conclude(enrollment_id: int, status: str) -> None:
     ).execute()
 
 
+def was_written_to(enrollment_id: int) -> bool:
+    """Whether an email was sent to it, or nobody knows whether one was."""
+    left = Email.accepted_at.is_null(False) | Email.uncertain_at.is_null(False)
+    return bool(Email.select().where(Email.enrollment == enrollment_id, left).exists())
+
+
+def account_of(campaign: Campaign, contact_id: int | None) -> EmailAccount | None:
+    """The mailbox that writes to a contact in a campaign, or the first of those that may."""
+    enrollment = Enrollment.get_or_none(Enrollment.campaign == campaign.id, Enrollment.contact == contact_id)
+    if enrollment is None:
+        return campaign.email_account
+    account_id = enrollment.account_id
+    if account_id is None:
+        sent = Email.select(Email.account).where(
+            Email.enrollment == enrollment.id, Email.accepted_at.is_null(False)
+        )
+        account_id = sent.order_by(Email.id).limit(1).scalar()
+    found: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == account_id)
+    return found or campaign.email_account
+
+
 def hold(enrollment_id: int) -> Enrollment | None:
     """An enrollment, locked, and its contact before it: in this order, or others would wait in circles."""
     its_contact = Enrollment.select(Enrollment.contact).where(Enrollment.id == enrollment_id)
@@ -150,9 +173,11 @@ def hold(enrollment_id: int) -> Enrollment | None:
 
 def forget(contact_ids: Sequence[int]) -> None:
     """Take erased contacts out of all lists of enrollments; campaigns keep their counts."""
-    list(db.deleting(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)).order_by(Contact.id)))
+    list(
+        db.deleting(Contact.select(Contact.id).where(db.one_of(Contact.id, contact_ids)).order_by(Contact.id))
+    )
     removing = Enrollment.update(status=EnrollmentStatus.REMOVED, due_at=None)
-    removing.where(Enrollment.contact.in_(contact_ids)).execute()
+    removing.where(db.one_of(Enrollment.contact, contact_ids)).execute()
 
 
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:

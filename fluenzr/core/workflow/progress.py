@@ -17,7 +17,7 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.workflow import recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
 from fluenzr.core.workflow.nodes import ConditionNode, EmailNode, EndNode
-from fluenzr.models import Campaign, Email, Enrollment
+from fluenzr.models import Campaign, CampaignMailbox, Email, EmailAccount, Enrollment
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,20 @@ def _place(
 
 
 def speed_up(campaign: Campaign) -> int:
-    """How many times faster a sandbox account lets delays run; 1 for real ones."""
+    """How many times faster sandbox accounts let delays run; 1 for real ones, of several the slowest."""
     account = campaign.email_account
-    return int((account.sandbox or {}).get("speedUp", 1)) if account is not None else 1
+    first = _speed_up_of(account.sandbox) if account is not None else 1
+    if first == 1:
+        return 1
+    among = CampaignMailbox.select(CampaignMailbox.account_id).where(
+        CampaignMailbox.campaign == campaign.id, CampaignMailbox.position.is_null(False)
+    )
+    others = EmailAccount.select(EmailAccount.sandbox).where(EmailAccount.id.in_(among))
+    return min(first, *(_speed_up_of(other.sandbox) for other in others), first)
+
+
+def _speed_up_of(sandbox: dict[str, Any] | None) -> int:
+    return int((sandbox or {}).get("speedUp", 1))
 
 
 def _decide(node: ConditionNode, campaign: Campaign, contact_id: int | None) -> bool:

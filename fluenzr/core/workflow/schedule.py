@@ -1,135 +1,20 @@
-"""Schedule: send windows, time zones, business days, delays, slots between emails. Pure.
+"""Schedule: send windows, business days, delays, slots between emails, what the next email waits for. Pure.
 
 Pure: the present instant and random draws come in as arguments. Instants are aware, those given back in UTC.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib import resources
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from fluenzr.core.common.errors import Invalid
-
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
+from fluenzr.core.common.windows import DAYS as DAYS
+from fluenzr.core.common.windows import Window as Window
+from fluenzr.core.common.windows import zone as zone
 
 _FRIDAY = 4
-_SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
-
-
-def zone(name: object) -> ZoneInfo:
-    """The IANA time zone of that name, from the ``tzdata`` package. Raises Invalid for anything else."""
-    if not isinstance(name, str) or name not in _zone_names():
-        raise Invalid("settings.timezone", "timezone must be an IANA time zone, such as Europe/Paris")
-    return _load_zone(name)
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
-
-
-@cache
-def _load_zone(name: str) -> ZoneInfo:
-    # Not ZoneInfo(name): it prefers the host's own tables, so two hosts could disagree about a window.
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
-        return ZoneInfo.from_file(table, key=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Local days (0 is Monday) and hours (`start` included, `end` excluded, 24 is midnight) for sending."""
-
-    days: frozenset[int]
-    start: int
-    end: int
-    zone: ZoneInfo
-
-    def __post_init__(self) -> None:
-        if not self.days or not self.days <= set(range(7)) or not 0 <= self.start < self.end <= 24:
-            raise ValueError("a window that never opens")
-
-    @classmethod
-    def from_settings(cls, settings: Mapping[str, Any]) -> "Window":
-        """The window of a campaign's settings. Raises Invalid naming every setting that is wrong."""
-        problems: dict[str, list[str]] = {}
-        start: Any = settings.get("sendHoursStart")
-        end: Any = settings.get("sendHoursEnd")
-        days = _day_numbers(settings.get("sendDays"))
-        if not days:
-            problems["settings.sendDays"] = ["sendDays must be one or more names of days in English"]
-        if not _is_hour(start, 0, 23):
-            problems["settings.sendHoursStart"] = ["sendHoursStart must be an hour from 0 to 23"]
-        if not _is_hour(end, 1, 24):
-            problems["settings.sendHoursEnd"] = ["sendHoursEnd must be an hour from 1 to 24"]
-        elif _is_hour(start, 0, 23) and end <= start:
-            problems["settings.sendHoursEnd"] = ["sendHoursEnd must be later than sendHoursStart"]
-        try:
-            place = zone(settings.get("timezone"))
-        except Invalid as error:
-            problems |= error.details
-        if problems:
-            raise Invalid.fields(problems)
-        return cls(days, start, end, place)
-
-    def contains(self, instant: datetime) -> bool:
-        """Whether the local clock shows a day and hour of the window."""
-        local = instant.astimezone(self.zone)
-        return local.weekday() in self.days and self.start <= local.hour < self.end
-
-    def next_open(self, instant: datetime) -> datetime:
-        """The first instant at or after `instant` in the window.
-
-        Exact also where clocks change: a window begun inside a gap opens when the gap ends, one that a gap
-        swallows does not open that day, and a repeated hour is open both times.
-        """
-        instant = instant.astimezone(UTC)
-        while not self.contains(instant):
-            instant = _until_clock_change(instant, instant + self._shut_for(instant), self.zone)
-        return instant
-
-    def _shut_for(self, instant: datetime) -> timedelta:
-        """For how long it surely stays shut if no clock changes: until it opens today, or the day ends."""
-        local = instant.astimezone(self.zone).replace(tzinfo=None)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        opening = midnight + timedelta(hours=self.start)
-        return (opening if local.weekday() in self.days and local < opening else midnight + _DAY) - local
-
-
-def _day_numbers(names: object) -> frozenset[int]:
-    """Numbers of the named days, or nothing where one is no day."""
-    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        return frozenset()
-    lowered = [name.lower() for name in names]
-    return frozenset(map(DAYS.index, lowered)) if set(lowered) <= set(DAYS) else frozenset()
-
-
-def _is_hour(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def _until_clock_change(start: datetime, end: datetime, place: ZoneInfo) -> datetime:
-    """`end`, or the instant after `start` at which local clocks change if that is earlier.
-
-    Both in UTC and at most a day apart: no zone has ever changed its clocks twice within six days.
-    """
-
-    def offset(instant: datetime) -> timedelta | None:
-        return instant.astimezone(place).utcoffset()
-
-    before = offset(start)
-    if offset(end) == before:
-        return end
-    low, high = start.replace(microsecond=0), end
-    while high - low > _SECOND:
-        middle = low + (high - low) // _SECOND // 2 * _SECOND
-        low, high = (middle, high) if offset(middle) == before else (low, middle)
-    return high
 
 
 class Delay(Protocol):
@@ -187,6 +72,7 @@ class WaitingFor(StrEnum):
     MAILBOX = "mailbox"
     UNCERTAIN = "uncertain"
     RESTORED = "restored"
+    RAMP = "ramp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +85,17 @@ class Constraints:
     slot_at: datetime | None = None
     hourly_free_at: datetime | None = None
     daily_free_at: datetime | None = None
+    ramp_free_at: datetime | None = None
     window: Window | None = None
+    working_hours: Window | None = None
     account_ok: bool = True
 
 
 def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | None]:
     """When the next email leaves, and the constraint that binds (None where it may leave now).
 
-    No time is known while the account is in error. Of constraints that end together the first named binds.
+    No time is known while the account is in error, and there is none where window and working hours never
+    meet. Of constraints that end together the first named binds.
     """
     if constraints.due_at is None:
         return None, None
@@ -217,11 +106,22 @@ def next_send(constraints: Constraints) -> tuple[datetime | None, WaitingFor | N
         (constraints.slot_at, WaitingFor.HOURLY_LIMIT),
         (constraints.hourly_free_at, WaitingFor.HOURLY_LIMIT),
         (constraints.daily_free_at, WaitingFor.DAILY_LIMIT),
+        (constraints.ramp_free_at, WaitingFor.RAMP),
     ]
     ready = constraints.now
     waiting_for: WaitingFor | None = None
     for instant, reason in bounds:
         if instant is not None and instant > ready:
             ready, waiting_for = instant, reason
-    opening = constraints.window.next_open(ready) if constraints.window else ready
+    opening = _opening(constraints.window, constraints.working_hours, ready)
+    if opening is None:
+        return None, WaitingFor.WINDOW
     return opening.astimezone(UTC), WaitingFor.WINDOW if opening > ready else waiting_for
+
+
+def _opening(window: Window | None, hours: Window | None, instant: datetime) -> datetime | None:
+    """The first instant at or after `instant` at which both are open; None where there is none."""
+    if window is None or hours is None:
+        only = window or hours
+        return only.next_open(instant) if only else instant
+    return window.opens_with(hours, instant)

@@ -265,7 +265,12 @@ class _Visit:
 
     def _take(self, fetched: Fetched) -> None:
         incoming = self._parsers.read(fetched.raw or b"")
-        if incoming is None or not arrivals.concerns(self._account, incoming):
+        if incoming is None:
+            return
+        concerns_us = arrivals.concerns(self._account, incoming)
+        if incoming.signature is not None:
+            arrivals.note_signature(self._account, incoming.signature, incoming.kind, is_matched=concerns_us)
+        if not concerns_us:
             return
         try:
             if fetched.size > mime_reader.LIMIT and incoming.attachments:

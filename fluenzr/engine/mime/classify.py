@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from fluenzr.core.common.text import readable
 from fluenzr.core.emails import message_ids
 from fluenzr.core.inbox.incoming import Incoming
-from fluenzr.engine.mime import automatic_replies, delivery_reports, quotes, sanitiser
+from fluenzr.engine.mime import automatic_replies, delivery_reports, dkim_signs, quotes, sanitiser
 from fluenzr.engine.mime import reader as mime_reader
 from fluenzr.engine.mime.quoted_html import marked_text_of
 
@@ -47,6 +47,7 @@ def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incom
         "fingerprint": own_id or fingerprint, "message_id": own_id, "sender": sender, "subject": subject,
     }  # fmt: skip
     report = delivery_reports.read(message, subject)
+    shared["signature"] = dkim_signs.of_received(message, sender)
     if report is not None:
         return _reported(message, report, shared)
     text, html = _bodies(message, is_whole=is_whole)
@@ -68,6 +69,8 @@ def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incom
 
 
 def _reported(message: Message, report: delivery_reports.Report, shared: dict[str, Any]) -> Incoming:
+    returned = (dkim_signs.of_returned(original) for original in delivery_reports.returned(message))
+    shared["signature"] = next((found for found in returned if found is not None), None)
     return Incoming(
         report.kind,
         **shared,

@@ -110,7 +110,7 @@ def _verdict(status: str, words: str) -> tuple[Severity, bool]:
 
 
 def _complaint(message: Message, subject: str) -> Report | None:
-    complaint = complaints.read(message, subject, _returned(message))
+    complaint = complaints.read(message, subject, returned(message))
     if complaint is None:
         return None
     ids = _returned_ids(message) or plain_bounces.message_ids(plain_bounces.text(message))
@@ -183,7 +183,7 @@ def _joined(lines: list[str]) -> str:
     return " ".join(islice(filled, 3))[:REASON_LENGTH]
 
 
-def _returned(message: Message) -> list[Message]:
+def returned(message: Message) -> list[Message]:
     """The message that came back, or its header."""
     found: list[Message] = []
     for part in mime_reader.parts(message):
@@ -196,7 +196,7 @@ def _returned(message: Message) -> list[Message]:
 
 
 def _returned_ids(message: Message) -> tuple[str, ...]:
-    ids = [id for part in _returned(message) for id in mime_reader.ids(part, "Message-ID")]
+    ids = [id for part in returned(message) for id in mime_reader.ids(part, "Message-ID")]
     if not ids:
         ids = list(mime_reader.ids(message, "In-Reply-To"))
         ids += [id for id in reversed(mime_reader.ids(message, "References")) if id not in ids]
@@ -204,5 +204,5 @@ def _returned_ids(message: Message) -> tuple[str, ...]:
 
 
 def _returned_to(message: Message) -> tuple[str, ...]:
-    found = (mime_reader.mailbox(part, "To") for part in _returned(message))
+    found = (mime_reader.mailbox(part, "To") for part in returned(message))
     return tuple(dict.fromkeys(address for address in found if address))

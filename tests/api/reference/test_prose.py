@@ -127,6 +127,15 @@ def _resolvable(workspace):
     _name(Contact.get_by_id(claim.contact.id), examples.CONTACT)
 
 
+def _reassignable(workspace):
+    """A started campaign with the two mailboxes that the examples name."""
+    accounts = [factories.make_account(workspace) for _ in range(2)]
+    for account, known in zip(accounts, (examples.ACCOUNT, examples.OTHER_ACCOUNT), strict=True):
+        _name(factories.row(EmailAccount, account), known)
+    both = [examples.ACCOUNT, examples.OTHER_ACCOUNT]
+    _name(active_campaign(workspace, email_account_ids=both), examples.CAMPAIGN)
+
+
 def _answerable(workspace):
     email = email_of(finish(active_campaign(workspace), ACCEPTED))
     _name(factories.row(Reply, factories.make_reply(workspace, email)), examples.REPLY)
@@ -137,6 +146,8 @@ def test_every_request_is_taken_as_it_stands(client, workspace, operations, requ
     if name == "campaigns.resolve":
         request.getfixturevalue("clock")
         _resolvable(workspace)
+    elif name == "campaigns.reassign":
+        _reassignable(workspace)
     else:
         request.getfixturevalue("world")
     if name.startswith("replies."):

@@ -91,6 +91,7 @@ def test_a_campaign_begins_as_a_draft(client, account, clock):
         "description": None,
         "status": "draft",
         "emailAccountId": account["id"],
+        "emailAccountIds": [account["id"]],
         "language": "en",
         "settings": DEFAULTS,
         "workflow": None,

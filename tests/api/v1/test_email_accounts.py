@@ -49,6 +49,8 @@ def test_an_account_is_created(client, clock):
         "errorCode": None,
         "dailyLimit": 40,
         "sentToday": 0,
+        "ramp": None,
+        "workingHours": None,
         "smtp": {"host": "smtp.acme.test", "port": 587, "username": "jean", "encryption": "tls"},
         "imap": None,
         "sandbox": None,

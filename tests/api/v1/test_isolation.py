@@ -35,7 +35,7 @@ MEMBERS = {
     "contactId": "contact", "contactIds": "contact",
     "groupId": "group", "groupIds": "group", "group": "group", "groups": "group", "excludeGroupIds": "group",
     "pipelineStageId": "stage", "moveTo": "other stage", "emailAccountId": "account", "nodeId": "node",
-    "campaignId": "campaign",
+    "emailAccountIds": "account", "campaignId": "campaign",
 }  # fmt: skip
 NAMES_SOMETHING = re.compile(r".*Ids?$")
 ELSEWHERE = {"clientId"}

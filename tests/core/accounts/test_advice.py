@@ -34,6 +34,7 @@ def of(step, error, kind="smtp", host="mail.example.com", port=587, encryption="
         ("login", "The server offers no login by password on this connection", advice.NO_LOGIN),
         ("login", dial.IN_CLEAR, advice.NO_LOGIN),
         ("login", "The stored password cannot be read with this SECRET_KEY: set it again", advice.STORED),
+        ("folder", "The server said: [NOPERM] Access denied", advice.INBOX),
         ("send", "550 5.4.5 Daily user sending limit exceeded", advice.LIMIT),
         ("send", "553 5.7.1 Sender address rejected: not owned by user", advice.SENDER),
         ("send", "550 5.1.1 No such user", advice.RECIPIENT),

@@ -86,3 +86,26 @@ def test_how_its_newest_emails_fared(workspace, account, clock, monkeypatch):
     Email.update(account=account).execute()
     MailboxFolder.create(account=account, name="INBOX", uid_validity=1, last_uid=1)
     assert overview.health(account) == overview.Health(3, 1, 1, ("INBOX",))
+
+
+def test_a_new_campaign_writes_from_one_that_is_well(workspace, clock):
+    assert overview.best(()) is None
+    sandbox = factories.make_account(workspace, "sandbox@example.com")
+    assert overview.best(overview.every(workspace.id)).account.public_id == sandbox["id"]
+    well = factories.row(EmailAccount, factories.make_account(workspace, "well@example.com", **SMTP))
+    Mailbox.create(account=well, due_at=0, failures=0, read_at=wall_clock.now_ms())
+    factories.make_account(workspace, "never-read@example.com", **SMTP)
+    off = factories.make_account(workspace, "off@example.com", **SMTP)
+    EmailAccount.update(status="disabled").where(EmailAccount.public_id == off["id"]).execute()
+    assert overview.best(overview.every(workspace.id)).account.id == well.id
+    Mailbox.update(error="Connection refused").execute()
+    assert overview.best(overview.every(workspace.id)).account.public_id == sandbox["id"]
+
+
+def test_what_a_ramp_allows_in_the_next_weeks(workspace, account, clock):
+    assert overview.ramp_ahead(account) == ()
+    account.ramp = {"start": 20, "percentPerWeek": 50, "max": None}
+    account.ramp_since, account.daily_limit = wall_clock.now_ms(), 60
+    assert overview.ramp_ahead(account) == (20, 30, 45, 60, 60, 60, 60, 60)
+    clock.advance(7 * 24 * 3600)
+    assert overview.ramp_ahead(account)[0] == 30

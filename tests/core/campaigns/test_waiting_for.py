@@ -7,7 +7,7 @@ import pytest
 
 from fluenzr import clock as wall_clock
 from fluenzr.api.v1 import campaigns as api_campaigns
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import lifecycle, pacing
 from fluenzr.core.campaigns import waiting_for as campaign_waiting_for
 from fluenzr.core.campaigns.waiting_for import Outlook
 from fluenzr.core.sending import queue, results
@@ -61,7 +61,7 @@ def test_an_evening_start_says_that_it_waits_for_the_morning(workspace, clock):
     campaign = active_campaign(workspace, settings=OFFICE)
     assert in_seconds(campaign) == (13 * HOUR, "window")
     assert not may_send(campaign)
-    assert not campaign_waiting_for.is_open(campaign)
+    assert not pacing.is_open(campaign)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_sandbox_that_runs_faster_knows_no_limits(workspace, clock):
     assert in_seconds(campaign) == (86.4, "delay")
     clock.advance(86.4)
     assert len(claim_all(campaign)) == 3
-    assert campaign_waiting_for.is_open(campaign)
+    assert pacing.is_open(campaign)
 
 
 def test_after_the_clock_was_ahead_limits_are_kept_all_the_more(workspace, clock):

@@ -88,7 +88,7 @@ def test_what_comes_first_is_what_is_answered(workspace, account, send):
 
 def test_the_follow_up_names_both(account, send):
     email = send("zoe@acme.example", said=f"Ok {SES}")
-    thread = compose.thread_of(email.enrollment_id)
+    thread = compose.thread_of(email.enrollment_id, email.account_id)
     assert thread.in_reply_to == email.message_id
     assert thread.references == (email.message_id, SES_ID)
 

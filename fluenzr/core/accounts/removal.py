@@ -1,0 +1,52 @@
+"""Removing a mailbox from the campaigns that have it: its contacts wait until they are given to another one.
+
+Tested by `tests/core/campaigns/test_mailboxes.py`.
+"""
+
+from fluenzr import db
+from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
+from fluenzr.models.states import CampaignStatus
+
+# A campaign with one mailbox has bound nobody yet.
+_KEEP = """
+insert into campaign_mailbox (campaign_id, account_id, public_id)
+select c.id, a.id, a.public_id from campaign c join email_account a on a.id = c.email_account_id
+where a.id = ? and c.started_at is not null
+on conflict (campaign_id, account_id) do nothing
+"""
+_BIND = """
+update enrollment set account_id = ? where account_id is null
+  and campaign_id in (select campaign_id from campaign_mailbox where account_id = ?)
+  and id in (select enrollment_id from email
+      where account_id = ? and coalesce(accepted_at, uncertain_at) is not null)
+"""
+
+
+def active_campaigns(account: EmailAccount) -> list[str]:
+    """Public ids of the active campaigns that write from it."""
+    among = CampaignMailbox.select(CampaignMailbox.campaign).where(
+        CampaignMailbox.account_id == account.id, CampaignMailbox.position.is_null(False)
+    )
+    using = Campaign.select(Campaign.public_id).where(
+        (Campaign.email_account == account) | Campaign.id.in_(among),
+        Campaign.status == CampaignStatus.ACTIVE,
+    )
+    return [campaign.public_id for campaign in using.order_by(Campaign.id)]
+
+
+def leave_campaigns(account: EmailAccount) -> None:
+    """Take it out of all campaigns; whoever it has written to is bound to it. Before it is deleted."""
+    mine = list(Campaign.select().where(Campaign.email_account == account))
+    db.execute(_KEEP, (account.id,))
+    db.execute(_BIND, (account.id, account.id, account.id))
+    never_started = Campaign.select(Campaign.id).where(Campaign.started_at.is_null())
+    CampaignMailbox.delete().where(
+        CampaignMailbox.account_id == account.id, CampaignMailbox.campaign.in_(never_started)
+    ).execute()
+    CampaignMailbox.update(position=None).where(CampaignMailbox.account_id == account.id).execute()
+    for campaign in mine:
+        left = CampaignMailbox.select(CampaignMailbox.account_id).where(
+            CampaignMailbox.campaign == campaign.id, CampaignMailbox.position.is_null(False)
+        )
+        first = left.order_by(CampaignMailbox.position).limit(1).scalar()
+        Campaign.update(email_account=first).where(Campaign.id == campaign.id).execute()

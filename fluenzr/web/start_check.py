@@ -1,0 +1,40 @@
+"""Check of a campaign before its start, as a list: what is to be mended first, then what is right.
+
+Tested by `tests/web/test_campaigns.py`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+
+from fluenzr.core.checks.report import FAIL, PASS, UNKNOWN, WARN
+from fluenzr.core.common.errors import Unavailable
+from fluenzr.engine import campaign_check
+from fluenzr.web import forms, slow_calls, visits
+from fluenzr.web.texts import language
+
+STARTABLE = ("draft", "paused")
+_ORDER = (FAIL, WARN, UNKNOWN, PASS)
+_SAID_ABOVE = "start"
+"""What starting would be refused for stands above the list."""
+
+
+def outcomes(campaign: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
+    """What comes of all rules, the worst first, in the reader's language; else why nothing was looked at."""
+    if campaign["status"] not in STARTABLE:
+        return [], None
+    settings = current_app.config["SETTINGS"]
+    try:
+        with slow_calls.place():
+            found = campaign_check.outcomes(
+                visits.workspace_id(),
+                campaign["id"],
+                public_url=str(settings.public_url),
+                may_be_local=settings.allow_local_links,
+                servers=settings.dns_servers,
+            )
+    except Unavailable as error:
+        return [], forms.faults(error).general
+    told = [one.public(language()) for one in found if one.check != _SAID_ABOVE]
+    return sorted(told, key=lambda one: _ORDER.index(one["result"])), None

@@ -1,0 +1,134 @@
+"""Facts of a campaign for its check: as they are, of a sample where there are many, and nothing changes."""
+
+import pytest
+
+from fluenzr import clock as wall_clock
+from fluenzr import db
+from fluenzr.core.checks import gather
+from fluenzr.core.contacts import suppression
+from fluenzr.models import TABLES, Campaign, Contact, EmailAccount, Enrollment, Mailbox
+from tests.support import factories
+from tests.support.sending import ALWAYS
+
+URL = "https://mail.acme.fr"
+
+
+def facts(workspace, campaign):
+    return gather.facts(workspace.id, campaign["id"], URL, may_be_local=False)
+
+
+def test_people_are_counted(workspace):
+    people = [
+        factories.make_contact(workspace, "ada@acme.fr", company="Engines", consent_source="event"),
+        factories.make_contact(workspace, "info@acme.fr", verification={"status": "invalid"}),
+        factories.make_contact(workspace, "bob@mailinator.com", verification={"status": "risky"}),
+        factories.make_contact(workspace, "eve@gmail.com", company="Spies"),
+    ]
+    node = factories.email_node(subject="{{company}}", body="Hello {{firstName|you}} {{ Fristname }}")
+    campaign = factories.make_campaign(workspace, node, contacts=people)
+    factories.make_campaign(workspace, contacts=people[:1], started=True)
+    factories.make_campaign(workspace, contacts=people)
+    suppression.add(workspace.id, "eve@gmail.com", "manual")
+    found = facts(workspace, campaign).people
+    assert (found.total, found.looked_at, found.is_sample) == (4, 4, False)
+    assert (found.suppressed, found.roles, found.disposable, found.no_consent) == (1, 1, 1, 3)
+    assert found.elsewhere == 1
+    assert found.verdicts == {"invalid": 1, "risky": 1}
+    assert found.domains == {"acme.fr": 2, "mailinator.com": 1, "gmail.com": 1}
+    assert found.lacking == {"{{company}}": 2, "{{Fristname}}": 4}
+    assert found.lacking_any == 4
+
+
+def test_of_many_some_are_looked_at_from_all_parts(workspace, monkeypatch):
+    monkeypatch.setattr(gather, "SAMPLE", 20)
+    monkeypatch.setattr(gather, "WINDOWS", 5)
+    people = [factories.make_contact(workspace, f"p{number}@d{number // 10}.test") for number in range(100)]
+    campaign = factories.make_campaign(workspace, contacts=people)
+    found = facts(workspace, campaign).people
+    assert (found.total, found.looked_at) == (100, 20)
+    assert found.domains == {f"d{number}.test": 4 for number in range(0, 10, 2)}
+
+
+def test_who_is_through_is_not_looked_at(workspace):
+    people = [factories.make_contact(workspace) for _ in range(3)]
+    campaign = factories.make_campaign(workspace, contacts=people)
+    Enrollment.update(status="completed").where(
+        Enrollment.id == Enrollment.select(Enrollment.id).limit(1)
+    ).execute()
+    assert facts(workspace, campaign).people.total == 2
+
+
+def test_texts_of_variants_and_their_size(workspace):
+    variant = {"subject": "Other", "body": "x" * 90_000}
+    nodes = (
+        factories.email_node("a", variantB=variant),
+        factories.email_node("b", body="<b>B</b>", format="html"),
+    )
+    found = facts(workspace, factories.make_campaign(workspace, *nodes))
+    assert [(text.node_id, text.subject, text.is_html, text.is_first) for text in found.texts] == [
+        ("a", "Hello", False, True), ("a", "Other", False, True), ("b", "Hello", True, False),
+    ]  # fmt: skip
+    assert 90_000 < found.sizes["a"] < 92_000
+    assert found.sizes["b"] < 2000
+
+
+@pytest.mark.parametrize(
+    ("pace", "limit", "a_day"), [(30, 500, 270), (None, 500, 500), (30, None, 270), (None, None, None)]
+)
+def test_emails_of_a_day(workspace, pace, limit, a_day):
+    account = factories.make_account(workspace, daily_limit=limit)
+    campaign = factories.make_campaign(
+        workspace, email_account_id=account["id"], settings={"maxEmailsPerHour": pace}
+    )
+    assert facts(workspace, campaign).volume.a_day == a_day
+
+
+def test_emails_of_the_last_week(workspace, clock):
+    people = [factories.make_contact(workspace, f"p{number}@acme.test") for number in range(3)]
+    campaign = factories.make_campaign(workspace, contacts=people, started=True, settings=ALWAYS)
+    row = factories.row(Campaign, campaign)
+    for enrollment in Enrollment.select():
+        db.execute(
+            "insert into email (workspace_id, campaign_id, enrollment_id, account_id, node_id, state, fence,"
+            " slot_at, attempts, open_count, click_count, created_at) "
+            "values (?, ?, ?, ?, 'mail', 'sent', 1, ?, 0, 0, 0, 0)",
+            (workspace.id, row.id, enrollment.id, row.email_account_id, wall_clock.now_ms()),
+        )
+    assert facts(workspace, campaign).volume.last_week == {"acme.test": 3}
+    clock.advance(8 * 86_400)
+    assert facts(workspace, campaign).volume.last_week == {}
+
+
+def test_a_mailbox_that_cannot_be_read_says_why(workspace):
+    server = {"host": "mx.acme.test", "username": "a", "password": "b"}
+    account = factories.make_account(workspace, provider="smtp", smtp=server, imap=server)
+    campaign = factories.make_campaign(workspace, email_account_id=account["id"])
+    assert [(each.last_error, each.is_read) for each in facts(workspace, campaign).mailboxes] == [
+        (None, True)
+    ]
+    mailbox, _ = Mailbox.get_or_create(account=factories.row(EmailAccount, account))
+    Mailbox.update(error="Cannot be read").where(Mailbox.account == mailbox.account_id).execute()
+    assert facts(workspace, campaign).mailboxes[0].last_error == "Cannot be read"
+
+
+def test_nothing_is_changed(workspace):
+    people = [factories.make_contact(workspace)]
+    node = factories.email_node(body="See https://acme.fr and {{website}}")
+    campaign = factories.make_campaign(workspace, node, contacts=people)
+    before = everything()
+    facts(workspace, campaign)
+    assert everything() == before
+
+
+def test_a_draft_with_nothing_in_it(workspace):
+    campaign = factories.make_campaign(workspace, workflow=None)
+    Contact.delete().execute()
+    found = facts(workspace, campaign)
+    assert (found.texts, found.people.total, set(found.missing)) == ([], 0, {"workflow", "contacts"})
+
+
+def everything():
+    return {
+        table.__name__: list(table.select().order_by(*table._meta.get_primary_keys()).tuples())
+        for table in TABLES
+    }
