@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, request, url_for
 
 from fluenzr.core.audit import log
-from fluenzr.web import pages, visits
+from fluenzr.core.common.text import camel
+from fluenzr.web import pages, visits, words
 from fluenzr.web.access import owner
 from fluenzr.web.texts import N_, gettext
 
@@ -60,7 +61,24 @@ def listed() -> Response:
     before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     found = log.page(visits.workspace_id(), server_too=visits.visit().is_operator, before=before)
     older = None if found.before is None else url_for("audit.listed", before=found.before)
-    return pages.page("audit/list.html", entries=found.entries, older=older, said=_said)
+    return pages.page("audit/list.html", entries=found.entries, older=older, said=_said, field=_field)
+
+
+_FIELDS = {
+    "role": N_("Role"),
+    "display_name": N_("Name that readers see"),
+    "provider": N_("Provider"),
+    "postal_address": N_("Postal address"),
+    "open_tracking": N_("Opens tracked"),
+    "uncertain_policy": N_("Emails in doubt"),
+    "language": N_("Language"),
+    "events": N_("Events"),
+}
+
+
+def _field(name: str) -> str:
+    """What the pages call a field; one that they do not show by its own name."""
+    return gettext(_FIELDS[name]) if name in _FIELDS else words.field(camel(name))
 
 
 def _said(action: str) -> str:

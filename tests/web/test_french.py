@@ -25,6 +25,8 @@ from tests.support.busy_month import END, live_through
 from tests.support.clocks import FrozenClock
 from tests.support.house import furnish, page_routes
 
+pytestmark = pytest.mark.timeout(300)  # all pages are asked for, on machines of any speed
+
 FRENCH = {"Accept-Language": "fr"}
 CATALOGUE = Path(fluenzr.__file__).parent / "locale/fr/LC_MESSAGES/fluenzr.po"
 _AS_IS = ("code", "pre", "script", "style", "textarea", "svg")
@@ -145,6 +147,7 @@ def test_no_english_is_left_on_a_french_page(
     assert {path: texts for path, texts in unlisted.items() if texts} == {}
 
 
+@pytest.mark.slow
 def test_no_english_is_left_of_what_happened(
     app: Flask, browser_for: Callable[..., Browser], workspace: Workspace, clock: FrozenClock
 ) -> None:

@@ -135,9 +135,9 @@ def errors(workspace_id: int, public_id: str) -> list[tuple[str, int]]:
         .where(Enrollment.campaign == campaign, Enrollment.status == EnrollmentStatus.ERROR)
         .limit(_ERRORS_COUNTED)
     )
-    reason, count = fn.coalesce(failed.c.last_error, ""), fn.count(SQL("1"))
+    reason, count = failed.c.last_error, fn.count(SQL("1"))
     found = Select((failed,), (reason, count)).group_by(reason).order_by(count.desc()).limit(_REASONS_SHOWN)
-    return [(str(text), int(number)) for text, number in found.tuples().execute(db.database)]
+    return [(text or "", int(number)) for text, number in found.tuples().execute(db.database)]
 
 
 def names(workspace_id: int, contact_ids: Sequence[str]) -> dict[str, str]:
