@@ -1,6 +1,6 @@
-"""Bulk actions on contacts (tags, groups, stage, campaign, delete): few statements for a thousand of them.
+"""Bulk actions on contacts (tags, groups, stage, campaign, delete): few statements for hundreds of them.
 
-Who they are is settled first; each thousand is a transaction, so nobody waits long, and a call that was
+Who they are is settled first; each turn is a transaction, so nobody waits long, and a call that was
 interrupted may be made again.
 """
 
@@ -19,7 +19,7 @@ from fluenzr.core.workflow import enrollments
 from fluenzr.models import Campaign, Contact
 
 ACTIONS = ("addGroups", "removeGroups", "addTags", "removeTags", "setStage", "addToCampaign", "delete")
-TOGETHER = 1000
+TOGETHER = 250
 
 _IDS = "select c.id from contact c where {where} order by c.id"
 _JOIN = """
@@ -77,7 +77,7 @@ def _selected(workspace_id: int, selection: Selection) -> list[int]:
 
 def _lock(contact_ids: Sequence[int]) -> None:
     """Contacts before groups and campaigns, in the order of their ids: as everybody locks them."""
-    rows = Contact.select(Contact.id).where(Contact.id.in_(list(contact_ids)))
+    rows = Contact.select(Contact.id).where(db.one_of(Contact.id, contact_ids))
     list(db.locked(rows.order_by(Contact.id)).tuples())
 
 

@@ -49,6 +49,7 @@ class Contact(TypedDict):
         | None
     ]
     consent_notes: NotRequired[str | None]
+    verification: NotRequired[Verification | None]
 
 
 class DelayInDays(TypedDict):
@@ -145,6 +146,12 @@ class OpenedCondition(TypedDict):
     nodeId: NotRequired[str]
 
 
+class Ramp(TypedDict):
+    start: NotRequired[int]
+    percent_per_week: NotRequired[int]
+    max: NotRequired[int | None]
+
+
 class Sandbox(TypedDict):
     speed_up: NotRequired[int]
 
@@ -183,6 +190,19 @@ class StartNode(TypedDict):
 Node: TypeAlias = StartNode | EmailNode | DelayNode | ConditionNode | EndNode
 
 
+class Verification(TypedDict):
+    status: Literal["valid", "invalid", "risky", "unknown"]
+    source: NotRequired[str | None]
+    checked_at: NotRequired[datetime | None]
+
+
 class Workflow(TypedDict):
     nodes: list[Node]
     edges: list[Edge]
+
+
+class WorkingHours(TypedDict):
+    days: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    start: int
+    end: int
+    timezone: str

@@ -59,6 +59,7 @@ class Campaign(Object):
     description: str | None
     status: Literal["draft", "active", "paused", "completed", "archived"]
     email_account_id: str | None
+    email_account_ids: list[str]
     language: Literal["en", "fr"]
     settings: Settings
     workflow: Workflow | None
@@ -76,6 +77,7 @@ class Campaign(Object):
             "mailbox",
             "uncertain",
             "restored",
+            "ramp",
         ]
         | None
     )
@@ -85,6 +87,38 @@ class Campaign(Object):
     started_at: datetime | None
     updated_at: datetime
     completed_at: datetime | None
+
+
+class Check(Object):
+    check: Literal[
+        "start",
+        "public_url",
+        "mailboxes",
+        "spf",
+        "dmarc",
+        "dkim",
+        "mx",
+        "no_mx",
+        "postal_address",
+        "variables",
+        "syntax",
+        "links",
+        "shorteners",
+        "size",
+        "subject",
+        "wording",
+        "suppressed",
+        "role_addresses",
+        "disposable",
+        "consent",
+        "other_campaigns",
+        "verification",
+        "volume",
+    ]
+    result: Literal["pass", "warn", "fail", "unknown"]
+    message: str
+    count: int | None
+    help: str
 
 
 class Connect(Object):
@@ -133,6 +167,7 @@ class Contact(Object):
     ]
     consent_notes: str | None
     consent_at: datetime | None
+    verification: Verification | None
     open_tracking_objected_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -184,6 +219,14 @@ class Deleted(Object):
     deleted: bool
 
 
+class Dns(Object):
+    check: Literal["spf", "dmarc", "dkim", "mx"]
+    result: Literal["pass", "warn", "fail", "unknown"]
+    found: str | None
+    record: str | None
+    help: str
+
+
 class EmailAccount(Object):
     id: str
     email: str
@@ -195,6 +238,8 @@ class EmailAccount(Object):
     error_code: Literal["login_refused", "reauth_required", "oauth_app_refused"] | None
     daily_limit: int | None
     sent_today: int
+    ramp: Ramp | None
+    working_hours: WorkingHours | None
     smtp: MailServer | None
     imap: MailServer | None
     sandbox: Sandbox | None
@@ -243,6 +288,7 @@ class Enrollment(Object):
             "mailbox",
             "uncertain",
             "restored",
+            "ramp",
         ]
         | None
     )
@@ -537,6 +583,16 @@ class Preview(Object):
     warnings: list[str]
 
 
+class Ramp(Object):
+    start: int
+    percent_per_week: int
+    max: int | None
+
+
+class Reassign(Object):
+    reassigned: int
+
+
 class Reference(Object):
     id: str
     name: str
@@ -652,6 +708,12 @@ class VariantStats(Object):
     reply_rate: float
 
 
+class Verification(Object):
+    status: Literal["valid", "invalid", "risky", "unknown"]
+    source: str | None
+    checked_at: datetime
+
+
 class Webhook(Object):
     id: str
     url: str
@@ -679,6 +741,13 @@ class Webhook(Object):
     description: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class WorkingHours(Object):
+    days: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    start: int
+    end: int
+    timezone: str
 
 
 class Workspace(Object):

@@ -118,8 +118,9 @@ class Bodies:
 
     def release(self, body: Body) -> None:
         """What was held of a body is free for others."""
-        self.buffered -= body.shares
-        body.shares.clear()
+        if body.shares:
+            self.buffered -= body.shares
+            body.shares.clear()
 
     async def _collect(self, body: Body, scope: Any, largest: int) -> None:
         if body.length is None or body.length > LONG_BODY:

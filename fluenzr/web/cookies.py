@@ -1,8 +1,10 @@
 """Session cookie: `__Host-` and Secure under https (RFC 6265bis §4.1.3.2), a plain name under http."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.http import parse_cookie
 
 from fluenzr.core.people import known_browsers, sessions
@@ -11,8 +13,22 @@ _NAME = "fluenzr"
 _KNOWN_FOR = timedelta(days=365)
 
 
+class Notices(SecureCookieSessionInterface):
+    """Flask's own sessions; for a request without cookies and notices there is nothing to read or to sign."""
+
+    def open_session(self, app: Flask, request: Request) -> Any:
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        if session or session.accessed or session.modified:
+            super().save_session(app, session, response)
+
+
 def configure(app: Flask, public_url: str) -> None:
     """Name the cookies by the scheme of the public address; Flask's own one holds notices alone."""
+    app.session_interface = Notices()
     is_https, prefix = public_url.startswith("https://"), _prefix(public_url)
     app.config.update(
         SESSION_COOKIE_NAME=f"{prefix}{_NAME}-notices",

@@ -4,12 +4,14 @@ from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, Response, g, request
-from flask_limiter import ApplicationLimit, HeaderNames, Limiter, RateLimitExceeded, RequestLimit
+from flask.globals import request_ctx
+from flask_limiter import HeaderNames, Limiter, RateLimitExceeded, RequestLimit
 from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from fluenzr.api.framework import counter_file, errors
 from fluenzr.api.framework.counter_storages import MemoryCounters, now
+from fluenzr.api.framework.limit_resolution import FixedLimit, KnownLimits
 from fluenzr.config import Settings
 from fluenzr.core.common import public_hosts
 from fluenzr.core.server.status import Part
@@ -27,8 +29,16 @@ class FallingBack(Limiter):
     """Flask-Limiter, whose counters may go away while several threads count."""
 
     def init_app(self, app: Flask) -> None:
+        self.limit_manager = KnownLimits(self.limit_manager)
         super().init_app(app)
         self._fallback_limiter = FixedWindowRateLimiter(MemoryCounters())
+
+    @property
+    def context(self) -> Any:
+        """What the library keeps for a request: it asks seven times, each time through three proxies."""
+        own = vars(request_ctx._get_current_object())  # type: ignore[attr-defined]
+        kept = own.get("_limiter_request_context")
+        return super().context if kept is None else kept[self]
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
         """The library counts in memory for the thread that finds the counters away; it raises for another one
@@ -52,8 +62,8 @@ def enforce(app: Flask, settings: Settings) -> None:
         app=app,
         key_func=_workspace,
         application_limits=[
-            ApplicationLimit(limit_provider=settings.rate_limit, exempt_when=_has_no_key),
-            ApplicationLimit(limit_provider=FAILURES, key_function=_address, exempt_when=_has_key),
+            FixedLimit(limit_provider=settings.rate_limit, exempt_when=_has_no_key),
+            FixedLimit(limit_provider=FAILURES, key_function=_address, exempt_when=_has_key),
         ],
         strategy="fixed-window",
         storage_uri=uri,

@@ -89,7 +89,7 @@ class ActionAnswer(Answer):
     skipped = mf.Integer()
 
 
-@blp.post("/contacts/actions", large=True, called="act")
+@blp.post("/contacts/actions", in_turns=True, called="act")
 @blp.arguments(ActionSchema)
 @blp.response(200, ActionAnswer)
 def act_on_contacts(body: dict[str, Any]) -> dict[str, int]:

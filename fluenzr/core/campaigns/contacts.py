@@ -77,7 +77,8 @@ def add(
         _keep_dynamic(campaign, groups)
         which = _any_of(workspace_id, list(known.values()), groups, filters)
     sparing = enrolling.Sparing(spared, skip_if_contacted_within_days)
-    added, reasons = enrolling.in_turns(campaign, enrolling.meant(workspace_id, which), sparing)
+    meant = enrolling.meant(workspace_id, which, by_id=filters is None)
+    added, reasons = enrolling.in_turns(campaign, meant, sparing)
     unknown = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
     errors = [{"contactId": contact_id, "message": "Contact not found"} for contact_id in unknown]
     return {"added": added, "skipped": sum(reasons.values()), "reasons": reasons, "errors": errors}

@@ -5,6 +5,7 @@ A campaign of a million has some millions of rows. Whatever is killed in between
 Tested by `tests/core/campaigns/test_enrolling.py`.
 """
 
+import math
 import time
 
 from fluenzr import clock, db, ids
@@ -16,7 +17,7 @@ _AT_ONCE_SECONDS = 0.2
 _PARTS = ("enrollment", "activity")
 """Tables with many rows of a campaign; the others' go with the campaign, emails with their enrollments."""
 
-_PART = "delete from {table} where id in (select id from {table} where campaign_id = ? limit ?)"
+_PART = "delete from {table} where id in (select id from {table} where {owner} = ? limit ?)"
 
 
 def remove(campaign: Campaign) -> None:
@@ -31,26 +32,31 @@ def go_on(seconds: float = _AT_ONCE_SECONDS) -> bool:
     """Delete what campaigns that were removed have left, for about so long; whether there is more."""
     until = time.monotonic() + seconds
     for campaign in list(Campaign.select(Campaign.id).where(Campaign.status == CampaignStatus.DELETED)):
-        if not _is_emptied(campaign.id, until):
+        if not empty(campaign.id, until):
             return True
         with db.transaction():
             Campaign.delete().where(Campaign.id == campaign.id).execute()
     return False
 
 
-def _is_emptied(campaign_id: int, until: float) -> bool:
-    for table in _PARTS:
-        size = batch_sizes.FIRST
-        while deleted := _delete(table, campaign_id, size):
-            size = batch_sizes.next_size(size, deleted)
-            if time.monotonic() >= until:
-                return False
+def empty(campaign_id: int, until: float = math.inf) -> bool:
+    """Delete what a campaign may have a million of; whether all is gone by then."""
+    return all(is_empty(table, "campaign_id", campaign_id, until) for table in _PARTS)
+
+
+def is_empty(table: str, owner: str, owner_id: int, until: float = math.inf) -> bool:
+    """Delete an owner's rows of a table in short transactions; whether all are gone by then."""
+    size = batch_sizes.FIRST
+    while deleted := _delete(_PART.format(table=table, owner=owner), owner_id, size):
+        size = batch_sizes.next_size(size, deleted)
+        if time.monotonic() >= until:
+            return False
     return True
 
 
-def _delete(table: str, campaign_id: int, size: int) -> float:
+def _delete(part: str, owner_id: int, size: int) -> float:
     """How long it took to delete some rows; 0 where there are none."""
     began = time.monotonic()
     with db.transaction(large=True):
-        deleted = db.execute(_PART.format(table=table), (campaign_id, size))
+        deleted = db.execute(part, (owner_id, size))
     return time.monotonic() - began if deleted else 0.0

@@ -312,17 +312,22 @@ def _binding(key: str, conditions: Sequence[Condition], paging: Paging) -> bytes
     return repr((key, [tuple(condition) for condition in conditions], paging.sort, paging.order)).encode()
 
 
+@lru_cache(maxsize=1)
+def _cipher(key: bytes) -> AESSIV:
+    return AESSIV(key)
+
+
 def _cursor(place: Sequence[Any], binding: bytes) -> str:
     """The place of a row, encrypted (RFC 5297), as internal keys count everybody's rows; without a nonce,
     so that a list is answered alike, and with 304, as long as it is the same."""
-    sealed = AESSIV(crypto.key("cursor")).encrypt(orjson.dumps(list(place)), [binding])
+    sealed = _cipher(crypto.key("cursor")).encrypt(orjson.dumps(list(place)), [binding])
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str, binding: bytes) -> list[Any]:
     try:
         sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        body = AESSIV(crypto.key("cursor")).decrypt(sealed, [binding])
+        body = _cipher(crypto.key("cursor")).decrypt(sealed, [binding])
     except (ValueError, InvalidTag):
         raise Invalid(
             "cursor", "The cursor is not one of this list with these filters and this order"

@@ -23,6 +23,8 @@ _KINDS = {
 }
 
 
+# By their own names: SQLite would look through all rows of the workspace, which may have most of the table.
+_IDS = "select public_id, id from {table} where {workspace} = ? and {among}"
 _TURN = "update workspace set contact_count = contact_count where id = ?"
 
 
@@ -69,7 +71,7 @@ def get(model: type[Row], workspace_id: int, public_id: str, *, lock: bool = Fal
 
 def ids(model: type[Row], workspace_id: int, public_ids: list[str]) -> dict[str, int]:
     """Internal ids by public id, of those that exist in the workspace."""
-    owned: Any = model
     known = [public_id for public_id in set(public_ids) if is_public_id(public_id)]
-    found = rows(model, workspace_id).where(owned.public_id.in_(known))
-    return dict(found.select(owned.public_id, owned.id).tuples())
+    among, names = db.among("public_id", known)
+    table, workspace = model._meta.table_name, db.unindexed("workspace_id")
+    return dict(db.query(_IDS.format(table=table, workspace=workspace, among=among), (workspace_id, *names)))

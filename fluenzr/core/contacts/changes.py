@@ -73,7 +73,7 @@ def tell(workspace_id: int, contact_ids: Sequence[int]) -> list[dict[str, Any]]:
 
 def touch(workspace_id: int, contact_ids: Sequence[int]) -> None:
     """Several contacts changed just now: their `updatedAt`, and an event for each."""
-    Contact.update(updated_at=clock.now_ms()).where(Contact.id.in_(contact_ids)).execute()
+    Contact.update(updated_at=clock.now_ms()).where(db.one_of(Contact.id, contact_ids)).execute()
     tell(workspace_id, contact_ids)
 
 

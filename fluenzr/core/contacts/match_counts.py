@@ -34,6 +34,7 @@ select w.contact_count,
     (select coalesce(max(id), 0) from contact)
 from workspace w where w.id = ?
 """
+_CONTACTS = "select contact_count from workspace where id = ?"
 _MEMBERS = "select cast(coalesce(sum(total), 0) as bigint) from group_count where group_id = ?"
 
 
@@ -77,12 +78,13 @@ _kept: Recent[_Counted] = Recent(_KEPT)
 
 def of(workspace_id: int, filters: Sequence[Filter]) -> Matches:
     """The contacts of a workspace that satisfy all filters."""
+    if not filters:
+        ((contacts,),) = db.query(_CONTACTS, (workspace_id,)) or ((0,),)
+        return Matches(contacts, None, contacts)
     found = state(workspace_id, (one.aspect for one in filters))
     if found is None:
         return Matches(0)
     contacts, changes, newest = found
-    if not filters:
-        return Matches(contacts, None, contacts)
     if len(filters) == 1 and filters[0].group is not None:
         return Matches(*_only_members(workspace_id, filters), contacts)
     if contacts <= SMALL_WORKSPACE:

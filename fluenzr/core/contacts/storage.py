@@ -37,7 +37,7 @@ _row = itemgetter(*_COLUMNS)
 
 _SELECT = (
     f"select id, {', '.join(_COLUMNS)} from contact "
-    "where workspace_id = ? and {which} order by id {for_update}"
+    "where {workspace} = ? and {which} order by id {for_update}"
 )
 _TAKEN = "select email_key from contact where workspace_id = ? and email_key in ({marks})"
 _TAG = ("workspace_id", "name", "contact_id")
@@ -147,8 +147,14 @@ def change(draft: Draft, fields: dict[str, Any], known: References) -> None:
 
 def changed_columns(draft: Draft) -> tuple[str, ...]:
     """The columns that hold another value than before, types included: in JSON 1 is not true."""
-    now, before = stored(draft), {} if draft.follows is None else stored(draft.follows)
-    return tuple(name for name in _CONTENT if name not in before or now[name] != before[name])
+    if draft.follows is None:
+        return _CONTENT
+    now, before = draft.values, draft.follows.values
+    return tuple(name for name in _CONTENT if _is_another(name, now[name], before[name]))
+
+
+def _is_another(name: str, now: Any, before: Any) -> bool:
+    return db.dump_json(now) != db.dump_json(before) if name in _JSON else bool(now != before)
 
 
 def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = True) -> list[Draft]:
@@ -157,14 +163,17 @@ def find(workspace_id: int, column: str, wanted: Iterable[str], *, hold: bool = 
     if not values:
         return []
     which = f"{column} in ({db.marks(len(values))})"
-    statement = _SELECT.format(which=which, for_update=db.for_update("contact") if hold else "")
+    workspace = "workspace_id" if column == "email_key" else db.unindexed("workspace_id")
+    for_update = db.for_update("contact") if hold else ""
+    statement = _SELECT.format(workspace=workspace, which=which, for_update=for_update)
     return [_read(row) for row in db.query(statement, (workspace_id, *values))]
 
 
 def of_ids(workspace_id: int, contact_ids: Sequence[int]) -> list[Draft]:
     """The contacts of internal ids, locked, in their order."""
     where, those = db.among("id", contact_ids)
-    statement = _SELECT.format(which=where, for_update=db.for_update("contact"))
+    workspace = db.unindexed("workspace_id")  # or SQLite looks through all contacts of the workspace
+    statement = _SELECT.format(workspace=workspace, which=where, for_update=db.for_update("contact"))
     return [_read(row) for row in db.query(statement, (workspace_id, *those))]
 
 
@@ -178,6 +187,10 @@ def stored(draft: Draft) -> dict[str, Any]:
     """The values as columns hold them."""
     values = draft.values
     return {**values, **{name: db.dump_json(values[name]) for name in _JSON}}
+
+
+def _stored(draft: Draft, name: str) -> Any:
+    return db.dump_json(draft.values[name]) if name in _JSON else draft.values[name]
 
 
 def insert(drafts: Sequence[Draft], values: Sequence[dict[str, Any]]) -> None:
@@ -198,8 +211,8 @@ def update(drafts: Sequence[Draft]) -> None:
     at = clock.now_ms()
     for draft in drafts:
         draft.values["updated_at"] = at
-        now, columns = stored(draft), (*changed_columns(draft), "updated_at")
-        alike.setdefault(columns, []).append([*(now[name] for name in columns), draft.id])
+        columns = (*changed_columns(draft), "updated_at")
+        alike.setdefault(columns, []).append([*(_stored(draft, name) for name in columns), draft.id])
     for columns, rows in alike.items():
         db.update_rows("contact", columns, rows)
     retagged = [draft for draft in drafts if draft.new_tags]

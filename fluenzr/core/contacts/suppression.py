@@ -168,7 +168,7 @@ def forget_all(workspace_id: int, emails: Iterable[str]) -> None:
     """Keep of erased people's addresses only their keyed hashes."""
     hashes = [address_hash(workspace_id, email) for email in emails]
     Suppression.update(email=None, undo_status=None).where(
-        Suppression.workspace == workspace_id, Suppression.email_hash.in_(hashes)
+        Suppression.workspace == workspace_id, db.one_of(Suppression.email_hash, hashes)
     ).execute()
 
 

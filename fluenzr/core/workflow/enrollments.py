@@ -31,7 +31,7 @@ insert into enrollment
     (workspace_id, campaign_id, contact_id, status, node_id, at_email, due_at, fence, added_at)
 select c.workspace_id, ?, c.id, '{EnrollmentStatus.PENDING}', cast(? as varchar), ?, cast(? as bigint), 0, ?
 from contact c
-where c.workspace_id = ? and c.status = 'active' and ({{which}}) order by c.id {{kept}}
+where {{workspace}} = ? and {{status}} = 'active' and ({{which}}) order by c.id {{kept}}
 on conflict (campaign_id, contact_id) do nothing
 """
 _BEGIN = f"""
@@ -48,7 +48,7 @@ _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
 
 
 def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
-    """Enroll the active contacts `c` that satisfy the condition; gives how many are new.
+    """Enroll the active contacts `c` among those whose ids the condition names; gives how many are new.
 
     `start` is where they begin, at once, in an active campaign; None in one that has not started.
     """
@@ -61,7 +61,9 @@ def enroll(campaign: Campaign, which: Condition, start: progress.Position | None
         clock.now_ms(),
         campaign.workspace_id,
     )
-    statement = _ENROLL.format(which=which.sql, kept=db.kept("c"))
+    # By the ids that the condition names: SQLite would look through all contacts of the workspace for them.
+    workspace, status = db.unindexed("c.workspace_id"), db.unindexed("c.status")
+    statement = _ENROLL.format(workspace=workspace, status=status, which=which.sql, kept=db.kept("c"))
     added = db.execute(statement, (*parameters, *which.parameters))
     if added:
         CampaignStats.update(total_contacts=CampaignStats.total_contacts + added).where(
@@ -171,9 +173,11 @@ def hold(enrollment_id: int) -> Enrollment | None:
 
 def forget(contact_ids: Sequence[int]) -> None:
     """Take erased contacts out of all lists of enrollments; campaigns keep their counts."""
-    list(db.deleting(Contact.select(Contact.id).where(Contact.id.in_(contact_ids)).order_by(Contact.id)))
+    list(
+        db.deleting(Contact.select(Contact.id).where(db.one_of(Contact.id, contact_ids)).order_by(Contact.id))
+    )
     removing = Enrollment.update(status=EnrollmentStatus.REMOVED, due_at=None)
-    removing.where(Enrollment.contact.in_(contact_ids)).execute()
+    removing.where(db.one_of(Enrollment.contact, contact_ids)).execute()
 
 
 def given_to_campaigns(group_ids: Iterable[int]) -> list[int]:

@@ -5,14 +5,14 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.audit import log as audit
-from fluenzr.core.campaigns import campaign_lock
+from fluenzr.core.campaigns import campaign_lock, removal
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import pipeline
 from fluenzr.core.templates import languages
 from fluenzr.core.templates.languages import N_
 from fluenzr.core.workspaces import api_keys
-from fluenzr.models import Campaign, EmailAccount, Enrollment, Workspace
+from fluenzr.models import ApiKey, Campaign, EmailAccount, Enrollment, Webhook, Workspace
 from fluenzr.models.states import CampaignStatus
 
 PLANS = ("free", "starter", "pro")
@@ -20,6 +20,8 @@ OPEN_TRACKING = ("minimal", "full", "off")
 UNCERTAIN_POLICIES = ("hold", "assume_sent", "resend")
 FIRST_NAME = N_("My workspace")
 NAME_LENGTH = 100
+_PARTS = ("event", "reply", "contact", "suppression", "link")
+"""Tables with many rows of a workspace, which take with them what hangs on these; the others' go with it."""
 _FIRST_ACCOUNT = {
     "email": "me@sandbox.test",
     "display_name": N_("Sandbox"),
@@ -99,7 +101,8 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
 def delete(workspace_id: int) -> None:
     """Remove a workspace with all it holds, for good. Raises Conflict where a worker is sending for it.
 
-    What is running is stopped first, so that no email begins meanwhile.
+    What is running is stopped first, so that no email begins meanwhile, and its keys end. Most rows go in
+    short transactions (`_PARTS`): broken off in between, the same call goes on.
     """
     with db.transaction():
         active = Campaign.select().where(
@@ -113,9 +116,22 @@ def delete(workspace_id: int) -> None:
     with db.transaction():
         if Enrollment.select().where(Enrollment.workspace == workspace_id, is_leased).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")
+        ApiKey.delete().where(ApiKey.workspace == workspace_id).execute()
+    _empty(workspace_id)
+    with db.transaction():
         public_id = Workspace.get_by_id(workspace_id).public_id
         Workspace.delete().where(Workspace.id == workspace_id).execute()
         audit.record(None, "workspace.deleted", public_id)
+
+
+def _empty(workspace_id: int) -> None:
+    """Delete what there may be a million of."""
+    for campaign in list(Campaign.select(Campaign.id).where(Campaign.workspace == workspace_id)):
+        removal.empty(campaign.id)
+    for webhook in list(Webhook.select(Webhook.id).where(Webhook.workspace == workspace_id)):
+        removal.is_empty("delivery_attempt", "webhook_id", webhook.id)
+    for table in _PARTS:
+        removal.is_empty(table, "workspace_id", workspace_id)
 
 
 def public(workspace: Workspace) -> dict[str, Any]:

@@ -68,7 +68,8 @@ class Campaigns(Resource):
         self,
         *,
         name: str,
-        email_account_id: str,
+        email_account_id: str | Omitted = OMITTED,
+        email_account_ids: Sequence[str] | Omitted = OMITTED,
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
@@ -82,7 +83,10 @@ class Campaigns(Resource):
 
         `name`: For yourself, at most 200 characters.
 
-        `email_account_id`: The account that writes.
+        `email_account_id`: The mailbox that writes, or the first of `emailAccountIds`.
+
+        `email_account_ids`: The mailboxes that write, 1 to 50: each contact is bound to one at its first
+        email, the one with most room left that day, and keeps it through the sequence.
 
         `description`: What it is for; null for nothing.
 
@@ -103,6 +107,7 @@ class Campaigns(Resource):
                 body={
                     "name": name,
                     "emailAccountId": email_account_id,
+                    "emailAccountIds": email_account_ids,
                     "description": description,
                     "language": language,
                     "settings": settings,
@@ -141,6 +146,7 @@ class Campaigns(Resource):
         *,
         name: str | Omitted = OMITTED,
         email_account_id: str | Omitted = OMITTED,
+        email_account_ids: Sequence[str] | Omitted = OMITTED,
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
@@ -153,7 +159,10 @@ class Campaigns(Resource):
 
         `name`: For yourself, at most 200 characters.
 
-        `email_account_id`: The account that writes.
+        `email_account_id`: The mailbox that writes, or the first of `emailAccountIds`.
+
+        `email_account_ids`: The mailboxes that write, 1 to 50: each contact is bound to one at its first
+        email, the one with most room left that day, and keeps it through the sequence.
 
         `description`: What it is for; null for nothing.
 
@@ -174,6 +183,7 @@ class Campaigns(Resource):
                 body={
                     "name": name,
                     "emailAccountId": email_account_id,
+                    "emailAccountIds": email_account_ids,
                     "description": description,
                     "language": language,
                     "settings": settings,
@@ -290,6 +300,39 @@ class Campaigns(Resource):
             ),
         )
 
+    def reassign(
+        self,
+        campaign_id: str,
+        *,
+        from_: str,
+        to: str,
+        idempotency_key: str | None = None,
+    ) -> types.Reassign:
+        """Give contacts of one mailbox to another one.
+
+        All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is
+        gone or at fault. From `active` or `paused`. It answers when it is done, and may be asked for
+        again where it was broken off.
+
+        `from_`: The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted.
+
+        `to`: The mailbox of the campaign that writes to them from now on.
+
+        `POST /v1/campaigns/{campaign_id}/reassign`
+        """
+        return self._transport.one(
+            types.Reassign,
+            Call(
+                "POST",
+                f"/campaigns/{segment(campaign_id)}/reassign",
+                body={
+                    "from": from_,
+                    "to": to,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
     def archive(
         self,
         campaign_id: str,
@@ -308,6 +351,26 @@ class Campaigns(Resource):
                 "POST",
                 f"/campaigns/{segment(campaign_id)}/archive",
                 idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    def check(
+        self,
+        campaign_id: str,
+    ) -> Page[types.Check]:
+        """Check a campaign before it starts; nothing is started, sent or changed.
+
+        Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked
+        at, and the message says so. Name servers are asked, no mail server ever. A read-only key may
+        check.
+
+        `POST /v1/campaigns/{campaign_id}/check`
+        """
+        return self._transport.page(
+            types.Check,
+            Call(
+                "POST",
+                f"/campaigns/{segment(campaign_id)}/check",
             ),
         )
 
@@ -718,7 +781,8 @@ class AsyncCampaigns(AsyncResource):
         self,
         *,
         name: str,
-        email_account_id: str,
+        email_account_id: str | Omitted = OMITTED,
+        email_account_ids: Sequence[str] | Omitted = OMITTED,
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
@@ -732,7 +796,10 @@ class AsyncCampaigns(AsyncResource):
 
         `name`: For yourself, at most 200 characters.
 
-        `email_account_id`: The account that writes.
+        `email_account_id`: The mailbox that writes, or the first of `emailAccountIds`.
+
+        `email_account_ids`: The mailboxes that write, 1 to 50: each contact is bound to one at its first
+        email, the one with most room left that day, and keeps it through the sequence.
 
         `description`: What it is for; null for nothing.
 
@@ -753,6 +820,7 @@ class AsyncCampaigns(AsyncResource):
                 body={
                     "name": name,
                     "emailAccountId": email_account_id,
+                    "emailAccountIds": email_account_ids,
                     "description": description,
                     "language": language,
                     "settings": settings,
@@ -791,6 +859,7 @@ class AsyncCampaigns(AsyncResource):
         *,
         name: str | Omitted = OMITTED,
         email_account_id: str | Omitted = OMITTED,
+        email_account_ids: Sequence[str] | Omitted = OMITTED,
         description: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
         settings: inputs.Settings | Omitted = OMITTED,
@@ -803,7 +872,10 @@ class AsyncCampaigns(AsyncResource):
 
         `name`: For yourself, at most 200 characters.
 
-        `email_account_id`: The account that writes.
+        `email_account_id`: The mailbox that writes, or the first of `emailAccountIds`.
+
+        `email_account_ids`: The mailboxes that write, 1 to 50: each contact is bound to one at its first
+        email, the one with most room left that day, and keeps it through the sequence.
 
         `description`: What it is for; null for nothing.
 
@@ -824,6 +896,7 @@ class AsyncCampaigns(AsyncResource):
                 body={
                     "name": name,
                     "emailAccountId": email_account_id,
+                    "emailAccountIds": email_account_ids,
                     "description": description,
                     "language": language,
                     "settings": settings,
@@ -940,6 +1013,39 @@ class AsyncCampaigns(AsyncResource):
             ),
         )
 
+    async def reassign(
+        self,
+        campaign_id: str,
+        *,
+        from_: str,
+        to: str,
+        idempotency_key: str | None = None,
+    ) -> types.Reassign:
+        """Give contacts of one mailbox to another one.
+
+        All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is
+        gone or at fault. From `active` or `paused`. It answers when it is done, and may be asked for
+        again where it was broken off.
+
+        `from_`: The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted.
+
+        `to`: The mailbox of the campaign that writes to them from now on.
+
+        `POST /v1/campaigns/{campaign_id}/reassign`
+        """
+        return await self._transport.one(
+            types.Reassign,
+            Call(
+                "POST",
+                f"/campaigns/{segment(campaign_id)}/reassign",
+                body={
+                    "from": from_,
+                    "to": to,
+                },
+                idempotency_key=once(idempotency_key),
+            ),
+        )
+
     async def archive(
         self,
         campaign_id: str,
@@ -958,6 +1064,26 @@ class AsyncCampaigns(AsyncResource):
                 "POST",
                 f"/campaigns/{segment(campaign_id)}/archive",
                 idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    def check(
+        self,
+        campaign_id: str,
+    ) -> AsyncPager[AsyncPage[types.Check], types.Check]:
+        """Check a campaign before it starts; nothing is started, sent or changed.
+
+        Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked
+        at, and the message says so. Name servers are asked, no mail server ever. A read-only key may
+        check.
+
+        `POST /v1/campaigns/{campaign_id}/check`
+        """
+        return self._transport.page(
+            types.Check,
+            Call(
+                "POST",
+                f"/campaigns/{segment(campaign_id)}/check",
             ),
         )
 

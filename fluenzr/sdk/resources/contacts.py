@@ -117,6 +117,7 @@ class Contacts(Resource):
         | Omitted
         | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
+        verification: inputs.Verification | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Contact:
         """Create a contact.
@@ -155,6 +156,8 @@ class Contacts(Resource):
 
         `consent_notes`: Where and how consent was given, in your words.
 
+        `verification`: What a verifier of addresses said of it; null where none was asked.
+
         `POST /v1/contacts`
         """
         return self._transport.one(
@@ -178,6 +181,7 @@ class Contacts(Resource):
                     "pipelineStageId": pipeline_stage_id,
                     "consentSource": consent_source,
                     "consentNotes": consent_notes,
+                    "verification": verification,
                 },
                 opaque=frozenset(
                     {
@@ -236,6 +240,7 @@ class Contacts(Resource):
         | Omitted
         | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
+        verification: inputs.Verification | Omitted | None = OMITTED,
     ) -> types.Contact:
         """Change a contact: only what is sent.
 
@@ -273,6 +278,8 @@ class Contacts(Resource):
 
         `consent_notes`: Where and how consent was given, in your words.
 
+        `verification`: What a verifier of addresses said of it; null where none was asked.
+
         `PUT /v1/contacts/{contact_id}`
         """
         return self._transport.one(
@@ -296,6 +303,7 @@ class Contacts(Resource):
                     "pipelineStageId": pipeline_stage_id,
                     "consentSource": consent_source,
                     "consentNotes": consent_notes,
+                    "verification": verification,
                 },
                 opaque=frozenset(
                     {
@@ -622,7 +630,8 @@ class Contacts(Resource):
         `file`: CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are
         found out.
 
-        `mapping`: Column to a field's name, to `customFields.NAME`, or to null: ignored.
+        `mapping`: Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's
+        name, or to null: ignored.
 
         `group_ids`: Groups that created and updated contacts are added to; repeat the part for several.
 
@@ -1069,6 +1078,7 @@ class AsyncContacts(AsyncResource):
         | Omitted
         | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
+        verification: inputs.Verification | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.Contact:
         """Create a contact.
@@ -1107,6 +1117,8 @@ class AsyncContacts(AsyncResource):
 
         `consent_notes`: Where and how consent was given, in your words.
 
+        `verification`: What a verifier of addresses said of it; null where none was asked.
+
         `POST /v1/contacts`
         """
         return await self._transport.one(
@@ -1130,6 +1142,7 @@ class AsyncContacts(AsyncResource):
                     "pipelineStageId": pipeline_stage_id,
                     "consentSource": consent_source,
                     "consentNotes": consent_notes,
+                    "verification": verification,
                 },
                 opaque=frozenset(
                     {
@@ -1188,6 +1201,7 @@ class AsyncContacts(AsyncResource):
         | Omitted
         | None = OMITTED,
         consent_notes: str | Omitted | None = OMITTED,
+        verification: inputs.Verification | Omitted | None = OMITTED,
     ) -> types.Contact:
         """Change a contact: only what is sent.
 
@@ -1225,6 +1239,8 @@ class AsyncContacts(AsyncResource):
 
         `consent_notes`: Where and how consent was given, in your words.
 
+        `verification`: What a verifier of addresses said of it; null where none was asked.
+
         `PUT /v1/contacts/{contact_id}`
         """
         return await self._transport.one(
@@ -1248,6 +1264,7 @@ class AsyncContacts(AsyncResource):
                     "pipelineStageId": pipeline_stage_id,
                     "consentSource": consent_source,
                     "consentNotes": consent_notes,
+                    "verification": verification,
                 },
                 opaque=frozenset(
                     {
@@ -1574,7 +1591,8 @@ class AsyncContacts(AsyncResource):
         `file`: CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are
         found out.
 
-        `mapping`: Column to a field's name, to `customFields.NAME`, or to null: ignored.
+        `mapping`: Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's
+        name, or to null: ignored.
 
         `group_ids`: Groups that created and updated contacts are added to; repeat the part for several.
 

@@ -3,6 +3,7 @@
 Written by `make sdk-generate` from the OpenAPI document; templates are in sdk/generator.
 """
 
+import builtins
 from typing import Literal
 
 from fluenzr.sdk import inputs, types
@@ -147,6 +148,8 @@ class EmailAccounts(Resource):
         imap: inputs.MailServer | Omitted | None = OMITTED,
         sandbox: inputs.Sandbox | Omitted | None = OMITTED,
         signature: str | Omitted | None = OMITTED,
+        ramp: inputs.Ramp | Omitted | None = OMITTED,
+        working_hours: inputs.WorkingHours | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.EmailAccount:
         """Create an email account; nobody logs in yet.
@@ -172,6 +175,12 @@ class EmailAccounts(Resource):
 
         `signature`: Plain text below each email; null for none.
 
+        `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than
+        `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null
+        for none.
+
+        `working_hours`: When it writes, beside the window of the campaign; null for any time.
+
         `POST /v1/email-accounts`
         """
         return self._transport.one(
@@ -189,6 +198,8 @@ class EmailAccounts(Resource):
                     "imap": imap,
                     "sandbox": sandbox,
                     "signature": signature,
+                    "ramp": ramp,
+                    "workingHours": working_hours,
                 },
                 idempotency_key=once(idempotency_key),
             ),
@@ -225,6 +236,8 @@ class EmailAccounts(Resource):
         imap: inputs.MailServerPatch | Omitted | None = OMITTED,
         sandbox: inputs.Sandbox | Omitted | None = OMITTED,
         signature: str | Omitted | None = OMITTED,
+        ramp: inputs.Ramp | Omitted | None = OMITTED,
+        working_hours: inputs.WorkingHours | Omitted | None = OMITTED,
         status: Literal["connected", "disabled"] | Omitted = OMITTED,
     ) -> types.EmailAccount:
         """Change an email account: only what is sent; a password that is not sent stays.
@@ -251,6 +264,12 @@ class EmailAccounts(Resource):
 
         `signature`: Plain text below each email; null for none.
 
+        `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than
+        `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null
+        for none.
+
+        `working_hours`: When it writes, beside the window of the campaign; null for any time.
+
         `status`: `disabled` lets campaigns wait; `connected` lets them go on.
 
         `PUT /v1/email-accounts/{account_id}`
@@ -270,6 +289,8 @@ class EmailAccounts(Resource):
                     "imap": imap,
                     "sandbox": sandbox,
                     "signature": signature,
+                    "ramp": ramp,
+                    "workingHours": working_hours,
                     "status": status,
                 },
             ),
@@ -318,6 +339,25 @@ class EmailAccounts(Resource):
                     "sendTo": send_to,
                 },
                 idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    def get_dns(
+        self,
+        account_id: str,
+    ) -> builtins.list[types.Dns]:
+        """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
+
+        DKIM is told from a real message: one that another mailbox of the workspace received, or a copy
+        that came back. A name server that gives no answer is `unknown`, never `fail`.
+
+        `GET /v1/email-accounts/{account_id}/dns`
+        """
+        return self._transport.many(
+            types.Dns,
+            Call(
+                "GET",
+                f"/email-accounts/{segment(account_id)}/dns",
             ),
         )
 
@@ -514,6 +554,8 @@ class AsyncEmailAccounts(AsyncResource):
         imap: inputs.MailServer | Omitted | None = OMITTED,
         sandbox: inputs.Sandbox | Omitted | None = OMITTED,
         signature: str | Omitted | None = OMITTED,
+        ramp: inputs.Ramp | Omitted | None = OMITTED,
+        working_hours: inputs.WorkingHours | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
     ) -> types.EmailAccount:
         """Create an email account; nobody logs in yet.
@@ -539,6 +581,12 @@ class AsyncEmailAccounts(AsyncResource):
 
         `signature`: Plain text below each email; null for none.
 
+        `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than
+        `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null
+        for none.
+
+        `working_hours`: When it writes, beside the window of the campaign; null for any time.
+
         `POST /v1/email-accounts`
         """
         return await self._transport.one(
@@ -556,6 +604,8 @@ class AsyncEmailAccounts(AsyncResource):
                     "imap": imap,
                     "sandbox": sandbox,
                     "signature": signature,
+                    "ramp": ramp,
+                    "workingHours": working_hours,
                 },
                 idempotency_key=once(idempotency_key),
             ),
@@ -592,6 +642,8 @@ class AsyncEmailAccounts(AsyncResource):
         imap: inputs.MailServerPatch | Omitted | None = OMITTED,
         sandbox: inputs.Sandbox | Omitted | None = OMITTED,
         signature: str | Omitted | None = OMITTED,
+        ramp: inputs.Ramp | Omitted | None = OMITTED,
+        working_hours: inputs.WorkingHours | Omitted | None = OMITTED,
         status: Literal["connected", "disabled"] | Omitted = OMITTED,
     ) -> types.EmailAccount:
         """Change an email account: only what is sent; a password that is not sent stays.
@@ -618,6 +670,12 @@ class AsyncEmailAccounts(AsyncResource):
 
         `signature`: Plain text below each email; null for none.
 
+        `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than
+        `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null
+        for none.
+
+        `working_hours`: When it writes, beside the window of the campaign; null for any time.
+
         `status`: `disabled` lets campaigns wait; `connected` lets them go on.
 
         `PUT /v1/email-accounts/{account_id}`
@@ -637,6 +695,8 @@ class AsyncEmailAccounts(AsyncResource):
                     "imap": imap,
                     "sandbox": sandbox,
                     "signature": signature,
+                    "ramp": ramp,
+                    "workingHours": working_hours,
                     "status": status,
                 },
             ),
@@ -685,6 +745,25 @@ class AsyncEmailAccounts(AsyncResource):
                     "sendTo": send_to,
                 },
                 idempotency_key=once(idempotency_key),
+            ),
+        )
+
+    async def get_dns(
+        self,
+        account_id: str,
+    ) -> builtins.list[types.Dns]:
+        """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
+
+        DKIM is told from a real message: one that another mailbox of the workspace received, or a copy
+        that came back. A name server that gives no answer is `unknown`, never `fail`.
+
+        `GET /v1/email-accounts/{account_id}/dns`
+        """
+        return await self._transport.many(
+            types.Dns,
+            Call(
+                "GET",
+                f"/email-accounts/{segment(account_id)}/dns",
             ),
         )
 

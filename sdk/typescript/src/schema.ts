@@ -677,6 +677,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give contacts of one mailbox to another one
+         * @description All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is gone or
+         *     at fault. From `active` or `paused`. It answers when it is done, and may be asked for again where it was
+         *     broken off.
+         */
+        post: operations["campaigns.reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/archive": {
         parameters: {
             query?: never;
@@ -694,6 +719,30 @@ export interface paths {
          * @description From `completed` or `paused`. Its statistics stay.
          */
         post: operations["campaigns.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a campaign before it starts; nothing is started, sent or changed
+         * @description Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked at, and
+         *     the message says so. Name servers are asked, no mail server ever. A read-only key may check.
+         */
+        post: operations["campaigns.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1153,6 +1202,30 @@ export interface paths {
          * @description With `sendTo`, which is counted nowhere. A login that goes well makes the account `connected` again.
          */
         post: operations["emailAccounts.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-accounts/{account_id}/dns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The email account's id, `acc_...` */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
+         * @description DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
+         *     back. A name server that gives no answer is `unknown`, never `fail`.
+         */
+        get: operations["emailAccounts.getDns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1692,6 +1765,20 @@ export interface components {
             /** @description Its name */
             name: string;
         };
+        VerificationAnswer: {
+            /**
+             * @description `valid`, `invalid`, `risky` (a catch-all, disposable or role address...) or `unknown`
+             * @enum {string}
+             */
+            status: "valid" | "invalid" | "risky" | "unknown";
+            /** @description Who said so, as `zerobounce`; null where that is not known */
+            source: string | null;
+            /**
+             * Format: date-time
+             * @description When it was verified; by default now
+             */
+            checkedAt: string;
+        };
         ContactAnswer: {
             /** @description The contact's id */
             id: string;
@@ -1736,6 +1823,8 @@ export interface components {
              * @description When `consentSource` was given; null while it is `not_specified`
              */
             consentAt: string | null;
+            /** @description What a verifier of addresses said of it; null where none was asked */
+            verification: components["schemas"]["VerificationAnswer"] | null;
             /**
              * Format: date-time
              * @description When the person objected to open tracking; null if never
@@ -1774,6 +1863,20 @@ export interface components {
             data: components["schemas"]["ContactAnswer"][];
             /** @description Where this page stands */
             meta: components["schemas"]["PageMeta"];
+        };
+        Verification: {
+            /**
+             * @description `valid`, `invalid`, `risky` (a catch-all, disposable or role address...) or `unknown`
+             * @enum {string}
+             */
+            status: "valid" | "invalid" | "risky" | "unknown";
+            /** @description Who said so, as `zerobounce`; null where that is not known */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was verified; by default now
+             */
+            checkedAt?: string | null;
         };
         Contact: {
             /**
@@ -1817,6 +1920,8 @@ export interface components {
             consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
+            /** @description What a verifier of addresses said of it; null where none was asked */
+            verification?: components["schemas"]["Verification"] | null;
         };
         ContactAnswerEnvelope: {
             /**
@@ -1869,6 +1974,8 @@ export interface components {
             consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
+            /** @description What a verifier of addresses said of it; null where none was asked */
+            verification?: components["schemas"]["Verification"] | null;
         };
         Deleted: {
             /** @description The id that is no more */
@@ -2043,7 +2150,7 @@ export interface components {
              * @description CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are found out
              */
             file: string;
-            /** @description Column to a field's name, to `customFields.NAME`, or to null: ignored */
+            /** @description Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or to null: ignored */
             mapping?: {
                 [key: string]: string | null;
             };
@@ -2086,7 +2193,7 @@ export interface components {
         ImportPreviewColumn: {
             /** @description The header of the column */
             column: string;
-            /** @description What it gives: a field, `customFields.NAME`, or null where it is ignored */
+            /** @description What it gives: a field, `customFields.NAME`, `verification.NAME` for what a verifier said, or null where it is ignored */
             field: string | null;
             /** @description The first different cells of it that are not empty */
             examples: string[];
@@ -2099,7 +2206,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "created" | "updated" | "skipped" | "refused";
-            /** @description What is wrong with it, or null */
+            /** @description What is wrong with it, or not known; or null */
             message: string | null;
             /** @description Its address, if it has one */
             email: string | null;
@@ -2127,6 +2234,8 @@ export interface components {
             consentSource: string | null;
             /** @description Where and how consent was given, in your words */
             consentNotes: string | null;
+            /** @description What a verifier said of the address, or null */
+            verification: components["schemas"]["VerificationAnswer"] | null;
         };
         ImportPreviewAnswer: {
             /** @description What stands between the cells */
@@ -2753,8 +2862,10 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "active" | "paused" | "completed" | "archived";
-            /** @description The account that writes */
+            /** @description The mailbox that writes, or the first of `emailAccountIds` */
             emailAccountId: string | null;
+            /** @description The mailboxes that write, 1 to 50: each contact is bound to one at its first email, the one with most room left that day, and keeps it through the sequence */
+            emailAccountIds: string[];
             /**
              * @description Of footer, notices, dates and the preferences page; null for the workspace's
              * @enum {string}
@@ -2774,10 +2885,10 @@ export interface components {
              */
             nextSendAt: string | null;
             /**
-             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision; else null
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null
              * @enum {string|null}
              */
-            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
+            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | "ramp" | null;
             /** @description What it waits for, in a sentence, with a server's last words where there are any */
             waitingDetail: string | null;
             /** @description Why it paused itself, or null */
@@ -2829,8 +2940,10 @@ export interface components {
         Campaign: {
             /** @description For yourself, at most 200 characters */
             name: string;
-            /** @description The account that writes */
-            emailAccountId: string;
+            /** @description The mailbox that writes, or the first of `emailAccountIds` */
+            emailAccountId?: string;
+            /** @description The mailboxes that write, 1 to 50: each contact is bound to one at its first email, the one with most room left that day, and keeps it through the sequence */
+            emailAccountIds?: string[];
             /** @description What it is for; null for nothing */
             description?: string | null;
             /**
@@ -2855,8 +2968,10 @@ export interface components {
         CampaignPatch: {
             /** @description For yourself, at most 200 characters */
             name?: string;
-            /** @description The account that writes */
+            /** @description The mailbox that writes, or the first of `emailAccountIds` */
             emailAccountId?: string;
+            /** @description The mailboxes that write, 1 to 50: each contact is bound to one at its first email, the one with most room left that day, and keeps it through the sequence */
+            emailAccountIds?: string[];
             /** @description What it is for; null for nothing */
             description?: string | null;
             /**
@@ -2868,6 +2983,54 @@ export interface components {
             settings?: components["schemas"]["Settings"];
             /** @description The emails, waits and conditions that each contact goes through; null in a draft that has none yet */
             workflow?: components["schemas"]["Workflow"] | null;
+        };
+        Reassign: {
+            /** @description The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted */
+            from: string;
+            /** @description The mailbox of the campaign that writes to them from now on */
+            to: string;
+        };
+        ReassignAnswer: {
+            /** @description How many contacts have another mailbox now */
+            reassigned: number;
+        };
+        ReassignAnswerEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description What was asked for */
+            data: components["schemas"]["ReassignAnswer"];
+        };
+        CheckAnswer: {
+            /**
+             * @description What was looked at. `start` alone says whether the campaign may start; the others are advice. `spf`, `dmarc`, `dkim` and `mx` come once for each mailbox
+             * @enum {string}
+             */
+            check: "start" | "public_url" | "mailboxes" | "spf" | "dmarc" | "dkim" | "mx" | "no_mx" | "postal_address" | "variables" | "syntax" | "links" | "shorteners" | "size" | "subject" | "wording" | "suppressed" | "role_addresses" | "disposable" | "consent" | "other_campaigns" | "verification" | "volume";
+            /**
+             * @description `unknown` where a name server gives no answer
+             * @enum {string}
+             */
+            result: "pass" | "warn" | "fail" | "unknown";
+            /** @description What was found, in the language of `Accept-Language` */
+            message: string;
+            /** @description How many people, links, words or bytes it is about; null where nothing is counted */
+            count: number | null;
+            /** @description What to do about it, in the same language */
+            help: string;
+        };
+        CheckAnswerPageEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description The rows */
+            data: components["schemas"]["CheckAnswer"][];
+            /** @description Where this page stands */
+            meta: components["schemas"]["PageMeta"];
         };
         EnrollmentAnswer: {
             /** @description The contact's id */
@@ -2887,10 +3050,10 @@ export interface components {
              */
             nextAt: string | null;
             /**
-             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision; else null
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null
              * @enum {string|null}
              */
-            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | null;
+            waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | "ramp" | null;
             /**
              * Format: date-time
              * @description When the contact was added
@@ -3431,6 +3594,24 @@ export interface components {
             /** @description What was asked for */
             data: components["schemas"]["ConnectionAnswer"];
         };
+        RampAnswer: {
+            /** @description Emails in 24 hours in the first week; 20 by default */
+            start: number;
+            /** @description How much more in each week than in the one before; 20 by default */
+            percentPerWeek: number;
+            /** @description Where it stops growing; null for `dailyLimit` */
+            max: number | null;
+        };
+        WorkingHoursAnswer: {
+            /** @description Days on which it writes */
+            days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+            /** @description The hour from which it writes, 0 to 23 */
+            start: number;
+            /** @description The hour at which it stops, 1 to 24, later than the start */
+            end: number;
+            /** @description The IANA zone of days and hours */
+            timezone: string;
+        };
         MailServerAnswer: {
             /** @description Its name or address */
             host: string;
@@ -3481,6 +3662,10 @@ export interface components {
             dailyLimit: number | null;
             /** @description In the last 24 hours */
             sentToday: number;
+            /** @description A daily limit that grows week by week, for a young mailbox, while that is lower than `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for none */
+            ramp: components["schemas"]["RampAnswer"] | null;
+            /** @description When it writes, beside the window of the campaign; null for any time */
+            workingHours: components["schemas"]["WorkingHoursAnswer"] | null;
             /** @description The server that sends; null in a sandbox */
             smtp: components["schemas"]["MailServerAnswer"] | null;
             /** @description The mailbox that replies and bounces come to; null where none is read */
@@ -3530,6 +3715,24 @@ export interface components {
             /** @description How many times faster delays and retries run; above 1 the send window and limits do not count. 1 by default */
             speedUp?: number;
         };
+        Ramp: {
+            /** @description Emails in 24 hours in the first week; 20 by default */
+            start?: number;
+            /** @description How much more in each week than in the one before; 20 by default */
+            percentPerWeek?: number;
+            /** @description Where it stops growing; null for `dailyLimit` */
+            max?: number | null;
+        };
+        WorkingHours: {
+            /** @description Days on which it writes */
+            days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+            /** @description The hour from which it writes, 0 to 23 */
+            start: number;
+            /** @description The hour at which it stops, 1 to 24, later than the start */
+            end: number;
+            /** @description The IANA zone of days and hours */
+            timezone: string;
+        };
         EmailAccount: {
             /**
              * Format: email
@@ -3558,6 +3761,10 @@ export interface components {
             sandbox?: components["schemas"]["Sandbox"] | null;
             /** @description Plain text below each email; null for none */
             signature?: string | null;
+            /** @description A daily limit that grows week by week, for a young mailbox, while that is lower than `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for none */
+            ramp?: components["schemas"]["Ramp"] | null;
+            /** @description When it writes, beside the window of the campaign; null for any time */
+            workingHours?: components["schemas"]["WorkingHours"] | null;
         };
         EmailAccountAnswerEnvelope: {
             /**
@@ -3611,6 +3818,10 @@ export interface components {
             sandbox?: components["schemas"]["Sandbox"] | null;
             /** @description Plain text below each email; null for none */
             signature?: string | null;
+            /** @description A daily limit that grows week by week, for a young mailbox, while that is lower than `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for none */
+            ramp?: components["schemas"]["Ramp"] | null;
+            /** @description When it writes, beside the window of the campaign; null for any time */
+            workingHours?: components["schemas"]["WorkingHours"] | null;
             /**
              * @description `disabled` lets campaigns wait; `connected` lets them go on
              * @enum {string}
@@ -3644,6 +3855,33 @@ export interface components {
             success: true;
             /** @description What was asked for */
             data: components["schemas"]["AccountTestAnswer"];
+        };
+        DnsAnswer: {
+            /**
+             * @description The record that was looked at
+             * @enum {string}
+             */
+            check: "spf" | "dmarc" | "dkim" | "mx";
+            /**
+             * @description `unknown` where a name server gives no answer, or where no message was seen yet
+             * @enum {string}
+             */
+            result: "pass" | "warn" | "fail" | "unknown";
+            /** @description What is published, or the key that a message was signed with; null for nothing */
+            found: string | null;
+            /** @description What to publish in its place, as it is to be pasted; null where nothing is to be published */
+            record: string | null;
+            /** @description What it means and what to do, in the language of `Accept-Language` */
+            help: string;
+        };
+        DnsAnswerListEnvelope: {
+            /**
+             * @description That it went well
+             * @enum {boolean}
+             */
+            success: true;
+            /** @description The rows */
+            data: components["schemas"]["DnsAnswer"][];
         };
         MessageAnswerPageEnvelope: {
             /**
@@ -4094,6 +4332,11 @@ export interface operations {
                      *           "consentSource": "web_optin",
                      *           "consentNotes": null,
                      *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "verification": {
+                     *             "status": "valid",
+                     *             "source": "zerobounce",
+                     *             "checkedAt": "2026-01-15T10:30:00Z"
+                     *           },
                      *           "openTrackingObjectedAt": null,
                      *           "createdAt": "2026-01-15T10:30:00Z",
                      *           "updatedAt": "2026-01-15T10:30:00Z"
@@ -4139,7 +4382,12 @@ export interface operations {
                  *         "seats": 12,
                  *         "trial": false
                  *       },
-                 *       "consentSource": "web_optin"
+                 *       "consentSource": "web_optin",
+                 *       "verification": {
+                 *         "status": "valid",
+                 *         "source": "zerobounce",
+                 *         "checkedAt": "2026-01-15T10:30:00Z"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["Contact"];
@@ -4186,6 +4434,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4250,6 +4503,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4327,6 +4585,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4508,6 +4771,11 @@ export interface operations {
                      *           "consentSource": "web_optin",
                      *           "consentNotes": null,
                      *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "verification": {
+                     *             "status": "valid",
+                     *             "source": "zerobounce",
+                     *             "checkedAt": "2026-01-15T10:30:00Z"
+                     *           },
                      *           "openTrackingObjectedAt": null,
                      *           "createdAt": "2026-01-15T10:30:00Z",
                      *           "updatedAt": "2026-01-15T10:30:00Z"
@@ -4590,6 +4858,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4665,6 +4938,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4741,6 +5019,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4816,6 +5099,11 @@ export interface operations {
                      *         "consentSource": "web_optin",
                      *         "consentNotes": null,
                      *         "consentAt": "2026-01-15T10:30:00Z",
+                     *         "verification": {
+                     *           "status": "valid",
+                     *           "source": "zerobounce",
+                     *           "checkedAt": "2026-01-15T10:30:00Z"
+                     *         },
                      *         "openTrackingObjectedAt": null,
                      *         "createdAt": "2026-01-15T10:30:00Z",
                      *         "updatedAt": "2026-01-15T10:30:00Z"
@@ -4952,7 +5240,8 @@ export interface operations {
                      *               "level": "senior"
                      *             },
                      *             "consentSource": "existing",
-                     *             "consentNotes": null
+                     *             "consentNotes": null,
+                     *             "verification": null
                      *           }
                      *         ],
                      *         "created": 1,
@@ -5275,6 +5564,11 @@ export interface operations {
                      *           "consentSource": "web_optin",
                      *           "consentNotes": null,
                      *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "verification": {
+                     *             "status": "valid",
+                     *             "source": "zerobounce",
+                     *             "checkedAt": "2026-01-15T10:30:00Z"
+                     *           },
                      *           "openTrackingObjectedAt": null,
                      *           "createdAt": "2026-01-15T10:30:00Z",
                      *           "updatedAt": "2026-01-15T10:30:00Z"
@@ -5865,6 +6159,11 @@ export interface operations {
                      *           "consentSource": "web_optin",
                      *           "consentNotes": null,
                      *           "consentAt": "2026-01-15T10:30:00Z",
+                     *           "verification": {
+                     *             "status": "valid",
+                     *             "source": "zerobounce",
+                     *             "checkedAt": "2026-01-15T10:30:00Z"
+                     *           },
                      *           "openTrackingObjectedAt": null,
                      *           "createdAt": "2026-01-15T10:30:00Z",
                      *           "updatedAt": "2026-01-15T10:30:00Z"
@@ -6198,6 +6497,10 @@ export interface operations {
                      *           "description": null,
                      *           "status": "active",
                      *           "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "emailAccountIds": [
+                     *             "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *             "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *           ],
                      *           "settings": {
                      *             "sendDays": [
                      *               "monday",
@@ -6405,6 +6708,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -6531,6 +6838,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -6669,6 +6980,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -6828,6 +7143,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -6954,6 +7273,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -7080,6 +7403,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -7206,6 +7533,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -7305,6 +7636,48 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "campaigns.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                 *       "to": "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reassign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "reassigned": 42
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReassignAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "campaigns.archive": {
         parameters: {
             query?: never;
@@ -7332,6 +7705,10 @@ export interface operations {
                      *         "description": null,
                      *         "status": "active",
                      *         "emailAccountId": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *         "emailAccountIds": [
+                     *           "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
+                     *           "acc_y5w2b6u3a4m5p2v6d3q4s3n7"
+                     *         ],
                      *         "settings": {
                      *           "sendDays": [
                      *             "monday",
@@ -7426,6 +7803,50 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CampaignAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "campaigns.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id, `cmp_...` */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "check": "consent",
+                     *           "result": "warn",
+                     *           "message": "People without a source of consent: 12 of 340",
+                     *           "count": 12,
+                     *           "help": "Note where each person's agreement, or your interest in writing, comes from (GDPR, article 6)."
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckAnswerPageEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
@@ -8481,6 +8902,23 @@ export interface operations {
                      *           "errorCode": null,
                      *           "dailyLimit": 200,
                      *           "sentToday": 17,
+                     *           "ramp": {
+                     *             "start": 20,
+                     *             "percentPerWeek": 20,
+                     *             "max": 150
+                     *           },
+                     *           "workingHours": {
+                     *             "days": [
+                     *               "monday",
+                     *               "tuesday",
+                     *               "wednesday",
+                     *               "thursday",
+                     *               "friday"
+                     *             ],
+                     *             "start": 8,
+                     *             "end": 19,
+                     *             "timezone": "Europe/Paris"
+                     *           },
                      *           "smtp": {
                      *             "host": "smtp.example.com",
                      *             "port": 587,
@@ -8567,6 +9005,23 @@ export interface operations {
                      *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
+                     *         "ramp": {
+                     *           "start": 20,
+                     *           "percentPerWeek": 20,
+                     *           "max": 150
+                     *         },
+                     *         "workingHours": {
+                     *           "days": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "start": 8,
+                     *           "end": 19,
+                     *           "timezone": "Europe/Paris"
+                     *         },
                      *         "smtp": {
                      *           "host": "smtp.example.com",
                      *           "port": 587,
@@ -8624,6 +9079,23 @@ export interface operations {
                      *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
+                     *         "ramp": {
+                     *           "start": 20,
+                     *           "percentPerWeek": 20,
+                     *           "max": 150
+                     *         },
+                     *         "workingHours": {
+                     *           "days": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "start": 8,
+                     *           "end": 19,
+                     *           "timezone": "Europe/Paris"
+                     *         },
                      *         "smtp": {
                      *           "host": "smtp.example.com",
                      *           "port": 587,
@@ -8664,7 +9136,24 @@ export interface operations {
                 /**
                  * @example {
                  *       "dailyLimit": 250,
-                 *       "displayName": "Charles"
+                 *       "displayName": "Charles",
+                 *       "ramp": {
+                 *         "start": 20,
+                 *         "percentPerWeek": 20,
+                 *         "max": 150
+                 *       },
+                 *       "workingHours": {
+                 *         "days": [
+                 *           "monday",
+                 *           "tuesday",
+                 *           "wednesday",
+                 *           "thursday",
+                 *           "friday"
+                 *         ],
+                 *         "start": 8,
+                 *         "end": 19,
+                 *         "timezone": "Europe/Paris"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["EmailAccountChangePatch"];
@@ -8691,6 +9180,23 @@ export interface operations {
                      *         "errorCode": null,
                      *         "dailyLimit": 200,
                      *         "sentToday": 17,
+                     *         "ramp": {
+                     *           "start": 20,
+                     *           "percentPerWeek": 20,
+                     *           "max": 150
+                     *         },
+                     *         "workingHours": {
+                     *           "days": [
+                     *             "monday",
+                     *             "tuesday",
+                     *             "wednesday",
+                     *             "thursday",
+                     *             "friday"
+                     *           ],
+                     *           "start": 8,
+                     *           "end": 19,
+                     *           "timezone": "Europe/Paris"
+                     *         },
                      *         "smtp": {
                      *           "host": "smtp.example.com",
                      *           "port": 587,
@@ -8792,6 +9298,44 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AccountTestAnswerEnvelope"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "emailAccounts.getDns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The email account's id, `acc_...` */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "check": "spf",
+                     *           "result": "fail",
+                     *           "found": "v=spf1 mx -all",
+                     *           "record": "v=spf1 include:_spf.google.com mx -all",
+                     *           "help": "The SPF record does not include Google, which sends this mailbox's mail. Add it."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DnsAnswerListEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];

@@ -141,3 +141,33 @@ def test_a_conflict_has_no_retry_after(make_app, document, workspace):
     factories.make_contact(workspace, email="a@example.com")
     answer = client.post("/v1/contacts", json={"email": "a@example.com"})
     assert (answer.status_code, answer.headers.get("Retry-After")) == (409, None)
+
+
+def test_limits_added_later_apply_as_flask_limiter_documents(make_app, workspace):
+    """What was worked out for an endpoint does not outlive a limit or an exemption of its view."""
+    app, key = make_app(rate_limit=f"{LIMIT}/minute"), factories.make_key(workspace)
+    (limiter,) = app.extensions["limiter"]
+
+    def left():
+        return asked(app, key, "GET", "/v1/groups").headers.get("X-RateLimit-Remaining")
+
+    endpoint = "groups.list_groups"
+    assert left() == str(LIMIT - 1)
+    plain = app.view_functions[endpoint]
+    app.view_functions[endpoint] = limiter.limit("3/minute", override_defaults=False)(plain)
+    assert left() == "2"
+    app.view_functions[endpoint] = limiter.exempt(plain)
+    assert left() is None
+
+
+def test_a_cookie_of_a_session_is_read_and_an_emptied_one_is_taken_away(make_app):
+    app = make_app()
+    app.add_url_rule("/set", view_func=lambda: session.update(seen=1) or "", endpoint="set")
+    app.add_url_rule("/clear", view_func=lambda: session.clear() or "", endpoint="clear")
+    app.add_url_rule("/seen", view_func=lambda: str(session.get("seen")), endpoint="seen")
+    client = app.test_client()
+    client.get("/set")
+    assert client.get("/seen").text == "1"
+    assert "Cookie" in client.get("/seen").headers["Vary"]
+    assert "Max-Age=0" in client.get("/clear").headers["Set-Cookie"]
+    assert client.get("/seen").text == "None"

@@ -1,12 +1,15 @@
 import pytest
 
 from fluenzr.core.accounts import settings as account_settings
+from fluenzr.core.campaigns import removal
+from fluenzr.core.common import batch_sizes
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import pipeline
 from fluenzr.core.workspaces import api_keys
 from fluenzr.core.workspaces import settings as workspace_settings
-from fluenzr.models import ApiKey, EmailAccount, Workspace
+from fluenzr.models import ApiKey, Contact, EmailAccount, Enrollment, Workspace
+from tests.support import factories
 from tests.support.threads import at_once
 
 
@@ -74,3 +77,29 @@ def test_a_name_that_several_have_is_not_enough(database):
 def test_an_operator_may_change_the_plan(database):
     workspace = workspace_settings.create("Acme")
     assert workspace_settings.update(workspace.id, {"plan": "free"})["plan"] == "free"
+
+
+def test_a_workspace_is_deleted_in_short_transactions(workspace, monkeypatch):
+    """Most rows before the last one; a call that was broken off is made again."""
+    other, written = factories.make_contact(factories.make_workspace("Other")), []
+    contacts = [factories.make_contact(workspace) for _ in range(7)]
+    factories.make_campaign(workspace, contacts=contacts)
+    monkeypatch.setattr(batch_sizes, "FIRST", 2)
+    monkeypatch.setattr(batch_sizes, "next_size", lambda *_: 2)
+    own = removal._delete
+
+    def delete(part, owner_id, size):
+        if "from contact " in part and written.count(part) == 2:
+            raise KeyboardInterrupt
+        written.append(part)
+        return own(part, owner_id, size)
+
+    monkeypatch.setattr(removal, "_delete", delete)
+    with pytest.raises(KeyboardInterrupt):
+        workspace_settings.delete(workspace.id)
+    assert Contact.select().where(Contact.workspace == workspace.id).count() == 3
+    assert not Enrollment.select().exists()
+    monkeypatch.setattr(removal, "_delete", own)
+    workspace_settings.delete(workspace.id)
+    assert Workspace.get_or_none(Workspace.id == workspace.id) is None
+    assert [contact.public_id for contact in Contact.select()] == [other["id"]]

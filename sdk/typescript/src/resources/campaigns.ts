@@ -13,15 +13,18 @@ import type {
   CampaignsListContactsParams,
   CampaignsListParams,
   CampaignsPreviewParams,
+  CampaignsReassignParams,
   CampaignsRemoveContactsParams,
   CampaignsResolveParams,
   CampaignsTestSendParams,
   CampaignsUpdateParams,
+  Check,
   Deleted,
   EmailStats,
   Enrolled,
   Enrollment,
   Preview,
+  Reassign,
   Removed,
   Stats,
   TimelineRow,
@@ -68,7 +71,9 @@ export class CampaignsResource extends Resource {
    *
    * `name`: For yourself, at most 200 characters.
    *
-   * `emailAccountId`: The account that writes.
+   * `emailAccountId`: The mailbox that writes, or the first of `emailAccountIds`.
+   *
+   * `emailAccountIds`: The mailboxes that write, 1 to 50: each contact is bound to one at its first email, the one with most room left that day, and keeps it through the sequence.
    *
    * `description`: What it is for; null for nothing.
    *
@@ -112,7 +117,9 @@ export class CampaignsResource extends Resource {
    *
    * `name`: For yourself, at most 200 characters.
    *
-   * `emailAccountId`: The account that writes.
+   * `emailAccountId`: The mailbox that writes, or the first of `emailAccountIds`.
+   *
+   * `emailAccountIds`: The mailboxes that write, 1 to 50: each contact is bound to one at its first email, the one with most room left that day, and keeps it through the sequence.
    *
    * `description`: What it is for; null for nothing.
    *
@@ -213,6 +220,27 @@ export class CampaignsResource extends Resource {
   }
 
   /**
+   * Give contacts of one mailbox to another one.
+   *
+   * All who are bound to `from` and not done go on from `to`, in a new thread: for a mailbox that is gone or at fault. From `active` or `paused`. It answers when it is done, and may be asked for again where it was broken off.
+   *
+   * `from`: The mailbox whose contacts they are; it may no longer be the campaign's, or be deleted.
+   *
+   * `to`: The mailbox of the campaign that writes to them from now on.
+   *
+   * `POST /v1/campaigns/{campaign_id}/reassign`
+   */
+  reassign(campaignId: string, params: CampaignsReassignParams, options?: PostOptions): Promise<Reassign> {
+    return this.transport.data({
+      method: 'POST',
+      path: `/campaigns/${segment(campaignId)}/reassign`,
+      body: params,
+      once: true,
+      options,
+    });
+  }
+
+  /**
    * Put a completed or paused campaign away.
    *
    * From `completed` or `paused`. Its statistics stay.
@@ -224,6 +252,21 @@ export class CampaignsResource extends Resource {
       method: 'POST',
       path: `/campaigns/${segment(campaignId)}/archive`,
       once: true,
+      options,
+    });
+  }
+
+  /**
+   * Check a campaign before it starts; nothing is started, sent or changed.
+   *
+   * Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked at, and the message says so. Name servers are asked, no mail server ever. A read-only key may check.
+   *
+   * `POST /v1/campaigns/{campaign_id}/check`
+   */
+  check(campaignId: string, options?: RequestOptions): Pager<Check> {
+    return this.transport.page({
+      method: 'POST',
+      path: `/campaigns/${segment(campaignId)}/check`,
       options,
     });
   }

@@ -110,6 +110,8 @@ export class ContactsResource extends Resource {
    *
    * `consentNotes`: Where and how consent was given, in your words.
    *
+   * `verification`: What a verifier of addresses said of it; null where none was asked.
+   *
    * `POST /v1/contacts`
    */
   create(params: ContactsCreateParams, options?: PostOptions): Promise<Contact> {
@@ -171,6 +173,8 @@ export class ContactsResource extends Resource {
    * `consentSource`: Why this person may be written to; `not_specified` by default.
    *
    * `consentNotes`: Where and how consent was given, in your words.
+   *
+   * `verification`: What a verifier of addresses said of it; null where none was asked.
    *
    * `PUT /v1/contacts/{contact_id}`
    */
@@ -367,7 +371,7 @@ export class ContactsResource extends Resource {
    *
    * `file`: CSV with a header, at most 100 MiB; tabs, semicolons and other encodings than UTF-8 are found out.
    *
-   * `mapping`: Column to a field's name, to `customFields.NAME`, or to null: ignored.
+   * `mapping`: Column to a field's name, to `customFields.NAME`, to `verification.` and a verifier's name, or to null: ignored.
    *
    * `groupIds`: Groups that created and updated contacts are added to; repeat the part for several.
    *

@@ -8,6 +8,7 @@ import type {
   Connect,
   Connection,
   Deleted,
+  Dns,
   EmailAccount,
   EmailAccountsConnectParams,
   EmailAccountsCreateParams,
@@ -130,6 +131,10 @@ export class EmailAccountsResource extends Resource {
    *
    * `signature`: Plain text below each email; null for none.
    *
+   * `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for none.
+   *
+   * `workingHours`: When it writes, beside the window of the campaign; null for any time.
+   *
    * `POST /v1/email-accounts`
    */
   create(params: EmailAccountsCreateParams, options?: PostOptions): Promise<EmailAccount> {
@@ -180,6 +185,10 @@ export class EmailAccountsResource extends Resource {
    *
    * `signature`: Plain text below each email; null for none.
    *
+   * `ramp`: A daily limit that grows week by week, for a young mailbox, while that is lower than `dailyLimit`; half of it while more than 3 % of its emails bounce or 0.1 % are called spam. Null for none.
+   *
+   * `workingHours`: When it writes, beside the window of the campaign; null for any time.
+   *
    * `status`: `disabled` lets campaigns wait; `connected` lets them go on.
    *
    * `PUT /v1/email-accounts/{account_id}`
@@ -223,6 +232,21 @@ export class EmailAccountsResource extends Resource {
       path: `/email-accounts/${segment(accountId)}/test`,
       body: params,
       once: true,
+      options,
+    });
+  }
+
+  /**
+   * What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
+   *
+   * DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came back. A name server that gives no answer is `unknown`, never `fail`.
+   *
+   * `GET /v1/email-accounts/{account_id}/dns`
+   */
+  getDns(accountId: string, options?: RequestOptions): Promise<Dns[]> {
+    return this.transport.data({
+      method: 'GET',
+      path: `/email-accounts/${segment(accountId)}/dns`,
       options,
     });
   }
