@@ -127,6 +127,7 @@ SENTENCES = (
     N_("{host} is a private address, which this server does not connect to"),
     N_("The stored password cannot be read with this SECRET_KEY: set it again"),
     N_("The mailbox cannot be read: {why}"),
+    N_("{address} is not connected: mend it, or leave it out"),
     N_("Choose one mailbox at least"),
     N_("Name another mailbox than in from"),
     N_("{id} is no mailbox of this campaign: add it to emailAccountIds first"),

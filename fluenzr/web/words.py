@@ -47,6 +47,7 @@ _IMPORT = {
     "cancelled": (N_("Cancelled"), "warn"),
 }
 _MAILBOX = {"resting": (N_("Resting"), "warn"), "disabled": (N_("Turned off"), "")}
+_REFUSED = N_("Login refused")
 _MAILBOX_ERRORS = {
     "reauth_required": N_("Access has ended"),
     "oauth_app_refused": N_("Application refused"),
@@ -227,7 +228,7 @@ def check(name: str) -> str:
 def mailbox(seen: Any) -> Word:
     """How a mailbox of `core.accounts.overview` stands."""
     if seen.state == "error":
-        return Word(gettext(_MAILBOX_ERRORS.get(seen.account.error_code or "", N_("Login refused"))), "bad")
+        return Word(gettext(_MAILBOX_ERRORS.get(seen.account.error_code, _REFUSED)), "bad")
     if seen.state in _MAILBOX:
         return _word(_MAILBOX, seen.state)
     if seen.reading:

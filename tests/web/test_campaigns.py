@@ -240,6 +240,7 @@ def test_who_waits_for_a_mailbox_is_given_to_another_one(
     lifecycle.resume(workspace.id, campaign.public_id)
     for _ in range(4):
         sending.finish(campaign, sending.ACCEPTED)
+    Enrollment.update(node_id="two", at_email=True, due_at=0).execute()
     at, browser = f"/campaigns/{campaign.public_id}", browser_for("member")
     assert "cannot send" not in browser.get(f"{at}/people").text
     EmailAccount.update(status="error").where(EmailAccount.public_id == first).execute()

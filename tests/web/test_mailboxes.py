@@ -41,6 +41,18 @@ def test_the_list_says_what_is_wrong(
     assert "/mailboxes/new" in browser_for("owner").get("/mailboxes").text
 
 
+def test_how_a_mailbox_stands_is_said_in_ones_language(browser: Browser, account: dict[str, Any]) -> None:
+    for code, told in (
+        (None, "Connexion refusée"),
+        ("login_refused", "Connexion refusée"),
+        ("reauth_required", "Accès terminé"),
+        ("oauth_app_refused", "Application refusée"),
+    ):
+        EmailAccount.update(status="error", error_code=code).execute()
+        page = browser.get("/mailboxes", headers={"Accept-Language": "fr"}).text
+        assert f'<span class="badge bad">{told}</span>' in page
+
+
 def test_one_that_was_never_read_is_not_said_to_be_well(browser: Browser, account: dict[str, Any]) -> None:
     page = browser.get("/mailboxes").text
     assert "Not read yet" in page

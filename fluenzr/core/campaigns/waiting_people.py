@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from fluenzr import db
 from fluenzr.core.campaigns import mailboxes
 from fluenzr.core.common import tenancy
-from fluenzr.core.workflow import enrollments
 from fluenzr.models import Campaign, EmailAccount
-from fluenzr.models.states import CampaignStatus, literals
+from fluenzr.models.states import CampaignStatus
 
 MOST_COUNTED = 10_000
 """People of one mailbox that are counted; more are told as that many."""
 _RUNNING = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
-_COUNT = f"""
+# By the index `enrollment_bound`: pages ask again and again, and most people of a campaign may be another's.
+_COUNT = """
 select count(*) from (
     select 1 from enrollment where campaign_id = ? and account_id = ? and account_id is not null
-    and status in ({literals(*enrollments.OPEN)}) limit ?
+    and at_email = true and due_at is not null and lease_until is null limit ?
 ) counted
 """
 
