@@ -129,7 +129,7 @@ class Document:
             if each["in"] == "query"
         ]
         ids = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-        kind, answer = self._answer(described, {argument.name for argument in query})
+        kind, answer = self._answer(described, {argument.name for argument in query + body})
         opaque = sorted(set(self._opaque(body)))
         return Operation(
             resource, name, method, path.removeprefix("/v1"), described["summary"],
@@ -137,7 +137,7 @@ class Document:
             query, body, form, opaque, kind, answer,
         )  # fmt: skip
 
-    def _answer(self, described: dict[str, Any], query: set[str]) -> tuple[str, str]:
+    def _answer(self, described: dict[str, Any], asked: set[str]) -> tuple[str, str]:
         # Of several, that of the call without options that change what it does.
         *_, success = (each for status, each in described["responses"].items() if status.startswith("2"))
         if JSON not in success["content"]:
@@ -146,7 +146,7 @@ class Document:
         data = members["data"]
         if data.get("type") != "array":
             return "one", _name(data)
-        kind = "feed" if "after" in query else "page" if "meta" in members else "many"
+        kind = "feed" if "after" in asked else "page" if "meta" in members and "page" in asked else "many"
         return kind, _name(data["items"])
 
     def _members(self, schema: dict[str, Any]) -> list[Argument]:

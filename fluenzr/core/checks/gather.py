@@ -168,7 +168,7 @@ class _Tally:
 
     def add(self, contact_ids: list[int]) -> None:
         rows = db.query(_PEOPLE.format(marks=db.marks(len(contact_ids))), contact_ids)
-        refused = suppression.among(self._campaign.workspace_id, [row[1] for row in rows])
+        refused = suppression.among(self._campaign.workspace_id, [email for _, email, *_ in rows])
         for _, email, status, source, verdict in rows:
             domain = email.rpartition("@")[2].lower()
             self._domains[domain] += 1

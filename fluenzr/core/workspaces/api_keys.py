@@ -99,7 +99,7 @@ def listed(workspace: Workspace | int) -> list[ApiKey]:
 def in_force(workspace_id: int) -> set[int]:
     """The row ids of a workspace's keys that are accepted: neither revoked nor expired, nor of a person whose
     role has ended or was lowered."""
-    return {row[0] for row in db.query(_IN_FORCE, (workspace_id, clock.now_ms()))}
+    return {key_id for (key_id,) in db.query(_IN_FORCE, (workspace_id, clock.now_ms()))}
 
 
 def revoke(public_id: str, workspace_id: int | None = None) -> ApiKey | None:

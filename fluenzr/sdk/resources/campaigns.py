@@ -357,7 +357,9 @@ class Campaigns(Resource):
     def check(
         self,
         campaign_id: str,
-    ) -> Page[types.Check]:
+        *,
+        idempotency_key: str | None = None,
+    ) -> builtins.list[types.Check]:
         """Check a campaign before it starts; nothing is started, sent or changed.
 
         Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked
@@ -366,11 +368,12 @@ class Campaigns(Resource):
 
         `POST /v1/campaigns/{campaign_id}/check`
         """
-        return self._transport.page(
+        return self._transport.many(
             types.Check,
             Call(
                 "POST",
                 f"/campaigns/{segment(campaign_id)}/check",
+                idempotency_key=once(idempotency_key),
             ),
         )
 
@@ -1067,10 +1070,12 @@ class AsyncCampaigns(AsyncResource):
             ),
         )
 
-    def check(
+    async def check(
         self,
         campaign_id: str,
-    ) -> AsyncPager[AsyncPage[types.Check], types.Check]:
+        *,
+        idempotency_key: str | None = None,
+    ) -> builtins.list[types.Check]:
         """Check a campaign before it starts; nothing is started, sent or changed.
 
         Links, the DNS of each mailbox, emails and people. Of more than 5,000 people a sample is looked
@@ -1079,11 +1084,12 @@ class AsyncCampaigns(AsyncResource):
 
         `POST /v1/campaigns/{campaign_id}/check`
         """
-        return self._transport.page(
+        return await self._transport.many(
             types.Check,
             Call(
                 "POST",
                 f"/campaigns/{segment(campaign_id)}/check",
+                idempotency_key=once(idempotency_key),
             ),
         )
 

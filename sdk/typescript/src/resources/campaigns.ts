@@ -263,10 +263,11 @@ export class CampaignsResource extends Resource {
    *
    * `POST /v1/campaigns/{campaign_id}/check`
    */
-  check(campaignId: string, options?: RequestOptions): Pager<Check> {
-    return this.transport.page({
+  check(campaignId: string, options?: PostOptions): Promise<Check[]> {
+    return this.transport.data({
       method: 'POST',
       path: `/campaigns/${segment(campaignId)}/check`,
+      once: true,
       options,
     });
   }
