@@ -184,6 +184,22 @@ def test_what_was_counted_stays(erased, workspace, campaign):
     assert EmailAccount.get().last_error == "421 no more for <(erased)> today"
 
 
+def test_faults_of_imports_are_found_by_the_address(workspace, database_kind, monkeypatch):
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL chooses by what it knows of the tables")
+    asked, run = [], db.database.obj.execute_sql
+
+    def executed(sql, *given):
+        asked.append((sql, *given))
+        return run(sql, *given)
+
+    monkeypatch.setattr(db.database.obj, "execute_sql", executed)
+    erasure.delete(workspace.id, factories.make_contact(workspace)["id"])
+    ((sql, parameters, *_),) = [each for each in asked if each[0].startswith('UPDATE "import_fault"')]
+    plan = [row[-1] for row in db.query("explain query plan " + sql, parameters)]
+    assert "SEARCH import_fault USING INDEX import_fault_email_key (email_key=?)" in plan
+
+
 def test_the_feed_keeps_its_events_without_the_person(erased, workspace, campaign):
     told = recorded.events(workspace)
     assert [event["type"] for event in told] == [
