@@ -283,16 +283,18 @@ def test_a_button_that_somebody_was_quicker_with_says_so(
     assert one.post(f"{at}/pause").status_code == 303
     assert other.post(f"{at}/pause").headers["Location"] == at
     page = other.get(at)
-    assert "Somebody else has changed the campaign meanwhile. It is now: On hold." in page.text
+    assert "Somebody else has changed the campaign meanwhile. It is now: Paused." in page.text
     assert status_of(workspace, campaign.public_id) == "paused"
 
 
+MOVING = ("/people", "/activity", "/sequence", "/settings", "/start")
 LIVE_SECONDS = 2
 """How long a page waits before it asks again: with the answer, less than 3 s."""
 
 
 @pytest.mark.parametrize(
-    "path", ["/campaigns", "/campaigns/{id}", "/campaigns/{id}/people", "/campaigns/{id}/activity"]
+    "path",
+    ["/campaigns", *(f"/campaigns/{{id}}{page}" for page in ("", *MOVING))],
 )
 def test_what_one_pauses_the_other_sees(
     browser_for: Callable[..., Browser], workspace: Workspace, path: str
@@ -311,6 +313,24 @@ def test_what_one_pauses_the_other_sees(
     assert after.status_code == 200
     assert "Paused" in after.text
     assert "Active</span>" not in after.text
+
+
+def test_a_start_page_that_asks_again_looks_nothing_over_anew(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace)["id"]
+    start = f"/campaigns/{campaign}/start"
+    assert "What was looked at" in browser.get(start).text
+    part = browser.get(start, headers=PARTIAL)
+    assert "Draft" in part.text
+    assert "What was looked at" not in part.text
+    again = browser.get(start, headers={**PARTIAL, "If-None-Match": part.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_start_button_goes_where_somebody_else_was_quicker(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace).public_id
+    assert '<template data-for="begin">' in browser.get(f"/campaigns/{campaign}/start", headers=PARTIAL).text
+    browser.post(f"/campaigns/{campaign}/pause")
+    assert 'data-for="begin"' not in browser.get(f"/campaigns/{campaign}/start", headers=PARTIAL).text
 
 
 def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:
