@@ -264,6 +264,13 @@ def waiting(reason: str | None) -> str:
     return _text(_WAITING, reason or "")
 
 
+def waiting_detail(reason: str | None, detail: str | None) -> str:
+    """What a server or a mailbox said last, of a campaign's `waitingDetail`; empty where none did."""
+    if reason not in ("account_error", "retry", "mailbox"):
+        return ""
+    return "; ".join(map(rule, (detail or "").partition(": ")[2].split("; ")))
+
+
 def source(name: str) -> str:
     """Where somebody comes from, who may be written to."""
     return _text(_SOURCES, name)

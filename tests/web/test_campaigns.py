@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import lifecycle, restored_emails
 from fluenzr.core.common.listing import Paging
 from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
 from fluenzr.web import slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
+from tests.web.test_french import is_english, texts_of
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 FRENCH = {"Accept-Language": "fr"}
@@ -398,3 +399,50 @@ def test_a_running_campaign_is_not_changed(browser: Browser, workspace: Workspac
     data = form_of(lifecycle.get(workspace.id, campaign.public_id), name="Changed", maxEmailsPerHour="")
     assert browser.post(path, data={**data, "seen": seen(page)}).status_code == 303
     assert Campaign.get().name == "Running"
+
+
+def test_what_a_mailbox_said_last_stands_on_the_campaigns_page(
+    browser: Browser, workspace: Workspace
+) -> None:
+    campaign = sending.active_campaign(workspace)
+    EmailAccount.update(status="error", last_error="The server did not answer in time").execute()
+    page = browser.get(f"/campaigns/{campaign.public_id}").text
+    assert "cannot send until it is mended" in page
+    assert ">The server did not answer in time<" in page
+    page = browser.get(f"/campaigns/{campaign.public_id}", headers=FRENCH).text
+    assert "pas répondu à temps.<" in page
+    assert "The server" not in page
+
+
+@pytest.mark.parametrize("page", ["", "/start", "/people", "/sequence"])
+def test_what_rules_say_of_a_campaign_is_french_on_french_pages(
+    browser: Browser, workspace: Workspace, page: str
+) -> None:
+    texts = (
+        "Hi {{firstName",
+        "{{{company}}",
+        "{{#if a}}",
+        "{{company|trim}}",
+        "{firstName}",
+        "{{company|email}}",
+    )
+    node = factories.email_node("mail", body="\n".join((*texts, "{{<b>a</b>}}")))
+    campaign = factories.make_campaign(workspace, node, contacts=[factories.make_contact(workspace)])
+    reason = "The content of 3 emails was refused within an hour"
+    Campaign.update(status="paused", paused_reason=reason).execute()
+    Enrollment.update(last_error=restored_emails.REASON, status="error").execute()
+    shown = browser.get(f"/campaigns/{campaign['id']}{page}", headers=FRENCH).text
+    assert [text for text in texts_of(shown) if is_english(text)] == []
+
+
+@pytest.mark.parametrize("status", ["draft", "completed", "archived"])
+def test_a_refusal_names_the_status_in_french(browser: Browser, workspace: Workspace, status: str) -> None:
+    account = factories.make_account(workspace)["id"]
+    group = factories.make_group(workspace)["id"]
+    campaign = factories.make_campaign(workspace)["id"]
+    Campaign.update(status=status).execute()
+    browser.post(f"/campaigns/{campaign}/reassign", data={"from": account, "to": "x"}, headers=FRENCH)
+    page = browser.get(f"/campaigns/{campaign}/people", headers=FRENCH).text
+    refused = browser.post(f"/campaigns/{campaign}/people/add", data={"groupIds": [group]}, headers=FRENCH)
+    for shown in (page, refused.text if status != "draft" else page):
+        assert not [text for text in texts_of(shown) if is_english(text) or status in text]
