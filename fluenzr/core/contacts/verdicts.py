@@ -175,6 +175,7 @@ def _source(text: str) -> str:
 def _time(text: str) -> int:
     try:
         instant = datetime.fromisoformat(text)
-        return clock.to_ms(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return clock.to_ms(instant.astimezone(UTC))
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:40]} is not a time, as 2026-01-15T10:30:00Z") from None

@@ -120,6 +120,21 @@ def test_in_bulk(client):
     assert found["ada@example.com"] == {**verification, "checkedAt": "2026-01-10T00:00:00Z"}
 
 
+@pytest.mark.parametrize("beyond", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_utc_has_no_year_for_is_refused_alone(client, workspace, beyond):
+    verification = {"status": "valid", "checkedAt": beyond}
+    answer = client.post("/v1/contacts", json={"email": "eve@example.com", "verification": verification})
+    assert answer.status_code == 400
+    assert list(answer.json["error"]["details"]) == ["verification.checkedAt"]
+    header = "email,verification.status,verification.checkedAt"
+    factories.make_import(workspace, f"{header}\neve@example.com,valid,{beyond}\nada@example.com,valid,\n")
+    run_imports()
+    (told,) = client.get("/v1/contacts/imports").json["data"]
+    assert (told["status"], told["created"], [each["line"] for each in told["errors"]]) == (
+        "completed", 1, [2],
+    )  # fmt: skip
+
+
 def test_what_is_exported_comes_back_and_changes_nothing(client, workspace, clock):
     rows = {
         "ada@example.com": {"verification": {"status": "valid", "source": "bouncer"}},
