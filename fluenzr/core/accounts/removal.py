@@ -37,7 +37,8 @@ def active_campaigns(account: EmailAccount) -> list[str]:
 
 
 def leave_campaigns(account: EmailAccount) -> None:
-    """Take it out of all campaigns; whoever it has written to, or is writing to, is bound to it. Before it is deleted."""
+    """Take it out of all campaigns, before it is deleted; whoever it has written to, or just does, is bound
+    to it."""
     mine = list(Campaign.select().where(Campaign.email_account == account))
     db.execute(_KEEP, (account.id,))
     db.execute(_BIND, (account.id, account.id, account.id))

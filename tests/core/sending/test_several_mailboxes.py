@@ -364,7 +364,7 @@ def test_the_bound_wait_in_an_index_of_their_own(workspace, mailboxes, clock):
 
 
 @pytest.mark.parametrize("outcome", [ACCEPTED, UNCERTAIN])
-def test_who_is_written_to_while_the_mailbox_is_deleted_waits_for_a_call(workspace, mailboxes, clock, outcome):
+def test_who_is_written_to_while_the_mailbox_is_deleted_waits_too(workspace, mailboxes, clock, outcome):
     deleted, other = mailboxes(None, None)
     campaign = of(workspace, [deleted], *FOLLOWED)
     (claim,) = claim_all(campaign)
