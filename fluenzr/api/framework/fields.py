@@ -86,7 +86,10 @@ class Instant(ma.fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         with suppress(ValueError, TypeError):
             return datetime.combine(date.fromisoformat(value), time.min, UTC)
-        return super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:  # in UTC it is no day of the years 1 to 9999
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
 
 
 class Integer(ma.fields.Integer):
