@@ -179,6 +179,8 @@ def activity(campaign_id: str) -> Response:
 def settings(campaign_id: str) -> Response:
     """From which mailbox, when and how fast it writes."""
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
+    if pages.is_partial():
+        return _standing("campaigns/settings.html", campaign)
     return _settings(campaign, campaign_forms.of_campaign(campaign))
 
 
@@ -208,6 +210,8 @@ def save_settings(campaign_id: str) -> Response:
 @slow_calls.takes_long
 def check(campaign_id: str) -> Response:
     """What starting it means, before it is started."""
+    if pages.is_partial():
+        return _standing("campaigns/start.html", lifecycle.get(visits.workspace_id(), campaign_id))
     return _check(campaign_id)
 
 
@@ -274,6 +278,11 @@ def delete(campaign_id: str) -> Response:
 def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
     """What the head of each of its pages needs."""
     return {"campaign": campaign, "may": visits.visit().may(Role.MEMBER)}
+
+
+def _standing(template: str, campaign: dict[str, Any]) -> Response:
+    """The moving part of a page whose other parts stand still."""
+    return live.page(template, fragment="live", **_shown(campaign))
 
 
 def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:

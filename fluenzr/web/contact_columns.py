@@ -16,6 +16,7 @@ _OTHERS = {
     "groups": N_("Groups and tags"),
     "pipelineStage": N_("Stage"),
     "consentSource": N_("Origin"),
+    "verification": N_("Verification"),
     "createdAt": N_("Added"),
     "updatedAt": N_("Last changed"),
 }

@@ -152,6 +152,15 @@ def delete_note(contact_id: str, note_id: str) -> Response:
     return pages.see("contact_pages.show", contact_id=contact_id, _anchor="notes")
 
 
+@blp.post(f"{AT}/verification/clear")
+@member
+def clear_verification(contact_id: str) -> Response:
+    """Forget what a verifier said of the address."""
+    records.update(visits.workspace_id(), contact_id, {"verification": None})
+    flash(_("What the verifier said is cleared."))
+    return pages.see("contact_pages.show", contact_id=contact_id)
+
+
 @blp.get(f"{AT}/export.json")
 @viewer
 def export_one(contact_id: str) -> Response:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import chain, zip_longest
 
 from fluenzr.core.accounts import oauth_errors
+from fluenzr.core.emails import template_check
 from fluenzr.web import server_texts
 from fluenzr.web.texts import N_, gettext
 
@@ -66,6 +67,25 @@ SENTENCES = (
     N_("Choose one group at least"),
     N_("Must be a whole number from {least} to {most}"),
     N_("Must be at most {most} characters"),
+    N_("The campaign has no email node {id}"),
+    # Why it paused itself, and what it waits for.
+    N_("More than {bounces} of the last {emails} emails bounced"),
+    N_("The content of {count} emails was refused within an hour"),
+    N_(
+        "The server was restored from a copy of {time}: what was sent after it is not known. What may have "
+        "been is uncertain and waits for a decision; resume the campaign for everything else"
+    ),
+    N_("{address} cannot send, and its contacts wait: {fault}"),
+    N_("{address} is disabled"),
+    N_("{address} no longer writes for the campaign"),
+    N_("A mailbox cannot send, and its contacts wait: {fault}"),
+    N_("/reassign gives its contacts to another mailbox"),
+    N_("it was deleted"),
+    N_("it has none"),
+    N_("The server was restored from an older copy: this email may have been sent since"),
+    N_("The database has gone back to before this email was handed over: it may have arrived"),
+    # Of a step.
+    N_('Node "{node}": {fault}'),
     # Contacts and groups.
     N_("Email already exists"),
     N_("Group name already exists"),
@@ -87,7 +107,9 @@ SENTENCES = (
     N_("Confirm that these people may be written to"),
     N_("The server's disk is almost full: nothing is imported until there is room"),
     N_("{count} imports are open already: wait until one has ended, or cancel one"),
-    N_("This import is {status} already"),
+    N_("This import is completed already"),
+    N_("This import is failed already"),
+    N_("This import is cancelled already"),
     N_("A quote is opened and never closed"),
     N_("The row is not valid UTF-8"),
     N_("The row has {cells} cells, the header has {columns}"),
@@ -132,7 +154,11 @@ SENTENCES = (
     N_("Name another mailbox than in from"),
     N_("{id} is no mailbox of this campaign: add it to emailAccountIds first"),
     N_("{id} has never been a mailbox of this campaign"),
-    N_("Contacts of a {status} campaign are not reassigned"),
+    N_("Contacts of a draft campaign are not reassigned"),
+    N_("Contacts of a completed campaign are not reassigned"),
+    N_("Contacts of a archived campaign are not reassigned"),
+    N_("A completed campaign takes no more contacts"),
+    N_("A archived campaign takes no more contacts"),
     N_("The mailbox is named twice"),
     N_("A campaign needs 1 to {most} mailboxes"),
     N_("Must not be less than what the first week has"),
@@ -163,6 +189,7 @@ SENTENCES = (
     N_("The secret shows itself when a mailbox is connected"),
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
+    *template_check.SENTENCES,
     *server_texts.SENTENCES,
     *oauth_errors.SENTENCES,
 )
@@ -195,7 +222,7 @@ def _with_code(sentence: str) -> str:
 
 def _value(value: str) -> str:
     """A value stays as it is, but where it is a sentence itself, or several."""
-    return "; ".join(gettext(part) if part in SENTENCES else part for part in value.split("; "))
+    return "; ".join(map(translated, value.split("; ")))
 
 
 @cache

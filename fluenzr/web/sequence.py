@@ -31,7 +31,9 @@ AT = "/campaigns/<campaign_id>/sequence"
 @viewer
 def show(campaign_id: str) -> Response:
     """All steps, from top to bottom."""
-    return sequence_pages.sequence(campaign_id)
+    return (
+        sequence_pages.standing(campaign_id) if pages.is_partial() else sequence_pages.sequence(campaign_id)
+    )
 
 
 @blp.post(AT)

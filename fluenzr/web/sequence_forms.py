@@ -50,31 +50,6 @@ _SAYS = (
         N_("Only a draft or a paused campaign can be changed or started."),
     ),
     ("must be a list of at most 100", N_("A sequence has at most 100 steps.")),
-    (
-        r'Braces are left over in "(?P<place>.{0,200})": a variable is one name between \{\{ and \}\}',
-        N_("Braces are left over in “{place}”: a variable is one name with two braces on each side."),
-    ),
-    (
-        r"(?P<shown>.{1,200}) stays as it is: variables are written like \{\{firstName\}\}",
-        N_("{shown} stays as it is: a variable is one name with two braces on each side."),
-    ),
-    (
-        "(?P<shown>.{1,200}) is not known: texts have no blocks, a condition of .{1,40} tells readers apart",
-        N_("{shown} is not known: texts have no blocks, a condition of the sequence tells readers apart."),
-    ),
-    (
-        "(?P<shown>.{1,200}) has a filter that is not known, .{1,200}",
-        N_("{shown} has a filter that is not known: there are upper, lower and a fallback."),
-    ),
-    ("One brace too many stands before (?P<shown>.{1,200})", N_("One brace too many stands before {shown}.")),
-    (
-        "(?P<shown>.{1,200}) has markup between its braces: write its name anew",
-        N_("{shown} has markup between its braces: write its name anew."),
-    ),
-    (
-        "(?P<shown>.{1,200}) has the words (?P<words>.{1,200}) as its fallback, not that field",
-        N_("{shown} has the words “{words}” as its fallback, not that field."),
-    ),
 )
 """What the rules say of a node's members, as somebody who fills in a form would put it."""
 

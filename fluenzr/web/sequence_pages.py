@@ -10,7 +10,7 @@ from fluenzr.core.common.errors import Conflict, DomainError, Invalid
 from fluenzr.core.people.roles import Role
 from fluenzr.core.workflow import changes, editing
 from fluenzr.core.workflow.layout import Document, lay_out
-from fluenzr.web import forms, pages, sequence_cards, sequence_forms, visits
+from fluenzr.web import forms, live, pages, sequence_cards, sequence_forms, visits
 from fluenzr.web.forms import Faults
 
 _EDITABLE = ("email", "delay", "condition")
@@ -42,6 +42,12 @@ def sequence(campaign_id: str, error: DomainError | None = None) -> Response:
         general=general,
         wrong=of_nodes,
     )
+
+
+def standing(campaign_id: str) -> Response:
+    """How the campaign stands by now, for a page of its steps that is open."""
+    found = campaign(campaign_id)
+    return live.page("campaigns/sequence.html", fragment="live", campaign=found, may_edit=_may_edit(found))
 
 
 def add(

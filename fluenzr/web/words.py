@@ -16,19 +16,18 @@ class Word(NamedTuple):
     kind: str = ""
 
 
-_CAMPAIGN = {
-    "draft": (N_("Draft"), ""),
-    "active": (N_("Running"), "good"),
-    "paused": (N_("On hold"), "warn"),
-    "completed": (N_("Finished"), "accent"),
-    "archived": (N_("Put away"), ""),
-}
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
     "bounced": (N_("Has bounced"), "bad"),
     "replied": (N_("Has answered"), "accent"),
     "blocked": (N_("Blocked"), "bad"),
+}
+_VERIFICATION = {
+    "valid": (N_("Valid"), "good"),
+    "invalid": (N_("Invalid"), "bad"),
+    "risky": (N_("Risky"), "warn"),
+    "unknown": (N_("Undecided"), ""),
 }
 _ENROLLMENT = {
     "pending": (N_("Not begun"), ""),
@@ -176,6 +175,7 @@ _FIELDS = {
     "type": N_("Kind"),
     "color": N_("Color"),
     "display_name": N_("Name of the sender"),
+    "reply_to": N_("Answers go to"),
     "signature": N_("Signature"),
     "daily_limit": N_("Emails in any 24 hours"),
     "reads": N_("Reading (IMAP)"),
@@ -201,13 +201,25 @@ _BOUNCES = {"hard": N_("no such address"), "soft": N_("refused for now"), "block
 
 
 def campaign(status: str) -> Word:
-    """The status of a campaign, as it stands in a sentence."""
-    return _word(_CAMPAIGN, status)
+    """The status of a campaign, by one word on badges and in sentences."""
+    known = {
+        "draft": Word(gettext("Draft")),
+        "active": Word(pgettext("campaign", "Active"), "good"),
+        "paused": Word(pgettext("campaign", "Paused"), "warn"),
+        "completed": Word(pgettext("campaign", "Completed"), "accent"),
+        "archived": Word(pgettext("campaign", "Archived")),
+    }
+    return known.get(status) or Word(status)
 
 
 def contact(status: str) -> Word:
     """The status of a contact."""
     return _word(_CONTACT, status)
+
+
+def verification(status: str) -> Word:
+    """What a verifier said of an address."""
+    return _word(_VERIFICATION, status)
 
 
 def enrollment(status: str) -> Word:
@@ -251,6 +263,13 @@ def activity(kind: str) -> Word:
 def waiting(reason: str | None) -> str:
     """Why an email does not leave now."""
     return _text(_WAITING, reason or "")
+
+
+def waiting_detail(reason: str | None, detail: str | None) -> str:
+    """What a server or a mailbox said last, of a campaign's `waitingDetail`; empty where none did."""
+    if reason not in ("account_error", "retry", "mailbox"):
+        return ""
+    return "; ".join(map(rule, (detail or "").partition(": ")[2].split("; ")))
 
 
 def source(name: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import lifecycle, restored_emails
 from fluenzr.core.common.listing import Paging
 from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
 from fluenzr.web import slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
+from tests.web.test_french import is_english, texts_of
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 FRENCH = {"Accept-Language": "fr"}
@@ -283,16 +284,18 @@ def test_a_button_that_somebody_was_quicker_with_says_so(
     assert one.post(f"{at}/pause").status_code == 303
     assert other.post(f"{at}/pause").headers["Location"] == at
     page = other.get(at)
-    assert "Somebody else has changed the campaign meanwhile. It is now: On hold." in page.text
+    assert "Somebody else has changed the campaign meanwhile. It is now: Paused." in page.text
     assert status_of(workspace, campaign.public_id) == "paused"
 
 
+MOVING = ("/people", "/activity", "/sequence", "/settings", "/start")
 LIVE_SECONDS = 2
 """How long a page waits before it asks again: with the answer, less than 3 s."""
 
 
 @pytest.mark.parametrize(
-    "path", ["/campaigns", "/campaigns/{id}", "/campaigns/{id}/people", "/campaigns/{id}/activity"]
+    "path",
+    ["/campaigns", *(f"/campaigns/{{id}}{page}" for page in ("", *MOVING))],
 )
 def test_what_one_pauses_the_other_sees(
     browser_for: Callable[..., Browser], workspace: Workspace, path: str
@@ -311,6 +314,24 @@ def test_what_one_pauses_the_other_sees(
     assert after.status_code == 200
     assert "Paused" in after.text
     assert "Active</span>" not in after.text
+
+
+def test_a_start_page_that_asks_again_looks_nothing_over_anew(browser: Browser, workspace: Workspace) -> None:
+    campaign = factories.make_campaign(workspace)["id"]
+    start = f"/campaigns/{campaign}/start"
+    assert "What was looked at" in browser.get(start).text
+    part = browser.get(start, headers=PARTIAL)
+    assert "Draft" in part.text
+    assert "What was looked at" not in part.text
+    again = browser.get(start, headers={**PARTIAL, "If-None-Match": part.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_start_button_goes_where_somebody_else_was_quicker(browser: Browser, workspace: Workspace) -> None:
+    campaign = sending.active_campaign(workspace).public_id
+    assert '<template data-for="begin">' in browser.get(f"/campaigns/{campaign}/start", headers=PARTIAL).text
+    browser.post(f"/campaigns/{campaign}/pause")
+    assert 'data-for="begin"' not in browser.get(f"/campaigns/{campaign}/start", headers=PARTIAL).text
 
 
 def test_settings_are_saved(browser: Browser, workspace: Workspace) -> None:
@@ -378,3 +399,50 @@ def test_a_running_campaign_is_not_changed(browser: Browser, workspace: Workspac
     data = form_of(lifecycle.get(workspace.id, campaign.public_id), name="Changed", maxEmailsPerHour="")
     assert browser.post(path, data={**data, "seen": seen(page)}).status_code == 303
     assert Campaign.get().name == "Running"
+
+
+def test_what_a_mailbox_said_last_stands_on_the_campaigns_page(
+    browser: Browser, workspace: Workspace
+) -> None:
+    campaign = sending.active_campaign(workspace)
+    EmailAccount.update(status="error", last_error="The server did not answer in time").execute()
+    page = browser.get(f"/campaigns/{campaign.public_id}").text
+    assert "cannot send until it is mended" in page
+    assert ">The server did not answer in time<" in page
+    page = browser.get(f"/campaigns/{campaign.public_id}", headers=FRENCH).text
+    assert "pas répondu à temps.<" in page
+    assert "The server" not in page
+
+
+@pytest.mark.parametrize("page", ["", "/start", "/people", "/sequence"])
+def test_what_rules_say_of_a_campaign_is_french_on_french_pages(
+    browser: Browser, workspace: Workspace, page: str
+) -> None:
+    texts = (
+        "Hi {{firstName",
+        "{{{company}}",
+        "{{#if a}}",
+        "{{company|trim}}",
+        "{firstName}",
+        "{{company|email}}",
+    )
+    node = factories.email_node("mail", body="\n".join((*texts, "{{<b>a</b>}}")))
+    campaign = factories.make_campaign(workspace, node, contacts=[factories.make_contact(workspace)])
+    reason = "The content of 3 emails was refused within an hour"
+    Campaign.update(status="paused", paused_reason=reason).execute()
+    Enrollment.update(last_error=restored_emails.REASON, status="error").execute()
+    shown = browser.get(f"/campaigns/{campaign['id']}{page}", headers=FRENCH).text
+    assert [text for text in texts_of(shown) if is_english(text)] == []
+
+
+@pytest.mark.parametrize("status", ["draft", "completed", "archived"])
+def test_a_refusal_names_the_status_in_french(browser: Browser, workspace: Workspace, status: str) -> None:
+    account = factories.make_account(workspace)["id"]
+    group = factories.make_group(workspace)["id"]
+    campaign = factories.make_campaign(workspace)["id"]
+    Campaign.update(status=status).execute()
+    browser.post(f"/campaigns/{campaign}/reassign", data={"from": account, "to": "x"}, headers=FRENCH)
+    page = browser.get(f"/campaigns/{campaign}/people", headers=FRENCH).text
+    refused = browser.post(f"/campaigns/{campaign}/people/add", data={"groupIds": [group]}, headers=FRENCH)
+    for shown in (page, refused.text if status != "draft" else page):
+        assert not [text for text in texts_of(shown) if is_english(text) or status in text]

@@ -332,3 +332,32 @@ def test_groups_are_made_changed_and_removed(browser: Browser, workspace: Worksp
     assert "Customers" not in browser.get("/groups?name=readers").text
     browser.post(f"{path}/delete")
     assert browser.get(path).status_code == 404
+
+
+def test_what_a_verifier_said_is_shown_and_cleared(
+    browser: Browser, browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    said = {"status": "risky", "source": "zerobounce: <odd>", "checked_at": 1_767_225_600_000}
+    contact = factories.make_contact(workspace, "ada@example.com", first_name="Ada", verification=said)
+    path = f"/contacts/{contact['id']}"
+    assert "Risky" not in browser.get("/contacts").text, "a column that is chosen"
+    browser.post("/contacts/columns", data={"columns": ["verification"]})
+    assert re.search(
+        r'<th scope="col">Verification</th>.*<span class="badge warn">Risky<',
+        browser.get("/contacts").text,
+        re.DOTALL,
+    )
+    assert "Douteuse" in browser.get("/contacts", headers=FRENCH).text
+    viewer = browser_for("viewer")
+    for each, may in ((browser, True), (viewer, False)):
+        page = each.get(path).text
+        assert '<span class="badge warn">Risky</span>' in page
+        assert "zerobounce: &lt;odd&gt;" in page
+        assert 'datetime="2026-01-01T00:00:00Z"' in page
+        assert (f'action="{path}/verification/clear"' in page) is may
+    assert viewer.post(f"{path}/verification/clear").status_code == 403
+    assert browser.post(f"{path}/verification/clear").headers["Location"] == path
+    found = plain(records.get(workspace.id, contact["id"]))
+    assert (found["verification"], found["firstName"]) == (None, "Ada")
+    assert 'id="verification"' not in browser.get(path).text
+    assert "Risky" not in browser.get("/contacts").text

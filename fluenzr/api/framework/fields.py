@@ -166,14 +166,21 @@ class Email(Text):
 
 
 class SendableEmail(Email):
-    """An address that mail can be sent to.
+    """An address that mail can be sent to."""
+
+    def read(self, text: str) -> str:
+        return addresses.sendable(text)
+
+
+class ContactEmail(SendableEmail):
+    """The address of a contact.
 
     A change may repeat what is there already, whatever it is: the rules look at what is new.
     """
 
     def read(self, text: str) -> str:
         is_change = self.root is not None and self.root.partial
-        return addresses.normal(text) if is_change else addresses.sendable(text)
+        return addresses.normal(text) if is_change else super().read(text)
 
 
 def ids(prefix: str, **kwargs: Any) -> List:

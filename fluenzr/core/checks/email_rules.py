@@ -37,8 +37,11 @@ def syntax(facts: Facts) -> Outcome:
     if not found:
         return Outcome("syntax", PASS, Sentence(N_("All variables are written as they have to be.")), help, 0)
     result = FAIL if any(finding.certain for _, finding in found) else WARN
-    said = [f"{node}: {finding.message}" for node, finding in found[:_SHOWN]]
-    return Outcome("syntax", result, Sentence("{said}", {"said": "; ".join(said)}), help, len(found))
+    said = tuple(
+        Sentence(N_("{node}: {finding}"), {"node": node, "finding": finding.sentence})
+        for node, finding in found[:_SHOWN]
+    )
+    return Outcome("syntax", result, Sentence("{said}", {"said": said}), help, len(found))
 
 
 _EXAMPLE = {"example": "{{firstName|there}}"}

@@ -10,9 +10,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from fluenzr.core.common import contact_fields
+from fluenzr.core.common.sentences import Sentence
 from fluenzr.core.templates import html_tracking
 from fluenzr.core.templates import variables as template_variables
 from fluenzr.core.templates.expressions import NAME_LENGTH, Step, Variable, fold
+from fluenzr.core.templates.languages import ENGLISH, N_
 from fluenzr.core.workflow.nodes import EmailNode
 
 MAX_FINDINGS = 20
@@ -41,16 +43,40 @@ _LOOKALIKES = re.compile(
 )
 
 
+_LEFT_OVER = N_('Braces are left over in "{place}": a variable is one name between {opening} and {closing}')
+_ONE_TOO_MANY = N_("One brace too many stands before {shown}")
+_LOOKALIKE = N_("{shown} stays as it is: variables are written like {example}")
+_BLOCK = N_("{shown} is not known: texts have no blocks, a condition of the workflow tells readers apart")
+_MARKUP = N_("{shown} has markup between its braces: write its name anew")
+_FILTER = N_("{shown} has a filter that is not known, {filter}: there are upper, lower and a fallback")
+_WORDS = N_("{shown} has the words {words} as its fallback, not that field")
+SENTENCES = (_LEFT_OVER, _ONE_TOO_MANY, _LOOKALIKE, _BLOCK, _MARKUP, _FILTER, _WORDS)
+"""All that is told of a text."""
+
+
 class Finding(NamedTuple):
     """A sentence about a text; a `certain` one is of what every reader would see."""
 
-    message: str
+    sentence: Sentence
     certain: bool
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.sentence.into(ENGLISH)
 
 
 def findings(text: str, *, html: bool) -> list[Finding]:
     """What is the matter with a subject or a body, in order, once each; values are not looked at."""
-    return list(islice(dict.fromkeys(_found(_seen(text) if html else text, html=html)), MAX_FINDINGS))
+    return list(islice(_once_each(_found(_seen(text) if html else text, html=html)), MAX_FINDINGS))
+
+
+def _once_each(found: Iterable[Finding]) -> Iterator[Finding]:
+    told = set()
+    for finding in found:
+        if (message := finding.message) not in told:
+            told.add(message)
+            yield finding
 
 
 def faults(node: EmailNode) -> dict[str, list[str]]:
@@ -121,7 +147,7 @@ def _found(text: str, *, html: bool) -> Iterator[Finding]:
         yield from _of_text(around)
         yield from _of_variable(part)
         if around.endswith("{"):
-            yield Finding(f"One brace too many stands before {_shown(part)}", certain=True)
+            yield Finding(Sentence(_ONE_TOO_MANY, {"shown": _shown(part)}), certain=True)
         around = ""
     yield from _of_text(around)
 
@@ -129,30 +155,22 @@ def _found(text: str, *, html: bool) -> Iterator[Finding]:
 def _of_text(text: str) -> Iterator[Finding]:
     for match in _BRACES.finditer(text):
         place = " ".join(text[max(match.start() - _AROUND, 0) : match.end() + _AROUND].split())
-        message = f'Braces are left over in "{place}": a variable is one name between {{{{ and }}}}'
-        yield Finding(message, certain=True)
+        yield Finding(Sentence(_LEFT_OVER, {"place": place, "opening": "{{", "closing": "}}"}), certain=True)
     for match in _LOOKALIKES.finditer(text):
-        message = f"{match[0]} stays as it is: variables are written like {{{{firstName}}}}"
-        yield Finding(message, certain=False)
+        yield Finding(Sentence(_LOOKALIKE, {"shown": match[0], "example": "{{firstName}}"}), certain=False)
 
 
 def _of_variable(variable: Variable) -> Iterator[Finding]:
     shown = _shown(variable)
     if variable.name.startswith(_BLOCKS):
-        message = (
-            f"{shown} is not known: texts have no blocks, a condition of the workflow tells readers apart"
-        )
-        yield Finding(message, certain=True)
+        yield Finding(Sentence(_BLOCK, {"shown": shown}), certain=True)
     if "<" in variable.name:
-        yield Finding(f"{shown} has markup between its braces: write its name anew", certain=False)
+        yield Finding(Sentence(_MARKUP, {"shown": shown}), certain=False)
     for step in variable.steps:
         if step.kind == "unsupported":
-            message = (
-                f"{shown} has a filter that is not known, {step.text}: there are upper, lower and a fallback"
-            )
-            yield Finding(message, certain=True)
+            yield Finding(Sentence(_FILTER, {"shown": shown, "filter": step.text}), certain=True)
         elif _is_field(step):
-            yield Finding(f"{shown} has the words {step.text} as its fallback, not that field", certain=False)
+            yield Finding(Sentence(_WORDS, {"shown": shown, "words": step.text}), certain=False)
 
 
 def _is_field(step: Step) -> bool:

@@ -7,7 +7,7 @@ for (const place of document.querySelectorAll("[data-live]")) {
   const look = async () => {
     if (document.visibilityState !== "visible" || place.contains(document.activeElement?.closest("form, details[open]"))) return again();
     try {
-      const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Request-Type": "partial", "If-None-Match": tag } });
+      const answer = await fetch(place.dataset.liveFrom || location.href, { headers: { "HX-Request": "true", "HX-Request-Type": "partial", "If-None-Match": tag } });
       if (answer.status === 401 || answer.redirected) return;
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
