@@ -59,6 +59,8 @@ _DETAILS = {
 """What is waited for, as a sentence without its end."""
 
 
+_AT_REST = "The working hours of the email account have not begun"
+_NEVER = "The campaign's sending hours and the working hours of the email account do not meet: change either"
 _GONE = "it was deleted; /reassign gives its contacts to another mailbox"
 
 
@@ -118,9 +120,7 @@ def may_send(campaign: Campaign) -> bool:
 
 def last_words(campaign: Campaign, outlook: Outlook) -> str | None:
     """The error that a campaign waits because of: its account's, its mailbox's or an email's own."""
-    account, waiting_for = campaign.email_account, outlook.waiting_for
-    if outlook.account_id is not None:
-        account = EmailAccount.get_or_none(EmailAccount.id == outlook.account_id)
+    account, waiting_for = _account(campaign, outlook), outlook.waiting_for
     if waiting_for == WaitingFor.MAILBOX and account is not None:
         mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
         return None if mailbox is None else mailbox.error
@@ -240,8 +240,27 @@ def _is_retry(campaign: Campaign, due_at: int) -> bool:
 
 
 def _said(campaign: Campaign, outlook: Outlook, waiting_for: WaitingFor) -> str:
+    if waiting_for == WaitingFor.WINDOW:
+        return _hours(campaign, outlook)
     words = last_words(campaign, outlook)
     return _DETAILS[waiting_for] + (f": {words}" if words else "")
+
+
+def _hours(campaign: Campaign, outlook: Outlook) -> str:
+    """Whose hours are waited for: the campaign's, or its mailbox's."""
+    account = _account(campaign, outlook)
+    if outlook.next_send_at is None:
+        return _NEVER
+    is_at_rest = account is not None and not pacing.is_at_work(campaign, account)
+    return _AT_REST if is_at_rest and pacing.is_open(campaign) else _DETAILS[WaitingFor.WINDOW]
+
+
+def _account(campaign: Campaign, outlook: Outlook) -> EmailAccount | None:
+    """The mailbox that an outlook is of."""
+    if outlook.account_id is None:
+        return campaign.email_account
+    found: EmailAccount | None = EmailAccount.get_or_none(EmailAccount.id == outlook.account_id)
+    return found
 
 
 def _faults(campaign: Campaign, besides: Outlook) -> list[str]:

@@ -39,6 +39,11 @@ def outlook(campaign):
     return said.next_send_at, said.waiting_for
 
 
+def detail(campaign):
+    campaign = Campaign.get_by_id(campaign.id)
+    return waiting_for.detail(campaign, waiting_for.outlook(campaign))
+
+
 @given(one=WINDOWS, other=WINDOWS, instant=INSTANTS)
 @settings(max_examples=500 if SOAK else 60, deadline=None)
 def test_the_first_instant_that_both_are_open_at(one, other, instant):
@@ -62,6 +67,7 @@ def test_a_mailbox_writes_within_its_hours_and_says_what_it_waits_for(workspace,
     clock.advance(HOUR)
     tomorrow = wall_clock.now_ms() + 22 * HOUR * 1000
     assert outlook(campaign) == (tomorrow, "window")
+    assert detail(campaign) == "The working hours of the email account have not begun"
     assert claim_all(campaign) == []
     clock.advance(22 * HOUR)
     assert len(claim_all(campaign)) == 1
@@ -72,12 +78,14 @@ def test_hours_and_window_must_both_be_open(workspace, clock):
     office = {**ALWAYS, "sendHoursStart": 18, "sendHoursEnd": 24, "timezone": "Europe/Paris"}
     campaign = active_campaign(workspace, email_account_id=account["id"], settings=office)
     assert outlook(campaign) == (wall_clock.now_ms() + 8 * HOUR * 1000, "window")
+    assert detail(campaign) == "The sending hours of the campaign have not begun"
 
 
 def test_hours_that_never_meet_the_window_are_said_to_have_no_time(workspace, clock):
     account = factories.make_account(workspace, working_hours={**MORNINGS, "days": ["sunday"]})
     campaign = active_campaign(workspace, email_account_id=account["id"], settings={})
     assert outlook(campaign) == (None, "window")
+    assert "do not meet" in detail(campaign)
     assert claim_all(campaign) == []
 
 
