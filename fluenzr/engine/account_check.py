@@ -129,6 +129,7 @@ def _test_mail(account: EmailAccount, send_to: str) -> Message:
         message_id=new_message_id(account),
         date=clock.now(),
         unsubscribe_url=None,
+        reply_to=account.reply_to,
     )
 
 

@@ -78,6 +78,7 @@ def _message(account: EmailAccount, reply: Reply, own: WrittenReply) -> Message:
         message_id=own.message_id,
         date=clock.now(),
         unsubscribe_url=None,
+        reply_to=account.reply_to,
         in_reply_to=before[-1] if before else None,
         references=before,
     )

@@ -102,6 +102,7 @@ class _Writer:
             date=now,
             unsubscribe_url=link,
             unsubscribe_mailto=email_compose.unsubscribe_mailto(account, link),
+            reply_to=account.reply_to,
             in_reply_to=thread.in_reply_to,
             # Its own too: relays put another id in place of the Message-ID, and leave what is referred to.
             references=(*thread.references, message_id),

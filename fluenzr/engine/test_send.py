@@ -63,6 +63,7 @@ def _message(account: EmailAccount, to: str, email: Preview) -> Message:
             message_id=account_check.new_message_id(account),
             date=clock.now(),
             unsubscribe_url=email.link,
+            reply_to=account.reply_to,
         )
     except UnsupportedAddress as error:
         raise Invalid("to", str(error)) from error

@@ -18,7 +18,7 @@ class EmailAccount(Model):
     """`smtp` and `imap` are the public settings; the passwords are sealed beside them.
 
     `auth` is `password` or `oauth`, whose tokens are in `OauthToken`; `error_code` says why it is in `error`.
-    `ramp` grows from `ramp_since` on.
+    `ramp` grows from `ramp_since` on. `reply_to` is where answers go, null for `email`.
     """
 
     public_id = CharField(40, unique=True)
@@ -44,6 +44,7 @@ class EmailAccount(Model):
     ramp = JsonField(null=True)
     ramp_since = MsField(null=True)
     working_hours = JsonField(null=True)
+    reply_to = TextField(null=True)
 
 
 class DkimSighting(Model):

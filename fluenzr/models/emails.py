@@ -251,7 +251,7 @@ class Reply(Model):
     public_id = CharField(40, unique=True)
     workspace = ForeignKeyField(Workspace, on_delete="CASCADE", index=False)
     workspace_id: int
-    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL", index=False)
+    account = ForeignKeyField(EmailAccount, null=True, on_delete="SET NULL")
     account_id: int | None
     campaign = ForeignKeyField(Campaign, null=True, on_delete="SET NULL")
     campaign_id: int | None

@@ -231,6 +231,7 @@ class EmailAccount(Object):
     id: str
     email: str
     display_name: str | None
+    reply_to: str | None
     provider: Literal["smtp", "google", "microsoft", "sandbox"]
     auth: Literal["password", "oauth"]
     status: Literal["connected", "error", "disabled"]

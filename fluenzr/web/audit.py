@@ -67,6 +67,7 @@ def listed() -> Response:
 _FIELDS = {
     "role": N_("Role"),
     "display_name": N_("Name that readers see"),
+    "reply_to": N_("Answers go to"),
     "provider": N_("Provider"),
     "postal_address": N_("Postal address"),
     "open_tracking": N_("Opens tracked"),

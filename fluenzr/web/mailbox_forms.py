@@ -19,6 +19,7 @@ def of_account(account: EmailAccount) -> dict[str, Any]:
     own = {
         "email": account.email,
         "display_name": account.display_name or "",
+        "reply_to": account.reply_to or "",
         "signature": account.signature or "",
         "daily_limit": account.daily_limit or "",
         "reads": "1" if account.imap else "",

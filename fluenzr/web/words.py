@@ -175,6 +175,7 @@ _FIELDS = {
     "type": N_("Kind"),
     "color": N_("Color"),
     "display_name": N_("Name of the sender"),
+    "reply_to": N_("Answers go to"),
     "signature": N_("Signature"),
     "daily_limit": N_("Emails in any 24 hours"),
     "reads": N_("Reading (IMAP)"),

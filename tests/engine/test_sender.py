@@ -79,6 +79,24 @@ def state_of(claim: Claim) -> tuple[str, str]:
 # What arrives
 
 
+def test_answers_go_where_the_mailbox_says_and_all_else_to_itself(workspace, smtp, sender, start):
+    imap = {"host": "imap.sender.example"}
+    account = smtp_account(
+        workspace, smtp, email="grace@sender.example", imap=imap, reply_to="ventes@bücher.example"
+    )
+    claim = send_next(sender, start(email_account_id=account["id"]))
+    (received,) = smtp.messages
+    assert received.sender == "grace@sender.example"
+    assert received.message["Reply-To"] == "ventes@xn--bcher-kva.example"
+    assert received.message["From"] == "grace@sender.example"
+    assert "<mailto:grace@sender.example?" in received.message["List-Unsubscribe"]
+    assert email_of(claim).message_id.endswith("@sender.example>")
+    for reply_to in (None, "Grace@Sender.example"):
+        account_settings.update(workspace.id, account["id"], {"reply_to": reply_to})
+        send_next(sender, start(email_account_id=account["id"]))
+        assert smtp.messages[-1].message["Reply-To"] is None
+
+
 def test_an_email_arrives_as_it_was_meant(workspace, smtp, sender, clock):
     workspace_settings.update(workspace.id, {"postal_address": "1 Main Street"})
     account = smtp_account(

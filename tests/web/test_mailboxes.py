@@ -262,6 +262,10 @@ def test_one_is_added_and_changed(browser: Browser, workspace: Workspace) -> Non
         ({"smtp.encryption": "rot13"}, "smtp.encryption"),
         ({"daily_limit": "0"}, "daily_limit"),
         ({"display_name": "x" * 101}, "display_name"),
+        ({"reply_to": "no address"}, "reply_to"),
+        ({"reply_to": "zoé@acme.test"}, "reply_to"),
+        ({"reply_to": "a@acme.test, b@acme.test"}, "reply_to"),
+        ({"reply_to": "a@acme.test\nBcc: x@y.test"}, "reply_to"),
         ({"signature": "x" * 5001}, "signature"),
     ],
 )
@@ -271,6 +275,23 @@ def test_what_is_wrong_is_told_at_its_field(browser: Browser, fields: dict[str, 
     assert re.findall(r'class="error" id="([^"]+)-error"', answer.text) == [wrong]
     assert 'value="ada"' in answer.text, "what was given is kept"
     assert EmailAccount.select().count() == 0
+
+
+def test_answers_go_to_another_address(browser: Browser, account: dict[str, Any]) -> None:
+    path = f"/mailboxes/{account['id']}"
+    form = {"email": "ada@gmail.com", "smtp.host": "smtp.gmail.com"}
+    assert "Answers go to" not in browser.get(path).text
+    given = {**form, "reply_to": " Ventes@BÜCHER.example "}
+    assert browser.post(f"{path}/edit", data=given).status_code == 303
+    assert EmailAccount.get().reply_to == "Ventes@bücher.example"
+    assert "<dt>Answers go to</dt><dd>Ventes@bücher.example</dd>" in browser.get(path).text
+    page = browser.get(f"{path}/edit").text
+    assert 'value="Ventes@bücher.example"' in page
+    assert "read only if that mailbox is connected here, too" in page
+    for nothing in ({"reply_to": " "}, {}):
+        EmailAccount.update(reply_to="sales@acme.test").execute()
+        browser.post(f"{path}/edit", data={**form, **nothing})
+        assert EmailAccount.get().reply_to is None
 
 
 def test_a_ramp_and_working_hours_are_kept(browser: Browser, account: dict[str, Any]) -> None:

@@ -86,7 +86,10 @@ class Instant(ma.fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         with suppress(ValueError, TypeError):
             return datetime.combine(date.fromisoformat(value), time.min, UTC)
-        return super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:  # in UTC it is no day of the years 1 to 9999
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
 
 
 class Integer(ma.fields.Integer):
@@ -163,14 +166,21 @@ class Email(Text):
 
 
 class SendableEmail(Email):
-    """An address that mail can be sent to.
+    """An address that mail can be sent to."""
+
+    def read(self, text: str) -> str:
+        return addresses.sendable(text)
+
+
+class ContactEmail(SendableEmail):
+    """The address of a contact.
 
     A change may repeat what is there already, whatever it is: the rules look at what is new.
     """
 
     def read(self, text: str) -> str:
         is_change = self.root is not None and self.root.partial
-        return addresses.normal(text) if is_change else addresses.sendable(text)
+        return addresses.normal(text) if is_change else super().read(text)
 
 
 def ids(prefix: str, **kwargs: Any) -> List:

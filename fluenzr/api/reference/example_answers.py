@@ -323,6 +323,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "id": ACCOUNT,
         "email": OWN_ADDRESS,
         "displayName": "Charles Babbage",
+        "replyTo": "sales@example.com",
         "provider": "smtp",
         "auth": "password",
         "status": "connected",

@@ -129,6 +129,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "email": OWN_ADDRESS,
         "displayName": "Charles Babbage",
         "provider": "smtp",
+        "replyTo": "sales@example.com",
         "dailyLimit": 200,
         "smtp": {
             "host": "smtp.example.com",

@@ -49,7 +49,8 @@ _CAMPAIGN = {
 WAITING = {
     "waiting_for": "What the next email waits for: `window` hours and days of `settings`, `delay` a node, "
     "`hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, "
-    "`mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null",
+    "`mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox, `restored` somebody who "
+    "resumes it after a restored backup; else null",
 }
 
 WAITING_FOR = tuple(reason.value for reason in WaitingFor)

@@ -107,7 +107,7 @@ class VerificationAnswer(Answer):
 
 @described(CONTACT_FIELDS)
 class ContactSchema(Schema):
-    email = api_fields.SendableEmail(required=True)
+    email = api_fields.ContactEmail(required=True)
     vars().update(texts(lambda field: Text(max_length=field.max_length, trimmed=True, allow_none=True)))
     status = Choice(contact_fields.STATUSES)
     tags = tag_list(allow_none=True)

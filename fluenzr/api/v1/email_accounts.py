@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Email, Integer, List, Text
+from fluenzr.api.framework.fields import Email, Integer, List, SendableEmail, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.public import reader_pages
@@ -28,6 +28,8 @@ _ACCOUNT = {
     "sent instead",
     "auth": "`password`, or `oauth` for a mailbox that was connected at its provider",
     "display_name": "The name that mail comes from; null for the address alone",
+    "reply_to": "Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a "
+    "mailbox that is connected too: connect that one as well",
     "daily_limit": "Emails in any 24 hours; 500 by default, null for no limit",
     "smtp": "The server that sends; null in a sandbox",
     "imap": "The mailbox that replies and bounces come to; null where none is read",
@@ -108,6 +110,7 @@ class EmailAccountSchema(Schema):
     provider = mf.String(required=True, validate=ma.validate.OneOf(account_settings.PROVIDERS))
     auth = mf.String(validate=ma.validate.OneOf(account_settings.AUTHS))
     display_name = Text(max_length=100, allow_none=True)
+    reply_to = SendableEmail(allow_none=True)
     daily_limit = Integer(validate=ma.validate.Range(min=1, max=1_000_000), allow_none=True)
     smtp = mf.Nested(MailServerSchema, allow_none=True)
     imap = mf.Nested(MailServerSchema, allow_none=True)
@@ -172,6 +175,7 @@ class EmailAccountAnswer(Answer):
     id = mf.String()
     email = mf.String()
     display_name = mf.String(allow_none=True)
+    reply_to = mf.String(allow_none=True)
     provider = mf.String(validate=ma.validate.OneOf(account_settings.PROVIDERS))
     auth = mf.String(validate=ma.validate.OneOf(account_settings.AUTHS))
     status = mf.String(validate=ma.validate.OneOf(account_settings.STATUSES))

@@ -24,6 +24,7 @@ def read(
     fields: dict[str, Any] = {
         "email": values.address("email"),
         "display_name": values.text("display_name", 100),
+        "reply_to": values.address("reply_to") if given.get("reply_to", "").strip() else None,
         "signature": values.text("signature", 5000, lines=True),
         "daily_limit": values.number("daily_limit", 1, LIMIT_MOST),
         "ramp": _ramp(values) if "ramp" in given else None,

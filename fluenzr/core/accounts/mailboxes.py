@@ -12,6 +12,7 @@ from typing import Any
 from peewee import fn
 
 from fluenzr import clock, db
+from fluenzr.core.accounts import reply_to
 from fluenzr.models import Email, EmailAccount, Mailbox, MailboxFolder
 from fluenzr.models.emails import NOT_SENT
 from fluenzr.models.states import EmailState
@@ -239,9 +240,15 @@ def uncertain_emails(account_id: int) -> list[tuple[int, str]]:
 
 
 def holds_back(account: EmailAccount | None) -> bool:
-    """Whether follow-ups wait: the account has a mailbox, and nobody knows whether an answer is in it."""
-    if account is None or account.imap is None:
+    """Whether follow-ups wait: nobody knows whether its mailbox, or that which has its answers, has one."""
+    if account is None:
         return False
+    own = [account] if account.imap is not None else []
+    read_for_it = own if account.reply_to is None else [*own, *reply_to.answers_in(account)]
+    return any(map(_is_overdue, read_for_it))
+
+
+def _is_overdue(account: EmailAccount) -> bool:
     mailbox = Mailbox.get_or_none(Mailbox.account == account.id)
     return mailbox is None or mailbox.read_at is None or mailbox.read_at < clock.now_ms() - FRESH_MS
 

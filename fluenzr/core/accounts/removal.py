@@ -5,7 +5,7 @@ Tested by `tests/core/sending/test_several_mailboxes.py`.
 
 from fluenzr import db
 from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
-from fluenzr.models.states import CampaignStatus
+from fluenzr.models.states import CampaignStatus, EmailState
 
 # A campaign with one mailbox has bound nobody yet.
 _KEEP = """
@@ -14,11 +14,13 @@ select c.id, a.id, a.public_id from campaign c join email_account a on a.id = c.
 where a.id = ? and c.started_at is not null
 on conflict (campaign_id, account_id) do nothing
 """
-_BIND = """
+# What is on its way just now counts as sent: the server may have it already.
+_BIND = f"""
 update enrollment set account_id = ? where account_id is null
   and campaign_id in (select campaign_id from campaign_mailbox where account_id = ?)
   and id in (select enrollment_id from email
-      where account_id = ? and coalesce(accepted_at, uncertain_at) is not null)
+      where account_id = ? and (coalesce(accepted_at, uncertain_at) is not null
+          or state = '{EmailState.SENDING}'))
 """
 
 
@@ -35,7 +37,8 @@ def active_campaigns(account: EmailAccount) -> list[str]:
 
 
 def leave_campaigns(account: EmailAccount) -> None:
-    """Take it out of all campaigns; whoever it has written to is bound to it. Before it is deleted."""
+    """Take it out of all campaigns, before it is deleted; whoever it has written to, or just does, is bound
+    to it."""
     mine = list(Campaign.select().where(Campaign.email_account == account))
     db.execute(_KEEP, (account.id,))
     db.execute(_BIND, (account.id, account.id, account.id))

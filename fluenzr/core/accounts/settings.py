@@ -29,7 +29,7 @@ _DEFAULT_PORT = {
     "imap": {"tls": 143, "ssl": 993, "none": 143},
 }
 _DAY_MS = 24 * 3_600_000
-_PLAIN = ("email", "display_name", "daily_limit", "signature")
+_PLAIN = ("email", "display_name", "reply_to", "daily_limit", "signature")
 
 
 def present(row: Row) -> dict[str, Any]:
@@ -58,6 +58,7 @@ LISTING = Listing(
         "id": "a.public_id",
         "email": "a.email",
         "displayName": "a.display_name",
+        "replyTo": "a.reply_to",
         "provider": "a.provider",
         "auth": "a.auth",
         "status": "a.status",

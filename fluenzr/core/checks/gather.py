@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.accounts import dkim_sightings
+from fluenzr.core.accounts import dkim_sightings, reply_to
 from fluenzr.core.accounts import limits as account_limits
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import mailboxes, start_requirements
@@ -91,7 +91,7 @@ def _mailbox(account: EmailAccount) -> Mailbox:
         email=account.email,
         status=account.status,
         last_error=account.last_error or (None if read is None else read.error),
-        is_read=account.imap is not None,
+        is_read=bool(reply_to.answers_in(account)),
         is_sandbox=account.provider == account_settings.SANDBOX,
         subject=dkim_sightings.subject_of(account),
     )

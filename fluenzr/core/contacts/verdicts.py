@@ -151,7 +151,9 @@ def _verdict(name: str, text: str) -> dict[str, Any] | None:
     status = status or word(text)
     if status is not None:
         return {"status": status, "source": teller}
-    return {"status": UNKNOWN, "source": f"{teller or _SOMEBODY}: {text}"[:MAX_SOURCE]}
+    # On one line, and without a blank at the end: as it is read again where it was exported.
+    said = f"{teller or _SOMEBODY}: {' '.join(text.split())}"[:MAX_SOURCE].rstrip()
+    return {"status": UNKNOWN, "source": _source(said)}
 
 
 def _teller(text: str) -> str | None:
@@ -175,6 +177,7 @@ def _source(text: str) -> str:
 def _time(text: str) -> int:
     try:
         instant = datetime.fromisoformat(text)
-        return clock.to_ms(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return clock.to_ms(instant.astimezone(UTC))
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:40]} is not a time, as 2026-01-15T10:30:00Z") from None

@@ -1,14 +1,16 @@
 """Matching an incoming message to the email it answers: by Message-ID, or by sender and subject.
 
 Our own ids are signed: who names one got the email. A relay's are known to whoever it sent them to, and hold
-within the account alone. Without either the sender and the subject are taken for it (`heuristic`), by rules
-that must not take a stranger's letter for somebody's answer (docs/guides/replies.md).
+within the account, and the one that has its answers, alone. Without either the sender and the subject are
+taken for it (`heuristic`), by rules that must not take a stranger's letter for somebody's answer
+(docs/guides/replies.md).
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
+from fluenzr.core.accounts import reply_to
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.emails import step_ids, tokens
@@ -33,7 +35,7 @@ _LIKE = "p.email_key like ? escape '\\'"
 _SENT_LIKE = """
 select m.id, p.id, p.email_key, coalesce(m.subject, ''), m.accepted_at
 from email m join enrollment e on e.id = m.enrollment_id join contact p on p.id = e.contact_id
-where m.account_id = ? and m.slot_at > ? and m.accepted_at is not null and ({like})
+where m.account_id in ({accounts}) and m.slot_at > ? and m.accepted_at is not null and ({like})
 order by m.accepted_at desc, m.id desc limit ?
 """
 
@@ -88,8 +90,8 @@ def _by_own_id(account: EmailAccount, message_id: str, incoming: Incoming) -> Em
 def _kept_under(account: EmailAccount, message_id: str) -> Email | None:
     """By the column, also where a relay has put the account's domain in another form."""
     left = message_id.strip().partition("@")[0]
-    domain = addresses.ascii_domain(account.email.rpartition("@")[2])
-    spelt = Email.message_id.in_({message_id.strip(), f"{left}@{domain}"})
+    domains = {addresses.ascii_domain(own.email.rpartition("@")[2]) for own in reply_to.answered_at(account)}
+    spelt = Email.message_id.in_({message_id.strip(), *(f"{left}@{domain}" for domain in domains)})
     found: Email | None = tenancy.rows(Email, account.workspace_id).where(spelt).first()
     return found
 
@@ -101,7 +103,7 @@ def _with_no_row(account: EmailAccount, named: step_ids.Signed, incoming: Incomi
     """
     key = crypto.key("message id")
     for address in filter(None, (incoming.sender, *incoming.recipients)):
-        for email in _written_to(account, _has_address(address)).where(Email.account == account.id):
+        for email in _written_to(account, _has_address(address)).where(_is_answered_at(account)):
             campaign, contact = email.campaign, email.enrollment.contact
             steps = (Step(campaign.public_id, contact.public_id, node) for node in _nodes(campaign))
             if any(step_ids.name_of(key, step) == named.name for step in steps):
@@ -114,11 +116,11 @@ def _nodes(campaign: Campaign) -> Iterable[str]:
 
 
 def _by_server_ids(account: EmailAccount, message_ids: Iterable[str]) -> dict[str, Email]:
-    """The emails of this account to which its server has given one of these ids."""
+    """The emails answered at this account to which a server has given one of these ids."""
     foreign = [message_id for message_id in message_ids if read_id(message_id) is None]
     if not foreign:
         return {}
-    rows = Email.select().where(Email.account == account.id, Email.server_message_id.in_(foreign))
+    rows = Email.select().where(_is_answered_at(account), Email.server_message_id.in_(foreign))
     return {str(email.server_message_id): email for email in rows}
 
 
@@ -133,7 +135,7 @@ def _is_own(account: EmailAccount, incoming: Incoming, email: Email) -> bool:
         return True
     sender = identity(incoming.sender)
     accounts = list(tenancy.rows(EmailAccount, account.workspace_id))
-    if sender not in {identity(own.email) for own in accounts}:
+    if not reply_to.is_ours(accounts, incoming.sender):
         return False
     # Who tries a campaign out on an address of their own answers from it; the email itself, under an id that
     # a relay gave it, answers nothing.
@@ -211,10 +213,11 @@ class _Sent(NamedTuple):
 
 
 def _sent_to_like(account: EmailAccount, patterns: Sequence[str]) -> list[_Sent]:
-    """What the account has sent lately to addresses of one of these forms, the latest first."""
+    """What is answered at the account and left lately to such addresses, the latest first."""
     since = clock.now_ms() - _REPLY_SPAN_MS
-    statement = _SENT_LIKE.format(like=" or ".join([_LIKE] * len(patterns)))
-    return [_Sent(*row) for row in db.query(statement, (account.id, since, *patterns, _MOST))]
+    senders = [own.id for own in reply_to.answered_at(account)]
+    statement = _SENT_LIKE.format(like=" or ".join([_LIKE] * len(patterns)), accounts=db.marks(len(senders)))
+    return [_Sent(*row) for row in db.query(statement, (*senders, since, *patterns, _MOST))]
 
 
 def _literal(text: str) -> str:
@@ -229,9 +232,13 @@ def _has_address(address: str) -> Any:
 
 
 def _sent_to(account: EmailAccount, whom: Any, span_ms: int) -> list[Email]:
-    """What the account has sent to some contacts within a time, the latest first."""
-    lately = (Email.account == account.id) & (Email.accepted_at > clock.now_ms() - span_ms)
+    """What is answered at the account and left to some contacts within a time, the latest first."""
+    lately = _is_answered_at(account) & (Email.accepted_at > clock.now_ms() - span_ms)
     return list(_written_to(account, whom).where(lately).order_by(Email.accepted_at.desc(), Email.id.desc()))
+
+
+def _is_answered_at(account: EmailAccount) -> Any:
+    return Email.account.in_([own.id for own in reply_to.answered_at(account)])
 
 
 def _written_to(account: EmailAccount, whom: Any) -> Any:

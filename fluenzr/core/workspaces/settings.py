@@ -12,7 +12,16 @@ from fluenzr.core.contacts import pipeline
 from fluenzr.core.templates import languages
 from fluenzr.core.templates.languages import N_
 from fluenzr.core.workspaces import api_keys
-from fluenzr.models import ApiKey, Campaign, EmailAccount, Enrollment, Webhook, Workspace
+from fluenzr.models import (
+    ApiKey,
+    Campaign,
+    EmailAccount,
+    Enrollment,
+    Membership,
+    Webhook,
+    WelcomeLink,
+    Workspace,
+)
 from fluenzr.models.states import CampaignStatus
 
 PLANS = ("free", "starter", "pro")
@@ -101,8 +110,9 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
 def delete(workspace_id: int) -> None:
     """Remove a workspace with all it holds, for good. Raises Conflict where a worker is sending for it.
 
-    What is running is stopped first, so that no email begins meanwhile, and its keys end. Most rows go in
-    short transactions (`_PARTS`): broken off in between, the same call goes on.
+    What is running is stopped first, so that no email begins meanwhile; its keys, memberships and invitations
+    end, as suppressions go before it does. Most rows go in short transactions (`_PARTS`): broken off in
+    between, the same call goes on.
     """
     with db.transaction():
         active = Campaign.select().where(
@@ -116,7 +126,8 @@ def delete(workspace_id: int) -> None:
     with db.transaction():
         if Enrollment.select().where(Enrollment.workspace == workspace_id, is_leased).exists():
             raise Conflict("An email of this workspace is being sent just now: try again in a minute")
-        ApiKey.delete().where(ApiKey.workspace == workspace_id).execute()
+        for way_in in (ApiKey, Membership, WelcomeLink):
+            way_in.delete().where(way_in.workspace == workspace_id).execute()
     _empty(workspace_id)
     with db.transaction():
         public_id = Workspace.get_by_id(workspace_id).public_id

@@ -68,17 +68,19 @@ def compose(
     date: datetime,
     unsubscribe_url: str | None,
     unsubscribe_mailto: str | None = None,
+    reply_to: str | None = None,
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
 ) -> Message:
     """Write a ``multipart/alternative`` message (RFC 5322, RFC 2046 §5.1.4).
 
     `message_id` has its angle brackets, `date` is aware, `unsubscribe_mailto` is a ``mailto:`` URL; malformed
-    ids among `in_reply_to` and `references` are left out. Raises UnsupportedAddress and UnsafeMessage.
+    ids among `in_reply_to` and `references` are left out, as is a `reply_to` that is the sender. Raises
+    UnsupportedAddress and UnsafeMessage.
     """
     title, sender, recipient = header_line(subject), _ascii_address(sender), _ascii_address(recipient)
     names = header_line(sender_name or ""), header_line(recipient_name or "")
-    people = {"From": (names[0], sender), "To": (names[1], recipient)}
+    people = {"From": (names[0], sender), **_answered(reply_to, sender), "To": (names[1], recipient)}
     if not _MESSAGE_ID.fullmatch(message_id):
         raise UnsafeMessage(f"Not a Message-ID: {message_id!r}")
     boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
@@ -95,6 +97,13 @@ def compose(
     header = "\r\n".join(lines) + "\r\n\r\n"
     _check(header, [line.partition(":")[0] for line in lines], title, people)
     return Message(sender, recipient, message_id, title, header.encode("ascii") + _body(boundary, text, html))
+
+
+def _answered(reply_to: str | None, sender: str) -> dict[str, tuple[str, str]]:
+    """Where answers go, if not to the author as they do without the header (RFC 5322 §3.6.2)."""
+    if reply_to is None or addresses.identity(reply_to) == addresses.identity(sender):
+        return {}
+    return {"Reply-To": ("", _ascii_address(reply_to))}
 
 
 def _body(boundary: str, text: str, html: str) -> bytes:

@@ -143,6 +143,7 @@ class EmailAccounts(Resource):
         provider: Literal["smtp", "google", "microsoft", "sandbox"],
         auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
+        reply_to: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServer | Omitted | None = OMITTED,
         imap: inputs.MailServer | Omitted | None = OMITTED,
@@ -164,6 +165,9 @@ class EmailAccounts(Resource):
         `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
+
+        `reply_to`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in
+        a mailbox that is connected too: connect that one as well.
 
         `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
 
@@ -193,6 +197,7 @@ class EmailAccounts(Resource):
                     "provider": provider,
                     "auth": auth,
                     "displayName": display_name,
+                    "replyTo": reply_to,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
                     "imap": imap,
@@ -231,6 +236,7 @@ class EmailAccounts(Resource):
         provider: Literal["smtp", "google", "microsoft", "sandbox"] | Omitted = OMITTED,
         auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
+        reply_to: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServerPatch | Omitted | None = OMITTED,
         imap: inputs.MailServerPatch | Omitted | None = OMITTED,
@@ -253,6 +259,9 @@ class EmailAccounts(Resource):
         `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
+
+        `reply_to`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in
+        a mailbox that is connected too: connect that one as well.
 
         `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
 
@@ -284,6 +293,7 @@ class EmailAccounts(Resource):
                     "provider": provider,
                     "auth": auth,
                     "displayName": display_name,
+                    "replyTo": reply_to,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
                     "imap": imap,
@@ -549,6 +559,7 @@ class AsyncEmailAccounts(AsyncResource):
         provider: Literal["smtp", "google", "microsoft", "sandbox"],
         auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
+        reply_to: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServer | Omitted | None = OMITTED,
         imap: inputs.MailServer | Omitted | None = OMITTED,
@@ -570,6 +581,9 @@ class AsyncEmailAccounts(AsyncResource):
         `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
+
+        `reply_to`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in
+        a mailbox that is connected too: connect that one as well.
 
         `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
 
@@ -599,6 +613,7 @@ class AsyncEmailAccounts(AsyncResource):
                     "provider": provider,
                     "auth": auth,
                     "displayName": display_name,
+                    "replyTo": reply_to,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
                     "imap": imap,
@@ -637,6 +652,7 @@ class AsyncEmailAccounts(AsyncResource):
         provider: Literal["smtp", "google", "microsoft", "sandbox"] | Omitted = OMITTED,
         auth: Literal["password", "oauth"] | Omitted = OMITTED,
         display_name: str | Omitted | None = OMITTED,
+        reply_to: str | Omitted | None = OMITTED,
         daily_limit: int | Omitted | None = OMITTED,
         smtp: inputs.MailServerPatch | Omitted | None = OMITTED,
         imap: inputs.MailServerPatch | Omitted | None = OMITTED,
@@ -659,6 +675,9 @@ class AsyncEmailAccounts(AsyncResource):
         `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
 
         `display_name`: The name that mail comes from; null for the address alone.
+
+        `reply_to`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in
+        a mailbox that is connected too: connect that one as well.
 
         `daily_limit`: Emails in any 24 hours; 500 by default, null for no limit.
 
@@ -690,6 +709,7 @@ class AsyncEmailAccounts(AsyncResource):
                     "provider": provider,
                     "auth": auth,
                     "displayName": display_name,
+                    "replyTo": reply_to,
                     "dailyLimit": daily_limit,
                     "smtp": smtp,
                     "imap": imap,

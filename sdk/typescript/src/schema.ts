@@ -2885,7 +2885,7 @@ export interface components {
              */
             nextSendAt: string | null;
             /**
-             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox, `restored` somebody who resumes it after a restored backup; else null
              * @enum {string|null}
              */
             waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | "ramp" | null;
@@ -3050,7 +3050,7 @@ export interface components {
              */
             nextAt: string | null;
             /**
-             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox; else null
+             * @description What the next email waits for: `window` hours and days of `settings`, `delay` a node, `hourly_limit` and `daily_limit` room, `account_error` a login, `retry` another try, `mailbox` a look for replies, `uncertain` a decision, `ramp` a young mailbox, `restored` somebody who resumes it after a restored backup; else null
              * @enum {string|null}
              */
             waitingFor: "window" | "delay" | "hourly_limit" | "daily_limit" | "account_error" | "retry" | "mailbox" | "uncertain" | "restored" | "ramp" | null;
@@ -3636,6 +3636,8 @@ export interface components {
             email: string;
             /** @description The name that mail comes from; null for the address alone */
             displayName: string | null;
+            /** @description Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a mailbox that is connected too: connect that one as well */
+            replyTo: string | null;
             /**
              * @description `smtp`, `google`, `microsoft`, or `sandbox`: a mailbox inside the server that keeps what is sent instead
              * @enum {string}
@@ -3751,6 +3753,11 @@ export interface components {
             auth?: "password" | "oauth";
             /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
+            /**
+             * Format: email
+             * @description Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a mailbox that is connected too: connect that one as well
+             */
+            replyTo?: string | null;
             /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit?: number | null;
             /** @description The server that sends; null in a sandbox */
@@ -3808,6 +3815,11 @@ export interface components {
             auth?: "password" | "oauth";
             /** @description The name that mail comes from; null for the address alone */
             displayName?: string | null;
+            /**
+             * Format: email
+             * @description Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a mailbox that is connected too: connect that one as well
+             */
+            replyTo?: string | null;
             /** @description Emails in any 24 hours; 500 by default, null for no limit */
             dailyLimit?: number | null;
             /** @description The server that sends; null in a sandbox */
@@ -8895,6 +8907,7 @@ export interface operations {
                      *           "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
                      *           "email": "me@example.com",
                      *           "displayName": "Charles Babbage",
+                     *           "replyTo": "sales@example.com",
                      *           "provider": "smtp",
                      *           "auth": "password",
                      *           "status": "connected",
@@ -8965,6 +8978,7 @@ export interface operations {
                  *       "email": "me@example.com",
                  *       "displayName": "Charles Babbage",
                  *       "provider": "smtp",
+                 *       "replyTo": "sales@example.com",
                  *       "dailyLimit": 200,
                  *       "smtp": {
                  *         "host": "smtp.example.com",
@@ -8998,6 +9012,7 @@ export interface operations {
                      *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
+                     *         "replyTo": "sales@example.com",
                      *         "provider": "smtp",
                      *         "auth": "password",
                      *         "status": "connected",
@@ -9072,6 +9087,7 @@ export interface operations {
                      *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
+                     *         "replyTo": "sales@example.com",
                      *         "provider": "smtp",
                      *         "auth": "password",
                      *         "status": "connected",
@@ -9173,6 +9189,7 @@ export interface operations {
                      *         "id": "acc_z6x3c7v2b5n4m6q3w7e2r5t4",
                      *         "email": "me@example.com",
                      *         "displayName": "Charles Babbage",
+                     *         "replyTo": "sales@example.com",
                      *         "provider": "smtp",
                      *         "auth": "password",
                      *         "status": "connected",

@@ -376,6 +376,12 @@ def test_a_test_email_arrives_and_nothing_is_counted(client, workspace, smtp, tr
     assert client.get("/v1/email-accounts").json["data"][0]["sentToday"] == 0
 
 
+def test_answers_to_a_test_email_go_where_those_of_the_campaign_go(workspace, smtp, try_out):
+    campaign = limited(workspace, smtp, reply_to="sales@acme.test")
+    assert try_out(campaign).status_code == 200
+    assert smtp.messages[0].message["Reply-To"] == "sales@acme.test"
+
+
 def test_its_links_do_nothing_to_the_contact(anonymous, workspace, smtp, try_out):
     campaign = limited(workspace, smtp)
     before = everything()

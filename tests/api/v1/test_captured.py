@@ -32,6 +32,15 @@ def test_the_messages_of_a_sandbox_are_listed_newest_first(client, workspace, cl
     assert client.get(f"{path}/messages/%00").status_code == 404
 
 
+def test_a_captured_message_says_where_answers_go(client, workspace):
+    for reply_to in ("sales@acme.test", None):
+        account = factories.make_account(workspace, "me@sandbox.test", reply_to=reply_to)
+        path = f"{PATH}/{account['id']}"
+        client.post(f"{path}/test", json={"sendTo": "first@other.test"})
+        (message,) = client.get(f"{path}/messages").json["data"]
+        assert message["headers"].get("Reply-To") == reply_to
+
+
 def test_a_captured_message_names_what_it_belongs_to(client, workspace):
     account = factories.make_account(workspace, "me@sandbox.test")
     contact = factories.make_contact(workspace)

@@ -42,6 +42,7 @@ def test_an_account_is_created(client, clock):
         "id": account["id"],
         "email": "jean@acme.test",
         "displayName": "Jean",
+        "replyTo": None,
         "provider": "smtp",
         "auth": "password",
         "status": "connected",
@@ -60,6 +61,46 @@ def test_an_account_is_created(client, clock):
     }
     assert client.get(f"{PATH}/{account['id']}").json["data"] == account
     assert client.get(PATH).json["data"] == [account]
+
+
+def test_answers_go_to_another_address(client):
+    account = create(client, replyTo=" Ventes@BÜCHER.example ")
+    path = f"{PATH}/{account['id']}"
+    assert account["replyTo"] == "Ventes@bücher.example"
+    assert client.put(path, json={"displayName": "Jean"}).json["data"]["replyTo"] == "Ventes@bücher.example"
+    assert client.put(path, json={"replyTo": "sales@acme.test"}).json["data"]["replyTo"] == "sales@acme.test"
+    assert client.get(PATH).json["data"][0]["replyTo"] == "sales@acme.test"
+    for nothing in (None, ""):
+        client.put(path, json={"replyTo": "sales@acme.test"})
+        assert client.put(path, json={"replyTo": nothing}).json["data"]["replyTo"] is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "sales",
+        "sales@",
+        "zoé@acme.test",
+        "a@acme.test, b@acme.test",
+        "Sales <sales@acme.test>",
+        "a@acme.test\r\nBcc: x@y.test",
+        "a@acme.test\nBcc: x@y.test",
+        "a\u0000@acme.test",
+        "=?utf-8?q?x?=@acme.test",
+        '"a b"@acme.test',
+        "a@" + "x" * 250 + ".test",
+        7,
+        ["a@acme.test"],
+    ],
+)
+def test_what_is_no_address_for_answers_is_refused(client, given):
+    account = create(client)
+    created = client.post(PATH, json={**AN_ACCOUNT, "replyTo": given})
+    changed = client.put(f"{PATH}/{account['id']}", json={"replyTo": given})
+    for answer in (created, changed):
+        assert (answer.status_code, answer.json["error"]["code"]) == (400, "VALIDATION_ERROR")
+        assert list(answer.json["error"]["details"]) == ["replyTo"]
+    assert row_of(account).reply_to is None
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,12 @@ def test_an_answer_goes_in_the_thread_untracked(client, received, smtp):
     assert b"/t/o/" not in message.data
 
 
+def test_what_is_answered_next_goes_where_the_mailbox_says(client, received, smtp):
+    EmailAccount.update(reply_to="sales@acme.test").execute()
+    assert client.post(f"{PATH}/{received['id']}/send", json={"text": "Monday?"}).status_code == 201
+    assert smtp.messages[0].message["Reply-To"] == "sales@acme.test"
+
+
 def test_the_same_text_is_sent_once(client, received, smtp):
     path = f"{PATH}/{received['id']}/send"
     first = client.post(path, json={"text": "Monday?"}).json["data"]

@@ -104,6 +104,26 @@ def test_nobody_waits_for_the_mailbox_of_a_disabled_account(workspace: Workspace
     assert mailboxes.unread(POLL) == 0
 
 
+def test_follow_ups_wait_for_the_mailbox_that_has_the_answers(
+    workspace: Workspace, clock: FrozenClock
+) -> None:
+    wall, stale = wall_clock.now_ms(), wall_clock.now_ms() - mailboxes.FRESH_MS - 1
+    writing = EmailAccount.get_by_id(add(workspace, read_at=wall))
+    reading = EmailAccount.get_by_id(add(workspace, read_at=stale))
+    assert not mailboxes.holds_back(writing)
+    writing.reply_to = "nobody@connected.example"
+    assert not mailboxes.holds_back(writing), "nobody will ever read it"
+    writing.reply_to = reading.email.upper()
+    assert mailboxes.holds_back(writing)
+    EmailAccount.update(status="disabled").where(EmailAccount.id == reading.id).execute()
+    assert not mailboxes.holds_back(writing), "a disabled one is not read"
+    EmailAccount.update(status="connected").execute()
+    Mailbox.update(read_at=wall).where(Mailbox.account == reading.id).execute()
+    assert not mailboxes.holds_back(writing)
+    Mailbox.update(read_at=stale).where(Mailbox.account == writing.id).execute()
+    assert mailboxes.holds_back(writing), "bounces come to its own"
+
+
 def test_an_account_that_was_just_changed_is_not_late(workspace: Workspace, clock: FrozenClock) -> None:
     account = EmailAccount.get_by_id(add(workspace))
     clock.advance(POLL * 10)

@@ -111,6 +111,20 @@ def test_a_mailbox_that_cannot_be_read_says_why(workspace):
     assert facts(workspace, campaign).mailboxes[0].last_error == "Cannot be read"
 
 
+def test_a_mailbox_whose_answers_nobody_reads_is_not_read(workspace):
+    server = {"host": "mx.acme.test", "username": "a", "password": "b"}
+    given = {"provider": "smtp", "smtp": server, "imap": server}
+    account = factories.make_account(workspace, **given, reply_to="sales@acme.test")
+    campaign = factories.make_campaign(workspace, email_account_id=account["id"])
+    factories.make_account(workspace, "sales@acme.test", provider="smtp", smtp=server)
+    factories.make_account(factories.make_workspace("Other"), "sales@acme.test", **given)
+    assert not facts(workspace, campaign).mailboxes[0].is_read
+    reading = factories.make_account(workspace, "SALES@acme.test", **given)
+    assert facts(workspace, campaign).mailboxes[0].is_read
+    EmailAccount.update(status="disabled").where(EmailAccount.public_id == reading["id"]).execute()
+    assert not facts(workspace, campaign).mailboxes[0].is_read
+
+
 def test_nothing_is_changed(workspace):
     people = [factories.make_contact(workspace)]
     node = factories.email_node(body="See https://acme.fr and {{website}}")

@@ -78,6 +78,32 @@ def test_an_unknown_word_of_a_verifier_is_kept_and_said(client):
     assert "zerobounce: spooky" in row["message"]
 
 
+def test_an_unknown_word_is_kept_on_one_line_and_comes_back_as_it_was(client, workspace):
+    cut = "spooky " * 20
+    factories.make_import(workspace, f'{ZERO}\na@b.fr,"two\nlines",,\nc@b.fr,{cut},,\n')
+    run_imports()
+    before = client.get("/v1/contacts").json["data"]
+    assert {each["email"]: each["verification"]["source"] for each in before} == {
+        "a@b.fr": "zerobounce: two lines",
+        "c@b.fr": f"zerobounce: {cut}"[:100].rstrip(),
+    }
+    text = client.get("/v1/contacts/export").text
+    factories.make_import(workspace, text, on_duplicate="update")
+    run_imports()
+    assert client.get("/v1/contacts").json["data"] == before
+    again = client.get("/v1/contacts/imports").json["data"][0]
+    assert again["errors"] == []
+
+
+def test_an_unknown_word_with_what_no_text_may_have_costs_its_row_alone(client, workspace):
+    factories.make_import(workspace, f"{ZERO}\na@b.fr,\0,,\nc@b.fr,odd\0,,\nada@b.fr,valid,,\n")
+    run_imports()
+    (told,) = client.get("/v1/contacts/imports").json["data"]
+    assert (told["status"], told["created"], [each["line"] for each in told["errors"]]) == (
+        "completed", 1, [2, 3],
+    )  # fmt: skip
+
+
 def test_a_status_of_contacts_is_none_of_a_verifier():
     fields = read("email,status", "a@b.fr,blocked")
     assert fields["status"] == "blocked"
@@ -118,6 +144,21 @@ def test_in_bulk(client):
     found = {each["email"]: each["verification"] for each in client.get("/v1/contacts").json["data"]}
     assert found["bob@example.com"] is None
     assert found["ada@example.com"] == {**verification, "checkedAt": "2026-01-10T00:00:00Z"}
+
+
+@pytest.mark.parametrize("beyond", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_utc_has_no_year_for_is_refused_alone(client, workspace, beyond):
+    verification = {"status": "valid", "checkedAt": beyond}
+    answer = client.post("/v1/contacts", json={"email": "eve@example.com", "verification": verification})
+    assert answer.status_code == 400
+    assert list(answer.json["error"]["details"]) == ["verification.checkedAt"]
+    header = "email,verification.status,verification.checkedAt"
+    factories.make_import(workspace, f"{header}\neve@example.com,valid,{beyond}\nada@example.com,valid,\n")
+    run_imports()
+    (told,) = client.get("/v1/contacts/imports").json["data"]
+    assert (told["status"], told["created"], [each["line"] for each in told["errors"]]) == (
+        "completed", 1, [2],
+    )  # fmt: skip
 
 
 def test_what_is_exported_comes_back_and_changes_nothing(client, workspace, clock):

@@ -1,5 +1,6 @@
 """Which email a message is about, where it names one and where it does not; and whose mail it must not be."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -194,6 +195,74 @@ def test_an_automatic_reply_of_the_very_mailbox_may_have_any_subject(account, se
             "heuristic",
         )
     assert found(account, kind="auto_reply", sender="info@acme.example", subject="I am away") is None
+
+
+# Where answers go to another address
+
+
+@pytest.fixture
+def sales(workspace) -> EmailAccount:
+    """Another mailbox of the workspace, at a domain of its own."""
+    return factories.row(EmailAccount, factories.make_account(workspace, "Sales@bücher.example"))
+
+
+@pytest.fixture
+def redirect(account) -> Callable[[str | None], None]:
+    """Lets the answers to the account's emails go to an address."""
+
+    def redirect(address: str | None) -> None:
+        account.reply_to = address
+        account.save()
+
+    return redirect
+
+
+@pytest.mark.parametrize("answered_at", ["Sales@bücher.example", None])
+def test_an_answer_in_another_mailbox_of_the_workspace_is_one(account, sales, send, redirect, answered_at):
+    """By our Message-ID alone, whoever answers, whether it was sent there or passed on by a person."""
+    redirect(answered_at)
+    email = send("zoe@acme.example")
+    arrived = incoming(
+        sender="x@elsewhere.example", subject="Yes", refers_to=(email.message_id,), new_text="Yes"
+    )
+    assert arrivals.concerns(sales, arrived)
+    arrivals.take(sales, arrived, wall_clock.now_ms())
+    kept = Reply.get()
+    assert (kept.type, kept.matched_by, kept.account_id) == ("reply", "thread", sales.id)
+    assert (kept.contact_id, kept.campaign_id) == (email.enrollment.contact_id, email.campaign_id)
+    assert Contact.get_by_id(kept.contact_id).status == "replied"
+
+
+def test_a_mailbox_that_has_the_answers_knows_what_the_relay_said(workspace, account, sales, send, redirect):
+    """And takes the sender and the subject for it as that which wrote does; no other mailbox does."""
+    other = factories.row(EmailAccount, factories.make_account(workspace))
+    email = send("zoe@acme.example", said=f"Ok {SES}")
+    by_relay = {"sender": "x@elsewhere.example", "refers_to": (SES_ID,)}
+    by_words = [{"sender": who} for who in ("zoe@acme.example", "zoe+x@acme.example", "info@acme.example")]
+    assert [found(sales, **given) for given in (by_relay, *by_words)] == [None] * 4
+    redirect("sales@xn--bcher-kva.example")
+    assert found(sales, **by_relay) == (email.id, "thread")
+    assert [found(sales, **given) for given in by_words] == [(email.id, "heuristic")] * 3
+    assert [found(other, **given) for given in (by_relay, *by_words)] == [None] * 4
+    assert found(account, **by_relay) == (email.id, "thread")
+
+
+def test_only_a_mailbox_of_the_workspace_has_its_answers(account, send, redirect):
+    there = factories.make_account(factories.make_workspace("Other"), "sales@acme.example")
+    redirect("sales@acme.example")
+    email = send("zoe@acme.example", said=f"Ok {SES}")
+    row = factories.row(EmailAccount, there)
+    for given in ({"refers_to": (SES_ID,)}, {"refers_to": (email.message_id,)}, {}):
+        assert found(row, sender="zoe@acme.example", **given) is None
+
+
+def test_whoever_has_the_answers_and_writes_by_hand_answers_nothing(account, send, redirect):
+    """Their letter to the contact comes to the mailbox as a copy."""
+    email = send("zoe@acme.example")
+    copied = {"sender": "Sales@Acme.example", "refers_to": (email.message_id,)}
+    assert found(account, **copied) == (email.id, "thread")
+    redirect("sales@acme.example")
+    assert found(account, **copied) is None
 
 
 # What came back

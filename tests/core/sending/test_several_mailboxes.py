@@ -361,3 +361,23 @@ def test_the_bound_wait_in_an_index_of_their_own(workspace, mailboxes, clock):
         db.execute("reset all")
     assert "enrollment_unbound" in told or not db.is_sqlite()  # of two that are empty PostgreSQL takes either
     assert "TEMP B-TREE" not in told
+
+
+@pytest.mark.parametrize("outcome", [ACCEPTED, UNCERTAIN])
+def test_who_is_written_to_while_the_mailbox_is_deleted_waits_too(workspace, mailboxes, clock, outcome):
+    deleted, other = mailboxes(None, None)
+    campaign = of(workspace, [deleted], *FOLLOWED)
+    (claim,) = claim_all(campaign)
+    assert intend(claim)
+    lifecycle.pause(workspace.id, campaign.public_id)
+    account_settings.delete(workspace.id, deleted["id"])
+    results.record(claim, outcome)
+    if outcome is UNCERTAIN:
+        uncertain.resolve(workspace.id, campaign.public_id, claim.contact.public_id, "sent")
+    lifecycle.update(workspace.id, campaign.public_id, {"email_account_id": other["id"]})
+    lifecycle.start(workspace.id, campaign.public_id)
+    clock.advance(3 * DAY)
+    assert claim_all(campaign) == []
+    assert reassigning.reassign(workspace.id, campaign.public_id, deleted["id"], other["id"]) == 1
+    (follow_up,) = claim_all(campaign)
+    assert (follow_up.node_id, follow_up.account.public_id) == ("two", other["id"])

@@ -1,11 +1,14 @@
 import pytest
 
+from fluenzr import db
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import removal
 from fluenzr.core.common import batch_sizes
 from fluenzr.core.common.errors import Conflict
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import pipeline
+from fluenzr.core.people import links, sessions, users
+from fluenzr.core.people.roles import Role
 from fluenzr.core.workspaces import api_keys
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import ApiKey, Contact, EmailAccount, Enrollment, Workspace
@@ -103,3 +106,22 @@ def test_a_workspace_is_deleted_in_short_transactions(workspace, monkeypatch):
     workspace_settings.delete(workspace.id)
     assert Workspace.get_or_none(Workspace.id == workspace.id) is None
     assert [contact.public_id for contact in Contact.select()] == [other["id"]]
+
+
+def test_nobody_gets_into_a_workspace_whose_deletion_was_broken_off(workspace, monkeypatch):
+    """Its suppressions may be gone already: whoever resumed a campaign there would write to who said no."""
+    own = users.create("ada@example.com", None, "hash")
+    with db.transaction():
+        users.join(own, workspace.id, Role.OWNER)
+    token = sessions.begin(own, "Test browser", None)
+    links.invite(workspace.id, "eve@example.com", "owner")
+    assert sessions.find(token).may(Role.OWNER)
+
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(removal, "_delete", broken)
+    with pytest.raises(KeyboardInterrupt):
+        workspace_settings.delete(workspace.id)
+    assert sessions.find(token).role is None
+    assert links.invitations(workspace.id) == []

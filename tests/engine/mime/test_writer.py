@@ -85,6 +85,43 @@ def test_what_every_message_carries():
     assert not mime.defects
 
 
+@pytest.mark.parametrize(
+    ("reply_to", "header"),
+    [
+        ("sales@acme.test", "sales@acme.test"),
+        ("ventes@bücher.example", "ventes@xn--bcher-kva.example"),
+        ("o'neil+x@acme.test", "o'neil+x@acme.test"),
+        ("a" * 64 + "@" + "long-name." * 15 + "test", "a" * 64 + "@" + "long-name." * 15 + "test"),
+        (None, None),
+        ("jean@acme.test", None),
+        ("Jean@ACME.test", None),
+    ],
+)
+def test_where_answers_go(reply_to: str | None, header: str | None):
+    message = composed(reply_to=reply_to, unsubscribe_mailto="mailto:jean@acme.test?subject=token")
+    mime = parsed(message)
+    assert mime["Reply-To"] == header
+    assert mime.keys() == [NAMES[0], *(["Reply-To"] if header else []), *NAMES[1:]]
+    assert (message.sender, mime["From"], mime["Message-ID"]) == (
+        "jean@acme.test", "Jean <jean@acme.test>", "<id@acme.test>"
+    )  # fmt: skip
+    assert "<mailto:jean@acme.test?subject=token>" in mime["List-Unsubscribe"]
+
+
+def test_the_letters_of_a_senders_domain_are_the_same_address():
+    mime = parsed(composed(sender="jean@bücher.example", reply_to="jean@xn--bcher-kva.example"))
+    assert mime["Reply-To"] is None
+
+
+@pytest.mark.parametrize(
+    "reply_to",
+    ["zoé@acme.test", "a@acme.test\r\nBcc: x@y.test", "a@acme.test, b@acme.test", "=?u?q?x?=@acme.test"],
+)
+def test_what_no_header_can_hold_is_not_where_answers_go(reply_to: str):
+    with pytest.raises(UnsupportedAddress):
+        composed(reply_to=reply_to)
+
+
 def test_the_unsubscribe_headers_stay_as_they_are_on_one_line():
     raw = composed(unsubscribe_mailto="mailto:jean@acme.test?subject=" + "t" * 64).data
     line = f"\r\nList-Unsubscribe: <{URL}>, <mailto:jean@acme.test?subject={'t' * 64}>\r\n"

@@ -121,6 +121,8 @@ export class EmailAccountsResource extends Resource {
    *
    * `displayName`: The name that mail comes from; null for the address alone.
    *
+   * `replyTo`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a mailbox that is connected too: connect that one as well.
+   *
    * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
    *
    * `smtp`: The server that sends; null in a sandbox.
@@ -174,6 +176,8 @@ export class EmailAccountsResource extends Resource {
    * `auth`: `password`, or `oauth` for a mailbox that was connected at its provider.
    *
    * `displayName`: The name that mail comes from; null for the address alone.
+   *
+   * `replyTo`: Where answers go, by the header `Reply-To`; null for `email`. Answers are read only in a mailbox that is connected too: connect that one as well.
    *
    * `dailyLimit`: Emails in any 24 hours; 500 by default, null for no limit.
    *
