@@ -112,11 +112,11 @@ def _address_of(incoming: Incoming, locked: LockedEmail) -> str:
 
 
 def _complain(incoming: Incoming, locked: LockedEmail) -> None:
-    """Who calls an email spam is not written to any more."""
+    """Who calls an email spam is not written to any more; of the erased it counts for the mailbox alone."""
+    Email.update(complained_at=clock.now_ms()).where(Email.id == locked.email.id).execute()
     if locked.contact is None:
         return
     workspace_id, contact = locked.email.workspace_id, locked.contact
-    Email.update(complained_at=clock.now_ms()).where(Email.id == locked.email.id).execute()
     suppression.add(workspace_id, contact.email, "complaint")
     unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
 

@@ -14,10 +14,13 @@ from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.ramp import Limit, Reception
 from fluenzr.core.campaigns import waiting_for
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.sending import results
-from fluenzr.models import Campaign, Email, EmailAccount
+from fluenzr.core.inbox import arrivals
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
+from fluenzr.core.sending import intents, results
+from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
 from tests.support import factories
-from tests.support.sending import ACCEPTED, UNKNOWN, active_campaign, claim_all, intend
+from tests.support.sending import ACCEPTED, UNKNOWN, active_campaign, claim_all, intend, message_id_of
 
 DAY, WEEK = 86_400, 7 * 86_400
 DAY_MS = DAY * 1000
@@ -150,11 +153,20 @@ def test_bounces_hold_it_back_until_they_are_a_week_old(young, clock):
     assert limits.today(factories.row(EmailAccount, account)).most == 9
 
 
-def test_complaints_do_too(young, clock):
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_a_complaint_that_arrives_by_mail_does_too(workspace, young, clock, is_erased):
     campaign, account = young
-    finish_all(claim_all(campaign))
-    Email.update(complained_at=wall_clock.now_ms()).where(Email.id == Email.get().id).execute()
-    assert limits.today(factories.row(EmailAccount, account)).most == 2
+    for claim in claim_all(campaign):
+        assert intents.intend(claim, message_id_of(claim), "Hello")
+        results.record(claim, ACCEPTED)
+    email, row = Email.get(), factories.row(EmailAccount, account)
+    if is_erased:
+        contact_id = Enrollment.get_by_id(email.enrollment_id).contact_id
+        erasure.delete(workspace.id, Contact.get_by_id(contact_id).public_id)
+    arrivals.take(row, Incoming("complaint", "f", refers_to=(email.message_id,)), wall_clock.now_ms())
+    (blamed,) = Email.select().where(Email.complained_at.is_null(False))
+    assert (blamed.id, blamed.complained_at) == (email.id, wall_clock.now_ms())
+    assert limits.today(row).most == 2
 
 
 def test_a_changed_ramp_goes_on_from_where_it_began(workspace, young, clock):

@@ -386,6 +386,7 @@ def test_a_complaint_unsubscribes(dovecot, reader, sent, workspace):
     assert counted(Campaign.get())["unsubscribed"] == 1
     (row,) = suppression.page(workspace.id, {}, Paging()).rows
     assert (row["email"], row["reason"]) == (sent.recipient, "complaint")
+    assert Email.get().complained_at is not None
 
 
 def test_so_does_a_complaint_that_is_a_text(dovecot, reader, sent, workspace):
