@@ -10,7 +10,7 @@ from fluenzr.api.public import reader_pages
 from fluenzr.api.reference.prose import described
 from fluenzr.core.accounts.dns.records import RESULTS
 from fluenzr.core.checks import rules
-from fluenzr.core.common.listing import Page, Paging
+from fluenzr.core.common.listing import Page
 from fluenzr.engine import campaign_check
 
 blp = Blueprint("campaignCheck", __name__, description="The check of a campaign before it starts")
@@ -49,5 +49,4 @@ def check_campaign(campaign_id: str) -> Page:
         servers=settings.dns_servers,
     )
     language = reader_pages.language()
-    rows = [outcome.public(language) for outcome in found]
-    return Page(rows, len(rows), Paging(per_page=len(rows)))
+    return Page.whole([outcome.public(language) for outcome in found])

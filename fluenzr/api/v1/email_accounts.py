@@ -333,15 +333,17 @@ def test_email_account(body: dict[str, Any], account_id: str) -> dict[str, Any]:
 
 
 @blp.get("/email-accounts/<account_id>/dns", talks=True, called="getDns")
-@blp.response(200, DnsAnswer(many=True))
-def get_email_account_dns(account_id: str) -> list[dict[str, Any]]:
+@blp.response(200, DnsAnswer, paged=True)
+def get_email_account_dns(account_id: str) -> Page:
     """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
 
     DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
     back. A name server that gives no answer is `unknown`, never `fail`.
     """
     servers = current_app.config["SETTINGS"].dns_servers
-    return campaign_check.dns_of(g.principal.workspace_id, account_id, servers, reader_pages.language())
+    return Page.whole(
+        campaign_check.dns_of(g.principal.workspace_id, account_id, servers, reader_pages.language())
+    )
 
 
 @blp.get("/email-accounts/<account_id>/messages", conflicts=True)

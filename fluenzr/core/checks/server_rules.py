@@ -17,8 +17,7 @@ def start(facts: Facts) -> Outcome:
     help = Sentence(N_("Start refuses what fails here; all else is advice."))
     reasons = [message for messages in facts.missing.values() for message in messages]
     if facts.status not in STARTABLE:
-        values = {"status": facts.status}
-        message = Sentence(N_("The campaign is {status}: only a draft or paused one is started."), values)
+        message = Sentence(N_("Only a draft or paused campaign is started; this one runs, or is over."))
         return Outcome("start", WARN, message, help)
     if reasons:
         message = Sentence("{reasons}", {"reasons": "; ".join(reasons)})

@@ -80,6 +80,11 @@ class Page:
     paging: Paging
     next_cursor: str | None = None
 
+    @classmethod
+    def whole(cls, rows: list[Any]) -> "Page":
+        """A list that has no second page."""
+        return cls(rows, len(rows), Paging(per_page=max(len(rows), 1)))
+
     @property
     def meta(self) -> dict[str, Any]:
         meta: dict[str, Any] = {

@@ -3886,7 +3886,7 @@ export interface components {
             /** @description What it means and what to do, in the language of `Accept-Language` */
             help: string;
         };
-        DnsAnswerListEnvelope: {
+        DnsAnswerPageEnvelope: {
             /**
              * @description That it went well
              * @enum {boolean}
@@ -3894,6 +3894,8 @@ export interface components {
             success: true;
             /** @description The rows */
             data: components["schemas"]["DnsAnswer"][];
+            /** @description Where this page stands */
+            meta: components["schemas"]["PageMeta"];
         };
         MessageAnswerPageEnvelope: {
             /**
@@ -9349,10 +9351,16 @@ export interface operations {
                      *           "record": "v=spf1 include:_spf.google.com mx -all",
                      *           "help": "The SPF record does not include Google, which sends this mailbox's mail. Add it."
                      *         }
-                     *       ]
+                     *       ],
+                     *       "meta": {
+                     *         "page": 1,
+                     *         "perPage": 20,
+                     *         "total": 1,
+                     *         "totalPages": 1
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["DnsAnswerListEnvelope"];
+                    "application/json": components["schemas"]["DnsAnswerPageEnvelope"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
