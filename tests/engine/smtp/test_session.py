@@ -836,5 +836,5 @@ def test_the_server_as_a_process_records_what_it_accepts(tmp_path):
             process.kill()
     assert set(kinds.values()) == {"accepted", "deferred", "uncertain"}
     assert record.read_text().splitlines() == [
-        f"<{number}@a.test>\tr{number}@b.test" for number, kind in kinds.items() if kind != "deferred"
+        f"<{number}@a.test>\tr{number}@b.test\t" for number, kind in kinds.items() if kind != "deferred"
     ]
