@@ -9,12 +9,12 @@ from typing import Any
 from flask import current_app
 
 from fluenzr.core.checks.report import FAIL, PASS, UNKNOWN, WARN
+from fluenzr.core.checks.server_rules import STARTABLE
 from fluenzr.core.common.errors import Unavailable
 from fluenzr.engine import campaign_check
 from fluenzr.web import forms, slow_calls, visits
 from fluenzr.web.texts import language
 
-STARTABLE = ("draft", "paused")
 _ORDER = (FAIL, WARN, UNKNOWN, PASS)
 _SAID_ABOVE = "start"
 """What starting would be refused for stands above the list."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fluenzr import db
+from fluenzr.core.campaigns.pacing import CONNECTED
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid
 from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
@@ -43,15 +44,15 @@ def ever(campaign: Campaign) -> list[int]:
     return [row.account_id for row in rows(campaign.id)]
 
 
-def at_fault(campaign: Campaign) -> list[tuple[int, EmailAccount | None]]:
+def at_fault(campaign: Campaign) -> list[tuple[CampaignMailbox, EmailAccount | None]]:
     """Of several, those that cannot send: not connected, no longer the campaign's, or deleted (None)."""
-    known = {
-        account.id: account for account in EmailAccount.select().where(EmailAccount.id.in_(ever(campaign)))
-    }
+    had = rows(campaign.id)
+    accounts = EmailAccount.select().where(EmailAccount.id.in_([row.account_id for row in had]))
+    known = {account.id: account for account in accounts}
     return [
-        (row.account_id, known.get(row.account_id))
-        for row in rows(campaign.id)
-        if row.position is None or row.account_id not in known or known[row.account_id].status != "connected"
+        (row, known.get(row.account_id))
+        for row in had
+        if row.position is None or row.account_id not in known or known[row.account_id].status != CONNECTED
     ]
 
 

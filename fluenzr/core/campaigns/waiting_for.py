@@ -267,9 +267,9 @@ def _faults(campaign: Campaign, besides: Outlook) -> list[str]:
     """Of several mailboxes: those that cannot send while somebody waits for them."""
     return [
         f"{_address(account)} cannot send, and its contacts wait: {_fault(campaign, account)}"
-        for account_id, account in campaign_mailboxes.at_fault(campaign)
-        if (account_id, WaitingFor.ACCOUNT_ERROR) != (besides.account_id, besides.waiting_for)
-        and (next_of(campaign, account_id) or clock.now_ms() + 1) <= clock.now_ms()
+        for row, account in campaign_mailboxes.at_fault(campaign)
+        if (row.account_id, WaitingFor.ACCOUNT_ERROR) != (besides.account_id, besides.waiting_for)
+        and (next_of(campaign, row.account_id) or clock.now_ms() + 1) <= clock.now_ms()
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fluenzr import db
 from fluenzr.core.campaigns import mailboxes
+from fluenzr.core.campaigns.pacing import CONNECTED
 from fluenzr.core.common import tenancy
 from fluenzr.models import Campaign, EmailAccount
 from fluenzr.models.states import CampaignStatus
@@ -50,12 +51,11 @@ def of(workspace_id: int, public_id: str) -> Outlook:
     campaign = tenancy.get(Campaign, workspace_id, public_id)
     if campaign.status not in _RUNNING or not (faulty := mailboxes.at_fault(campaign)):
         return Outlook()
-    names = {row.account_id: row.public_id for row in mailboxes.rows(campaign.id)}
     counted = [
-        Waiting(names[account_id], account, _count(campaign.id, account_id)) for account_id, account in faulty
+        Waiting(row.public_id, account, _count(campaign.id, row.account_id)) for row, account in faulty
     ]
     waiting = tuple(one for one in counted if one.people)
-    takers = tuple(each for each in mailboxes.of(campaign) if each.status == "connected") if waiting else ()
+    takers = tuple(each for each in mailboxes.of(campaign) if each.status == CONNECTED) if waiting else ()
     return Outlook(waiting, takers)
 
 
