@@ -145,7 +145,7 @@ def _page(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = No
     pending = two_factor.pending(visit.user_id)
     return pages.page(
         "account/own.html",
-        422 if overtaken else faults.status if faults else 200,
+        forms.status(faults, overtaken),
         faults=faults,
         overtaken=overtaken or [],
         seen=stale.shown(kept),

@@ -302,7 +302,7 @@ def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     found = groups.page(visits.workspace_id(), {}, Paging(per_page=100, sort="name", order="asc"))
     return pages.page(
         "campaigns/add_people.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         groups=found.rows,
         chosen=request.form.getlist("groupIds"),
@@ -350,7 +350,7 @@ def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     outcomes, unlooked = ([], None) if faults else start_check.outcomes(campaign)
     return pages.page(
         "campaigns/start.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults or campaign_forms.missing(missing),
         mailboxes=[one for one in _mailboxes() if one.account.public_id in campaign["emailAccountIds"]],
         emails=stats.of_emails(workspace_id, campaign_id),

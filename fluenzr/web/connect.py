@@ -100,7 +100,7 @@ def _ask(faults: Faults = forms.NONE) -> Response:
     app = oauth_apps.get(visits.workspace_id(), provider.name)
     answer = pages.page(
         "mailboxes/connect.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         email=email,
         provider=provider.name,

@@ -253,9 +253,7 @@ def _choices() -> dict[str, Any]:
 
 def _new(faults: Faults = forms.NONE) -> Response:
     typed = contact_forms.as_typed(request.form)
-    return pages.page(
-        "contacts/new.html", faults.status if faults else 200, faults=faults, values=typed, **_choices()
-    )
+    return pages.page("contacts/new.html", forms.status(faults), faults=faults, values=typed, **_choices())
 
 
 def _person(

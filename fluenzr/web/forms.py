@@ -1,5 +1,6 @@
 """Form errors: which message belongs to which field, in the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fluenzr.core.common.errors import (
@@ -40,6 +41,13 @@ class Faults:
 
 
 NONE = Faults()
+
+
+def status(faults: Faults, overtaken: Sequence[object] | None = None) -> int:
+    """What a page with a form is answered with: whether something is wrong, or somebody else was quicker."""
+    if overtaken:
+        return 422
+    return faults.status if faults else 200
 
 
 def faults(error: DomainError) -> Faults:

@@ -76,7 +76,7 @@ def _list(faults: Faults = forms.NONE) -> Response:
     found = groups.page(visits.workspace_id(), filters, lists.paging(sort="name", order="asc"))
     return pages.page(
         "groups/list.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         fragment="rows",
         found=found,
         filters=filters,

@@ -144,7 +144,7 @@ def _index(faults: Faults = forms.NONE) -> Response:
     found = imports.page(visits.workspace_id(), Paging(per_page=20))
     return pages.page(
         "imports/list.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         found=found,
         waiting=import_drafts.waiting(visits.workspace_id()),
@@ -166,7 +166,7 @@ def _columns(draft_id: str, faults: Faults = forms.NONE) -> Response:
     found = groups.page(workspace_id, {}, Paging(per_page=100, sort="name", order="asc"))
     return pages.page(
         "imports/columns.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         draft_id=draft_id,
         draft=draft,
         faults=refused,

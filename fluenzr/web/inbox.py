@@ -161,7 +161,7 @@ def _page(shown: Conversation, faults: Faults = forms.NONE, written: str | None 
     signature = shown.account.signature if shown.account else None
     return pages.page(
         "inbox/reply.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         shown=shown,
         reply=reply,

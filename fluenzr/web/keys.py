@@ -55,7 +55,7 @@ def _page(faults: Faults = forms.NONE) -> Response:
     keys = api_keys.listed(visits.workspace_id())
     return pages.page(
         "keys/list.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         keys=list(reversed(keys)),
         in_force=api_keys.in_force(visits.workspace_id()),

@@ -76,7 +76,7 @@ def _listed(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = 
     is_given = bool(faults or overtaken)
     return pages.page(
         "mailboxes/applications.html",
-        422 if overtaken else faults.status if faults else 200,
+        forms.status(faults, overtaken),
         apps=[oauth_apps.get(visits.workspace_id(), name) for name in oauth_providers.NAMES],
         seen={name: stale.shown(_seen(name)) for name in oauth_providers.NAMES},
         given=request.form if is_given else {},

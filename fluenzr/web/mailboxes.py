@@ -156,7 +156,7 @@ def dns(account_id: str) -> Response:
         faults = forms.faults(error)
     return pages.page(
         "mailboxes/dns.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         seen=seen,
         found=found,
@@ -167,7 +167,7 @@ def dns(account_id: str) -> Response:
 def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "mailboxes/view.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         seen=seen,
         account=seen.account,
@@ -186,7 +186,7 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
     guessed = {} if served or is_sandbox else mailbox_forms.guessed(address)
     return pages.page(
         "mailboxes/new.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         address=address,
         is_chosen=bool(address) and (chosen in _BY_HAND or served is not None),
@@ -225,7 +225,7 @@ def _edit(seen: Seen, faults: Faults = forms.NONE, overtaken: list[stale.Change]
     is_sent = bool(faults or overtaken)
     return pages.page(
         "mailboxes/edit.html",
-        422 if overtaken else faults.status if faults else 200,
+        forms.status(faults, overtaken),
         faults=faults,
         overtaken=overtaken or [],
         seen=stale.shown(mailbox_forms.of_account(account)),

@@ -85,7 +85,7 @@ def _form(values: Any, faults: Faults = forms.NONE) -> Response:
     best = overview.best(mailboxes)
     return pages.page(
         "campaigns/new.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         values=values,
         faults=faults,
         templates=templates.every(language),

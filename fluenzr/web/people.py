@@ -70,7 +70,7 @@ def remove(user_id: str) -> Response:
 def _page(faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "people/list.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         people=users.people(visits.workspace_id()),
         invitations=links.invitations(visits.workspace_id()),

@@ -98,7 +98,7 @@ def _page(account_id: str, message_id: str, faults: Faults = forms.NONE) -> Resp
     newer, older = messages.neighbours(row)
     return pages.page(
         "sandbox/message.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         account_id=account_id,
         message=message,

@@ -65,7 +65,7 @@ def add(
     kind = given.get("kind", "")
     return pages.page(
         "campaigns/add.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         campaign=found,
         kind=kind if kind in (*sequence_forms.KINDS, "lead") else "",
         kinds=sequence_cards.kinds(),
@@ -97,7 +97,7 @@ def step(
     saved = sequence_forms.values(node)
     return pages.page(
         f"campaigns/{node['type']}.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         campaign=found,
         may_edit=_may_edit(found),
         node=node,

@@ -90,7 +90,7 @@ def _view(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = No
     kept = _kept()
     return pages.page(
         "settings/workspace.html",
-        422 if overtaken else faults.status if faults else 200,
+        forms.status(faults, overtaken),
         faults=faults,
         overtaken=overtaken or [],
         seen=stale.shown(kept),
@@ -116,7 +116,7 @@ def _backups(faults: Faults = forms.NONE) -> Response:
     record = server_record.find()
     return pages.page(
         "settings/backups.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         fragment="state",
         faults=faults,
         kept=writer.kept(settings),

@@ -150,7 +150,7 @@ def let_in(user: User, path: str) -> Response:
 def _form(faults: Faults = forms.NONE) -> Response:
     return pages.page(
         "sign_in/form.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         is_new=not users.any_exist(),
         next=_next(),
@@ -159,7 +159,7 @@ def _form(faults: Faults = forms.NONE) -> Response:
 
 
 def _code_form(faults: Faults = forms.NONE) -> Response:
-    return pages.page("sign_in/code.html", faults.status if faults else 200, faults=faults, next=_next())
+    return pages.page("sign_in/code.html", forms.status(faults), faults=faults, next=_next())
 
 
 def _welcome(token: str, faults: Faults = forms.NONE) -> Response:
@@ -167,7 +167,7 @@ def _welcome(token: str, faults: Faults = forms.NONE) -> Response:
     visit = visits.current()
     return pages.page(
         "sign_in/welcome.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         referrer="no-referrer",
         faults=faults,
         offered=offered,

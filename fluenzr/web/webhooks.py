@@ -193,7 +193,7 @@ def _view(seen: Seen, faults: Faults = forms.NONE) -> Response:
         cursor, found = None, attempt_log.browse(seen.webhook, filters)
     return pages.page(
         "webhooks/view.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         fragment="rows",
         faults=faults,
         seen=seen,
@@ -215,7 +215,7 @@ def _delivery(webhook_id: str, log_id: str, faults: Faults = forms.NONE) -> Resp
     event = events.find(visits.workspace_id(), attempt.event_public_id)
     return pages.page(
         "webhooks/delivery.html",
-        faults.status if faults else 200,
+        forms.status(faults),
         faults=faults,
         webhook=seen.webhook,
         attempt=attempt_log.get(seen.webhook, log_id),
@@ -235,7 +235,7 @@ def _form(
         values = kept
     return pages.page(
         "webhooks/form.html",
-        422 if overtaken else faults.status if faults else 200,
+        forms.status(faults, overtaken),
         faults=faults,
         overtaken=overtaken or [],
         seen=stale.shown(kept),
