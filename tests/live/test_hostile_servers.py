@@ -173,7 +173,7 @@ def test_the_api_answers_whatever_calls_wait_for(
         )
         assert answered == [200, 200, 200, 201] * 5
         assert sorted(tested) == [200] * 4 + [503] * (len(asked) - 4)
-        running._http.clear()
+        running.hang_up()
         # The server's own helpers for files stay for a minute; a leak would be one for each of four calls. On
         # PostgreSQL each thread that has answered keeps a connection to the database.
         eventually(

@@ -97,7 +97,7 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        self._http.clear()
+        self.hang_up()
 
     @property
     def logs(self) -> str:
@@ -121,6 +121,11 @@ class Server:
         """One request; options as of urllib3 (`json`, `body`, `timeout`)."""
         own = {"Authorization": f"Bearer {key}"} if key else {}
         return self._http.request(method, self.url + path, headers={**own, **(headers or {})}, **options)
+
+    def hang_up(self) -> None:
+        """Closes what `request` keeps open: urllib3's own `clear` leaves that to the garbage collector."""
+        self._http.connection_from_url(self.url).close()
+        self._http.clear()
 
     def wait_until_ready(self) -> None:
         """Raises AssertionError, with what was logged, where a process ends or is not ready in time."""
