@@ -195,7 +195,8 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
     """A draft that says and does what this campaign does, to nobody yet. Raises NotFound."""
     now = clock.now_ms()
     with db.transaction():
-        original = tenancy.get(Campaign, workspace_id, public_id)
+        # Locked: none of its mailboxes is deleted before the copy has them.
+        original = tenancy.get(Campaign, workspace_id, public_id, lock=True)
         name = original.name[: NAME_LENGTH - len(COPIED)] + COPIED
         copy = Campaign(
             public_id=ids.new("cmp"),
