@@ -62,7 +62,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
     The database must be connected to and migrated.
     """
     try:
-        with Presence(settings.data_dir) as presence:
+        with Presence(settings.data_dir, stop) as presence:
             _Worker(settings, presence, stop).run()
     finally:
         db.database.obj.close()
