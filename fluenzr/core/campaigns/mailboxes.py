@@ -33,9 +33,7 @@ def writing(campaign: Campaign) -> tuple[list[int], bool]:
 
 def of(campaign: Campaign) -> list[EmailAccount]:
     """The mailboxes that write for a campaign, in order."""
-    (wanted, _), first = writing(campaign), campaign.email_account
-    if first is not None and wanted == [first.id]:
-        return [first]
+    wanted, _ = writing(campaign)
     found = {account.id: account for account in EmailAccount.select().where(EmailAccount.id.in_(wanted))}
     return [found[account_id] for account_id in wanted if account_id in found]
 
