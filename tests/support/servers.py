@@ -20,12 +20,12 @@ from fluenzr.config import PREFIX, Settings
 from fluenzr.models import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 LOOSE_UMASK = 0o022  # as most systems give it: what must be private is made so by the server itself
 T = TypeVar("T")
 
 
-def eventually(found: Callable[[], T], seconds: float = 10.0) -> T:
+def eventually(found: Callable[[], T], seconds: float = 60.0) -> T:
     """The first true value of `found`, asked again and again. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (value := found()):
