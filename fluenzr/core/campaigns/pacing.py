@@ -57,8 +57,8 @@ def outlook(campaign: Campaign, account: EmailAccount | None, due_at: int, is_re
             hourly_free_at=_free_at("campaign_id", campaign.id, hourly, HOUR_MS),
             daily_free_at=None if daily.by_ramp else day_free_at,
             ramp_free_at=day_free_at if daily.by_ramp else None,
-            window=Window.from_settings(campaign.settings) if limited else None,
-            working_hours=None if account is None else _working_hours(campaign, account),
+            window=window(campaign),
+            working_hours=None if account is None else working_hours(campaign, account),
             account_ok=account is not None and account.status == CONNECTED,
         )
     )
@@ -98,12 +98,13 @@ def next_slot(campaign: Campaign, draw: float) -> int:
 
 def is_open(campaign: Campaign) -> bool:
     """Whether the campaign's window is open now."""
-    return not is_limited(campaign) or Window.from_settings(campaign.settings).contains(clock.now())
+    hours = window(campaign)
+    return hours is None or hours.contains(clock.now())
 
 
 def is_at_work(campaign: Campaign, account: EmailAccount) -> bool:
     """Whether the mailbox's working hours let it write now."""
-    hours = _working_hours(campaign, account)
+    hours = working_hours(campaign, account)
     return hours is None or hours.contains(clock.now())
 
 
@@ -112,7 +113,13 @@ def is_limited(campaign: Campaign) -> bool:
     return progress.speed_up(campaign) == 1
 
 
-def _working_hours(campaign: Campaign, account: EmailAccount) -> Window | None:
+def window(campaign: Campaign) -> Window | None:
+    """The campaign's sending days and hours; None where they do not count."""
+    return Window.from_settings(campaign.settings) if is_limited(campaign) else None
+
+
+def working_hours(campaign: Campaign, account: EmailAccount) -> Window | None:
+    """A mailbox's days and hours beside those of the campaign; None where there are none, or none count."""
     if account.working_hours is None or not is_limited(campaign):
         return None
     return Window.from_working_hours(account.working_hours)

@@ -106,6 +106,17 @@ def test_a_sandbox_sends_nothing_and_has_none(api, workspace):
     assert found["public_url"]["result"] == "pass"
 
 
+def test_hours_that_never_meet_are_a_warning_and_no_obstacle(api, workspace, account, campaign):
+    evenings = {"days": ["monday"], "start": 20, "end": 22, "timezone": "Europe/Paris"}
+    api().put(f"/v1/email-accounts/{account['id']}", json={"workingHours": evenings})
+    found = check(api("read"), campaign)["working_hours"]
+    assert (found["result"], found["count"]) == ("warn", 1)
+    assert "jean@acme.test never meet" in found["message"]
+    french = check(api(), campaign, headers={"Accept-Language": "fr"})["working_hours"]
+    assert "jean@acme.test ne se rencontrent jamais" in french["message"]
+    assert api().post(f"/v1/campaigns/{campaign['id']}/start").status_code == 200
+
+
 def test_domains_that_take_no_mail(api, workspace, account):
     people = [factories.make_contact(workspace, f"a@{name}.test") for name in ("reader", "alive", "gone")]
     found = check(api(), factories.make_campaign(workspace, contacts=people, email_account_id=account["id"]))
