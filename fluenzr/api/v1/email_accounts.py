@@ -338,7 +338,8 @@ def get_email_account_dns(account_id: str) -> Page:
     """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
 
     DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
-    back. A name server that gives no answer is `unknown`, never `fail`.
+    back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a sandbox: there is
+    nothing to publish for one.
     """
     servers = current_app.config["SETTINGS"].dns_servers
     return Page.whole(

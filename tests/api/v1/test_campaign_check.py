@@ -135,6 +135,19 @@ def test_a_name_server_that_does_not_answer_is_unknown_and_never_fail(
     assert {found[name]["result"] for name in (*rules.DNS_CHECKS, "no_mx")} == {"unknown"}
 
 
+def test_for_a_sandbox_there_is_nothing_to_publish(api, workspace, monkeypatch):
+    def asked(*_):
+        pytest.fail("a name server was asked")
+
+    monkeypatch.setattr(name_servers.NameServers, "ask", asked)
+    sandbox = factories.make_account(workspace, "jean@nowhere.test")
+    assert results(api("read"), sandbox) == dict.fromkeys(rules.DNS_CHECKS, "pass")
+    path = f"/v1/email-accounts/{sandbox['id']}/dns"
+    for language, said in (("en", "nothing to publish"), ("fr", "rien à publier")):
+        rows = api().get(path, headers={"Accept-Language": language}).json["data"]
+        assert all(said in row["help"] and row["record"] is None and row["found"] is None for row in rows)
+
+
 def test_an_include_that_is_not_answered_leaves_the_rest_known(api, odd, account):
     odd["_spf.google.com"] = dns.rcode.SERVFAIL
     assert results(api(), account) == {"spf": "unknown", "dmarc": "warn", "dkim": "unknown", "mx": "pass"}
