@@ -1,4 +1,4 @@
-"""What rules and connections say is listed for the pages, with French for it: what is added is missed here."""
+"""What rules and connections say is listed for the pages, with French for it: what is added is missed."""
 
 import ast
 import inspect
