@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fluenzr import clock, db
+from fluenzr.core.common.errors import Conflict
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, EmailAccount, Enrollment
@@ -43,6 +44,12 @@ _GIVEN = "select distinct group_id from campaign_group where group_id in ({marks
 _EVER = 2**62
 BEGUN_AT_ONCE = 500
 _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
+
+
+def require_open(campaign: Campaign) -> None:
+    """Raises Conflict for a campaign that is over."""
+    if campaign.status in CLOSED:
+        raise Conflict(f"The campaign is {campaign.status}: it takes no more contacts")
 
 
 def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
