@@ -53,7 +53,7 @@ def _normal(email: str) -> str:
     from fluenzr.core.common import addresses
 
     try:
-        return addresses.normal(email)
+        return addresses.sendable(email)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="EMAIL") from error
 

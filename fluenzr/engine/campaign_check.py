@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fluenzr.core.accounts import dkim_sightings, presets
+from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.accounts.dns import mx, report
 from fluenzr.core.accounts.dns.records import Ask, Unanswered
 from fluenzr.core.checks import gather, rules
@@ -43,7 +44,10 @@ def dns_of(
 ) -> list[dict[str, Any]]:
     """What the DNS of a mailbox says, as the API gives it. Raises NotFound."""
     account = tenancy.get(EmailAccount, workspace_id, account_id)
-    found = report.of(dkim_sightings.subject_of(account), NameServers(servers).ask)
+    if account.provider == account_settings.SANDBOX:
+        found = report.of_sandbox()
+    else:
+        found = report.of(dkim_sightings.subject_of(account), NameServers(servers).ask)
     return [finding.public(language) for finding in found]
 
 

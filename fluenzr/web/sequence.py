@@ -150,7 +150,7 @@ def send_test(campaign_id: str, node_id: str) -> Response:
     """Send an email as it is saved to any address."""
     to, contact = request.form.get("to", ""), request.form.get("contact") or None
     try:
-        address = addresses.normal(to.strip())
+        address = addresses.sendable(to.strip())
         with slow_calls.place():
             _send_test(campaign_id, node_id, address, contact)
     except ValueError:

@@ -56,6 +56,7 @@ _CHECKS = {
     "start": N_("Start"),
     "public_url": N_("Address of this server"),
     "mailboxes": N_("Mailboxes"),
+    "working_hours": N_("Working hours"),
     "spf": N_("SPF"),
     "dmarc": N_("DMARC"),
     "dkim": N_("DKIM"),

@@ -96,5 +96,6 @@ def test_without_an_application_it_says_where_to_set_one(fluenzr, workspace):
     assert "oauth-apps/google" in one_line(ended)
 
 
-def test_an_address_is_wanted(fluenzr, workspace):
-    assert fluenzr("accounts", "connect", "nobody", "--provider", "google").code == USAGE
+@pytest.mark.parametrize("given", ["nobody", "zoé@example.com"])
+def test_an_address_that_can_send_is_wanted(fluenzr, workspace, given):
+    assert fluenzr("accounts", "connect", given, "--provider", "google").code == USAGE

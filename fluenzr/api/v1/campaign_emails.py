@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Email, Text
+from fluenzr.api.framework.fields import SendableEmail, Text
 from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
@@ -54,7 +54,7 @@ class PreviewAnswer(Answer):
 )
 class TrialSchema(Schema):
     node_id = Text(required=True, max_length=64)
-    to = Email(required=True)
+    to = SendableEmail(required=True)
     contact_id = Text(max_length=64, metadata={"description": "Whose values to fill in; by default nobody's"})
 
 

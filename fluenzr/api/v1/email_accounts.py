@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app, g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Email, Integer, List, SendableEmail, Text
+from fluenzr.api.framework.fields import Integer, List, SendableEmail, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.public import reader_pages
@@ -106,7 +106,7 @@ class WorkingHoursSchema(Schema):
 
 @described(_ACCOUNT)
 class EmailAccountSchema(Schema):
-    email = Email(required=True)
+    email = SendableEmail(required=True)
     provider = mf.String(required=True, validate=ma.validate.OneOf(account_settings.PROVIDERS))
     auth = mf.String(validate=ma.validate.OneOf(account_settings.AUTHS))
     display_name = Text(max_length=100, allow_none=True)
@@ -213,7 +213,7 @@ class EmailAccountListArgs(ListArgs):
 
 
 class AccountTestSchema(Schema):
-    send_to = Email(metadata={"description": "Also send a test mail to this address"})
+    send_to = SendableEmail(metadata={"description": "Also send a test mail to this address"})
 
 
 @described(
@@ -338,7 +338,8 @@ def get_email_account_dns(account_id: str) -> Page:
     """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
 
     DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
-    back. A name server that gives no answer is `unknown`, never `fail`.
+    back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a sandbox: there is
+    nothing to publish for one.
     """
     servers = current_app.config["SETTINGS"].dns_servers
     return Page.whole(

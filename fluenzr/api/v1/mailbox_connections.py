@@ -8,7 +8,7 @@ from flask import current_app, g
 from marshmallow import fields as mf
 
 from fluenzr import clock
-from fluenzr.api.framework.fields import Email, Text
+from fluenzr.api.framework.fields import Email, SendableEmail, Text
 from fluenzr.api.framework.schemas import Answer, Schema
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.public import reader_pages
@@ -39,7 +39,7 @@ _CONNECTION = {
 )
 class ConnectSchema(Schema):
     provider = mf.String(required=True, validate=ma.validate.OneOf(oauth_providers.NAMES))
-    email = Email(required=True)
+    email = SendableEmail(required=True)
     flow = mf.String(load_default="browser", validate=ma.validate.OneOf(oauth_connections.FLOWS))
     return_url = Text(max_length=2000, allow_none=True)
 

@@ -6,10 +6,10 @@ each mailbox's own. Reads the database; `schedule` decides.
 Tested by `tests/core/campaigns/test_waiting_for.py`.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from fluenzr import clock, db
+from fluenzr import clock
 from fluenzr.core.accounts import health as account_health
 from fluenzr.core.accounts import limits
 from fluenzr.core.workflow import progress
@@ -18,10 +18,6 @@ from fluenzr.models import Campaign, EmailAccount
 
 HOUR_MS = 3_600_000
 CONNECTED = "connected"
-
-_NTH_SLOT = """
-select slot_at from email where {owner} = ? and slot_at > ? order by slot_at desc limit 1 offset ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +34,54 @@ class Outlook:
 
 def outlook(campaign: Campaign, account: EmailAccount | None, due_at: int, is_retry: bool) -> Outlook:
     """When a mailbox sends an email of a campaign that is due then, and what it waits for."""
-    limited = is_limited(campaign)
-    hourly = campaign.settings["maxEmailsPerHour"] if limited else None
-    daily = limits.today(account) if limited and account is not None else limits.NONE
     resting = 0 if account is None else account.rests_until or 0
     is_on_trial = account is not None and account_health.is_on_trial(account)
     if resting > max(due_at, clock.now_ms()):
         due_at, is_retry = resting, True
     elif account is not None and is_on_trial and account_health.is_trying(account):
         return Outlook(None, WaitingFor.RETRY)
-    day_free_at = _free_at("account_id", None if account is None else account.id, daily.most, limits.DAY_MS)
-    instant, reason = next_send(
-        Constraints(
-            now=clock.now(),
-            due_at=clock.from_ms(due_at),
-            due_is_retry=is_retry,
-            slot_at=clock.from_ms(campaign.next_slot_at) if limited else None,
-            hourly_free_at=_free_at("campaign_id", campaign.id, hourly, HOUR_MS),
-            daily_free_at=None if daily.by_ramp else day_free_at,
-            ramp_free_at=day_free_at if daily.by_ramp else None,
-            window=Window.from_settings(campaign.settings) if limited else None,
-            working_hours=None if account is None else _working_hours(campaign, account),
-            account_ok=account is not None and account.status == CONNECTED,
-        )
-    )
+    constraints = _constraints(campaign, account, due_at, is_retry)
+    instant, reason = next_send(constraints)
+    if account is not None and is_limited(campaign):
+        instant, reason = _within_limit(account, constraints, instant, reason)
     if reason == WaitingFor.HOURLY_LIMIT and is_on_trial:
         reason = WaitingFor.RETRY  # the pace is that of an email that did not leave
     return Outlook(None if instant is None else clock.to_ms(instant), reason)
+
+
+def _constraints(
+    campaign: Campaign, account: EmailAccount | None, due_at: int, is_retry: bool
+) -> Constraints:
+    """All but the limit of the mailbox, which is another at each instant."""
+    limited = is_limited(campaign)
+    return Constraints(
+        now=clock.now(),
+        due_at=clock.from_ms(due_at),
+        due_is_retry=is_retry,
+        slot_at=clock.from_ms(campaign.next_slot_at) if limited else None,
+        hourly_free_at=_hour_free_at(campaign) if limited else None,
+        window=window(campaign),
+        working_hours=None if account is None else working_hours(campaign, account),
+        account_ok=account is not None and account.status == CONNECTED,
+    )
+
+
+def _within_limit(
+    account: EmailAccount, constraints: Constraints, instant: datetime | None, reason: WaitingFor | None
+) -> tuple[datetime | None, WaitingFor | None]:
+    """The first instant from that one on at which the limit of the mailbox leaves room, too.
+
+    It ends: a day after the last email there is room.
+    """
+    while instant is not None:
+        free_at, by_ramp = limits.free_from(account, clock.to_ms(instant))
+        if free_at <= clock.to_ms(instant):
+            break
+        then = clock.from_ms(free_at)
+        instant, reason = next_send(
+            replace(constraints, ramp_free_at=then) if by_ramp else replace(constraints, daily_free_at=then)
+        )
+    return instant, reason
 
 
 def may_send(campaign: Campaign, account: EmailAccount) -> bool:
@@ -80,7 +97,7 @@ def lets_begin(campaign: Campaign) -> bool:
     now = clock.now()
     if campaign.next_slot_at > clock.to_ms(now) or not is_open(campaign):
         return False
-    free_at = _free_at("campaign_id", campaign.id, campaign.settings["maxEmailsPerHour"], HOUR_MS)
+    free_at = _hour_free_at(campaign)
     return free_at is None or free_at <= now
 
 
@@ -98,12 +115,13 @@ def next_slot(campaign: Campaign, draw: float) -> int:
 
 def is_open(campaign: Campaign) -> bool:
     """Whether the campaign's window is open now."""
-    return not is_limited(campaign) or Window.from_settings(campaign.settings).contains(clock.now())
+    hours = window(campaign)
+    return hours is None or hours.contains(clock.now())
 
 
 def is_at_work(campaign: Campaign, account: EmailAccount) -> bool:
     """Whether the mailbox's working hours let it write now."""
-    hours = _working_hours(campaign, account)
+    hours = working_hours(campaign, account)
     return hours is None or hours.contains(clock.now())
 
 
@@ -112,16 +130,20 @@ def is_limited(campaign: Campaign) -> bool:
     return progress.speed_up(campaign) == 1
 
 
-def _working_hours(campaign: Campaign, account: EmailAccount) -> Window | None:
+def window(campaign: Campaign) -> Window | None:
+    """The campaign's sending days and hours; None where they do not count."""
+    return Window.from_settings(campaign.settings) if is_limited(campaign) else None
+
+
+def working_hours(campaign: Campaign, account: EmailAccount) -> Window | None:
+    """A mailbox's days and hours beside those of the campaign; None where there are none, or none count."""
     if account.working_hours is None or not is_limited(campaign):
         return None
     return Window.from_working_hours(account.working_hours)
 
 
-def _free_at(owner: str, owner_id: int | None, limit: int | None, span_ms: int) -> datetime | None:
-    """When the oldest of the last `limit` emails leaves the span, so that another may begin."""
-    if limit is None:
-        return None
-    after = clock.now_ms() - span_ms
-    nth = db.query(_NTH_SLOT.format(owner=owner), (owner_id, after, limit - 1))
-    return clock.from_ms(nth[0][0]) + timedelta(milliseconds=span_ms) if nth else None
+def _hour_free_at(campaign: Campaign) -> datetime | None:
+    """When an hour has room for another email of the campaign; None where it has now."""
+    most = campaign.settings["maxEmailsPerHour"]
+    free_at = limits.span_free_at("campaign_id", campaign.id, most, HOUR_MS, clock.now_ms())
+    return None if free_at is None else clock.from_ms(free_at)

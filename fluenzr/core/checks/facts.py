@@ -6,10 +6,14 @@ Tested by `tests/core/checks/test_gather.py`.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fluenzr.core.accounts.dns.records import Finding
 from fluenzr.core.accounts.dns.report import Subject
+from fluenzr.core.common.windows import Window
 from fluenzr.core.templates.body import text_of
+
+_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A mailbox of the campaign; `is_sandbox` where nothing leaves it."""
+    """A mailbox of the campaign; `is_sandbox` where nothing leaves it; `hours` as it works, if it has any."""
 
     email: str
     status: str
@@ -38,6 +42,7 @@ class Mailbox:
     is_read: bool
     is_sandbox: bool
     subject: Subject
+    hours: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Volume:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that is known of a campaign. `missing` is what `start` would refuse; `public_url` where links lead,
-    `may_be_local` where readers need not reach it; `sizes` are bytes of HTML by node."""
+    `may_be_local` where readers need not reach it; `sizes` are bytes of HTML by node; `window` is None where
+    hours do not count; `now` is when this was so."""
 
     status: str
     missing: Mapping[str, Sequence[str]]
@@ -88,6 +94,8 @@ class Facts:
     mailboxes: Sequence[Mailbox] = ()
     people: People = People()
     volume: Volume = Volume()
+    window: Window | None = None
+    now: datetime = _ONCE
 
     @property
     def real_mailboxes(self) -> list[Mailbox]:

@@ -13,7 +13,7 @@ from fluenzr import clock, db
 from fluenzr.core.accounts import dkim_sightings, reply_to
 from fluenzr.core.accounts import limits as account_limits
 from fluenzr.core.accounts import settings as account_settings
-from fluenzr.core.campaigns import mailboxes, start_requirements
+from fluenzr.core.campaigns import mailboxes, pacing, start_requirements
 from fluenzr.core.checks import disposable, words
 from fluenzr.core.checks.facts import Facts, Mailbox, People, Text, Volume
 from fluenzr.core.common import tenancy
@@ -79,13 +79,15 @@ def facts(workspace_id: int, public_id: str, public_url: str, *, may_be_local: b
         postal_address=workspace.postal_address,
         texts=texts,
         sizes=_sizes(campaign, workspace, accounts, texts),
-        mailboxes=[_mailbox(account) for account in accounts],
+        mailboxes=[_mailbox(campaign, account) for account in accounts],
         people=_people(campaign, texts),
         volume=Volume(_a_day(campaign, accounts), _last_week(accounts)),
+        window=pacing.window(campaign),
+        now=clock.now(),
     )
 
 
-def _mailbox(account: EmailAccount) -> Mailbox:
+def _mailbox(campaign: Campaign, account: EmailAccount) -> Mailbox:
     read: ReadMailbox | None = ReadMailbox.get_or_none(ReadMailbox.account == account.id)
     return Mailbox(
         email=account.email,
@@ -94,6 +96,7 @@ def _mailbox(account: EmailAccount) -> Mailbox:
         is_read=bool(reply_to.answers_in(account)),
         is_sandbox=account.provider == account_settings.SANDBOX,
         subject=dkim_sightings.subject_of(account),
+        hours=pacing.working_hours(campaign, account),
     )
 
 

@@ -11,7 +11,12 @@ from fluenzr.core.checks.report import Outcome
 
 Rule = Callable[[Facts], Outcome]
 
-BEFORE_DNS: tuple[Rule, ...] = (server_rules.start, server_rules.public_url, server_rules.mailboxes)
+BEFORE_DNS: tuple[Rule, ...] = (
+    server_rules.start,
+    server_rules.public_url,
+    server_rules.mailboxes,
+    server_rules.working_hours,
+)
 OTHERS: tuple[Rule, ...] = (
     server_rules.postal_address,
     email_rules.variables,

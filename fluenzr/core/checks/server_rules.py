@@ -1,7 +1,9 @@
 """Rules of a check about the whole campaign: start, links, mailboxes, DNS, postal address. Pure."""
 
+from datetime import timedelta
+
 from fluenzr.core.accounts.dns.records import Finding
-from fluenzr.core.checks.facts import Facts, NameServerFacts
+from fluenzr.core.checks.facts import Facts, Mailbox, NameServerFacts
 from fluenzr.core.checks.report import FAIL, PASS, WARN, Outcome
 from fluenzr.core.common import public_hosts
 from fluenzr.core.common.sentences import Sentence
@@ -10,6 +12,8 @@ from fluenzr.core.templates.languages import N_
 STARTABLE = ("draft", "paused")
 _CONNECTED = "connected"
 _SHORTEST_ADDRESS = 15
+_LITTLE = timedelta(hours=1)
+"""A week's time for sending that nobody chooses, but gets where hours of two zones hardly meet."""
 
 
 def start(facts: Facts) -> Outcome:
@@ -63,6 +67,35 @@ def mailboxes(facts: Facts) -> Outcome:
     return Outcome(
         "mailboxes", PASS, Sentence(N_("Mailboxes that can send: {count}"), {"count": count}), help, 0
     )
+
+
+def working_hours(facts: Facts) -> Outcome:
+    """Whether the campaign's sending hours and the working hours of each mailbox meet."""
+    help = Sentence(N_("Emails leave when both are open: change the campaign's hours or the mailbox's."))
+    apart = [said for mailbox in facts.mailboxes if (said := _hardly_meets(facts, mailbox))]
+    if apart:
+        return Outcome("working_hours", WARN, Sentence("{apart}", {"apart": tuple(apart)}), help, len(apart))
+    message = Sentence(N_("Mailboxes work while the campaign sends."))
+    return Outcome("working_hours", PASS, message, help, 0)
+
+
+def _hardly_meets(facts: Facts, mailbox: Mailbox) -> Sentence | None:
+    """What is wrong with a mailbox's hours. A campaign that sends that little by itself means it."""
+    if facts.window is None or mailbox.hours is None:
+        return None
+    together = facts.window.weekly(mailbox.hours, since=facts.now)
+    if together > _LITTLE or together == facts.window.weekly(since=facts.now):
+        return None
+    values = {"email": mailbox.email, "minutes": together // timedelta(minutes=1)}
+    if not together:
+        said = N_(
+            "The campaign's sending hours and the working hours of {email} never meet: it sends nothing"
+        )
+    else:
+        said = N_(
+            "The campaign's sending hours and the working hours of {email} meet only {minutes} minutes a week"
+        )
+    return Sentence(said, values)
 
 
 def dns(facts: Facts, names: NameServerFacts) -> list[Outcome]:

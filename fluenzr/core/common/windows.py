@@ -16,7 +16,9 @@ from fluenzr.core.common.errors import Invalid
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NO_ZONE = "must be an IANA time zone, such as Europe/Paris"
 _SECOND = timedelta(seconds=1)
-_DAY, _MONTH = timedelta(days=1), timedelta(days=31)
+_DAY, _WEEK, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=31)
+_QUARTER = timedelta(minutes=15)
+"""What all offsets of zones that are in use are multiples of: hours begin and end at no other time."""
 
 
 def zone(name: object) -> ZoneInfo:
@@ -103,6 +105,13 @@ class Window:
                 return opening
             instant = opening
         return None
+
+    def weekly(self, other: "Window | None" = None, *, since: datetime) -> timedelta:
+        """How long it is open in the week after `since`, where another is given: together with that."""
+        first = since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        instants = (first + _QUARTER * number for number in range(_WEEK // _QUARTER))
+        both = [self] if other is None else [self, other]
+        return _QUARTER * sum(all(window.contains(each) for window in both) for each in instants)
 
     def next_open(self, instant: datetime) -> datetime:
         """The first instant at or after `instant` in the window.

@@ -175,7 +175,20 @@ def _fields(
         field = known[place].field  # type: ignore[union-attr]
         if field not in fields and not (field == FULL_NAME and has_name):
             fields[place] = field
+    if not verdicts.are_told(fields):
+        _leave_out_verdicts(names, mapped, fields, wrong)
     return fields
+
+
+def _leave_out_verdicts(
+    names: Sequence[str], mapped: dict[str, str | None], fields: list[str | None], wrong: _Wrong
+) -> None:
+    """Of a file without verdicts no column is the source or time of one, whatever it is called."""
+    for place, name in enumerate(names):
+        if fields[place] in verdicts.BESIDE:
+            if name in mapped:
+                wrong.note(f"mapping.{_shown(name)}", f"No column gives the {verdicts.STATUS} that it is of")
+            fields[place] = None
 
 
 def _refuse_two_emails(

@@ -107,7 +107,7 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def _add_verdict(said: dict[str, str], found: dict[str, Any], custom: dict[str, Any]) -> None:
     """What verifiers say in their columns. Raises Invalid."""
     try:
-        verdict, others = verdicts.of(said)
+        verdict, others = verdicts.of(said, found.get("verification"))
         custom.update({name: custom_value(text) for name, text in others.items() if name not in custom})
     except ValueError as error:
         raise Invalid("verification", str(error)) from None

@@ -74,6 +74,8 @@ HEADERS = {
 """Headers of the columns, letters and digits in lower case."""
 COLUMNS = frozenset(HEADERS)
 """What a column may give beside fields, as a mapping names it."""
+BESIDE = frozenset((SOURCE, CHECKED_AT))
+"""Those that are nothing without a verdict."""
 
 _SHARED = {"result": "", "email_status": "neverbounce", "quality": "millionverifier"}
 """Headers that others use, too: a cell with none of these words stays a custom field."""
@@ -107,11 +109,18 @@ def word(text: str) -> str | None:
     return _ANY.get(_plain(text))
 
 
-def of(cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def are_told(columns: Collection[str | None]) -> bool:
+    """Whether there is a column that verdicts may stand in, by what columns give."""
+    return "status" in columns or bool(COLUMNS.difference(BESIDE).intersection(columns))
+
+
+def of(
+    cells: Mapping[str, str], verdict: dict[str, Any] | None = None
+) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """A contact's `verification` as cells tell it, by their columns without the prefix, and those of them
-    that are custom fields after all. Raises ValueError with what is wrong."""
+    that are custom fields after all; `verdict` is what other cells said already. Raises ValueError with what
+    is wrong."""
     source, checked_at = cells.get("source"), cells.get("checkedAt")
-    verdict: dict[str, Any] | None = None
     custom: dict[str, str] = {}
     for name, text in sorted(cells.items(), key=lambda cell: cell[0] in _SHARED):
         if name in ("source", "checkedAt"):
@@ -122,6 +131,8 @@ def of(cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, dict[str, str]]
         elif verdict is None:
             verdict = found
     if verdict is None:
+        if source is not None or checked_at is not None:
+            raise ValueError("There is a source or a time of a verdict, and no status")
         return None, custom
     if source is not None:
         verdict["source"] = _source(source)

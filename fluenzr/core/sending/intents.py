@@ -24,7 +24,10 @@ from fluenzr.models.states import EmailState
 
 _CONTACTS = "select id, email, status from contact where {among} order by id {for_update}"
 _CAMPAIGN = "select status, updated_at from campaign where id = ?"
-_ENROLLMENTS = "select id, fence, status, contact_id from enrollment where {among} order by id {for_update}"
+_ENROLLMENTS = """
+select id, fence, status, contact_id, account_id from enrollment
+where {among} order by id {for_update}
+"""
 _EMAILS = """
 select id, fence, state, variant, subject, uncertain_at, message_id from email
 where {among} order by id {for_update}
@@ -109,13 +112,18 @@ class _LockedRows:
             and queue.may_be_written_to(status)
             and address not in self._suppressed
             and self.goes_on(claim)
+            and self._is_bound_as_claimed(claim)
             and state == EmailState.CLAIMED
         )
 
     def goes_on(self, claim: Claim) -> bool:
         """Whether the claim is still the latest one of an enrollment that goes on."""
-        fence, status, _ = self.enrollments.get(claim.enrollment_id, (None, None, None))
+        fence, status, *_ = self.enrollments.get(claim.enrollment_id, (None, None))
         return fence == claim.fence and queue.is_open(status)
+
+    def _is_bound_as_claimed(self, claim: Claim) -> bool:
+        """Whether the contact was not reassigned to another mailbox since."""
+        return not claim.of_several or self.enrollments[claim.enrollment_id][3] == claim.account.id
 
     def is_awaited(self, claim: Claim) -> bool:
         """Whether an answer still counts; it does too once the email was marked uncertain."""

@@ -267,6 +267,12 @@ def test_another_workspace_sees_nothing_of_it(client, client_for, server):
     assert other.get(f"/v1/email-accounts/connect/{begun['connectionId']}").status_code == 404
 
 
+def test_an_address_that_could_not_send_is_not_connected(client):
+    """SMTPUTF8 (RFC 6531)."""
+    answer = client.post("/v1/email-accounts/connect", json={**BEGIN, "email": "zoé@example.com"})
+    assert (answer.status_code, list(answer.json["error"]["details"])) == (400, ["email"])
+
+
 def test_a_read_only_key_begins_nothing_and_sees_how_it_stands(client, client_for, workspace, server):
     reader = client_for(workspace, scope="read")
     assert reader.post("/v1/email-accounts/connect", json=BEGIN).status_code == 403

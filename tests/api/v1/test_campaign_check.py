@@ -106,6 +106,17 @@ def test_a_sandbox_sends_nothing_and_has_none(api, workspace):
     assert found["public_url"]["result"] == "pass"
 
 
+def test_hours_that_never_meet_are_a_warning_and_no_obstacle(api, workspace, account, campaign):
+    evenings = {"days": ["monday"], "start": 20, "end": 22, "timezone": "Europe/Paris"}
+    api().put(f"/v1/email-accounts/{account['id']}", json={"workingHours": evenings})
+    found = check(api("read"), campaign)["working_hours"]
+    assert (found["result"], found["count"]) == ("warn", 1)
+    assert "jean@acme.test never meet" in found["message"]
+    french = check(api(), campaign, headers={"Accept-Language": "fr"})["working_hours"]
+    assert "jean@acme.test ne se rencontrent jamais" in french["message"]
+    assert api().post(f"/v1/campaigns/{campaign['id']}/start").status_code == 200
+
+
 def test_domains_that_take_no_mail(api, workspace, account):
     people = [factories.make_contact(workspace, f"a@{name}.test") for name in ("reader", "alive", "gone")]
     found = check(api(), factories.make_campaign(workspace, contacts=people, email_account_id=account["id"]))
@@ -122,6 +133,19 @@ def test_a_name_server_that_does_not_answer_is_unknown_and_never_fail(
     assert results(api(), account) == dict.fromkeys(rules.DNS_CHECKS, "unknown")
     found = check(api(), campaign)
     assert {found[name]["result"] for name in (*rules.DNS_CHECKS, "no_mx")} == {"unknown"}
+
+
+def test_for_a_sandbox_there_is_nothing_to_publish(api, workspace, monkeypatch):
+    def asked(*_):
+        pytest.fail("a name server was asked")
+
+    monkeypatch.setattr(name_servers.NameServers, "ask", asked)
+    sandbox = factories.make_account(workspace, "jean@nowhere.test")
+    assert results(api("read"), sandbox) == dict.fromkeys(rules.DNS_CHECKS, "pass")
+    path = f"/v1/email-accounts/{sandbox['id']}/dns"
+    for language, said in (("en", "nothing to publish"), ("fr", "rien à publier")):
+        rows = api().get(path, headers={"Accept-Language": language}).json["data"]
+        assert all(said in row["help"] and row["record"] is None and row["found"] is None for row in rows)
 
 
 def test_an_include_that_is_not_answered_leaves_the_rest_known(api, odd, account):

@@ -512,6 +512,13 @@ def test_a_campaign_can_be_tried_out_in_any_status(workspace, smtp, try_out, sta
     assert len(smtp.messages) == 1
 
 
+def test_nothing_is_sent_to_an_address_that_needs_another_kind_of_mail(workspace, smtp, try_out):
+    """SMTPUTF8 (RFC 6531)."""
+    answer = try_out(limited(workspace, smtp), to="zoé@other.example")
+    assert (answer.status_code, list(answer.json["error"]["details"])) == (400, ["to"])
+    assert not smtp.messages
+
+
 def test_the_same_key_sends_once(client, workspace, smtp):
     campaign = limited(workspace, smtp)
     path, body = f"/v1/campaigns/{campaign['id']}/test-send", {"nodeId": "mail", "to": "me@other.example"}

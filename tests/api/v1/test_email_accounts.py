@@ -76,6 +76,37 @@ def test_answers_go_to_another_address(client):
 
 
 @pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("zoé@acme.test", "zoe@acme.test"),  # by SMTPUTF8 alone (RFC 6531)
+        ("o\u2019neil@acme.test", "o'neil@acme.test"),
+        ("用户@acme.test", None),
+        ('"jean luc"@acme.test', None),
+        ("=?utf-8?q?x?=@acme.test", None),
+    ],
+)
+def test_an_address_that_no_mail_is_sent_from_or_to_is_refused_where_it_enters(client, given, hint):
+    account = create(client)
+    path = f"{PATH}/{account['id']}"
+    answers = {
+        "email": client.post(PATH, json={**AN_ACCOUNT, "email": given}),
+        "changed": client.put(path, json={"email": given}),
+        "sendTo": client.post(f"{path}/test", json={"sendTo": given}),
+    }
+    for name, answer in answers.items():
+        field = name if name in answer.json["error"]["details"] else "email"
+        assert (answer.status_code, list(answer.json["error"]["details"])) == (400, [field])
+        (said,) = answer.json["error"]["details"][field]
+        assert said.startswith("Invalid email format")
+        assert hint is None or said.endswith(f"did you mean {hint}?")
+    assert row_of(account).email == AN_ACCOUNT["email"]
+
+
+def test_a_domain_in_any_script_sends(client):
+    assert create(client, email="jean@bücher.example")["email"] == "jean@bücher.example"
+
+
+@pytest.mark.parametrize(
     "given",
     [
         "sales",

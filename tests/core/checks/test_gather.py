@@ -72,6 +72,15 @@ def test_texts_of_variants_and_their_size(workspace):
     assert found.sizes["b"] < 2000
 
 
+@pytest.mark.parametrize(("speed_up", "count"), [(1, True), (1000, False)])
+def test_hours_count_where_time_does(workspace, speed_up, count):
+    mornings = {"days": ["monday"], "start": 8, "end": 10, "timezone": "Europe/Paris"}
+    account = factories.make_account(workspace, working_hours=mornings, sandbox={"speed_up": speed_up})
+    found = facts(workspace, factories.make_campaign(workspace, email_account_id=account["id"]))
+    assert (found.window is not None, found.mailboxes[0].hours is not None) == (count, count)
+    assert abs(found.now - wall_clock.now()).total_seconds() < 3600
+
+
 @pytest.mark.parametrize(
     ("pace", "limit", "a_day"), [(30, 500, 270), (None, 500, 500), (30, None, 270), (None, None, None)]
 )

@@ -5,6 +5,7 @@ from io import BytesIO, StringIO
 
 import pytest
 
+from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import csv_columns, verdicts
 from fluenzr.core.contacts.field_values import of_cells
 from fluenzr.core.contacts.import_runner import Importer
@@ -102,6 +103,43 @@ def test_an_unknown_word_with_what_no_text_may_have_costs_its_row_alone(client, 
     assert (told["status"], told["created"], [each["line"] for each in told["errors"]]) == (
         "completed", 1, [2, 3],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", ["bouncer,", ",2026-01-10", "bouncer,2026-01-10"])
+@pytest.mark.parametrize("header", ["verification.status", "ZB Status", "result", "status"])
+def test_a_source_or_time_without_a_status_is_told(client, workspace, header, cells):
+    columns = f"email,verification.source,verification.checkedAt,{header}"
+    factories.make_import(workspace, f"{columns}\na@b.fr,{cells},\nc@b.fr,{cells},valid\nd@b.fr,,,\n")
+    run_imports()
+    (told,) = client.get("/v1/contacts/imports").json["data"]
+    assert (told["created"], [(each["line"], each["email"]) for each in told["errors"]]) == (
+        2, [(2, "a@b.fr")],
+    )  # fmt: skip
+    assert "no status" in told["errors"][0]["message"]
+
+
+def test_a_source_beside_a_status_of_a_verifier_is_kept():
+    header = "email,status,toxic,verification source,verified at"
+    fields = read(header, "a@b.fr,deliverable,no,my list,2026-01-10")
+    assert fields["verification"]["source"] == "my list"
+    assert "checked_at" in fields["verification"]
+    fields = read("email,status,verification source", "a@b.fr,catch-all,my list")
+    assert fields["verification"] == {"status": "risky", "source": "my list"}
+
+
+def test_without_verdicts_a_column_of_times_is_a_custom_field():
+    """An export of accounts: when somebody confirmed the address."""
+    fields = read("email,Verified At", "a@b.fr,2026-01-10 10:00:00")
+    assert fields["custom_fields"] == {"Verified_At": "2026-01-10 10:00:00"}
+    assert "verification" not in fields
+
+
+def test_a_mapping_to_the_source_of_no_verdict_is_refused():
+    with pytest.raises(Invalid) as refused:
+        csv_columns.read(["email", "By"], {"By": "verification.source"})
+    assert list(refused.value.details) == ["mapping.By"]
+    mapping = {"By": "verification.source", "Said": "verification.status"}
+    assert csv_columns.read(["email", "By", "Said"], mapping).fields[1] == "verification.source"
 
 
 def test_a_status_of_contacts_is_none_of_a_verifier():

@@ -304,6 +304,37 @@ def test_who_belongs_to_a_mailbox_that_was_taken_out_waits_until_reassigned(work
     assert all(compose.thread_of(one.enrollment_id, one.account.id).message_ids == () for one in claims)
 
 
+def test_what_is_claimed_but_not_handed_over_leaves_from_the_mailbox_it_was_reassigned_to(
+    workspace, mailboxes, clock
+):
+    one, other = accounts = mailboxes(500, 500)
+    campaign = of(workspace, accounts, factories.email_node("a"), factories.email_node("b"), people=2)
+    accept(claim_all(campaign))
+    follow_ups = claim_all(campaign)
+    assert counts(follow_ups, accounts) == [1, 1]
+    reassigning.reassign(workspace.id, campaign.public_id, one["id"], other["id"])
+    assert [intend(claim) for claim in follow_ups] == [
+        claim.account.public_id == other["id"] for claim in follow_ups
+    ]
+    (stopped,) = [claim for claim in follow_ups if claim.account.public_id == one["id"]]
+    results.withdraw(stopped)
+    (again,) = claim_all(campaign)
+    assert (again.email_id, again.account.public_id) == (stopped.email_id, other["id"])
+    assert intend(again)
+
+
+def test_what_is_handed_over_when_reassigned_is_counted(workspace, mailboxes, clock):
+    one, other = accounts = mailboxes(500, 500)
+    campaign = of(workspace, accounts, factories.email_node("a"), factories.email_node("b"), people=1)
+    (claim,) = claim_all(campaign)
+    assert intend(claim)
+    source, target = (one, other) if claim.account.public_id == one["id"] else (other, one)
+    reassigning.reassign(workspace.id, campaign.public_id, source["id"], target["id"])
+    results.record(claim, ACCEPTED)
+    (follow_up,) = claim_all(campaign)
+    assert (follow_up.node_id, follow_up.account.public_id) == ("b", target["id"])
+
+
 def test_a_deleted_mailbox_leaves_its_people_waiting_and_can_be_named_all_the_same(
     workspace, mailboxes, clock
 ):

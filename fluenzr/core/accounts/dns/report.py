@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fluenzr.core.accounts import presets
 from fluenzr.core.accounts.dns import dkim, dmarc, mx, spf, spf_senders
 from fluenzr.core.accounts.dns.dkim import Sighting
-from fluenzr.core.accounts.dns.records import UNKNOWN, Ask, Finding, Unanswered
+from fluenzr.core.accounts.dns.records import PASS, UNKNOWN, Ask, Finding, Unanswered
 from fluenzr.core.accounts.dns.spf_senders import Sender
 from fluenzr.core.common import addresses
 from fluenzr.core.common.sentences import Sentence
@@ -14,6 +14,7 @@ from fluenzr.core.templates.languages import N_
 
 CHECKS = (spf.CHECK, dmarc.CHECK, dkim.CHECK, mx.CHECK)
 
+_NOTHING_LEAVES = N_("Nothing leaves a sandbox: there is nothing to publish.")
 _UNANSWERED = N_("The name servers gave no answer for {name} ({kind}): nothing can be said. Try again later.")
 
 
@@ -48,6 +49,11 @@ def of(subject: Subject, ask: Ask) -> list[Finding]:
         (mx.CHECK, lambda: mx.check(domain, ask)),
     )
     return [_or_unknown(check, step) for check, step in steps]
+
+
+def of_sandbox() -> list[Finding]:
+    """The checks of a mailbox whose mail stays on this server: no name server is asked."""
+    return [Finding(check, PASS, None, None, Sentence(_NOTHING_LEAVES)) for check in CHECKS]
 
 
 def _or_unknown(check: str, step: Callable[[], Finding]) -> Finding:
