@@ -9,6 +9,7 @@ import pytest
 
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.sending import intents as sending_intents
+from fluenzr.core.workflow import recipient as workflow_recipient
 from fluenzr.engine import batch
 from fluenzr.engine.sender import Sender
 from fluenzr.engine.smtp import pool as smtp_pool
@@ -77,6 +78,16 @@ def nowhere(_: Server) -> Connection:
 def states() -> dict[str, int]:
     found = [email.state for email in Email.select()]
     return {state: found.count(state) for state in sorted(set(found))}
+
+
+def test_those_who_are_written_to_next_are_read_together(start, monkeypatch):
+    monkeypatch.setattr(workflow_recipient, "get", lambda _: pytest.fail("one by one"))
+    read: list[int] = []
+    of_ids = workflow_recipient.of_ids
+    monkeypatch.setattr(workflow_recipient, "of_ids", lambda ids: read.append(len(ids)) or of_ids(ids))
+    send(start(people=20))
+    assert states() == {"sent": 20}
+    assert read[0] == smtp_pool.AT_ONCE
 
 
 def test_they_share_connections_and_commits_and_each_arrives_once(start, smtp, commits):

@@ -82,9 +82,9 @@ class Drill:
             wanted = max(self.sent() + 1, until * (number + 1) // (KILLS + 1))
             drills.wait(lambda wanted=wanted: self.sent() >= wanted or self.is_at_its_limits(), 120)
             self.killed_at_work += not self.is_at_its_limits()
-            self.kill_worker()
-            if number == KILLS // 2:
+            if number == KILLS // 2:  # before the worker, whose start the others do not wait for
                 self._sinks[FAILING].kill()
+            self.kill_worker()
         drills.wait(self.is_at_its_limits, 600)
 
     def is_at_its_limits(self) -> bool:

@@ -41,7 +41,7 @@ def camel(name: str) -> str:
 
 def trimmed(text: str) -> str:
     """Text as it is kept: in NFC, without blanks around it."""
-    return one_form(text).strip()
+    return text.strip() if text.isascii() else one_form(text).strip()
 
 
 def fold(text: str | None) -> str:

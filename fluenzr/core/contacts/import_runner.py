@@ -38,6 +38,8 @@ TRIES = 3
 BROKEN = "The import stopped here, by an error of the server; the rows before were kept"
 TOO_MANY = f"The import ended here: {imports.MAX_FAULTS:,} rows were wrong; the other rows before were kept"
 
+_ANY_OPEN = "select 1 from contact_import where status in (?, ?) limit 1"
+"""Asked ten times a second, mostly in vain: the whole question would be most of what an idle worker does."""
 _Batch = tuple[list[Record], bulk.Batch]
 
 
@@ -108,6 +110,8 @@ def claim(
 
     The first of the workspaces that have the fewest read just now, and not of some.
     """
+    if not db.query(_ANY_OPEN, imports.OPEN):
+        return None
     now, alive = clock.now_ms(), Worker.select(Worker.owner)
     free = (
         ContactImport.lease_until.is_null()

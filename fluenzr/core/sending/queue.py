@@ -25,7 +25,7 @@ from fluenzr.core.sending.recorded import Recorded
 from fluenzr.core.sending.spread import Room, Spread
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
-from fluenzr.core.workflow.nodes import EmailNode
+from fluenzr.core.workflow.nodes import EmailNode, Node
 from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
@@ -360,8 +360,9 @@ def _record(
     leases.take([(each.id, each.node_id, each.due_at, fences[each.id]) for each, _, _ in taken], owner, until)
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
+    nodes = progress.workflow_of(campaign).nodes
     for each, contact, account in taken:
-        variant = _variant(campaign, each.node_id, contact)
+        variant = _variant(nodes[each.node_id], campaign, contact)
         claimed = (account.id, variant, fences[each.id], now, EmailState.CLAIMED)
         if (recorded := known.at(each)) is not None:
             again.append((*claimed, recorded.id))
@@ -389,8 +390,7 @@ def _record(
     return claims
 
 
-def _variant(campaign: Campaign, node_id: str, contact: Contact) -> str | None:
-    node = progress.workflow_of(campaign).nodes[node_id]
+def _variant(node: Node, campaign: Campaign, contact: Contact) -> str | None:
     return split_test.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
 
 

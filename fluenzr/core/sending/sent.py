@@ -51,7 +51,8 @@ def tell(campaign: Campaign, emails: Sequence[Sent]) -> None:
     contact_ids = note(campaign, emails)
     data = [event_data(campaign, email.contact, email.node_id, email.subject) for email in emails]
     kinds = ("email.sent", "email.delivered")
-    payloads = [event for kind in kinds for event in events.tell(kind, data)]
+    # All of it is text that a database has kept: nothing to be made canonical.
+    payloads = [event for kind in kinds for event in events.tell(kind, data, own=True)]
     events.record_payloads(campaign.workspace_id, payloads, contact_ids * len(kinds))
 
 

@@ -183,6 +183,34 @@ def test_each_campaign_is_claimed_by_itself(workspace, clock):
 # Walking
 
 
+@pytest.mark.parametrize(
+    ("nodes", "is_walked"),
+    [
+        ([factories.email_node()], False),
+        ([factories.delay_node(days=1), factories.email_node()], False),
+        ([factories.delay_node("a", days=1), factories.delay_node("b", days=1)], True),
+    ],
+    ids=["email", "delay, email", "two delays"],
+)
+def test_who_has_not_begun_is_walked_where_the_campaign_begins_with_no_email(
+    workspace, clock, monkeypatch, nodes, is_walked
+):
+    monkeypatch.setattr(enrollments, "BEGUN_AT_ONCE", 0)
+    campaign = active_campaign(workspace, *nodes, people=2)
+    clock.advance(86_400)
+    assert queue.walking() == ([campaign.id] if is_walked else [])
+    assert queue.walk(campaign.id) == (2 if is_walked else 0)
+
+
+def test_a_campaign_that_begins_with_an_email_is_not_read_to_find_those_to_walk(
+    workspace, clock, monkeypatch
+):
+    monkeypatch.setattr(enrollments, "BEGUN_AT_ONCE", 0)
+    active_campaign(workspace, factories.email_node(), people=2)
+    monkeypatch.setattr(Campaign, "get_or_none", lambda *_: pytest.fail("asked after each flight"))
+    assert queue.walking() == []
+
+
 def test_walking_goes_on_where_no_email_is_due(workspace, clock):
     campaign = active_campaign(
         workspace, factories.delay_node("a", days=1), factories.delay_node("b", hours=1), people=3
