@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, request
+from flask import Blueprint, Response, abort, flash, request
 
 from fluenzr.core.accounts import overview
 from fluenzr.core.accounts.overview import Seen
@@ -18,14 +18,14 @@ from fluenzr.core.campaigns import (
     waiting_people,
 )
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
-from fluenzr.core.common.listing import Paging, plain
-from fluenzr.core.contacts import groups
+from fluenzr.core.common.listing import plain
 from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
 from fluenzr.core.workflow.schedule import DAYS
 from fluenzr.web import (
     campaign_forms,
+    choices,
     curves,
     empty_places,
     forms,
@@ -39,6 +39,7 @@ from fluenzr.web import (
     words,
 )
 from fluenzr.web.access import member, viewer
+from fluenzr.web.formats import number
 from fluenzr.web.forms import Faults
 from fluenzr.web.texts import _, ngettext
 
@@ -110,7 +111,7 @@ def people(campaign_id: str) -> Response:
 
 
 @blp.get(f"{AT}/people/add")
-@viewer
+@member
 def choose_people(campaign_id: str) -> Response:
     """Whom to add: groups, or a search of the contacts."""
     return _choose_people(campaign_id)
@@ -126,8 +127,11 @@ def add_people(campaign_id: str) -> Response:
     except DomainError as error:
         return _choose_people(campaign_id, forms.faults(error))
     told = ngettext("{count} person was added", "{count} people were added", done["added"])
-    skipped = ngettext("{count} was left out", "{count} were left out", done["skipped"])
-    flash(f"{told.format(count=done['added'])}, {skipped.format(count=done['skipped'])}.")
+    said = [told.format(count=number(done["added"]))]
+    if done["skipped"]:
+        skipped = ngettext("{count} was left out", "{count} were left out", done["skipped"])
+        said.append(skipped.format(count=number(done["skipped"])))
+    flash(f"{', '.join(said)}.")
     return pages.see("campaign_pages.people", campaign_id=campaign_id)
 
 
@@ -220,7 +224,7 @@ def check(campaign_id: str) -> Response:
 def start(campaign_id: str) -> Response:
     """Begin sending."""
     try:
-        lifecycle.start(visits.workspace_id(), campaign_id, links_at=_links_at())
+        lifecycle.start(visits.workspace_id(), campaign_id, links_at=start_check.links_at())
     except Conflict as error:
         _overtaken(campaign_id, error)
         return pages.see("campaign_pages.results", campaign_id=campaign_id)
@@ -242,7 +246,7 @@ def pause(campaign_id: str) -> Response:
 def resume(campaign_id: str) -> Response:
     """Go on after a pause."""
     return _changed(
-        campaign_id, partial(lifecycle.resume, links_at=_links_at()), _("The campaign runs again.")
+        campaign_id, partial(lifecycle.resume, links_at=start_check.links_at()), _("The campaign runs again.")
     )
 
 
@@ -299,14 +303,17 @@ def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
 
 def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
-    found = groups.page(visits.workspace_id(), {}, Paging(per_page=100, sort="name", order="asc"))
+    chosen, excluded = request.form.getlist("groupIds"), request.form.getlist("excludeGroupIds")
+    name = request.values.get("name", "")[:100]
     return pages.page(
         "campaigns/add_people.html",
         forms.status(faults),
         faults=faults,
-        groups=found.rows,
-        chosen=request.form.getlist("groupIds"),
-        excluded=request.form.getlist("excludeGroupIds"),
+        groups=choices.of_groups(visits.workspace_id(), [*chosen, *excluded], name),
+        chosen=chosen,
+        excluded=excluded,
+        name=name,
+        most=choices.MOST,
         **_shown(campaign),
     )
 
@@ -345,7 +352,7 @@ def _place(public_id: str, chosen: Sequence[str]) -> int:
 def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     workspace_id = visits.workspace_id()
     campaign = lifecycle.get(workspace_id, campaign_id)
-    missing = {} if faults else lifecycle.missing(workspace_id, campaign_id, links_at=_links_at())
+    missing = {} if faults else lifecycle.missing(workspace_id, campaign_id, links_at=start_check.links_at())
     person = preview_people.find(workspace_id, campaign_id)
     outcomes, unlooked = ([], None) if faults else start_check.outcomes(campaign)
     return pages.page(
@@ -360,11 +367,6 @@ def _check(campaign_id: str, faults: Faults = forms.NONE) -> Response:
         unlooked=unlooked,
         **_shown(campaign),
     )
-
-
-def _links_at() -> str | None:
-    settings = current_app.config["SETTINGS"]
-    return None if settings.allow_local_links else str(settings.public_url)
 
 
 def _refuse(error: DomainError) -> None:

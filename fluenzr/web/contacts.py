@@ -1,6 +1,6 @@
 """Contacts: the list with its search and actions on many, and all that is known of one person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -12,13 +12,14 @@ from fluenzr.core.common import contact_fields, csv_file
 from fluenzr.core.common.errors import DomainError
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import export as contact_export
-from fluenzr.core.contacts import groups, notes, pipeline, records, search
+from fluenzr.core.contacts import notes, pipeline, records, search
 from fluenzr.core.contacts.field_values import STATUSES
 from fluenzr.core.people import users
 from fluenzr.core.people.roles import Role
 from fluenzr.core.privacy import erasure, export, person
 from fluenzr.web import (
     bulk_forms,
+    choices,
     contact_columns,
     contact_forms,
     forms,
@@ -88,7 +89,7 @@ def export_all() -> Response:
 
 
 @blp.get("/contacts/new")
-@viewer
+@member
 def new() -> Response:
     """A form for one more contact."""
     return _new()
@@ -235,16 +236,17 @@ def _filters() -> dict[str, Any]:
     return lists.chosen({"status": STATUSES}, "q", "group_id", "tag", "pipeline_stage_id")
 
 
-def _choices() -> dict[str, Any]:
-    """What somebody chooses from: groups and stages."""
+def _choices(contact: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What somebody chooses from: groups and stages, with those of the contact and of the filters."""
     workspace_id = visits.workspace_id()
-    by_name = Paging(per_page=100, sort="name", order="asc")
+    chosen = [request.args.get("group_id", ""), *request.form.getlist("groups")]
+    offered = choices.options(choices.of_groups(workspace_id, filter(None, chosen)))
+    by_position = Paging(per_page=choices.MOST, sort="position", order="asc")
+    stages = choices.options(pipeline.page(workspace_id, by_position).rows)
+    stage = contact["pipelineStage"] if contact else None
     return {
-        "groups": [(row["id"], row["name"]) for row in groups.page(workspace_id, {}, by_name).rows],
-        "stages": [
-            (row["id"], row["name"])
-            for row in pipeline.page(workspace_id, Paging(per_page=100, sort="position", order="asc")).rows
-        ],
+        "groups": choices.with_own(offered, contact["groups"] if contact else ()),
+        "stages": choices.with_own(stages, [stage] if stage else ()),
         "statuses": words.choices(words.contact, STATUSES),
         "sources": [(name, words.source(name)) for name in words.SOURCES],
         "may": visits.visit().may(Role.MEMBER),
@@ -277,7 +279,7 @@ def _person(
         enrolled=person.campaigns(workspace_id, contact_id),
         history=history,
         notes=notes.page(workspace_id, contact_id, Paging(per_page=_NOTES_SHOWN)).rows,
-        **_choices(),
+        **_choices(contact),
     )
 
 

@@ -9,11 +9,11 @@ from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import DomainError, Invalid, NotFound
 from fluenzr.core.common.listing import Paging
-from fluenzr.core.contacts import groups, import_drafts, imports, verdicts
+from fluenzr.core.contacts import import_drafts, imports, verdicts
 from fluenzr.core.contacts.field_values import CUSTOM, FULL_NAME
 from fluenzr.core.contacts.import_drafts import Choices, Draft
 from fluenzr.core.people.roles import Role
-from fluenzr.web import formats, forms, live, pages, uploads, visits, words
+from fluenzr.web import choices, formats, forms, live, pages, uploads, visits, words
 from fluenzr.web.access import member, viewer
 from fluenzr.web.contacts import csv
 from fluenzr.web.forms import Faults
@@ -163,7 +163,7 @@ def _columns(draft_id: str, faults: Faults = forms.NONE) -> Response:
         raise
     except DomainError as error:  # it is what the person is here for: no fault of a form that was sent
         refused = faults or forms.faults(error)
-    found = groups.page(workspace_id, {}, Paging(per_page=100, sort="name", order="asc"))
+    offered = choices.of_groups(workspace_id, draft.choices.groups)
     return pages.page(
         "imports/columns.html",
         forms.status(faults),
@@ -172,7 +172,7 @@ def _columns(draft_id: str, faults: Faults = forms.NONE) -> Response:
         faults=refused,
         look=look,
         options=[_options(name, field) for name, field in draft.columns],
-        groups=[(row["id"], row["name"]) for row in found.rows],
+        groups=choices.options(offered),
         sources=[(name, words.source(name)) for name in words.SOURCES if name != "not_specified"],
         may=visits.visit().may(Role.MEMBER),
     )

@@ -61,7 +61,10 @@ def create() -> Response:
         made = account_settings.create(visits.workspace_id(), fields)
     except DomainError as error:
         return _new(presets.choices().get(request.form.get("provider", "")), forms.faults(error))
-    flash(_("The mailbox is added. Test it now: nobody has logged in yet."))
+    if is_sandbox:
+        flash(_("The sandbox is added: what campaigns send from it stays here."))
+    else:
+        flash(_("The mailbox is added. Test it now: nobody has logged in yet."))
     return pages.see("mailboxes.view", account_id=made["id"])
 
 
@@ -198,8 +201,16 @@ def _new(preset: Preset | None, faults: Faults = forms.NONE) -> Response:
         help=known and known["help"],
         days=windows.DAYS,
         zone=formats.zone(),
+        free_sandbox=_free_sandbox(),
         values=guessed | mailbox_forms.of_preset(known) | _typed(),
     )
+
+
+def _free_sandbox() -> str:
+    """An address for one more sandbox: two of one name could not be told apart."""
+    taken = {one.account.email for one in overview.every(visits.workspace_id())}
+    offered = (f"me{number or ''}@sandbox.test" for number in (0, *range(2, len(taken) + 3)))
+    return next(address for address in offered if address not in taken)
 
 
 def _address() -> str:

@@ -139,6 +139,7 @@ SENTENCES = (
     N_("This import is pending already"),
     N_("This import is running already"),
     N_("{text} is not a field that a column can give"),
+    N_("There is a source or a time of a verdict, and no status"),
     N_("{text} is not a time, as 2026-01-15T10:30:00Z"),
     N_("A verifier's word is not known and is kept: {text}"),
     N_("Must not contain NUL"),

@@ -13,7 +13,16 @@ from fluenzr.core.common.errors import DomainError
 from fluenzr.core.workflow import changes, editing
 from fluenzr.core.workflow.layout import Document
 from fluenzr.engine import test_send
-from fluenzr.web import forms, pages, sequence_cards, sequence_forms, sequence_pages, slow_calls, visits
+from fluenzr.web import (
+    forms,
+    pages,
+    sequence_cards,
+    sequence_forms,
+    sequence_pages,
+    slow_calls,
+    start_check,
+    visits,
+)
 from fluenzr.web.access import member, viewer
 from fluenzr.web.forms import Faults
 from fluenzr.web.sequence_pages import Overtaken
@@ -64,10 +73,8 @@ def change(campaign_id: str) -> Response:
 @member
 def start(campaign_id: str) -> Response:
     """Begin sending; what is missing is said on its card."""
-    settings = current_app.config["SETTINGS"]
-    links_at = None if settings.allow_local_links else str(settings.public_url)
     try:
-        lifecycle.start(visits.workspace_id(), campaign_id, links_at=links_at)
+        lifecycle.start(visits.workspace_id(), campaign_id, links_at=start_check.links_at())
     except DomainError as error:
         return sequence_pages.sequence(campaign_id, error)
     flash(_("The campaign runs."))

@@ -20,6 +20,12 @@ _SAID_ABOVE = "start"
 """What starting would be refused for stands above the list."""
 
 
+def links_at() -> str | None:
+    """Where links in emails lead, for rules that want an address that readers reach; None: any will do."""
+    settings = current_app.config["SETTINGS"]
+    return None if settings.allow_local_links else str(settings.public_url)
+
+
 def outcomes(campaign: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
     """What comes of all rules, the worst first, in the reader's language; else why nothing was looked at."""
     if campaign["status"] not in STARTABLE:

@@ -11,6 +11,7 @@ import pytest
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups, notes, records, search
 from fluenzr.models import Contact, Workspace
+from fluenzr.web import choices
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 
@@ -361,3 +362,37 @@ def test_what_a_verifier_said_is_shown_and_cleared(
     assert (found["verification"], found["firstName"]) == (None, "Ada")
     assert 'id="verification"' not in browser.get(path).text
     assert "Risky" not in browser.get("/contacts").text
+
+
+def test_a_group_far_down_the_list_is_kept_by_saving(browser: Browser, workspace: Workspace) -> None:
+    """The form offers the first hundred groups: one that it left out would be left by whoever is saved."""
+    for number in range(choices.MOST):
+        factories.make_group(workspace, f"Group {number:03}")
+    last = factories.make_group(workspace, "Zebras")
+    contact = factories.make_contact(workspace, "ada@example.com", group_ids=[last["id"]])
+    for number in range(choices.MOST):
+        factories.make_stage(workspace, f"Stage {number:03}")
+    stage = factories.make_stage(workspace, "At the very end")
+    records.update(workspace.id, contact["id"], {"pipeline_stage_id": stage["id"]})
+    path = f"/contacts/{contact['id']}"
+    assert browser.post(path, data=inputs(browser.get(path).text)).status_code == 303
+    kept = plain(records.get(workspace.id, contact["id"]))
+    assert [group["name"] for group in kept["groups"]] == ["Zebras"]
+    assert kept["pipelineStage"]["name"] == "At the very end"
+    listed = browser.get(f"/contacts?group_id={last['id']}").text
+    assert f'<option value="{last["id"]}" selected>Zebras</option>' in listed
+
+
+def test_people_are_added_of_any_of_very_many_groups(browser: Browser, workspace: Workspace) -> None:
+    for number in range(choices.MOST):
+        factories.make_group(workspace, f"Group {number:03}")
+    last = factories.make_group(workspace, "Zebras")
+    factories.make_contact(workspace, "ada@example.com", group_ids=[last["id"]])
+    path = f"/campaigns/{factories.make_campaign(workspace)['id']}/people/add"
+    assert "Zebras" not in browser.get(path).text
+    assert f'value="{last["id"]}"' in browser.get(f"{path}?name=zebr").text
+    assert "No group is called so." in browser.get(f"{path}?name=unicorn").text
+    refused = browser.post(path, data={"groupIds": last["id"], "skipDays": "soon"})
+    assert (refused.status_code, f'value="{last["id"]}" checked' in refused.text) == (422, True)
+    added = browser.post(path, data={"groupIds": last["id"]})
+    assert "1 person was added." in browser.get(added.headers["Location"]).text

@@ -182,6 +182,27 @@ def test_what_somebody_has_named_keeps_its_name(workspace: Workspace) -> None:
     assert "Hot" in [row.name for row in PipelineStage.select()]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r"(?<=\S) [:;?!»](?=\s|$)|« ",  # breaks before the sign, or after the quote
+        r"(?<=\w)[;?!](?=\s|$)",  # no space before it at all
+        r"\w'\w|\.\.\.",
+        r"(?<![{/-])\bemails?\b(?![}-])",
+        r"\b(?!vous|nous)(\w{4,}) \1\b",
+    ],
+)
+def test_french_is_set_as_it_is_printed(wrong: str) -> None:
+    with CATALOGUE.open("rb") as file:
+        french = [
+            text
+            for message in read_po(file)
+            if message.id
+            for text in ([message.string] if isinstance(message.string, str) else message.string)
+        ]
+    assert [text for text in french if re.search(wrong, re.sub(r"https?://\S+", "", text))] == []
+
+
 ONE_WORD = {
     "bounce": r"rejet(é|s\b)|en erreur\b.*adresse|adresse.* en erreur",
     "stage": r"étape (du|de) pipeline",

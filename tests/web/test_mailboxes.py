@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -66,7 +67,7 @@ def test_why_a_mailbox_is_not_read_is_said_in_ones_language(
     EmailAccount.update(status="error", last_error=told).execute()
     assert told in browser.get("/mailboxes").text
     page = browser.get("/mailboxes", headers={"Accept-Language": "fr"}).text
-    assert "La boîte ne peut pas être relevée : Connexion refusée" in page
+    assert "La boîte ne peut pas être relevée\xa0: Connexion refusée" in page
 
 
 @pytest.fixture
@@ -492,3 +493,12 @@ def test_what_nobody_can_do_is_said(browser: Browser, workspace: Workspace, mess
     place = f"/mailboxes/{account['id']}/messages/{test_mail['id']}"
     assert "/act" not in browser.get(place).text
     assert browser.post(f"{place}/act", data={"action": "open"}).status_code == 422
+
+
+def test_one_more_sandbox_has_an_address_of_its_own(browser: Browser, workspace: Workspace) -> None:
+    assert "email=me@sandbox.test" in unquote(browser.get("/mailboxes/new").text)
+    for taken, offered in (("me@sandbox.test", "me2@sandbox.test"), ("me2@sandbox.test", "me3@sandbox.test")):
+        factories.make_account(workspace, taken)
+        assert f"email={offered}" in unquote(browser.get("/mailboxes/new").text)
+    answer = browser.post("/mailboxes/new", data={"email": "me3@sandbox.test", "provider": "sandbox"})
+    assert "nobody has logged in yet" not in browser.get(answer.headers["Location"]).text

@@ -1,13 +1,17 @@
 """What holds for every route of the pages; those that are added later are walked, too."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
+import lxml.html
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from fluenzr.core.people.roles import Role
 from fluenzr.models import TABLES, AuditEntry, Workspace
+from fluenzr.web import access
 from fluenzr.web.access import Access
 from tests.support import factories
 from tests.support.browsing import Browser
@@ -188,3 +192,30 @@ def test_what_belongs_to_another_workspace_is_not_there(app: Flask, browser: Bro
 
 _OF_PEOPLE = {"user_id", "session_id", "key_id", "invitation_id"}
 """Those of people have tests of their own (test_people, test_account)."""
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
+def test_nobody_is_shown_a_button_that_they_may_not_press(
+    app: Flask, browser_for: Callable[..., Browser], workspace: Workspace, role: Role
+) -> None:
+    ids, browser, found = furnish(workspace), browser_for(role), []
+    for route, _ in page_routes(app, "GET"):
+        answer = browser.get(route.path(**ids, **NOBODYS))
+        if answer.status_code == 200 and answer.mimetype == "text/html" and "sandbox" not in csp(answer):
+            found += [(route.rule, action) for action in refused(app, answer.text, role)]
+        answer.close()
+    assert found == []
+
+
+def csp(answer: TestResponse) -> str:
+    return answer.headers.get("Content-Security-Policy", "")
+
+
+def refused(app: Flask, page: str, role: Role) -> Iterator[str]:
+    """Where the forms of a page lead that can be sent, and whose routes refuse that role."""
+    adapter = app.url_map.bind("localhost")
+    for form in lxml.html.document_fromstring(page).xpath("//form[@method='post']"):
+        buttons = form.xpath(".//button[not(ancestor::fieldset[@disabled]) and not(@disabled)]")
+        endpoint, _ = adapter.match(urlsplit(form.get("action")).path, method="POST")
+        if buttons and role in LESS.get(access.of(app.view_functions[endpoint]), ()):  # type: ignore[arg-type]
+            yield form.get("action")

@@ -36,6 +36,8 @@ FOR_PROGRAMS = {
     "emailAccountId must be the first of emailAccountIds",
     "smtp is required",
     '"{}" stands for all events and goes alone',
+    "{} is not a number",  # of a host: another sentence is said of it
+    "a window that never opens",
     "the deadline has passed",  # a TimeoutError, of which other words are said
     # Of the command line.
     "There is no workspace yet: fluenzr workspaces create",
@@ -53,7 +55,8 @@ def raised() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 called = node.exc.func
                 name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                if name in RULES | CONNECTIONS:
+                of_a_field = name == "ValueError" and path.parts[-2] in ("contacts", "common")
+                if of_a_field or name in RULES | CONNECTIONS:
                     for given in node.exc.args[1 if name == "Invalid" else 0 :][:1]:
                         if (text := _text(given)) and len(text.split()) > 2:
                             yield f"{path.relative_to(SOURCE)}:{node.lineno}", text

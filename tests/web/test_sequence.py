@@ -425,7 +425,7 @@ def test_a_viewer_looks_and_changes_nothing(
     assert 'class="plus"' not in page
     assert 'name="do"' not in page
     step = viewer.get(at(campaign, "steps", "hello")).text
-    assert "<fieldset disabled>" in step
+    assert "<fieldset data-while-editable disabled>" in step
     assert viewer.get(at(campaign, "steps", "hello", "preview")).status_code == 200
     for path in (at(campaign), at(campaign, "add"), at(campaign, "steps", "hello"), at(campaign, "preview"),
                  at(campaign, "start"), at(campaign, "workflow.json"), "/campaigns/new"):  # fmt: skip
