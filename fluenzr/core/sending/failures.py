@@ -126,7 +126,8 @@ _NO_SUCH_DOMAIN = "nxdomain"
 
 # A mailbox that nobody reads any more: it is not our mail that is blocked.
 _INACTIVE = re.compile(
-    r"\b(?:blocked|locked|suspended|disabled|closed) (?:due to|for|because of|after) (?:\w{1,20} )?inactivity\b"
+    r"\b(?:blocked|locked|suspended|disabled|closed) (?:due to|for|because of|after)"
+    r" (?:\w{1,20} )?inactivity\b"
     r"|\bwegen (?:\w{1,20} )?inaktivitat (?:gesperrt|deaktiviert|blockiert)\b"
     r"|\b(?:bloquee?|suspendue?|desactivee?|ferme?e?) pour (?:cause d')?(?:\w{1,20} )?inactivite\b"
 )
