@@ -1,6 +1,7 @@
 """Emails a second: a worker, from claim to committed result, beside a loop of raw smtplib.
 
 All of it on one core, sink included: on two, waking each other up costs more than the work that is measured.
+The rates say how idle that core was; CPU time, of both and of the sink for them, survives other work.
 `python -m bench.emails --help` tells the options.
 """
 
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from fluenzr import crypto, db
 from fluenzr.core.accounts import settings as account_settings
@@ -48,6 +50,22 @@ ALWAYS = {
 }
 
 
+class Sink(NamedTuple):
+    port: int
+    pid: int
+
+
+class Sent(NamedTuple):
+    """Emails a second, and µs of CPU an email."""
+
+    rate: float
+    own: float
+    sink: float
+
+
+Way = Callable[[Sink, int], Sent]
+
+
 def main() -> None:
     """Both in turns, their order reversed each time; prints the figures."""
     options = argparse.ArgumentParser(prog="python -m bench.emails")
@@ -55,40 +73,54 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    with _sink() as port:
-        _raw(port, 1000)  # the sink's first messages take it longer
-        rates: list[tuple[float, float]] = []
+    with started_sink() as sink:
+        _raw(sink, 1000)  # the sink's first messages take it longer
+        found: dict[Way, list[Sent]] = {_worker: [], _raw: []}
         for number in range(chosen.rounds):
-            order = (_raw, _worker) if number % 2 else (_worker, _raw)
-            found = {way: way(port, chosen.emails) for way in order}
-            rates.append((found[_worker], found[_raw]))
-    ratio = median(ours / raw for ours, raw in rates)
-    worker, raw = (median(rate) for rate in zip(*rates, strict=True))
-    print(f"{worker:,.0f} emails/s by a worker, {raw:,.0f} by raw smtplib: {ratio:.2f}")
+            for way in (_raw, _worker) if number % 2 else (_worker, _raw):
+                found[way].append(way(sink, chosen.emails))
+    pairs = list(zip(found[_worker], found[_raw], strict=True))
+    for title, sent in (("a worker", found[_worker]), ("raw smtplib", found[_raw])):
+        rate, own, sinks = (median(values) for values in zip(*sent, strict=True))
+        print(f"{title}: {rate:,.0f} emails/s, CPU {own:.0f} µs an email and {sinks:.0f} of the sink")
+    by_rate = median(ours.rate / raw.rate for ours, raw in pairs)
+    by_cpu = median((raw.own + raw.sink) / (ours.own + ours.sink) for ours, raw in pairs)
+    print(f"ratio of the rates {by_rate:.2f}, of the CPU {by_cpu:.2f}")
 
 
 @contextlib.contextmanager
-def _sink() -> Iterator[int]:
+def started_sink() -> Iterator[Sink]:
     with subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield int(process.stdout.readline())
+            yield Sink(int(process.stdout.readline()), process.pid)
         finally:
             process.kill()
 
 
-def _raw(port: int, emails: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """CPU that a process has used; 0 where it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _raw(sink: Sink, emails: int) -> Sent:
     message = _sample().replace("\r\n", "\n")
-    with smtplib.SMTP("127.0.0.1", port) as connection:
-        began = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", sink.port) as connection:
+        own, sinks, began = cpu_seconds(os.getpid()), cpu_seconds(sink.pid), time.perf_counter()
         for number in range(emails):
             connection.sendmail("grace@example.com", f"reader{number}@example.com", message)
-        return emails / (time.perf_counter() - began)
+        rate = emails / (time.perf_counter() - began)
+        used = cpu_seconds(os.getpid()) - own, cpu_seconds(sink.pid) - sinks
+    return Sent(rate, *(seconds / emails * 1e6 for seconds in used))
 
 
-def _worker(port: int, emails: int) -> float:
+def _worker(sink: Sink, emails: int) -> Sent:
     with tempfile.TemporaryDirectory() as directory:
-        campaign = _prepare(f"sqlite:///{directory}/fluenzr.db", emails, port)
+        campaign = _prepare(f"sqlite:///{directory}/fluenzr.db", emails, sink.port)
         environment = {
             **os.environ,
             "FLUENZR_DATA_DIR": directory,
@@ -100,14 +132,16 @@ def _worker(port: int, emails: int) -> float:
         with subprocess.Popen(command, env=environment) as process:
             try:
                 _wait(lambda: db.query("select count(*) from worker")[0][0])
+                own, sinks = cpu_seconds(process.pid), cpu_seconds(sink.pid)
                 lifecycle.start(campaign.workspace_id, campaign.public_id)
                 _wait(lambda: counters.of_campaign(campaign.id)[1] == emails)
+                used = cpu_seconds(process.pid) - own, cpu_seconds(sink.pid) - sinks
                 ((claimed_ms, sent_ms),) = db.query(_SPAN)
                 rate = emails / (sent_ms - claimed_ms) * 1000
                 print(
                     f"{emails:,} emails: {rate:,.0f}/s, resident afterwards {_resident(process.pid):.0f} MB"
                 )
-                return rate
+                return Sent(rate, *(seconds / emails * 1e6 for seconds in used))
             finally:
                 process.terminate()
                 process.wait()

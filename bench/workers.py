@@ -12,14 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from bench.emails import SECRET_KEY, _sink, make_campaign
+from bench.emails import SECRET_KEY, cpu_seconds, make_campaign, started_sink
 from fluenzr import crypto, db
 from fluenzr.core.campaigns import lifecycle
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
 _WAITING = f"{_BACKENDS} and wait_event_type = 'Lock'"
 _LEFT = "select count(*) from enrollment where status in ('pending', 'in_progress')"
@@ -36,8 +34,10 @@ def main() -> None:
     db.connect(chosen.url)
     db.migrate()
     db.database.obj.connect(reuse_if_open=True)
-    with _sink() as port, contextlib.ExitStack() as stack:
-        started = [make_campaign(chosen.emails // chosen.campaigns, port) for _ in range(chosen.campaigns)]
+    with started_sink() as sink, contextlib.ExitStack() as stack:
+        started = [
+            make_campaign(chosen.emails // chosen.campaigns, sink.port) for _ in range(chosen.campaigns)
+        ]
         workers = [stack.enter_context(_worker(chosen.url)) for _ in range(chosen.workers)]
         while db.query("select count(*) from worker")[0][0] < chosen.workers:
             time.sleep(0.2)
@@ -48,8 +48,8 @@ def main() -> None:
 
 def _measure(chosen: argparse.Namespace, workers: list[int]) -> None:
     is_sqlite = db.is_sqlite()
-    before = {pid: _cpu(pid) for pid in workers}
-    backends = {} if is_sqlite else {pid: _cpu(pid) for (pid,) in db.query(_BACKENDS)}
+    before = {pid: cpu_seconds(pid) for pid in workers}
+    backends = {} if is_sqlite else {pid: cpu_seconds(pid) for (pid,) in db.query(_BACKENDS)}
     known, waits, began = dict(backends), [], time.monotonic()
     last = dict(backends)
     while db.query(_LEFT)[0][0]:
@@ -57,10 +57,10 @@ def _measure(chosen: argparse.Namespace, workers: list[int]) -> None:
             waits.append(len(db.query(_WAITING)))
             for (pid,) in db.query(_BACKENDS):
                 known.setdefault(pid, 0.0)
-                last[pid] = _cpu(pid) or last.get(pid, 0.0)
+                last[pid] = cpu_seconds(pid) or last.get(pid, 0.0)
         time.sleep(0.25)
     took = time.monotonic() - began
-    of_workers = sum(_cpu(pid) - before[pid] for pid in workers)
+    of_workers = sum(cpu_seconds(pid) - before[pid] for pid in workers)
     of_backends = sum(last[pid] - known[pid] for pid in last)
     sent = db.query("select count(*) from email where state = 'sent'")[0][0]
     waiting = sum(waits) / len(waits) if waits else 0.0
@@ -69,15 +69,6 @@ def _measure(chosen: argparse.Namespace, workers: list[int]) -> None:
         f"| {of_workers / sent * 1000:.2f} / {of_backends / sent * 1000:.2f} ms | {waiting:.1f} | {sent} |",
         flush=True,
     )
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU that a process has used; 0 where it has ended."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 @contextlib.contextmanager

@@ -147,21 +147,16 @@ def _stage(workspace_id: int, given: dict[str, Any]) -> Act:
 def _enroll(workspace_id: int, given: dict[str, Any]) -> Act:
     campaign_id = given["campaign_id"]
     try:
-        _open(tenancy.get(Campaign, workspace_id, campaign_id))
+        enrollments.require_open(tenancy.get(Campaign, workspace_id, campaign_id))
     except NotFound:
         raise Invalid("campaignId", f"Campaign {campaign_id} does not exist") from None
 
     def act(contact_ids: list[int]) -> int:
         campaign = tenancy.get(Campaign, workspace_id, campaign_id, lock=True)
-        _open(campaign)
+        enrollments.require_open(campaign)
         return enrolling.some_of(campaign, contact_ids)
 
     return act
-
-
-def _open(campaign: Campaign) -> None:
-    if campaign.status in enrollments.CLOSED:
-        raise Conflict(f"A {campaign.status} campaign takes no more contacts")
 
 
 _ACTS: dict[str, Callable[[int, dict[str, Any]], Act]] = {

@@ -6,13 +6,14 @@ What differs between SQLite and PostgreSQL is here, in `sqlite` and in `postgres
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 import peewee
 from playhouse.migrations import Runner
 
 from fluenzr.db import after_commit, pg_sessions
 from fluenzr.db.backends import BUSY_SECONDS
+from fluenzr.db.backends import Position as Position
 from fluenzr.db.fields import JsonField as JsonField
 from fluenzr.db.fields import MsField as MsField
 from fluenzr.db.fields import dump_json as dump_json
@@ -20,6 +21,7 @@ from fluenzr.db.pg_sessions import IdleTransaction
 from fluenzr.db.postgres import Postgres
 from fluenzr.db.sqlite import Sqlite
 from fluenzr.db.statements import marks as marks
+from fluenzr.db.statements import percent
 from fluenzr.settings import pg_url
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -55,6 +57,9 @@ class Model(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+M = TypeVar("M", bound=Model)
 
 
 def connect(url: str, timeout: float = BUSY_SECONDS) -> None:
@@ -211,23 +216,6 @@ def place() -> dict[str, Any]:
     return dict(database.obj.place())
 
 
-class Position(NamedTuple):
-    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
-
-    history: str
-    at: int | None
-    started: str
-
-    def follows(self, before: "Position") -> bool:
-        """Whether nothing that was committed at a position before can be missing."""
-        return (self.history, self.started) == (before.history, before.started) and not self.is_behind(before)
-
-    def is_behind(self, before: "Position") -> bool:
-        """Whether it is known that something is missing that was written in this history before."""
-        at, then = self.at, before.at
-        return self.history == before.history and at is not None and then is not None and at < then
-
-
 def position() -> Position | None:
     """Where the database server stands; None where nobody could take its place."""
     found = database.obj.position()
@@ -296,6 +284,12 @@ def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a fixed statement with `?` for its parameters, on either database."""
     rows: list[tuple[Any, ...]] = database.obj.run(sql, parameters).fetchall()
     return rows
+
+
+def models(model: type[M], sql: str, parameters: Sequence[Any] = ()) -> list[M]:
+    """The rows of a fixed statement that selects all columns of a table, for what is asked all the time: a
+    query of Peewee's is written anew each time, which takes longer than such a statement does."""
+    return list(model.raw(sql if is_sqlite() else percent(sql), *parameters))
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -1,7 +1,7 @@
 """Interface of a database backend: `sqlite` and `postgres` have the same methods, for `db` to call."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import peewee
@@ -17,3 +17,20 @@ translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 def json_text(rows: Sequence[Any]) -> str:
     """Rows as one parameter of a statement."""
     return orjson.dumps(rows).decode()
+
+
+class Position(NamedTuple):
+    """Where a database server stands: in which `history`, how far in it, and since when it runs."""
+
+    history: str
+    at: int | None
+    started: str
+
+    def follows(self, before: "Position") -> bool:
+        """Whether nothing that was committed at a position before can be missing."""
+        return (self.history, self.started) == (before.history, before.started) and not self.is_behind(before)
+
+    def is_behind(self, before: "Position") -> bool:
+        """Whether it is known that something is missing that was written in this history before."""
+        at, then = self.at, before.at
+        return self.history == before.history and at is not None and then is not None and at < then

@@ -137,6 +137,8 @@ class Flight:
             self._give_back_waiting("Stopped before it was begun")
         if self._waiting and time.monotonic() >= self._begins_until:
             self._give_back_waiting("The account's server is slow")
+        if room := self._room():
+            self._read_ahead(room)
         while self._waiting and (self._own or self._has_room()):
             written = self._write_next()
             if written is None:
@@ -152,6 +154,16 @@ class Flight:
         claim, message, is_first = written.claim, written.message, connection.is_new
         conversation, descriptor = connection.converse(message), connection.fileno()
         self._go_on(_Leg(claim, message, connection, conversation, descriptor, is_first, was_announced))
+
+    def _room(self) -> int:
+        """How many of those that wait can set out now, as far as others leave connections."""
+        more = self._connections.room_for(self._account) if self._may_open else 0
+        return min(len(self._waiting), len(self._own) + more)
+
+    def _read_ahead(self, count: int) -> None:
+        """Read at once what is needed of those that are written next."""
+        with suppress(*retry_writes.DATABASE_AWAY):  # writing each will say so
+            self._writer.read(islice(self._waiting, count))
 
     def _has_room(self) -> bool:
         return self._may_open and self._connections.has_one_for(self._account)
@@ -333,8 +345,7 @@ class Flight:
         if not self._connections.may_announce_to(self._account):
             return
         grouped = [leg for leg in ready if leg.connection.takes_groups]
-        with suppress(*retry_writes.DATABASE_AWAY):  # writing each will say so
-            self._writer.read(islice(self._waiting, len(grouped)))
+        self._read_ahead(len(grouped))
         for leg in grouped:
             while leg.following is None and self._waiting and not self._stopping():
                 leg.following = self._write_next()

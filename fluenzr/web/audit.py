@@ -69,6 +69,12 @@ _FIELDS = {
     "display_name": N_("Name that readers see"),
     "reply_to": N_("Answers go to"),
     "provider": N_("Provider"),
+    "smtp": N_("Sending (SMTP)"),
+    "imap": N_("Reading (IMAP)"),
+    "smtp_password": N_("Password for sending"),
+    "imap_password": N_("Password for reading"),
+    "working_hours": N_("Working hours"),
+    "sandbox": N_("Sandbox"),
     "postal_address": N_("Postal address"),
     "open_tracking": N_("Opens tracked"),
     "uncertain_policy": N_("Emails in doubt"),
@@ -79,7 +85,10 @@ _FIELDS = {
 
 def _field(name: str) -> str:
     """What the pages call a field; one that they do not show by its own name."""
-    return gettext(_FIELDS[name]) if name in _FIELDS else words.field(camel(name))
+    if name in _FIELDS:
+        return gettext(_FIELDS[name])
+    told = words.field(name)
+    return told if told != name else words.field(camel(name))
 
 
 def _said(action: str) -> str:

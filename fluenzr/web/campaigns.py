@@ -197,11 +197,9 @@ def save_settings(campaign_id: str) -> Response:
             flash(_("Saved."))
             return pages.see("campaign_pages.settings", campaign_id=campaign_id)
         faults = forms.NONE
-    except Conflict as error:
-        _overtaken(campaign_id, error)
-        return pages.see("campaign_pages.settings", campaign_id=campaign_id)
     except DomainError as error:
         faults = campaign_forms.faults(error)
+        campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     return _settings(campaign, campaign_forms.as_typed(request.form), faults, overtaken)
 
 
@@ -321,7 +319,7 @@ def _settings(
     chosen = values["emailAccountIds"]
     return pages.page(
         "campaigns/settings.html",
-        422 if faults or overtaken else 200,
+        forms.status(faults, overtaken),
         values=values,
         faults=faults,
         overtaken=overtaken or [],

@@ -267,7 +267,7 @@ def _person(
     history = person.history(workspace_id, contact_id, paging)
     return pages.page(
         "contacts/person.html",
-        422 if faults or overtaken else 200,
+        forms.status(faults, overtaken),
         contact=contact,
         values=values,
         faults=faults,

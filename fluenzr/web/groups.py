@@ -93,7 +93,7 @@ def _group(
 ) -> Response:
     return pages.page(
         "groups/group.html",
-        422 if faults or overtaken else 200,
+        forms.status(faults, overtaken),
         group=group,
         values=values,
         faults=faults,

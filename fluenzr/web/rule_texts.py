@@ -5,12 +5,13 @@ names where the values stand; what is not listed is shown in English.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import chain, zip_longest
 
 from fluenzr.core.accounts import oauth_errors
 from fluenzr.core.emails import template_check
-from fluenzr.web import server_texts
+from fluenzr.web import campaign_states, connection_texts, formats, server_texts
 from fluenzr.web.texts import N_, gettext
 
 SENTENCES = (
@@ -80,6 +81,7 @@ SENTENCES = (
     N_("{address} no longer writes for the campaign"),
     N_("A mailbox cannot send, and its contacts wait: {fault}"),
     N_("/reassign gives its contacts to another mailbox"),
+    N_("Only {free} MB are free in {place}: nothing is sent until there are {least}"),
     N_("it was deleted"),
     N_("it has none"),
     N_("The server was restored from an older copy: this email may have been sent since"),
@@ -113,6 +115,43 @@ SENTENCES = (
     N_("A quote is opened and never closed"),
     N_("The row is not valid UTF-8"),
     N_("The row has {cells} cells, the header has {columns}"),
+    N_("The line is longer than {most} bytes"),
+    N_("A cell is longer than {most} characters, or its quote is never closed"),
+    N_("The row is not well quoted: {why}"),
+    N_("The file ends here: more than {most} blank lines follow"),
+    N_("The file is neither UTF-8, UTF-16 nor {encoding}, perhaps {other}: name its encoding"),
+    N_("The file is neither UTF-8, UTF-16 nor {encoding}: name its encoding"),
+    N_("Near line {line} the file is not {encoding}: {why}"),
+    N_("Line {line}, the header, cannot be read as CSV: {why}"),
+    N_("Line {line}, the header, contains NUL: is the file UTF-8?"),
+    N_("The file has more than {most} columns"),
+    N_("The file has no column {name}"),
+    N_("Nobody knows the columns {names}: say what they give"),
+    N_("The file has several columns email: {names}"),
+    N_("A dry run takes files of up to {size} MiB"),
+    N_("A dry run takes files of up to {count} rows"),
+    N_("The import stopped here, by an error of the server; the rows before were kept"),
+    N_("The import ended here: {count} rows were wrong; the other rows before were kept"),
+    N_(
+        "The server was restored from a copy of {time}: what this file brought in after it is lost. "
+        "Upload it again"
+    ),
+    N_("This import is pending already"),
+    N_("This import is running already"),
+    N_("{text} is not a field that a column can give"),
+    N_("{text} is not a time, as 2026-01-15T10:30:00Z"),
+    N_("A verifier's word is not known and is kept: {text}"),
+    N_("Must not contain NUL"),
+    N_("Must not contain control characters or line breaks ({places})"),
+    N_("Must be a number within ±{most}"),
+    N_("Must be text, a number, a boolean or null"),
+    N_("Must be one of: {names}."),
+    N_("{text} is no email address that mail can be sent to"),
+    N_("{text} needs SMTPUTF8 (RFC 6531), which is not supported"),
+    N_("{text} is not the name of a domain"),
+    N_("{fault}: there is {places} in it"),
+    N_("These contacts have more than {most} custom fields: export fewer at a time"),
+    N_("Choose at most {most} columns"),
     N_("This field is required"),
     N_("Must be a whole number from {least} to {most}"),
     N_("Must be at most {most} characters long"),
@@ -122,6 +161,7 @@ SENTENCES = (
     N_("Too many calls are waiting for other servers: try again in a moment"),
     N_("Another export is running: try again once it has ended"),
     N_("Choose at least one event"),
+    N_("There is no such event, or it is older than 30 days"),
     N_("Enter a day and a time"),
     N_("The end must be after the beginning"),
     N_("Write an answer first"),
@@ -133,6 +173,10 @@ SENTENCES = (
     N_("The URL must begin with {schemes}"),
     N_("The URL is not valid"),
     N_("The URL has no valid host"),
+    N_("The URL must not point to a private, loopback or link-local address{unless}"),
+    N_("The URL must use port {port}, or {ports} and above{unless}"),
+    N_(", unless the server runs with FLUENZR_WEBHOOK_ALLOW_PRIVATE=1"),
+    N_("{host} is not an address"),
     N_("The URL must not contain a user name or password"),
     N_("A bounce was written by a machine: it cannot be answered"),
     N_("The email account that this reply came to may not send"),
@@ -154,11 +198,16 @@ SENTENCES = (
     N_("Name another mailbox than in from"),
     N_("{id} is no mailbox of this campaign: add it to emailAccountIds first"),
     N_("{id} has never been a mailbox of this campaign"),
-    N_("Contacts of a draft campaign are not reassigned"),
-    N_("Contacts of a completed campaign are not reassigned"),
-    N_("Contacts of a archived campaign are not reassigned"),
-    N_("A completed campaign takes no more contacts"),
-    N_("A archived campaign takes no more contacts"),
+    N_("The campaign is {campaign_status}: its contacts are not reassigned"),
+    N_("The campaign is {campaign_status}: it takes no more contacts"),
+    N_("A campaign can be changed only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("A campaign can be deleted only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("A campaign can be started only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("A campaign can be resumed only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("A campaign can be paused only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("A campaign can be archived only while it is {campaign_statuses}; this one is {campaign_status}"),
+    N_("Only a draft may be without a workflow"),
+    N_("Campaign {id} does not exist"),
     N_("The mailbox is named twice"),
     N_("A campaign needs 1 to {most} mailboxes"),
     N_("Must not be less than what the first week has"),
@@ -186,15 +235,33 @@ SENTENCES = (
         "Register {uri}. Providers send nobody back to this server, as its FLUENZR_PUBLIC_URL is no https "
         "address with a public name: people paste the address that they land on, which works as well"
     ),
+    N_("Host is required"),
+    N_("Logging in by password needs one"),
+    N_("The provider of an account cannot change"),
+    N_("Only microsoft has tenants"),
+    N_("The organisation limits how long a session lasts: connect the mailbox again"),
+    N_("The address has no state"),
+    N_("The address has no code"),
+    N_("The address names something twice"),
+    N_("The ID token is of another issuer"),
+    N_("The ID token is for another application"),
+    N_("The ID token has expired: check the clock of this server"),
+    N_("The ID token is of another authorization"),
+    N_("The provider gave no ID token"),
+    N_("A recipient cannot do that"),
+    N_("Only a sandbox account keeps its messages; this one sends them"),
+    N_("An email of this workspace is being sent just now: try again in a minute"),
     N_("The secret shows itself when a mailbox is connected"),
     N_("inside the data directory, lost with its disk: set FLUENZR_BACKUP_DIR"),
     N_("without the secret key: keep that elsewhere, or set FLUENZR_BACKUP_PASSPHRASE"),
     *template_check.SENTENCES,
     *server_texts.SENTENCES,
+    *connection_texts.SENTENCES,
     *oauth_errors.SENTENCES,
 )
 _WITH_CODE = N_("{says} ({code})")
 _LONGEST = 500
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}Z")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -207,7 +274,8 @@ def translated(sentence: str) -> str:
         return told
     for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
-            return gettext(text).format(**{name: _value(value) for name, value in found.groupdict().items()})
+            values = found.groupdict()
+            return gettext(text).format(**{name: _value(name, value) for name, value in values.items()})
     return _with_code(sentence)
 
 
@@ -220,9 +288,23 @@ def _with_code(sentence: str) -> str:
     return sentence
 
 
-def _value(value: str) -> str:
-    """A value stays as it is, but where it is a sentence itself, or several."""
+def _value(name: str, value: str) -> str:
+    """A value stays as it is, but where it is a time, a status, or a sentence itself, or several."""
+    if name in _READ:
+        return _READ[name](value)
     return "; ".join(map(translated, value.split("; ")))
+
+
+def _moment(value: str) -> str:
+    return formats.day_and_time(value) if _ISO.fullmatch(value) else value
+
+
+_READ: dict[str, Callable[[str], str]] = {
+    "campaign_status": campaign_states.within,
+    "campaign_statuses": campaign_states.any_of,
+    "time": _moment,
+}
+"""How values of these names are read."""
 
 
 @cache

@@ -99,10 +99,11 @@ def step(
         f"campaigns/{node['type']}.html",
         forms.status(faults),
         campaign=found,
+        may=visits.visit().may(Role.MEMBER),
         may_edit=_may_edit(found),
         node=node,
         card=sequence_cards.cards(document)[node_id],
-        moves=editing.moves(document) if _may_edit(found) else {},
+        moves=editing.moves(document),
         movable=editing.MOVABLE,
         steps_basis=changes.fingerprint(document),
         # Who saves once more has read what is saved now.

@@ -66,6 +66,24 @@ SENTENCES = (
     N_("Set FLUENZR_REDIS_URL on every host"),
     N_("End that session: select pg_terminate_backend(pid) from pg_stat_activity"),
     N_("seen {seconds} s ago"),
+    N_("The secret key is not the one that this database was written with"),
+    N_(
+        "The secret key was lost and replaced: links in emails sent before lead nowhere, and erased people "
+        "who had unsubscribed are no longer recognised"
+    ),
+    N_("This host's clock is off from the database server's by {offset} s: {limit}"),
+    N_("over {seconds} s a host claims nothing"),
+    N_("Clocks of workers are off from the database server's, {which}: {limit}"),
+    N_("Clocks of workers are off from the database server's, {which}"),
+    N_(
+        "Another database server took over {seconds} s ago: nothing is claimed before all workers have said "
+        "what they sent"
+    ),
+    N_(
+        "Start workers that are missing; after {minutes} minutes it goes on without them, with what they "
+        "sent uncertain"
+    ),
+    N_("Worker hosts {hosts} cannot reach SMTP servers of accounts that others send for"),
     N_("fluenzr serve, or fluenzr worker beside others"),
     N_("Run an NTP client on every host"),
     N_("Look at their routes, their DNS and their firewalls"),

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.templates.languages import SHIPPED
-from fluenzr.web import rule_texts
+from fluenzr.web import campaign_states, rule_texts
 from fluenzr.web.texts import N_, gettext, pgettext
 
 
@@ -16,6 +16,7 @@ class Word(NamedTuple):
     kind: str = ""
 
 
+_CAMPAIGN_KINDS = {"active": "good", "paused": "warn", "completed": "accent"}
 _CONTACT = {
     "active": (N_("Reachable"), "good"),
     "unsubscribed": (N_("Has unsubscribed"), "warn"),
@@ -203,14 +204,7 @@ _BOUNCES = {"hard": N_("no such address"), "soft": N_("refused for now"), "block
 
 def campaign(status: str) -> Word:
     """The status of a campaign, by one word on badges and in sentences."""
-    known = {
-        "draft": Word(gettext("Draft")),
-        "active": Word(pgettext("campaign", "Active"), "good"),
-        "paused": Word(pgettext("campaign", "Paused"), "warn"),
-        "completed": Word(pgettext("campaign", "Completed"), "accent"),
-        "archived": Word(pgettext("campaign", "Archived")),
-    }
-    return known.get(status) or Word(status)
+    return Word(campaign_states.name(status), _CAMPAIGN_KINDS.get(status, ""))
 
 
 def contact(status: str) -> Word:
@@ -322,8 +316,9 @@ def detail(kind: str, metadata: Mapping[str, Any]) -> str:
     if "resolvedAs" in metadata:
         return gettext("Counted as sent") if metadata["resolvedAs"] == "sent" else gettext("Sent again")
     if kind == "bounced":
-        return str(metadata.get("bounceReason") or _text(_BOUNCES, str(metadata.get("bounceType", ""))))
-    return str(metadata.get("replySubject") or metadata.get("reason") or "")
+        said = rule(str(metadata.get("bounceReason") or ""))
+        return said or _text(_BOUNCES, str(metadata.get("bounceType", "")))
+    return str(metadata.get("replySubject") or "") or rule(str(metadata.get("reason") or ""))
 
 
 def _name(found: Any) -> str:

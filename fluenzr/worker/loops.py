@@ -27,6 +27,7 @@ from fluenzr.core.sending.queue import Claim
 from fluenzr.core.server import failover
 from fluenzr.core.server.silent_workers import Silence
 from fluenzr.core.tracking import opens_and_clicks
+from fluenzr.core.workflow import relocation
 from fluenzr.engine import retry_writes
 from fluenzr.engine.batches_in_flight import Aloft
 from fluenzr.engine.imap.mailbox import PARSERS, READERS, Desk, MailboxReader
@@ -62,7 +63,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
     The database must be connected to and migrated.
     """
     try:
-        with Presence(settings.data_dir) as presence:
+        with Presence(settings.data_dir, stop) as presence:
             _Worker(settings, presence, stop).run()
     finally:
         db.database.obj.close()
@@ -375,6 +376,7 @@ class _Worker:
             counters.sum_sent,
             retention.sweep,
             partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),
+            relocation.go_on,
             imports.forget_old,
             oauth_connections.forget_old,
             partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),

@@ -5,8 +5,10 @@ Tested by `tests/worker/test_loops.py`.
 
 import contextlib
 import fcntl
+import logging
 import os
 import secrets
+import threading
 import uuid
 from functools import partial
 from pathlib import Path
@@ -16,9 +18,13 @@ from fluenzr.core.operations import server_record
 from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import failover
 from fluenzr.core.server.failover import Watch
+from fluenzr.engine import retry_writes
 from fluenzr.host import intent_log, witness
 from fluenzr.installation import journals
+from fluenzr.worker import guard
 from fluenzr.worker.guard import guarded
+
+logger = logging.getLogger("fluenzr.worker.presence")
 
 
 class Presence:
@@ -28,8 +34,9 @@ class Presence:
     knows at once which of those registered here are dead.
     """
 
-    def __init__(self, data_dir: Path):
+    def __init__(self, data_dir: Path, stop: threading.Event | None = None):
         self.owner = uuid.uuid4().hex
+        self._stop = stop or threading.Event()
         self._data_dir = data_dir
         self._journals = journals.Journals(data_dir)
         self._directory = data_dir / "workers"
@@ -43,10 +50,22 @@ class Presence:
         self.log: intent_log.IntentLog | None = None
 
     def __enter__(self) -> "Presence":
+        """A database that is away just now is waited for, until `stop`: who is registered already and ended
+        for its sake would be waited for by all others after a failover."""
+        while not self._stop.is_set():
+            try:
+                self._begin()
+                break
+            except retry_writes.DATABASE_AWAY as error:
+                logger.warning("the worker waits for the database: %s", error)
+                db.drop_broken_connection()
+                self._stop.wait(guard.IDLE_SECONDS)
+        return self
+
+    def _begin(self) -> None:
         self.beat()
         if not db.is_sqlite():
             self.log = intent_log.IntentLog(self._intents, self.owner, server_record.get().identity)
-        return self
 
     def __exit__(self, *_: object) -> None:
         # Who is struck off is not waited for: not before it has said what it sent.

@@ -2,11 +2,13 @@
 of what arrived in the end."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,6 +72,15 @@ class Sink:
             return
         self._process.kill()
         self._process.communicate()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """It does nothing meanwhile, and its connections stay."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def count(self) -> int:
         """How many messages it has written down so far."""
@@ -143,6 +154,40 @@ def wait(found: Callable[[], Any], seconds: float) -> None:
             _hurry()
             impatient_at = time.monotonic() + _IMPATIENCE_SECONDS
         time.sleep(0.01)
+
+
+def standing() -> str:
+    """What a drill that is not over in time stands at: who is to be written to, by whom, and what waits."""
+    now = clock.now_ms()
+    tables: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "enrollments (status, due, leased to, how many)": (
+            "select status, case when due_at is null then 'never' when due_at > ? then 'later' else 'now' end"
+            ", lease_owner, count(*) from enrollment group by 1, 2, 3 order by 1, 2, 3",
+            (now,),
+        ),
+        "emails": ("select state, count(*) from email group by 1 order by 1", ()),
+        "campaigns": ("select id, status, paused_reason, next_slot_at - ? from campaign", (now,)),
+        "accounts": ("select id, status, last_error, rests_until - ? from email_account", (now,)),
+        "left to other hosts": (
+            "select account_id, host, failures, rests_until - ? from out_of_reach",
+            (now,),
+        ),
+        "workers (ms since the heartbeat)": (
+            "select owner, host, pid, ? - heartbeat_at, settled, clock_offset_ms from worker",
+            (now,),
+        ),
+        "server": ("select history, ? - unsettled_at, went_back_to, settlement from server", (now,)),
+    }
+    if not db.is_sqlite():
+        tables["sessions"] = (
+            "select pid, state, wait_event_type, wait_event, now() - state_change, left(query, 100)"
+            " from pg_stat_activity where datname = current_database() order by state_change",
+            (),
+        )
+    told = [f"load {os.getloadavg()}"]
+    for name, (sql, parameters) in tables.items():
+        told += [f"{name}:", *(f"    {row}" for row in db.query(sql, parameters))]
+    return "\n".join(told)
 
 
 def _hurry() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,12 +20,12 @@ from fluenzr.config import PREFIX, Settings
 from fluenzr.models import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 LOOSE_UMASK = 0o022  # as most systems give it: what must be private is made so by the server itself
 T = TypeVar("T")
 
 
-def eventually(found: Callable[[], T], seconds: float = 10.0) -> T:
+def eventually(found: Callable[[], T], seconds: float = 60.0) -> T:
     """The first true value of `found`, asked again and again. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (value := found()):
@@ -34,10 +35,15 @@ def eventually(found: Callable[[], T], seconds: float = 10.0) -> T:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+    """A TCP port of the loopback that nobody listens on.
+
+    Below those that Linux gives to clients (`ip_local_port_range`), so that no connection takes it meanwhile.
+    """
+    while True:
+        port = secrets.choice(range(12_000, 32_000))
+        with socket.socket() as listening, suppress(OSError):
+            listening.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -397,8 +397,13 @@ def test_a_running_campaign_is_not_changed(browser: Browser, workspace: Workspac
     page = browser.get(path).text
     assert "Pause the campaign to change its settings." in page
     data = form_of(lifecycle.get(workspace.id, campaign.public_id), name="Changed", maxEmailsPerHour="")
-    assert browser.post(path, data={**data, "seen": seen(page)}).status_code == 303
+    answer = browser.post(path, data={**data, "seen": seen(page)})
+    assert answer.status_code == 422
+    assert "only while it is draft or paused; this one is active" in answer.text
+    assert 'value="Changed"' in answer.text  # nothing that was typed is lost
     assert Campaign.get().name == "Running"
+    french = browser.post(path, data={**data, "seen": seen(page)}, headers=FRENCH).text
+    assert "celle-ci est à l\N{RIGHT SINGLE QUOTATION MARK}état «\xa0en cours\xa0»" in french
 
 
 def test_what_a_mailbox_said_last_stands_on_the_campaigns_page(

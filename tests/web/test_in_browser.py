@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
+from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.people import links, sessions, users
-from fluenzr.models import User, Workspace
+from fluenzr.models import (
+    Campaign,
+    Contact,
+    ContactNote,
+    EmailAccount,
+    Group,
+    PipelineStage,
+    Reply,
+    User,
+    Webhook,
+    Workspace,
+)
+from tests.support import factories
 from tests.support.browsing import PASSWORD, make_user
 from tests.support.house import furnish, page_routes
 from tests.support.servers import Server
@@ -169,3 +182,66 @@ def test_the_way_from_the_welcome_link_to_the_first_page(
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Vue d\u2019ensemble").wait_for()
     assert not watched.complaints
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen\N{SEEDLING}\u05e9\u05dc\u05de" * 2
+LONG_URL = "https://hooks.example.com/" + "a-path-that-does-not-end/" * 6
+LONG_ADDRESS = f"{'a' * 60}@{'b' * 60}.example.com"
+
+
+def test_nothing_that_is_long_widens_a_page(
+    app: Flask, workspace: Workspace, window: Callable[..., Watched]
+) -> None:
+    user = make_user(workspace, is_operator=True, email=f"{'c' * 60}@example.com")
+    users.update(user.id, LONG[:100], "fr", "light", None)
+    paths = own_paths(app, workspace, user)
+    for model, texts in (
+        (Workspace, {"name": LONG}),
+        (Campaign, {"name": LONG, "description": LONG}),
+        (Contact, {"first_name": LONG, "last_name": LONG, "company": LONG, "email": LONG_ADDRESS}),
+        (Group, {"name": LONG, "description": LONG}),
+        (PipelineStage, {"name": LONG}),
+        (EmailAccount, {"email": LONG_ADDRESS, "display_name": LONG, "last_error": LONG, "status": "error"}),
+        (Reply, {"subject": LONG, "text": LONG, "from_address": LONG_ADDRESS}),
+        (Webhook, {"url": LONG_URL, "description": None}),
+        (ContactNote, {"text": LONG}),
+    ):
+        model.update(**texts).execute()
+    watched = window(user)
+    watched.page.set_viewport_size(NARROW)
+    over = {}
+    for path in paths:
+        answer = watched.page.goto(path)
+        assert answer is not None
+        assert answer.status < 400, path
+        if not is_frame(answer) and (width := watched.page.evaluate(WIDTH)) > 0:
+            over[path] = width
+    assert over == {}
+
+
+def test_fields_open_once_they_can_be_changed(workspace: Workspace, window: Callable[..., Watched]) -> None:
+    campaign = factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)], started=True)
+    at = f"/campaigns/{campaign['id']}"
+    user = make_user(workspace)
+    page, step, cards = (window(user, locale="en-GB").page for _ in range(3))
+    page.goto(f"{at}/settings")
+    step.goto(f"{at}/sequence/steps/mail")
+    cards.goto(f"{at}/sequence")
+    assert page.get_by_label("Name").is_disabled()
+    assert step.get_by_label("Subject", exact=True).is_disabled()
+    assert cards.locator(".plus").count() == 0
+    lifecycle.pause(workspace.id, campaign["id"])
+    page.locator("fieldset:enabled [name=name]").wait_for()
+    step.locator("fieldset:enabled [name=subject]").wait_for()
+    cards.locator(".plus").first.wait_for()
+    page.get_by_label("Name").fill("Typed by hand")
+    lifecycle.resume(workspace.id, campaign["id"])
+    page.get_by_text("Pause the campaign to change its settings.").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("this one is active").wait_for()
+    assert page.get_by_label("Name").input_value() == "Typed by hand"
+    lifecycle.pause(workspace.id, campaign["id"])
+    page.locator("fieldset:enabled [name=name]").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert lifecycle.get(workspace.id, campaign["id"])["name"] == "Typed by hand"

@@ -41,7 +41,9 @@ class Running:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=worker_loops.run, args=(settings, self._stop), daemon=True)
+        self._thread = threading.Thread(
+            target=worker_loops.run, args=(settings, self._stop), name="beginning", daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -399,6 +401,48 @@ def test_where_intents_cannot_be_logged_servers_are_not_bothered_until_they_can(
     with Running(own):
         eventually(lambda: is_completed(campaign))
     assert len(smtp.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (crash_recovery, "beat"),
+        (server_record, "beat"),
+        (suppression_journal.Journal, "follow"),
+        (server_record, "get"),
+    ],
+)
+def test_a_worker_outlives_a_database_that_goes_away_while_it_begins(
+    own, start, smtp, module, step, monkeypatch
+):
+    """Also once it is registered: the others would wait for it after a failover."""
+    real, was_away = getattr(module, step), threading.Event()
+
+    def away_once(*arguments: Any, **named: Any) -> Any:
+        if threading.current_thread().name == "beginning" and not was_away.is_set():
+            was_away.set()
+            raise peewee.OperationalError("the connection was lost")
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(module, step, away_once)
+    campaign = start()
+    with Running(own):
+        eventually(lambda: is_completed(campaign))
+    assert was_away.is_set()
+    assert len(smtp.messages) == 1
+    assert Worker.select().count() == 0
+
+
+def test_a_worker_ends_while_it_waits_for_the_database_to_begin(own, database, monkeypatch):
+    waits = threading.Event()
+
+    def away(*_: object) -> None:
+        waits.set()
+        raise peewee.OperationalError("the connection was lost")
+
+    monkeypatch.setattr(crash_recovery, "beat", away)
+    with Running(own):
+        assert waits.wait(SECONDS)
 
 
 def test_a_worker_that_begins_after_a_failover_leaves_the_journal_until_all_is_compared(own, database):

@@ -1,7 +1,9 @@
 """Removing a mailbox from the campaigns that have it: its contacts wait until they are given to another one.
 
-Tested by `tests/core/sending/test_several_mailboxes.py`.
+Tested by `tests/core/sending/test_several_mailboxes.py` and `tests/core/accounts/test_removal.py`.
 """
+
+from typing import Any
 
 from fluenzr import db
 from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
@@ -22,6 +24,17 @@ update enrollment set account_id = ? where account_id is null
       where account_id = ? and (coalesce(accepted_at, uncertain_at) is not null
           or state = '{EmailState.SENDING}'))
 """
+
+
+def hold(account: EmailAccount) -> bool:
+    """Lock its campaigns, then the account, so that none starts with it or is given it before this
+    transaction ends; False where one was given it just then: ask again in a new transaction.
+
+    In this order, as everybody does: whoever starts a campaign looks at its mailboxes.
+    """
+    held = {campaign.id for campaign in db.locked(_having(account).order_by(Campaign.id))}
+    db.deleting(EmailAccount.select(EmailAccount.id).where(EmailAccount.id == account.id)).first()
+    return held.issuperset(campaign.id for campaign in _having(account))
 
 
 def active_campaigns(account: EmailAccount) -> list[str]:
@@ -53,3 +66,9 @@ def leave_campaigns(account: EmailAccount) -> None:
         )
         first = left.order_by(CampaignMailbox.position).limit(1).scalar()
         Campaign.update(email_account=first).where(Campaign.id == campaign.id).execute()
+
+
+def _having(account: EmailAccount) -> Any:
+    """The campaigns that have it among their mailboxes, or had."""
+    among = CampaignMailbox.select(CampaignMailbox.campaign).where(CampaignMailbox.account_id == account.id)
+    return Campaign.select(Campaign.id).where((Campaign.email_account == account) | Campaign.id.in_(among))

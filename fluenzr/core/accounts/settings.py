@@ -136,14 +136,23 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
     """Remove an account and what its sandbox kept. Raises NotFound, Conflict while it is in use."""
+    while not _delete(workspace_id, public_id):
+        pass
+    return {"id": public_id, "deleted": True}
+
+
+def _delete(workspace_id: int, public_id: str) -> bool:
+    """False where a campaign was given it meanwhile."""
     with db.transaction():
-        account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
+        account = tenancy.get(EmailAccount, workspace_id, public_id)
+        if not removal.hold(account):
+            return False
         if active := removal.active_campaigns(account):
             raise Conflict("An active campaign uses this account: pause it first", {"campaignIds": active})
         removal.leave_campaigns(account)
         account.delete_instance()
         audit.record(workspace_id, "mailbox.deleted", public_id)
-    return {"id": public_id, "deleted": True}
+        return True
 
 
 def passed_test(account: EmailAccount) -> None:

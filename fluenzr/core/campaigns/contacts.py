@@ -8,7 +8,7 @@ from peewee import SQL, Select, fn
 from fluenzr import clock, db
 from fluenzr.core.campaigns import enrolling, waiting_for
 from fluenzr.core.common import tenancy
-from fluenzr.core.common.errors import Conflict, Invalid, NotFound
+from fluenzr.core.common.errors import Invalid, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.contacts import records, search
 from fluenzr.core.workflow import enrollments, progress
@@ -69,8 +69,7 @@ def add(
     contact_ids, group_ids = contact_ids or (), group_ids or ()
     with db.transaction():
         campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
-        if campaign.status in enrollments.CLOSED:
-            raise Conflict(f"A {campaign.status} campaign takes no more contacts")
+        enrollments.require_open(campaign)
         known = tenancy.ids(Contact, workspace_id, list(contact_ids))
         groups = _locked_groups(workspace_id, group_ids)
         spared = _spared(workspace_id, exclude_group_ids)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fluenzr import clock, db
 from fluenzr.core.common import batch_sizes
-from fluenzr.core.common.errors import Conflict, NotFound
+from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.contacts import suppression
 from fluenzr.core.workflow import enrollments, progress
@@ -165,8 +165,7 @@ def _open(campaign_id: int) -> Campaign:
     campaign: Campaign | None = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
     if campaign is None or campaign.status == CampaignStatus.DELETED:
         raise NotFound("Campaign")
-    if campaign.status in enrollments.CLOSED:
-        raise Conflict(f"A {campaign.status} campaign takes no more contacts")
+    enrollments.require_open(campaign)
     return campaign
 
 

@@ -19,10 +19,10 @@ from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
-from fluenzr.core.workflow import editing, enrollments, progress
-from fluenzr.core.workflow.graph import Workflow, relocate
+from fluenzr.core.workflow import editing, enrollments, progress, relocation
+from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.schedule import DAYS, Window
-from fluenzr.models import Campaign, CampaignStats, EmailAccount, Enrollment
+from fluenzr.models import Campaign, CampaignStats, EmailAccount
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
 STATUSES = tuple(status.value for status in CampaignStatus if status != CampaignStatus.DELETED)
@@ -92,7 +92,7 @@ def present(row: Row) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _AS_THEY_ARE},
         "emailAccountIds": _mailboxes(row),
-        "settings": Campaign.settings.python_value(row["settings"]),
+        "settings": relocation.public(Campaign.settings.python_value(row["settings"])),
         "workflow": Campaign.workflow.python_value(row["workflow"]),
         "stats": counters(counted, row["open_tracking"]),
         "enrollment": _enrollment(row["totalContacts"], row["filling_until"], row["filling_total"]),
@@ -195,7 +195,8 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
     """A draft that says and does what this campaign does, to nobody yet. Raises NotFound."""
     now = clock.now_ms()
     with db.transaction():
-        original = tenancy.get(Campaign, workspace_id, public_id)
+        # Locked: none of its mailboxes is deleted before the copy has them.
+        original = tenancy.get(Campaign, workspace_id, public_id, lock=True)
         name = original.name[: NAME_LENGTH - len(COPIED)] + COPIED
         copy = Campaign(
             public_id=ids.new("cmp"),
@@ -205,7 +206,7 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
             description=original.description,
             email_account=original.email_account_id,
             language=original.language,
-            settings=original.settings,
+            settings=relocation.public(original.settings),
             workflow=original.workflow,
             created_at=now,
             updated_at=now,
@@ -218,17 +219,18 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent; settings merge key by key. Raises Conflict unless draft or paused."""
+    _catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = progress.workflow_of(campaign) if campaign.workflow else None
         used = campaign.email_account_id
         accounts = _assign(campaign, fields)
+        if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
+            relocation.plan(campaign, relocation.moves(before, progress.workflow_of(campaign)))
         campaign.updated_at = clock.now_ms()
         campaign.save()
         if accounts:
             campaign_mailboxes.keep(campaign, accounts, used)
-        if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
-            _move_along(campaign, before)
         return _public(campaign)
 
 
@@ -239,6 +241,7 @@ def change_workflow(
 
     Raises what `step` and `update` raise.
     """
+    _catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = campaign.workflow or editing.empty()
@@ -263,24 +266,46 @@ def start(workspace_id: int, public_id: str, *, links_at: str | None = None) -> 
     `links_at` is the address under which links stand, where a real mailbox must not send any that no reader
     can follow.
     """
+    return _begin(workspace_id, public_id, EDITABLE, "started", links_at)
+
+
+def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
+    """Go on after a pause. Raises Conflict unless paused, and what `start` raises."""
+    return _begin(workspace_id, public_id, (CampaignStatus.PAUSED,), "resumed", links_at)
+
+
+def _begin(
+    workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str, links_at: str | None
+) -> dict[str, Any]:
+    held = _held(workspace_id, public_id, statuses, links_at)
     with db.transaction():
-        campaign = _in(workspace_id, public_id, EDITABLE, "started")
+        campaign = _in(workspace_id, public_id, statuses, verb)
         _require_complete(campaign, links_at)
         campaign.status, campaign.paused_reason = CampaignStatus.ACTIVE, None
         campaign.started_at = campaign.started_at or clock.now_ms()
         campaign.updated_at = clock.now_ms()
         campaign.save()
-        restored_emails.release(campaign)
+        restored_emails.release(campaign, held)
         enrollments.begin(campaign)
         audit.record(workspace_id, "campaign.started", public_id)
         return _announced(campaign, "campaign.started")
 
 
-def resume(workspace_id: int, public_id: str, *, links_at: str | None = None) -> dict[str, Any]:
-    """Go on after a pause. Raises Conflict unless paused, and what `start` raises."""
-    with db.transaction():
-        _in(workspace_id, public_id, (CampaignStatus.PAUSED,), "resumed")
-        return start(workspace_id, public_id, links_at=links_at)
+def _held(workspace_id: int, public_id: str, statuses: tuple[str, ...], links_at: str | None) -> int:
+    """Before a campaign begins, if it may: hold in turns what may have been sent before a restore, up to the
+    enrollment that this gives."""
+    campaign = tenancy.get(Campaign, workspace_id, public_id)
+    relocation.finish(campaign.id)
+    if campaign.status not in statuses or start_requirements.missing(campaign, links_at):
+        return 0
+    return restored_emails.hold(campaign.id)
+
+
+def _catch_up(campaign: Campaign) -> None:
+    """Finish in turns what a killed call, or a restore, has left: it is about the workflow as it is."""
+    relocation.finish(campaign.id)
+    if campaign.status == CampaignStatus.PAUSED:
+        restored_emails.hold(campaign.id)
 
 
 def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[str, Any]:
@@ -339,7 +364,9 @@ def _public(campaign: Campaign) -> dict[str, Any]:
 
 
 def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str) -> Campaign:
-    campaign_lock.stop(tenancy.get(Campaign, workspace_id, public_id).id)
+    campaign_id = tenancy.get(Campaign, workspace_id, public_id).id
+    campaign_lock.stop(campaign_id)
+    relocation.finish(campaign_id)
     campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
     if campaign.status not in statuses:
         allowed = " or ".join(statuses)
@@ -378,14 +405,3 @@ def missing(workspace_id: int, public_id: str, *, links_at: str | None = None) -
 def _require_complete(campaign: Campaign, links_at: str | None) -> None:
     if missing := start_requirements.missing(campaign, links_at):
         raise Invalid.fields(missing)
-
-
-def _move_along(campaign: Campaign, before: Workflow) -> None:
-    """After a change of workflow everybody stands at the same node, or at its next that still exists."""
-    after = progress.workflow_of(campaign)
-    open_here = (Enrollment.campaign == campaign.id) & Enrollment.status.in_(enrollments.OPEN)
-    standing = (
-        Enrollment.select(Enrollment.node_id).where(open_here, Enrollment.node_id.is_null(False)).distinct()
-    )
-    for node_id in [str(row.node_id) for row in standing]:
-        enrollments.relocate(campaign, node_id, relocate(before, after, node_id), after)

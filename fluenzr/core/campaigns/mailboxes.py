@@ -18,6 +18,7 @@ from fluenzr.models import Campaign, CampaignMailbox, EmailAccount
 
 MOST = 50
 
+_KEPT = "select id from email_account where {among} order by id {kept}"
 _ROWS = "select account_id, position from campaign_mailbox where campaign_id = ? order by position"
 
 
@@ -32,9 +33,7 @@ def writing(campaign: Campaign) -> tuple[list[int], bool]:
 
 def of(campaign: Campaign) -> list[EmailAccount]:
     """The mailboxes that write for a campaign, in order."""
-    (wanted, _), first = writing(campaign), campaign.email_account
-    if first is not None and wanted == [first.id]:
-        return [first]
+    wanted, _ = writing(campaign)
     found = {account.id: account for account in EmailAccount.select().where(EmailAccount.id.in_(wanted))}
     return [found[account_id] for account_id in wanted if account_id in found]
 
@@ -70,12 +69,13 @@ def public_ids(campaign_id: int, first: str | None) -> list[str]:
 def named(workspace_id: int, fields: dict[str, Any]) -> list[EmailAccount] | None:
     """The mailboxes that fields of a campaign name, in order; None where they name none.
 
-    Raises Invalid for one that does not exist, is named twice, or where `email_account_id` is not the first.
+    Nobody deletes them before the transaction ends: call it when the campaign is locked. Raises Invalid for
+    one that does not exist, is named twice, or where `email_account_id` is not the first.
     """
     if "email_account_ids" not in fields:
         if "email_account_id" not in fields:
             return None
-        return [_find(workspace_id, "emailAccountId", fields["email_account_id"])]
+        return _existing(workspace_id, {"emailAccountId": fields["email_account_id"]})
     wanted: Sequence[str] = fields["email_account_ids"]
     if not 1 <= len(wanted) <= MOST:
         raise Invalid("emailAccountIds", f"A campaign needs 1 to {MOST} mailboxes")
@@ -84,7 +84,7 @@ def named(workspace_id: int, fields: dict[str, Any]) -> list[EmailAccount] | Non
             raise Invalid(f"emailAccountIds.{number}", "The mailbox is named twice")
     if fields.get("email_account_id", wanted[0]) != wanted[0]:
         raise Invalid("emailAccountId", "emailAccountId must be the first of emailAccountIds")
-    return [_find(workspace_id, f"emailAccountIds.{number}", one) for number, one in enumerate(wanted)]
+    return _existing(workspace_id, {f"emailAccountIds.{number}": one for number, one in enumerate(wanted)})
 
 
 def keep(campaign: Campaign, accounts: Sequence[EmailAccount], before: int | None) -> None:
@@ -131,8 +131,15 @@ def _write(campaign_id: int, account_id: int, public_id: str, position: int | No
     ).execute()
 
 
-def _find(workspace_id: int, field: str, public_id: str) -> EmailAccount:
-    account = tenancy.find(EmailAccount, workspace_id, public_id)
-    if account is None:
-        raise Invalid(field, f"Email account {public_id} does not exist")
-    return account
+def _existing(workspace_id: int, by_field: dict[str, str]) -> list[EmailAccount]:
+    known = tenancy.ids(EmailAccount, workspace_id, list(by_field.values()))
+    among, ids = db.among("id", sorted(known.values()))
+    kept = {
+        account_id
+        for (account_id,) in db.query(_KEPT.format(among=among, kept=db.kept("email_account")), ids)
+    }
+    for field, public_id in by_field.items():
+        if known.get(public_id) not in kept:
+            raise Invalid(field, f"Email account {public_id} does not exist")
+    found = {account.public_id: account for account in EmailAccount.select().where(EmailAccount.id.in_(kept))}
+    return [found[public_id] for public_id in by_field.values()]

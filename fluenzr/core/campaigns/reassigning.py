@@ -41,7 +41,7 @@ def reassign(workspace_id: int, public_id: str, source: str, target: str) -> int
         with db.transaction():
             campaign = tenancy.get(Campaign, workspace_id, public_id, lock=True)
             if campaign.status not in _RUNNING:
-                raise Conflict(f"Contacts of a {campaign.status} campaign are not reassigned")
+                raise Conflict(f"The campaign is {campaign.status}: its contacts are not reassigned")
             taker = _taker(campaign, source, target)
             theirs = _theirs(campaign, _giver(campaign, source), after)
             db.execute_many(_GIVE, [(taker.id, enrollment_id) for enrollment_id in theirs])

@@ -7,7 +7,7 @@ after it by then is in doubt too. A proof or a person decides; the workspace's p
 Tested by `tests/core/server/test_restoration.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from fluenzr.core.activity.log import Entry
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.emails import compose
 from fluenzr.core.emails.locked_email import LockedEmail
-from fluenzr.core.workflow import enrollments, progress, split_test
+from fluenzr.core.workflow import enrollments, progress, relocation, split_test
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.progress import Position
 from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Restoration, RestoredCampaign
@@ -108,28 +108,45 @@ def awaits(campaign_id: int) -> bool:
     return RestoredCampaign.select().where(RestoredCampaign.campaign == campaign_id).exists()
 
 
-def hold(campaign: Campaign) -> bool:
-    """Hold what a restored campaign may have sent since the copy: whether there is anything.
+def hold(campaign_id: int) -> int:
+    """Hold what a restored campaign, which is not active, may have sent since the copy; gives the last
+    enrollment that was looked at.
 
-    Call it in a transaction that locks the campaign.
+    In turns: whatever is killed meanwhile, the campaign does not go on before all is held.
     """
-    mark, until = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign.id), restored_at()
-    if mark is None or until is None or campaign.workflow is None:
-        return False
-    found = False
-    for rows in _pages(campaign.id):
-        doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
-        found |= note(campaign, [doubt for doubt in doubts if doubt is not None], until)
-    return found
+    relocation.finish(campaign_id)
+    after, last = 0, _hold_some(campaign_id, 0)
+    while last is not None:
+        after, last = last, _hold_some(campaign_id, last)
+    return after
 
 
-def release(campaign: Campaign) -> None:
-    """The campaign goes on: what may have been sent by now is held, and whatever comes later is not."""
-    if hold(campaign):
+def release(campaign: Campaign, held: int) -> None:
+    """The campaign, which is locked, goes on: what may have been sent by now is held, up to an enrollment
+    already, and whatever comes later is not."""
+    last: int | None = held
+    while last is not None:
+        last = _hold_some(campaign.id, last)
+    until = restored_at()
+    in_doubt = Email.select().where(Email.campaign == campaign.id, Email.uncertain_at == until)
+    if awaits(campaign.id) and until is not None and in_doubt.exists():
         for account in campaign_mailboxes.of(campaign):
             # What came back was about nothing that was known when it was read: of a draft nothing was.
             mailboxes.read_soon(account.id, anew=True)
     RestoredCampaign.delete().where(RestoredCampaign.campaign == campaign.id).execute()
+
+
+def _hold_some(campaign_id: int, after: int) -> int | None:
+    """Hold some of those who are open and whom nobody works on; gives the last, None where there is none."""
+    with db.transaction(large=True):
+        campaign = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
+        mark, until = RestoredCampaign.get_or_none(RestoredCampaign.campaign == campaign_id), restored_at()
+        if campaign is None or mark is None or until is None or campaign.workflow is None:
+            return None
+        rows = db.query(_OPEN, (campaign_id, after, _TOGETHER))
+        doubts = [_of_row(campaign, row, mark.copied_at, until) for row in rows]
+        note(campaign, [doubt for doubt in doubts if doubt is not None], until)
+        return rows[-1][0] if rows else None
 
 
 def hold_next(locked: LockedEmail) -> bool:
@@ -146,14 +163,6 @@ def hold_next(locked: LockedEmail) -> bool:
     )
     doubt = _follow(locked.campaign, place, until, whose)
     return doubt is not None and note(locked.campaign, [doubt], until)
-
-
-def _pages(campaign_id: int) -> Iterator[list[tuple[Any, ...]]]:
-    """The open enrollments of a campaign that nobody works on."""
-    after = 0
-    while rows := db.query(_OPEN, (campaign_id, after, _TOGETHER)):
-        yield rows
-        after = rows[-1][0]
 
 
 def _of_row(campaign: Campaign, row: tuple[Any, ...], copied_at: int, until: int) -> Doubt | None:

@@ -82,6 +82,8 @@ def unfit(text: str, *, lines: bool = False) -> str | None:
 def readable(said: str, most: int, *, lines: bool = False) -> str:
     """The beginning of what somebody else said, to be shown: controls, marks of direction and what takes no
     room are blanks, and so are line breaks unless `lines`."""
+    if said.isprintable():
+        return said[:most]
     kept = "\n" if lines else " "
     return "".join(char if char.isprintable() or char == kept else " " for char in said[:most])
 

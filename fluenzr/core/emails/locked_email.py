@@ -6,6 +6,7 @@ Tested by `tests/core/sending/test_uncertain.py`.
 from dataclasses import dataclass
 
 from fluenzr import db
+from fluenzr.core.workflow import relocation
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 
 
@@ -31,4 +32,5 @@ def lock(email_id: int) -> LockedEmail | None:
     email = db.locked(Email.select().where(Email.id == email_id)).first()
     if campaign is None or enrollment is None or email is None:
         return None
+    relocation.catch_up(campaign, enrollment)
     return LockedEmail(contact, campaign, enrollment, email)

@@ -83,18 +83,22 @@ class Form:
     def filled(self, values: Mapping[str, str], link: str, tracker: Tracker) -> Content | None:
         """The email of one reader; None where a value has to be written the usual way."""
         words: list[str] = []
+        escaped: list[str] = []
         missing: dict[str, None] = {}
         for slot in self._slots:
             if isinstance(slot, _Token):
-                words.append(tracker.token(slot.kind, slot.number) if slot.kind else link.rpartition("/")[2])
+                token = tracker.token(slot.kind, slot.number) if slot.kind else link.rpartition("/")[2]
+                words.append(token)
+                escaped.append(token)
                 continue
             value = variables.evaluate(slot, values)
             if not _PLAIN.fullmatch(value):
                 return None
             words.append(value)
+            escaped.append(escape(value))
             if variables.known_as(slot, values) is None:
                 missing[slot.name] = None
-        subject, html = _filled(self._subject, words), _filled(self._html, list(map(escape, words)))
+        subject, html = _filled(self._subject, words), _filled(self._html, escaped)
         if len(subject) > SUBJECT_LENGTH or len(html) > HTML_LENGTH:
             return None
         return Content(subject, _filled(self._text, words), html, tuple(missing))

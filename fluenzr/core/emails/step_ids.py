@@ -55,7 +55,7 @@ def make(key: bytes, step: Step, domain: str) -> str:
 
 def name_of(key: bytes, step: Step) -> bytes:
     """What the Message-ID of a step is signed for."""
-    return hmac.digest(key, b"name of a step\0" + "\0".join(step).encode(), hashlib.sha256)[:_NAME_BYTES]
+    return crypto.mac(key, b"name of a step\0" + "\0".join(step).encode())[:_NAME_BYTES]
 
 
 def read(key: bytes, text: str) -> Signed | Numbered | int | None:

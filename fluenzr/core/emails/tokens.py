@@ -3,6 +3,7 @@
 import base64
 import hmac
 import re
+from binascii import b2a_base64
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
@@ -15,6 +16,7 @@ TOKEN_LENGTH = 64
 _UNMASKED_VERSION, _VERSION = 1, 2
 _MAC_BYTES = 16
 _MAX_INTEGER = 2**63 - 1
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ID_BYTES = 8
 _ID_MAC_BYTES = 12  # 96 bits; with the id 20 bytes, 32 characters of base32 without padding
 MESSAGE_ID = re.compile(r"\s*<([a-z2-7]{32})@[^\s<>@]{1,255}>\s*")
@@ -46,13 +48,13 @@ def sign(key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number:
     ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises ValueError
     for a number outside 0 to 2^63 - 1.
     """
-    payload = bytes([kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
+    payload = b"%c%b%b%b" % (kind, _pack(workspace_id), _pack(object_id), _pack(number))
     # Only whole groups of three bytes use all bits of their last character.
     if (1 + _MAC_BYTES + len(payload)) % 3 == 0:
         payload += b"\0"
-    mac = _hmac(key, b"token", bytes([_VERSION]) + payload)[:_MAC_BYTES]
-    hidden = masked(_hmac(key, b"token mask", mac), payload)
-    return _encoded(bytes([_VERSION]) + mac + hidden)
+    mac = crypto.mac(key, b"token\0%c%b" % (_VERSION, payload))[:_MAC_BYTES]
+    hidden = masked(crypto.mac(key, b"token mask\0" + mac), payload)
+    return _encoded(b"%c%b%b" % (_VERSION, mac, hidden))
 
 
 def read(key: bytes, token: str) -> Token | None:
@@ -86,13 +88,15 @@ def _sign_unmasked(key: bytes, kind: TokenKind, workspace_id: int, object_id: in
 
 
 def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _pack(number: int) -> bytes:
     """Seven bits a byte, the lowest first, the high bit on all but the last (LEB128)."""
     if not 0 <= number <= _MAX_INTEGER:
         raise ValueError("not an id")
+    if number <= 0x7F:
+        return b"%c" % number
     packed = bytearray()
     while number > 0x7F:
         packed.append(number & 0x7F | 0x80)

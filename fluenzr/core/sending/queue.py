@@ -60,10 +60,13 @@ select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
        and e.due_at <= ? and e.lease_until is null order by e.due_at limit 1) is not null
 """
 _BEGINNING = f"""
-select c.id from campaign c where c.status = '{CampaignStatus.ACTIVE}'
+select c.id, c.workflow from campaign c where c.status = '{CampaignStatus.ACTIVE}'
   and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
+_ACTIVE = f"select * from campaign where id = ? and status = '{CampaignStatus.ACTIVE}' {{for_update}}"
+_ACCOUNTS = "select * from email_account where {among} order by id {for_update}"
+_NEXT_SLOT = "update campaign set next_slot_at = ? where id = ?"
 _WORKSPACE = "select workspace_id from campaign where id = ?"
 _CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
 _NEW = (
@@ -135,7 +138,7 @@ def claim(
             claimed = _take_due(campaign, able[0], owner, room)
         if claimed:
             next_slot_at = pacing.next_slot(campaign, draw)
-            Campaign.update(next_slot_at=next_slot_at).where(Campaign.id == campaign.id).execute()
+            db.execute(_NEXT_SLOT, (next_slot_at, campaign.id))
         return claimed
 
 
@@ -169,8 +172,10 @@ def is_as_claimed(campaign: Campaign | None, claimed: Campaign, account: EmailAc
 def walking() -> list[int]:
     """The active campaigns with enrollments that are due at a node that is no email."""
     due = [campaign_id for (campaign_id,) in db.query(_WALKING, (clock.now_ms(),))]
-    begin_here = [campaign_id for (campaign_id,) in db.query(_BEGINNING) if campaign_id not in due]
-    return due + [one for one in begin_here if _walked_start(Campaign.get_or_none(Campaign.id == one))]
+    # Most begin with an email, and are not even read for that: this is asked after each flight.
+    here = [one for one, workflow in db.query(_BEGINNING) if not progress.begins_with_email(workflow)]
+    others = [one for one in here if one not in due]
+    return due + [one for one in others if _walked_start(Campaign.get_or_none(Campaign.id == one))]
 
 
 def walk(campaign_id: int, limit: int = 200) -> int:
@@ -205,10 +210,8 @@ def status_at(place: progress.Position) -> str:
 
 
 def _active(campaign_id: int) -> Campaign | None:
-    found: Campaign | None = db.locked(
-        Campaign.select().where(Campaign.id == campaign_id, Campaign.status == CampaignStatus.ACTIVE)
-    ).first()
-    return found
+    found = db.models(Campaign, _ACTIVE.format(for_update=db.for_update("campaign")), (campaign_id,))
+    return found[0] if found else None
 
 
 def _walked_start(campaign: Campaign | None) -> Beginning | None:
@@ -256,8 +259,9 @@ def _due_elsewhere(campaign: Campaign, limit: int) -> list[Enrollment]:
 
 def _locked(campaign: Campaign, account_ids: Sequence[int]) -> list[EmailAccount]:
     """The accounts in that order: two campaigns of one must not both take the last email of its day."""
-    query = EmailAccount.select().where(EmailAccount.id.in_(account_ids)).order_by(EmailAccount.id)
-    found = {account.id: account for account in db.locked(query)}
+    among, ids = db.among("id", account_ids)
+    statement = _ACCOUNTS.format(among=among, for_update=db.for_update("email_account"))
+    found = {account.id: account for account in db.models(EmailAccount, statement, ids)}
     if campaign.email_account_id in found:
         campaign.email_account = found[campaign.email_account_id]
     return [found[account_id] for account_id in account_ids if account_id in found]

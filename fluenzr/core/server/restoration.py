@@ -6,6 +6,7 @@ end, and numbers go on beyond all that the lost database can have given. How a c
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from peewee import fn
@@ -248,7 +249,7 @@ def _hold_campaigns(copied_at: int) -> None:
         if was_active:
             lifecycle.pause(campaign.workspace_id, campaign.public_id, _reason(copied_at))
         if campaign.status != CampaignStatus.DRAFT:
-            restored_emails.hold(campaign)
+            db.once_committed(partial(restored_emails.hold, campaign.id))
 
 
 def _set_mark(campaign: Campaign, copied_at: int, was_active: bool) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fluenzr import clock, db
+from fluenzr.core.common.errors import Conflict
 from fluenzr.core.common.listing import Condition
 from fluenzr.core.workflow import progress
-from fluenzr.core.workflow.graph import Workflow
-from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, CampaignGroup, CampaignStats, Contact, Email, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
 
@@ -45,6 +44,12 @@ _GIVEN = "select distinct group_id from campaign_group where group_id in ({marks
 _EVER = 2**62
 BEGUN_AT_ONCE = 500
 _CONCLUDED_ANEW = (*OPEN, EnrollmentStatus.COMPLETED, EnrollmentStatus.ERROR)
+
+
+def require_open(campaign: Campaign) -> None:
+    """Raises Conflict for a campaign that is over."""
+    if campaign.status in CLOSED:
+        raise Conflict(f"The campaign is {campaign.status}: it takes no more contacts")
 
 
 def enroll(campaign: Campaign, which: Condition, start: progress.Position | None) -> int:
@@ -107,21 +112,6 @@ def first_to_begin(campaign: Campaign) -> Beginning | None:
     # Added while it was paused. The row of an active campaign was last changed when it was started, or went
     # on; who is added later begins by itself.
     return Beginning(progress.start_of(campaign, campaign.updated_at), _EVER)
-
-
-def relocate(campaign: Campaign, node_id: str, target: str | None, workflow: Workflow) -> None:
-    """Move whoever stands at a node to its place in a changed workflow; without one they have completed."""
-    standing = (
-        Enrollment.campaign == campaign.id,
-        Enrollment.status.in_(OPEN),
-        Enrollment.node_id == node_id,
-    )
-    if target is None:
-        Enrollment.update(status=EnrollmentStatus.COMPLETED, due_at=None).where(*standing).execute()
-        return
-    at_email = isinstance(workflow.nodes[target], EmailNode)
-    elsewhere = (Enrollment.node_id != target) | (Enrollment.at_email != at_email)
-    Enrollment.update(node_id=target, at_email=at_email).where(*standing, elsewhere).execute()
 
 
 def end_all(contact_ids: Sequence[int], status: str) -> None:

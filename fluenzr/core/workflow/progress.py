@@ -16,7 +16,7 @@ from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.workflow import recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
-from fluenzr.core.workflow.nodes import ConditionNode, EmailNode, EndNode
+from fluenzr.core.workflow.nodes import ConditionNode, DelayNode, EmailNode, EndNode
 from fluenzr.models import Campaign, CampaignMailbox, Email, EmailAccount, Enrollment
 
 
@@ -35,6 +35,15 @@ NOWHERE = Position(None, False, None)
 def workflow_of(campaign: Campaign) -> Workflow:
     """The campaign's checked workflow. Raises Invalid where it has none."""
     return _parsed(db.dump_json(campaign.workflow or {}))
+
+
+def begins_with_email(workflow: str) -> bool:
+    """Whether everybody stands at an email first, or waits for it, in a checked workflow as it is kept."""
+    parsed = _parsed(workflow)
+    first = parsed.entry
+    if isinstance(parsed.nodes[first], DelayNode):
+        first = parsed.after(first)
+    return isinstance(parsed.nodes[first], EmailNode)
 
 
 def zone_of(campaign: Campaign) -> ZoneInfo:

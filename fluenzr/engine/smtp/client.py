@@ -78,8 +78,8 @@ class Dialogue(smtplib.SMTP):
 
     def is_answered(self) -> bool:
         """Whether a whole reply has been received. Raises OSError for one that is none."""
-        if self._replies:
-            return True
+        if self._replies or not self._received:
+            return bool(self._replies)
         while not self._replies and (end := self._received.find(b"\n") + 1):
             line, self._received = self._received[:end], self._received[end:]
             self._lines.append(line)

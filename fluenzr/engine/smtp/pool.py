@@ -56,7 +56,11 @@ class Connections:
 
     def has_one_for(self, account: EmailAccount) -> bool:
         """Whether another one would be lent now."""
-        return self._lent[account.id] < max(AT_ONCE // self._processes, 1)
+        return self.room_for(account) > 0
+
+    def room_for(self, account: EmailAccount) -> int:
+        """How many would be lent now."""
+        return max(max(AT_ONCE // self._processes, 1) - self._lent[account.id], 0)
 
     def give_back(self, account: EmailAccount, connection: Connection) -> None:
         """End a loan; a connection that can be used again is kept."""

@@ -1,6 +1,18 @@
 // Moving parts of pages (data-live: seconds) are asked for again while the page is seen; 304: nothing changed.
 "use strict";
 
+// Fields that can be changed at times are open while they can. Who is typing is not interrupted: saving tells.
+function follow(place) {
+  const may = place.querySelector("[data-editable]")?.dataset.editable;
+  if (!may) return;
+  if ("anewWhenEditable" in place.dataset && place.dataset.editable && place.dataset.editable !== may) return location.replace(place.dataset.liveFrom);
+  place.dataset.editable = may;
+  for (const fields of document.querySelectorAll("fieldset[data-while-editable]")) {
+    if (may === "yes" || !fields.contains(document.activeElement)) fields.disabled = may !== "yes";
+  }
+}
+
+for (const place of document.querySelectorAll("[data-live]")) follow(place);
 for (const place of document.querySelectorAll("[data-live]")) {
   let tag = "", waits = Number(place.dataset.live) * 1000;
   const again = () => setTimeout(look, waits);
@@ -19,6 +31,7 @@ for (const place of document.querySelectorAll("[data-live]")) {
           const outside = document.getElementById(made.dataset.for);
           if (outside && !outside.contains(document.activeElement)) outside.replaceChildren(made.content.cloneNode(true));
         }
+        follow(place);
         place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
       }
     } catch { /* the server is away: it is asked again */ }

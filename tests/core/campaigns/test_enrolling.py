@@ -256,7 +256,7 @@ def test_they_are_claimed_in_their_order_as_due_since_the_start(started):
 
 def test_the_first_come_first_however_long_the_start_takes(started, clock, monkeypatch):
     """Who was begun by the start itself is not due later than those who stand where they do."""
-    monkeypatch.setattr(lifecycle.restored_emails, "release", lambda _: clock.advance(1))
+    monkeypatch.setattr(lifecycle.restored_emails, "release", lambda *_: clock.advance(1))
     claimed = claim_all(started(), 3)
     first = Enrollment.select().order_by(Enrollment.id).limit(3)
     assert [claim.enrollment_id for claim in claimed] == [row.id for row in first]
