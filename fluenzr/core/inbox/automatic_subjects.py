@@ -238,10 +238,7 @@ def is_automatic(subject: str) -> str | None:
     text = ""
     for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
         found = (
-            _BRACKETED.match(text)
-            or _BEFORE.match(text)
-            or _SEVERAL.match(text)
-            or _BEFORE_OURS.match(text)
+            _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text) or _BEFORE_OURS.match(text)
         )
         if found is not None:
             return _evidence(found)
