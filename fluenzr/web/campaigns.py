@@ -92,7 +92,9 @@ def people(campaign_id: str) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     filters = lists.chosen({"status": campaign_forms.ENROLLMENT_STATUSES}, "q")
     wanted = {**filters, **({"uncertain": True} if request.args.get("uncertain") else {})}
-    found = campaign_contacts.page(visits.workspace_id(), campaign_id, wanted, lists.paging())
+    found = campaign_contacts.page(
+        visits.workspace_id(), campaign_id, wanted, lists.paging(), lists.MOST_COUNTED
+    )
     steps = {node["id"]: node for node in (campaign["workflow"] or {}).get("nodes", ())}
     return live.page(
         "campaigns/people.html",

@@ -11,6 +11,8 @@ from fluenzr.web import formats, pages
 from fluenzr.web.texts import _
 
 PER_PAGE = 25
+MOST_COUNTED = 10_000
+"""Rows that a list counts where nothing keeps count of them; of more it says so."""
 _LAST_PAGE = 10_000_000
 _LONGEST = 255
 
@@ -44,12 +46,15 @@ def neighbours(page: Page) -> Neighbours:
     """For the macro `paging`: `paging(*neighbours(found))`."""
     first = (page.paging.page - 1) * page.paging.per_page + 1
     last = first + len(page.rows) - 1
-    shown = _("{first} to {last} of {total}").format(
+    text = _("{first} to {last} of more than {total}") if page.is_more else _("{first} to {last} of {total}")
+    shown = text.format(
         first=formats.number(first), last=formats.number(last), total=formats.number(page.total)
     )
     before = _path(page.paging.page - 1) if page.paging.page > 1 else None
     return Neighbours(
-        before, _path(page.paging.page + 1) if last < page.total else None, shown if page.rows else None
+        before,
+        _path(page.paging.page + 1) if last < page.total or page.is_more else None,
+        shown if page.rows else None,
     )
 
 

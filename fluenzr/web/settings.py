@@ -49,7 +49,7 @@ def server() -> Response:
     """What `/status` says, and once somebody asks what the doctor says."""
     settings = _settings()
     limits = current_app.extensions["limits"]
-    parts = [*status.parts(settings.min_free_mb), *limits(settings.redis_url)]
+    parts = [*status.parts(settings.min_free_mb, settings.data_dir), *limits(settings.redis_url)]
     if parts[0].state == "ok":
         parts += status.inboxes(settings.inbox_poll_seconds)
         parts += status.notices(settings.backup_every, settings.redis_url)

@@ -83,7 +83,7 @@ class _Worker:
         self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._send_guard = SendGuard(settings.min_free_mb)
+        self._send_guard = SendGuard(settings.min_free_mb, settings.data_dir)
 
     def run(self) -> None:
         threads = [

@@ -11,6 +11,7 @@ import pytest
 from fluenzr import db
 from fluenzr.core import contact_actions
 from fluenzr.core.campaigns import contacts as campaign_contacts
+from fluenzr.core.checks import gather
 from fluenzr.core.contacts import bulk, records
 from fluenzr.db import statements
 from fluenzr.models import Workspace
@@ -82,6 +83,28 @@ def test_adding_to_a_campaign(workspace, people, plans):
     plans.clear()
     campaign_contacts.add(workspace.id, campaign["id"], contact_ids=people[1:], group_ids=[group["id"]])
     assert walks(plans) == {}
+
+
+def test_names_of_people(workspace, people, plans):
+    records.update(workspace.id, people[0], {"first_name": "Ada", "last_name": "Byron"})
+    plans.clear()
+    assert campaign_contacts.names(workspace.id, people) == {people[0]: "Ada Byron"}
+    assert campaign_contacts.names(factories.make_workspace("Others").id, people) == {}
+    assert walks(plans) == {}
+
+
+def test_a_check_finds_the_ends_of_a_campaign(workspace, people, plans):
+    """Not by a look at all that is between them."""
+    campaign = factories.make_campaign(workspace, contacts=[{"id": one} for one in people])
+    plans.clear()
+    gather.facts(workspace.id, campaign["id"], "https://mail.acme.fr", may_be_local=False)
+    ends = {sql: plan for sql, plan in plans.items() if re.search(r"\b(?:min|max)\(id\)|limit 1$", sql)}
+    of_enrollments = {sql: plan for sql, plan in ends.items() if "from enrollment" in sql}
+    assert len(of_enrollments) == 2
+    for sql, plan in of_enrollments.items():
+        assert "min(" not in sql
+        assert "INDEX enrollment_campaign_id_status_id" in plan
+        assert "TEMP B-TREE" not in plan
 
 
 def test_changing_several(workspace, people, plans):

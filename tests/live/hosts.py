@@ -23,6 +23,9 @@ from tests.support.servers import ROOT, environment, free_port, tree
 
 WEB_PORT = 8000
 _OWN_NUMBER = 254
+_UPLINK = "uplink"
+_NOBODY = "02:00:00:00:00:01"
+"""A hardware address that no host has."""
 
 
 @cache
@@ -71,7 +74,7 @@ class Network:
         _ip("netns", "add", full)
         self._names.append(full)
         link = f"fz{self._tag}p{number}"
-        self._plug("uplink", link, number, full)
+        self._plug(_UPLINK, link, number, full)
         _ip("-n", full, "link", "set", "lo", "up")
         return Place(f"{self._prefix}.{number}", full, self._switch, link)
 
@@ -93,12 +96,19 @@ class Place:
     """Where a host is: its address, and what a command begins with that is to run there."""
 
     def __init__(self, address: str, namespace: str, switch: str, link: str):
-        self.address, self._switch, self._link = address, switch, link
+        self.address, self._switch, self._link, self._namespace = address, switch, link, namespace
         self.inside: Sequence[str] = ("nsenter", f"--net=/run/netns/{namespace}", "--")
 
     def cut(self) -> None:
         """Nothing goes in or out any more, and nobody is told."""
         _ip("-n", self._switch, "link", "set", self._link, "down")
+
+    def cut_from(self, other: "Place") -> None:
+        """What it says to another one gets lost, as with a dead cable in between; the rest arrives."""
+        _ip("-n", self._namespace, *_neighbour("replace", other), "lladdr", _NOBODY, "nud", "permanent")
+
+    def heal_to(self, other: "Place") -> None:
+        _ip("-n", self._namespace, *_neighbour("delete", other))
 
     def heal(self) -> None:
         _ip("-n", self._switch, "link", "set", self._link, "up")
@@ -211,17 +221,22 @@ class Host:
         self._stopped = []
 
     def ask(self, path: str, seconds: float = 5.0) -> tuple[int, dict[str, Any]]:
-        """Status and body of an answer; 0 where there is none."""
+        """Status of an answer, 0 where there is none, and its body where that is JSON."""
         try:
             headers = {"Accept": "application/json"}
             answer = self._http.request("GET", self.url + path, headers=headers, timeout=seconds)
         except urllib3.exceptions.HTTPError:
             return 0, {}
-        return answer.status, answer.json()
+        is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+        return answer.status, answer.json() if is_json else {}
 
 
 def _command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def _neighbour(verb: str, of: Place) -> tuple[str, ...]:
+    return ("neighbour", verb, of.address, "dev", _UPLINK)
 
 
 def _ip(*arguments: str) -> None:

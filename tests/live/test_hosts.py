@@ -24,6 +24,7 @@ from tests.live.ledger import Ledger
 from tests.live.postgres import Bouncer, Cluster
 from tests.live.receiver import HOST
 from tests.live.redis_server import Redis
+from tests.live.small_disks import fill, small_disk
 from tests.support import factories
 from tests.support.databases import bound_to
 from tests.support.servers import eventually, tree
@@ -35,6 +36,8 @@ EMAILS = 2_000 if SOAK else 250
 POOLED = 10_000 if SOAK else 250
 FEW = 2_000 if SOAK else 40
 TAKEN_OVER_SECONDS = 60
+PATIENT_SECONDS = 30.0
+"""A web process that asks a database that does not answer waits for that."""
 TOLD_SECONDS = 70
 """A minute, and the time until it is asked again."""
 
@@ -50,6 +53,7 @@ class Lab:
     settings: Settings
     network: Network | None
     listen: Callable[[], Ledger]
+    database: Place
 
     def place(self, name: str) -> Place:
         """A further host of the network."""
@@ -92,7 +96,7 @@ def lab(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
             def listen() -> Ledger:
                 return stack.enter_context(Ledger(workspace, between.address if between else HOST))
 
-            return Lab(cluster, sink, workspace, start, shared, between, listen)
+            return Lab(cluster, sink, workspace, start, shared, between, listen, first)
 
         yield make
 
@@ -235,6 +239,61 @@ def test_what_is_away_is_told_until_it_is_back(lab: Callable[..., Lab], tmp_path
             eventually(partial(tells, host, part), TOLD_SECONDS)
             start()
         eventually(lambda: is_ready(host), 30)
+
+
+def test_a_host_cut_from_its_database_says_so_until_it_is_back(lab: Callable[..., Lab]) -> None:
+    """What it asks gets no answer at all. Others go on, and are ready; no process is started anew."""
+    here = lab(network=True, slowness=0.02)
+    place = here.place("cut")
+    cut, well = here.start("cut", place, metrics="public"), here.start("well", here.place("well"))
+    eventually(lambda: is_ready(cut) and is_ready(well), 60)
+    pids = tree(cut.process.pid)
+    place.cut_from(here.database)
+    eventually(partial(tells, cut, "database"), TOLD_SECONDS)
+    told = eventually(lambda: cut.ask("/status", PATIENT_SECONDS)[1].get("data"), TOLD_SECONDS)
+    assert (told["state"], told["api"]["state"]) == ("degraded", "ok")
+    assert (told["database"]["state"], told["worker"]["state"]) == ("down", "unknown")
+    eventually(lambda: cut.ask("/metrics", PATIENT_SECONDS)[0] == 503, TOLD_SECONDS)
+    # To start it anew would be of no use. Its threads wait for the database, so this waits for one of them.
+    eventually(lambda: cut.ask("/healthz", PATIENT_SECONDS)[0] == 200, TOLD_SECONDS)
+    assert is_ready(well)
+    campaign = here.campaign(FEW)
+    here.arrived(FEW)
+    place.heal_to(here.database)
+    eventually(lambda: is_ready(cut), TOLD_SECONDS)
+    eventually(lambda: cut.ask("/metrics")[0] == 200, TOLD_SECONDS)
+    assert tree(cut.process.pid) == pids
+    wait_for_the_end(campaign)
+    drills.check(campaign, here.sink.accepted(), FEW, "sent beside a host that is cut from its database")
+
+
+def test_a_host_whose_own_disk_is_full_says_so_and_leaves_the_work_to_others(
+    lab: Callable[..., Lab], tmp_path: Path
+) -> None:
+    """It could not note what it sends, where the database is elsewhere."""
+    here = lab()
+    directory = tmp_path / "full"
+    (directory / "data").mkdir(parents=True)
+    with small_disk(directory / "data", "64m"):
+        full = here.start("full")
+        eventually(lambda: is_ready(full), 60)
+        ballast = directory / "data" / "ballast"
+        fill(ballast)
+        (told,) = eventually(lambda: why_not_ready(full).get("disk"), 30)
+        assert "MB are free" in told
+        assert full.ask("/status")[1]["data"]["disk"]["state"] == "low"
+        eventually(lambda: "claiming stops" in full.logs, 30)
+        campaign = here.campaign(FEW)
+        well = here.start("well")
+        eventually(lambda: is_ready(well), 60)
+        wait_for_the_end(campaign)
+        drills.check(campaign, here.sink.accepted(), FEW, "sent beside a host whose own disk is full")
+        assert "intents cannot be written" not in full.logs, "no server is bothered in vain"
+        well.kill()
+        ballast.unlink()
+        eventually(lambda: is_ready(full), 60)
+        wait_for_the_end(here.campaign(FEW))
+        here.arrived(2 * FEW)
 
 
 def tells(host: Host, part: str) -> bool:

@@ -41,6 +41,8 @@ pytestmark = [
 
 OLD = "975599c"
 EMAILS = int(os.environ.get("FLUENZR_SOAK_EMAILS", "3000"))
+SLOWNESS = 1.0
+"""Of the server that is sent to: two minutes at the least, in which a busy machine upgrades three hosts."""
 NAMES = ("one", "two", "three")
 CALLERS = 3
 PAUSE = 0.05
@@ -169,7 +171,7 @@ def test_an_old_version_is_upgraded_host_by_host(settings: Settings, tmp_path: P
         pytest.skip("PostgreSQL's programs are not installed")
     with ExitStack() as stack:
         cluster = stack.enter_context(Cluster())
-        sink = stack.enter_context(Sink(tmp_path / "accepted", slowness=0.2))
+        sink = stack.enter_context(Sink(tmp_path / "accepted", slowness=SLOWNESS))
         own = {"metrics": "1", "rate_limit": "100000/minute"}  # as both versions take them
         shared = replace(settings, database_url=cluster.url, **own)
         first, *others = [Host(Here(), shared, tmp_path / name, root=old) for name in NAMES]

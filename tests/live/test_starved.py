@@ -1,15 +1,12 @@
 """A full disk, and a database that stays locked: nothing is sent that could not be written down first, writes
 are answered with 503, and all goes on by itself afterwards."""
 
-import os
 import re
 import resource
-import shutil
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,6 +16,7 @@ from fluenzr import db
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 from tests.live import drills
 from tests.live.drills import SOAK, Sink
+from tests.live.small_disks import fill, small_disk
 from tests.support import factories
 from tests.support.databases import bound_to
 from tests.support.sending import Blockade
@@ -51,11 +49,7 @@ class Scarcity:
 
     def begin(self, server: Server) -> None:
         if self._kind == "a small disk":
-            with self._ballast.open("wb", buffering=0) as ballast, suppress(OSError):
-                for size in (2**20, 2**12, 1):
-                    with suppress(OSError):
-                        while ballast.write(b"x" * size):
-                            pass
+            fill(self._ballast)
         else:
             self._limited = server.pids
             self._limit(self._database.stat().st_size)
@@ -70,19 +64,6 @@ class Scarcity:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
 
 
-@contextmanager
-def small_disk(directory: Path) -> Iterator[None]:
-    """A real one of `DISK`. Skips the test where nobody lets us mount one."""
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    command = [str(mount), "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(directory)]
-    if os.geteuid() or not mount or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("a small disk can be mounted by root alone")
-    try:
-        yield
-    finally:
-        subprocess.run([str(umount), "--lazy", str(directory)], check=True)
-
-
 @pytest.mark.parametrize("kind", ["a small disk", "a file that cannot grow"])
 def test_a_full_disk_is_outlived(
     server: Callable[..., Server], tmp_path: Path, sink: Sink, database_kind: str, kind: str
@@ -93,7 +74,7 @@ def test_a_full_disk_is_outlived(
     directory.mkdir()
     with ExitStack() as stack:
         if kind == "a small disk":
-            stack.enter_context(small_disk(directory))
+            stack.enter_context(small_disk(directory, DISK))
         url = f"sqlite:///{directory / 'fluenzr.db'}"
         stack.enter_context(bound_to(url))
         db.migrate()

@@ -11,7 +11,7 @@ from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle, restored_emails
 from fluenzr.core.common.listing import Paging
 from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
-from fluenzr.web import slow_calls
+from fluenzr.web import lists, slow_calls
 from tests.support import factories, sending
 from tests.support.browsing import Browser
 from tests.web.test_french import is_english, texts_of
@@ -106,6 +106,21 @@ def test_people_are_filtered_stopped_and_decided_on(browser: Browser, workspace:
     assert waiting["email"] not in browser.get(path).text.split("Somebody")[0]
     for words in ("status=completed", f"q={first.email}", "status=nonsense"):
         assert first.email in browser.get(f"{path}?{words}").text
+
+
+def test_of_many_people_in_a_state_the_page_says_that_there_are_more(
+    browser: Browser, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_COUNTED", 25)
+    campaign = sending.active_campaign(workspace, people=26)
+    path = f"/campaigns/{campaign.public_id}/people?status=pending"
+    page = browser.get(path).text
+    assert "1 to 25 of more than 25" in page
+    assert f'href="{path}&amp;page=2"' in page
+    last = browser.get(f"{path}&page=2").text
+    assert "26 to 26 of 26" in last
+    assert 'rel="next"' not in last
+    assert "1 to 25 of 26" in browser.get(f"/campaigns/{campaign.public_id}/people").text
 
 
 def test_people_have_their_names_and_errors_are_counted(browser: Browser, workspace: Workspace) -> None:

@@ -111,7 +111,10 @@ def prometheus() -> Response:
 
 def _parts() -> list[server_status.Part]:
     settings = current_app.config["SETTINGS"]
-    return [*server_status.parts(settings.min_free_mb), *rate_limits.parts(settings.redis_url)]
+    return [
+        *server_status.parts(settings.min_free_mb, settings.data_dir),
+        *rate_limits.parts(settings.redis_url),
+    ]
 
 
 def _public(part: server_status.Part) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import enrolling, waiting_for
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row, Total
 from fluenzr.core.contacts import records, search
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.schedule import WaitingFor
@@ -29,7 +29,9 @@ _IS_UNCERTAIN = f"""
 e.id in (select m.enrollment_id from email m
     where m.state <> '{EmailState.SENT}' and m.state = '{EmailState.UNCERTAIN}' and m.campaign_id = ?)
 """
-_ERRORS_COUNTED, _REASONS_SHOWN = 10_000, 10
+# By their own ids: SQLite would look through all of the workspace, whose index it takes for as good.
+_NAMES = "select public_id, first_name, last_name from contact where {workspace} = ? and {among}"
+_ERRORS_COUNTED, _REASONS_SHOWN = 2000, 10
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -102,11 +104,13 @@ def remove(workspace_id: int, public_id: str, contact_ids: Sequence[str]) -> dic
     return {"removed": len(leaving)}
 
 
-def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging) -> Page:
+def page(
+    workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging, most: int | None = None
+) -> Page:
     """The contacts of a campaign, with where each stands.
 
     Filters: `status`; `uncertain`, those with an email of which nobody knows whether it was sent; `q` as in
-    the list of contacts.
+    the list of contacts. Where `most` is given so many are counted, or those up to the end of the page.
     """
     campaign = tenancy.get(Campaign, workspace_id, public_id)
     conditions = [
@@ -121,9 +125,12 @@ def page(workspace_id: int, public_id: str, filters: dict[str, Any], paging: Pag
         found = search.selection(workspace_id, {"q": filters["q"]})
         named = f"e.contact_id in (select c.id from contact c where {found.sql})"
         conditions.append(Condition(named, found.parameters))
-    is_counted = filters.keys() <= {"status"}
-    total = _total(campaign.id, filters.get("status")) if is_counted else None
-    return _listing(campaign).page(conditions, paging, total)
+    listing = _listing(campaign)
+    if most is not None:
+        most = max(most, paging.page * paging.per_page)
+    if filters.keys() <= {"status"}:
+        return listing.page(conditions, paging, _total(campaign.id, filters.get("status"), most))
+    return listing.page(conditions, paging, None if most is None else listing.count_to(most, conditions))
 
 
 def errors(workspace_id: int, public_id: str) -> list[tuple[str, int]]:
@@ -141,8 +148,11 @@ def errors(workspace_id: int, public_id: str) -> list[tuple[str, int]]:
 
 def names(workspace_id: int, contact_ids: Sequence[str]) -> dict[str, str]:
     """The names of some contacts by their public ids, of those who have one."""
-    rows = tenancy.rows(Contact, workspace_id).where(Contact.public_id.in_(list(contact_ids)))
-    called = {row.public_id: " ".join(filter(None, (row.first_name, row.last_name))) for row in rows}
+    among, parameters = db.among("public_id", contact_ids)
+    rows = db.query(
+        _NAMES.format(workspace=db.unindexed("workspace_id"), among=among), (workspace_id, *parameters)
+    )
+    called = {public_id: " ".join(filter(None, name)) for public_id, *name in rows}
     return {public_id: name for public_id, name in called.items() if name}
 
 
@@ -158,18 +168,19 @@ def get(campaign: Campaign, contact: Contact) -> dict[str, Any]:
     return dict(found)
 
 
-def _total(campaign_id: int, status: str | None) -> int:
+def _total(campaign_id: int, status: str | None, most: int | None) -> Total:
     """How many the list has: who is erased has been removed before."""
-    if status is None:
-        removed = _of_status(campaign_id, EnrollmentStatus.REMOVED)
-        return int(CampaignStats.get_by_id(campaign_id).total_contacts - removed)
-    return _of_status(campaign_id, status)
+    if status is not None:
+        return _of_status(campaign_id, status, most)
+    removed = _of_status(campaign_id, EnrollmentStatus.REMOVED, None)
+    return Total(CampaignStats.get_by_id(campaign_id).total_contacts - removed.rows)
 
 
-def _of_status(campaign_id: int, status: str) -> int:
-    return int(
-        Enrollment.select().where(Enrollment.campaign == campaign_id, Enrollment.status == status).count()
-    )
+def _of_status(campaign_id: int, status: str, most: int | None) -> Total:
+    found = Enrollment.select().where(Enrollment.campaign == campaign_id, Enrollment.status == status)
+    if most is not None:
+        found = found.limit(most + 1)
+    return Total.counted(found.count(), most)
 
 
 def _listing(campaign: Campaign) -> Listing:

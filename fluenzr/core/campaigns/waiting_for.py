@@ -25,17 +25,31 @@ where campaign_id = ? and {which} and due_at is not null and lease_until is null
 _NEXT_OF_MAILBOX = """
 select min(e.due_at) from enrollment e
 where e.campaign_id = ? and e.account_id = ? and e.account_id is not null and e.at_email = true
-  and e.due_at is not null and e.lease_until is null {which}
+  and e.due_at is not null and e.lease_until is null
 """
 _RETRIED = """
 select 1 from enrollment e join email m on m.enrollment_id = e.id and m.node_id = e.node_id
 where e.campaign_id = ? and e.at_email = true and e.due_at = ? and e.lease_until is null and m.attempts > 0
 """
-_FIRST_DUE = f"""
-select min(e.due_at) from enrollment e
-where e.campaign_id = ? and e.due_at is not null and e.lease_until is null
-  and (e.at_email = false or {mailboxes.FIRST})
-"""
+_LOOKED_AT = 1000
+"""People whose emails are looked at to find one to whom nothing was sent yet: pages ask again and again, also
+while a mailbox that is not read holds back a million follow-ups. Who has not begun is found without."""
+# Whoever is due first of all, and whoever was added last.
+_FIRST_EMAIL = (
+    f"""
+select min(e.due_at) from (
+    select id, due_at from enrollment
+    where campaign_id = ? and {{whose}} and at_email = true and due_at is not null and lease_until is null
+    order by due_at limit ?) e
+where {mailboxes.FIRST}
+""",
+    f"""
+select min(e.due_at) from (
+    select id, account_id, at_email, due_at, lease_until from enrollment
+    where campaign_id = ? and status = '{EnrollmentStatus.IN_PROGRESS}' order by id desc limit ?) e
+where {{whose}} and e.at_email = true and e.due_at is not null and e.lease_until is null and {mailboxes.FIRST}
+""",
+)
 _ANY = ("at_email = true", "at_email = false")
 _NEXT_UNBOUND = """
 select min(due_at) from enrollment {by_index}
@@ -133,9 +147,9 @@ def last_words(campaign: Campaign, outlook: Outlook) -> str | None:
     return _retry_error(campaign)
 
 
-def next_of(campaign: Campaign, account_id: int, which: str = "") -> int | None:
+def next_of(campaign: Campaign, account_id: int) -> int | None:
     """Since or from when (ms) an email is due to somebody whom one of several mailboxes writes to."""
-    found: int | None = db.query(_NEXT_OF_MAILBOX.format(which=which), (campaign.id, account_id))[0][0]
+    found: int | None = db.query(_NEXT_OF_MAILBOX, (campaign.id, account_id))[0][0]
     return found
 
 
@@ -164,7 +178,8 @@ def _of_one(campaign: Campaign) -> Outlook | None:
         return None
     if due_at <= clock.now_ms() and mailboxes.holds_back(account):
         # Whoever may be due now is not, if it is a follow-up.
-        due_at = soonest(db.query(_FIRST_DUE, (campaign.id,))[0][0], _begins_at(campaign))
+        others = _next_due(campaign, _ANY[1:])
+        due_at = soonest(_first_email(campaign, "1 = 1"), *others, _begins_at(campaign))
         if due_at is None or due_at > clock.now_ms():
             return _held_back(account)
     return pacing.outlook(campaign, account, due_at, _is_retry(campaign, due_at))
@@ -189,7 +204,7 @@ def _of_bound(campaign: Campaign, account_id: int, account: EmailAccount | None)
     if account is None:
         return Outlook(None, WaitingFor.ACCOUNT_ERROR, account_id)
     if due_at <= clock.now_ms() and mailboxes.holds_back(account):
-        due_at = next_of(campaign, account_id, f"and {mailboxes.FIRST}")
+        due_at = _first_email(campaign, f"account_id = {account_id:d} and account_id is not null")
         if due_at is None or due_at > clock.now_ms():
             return replace(_held_back(account), account_id=account_id)
     return _of_mailbox(campaign, account, due_at, _is_retry(campaign, due_at))
@@ -228,6 +243,12 @@ def _next_unbound(campaign: Campaign) -> int | None:
     statement = _NEXT_UNBOUND.format(by_index=db.by_index("enrollment_unbound"))
     found: int | None = db.query(statement, (campaign.id,))[0][0]
     return found
+
+
+def _first_email(campaign: Campaign, whose: str) -> int | None:
+    """Since or from when (ms) an email is due to somebody to whom nothing was sent yet, as far as is seen."""
+    found = (db.query(sql.format(whose=whose), (campaign.id, _LOOKED_AT)) for sql in _FIRST_EMAIL)
+    return soonest(*(due_at for ((due_at,),) in found))
 
 
 def _begins_at(campaign: Campaign) -> int | None:

@@ -42,7 +42,8 @@ _LINK = 160
 
 _OPEN = (EnrollmentStatus.PENDING, EnrollmentStatus.IN_PROGRESS)
 _TOTAL = "select count(*) from enrollment where campaign_id = ? and status = ?"
-_ENDS = "select min(id), max(id) from enrollment where campaign_id = ? and status = ?"
+# Not by min() and max(): SQLite finds one of two in an index, and else looks through all of them.
+_END = "select id from enrollment where campaign_id = ? and status = ? order by id {order} limit 1"
 _SOME = """
 select contact_id from enrollment
 where campaign_id = ? and status = ? and id >= ? and id < ? and contact_id is not null order by id limit ?
@@ -224,9 +225,10 @@ def _sampled(campaign_id: int, totals: dict[EnrollmentStatus, int]) -> Iterator[
     for status, total in totals.items():
         if not total:
             continue
-        first, last = db.query(_ENDS, (campaign_id, status))[0]
-        if first is None:
-            continue  # all of them left between the two
+        ends = [db.query(_END.format(order=order), (campaign_id, status)) for order in ("asc", "desc")]
+        if not all(ends):
+            continue  # all of them left meanwhile
+        ((first,),), ((last,),) = ends
         windows = 1 if everybody <= SAMPLE else WINDOWS
         room = SAMPLE if windows == 1 else -(-SAMPLE * total // everybody // windows)
         width = -(-(last + 1 - first) // windows)

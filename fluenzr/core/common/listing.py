@@ -71,14 +71,30 @@ class Paging:
     cursor: str | None = None
 
 
+class Total(NamedTuple):
+    """How many rows a list has; `is_more` where so many were counted, and it has more."""
+
+    rows: int
+    is_more: bool = False
+
+    @classmethod
+    def counted(cls, count: int, most: int | None) -> "Total":
+        """Of a count that goes no further than to one more than `most`."""
+        return cls(count) if most is None or count <= most else cls(most, is_more=True)
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page of public objects, the number of all rows, and where the next page begins."""
+    """One page of public objects, the number of all rows, and where the next page begins.
+
+    `is_more`: there are more rows than the `total`, which were not counted.
+    """
 
     rows: list[Any]
     total: int
     paging: Paging
     next_cursor: str | None = None
+    is_more: bool = False
 
     @classmethod
     def whole(cls, rows: list[Any]) -> "Page":
@@ -145,7 +161,7 @@ class Listing:
         self,
         conditions: Sequence[Condition],
         paging: Paging,
-        total: int | None = None,
+        total: int | Total | None = None,
         among: Condition | None = None,
         state: State | None = None,
         detour: Detour | None = None,
@@ -160,6 +176,7 @@ class Listing:
         binding = _binding(self.key, conditions, paging)
         if total is None:
             total = self.count(conditions)
+        total, is_more = total if isinstance(total, Total) else Total(total)
         offset, after = (paging.page - 1) * paging.per_page, []
         if paging.cursor is not None:
             after = [_after(column, self.key, paging.order, _read_cursor(paging.cursor, binding))]
@@ -172,14 +189,14 @@ class Listing:
         elif among is None and offset < _DEEP:
             found = self._rows(limits, paging, offset)
         else:
-            found = self._in_steps(limits, paging, offset, total, state)
+            found = self._in_steps(limits, paging, offset, None if is_more else total, state)
         # As `read` does, without what its call and a keyword cost each row: a third of naming them.
         names, present = tuple(self.columns), self.present
         rows = [present(dict(zip(names, row))) for row in found[: paging.per_page]]  # noqa: B905
         following = None
         if len(found) > paging.per_page:
             following = _cursor(found[paging.per_page - 1][-2:], binding)
-        return Page(rows, total, paging, following)
+        return Page(rows, total, paging, following, is_more)
 
     def stretch(
         self,
@@ -241,12 +258,12 @@ class Listing:
         conditions: Sequence[Condition],
         paging: Paging,
         offset: int,
-        total: int,
+        total: int | None,
         state: State | None,
     ) -> list[tuple[Any, ...]]:
         """The same; which rows they are is found first, so that the others on the way are not made."""
         column, wanted, order = self.sorts[paging.sort], paging.per_page + 1, paging.order
-        if offset > total // 2:  # the other end is nearer
+        if total is not None and offset > total // 2:  # the other end is nearer
             wanted = min(wanted, total - offset)
             order, offset = _OPPOSITE[order], total - offset - wanted
         if state is not None and offset >= deep_pages.STEP:
@@ -280,6 +297,13 @@ class Listing:
         """How many rows satisfy all conditions."""
         where, parameters = _joined(conditions)
         return int(db.query(f"select count(*) from {self.source} where {where}", parameters)[0][0])
+
+    def count_to(self, most: int, conditions: Sequence[Condition]) -> Total:
+        """The same, where they are no more than `most`."""
+        where, parameters = _joined(conditions)
+        some = f"select 1 from {self.source} where {where} limit ?"
+        ((count,),) = db.query(f"select count(*) from ({some}) counted", (*parameters, most + 1))
+        return Total.counted(count, most)
 
     def one(self, *conditions: Condition) -> Any | None:
         """The public object of the one row that satisfies all conditions, or None."""

@@ -6,6 +6,7 @@ Nothing is lost by waiting; each reason ends by itself.
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from fluenzr import clock
 from fluenzr.core.operations import free_space
@@ -41,14 +42,18 @@ class ClockWatch:
 class SendGuard:
     """Of one worker. Says in the log when it is put on and when it is released."""
 
-    def __init__(self, min_free_mb: int, steady: Callable[[], float] = time.monotonic):
-        self._min_free_mb = min_free_mb
+    def __init__(self, min_free_mb: int, data_dir: Path, steady: Callable[[], float] = time.monotonic):
+        self._min_free_mb, self._data_dir = min_free_mb, data_dir
         self._clock = ClockWatch(steady)
         self._reason: str | None = None
 
     def is_on(self) -> bool:
         """Whether nothing is to be claimed just now."""
-        reason = self._clock.distrust() or free_space.shortage(self._min_free_mb)
+        reason = (
+            self._clock.distrust()
+            or free_space.shortage(self._min_free_mb)
+            or free_space.log_shortage(self._min_free_mb, self._data_dir)
+        )
         if reason is not None and self._reason is None:
             logger.warning("claiming stops: %s", reason)
         if reason is None and self._reason is not None:

@@ -11,7 +11,7 @@ from fluenzr.core.campaigns import lifecycle, pacing
 from fluenzr.core.campaigns import waiting_for as campaign_waiting_for
 from fluenzr.core.campaigns.waiting_for import Outlook
 from fluenzr.core.sending import queue, results
-from fluenzr.models import Campaign, EmailAccount, Enrollment, Mailbox
+from fluenzr.models import Campaign, Email, EmailAccount, Enrollment, Mailbox
 from tests.support import factories
 from tests.support.sending import (
     ACCEPTED,
@@ -212,6 +212,32 @@ def test_what_an_unread_mailbox_says_is_told(workspace, clock):
     assert "answers" in said(campaign)
     Mailbox.create(account=EmailAccount.get().id, error="The mailbox cannot be read: no")
     assert said(campaign).endswith(": The mailbox cannot be read: no")
+
+
+def test_while_follow_ups_wait_first_emails_are_found(workspace, clock, monkeypatch):
+    """Among those who are due first and those who were added last, and no others are looked at."""
+    monkeypatch.setattr(campaign_waiting_for, "_LOOKED_AT", 3)
+    campaign = active_campaign(workspace, factories.email_node("a"), factories.email_node("b"), people=12)
+    people = list(Enrollment.select().where(Enrollment.campaign == campaign).order_by(Enrollment.id))
+    now = wall_clock.now_ms()
+    for number, enrollment in enumerate(people):
+        enrollment.status, enrollment.node_id, enrollment.at_email = "in_progress", "b", True
+        enrollment.due_at = now - 60_000 + number
+        enrollment.save()
+        sent = {"state": "sent", "fence": 1, "slot_at": 0, "created_at": 0}
+        Email.create(workspace=workspace.id, campaign=campaign, enrollment=enrollment, node_id="a", **sent)
+    EmailAccount.update(imap={"host": "x"}).execute()
+
+    def written_to(*who):
+        """All but these."""
+        Email.update(accepted_at=now).execute()
+        Email.update(accepted_at=None).where(Email.enrollment.in_([each.id for each in who])).execute()
+        return outlook(campaign).waiting_for
+
+    assert written_to() == "mailbox"
+    for number in (0, 2, 9, 11):
+        assert written_to(people[number]) is None, number
+    assert written_to(people[5]) == "mailbox"  # nobody looks so far
 
 
 def test_whatever_is_waited_for_is_said(workspace, clock):

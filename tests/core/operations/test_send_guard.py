@@ -44,8 +44,10 @@ def passes(clock, steady) -> Callable[[float], None]:
 
 
 @pytest.mark.parametrize("jump", [61, -61, 7200, -7200])
-def test_a_clock_that_jumped_is_not_trusted_for_a_minute(database, clock, steady, passes, jump, caplog):
-    guard = SendGuard(0, steady)
+def test_a_clock_that_jumped_is_not_trusted_for_a_minute(
+    database, clock, steady, passes, jump, caplog, settings
+):
+    guard = SendGuard(0, settings.data_dir, steady)
     passes(3600)
     assert not guard.is_on()
     clock.advance(jump)
@@ -62,14 +64,14 @@ def test_a_clock_that_jumped_is_not_trusted_for_a_minute(database, clock, steady
 
 
 @pytest.mark.parametrize("jump", [59, -59])
-def test_a_clock_that_is_put_right_a_little_is_trusted(database, clock, steady, passes, jump):
-    guard = SendGuard(0, steady)
+def test_a_clock_that_is_put_right_a_little_is_trusted(database, clock, steady, passes, jump, settings):
+    guard = SendGuard(0, settings.data_dir, steady)
     clock.advance(jump)
     assert not guard.is_on()
 
 
-def test_a_second_jump_begins_the_minute_anew(database, clock, steady, passes):
-    guard = SendGuard(0, steady)
+def test_a_second_jump_begins_the_minute_anew(database, clock, steady, passes, settings):
+    guard = SendGuard(0, settings.data_dir, steady)
     clock.advance(7200)
     assert guard.is_on()
     passes(50)
@@ -81,13 +83,31 @@ def test_a_second_jump_begins_the_minute_anew(database, clock, steady, passes):
     assert not guard.is_on()
 
 
-def test_too_little_free_space_stops_claiming_and_is_said(database, database_kind, clock, steady, caplog):
+def test_too_little_free_space_stops_claiming_and_is_said(
+    database, database_kind, clock, steady, caplog, settings
+):
     on = database_kind == "sqlite"
-    assert SendGuard(PLENTY, steady).is_on() == on
-    assert not SendGuard(0, steady).is_on()
+    assert SendGuard(PLENTY, settings.data_dir, steady).is_on() == on
+    assert not SendGuard(0, settings.data_dir, steady).is_on()
     assert ("MB are free" in caplog.text) == on
-    assert [part.state for part in server_status.parts(PLENTY) if part.name == "disk"] == ["low"] * on
-    assert [part for part in server_status.parts(0) if part.name == "disk"] == []
+    assert [part.state for part in server_status.disk(PLENTY, settings.data_dir)] == ["low"] * on
+    assert server_status.disk(0, settings.data_dir) == []
+
+
+def test_a_host_that_cannot_note_what_it_sends_stops_claiming(
+    database, database_kind, settings, steady, monkeypatch
+):
+    """Its own disk is full, where the database is elsewhere."""
+    monkeypatch.setattr(free_space, "LOG_MB", PLENTY)
+    on = database_kind == "postgresql"
+    assert (free_space.log_shortage(PLENTY, settings.data_dir) is not None) == on
+    assert (free_space.log_shortage(0, settings.data_dir), SendGuard(0, settings.data_dir).is_on()) == (
+        None,
+        False,
+    )
+    if on:
+        assert SendGuard(PLENTY, settings.data_dir, steady).is_on()
+        assert [part.state for part in server_status.disk(PLENTY, settings.data_dir)] == ["low"]
 
 
 def test_free_space_is_counted_as_the_system_does(database, database_kind, settings):

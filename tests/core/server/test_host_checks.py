@@ -1,5 +1,7 @@
 """What is told of hosts: clocks apart, an unfinished failover, a server that one of them cannot reach."""
 
+from pathlib import Path
+
 import pytest
 
 from fluenzr import clock as wall_clock
@@ -35,7 +37,7 @@ def test_clocks_of_other_hosts_are_told_of_and_stop_nothing_here(clock, offset_m
     crash_recovery.beat("two", "two", 1, 3)
     assert [trouble.name for trouble in host_checks.troubles()] == said
     assert [part.name for part in server_status.notices(None, "redis://shared")] == said
-    assert [part.name for part in server_status.parts(0)] == ["database", "worker"]
+    assert [part.name for part in server_status.parts(0, Path())] == ["database", "worker"]
 
 
 @pytest.mark.parametrize("seconds", [31, -31, 300, -300])
@@ -43,12 +45,12 @@ def test_a_wrong_clock_here_makes_this_host_unready(clock, monkeypatch, seconds)
     """Whether it has a worker or not."""
     crash_recovery.beat("one", "elsewhere", 1, 0)
     monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 1000 * seconds)
-    (part,) = [part for part in server_status.parts(0) if part.state != "ok"]
+    (part,) = [part for part in server_status.parts(0, Path()) if part.state != "ok"]
     assert (part.name, part.state) == ("clocks", "stopped")
     assert f"This host's clock is off from the database server's by {seconds:+} s" in part.message
     assert server_status.notices(None, "redis://shared") == [], "told once"
     monkeypatch.setattr(db, "now_ms", lambda: wall_clock.now_ms() - 29_000)
-    assert {part.state for part in server_status.parts(0)} == {"ok"}
+    assert {part.state for part in server_status.parts(0, Path())} == {"ok"}
 
 
 def test_what_all_wait_for_is_told(clock):
@@ -60,10 +62,10 @@ def test_what_all_wait_for_is_told(clock):
     assert "took over 7 s ago" in trouble.message
     assert trouble.stops
     crash_recovery.beat("one", "one", 1, 0)
-    assert [part.name for part in server_status.parts(0) if part.state != "ok"] == ["history"]
+    assert [part.name for part in server_status.parts(0, Path()) if part.state != "ok"] == ["history"]
     assert server_status.notices(None, "redis://shared") == [], "told once"
     server_record.change(unsettled_at=None)
-    assert {part.state for part in server_status.parts(0)} == {"ok"}
+    assert {part.state for part in server_status.parts(0, Path())} == {"ok"}
 
 
 def test_a_host_without_a_route_is_told_of_while_it_rests(workspace, clock):
@@ -73,7 +75,7 @@ def test_a_host_without_a_route_is_told_of_while_it_rests(workspace, clock):
     (trouble,) = host_checks.troubles()
     assert (trouble.name, trouble.stops) == ("routes", False)
     crash_recovery.beat("two", "two", 1, 0)
-    assert {part.state for part in server_status.parts(0)} == {"ok"}, "others send"
+    assert {part.state for part in server_status.parts(0, Path())} == {"ok"}, "others send"
     clock.advance(60)
     assert host_checks.troubles() == []
     assert db.position() is not None

@@ -1,5 +1,7 @@
 """Whether the work goes on is judged by what waits, not by who is alive."""
 
+from pathlib import Path
+
 import pytest
 
 from fluenzr.core.sending import crash_recovery, queue
@@ -24,7 +26,7 @@ def seen() -> None:
 
 
 def parts() -> list[str]:
-    return [part.name for part in server_status.parts(0) if part.state != "ok"]
+    return [part.name for part in server_status.parts(0, Path()) if part.state != "ok"]
 
 
 def test_a_worker_that_is_seen_and_sends_nothing_is_told_within_a_minute(waiting, clock) -> None:

@@ -1,5 +1,7 @@
 """What monitors are told."""
 
+from pathlib import Path
+
 import peewee
 import pytest
 
@@ -13,7 +15,7 @@ from tests.support.clocks import FrozenClock
 
 
 def states() -> dict[str, str]:
-    return {part.name: part.state for part in server_status.parts(0)}
+    return {part.name: part.state for part in server_status.parts(0, Path())}
 
 
 def test_all_is_well(database: peewee.Database, clock: FrozenClock) -> None:
@@ -45,7 +47,7 @@ def test_a_missing_migration_is_told(database: peewee.Database, monkeypatch: pyt
     assert part.state == "down"
     assert part.message is not None
     assert "0002_later" in part.message
-    assert [part.state for part in server_status.parts(0)] == ["down", "unknown"]
+    assert [part.state for part in server_status.parts(0, Path())] == ["down", "unknown"]
 
 
 def test_counts_are_of_all_workspaces(database: peewee.Database, workspace: Workspace) -> None:
