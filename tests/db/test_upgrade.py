@@ -20,6 +20,8 @@ from tests.support.databases import bound_to
 from tests.support.routes import Route, api_routes
 from tests.support.sending import ACCEPTED, claim_all, email_of, intend
 
+pytestmark = pytest.mark.slow
+
 DUMPS = Path(__file__).parents[1] / "upgrades"
 NAMES = [path.stem for path in db.MIGRATIONS.glob("[0-9]*.py")]
 OF_THEN = [f"000{number}" for number in range(1, 7)]

@@ -20,6 +20,8 @@ from tests.support.commands import DONE, ENVIRONMENT, Ended
 from tests.support.databases import bound_to
 from tests.support.sending import ALWAYS, claim_all
 
+pytestmark = pytest.mark.slow
+
 ERASED = "Erased@Example.com"
 Run = Callable[..., Ended]
 

@@ -17,6 +17,8 @@ from tests.support import factories
 from tests.support.browsing import Browser
 from tests.support.house import furnish, page_routes
 
+pytestmark = pytest.mark.slow
+
 NOBODYS = {"token": "nobodys-token"}
 """Arguments that name nothing of a workspace."""
 LESS = {

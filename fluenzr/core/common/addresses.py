@@ -15,8 +15,15 @@ INVALID = "Invalid email format"
 
 # Nearly all that are met, and needs no second look: a dot-atom (RFC 5322 §3.2.3) before a plain domain.
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
-_NAMED = re.compile(r"[^<>]*<([^<>]+)>")
-_BETWEEN = re.compile(r"[:,;\s]+")
+_NAMED = re.compile(r"[^<>]*<([^<>]+)>(?:[^<>]*<[^<>]+>)*")
+_BETWEEN = re.compile(r"[:,;|<>()\[\]\s]+")
+# What stands between and beside addresses in a cell, and is part of none. Of other words nobody knows what
+# they mean: `gone: a@b.test` is no address to write to.
+_BESIDE_WORDS = """
+    and or et ou und oder y o e email e-mail mail mailto courriel smtp pro perso work home bureau domicile
+    professionnel personnel professional personal business / \\ & + - =hyperlink
+"""
+_BESIDE = frozenset(_BESIDE_WORDS.split())
 _AROUND = f" \t\r\n\xa0'(){INVISIBLE}"
 _MAX_LOCAL = 64
 _DOMAINS = 4096
@@ -162,20 +169,31 @@ def _a_labels(domain: str) -> str:
 
 
 def pasted(text: str) -> str:
-    """An address out of what people paste: `Ana <a@b.c>`, `mailto:a@b.c`, `a@b.c, b@b.c`, invisible
-    characters and signs around it. What is nothing of the kind stays as it is."""
-    if _PLAIN.fullmatch(text):
+    """An address out of what people paste: `Ana <a@b.c>`, `mailto:a@b.c`, `a@b.c, b@b.c`, `a@b.c (work)`,
+    invisible characters and signs around it. What is nothing of the kind stays as it is."""
+    if _PLAIN.fullmatch(text) and text[-1] != ".":
         return text
-    text = text.strip(_AROUND).rstrip('"')
+    text = text.strip(_AROUND + ";,").rstrip('"')
     if (named := _NAMED.fullmatch(text)) is not None:
         text = named[1].strip(_AROUND)
     if text[:7].lower() == "mailto:":
         text = unquote(text[7:].partition("?")[0]).strip(_AROUND)
-    if '"' not in text:
-        several = [one.strip(_AROUND) for one in _BETWEEN.split(text) if one]
-        if len(several) > 1 and all("@" in one for one in several):
-            text = several[0]
-    return text
+    return text if _is_one(text) else _first(text) or text
+
+
+def _is_one(text: str) -> bool:
+    return text.count("@") == 1 and not _BETWEEN.search(text) and text[-1:] != "."
+
+
+def _first(text: str) -> str | None:
+    """The first of some addresses, where there is nothing but addresses and what stands beside them."""
+    words = [word.strip(f"{_AROUND}.") for word in _BETWEEN.split(text.replace('"', " "))]
+    several = [one for word in words for one in (word.split("/") if word.count("@") > 1 else [word])]
+    found = [one for one in several if "@" in one]
+    others = (one.lower() for one in several if one and "@" not in one)
+    if not all(_PLAIN.fullmatch(one) for one in found) or not all(one in _BESIDE for one in others):
+        return None
+    return next(iter(found), None)
 
 
 @lru_cache(_DOMAINS)

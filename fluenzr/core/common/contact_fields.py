@@ -63,7 +63,8 @@ TEXTS = (
         """company companyname organization organisation organizationname organisationname
         organization1name organisation1name accountname associatedcompany primarycompany personorganization
         personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
-        employeur account business""",
+        employeur account business denomination denominationsociale nomsociete nomentreprise
+        billingcompany defaultaddresscompany""",
         is_searched=True,
     ),
     ContactField(
@@ -71,7 +72,7 @@ TEXTS = (
         """jobtitle jobposition position organizationtitle organisationtitle organization1title
         organisation1title personjobtitle titredefonction fonction poste
         intituleduposte intitule profession metier
-        occupation title titre role""",
+        occupation title titre role job qualite""",
     ),
     ContactField(
         "phone", 64, "Phone number, as it was written; null where it is not known", "+44 20 7946 0018",
@@ -79,12 +80,14 @@ TEXTS = (
         workphone phonework personphonework telephoneprofessionnel telephonebureau telpro phone1value
         primaryphone mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
         telephonemobile telephoneportable portable companymainphone personphone homephone personphonehome
-        personphoneother telephonedomicile otherphone phone2value businessphone2""",
+        personphoneother telephonedomicile otherphone phone2value businessphone2
+        sms telportable workdirectphone corporatephone""",
     ),
     ContactField(
         "website", 2000, "Website; null where it is not known", "https://engines.example.com",
         """website websiteurl webpage companywebsite site siteweb siteinternet pageweb url homepage web
-        website1value personalwebpage personwebsite companydomainname""",
+        website1value personalwebpage personwebsite companydomainname
+        urldusiteweb adressedusiteweb webpage1 siteweb1""",
     ),
 )  # fmt: skip
 SORTED = tuple(field for field in TEXTS if field.key)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import verdicts
+from fluenzr.core.contacts import header_words, verdicts
 from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
 
 UNKNOWN = ("custom", "ignore", "refuse")
@@ -242,7 +242,16 @@ def _known(header: str) -> _Known | None:
     plain = _plain(header)
     if header.strip().startswith(CUSTOM):
         return None
-    return _KNOWN.get(plain)
+    return _KNOWN.get(plain) or _by_words(header)
+
+
+def _by_words(header: str) -> _Known | None:
+    """What a header is known for without the words that say whose it is."""
+    rank = header_words.address_rank(header)
+    if rank is not None:
+        return _Known("email", _BY_WORDS + rank)
+    one = _KNOWN.get(header_words.bare(header) or "")
+    return None if one is None or one.field not in _OF_PEOPLE else _Known(one.field, _BY_WORDS + one.rank)
 
 
 def _all_known(header: Sequence[str]) -> list[_Known | None]:
@@ -311,4 +320,7 @@ _KNOWN = {
         for rank, header in enumerate(headers.split())
     },
 }
+_BY_WORDS = 1000
+"""Behind every header that is known as it stands."""
+_OF_PEOPLE = frozenset((FULL_NAME, *(field.public for field in contact_fields.TEXTS)))
 _READ_ONLY = {_plain(name) for name in READ_ONLY}

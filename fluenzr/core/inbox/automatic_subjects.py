@@ -218,6 +218,8 @@ _ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms
 # In countries of several languages: "Réponse automatique / Automatic reply: ..."
 _SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= ?[:,.!(]| ?$)")
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
+# What may begin any subject is an absence in brackets in front of ours: "[Absent] Re: ...".
+_BEFORE_OURS = re.compile(rf"{_BRACKETS} ?({one_of(AWAY + ALONE)}) ?{_ENDS} ?:? ?{_REPLYING} ?:")
 _AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
 _SENTENCE = re.compile(rf"\b({one_of(SENTENCES)})")
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|i|doorst|vb|vs|pd|rv|enc) ?:")
@@ -235,7 +237,9 @@ def is_automatic(subject: str) -> str | None:
         return None
     text = ""
     for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
-        found = _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text)
+        found = (
+            _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text) or _BEFORE_OURS.match(text)
+        )
         if found is not None:
             return _evidence(found)
     found = _AFTER.search(text)

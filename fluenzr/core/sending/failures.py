@@ -124,6 +124,15 @@ _ADDRESS_REJECTED = "address rejected"
 _NO_SUCH_DOMAIN = "nxdomain"
 
 
+# A mailbox that nobody reads any more: it is not our mail that is blocked.
+_INACTIVE = re.compile(
+    r"\b(?:blocked|locked|suspended|disabled|closed) (?:due to|for|because of|after)"
+    r" (?:\w{1,20} )?inactivity\b"
+    r"|\bwegen (?:\w{1,20} )?inaktivitat (?:gesperrt|deaktiviert|blockiert)\b"
+    r"|\b(?:bloquee?|suspendue?|desactivee?|ferme?e?) pour (?:cause d')?(?:\w{1,20} )?inactivite\b"
+)
+
+
 _BUSY = Verdict(Fault.ACCOUNT_BUSY, False, True, "the server asks to come back later (421)")
 
 
@@ -263,7 +272,7 @@ def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
     codes = {each for each in (*stated, *in_text) if each[0] == digit and not each.endswith((".0.0", ".5.0"))}
     if "5.4.1" in codes:
         spoken = spoken.replace(_EDGE, "no such recipient")
-    meant = failure_words.meanings(spoken)
+    meant = failure_words.meanings(_INACTIVE.sub(" inactive ", spoken))
     if "5.1.0" in codes and _ADDRESS_REJECTED in spoken:
         meant |= {Meaning.NOBODY}
     return _Said(code, frozenset(codes), meant, is_permanent)

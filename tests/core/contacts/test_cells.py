@@ -1,5 +1,6 @@
 """Cells of files: what is written is what is read."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,5 +53,52 @@ def test_names_addresses_and_foreign_tags_are_taken_apart():
         "a@x.co; b@x.co",
         " a@x.co\u200b",
         "(a@x.co)",
+        "a@x.co;",
+        "a@x.co,",
+        "a@x.co.",
+        "a@x.co>",
+        "a@x.co / b@x.co",
+        "a@x.co/b@x.co",
+        "a@x.co ou b@x.co",
+        "a@x.co and b@x.co",
+        "a@x.co | b@x.co",
+        "a@x.co\nb@x.co",
+        "a@x.co (work)",
+        "a@x.co (pro), b@x.co (perso)",
+        "E-mail : a@x.co",
+        "Courriel: a@x.co",
+        "SMTP:a@x.co;smtp:b@x.co",
+        "[a@x.co](mailto:a@x.co)",
+        '=HYPERLINK("mailto:a@x.co","a@x.co")',
+        "Ana <a@x.co>; Bob <b@x.co>",
+        '"Doe, Ana" <a@x.co>',
+        "<a@x.co>, <b@x.co>",
     ):
         assert CELLS["email"][1](written) == "a@x.co", written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "gone: a@x.co",
+        "NOT a@x.co",
+        "a@x.co (left in May)",
+        "a @x.co",
+        "a@x .co",
+        "a (at) x.co",
+        "a@x,co",
+        "a@@x.co",
+        '"a b"@x.co',
+        "a@x.co b@",
+        "(work)",
+        "e-mail",
+    ],
+)
+def test_what_is_more_than_an_address_is_not_taken_for_one(written):
+    with pytest.raises(ValueError, match="Invalid email format"):
+        CELLS["email"][1](written)
+
+
+@pytest.mark.parametrize("written", ["a/b@x.co", "a=b@x.co", "a&b@x.co", "o'neil@x.co", "-a@x.co"])
+def test_a_sign_within_an_address_is_part_of_it(written):
+    assert CELLS["email"][1](written) == written

@@ -62,6 +62,29 @@ FRENCH_OUTLOOK = (
 )
 
 
+HUBSPOT_FRENCH = (
+    "ID de fiche d'informations,Pr\u00e9nom,Nom,E-mail,Num\u00e9ro de t\u00e9l\u00e9phone,"
+    "Nom de l'entreprise,Intitul\u00e9 du poste,URL du site web"
+)
+AXONAUT = (
+    "Nom de la soci\u00e9t\u00e9,Pr\u00e9nom du contact,Nom du contact,Email du contact,"
+    "T\u00e9l\u00e9phone du contact,Fonction du contact"
+)
+KASPR = "Name,First name,Last name,Title,Company,Work email 1,Work email 2,Direct email 1,Phone,LinkedIn"
+THUNDERBIRD_FRENCH = (
+    "Pr\u00e9nom,Nom de famille,Nom \u00e0 afficher,Premi\u00e8re adresse \u00e9lectronique,"
+    "Adresse \u00e9lectronique secondaire,Portable,Organisation,Profession,Site web 1"
+)
+TYPEFORM = "#,Quel est votre e-mail ?,Votre pr\u00e9nom,Votre nom,Votre entreprise,Submit Date (UTC)"
+WOOCOMMERCE = (
+    "ID,Username,Billing Email,User Email,First Name,Last Name,Billing Company,Email Status,Email Opt In"
+)
+PAPPERS = "siren,denomination,nom_dirigeant,prenom_dirigeant,email,telephone,site_internet"
+OWN_WORDS = (
+    "Email status,Email source,Date email,Courriel professionnel,Qualit\u00e9,T\u00e9l. portable,Lead Status"
+)
+
+
 def given_by(header: str, **mapping: str | None) -> dict[str, str]:
     """The columns of a header by the fields of contacts that they give, without custom ones."""
     columns = read(header.split(","), mapping)
@@ -87,6 +110,26 @@ def given_by(header: str, **mapping: str | None) -> dict[str, str]:
         (HUBSPOT, "First Name,Last Name,Associated Company,Job Title,Phone Number,Website URL,Email"),
         (MAILCHIMP, "First Name,Last Name,,,Phone Number,,Email Address"),
         (SALESFORCE, "First Name,Last Name,Account Name,Title,Phone,,Email"),
+        (
+            HUBSPOT_FRENCH,
+            "Pr\u00e9nom,Nom,Nom de l'entreprise,Intitul\u00e9 du poste,Num\u00e9ro de t\u00e9l\u00e9phone,"
+            "URL du site web,E-mail",
+        ),
+        (
+            AXONAUT,
+            "Pr\u00e9nom du contact,Nom du contact,Nom de la soci\u00e9t\u00e9,Fonction du contact,"
+            "T\u00e9l\u00e9phone du contact,,Email du contact",
+        ),
+        (KASPR, "First name,Last name,Company,Title,Phone,,Work email 1"),
+        (
+            THUNDERBIRD_FRENCH,
+            "Pr\u00e9nom,Nom de famille,Organisation,Profession,Portable,Site web 1,"
+            "Premi\u00e8re adresse \u00e9lectronique",
+        ),
+        (TYPEFORM, "Votre pr\u00e9nom,Votre nom,Votre entreprise,,,,Quel est votre e-mail ?"),
+        (WOOCOMMERCE, "First Name,Last Name,Billing Company,,,,User Email"),
+        (PAPPERS, "prenom_dirigeant,nom_dirigeant,denomination,,telephone,site_internet,email"),
+        (OWN_WORDS, ",,,Qualit\u00e9,T\u00e9l. portable,,Courriel professionnel"),
         (PIPEDRIVE, ",,Person - Organization,,Person - Phone - Work,,Person - Email - Work"),
         (FRENCH, "Pr\u00e9nom,Nom,Soci\u00e9t\u00e9,Fonction,T\u00e9l\u00e9phone,Site web,E-mail"),
         (

@@ -11,6 +11,8 @@ from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
 from tests.support import factories
 
+pytestmark = pytest.mark.slow
+
 SORTS = sorted(search.LISTING.sorts)
 WAYS = {"sorted": (0, 0), "picked": (0, 10**9), "after a walk": (3, 0), "picked after a walk": (3, 10**9)}
 """Rows that are walked past first, and how few matches are many."""

@@ -18,6 +18,9 @@ LOGIN, QUOTA, TEMPORARY, NETWORK = Fault.ACCOUNT_AUTH, Fault.ACCOUNT_QUOTA, Faul
 # (server, answer): no such recipient, wherever it is said
 GONE = [
     ("Gmail", "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos or unnecessary spaces. For more information, go to https://support.google.com/mail/?p=NoSuchUser d2e1a72 - gsmtp"),
+    ("Free", "550 5.2.1 This mailbox has been blocked due to inactivity (UserSearch)"),
+    ("Free", "550 5.2.1 <a@reader.example>: mailbox suspended because of prolonged inactivity"),
+    ("T-Online", "550 5.2.1 Postfach wegen Inaktivität gesperrt"),
     ("Gmail", "550 5.2.1 The email account that you tried to reach is disabled. For more information, go to https://support.google.com/mail/?p=DisabledUser - gsmtp"),
     ("Gmail by a relay without its code", "550 The email account that you tried to reach does not exist"),
     ("Microsoft 365", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient zoe@reader.example not found by SMTP address lookup"),

@@ -20,6 +20,8 @@ from fluenzr.core.templates.body import build
 from fluenzr.core.templates.languages import DOMAIN, ENGLISH, LOCALE, SHIPPED, Catalogues
 from tests.support.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 SOURCES = sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 FRENCH = SHIPPED.get("fr")
 
