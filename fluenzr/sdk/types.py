@@ -94,6 +94,7 @@ class Check(Object):
         "start",
         "public_url",
         "mailboxes",
+        "working_hours",
         "spf",
         "dmarc",
         "dkim",

@@ -359,7 +359,8 @@ class EmailAccounts(Resource):
         """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
 
         DKIM is told from a real message: one that another mailbox of the workspace received, or a copy
-        that came back. A name server that gives no answer is `unknown`, never `fail`.
+        that came back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a
+        sandbox: there is nothing to publish for one.
 
         `GET /v1/email-accounts/{account_id}/dns`
         """
@@ -775,7 +776,8 @@ class AsyncEmailAccounts(AsyncResource):
         """What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
 
         DKIM is told from a real message: one that another mailbox of the workspace received, or a copy
-        that came back. A name server that gives no answer is `unknown`, never `fail`.
+        that came back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a
+        sandbox: there is nothing to publish for one.
 
         `GET /v1/email-accounts/{account_id}/dns`
         """

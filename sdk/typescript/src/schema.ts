@@ -1221,7 +1221,8 @@ export interface paths {
         /**
          * What the DNS of a mailbox says: SPF, DMARC, DKIM and MX
          * @description DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came
-         *     back. A name server that gives no answer is `unknown`, never `fail`.
+         *     back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a sandbox: there is
+         *     nothing to publish for one.
          */
         get: operations["emailAccounts.getDns"];
         put?: never;
@@ -3008,7 +3009,7 @@ export interface components {
              * @description What was looked at. `start` alone says whether the campaign may start; the others are advice. `spf`, `dmarc`, `dkim` and `mx` come once for each mailbox
              * @enum {string}
              */
-            check: "start" | "public_url" | "mailboxes" | "spf" | "dmarc" | "dkim" | "mx" | "no_mx" | "postal_address" | "variables" | "syntax" | "links" | "shorteners" | "size" | "subject" | "wording" | "suppressed" | "role_addresses" | "disposable" | "consent" | "other_campaigns" | "verification" | "volume";
+            check: "start" | "public_url" | "mailboxes" | "working_hours" | "spf" | "dmarc" | "dkim" | "mx" | "no_mx" | "postal_address" | "variables" | "syntax" | "links" | "shorteners" | "size" | "subject" | "wording" | "suppressed" | "role_addresses" | "disposable" | "consent" | "other_campaigns" | "verification" | "volume";
             /**
              * @description `unknown` where a name server gives no answer
              * @enum {string}

@@ -243,7 +243,7 @@ export class EmailAccountsResource extends Resource {
   /**
    * What the DNS of a mailbox says: SPF, DMARC, DKIM and MX.
    *
-   * DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came back. A name server that gives no answer is `unknown`, never `fail`.
+   * DKIM is told from a real message: one that another mailbox of the workspace received, or a copy that came back. A name server that gives no answer is `unknown`, never `fail`. Nothing leaves a sandbox: there is nothing to publish for one.
    *
    * `GET /v1/email-accounts/{account_id}/dns`
    */
