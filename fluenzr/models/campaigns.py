@@ -37,6 +37,7 @@ class Campaign(Model):
     language = CharField(20, null=True)
     filling_until = MsField(null=True)
     filling_total = IntegerField(null=True)
+    relocation = JsonField(null=True)
 
 
 class CampaignMailbox(Model):

@@ -92,7 +92,7 @@ def present(row: Row) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _AS_THEY_ARE},
         "emailAccountIds": _mailboxes(row),
-        "settings": relocation.public(Campaign.settings.python_value(row["settings"])),
+        "settings": Campaign.settings.python_value(row["settings"]),
         "workflow": Campaign.workflow.python_value(row["workflow"]),
         "stats": counters(counted, row["open_tracking"]),
         "enrollment": _enrollment(row["totalContacts"], row["filling_until"], row["filling_total"]),
@@ -206,7 +206,7 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
             description=original.description,
             email_account=original.email_account_id,
             language=original.language,
-            settings=relocation.public(original.settings),
+            settings=original.settings,
             workflow=original.workflow,
             created_at=now,
             updated_at=now,

@@ -1,14 +1,13 @@
 """Relocation: who stands at a node that a changed workflow lacks moves to the next one that it still has.
 
-In short transactions, as they may be a million. Until all have moved, the settings of their campaign, which
-is paused, say who is to move where: whatever is killed meanwhile, the next worker goes on, and so does who
+In short transactions, as they may be a million. Until all have moved, their campaign, which is paused, says
+who is to move where (`relocation`): whatever is killed meanwhile, the next worker goes on, and so does who
 starts or changes the campaign.
 
 Tested by `tests/core/workflow/test_relocation.py`.
 """
 
 import time
-from typing import Any
 
 from fluenzr import db
 from fluenzr.core.common import batch_sizes
@@ -17,9 +16,6 @@ from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Enrollment
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus, literals
-
-_PENDING = "_relocation"
-"""Among the settings of a campaign; nobody outside sees it."""
 
 Moves = dict[str, tuple[str, bool] | None]
 """By node: the one to stand at, and whether it is an email; None: they have completed."""
@@ -30,7 +26,7 @@ where campaign_id = ? and id > ? and id <= ? and node_id = ? and status in ({lit
 """
 _MOVE = f"update enrollment set node_id = ?, at_email = ? {_THERE}"
 _COMPLETE = f"update enrollment set status = '{EnrollmentStatus.COMPLETED}', due_at = null {_THERE}"
-_ABANDONED = f"select id from campaign where status = '{CampaignStatus.PAUSED}' and settings like ?"
+_ABANDONED = f"select id from campaign where status = '{CampaignStatus.PAUSED}' and relocation is not null"
 _EVER = 2**62
 
 
@@ -48,13 +44,8 @@ def moves(before: Workflow, after: Workflow) -> Moves:
 def plan(campaign: Campaign, wanted: Moves) -> None:
     """Say in a campaign, which is locked and has no other moves, who is to move; before it is saved."""
     if wanted:
-        campaign.settings = {**campaign.settings, _PENDING: wanted}
+        campaign.relocation = wanted
         db.once_committed(lambda: finish(campaign.id))
-
-
-def public(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings without the moves that are still to be made."""
-    return {name: value for name, value in settings.items() if name != _PENDING}
 
 
 def finish(campaign_id: int) -> None:
@@ -69,13 +60,13 @@ def finish(campaign_id: int) -> None:
 
 def go_on() -> None:
     """Make the moves of calls that were killed."""
-    for (campaign_id,) in db.query(_ABANDONED, (f'%"{_PENDING}":%',)):
+    for (campaign_id,) in db.query(_ABANDONED):
         finish(campaign_id)
 
 
 def catch_up(campaign: Campaign, enrollment: Enrollment) -> None:
     """Make the move of one of them now; both are locked."""
-    move = _pending(campaign).get(str(enrollment.node_id), ())
+    move = (campaign.relocation or {}).get(str(enrollment.node_id), ())
     if move == () or enrollment.status not in enrollments.OPEN:
         return
     if move is None:
@@ -85,19 +76,15 @@ def catch_up(campaign: Campaign, enrollment: Enrollment) -> None:
     enrollment.save()
 
 
-def _pending(campaign: Campaign) -> dict[str, Any]:
-    return dict(campaign.settings.get(_PENDING, {}))
-
-
 def _turn(campaign_id: int, after: int, size: int) -> int | None:
     """The moves among some enrollments; gives the last one, None where there are no more moves to make."""
     last = db.query(_LAST, (campaign_id, after, size - 1))
     until = last[0][0] if last else _EVER
     with db.transaction(large=True):
         campaign = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
-        if campaign is None or not (pending := _pending(campaign)):
+        if campaign is None or campaign.relocation is None:
             return None
-        for node_id, move in pending.items():
+        for node_id, move in campaign.relocation.items():
             there = (campaign_id, after, until, node_id)
             if move is None:
                 db.execute(_COMPLETE, there)
@@ -105,6 +92,6 @@ def _turn(campaign_id: int, after: int, size: int) -> int | None:
                 db.execute(_MOVE, (*move, *there))
         if last:
             return int(until)
-        campaign.settings = public(campaign.settings)
-        campaign.save(only=[Campaign.settings])
+        campaign.relocation = None
+        campaign.save(only=[Campaign.relocation])
         return None
