@@ -256,7 +256,7 @@ def kill(client, settings, moment):
     """A process dies by kill -9 at a moment of serving the request that `post` would repeat."""
     command = [sys.executable, "-c", KILLED, client.key, moment]
     assert (
-        subprocess.run(command, cwd=ROOT, env=environment(settings), timeout=30, check=False).returncode == -9
+        subprocess.run(command, cwd=ROOT, env=environment(settings), timeout=120, check=False).returncode == -9
     )
 
 
