@@ -9,6 +9,8 @@ import select
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import psycopg
+
 IDLE_SECONDS = 10
 """How long a transaction may wait for its next statement: it talks to the database alone."""
 STATEMENT_SECONDS = 300
@@ -96,6 +98,11 @@ def was_ended(connection: Any) -> bool:
 def is_end(error: Exception) -> bool:
     """Whether an error, as peewee tells it, means that the session is of no more use."""
     return _state(error) in _ENDED
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Whether a connection was not made in time (`connect_timeout`)."""
+    return isinstance(getattr(error, "orig", None), psycopg.errors.ConnectionTimeout)
 
 
 def is_deadlock(error: Exception) -> bool:

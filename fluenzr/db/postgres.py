@@ -47,6 +47,7 @@ class Postgres(peewee.PostgresqlDatabase):
         bounds = pg_sessions.limits(timeout)
         self._usual = {name: value for name, value in bounds.items() if name not in options}
         self._threads = threading.local()
+        self._trying, self._is_silent = threading.Lock(), False
         self._may_ask_position: bool | None = None
         self.is_pooled = False
         """Whether the session at the other end was another one than the one connected to."""
@@ -102,8 +103,28 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def connect(self, reuse_if_open: bool = False) -> bool:
         """It need not be the first within the contexts around it (`connection_context`)."""
-        with self._contexts():
-            return bool(super().connect(reuse_if_open))
+        if reuse_if_open and not self.is_closed():
+            return False
+        with self._contexts(), self._one_at_a_time_while_silent():
+            return bool(super().connect())
+
+    @contextlib.contextmanager
+    def _one_at_a_time_while_silent(self) -> Iterator[None]:
+        """Once a server has not answered in time, one thread tries it again. All others would wait in vain,
+        one after the other (peewee connects under a lock), and with them whoever needs no database.
+        """
+        tries = self._trying.acquire(blocking=False)
+        try:
+            if self._is_silent and not tries:
+                raise peewee.OperationalError("The server does not answer; it is being tried again")
+            yield
+            self._is_silent = False
+        except peewee.OperationalError as error:
+            self._is_silent = self._is_silent or pg_sessions.is_unanswered(error)
+            raise
+        finally:
+            if tries:
+                self._trying.release()
 
     def discard(self) -> None:
         """Forget this thread's connection; what was going on there is rolled back by the server."""

@@ -162,6 +162,29 @@ def test_a_server_that_is_away_is_told_and_may_come_back(
     assert value() == 8
 
 
+def test_while_a_server_is_silent_one_thread_waits_for_it() -> None:
+    """As where a host is cut off from it: the others have their error at once."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        bound = db.open_database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing", 2)
+
+        def connect() -> None:
+            with pytest.raises(peewee.OperationalError, match="timeout"):
+                bound.connect()
+
+        connect()
+        silent.accept()[0].close()
+        waiting = threading.Thread(target=connect)
+        waiting.start()
+        with silent.accept()[0]:
+            with pytest.raises(peewee.OperationalError, match="it is being tried again"):
+                bound.connect()
+            waiting.join()
+        tried_again = threading.Thread(target=connect)
+        tried_again.start()
+        with silent.accept()[0]:
+            tried_again.join()
+
+
 def test_a_session_that_may_only_read_is_given_up(postgresql: str) -> None:
     """As one is with a server that is no longer the primary one."""
     db.query("select set_config('default_transaction_read_only', 'on', false)")
