@@ -130,6 +130,9 @@ def _migrated(settings: Settings) -> peewee.Database:
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     db.migrate()
+    if db.is_sqlite():
+        # Of this process alone: nothing in it outlives the run. Servers that it starts write as they do.
+        db.database.obj.pragma("synchronous", "off", permanent=True)
     return db.database.obj
 
 
