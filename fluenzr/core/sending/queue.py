@@ -64,8 +64,10 @@ select c.id, c.workflow from campaign c where c.status = '{CampaignStatus.ACTIVE
   and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
-_ACTIVE = f"select * from campaign where id = ? and status = '{CampaignStatus.ACTIVE}' {{for_update}}"
-_ACCOUNTS = "select * from email_account where {among} order by id {for_update}"
+_ACTIVE = f"""
+select {db.columns(Campaign)} from campaign where id = ? and status = '{CampaignStatus.ACTIVE}' {{for_update}}
+"""
+_ACCOUNTS = f"select {db.columns(EmailAccount)} from email_account where {{among}} order by id {{for_update}}"
 _NEXT_SLOT = "update campaign set next_slot_at = ? where id = ?"
 _WORKSPACE = "select workspace_id from campaign where id = ?"
 _CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
