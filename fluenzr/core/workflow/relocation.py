@@ -15,7 +15,7 @@ from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Enrollment
-from fluenzr.models.states import CampaignStatus, EnrollmentStatus, literals
+from fluenzr.models.states import EnrollmentStatus, literals
 
 Moves = dict[str, tuple[str, bool] | None]
 """By node: the one to stand at, and whether it is an email; None: they have completed."""
@@ -26,7 +26,8 @@ where campaign_id = ? and id > ? and id <= ? and node_id = ? and status in ({lit
 """
 _MOVE = f"update enrollment set node_id = ?, at_email = ? {_THERE}"
 _COMPLETE = f"update enrollment set status = '{EnrollmentStatus.COMPLETED}', due_at = null {_THERE}"
-_ABANDONED = f"select id from campaign where status = '{CampaignStatus.PAUSED}' and relocation is not null"
+# Whatever its status: an older version, as an upgrade has it beside, starts campaigns without looking.
+_ABANDONED = "select id from campaign where relocation is not null"
 _EVER = 2**62
 
 

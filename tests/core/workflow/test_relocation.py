@@ -168,6 +168,16 @@ def test_who_is_decided_about_before_has_moved_all_the_same(workspace, clock, mo
     assert [claim.node_id for claim in claim_all(campaign)] == ["second"]
 
 
+def test_who_was_to_move_moves_even_where_an_older_version_has_started_the_campaign(campaign, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(relocation, "finish", lambda _: None)
+        update(campaign, "other", "second")
+    Campaign.update(status="active").where(Campaign.id == campaign.id).execute()
+    relocation.go_on()
+    assert {node for node, _ in places()} == {"second"}
+    assert [claim.node_id for claim in claim_all(campaign)] == ["second"] * PEOPLE
+
+
 # After a restore
 
 
