@@ -8,6 +8,7 @@ Tested by `tests/core/workflow/test_relocation.py`.
 """
 
 import time
+from collections.abc import Callable
 
 from fluenzr import db
 from fluenzr.core.common import batch_sizes
@@ -49,20 +50,20 @@ def plan(campaign: Campaign, wanted: Moves) -> None:
         db.once_committed(lambda: finish(campaign.id))
 
 
-def finish(campaign_id: int) -> None:
-    """Make all moves of a campaign that are still to be made, in turns."""
+def finish(campaign_id: int, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Make all moves of a campaign that are still to be made, in turns, or until it `is_over`."""
     after: int | None = 0
     size = batch_sizes.FIRST
-    while after is not None:
+    while after is not None and not is_over():
         began = time.monotonic()
         after = _turn(campaign_id, after, size)
         size = batch_sizes.next_size(size, time.monotonic() - began)
 
 
-def go_on() -> None:
-    """Make the moves of calls that were killed."""
+def go_on(is_over: Callable[[], bool] = lambda: False) -> None:
+    """Make the moves of calls that were killed; a worker that is stopped leaves the rest to the next one."""
     for (campaign_id,) in db.query(_ABANDONED):
-        finish(campaign_id)
+        finish(campaign_id, is_over)
 
 
 def catch_up(campaign: Campaign, enrollment: Enrollment) -> None:
