@@ -20,6 +20,7 @@ from fluenzr.db.fields import dump_json as dump_json
 from fluenzr.db.pg_sessions import IdleTransaction
 from fluenzr.db.postgres import Postgres
 from fluenzr.db.sqlite import Sqlite
+from fluenzr.db.statements import columns as columns
 from fluenzr.db.statements import marks as marks
 from fluenzr.db.statements import percent
 from fluenzr.settings import pg_url
@@ -287,7 +288,7 @@ def query(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def models(model: type[M], sql: str, parameters: Sequence[Any] = ()) -> list[M]:
-    """The rows of a fixed statement that selects all columns of a table, for what is asked all the time: a
+    """The rows of a fixed statement that selects the `columns` of a model, for what is asked all the time: a
     query of Peewee's is written anew each time, which takes longer than such a statement does."""
     return list(model.raw(sql if is_sqlite() else percent(sql), *parameters))
 

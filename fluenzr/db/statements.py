@@ -18,6 +18,13 @@ def marks(count: int) -> str:
 
 
 @cache
+def columns(model: Any) -> str:
+    """All columns of a model by name. PostgreSQL refuses a prepared `select *` once a migration has added one
+    ("cached plan must not change result type"), as an upgrade does beside workers that run."""
+    return ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
+
+
+@cache
 def percent(sql: str) -> str:
     """The statement with psycopg's marks for its parameters."""
     return sql.replace("?", "%s")

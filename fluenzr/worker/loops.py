@@ -376,7 +376,7 @@ class _Worker:
             counters.sum_sent,
             retention.sweep,
             partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),
-            relocation.go_on,
+            partial(relocation.go_on, self._stop.is_set),
             imports.forget_old,
             oauth_connections.forget_old,
             partial(mailboxes.tell_unread, self._settings.inbox_poll_seconds),

@@ -28,13 +28,14 @@ update enrollment set account_id = ? where account_id is null
 
 def hold(account: EmailAccount) -> bool:
     """Lock its campaigns, then the account, so that none starts with it or is given it before this
-    transaction ends; False where one was given it just then: ask again in a new transaction.
+    transaction ends; False where one was given it just then, or somebody else has deleted it: ask again in a
+    new transaction.
 
     In this order, as everybody does: whoever starts a campaign looks at its mailboxes.
     """
     held = {campaign.id for campaign in db.locked(_having(account).order_by(Campaign.id))}
-    db.deleting(EmailAccount.select(EmailAccount.id).where(EmailAccount.id == account.id)).first()
-    return held.issuperset(campaign.id for campaign in _having(account))
+    still = db.deleting(EmailAccount.select(EmailAccount.id).where(EmailAccount.id == account.id)).first()
+    return still is not None and held.issuperset(campaign.id for campaign in _having(account))
 
 
 def active_campaigns(account: EmailAccount) -> list[str]:

@@ -142,7 +142,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 
 def _delete(workspace_id: int, public_id: str) -> bool:
-    """False where a campaign was given it meanwhile."""
+    """False where a campaign was given it meanwhile, or it is gone."""
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id)
         if not removal.hold(account):

@@ -169,8 +169,7 @@ def taking_people(workspace_id: int, most: int = 100) -> list[tuple[str, str]]:
 
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public campaign. Raises NotFound."""
-    campaign = tenancy.get(Campaign, workspace_id, public_id)
-    return _public(campaign)
+    return _public(tenancy.get(Campaign, workspace_id, public_id))
 
 
 def create(workspace_id: int, fields: dict[str, Any], timezone: str) -> dict[str, Any]:
@@ -219,7 +218,7 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent; settings merge key by key. Raises Conflict unless draft or paused."""
-    _catch_up(tenancy.get(Campaign, workspace_id, public_id))
+    restored_emails.catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = progress.workflow_of(campaign) if campaign.workflow else None
@@ -241,7 +240,7 @@ def change_workflow(
 
     Raises what `step` and `update` raise.
     """
-    _catch_up(tenancy.get(Campaign, workspace_id, public_id))
+    restored_emails.catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = campaign.workflow or editing.empty()
@@ -299,13 +298,6 @@ def _held(workspace_id: int, public_id: str, statuses: tuple[str, ...], links_at
     if campaign.status not in statuses or start_requirements.missing(campaign, links_at):
         return 0
     return restored_emails.hold(campaign.id)
-
-
-def _catch_up(campaign: Campaign) -> None:
-    """Finish in turns what a killed call, or a restore, has left: it is about the workflow as it is."""
-    relocation.finish(campaign.id)
-    if campaign.status == CampaignStatus.PAUSED:
-        restored_emails.hold(campaign.id)
 
 
 def pause(workspace_id: int, public_id: str, reason: str | None = None) -> dict[str, Any]:

@@ -17,13 +17,15 @@ INVALID = "Invalid email format"
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>(?:[^<>]*<[^<>]+>)*")
 _BETWEEN = re.compile(r"[:,;|<>()\[\]\s]+")
-# What stands between and beside addresses in a cell, and is part of none. Of other words nobody knows what
-# they mean: `gone: a@b.test` is no address to write to.
-_BESIDE_WORDS = """
-    and or et ou und oder y o e email e-mail mail mailto courriel smtp pro perso work home bureau domicile
-    professionnel personnel professional personal business / \\ & + - =hyperlink
+# What stands beside addresses in a cell, and is part of none. Of other words nobody knows what they mean:
+# `gone: a@b.test` is no address to write to.
+_LABEL_WORDS = """
+    email e-mail mail mailto courriel smtp pro perso work home bureau domicile professionnel personnel
+    professional personal business / \\ & + - =hyperlink
 """
-_BESIDE = frozenset(_BESIDE_WORDS.split())
+_LABELS = frozenset(_LABEL_WORDS.split())
+# Behind an address alone: before one it may be an initial, as in `o reilly@b.test`.
+_BESIDE = _LABELS.union(("and", "or", "et", "ou", "und", "oder", "y", "o", "e"))
 _AROUND = f" \t\r\n\xa0'(){INVISIBLE}"
 _MAX_LOCAL = 64
 _DOMAINS = 4096
@@ -189,11 +191,17 @@ def _first(text: str) -> str | None:
     """The first of some addresses, where there is nothing but addresses and what stands beside them."""
     words = [word.strip(f"{_AROUND}.") for word in _BETWEEN.split(text.replace('"', " "))]
     several = [one for word in words for one in (word.split("/") if word.count("@") > 1 else [word])]
-    found = [one for one in several if "@" in one]
-    others = (one.lower() for one in several if one and "@" not in one)
-    if not all(_PLAIN.fullmatch(one) for one in found) or not all(one in _BESIDE for one in others):
+    found = next((place for place, one in enumerate(several) if "@" in one), None)
+    if found is None:
         return None
-    return next(iter(found), None)
+    before, behind = several[:found], several[found:]
+    is_known = all(_is_beside(one, _LABELS) for one in before) and all(map(_is_beside, behind))
+    return several[found] if is_known else None
+
+
+def _is_beside(word: str, others: frozenset[str] = _BESIDE) -> bool:
+    """Whether it is nothing, an address by the looks of it, or one of the words beside one."""
+    return word.lower() in others or word == "" or ("@" in word[1:-1] and word.count("@") == 1)
 
 
 @lru_cache(_DOMAINS)

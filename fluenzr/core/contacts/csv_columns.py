@@ -183,12 +183,19 @@ def _fields(
 def _leave_out_verdicts(
     names: Sequence[str], mapped: dict[str, str | None], fields: list[str | None], wrong: _Wrong
 ) -> None:
-    """Of a file without verdicts no column is the source or time of one, whatever it is called."""
+    """Of a file without verdicts no column is the source or time of one, whatever it is called.
+
+    A `status` may be a verifier's, and then only what is called so or mapped is of its verdict.
+    """
+    may_be_told = "status" in fields
     for place, name in enumerate(names):
-        if fields[place] in verdicts.BESIDE:
-            if name in mapped:
-                wrong.note(f"mapping.{_shown(name)}", f"No column gives the {verdicts.STATUS} that it is of")
-            fields[place] = None
+        if fields[place] not in verdicts.BESIDE:
+            continue
+        if may_be_told and (name in mapped or verdicts.is_named(_plain(name))):
+            continue
+        if name in mapped:
+            wrong.note(f"mapping.{_shown(name)}", f"No column gives the {verdicts.STATUS} that it is of")
+        fields[place] = None
 
 
 def _refuse_two_emails(

@@ -16,11 +16,14 @@ _OF_WHOM_WORDS = """
     du de des d
 """
 _OF_WHOM = frozenset(_OF_WHOM_WORDS.split())
+_EMAIL = frozenset(("email", "emails", "mail", "mails", "courriel", "courriels"))
+_ADDRESS = frozenset(("address", "addresses", "adresse", "adresses"))
+_OF_EMAIL = frozenset(("electronique", "messagerie"))
+# Letters on paper.
+_DIRECT_MAIL = frozenset(("direct", "mail"))
 # Which of several: the address stays one.
-_ADDRESS_WORDS = "email emails mail mails courriel courriels electronique messagerie"
-_ADDRESS = frozenset(_ADDRESS_WORDS.split())
 _WHICH_WORDS = """
-    address addresses adresse adresses work pro professionnel professionnelle professional business
+    work pro professionnel professionnelle professional business
     corporate company entreprise societe bureau primary principal principale main direct best default contact
     user utilisateur customer client member membre subscriber abonne account premiere first value
 """
@@ -52,8 +55,8 @@ def bare(header: str) -> str | None:
 
 def address_rank(header: str) -> int | None:
     """How far behind other columns one of addresses comes; None where it is none."""
-    words = set(words_of(header))
-    beside = words - _ADDRESS - _OF_WHOM - {"1"}
-    if not words & _ADDRESS or not beside <= _WHICH | _LAST:
+    words = set(words_of(header)) - _OF_WHOM - {"1"}
+    if not (words & _EMAIL or (words & _ADDRESS and words & _OF_EMAIL)) or words >= _DIRECT_MAIL:
         return None
-    return len(beside & _LAST)
+    beside = words - _EMAIL - _ADDRESS - _OF_EMAIL
+    return len(beside & _LAST) if beside <= _WHICH | _LAST else None

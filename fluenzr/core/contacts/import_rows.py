@@ -67,5 +67,5 @@ class Rows:
 
 def _another(places: Sequence[int], cells: Sequence[str]) -> str:
     """An address from the columns that are not the one of it."""
-    others = (cells[place] for place in places if place < len(cells))
-    return next((cell for cell in others if cell.strip()), "")
+    others = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
+    return next((cell for cell in others if "@" in cell), next(iter(others), ""))

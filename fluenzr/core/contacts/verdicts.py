@@ -110,8 +110,13 @@ def word(text: str) -> str | None:
 
 
 def are_told(columns: Collection[str | None]) -> bool:
-    """Whether there is a column that verdicts may stand in, by what columns give."""
-    return "status" in columns or bool(COLUMNS.difference(BESIDE).intersection(columns))
+    """Whether there is a column of verdicts alone, by what columns give."""
+    return bool(COLUMNS.difference(BESIDE).intersection(columns))
+
+
+def is_named(header: str) -> bool:
+    """Whether a header (without signs) says by itself that it is of a verdict, as `verifiedat` does not."""
+    return header.startswith("verification")
 
 
 def of(

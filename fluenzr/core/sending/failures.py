@@ -272,10 +272,18 @@ def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
     codes = {each for each in (*stated, *in_text) if each[0] == digit and not each.endswith((".0.0", ".5.0"))}
     if "5.4.1" in codes:
         spoken = spoken.replace(_EDGE, "no such recipient")
-    meant = failure_words.meanings(_INACTIVE.sub(" inactive ", spoken))
+    meant = _meanings(spoken)
     if "5.1.0" in codes and _ADDRESS_REJECTED in spoken:
         meant |= {Meaning.NOBODY}
     return _Said(code, frozenset(codes), meant, is_permanent)
+
+
+def _meanings(spoken: str) -> frozenset[Meaning]:
+    """What words mean. An account of ours that was suspended for inactivity is still ours."""
+    meant = failure_words.meanings(spoken)
+    if Meaning.LOGIN in meant or not _INACTIVE.search(spoken):
+        return meant
+    return failure_words.meanings(_INACTIVE.sub(" inactive ", spoken))
 
 
 def _is_permanent(code: int | None, stated: list[str], in_text: list[str], folded: str) -> bool:

@@ -64,8 +64,10 @@ select c.id, c.workflow from campaign c where c.status = '{CampaignStatus.ACTIVE
   and (select 1 from enrollment e where e.campaign_id = c.id and e.node_id is null
        and e.status = '{EnrollmentStatus.PENDING}' order by e.id limit 1) is not null
 """
-_ACTIVE = f"select * from campaign where id = ? and status = '{CampaignStatus.ACTIVE}' {{for_update}}"
-_ACCOUNTS = "select * from email_account where {among} order by id {for_update}"
+_ACTIVE = f"""
+select {db.columns(Campaign)} from campaign where id = ? and status = '{CampaignStatus.ACTIVE}' {{for_update}}
+"""
+_ACCOUNTS = f"select {db.columns(EmailAccount)} from email_account where {{among}} order by id {{for_update}}"
 _NEXT_SLOT = "update campaign set next_slot_at = ? where id = ?"
 _WORKSPACE = "select workspace_id from campaign where id = ?"
 _CLAIMED = ("account_id", "variant", "fence", "slot_at", "state")
@@ -354,10 +356,11 @@ def _record(
     of_several: bool,
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
-    now = clock.now_ms()
-    until, least = now + LEASE_MS, server_record.least_fence()
+    now, least = clock.now_ms(), server_record.least_fence()
     fences = {each.id: max(each.fence + 1, least) for each, _, _ in taken}
-    leases.take([(each.id, each.node_id, each.due_at, fences[each.id]) for each, _, _ in taken], owner, until)
+    leases.take(
+        [(each.id, each.node_id, each.due_at, fences[each.id]) for each, _, _ in taken], owner, now + LEASE_MS
+    )
     new: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     nodes = progress.workflow_of(campaign).nodes
@@ -371,23 +374,21 @@ def _record(
     db.update_rows("email", _CLAIMED, again)
     made = db.insert_rows("email", _NEW, new, returning="enrollment_id, node_id, id")
     emails = {(enrollment_id, node_id): email_id for enrollment_id, node_id, email_id in made}
-    claims = []
-    for each, contact, account in taken:
-        recorded = known.at(each)
-        claims.append(
-            Claim(
-                enrollment_id=each.id,
-                email_id=emails[each.place] if recorded is None else recorded.id,
-                fence=fences[each.id],
-                node_id=each.node_id,
-                contact=contact,
-                campaign=campaign,
-                account=account,
-                is_first=not known.of(each.id),
-                of_several=of_several,
-            )
+    emails |= {each.place: recorded.id for each, _, _ in taken if (recorded := known.at(each)) is not None}
+    return [
+        Claim(
+            enrollment_id=each.id,
+            email_id=emails[each.place],
+            fence=fences[each.id],
+            node_id=each.node_id,
+            contact=contact,
+            campaign=campaign,
+            account=account,
+            is_first=not known.of(each.id),
+            of_several=of_several,
         )
-    return claims
+        for each, contact, account in taken
+    ]
 
 
 def _variant(node: Node, campaign: Campaign, contact: Contact) -> str | None:

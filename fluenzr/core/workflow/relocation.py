@@ -8,6 +8,7 @@ Tested by `tests/core/workflow/test_relocation.py`.
 """
 
 import time
+from collections.abc import Callable
 
 from fluenzr import db
 from fluenzr.core.common import batch_sizes
@@ -15,7 +16,7 @@ from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.graph import Workflow, relocate
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Enrollment
-from fluenzr.models.states import CampaignStatus, EnrollmentStatus, literals
+from fluenzr.models.states import EnrollmentStatus, literals
 
 Moves = dict[str, tuple[str, bool] | None]
 """By node: the one to stand at, and whether it is an email; None: they have completed."""
@@ -26,7 +27,8 @@ where campaign_id = ? and id > ? and id <= ? and node_id = ? and status in ({lit
 """
 _MOVE = f"update enrollment set node_id = ?, at_email = ? {_THERE}"
 _COMPLETE = f"update enrollment set status = '{EnrollmentStatus.COMPLETED}', due_at = null {_THERE}"
-_ABANDONED = f"select id from campaign where status = '{CampaignStatus.PAUSED}' and relocation is not null"
+# Whatever its status: an older version, as an upgrade has it beside, starts campaigns without looking.
+_ABANDONED = "select id from campaign where relocation is not null"
 _EVER = 2**62
 
 
@@ -48,20 +50,20 @@ def plan(campaign: Campaign, wanted: Moves) -> None:
         db.once_committed(lambda: finish(campaign.id))
 
 
-def finish(campaign_id: int) -> None:
-    """Make all moves of a campaign that are still to be made, in turns."""
+def finish(campaign_id: int, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Make all moves of a campaign that are still to be made, in turns, or until it `is_over`."""
     after: int | None = 0
     size = batch_sizes.FIRST
-    while after is not None:
+    while after is not None and not is_over():
         began = time.monotonic()
         after = _turn(campaign_id, after, size)
         size = batch_sizes.next_size(size, time.monotonic() - began)
 
 
-def go_on() -> None:
-    """Make the moves of calls that were killed."""
+def go_on(is_over: Callable[[], bool] = lambda: False) -> None:
+    """Make the moves of calls that were killed; a worker that is stopped leaves the rest to the next one."""
     for (campaign_id,) in db.query(_ABANDONED):
-        finish(campaign_id)
+        finish(campaign_id, is_over)
 
 
 def catch_up(campaign: Campaign, enrollment: Enrollment) -> None:

@@ -305,6 +305,7 @@ EVERYDAY = {
     "UTF-16 and tabs": "\ufeffemail\tfirstName\r\na@x.co\tAna\r\n".encode("utf-16-le"),
     "pipes": b"email|firstName\na@x.co|Ana\n",
     "LinkedIn": b'Notes:\n"Some may be missing"\n\nFirst Name,Last Name,URL,Email Address\nA,B,,a@x.co\n',
+    "another address behind none": b"Name,Email,Second email,Other email\nAnouk Lemaire,,no,a@x.co\n",
     "another address": b"Name,E-mail 1 - Value,E-mail 2 - Value\nAnouk Lemaire,,a@x.co ::: b@x.co\n",
 }
 

@@ -9,8 +9,8 @@ from fluenzr.core.accounts import removal
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import lifecycle, start_requirements
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
-from fluenzr.core.common.errors import Conflict, Invalid
-from fluenzr.models import Campaign, Workspace
+from fluenzr.core.common.errors import Conflict, Invalid, NotFound
+from fluenzr.models import AuditEntry, Campaign, Workspace
 from tests.support import factories, sending
 from tests.support.servers import eventually
 from tests.support.threads import at_once
@@ -129,3 +129,11 @@ def test_a_mailbox_that_is_being_deleted_is_not_given_to_a_campaign(
 
     give = Interrupted(monkeypatch, removal, "active_campaigns").by(give)
     check(given, *at_once(deleting, give))
+
+
+def test_a_mailbox_that_two_delete_at_once_is_deleted_once(workspace, accounts, deleting, monkeypatch):
+    slower = Interrupted(monkeypatch, removal, "active_campaigns").by(deleting)
+    done, refused = at_once(deleting, slower)
+    assert done == {"id": accounts[0], "deleted": True}
+    assert isinstance(refused, NotFound)
+    assert AuditEntry.select().where(AuditEntry.action == "mailbox.deleted").count() == 1

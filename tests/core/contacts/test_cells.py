@@ -89,6 +89,9 @@ def test_names_addresses_and_foreign_tags_are_taken_apart():
         "a@x,co",
         "a@@x.co",
         '"a b"@x.co',
+        "o reilly@x.co",
+        "e. martin@x.co",
+        "ou a@x.co",
         "a@x.co b@",
         "(work)",
         "e-mail",
@@ -102,3 +105,12 @@ def test_what_is_more_than_an_address_is_not_taken_for_one(written):
 @pytest.mark.parametrize("written", ["a/b@x.co", "a=b@x.co", "a&b@x.co", "o'neil@x.co", "-a@x.co"])
 def test_a_sign_within_an_address_is_part_of_it(written):
     assert CELLS["email"][1](written) == written
+
+
+@pytest.mark.parametrize("address", ["o'neil@x.co", "a&b@x.co", "a@b\u00fccher.de"])
+@pytest.mark.parametrize(
+    "written", ["{}; b@x.co", "{}.", "{} (pro)", "b@x.co / {}", '=HYPERLINK("mailto:{}","{}")']
+)
+def test_an_address_with_other_signs_than_most_is_found_too(written, address):
+    first = "b@x.co" if written[0] == "b" else address
+    assert CELLS["email"][1](written.format(address, address)) == first

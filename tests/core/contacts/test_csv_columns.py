@@ -149,6 +149,21 @@ def test_exports_of_other_products_need_no_mapping(header, fields):
     assert is_header(header.split(","), {})
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Email envoy\u00e9", "Dernier email", "Email status", "Email opt-in", "Email verification"),
+        *("Nombre d'emails", "Email sent", "Last email date", "Email bounced", "Email count", "Email owner"),
+        *("Direct mail", "Votre messagerie", "\u00c9lectronique", "Messagerie instantan\u00e9e"),
+    ],
+)
+def test_what_is_about_emails_is_no_address(header):
+    """Not even where no other column can be one, or a better one has a header of lower rank."""
+    assert given_by(f"{header},Billing email")["email"] == "Billing email"
+    with pytest.raises(Invalid):
+        given_by(f"{header},Nom")
+
+
 def test_what_nobody_knows_becomes_a_custom_field_by_a_clean_name():
     header = [
         "Email",

@@ -134,6 +134,13 @@ def test_without_verdicts_a_column_of_times_is_a_custom_field():
     assert "verification" not in fields
 
 
+def test_beside_a_status_of_contacts_a_column_of_times_is_a_custom_field():
+    fields = read("email,status,Verified At", "a@b.fr,active,2026-01-10 10:00:00")
+    assert fields["status"] == "active"
+    assert fields["custom_fields"] == {"Verified_At": "2026-01-10 10:00:00"}
+    assert "verification" not in fields
+
+
 def test_a_mapping_to_the_source_of_no_verdict_is_refused():
     with pytest.raises(Invalid) as refused:
         csv_columns.read(["email", "By"], {"By": "verification.source"})

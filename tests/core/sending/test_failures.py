@@ -340,6 +340,8 @@ OF_ACCOUNT = [
     ("Mailgun", "dot", "550 Sandbox subdomains are for test purposes only. Please add your own domain or add the address to authorized recipients", LOGIN),
     ("Postfix", "rcpt", "553 5.7.1 <a@b.test>: Sender address rejected: not owned by user grace", LOGIN),
     ("cPanel", "rcpt", "550 Your account has been suspended", LOGIN),
+    ("A relay", "rcpt", "550 5.7.1 Sender account suspended for inactivity", LOGIN),
+    ("A relay", "dot", "554 Your account has been disabled due to prolonged inactivity", LOGIN),
     ("Google", "auth", "535 5.7.8 Username and Password not accepted", LOGIN),
     ("Any", "mail", "550 5.1.1 User unknown", LOGIN),
     ("Any, of two minds", "mail", "554 4.7.1 Rejected", LOGIN),

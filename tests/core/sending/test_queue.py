@@ -565,6 +565,21 @@ def test_everything_at_once_ends_in_no_deadlock(workspace):
     assert not Email.select().where(Email.state.in_(("claimed", "sending"))).exists()
 
 
+@pytest.mark.parametrize("table", ["campaign", "email_account"])
+def test_claims_go_on_while_an_upgrade_adds_a_column(workspace, clock, table):
+    """PostgreSQL has prepared the statements by then."""
+    campaign = active_campaign(workspace, people=10)
+    for _ in range(7):
+        finish(campaign, ACCEPTED)
+        clock.advance(3600)
+    try:
+        (added,) = at_once(lambda: db.execute(f"alter table {table} add column later integer"))
+        assert not isinstance(added, Exception)
+        finish(campaign, ACCEPTED)
+    finally:
+        db.execute(f"alter table {table} drop column later")
+
+
 def test_a_temporary_refusal_is_claimed_again_in_its_time(workspace, clock):
     campaign = active_campaign(workspace)
     first = finish(campaign, GREYLISTED)

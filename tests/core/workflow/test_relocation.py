@@ -154,18 +154,39 @@ def test_a_call_that_was_killed_is_finished_by_whoever_comes_next(campaign, comm
     assert [claim.node_id for claim in claim_all(campaign)] == ["second"] * PEOPLE
 
 
+def test_a_worker_that_is_stopped_leaves_the_rest_to_the_next(campaign, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(relocation, "finish", lambda *_: None)
+        update(campaign, "other", "second")
+    stops = iter((False, True))
+    relocation.go_on(lambda: next(stops))
+    assert sorted(node for node, _ in places()) == ["first"] * (PEOPLE - TOGETHER) + ["second"] * TOGETHER
+    relocation.go_on()
+    assert {node for node, _ in places()} == {"second"}
+
+
 def test_who_is_decided_about_before_has_moved_all_the_same(workspace, clock, monkeypatch):
     campaign = active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
     finish(campaign, UNCERTAIN)
     lifecycle.pause(workspace.id, campaign.public_id)
     with monkeypatch.context() as killed:
-        killed.setattr(relocation, "finish", lambda _: None)
+        killed.setattr(relocation, "finish", lambda *_: None)
         update(campaign, "other", "second")
     assert places() == [("first", "in_progress")]
     uncertain.resolve(workspace.id, campaign.public_id, Contact.get().public_id, "sent")
     assert [node for node, _ in places()] == ["second"]
     resume(campaign)
     assert [claim.node_id for claim in claim_all(campaign)] == ["second"]
+
+
+def test_who_was_to_move_moves_even_where_an_older_version_has_started_the_campaign(campaign, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(relocation, "finish", lambda *_: None)
+        update(campaign, "other", "second")
+    Campaign.update(status="active").where(Campaign.id == campaign.id).execute()
+    relocation.go_on()
+    assert {node for node, _ in places()} == {"second"}
+    assert [claim.node_id for claim in claim_all(campaign)] == ["second"] * PEOPLE
 
 
 # After a restore
