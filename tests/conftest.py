@@ -22,6 +22,7 @@ from fluenzr import config, crypto, db
 from fluenzr.api import create_app
 from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
+from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
 from fluenzr.models import TABLES, Workspace
 from tests.support import factories
@@ -137,8 +138,9 @@ def _migrated(settings: Settings) -> peewee.Database:
 
 
 @pytest.fixture
-def database(_migrated: peewee.Database) -> Iterator[peewee.Database]:
+def database(_migrated: peewee.Database, settings: Settings) -> Iterator[peewee.Database]:
     """The session's database, bound to the models, connected, and empty."""
+    oauth_providers.use(settings)  # a command, or an app with others, may have run in the test before
     if db.database.obj is not _migrated:
         db.database.obj.close()
         db.database.initialize(_migrated)

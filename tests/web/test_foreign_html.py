@@ -21,7 +21,7 @@ from fluenzr.web import frames
 from tests.support import factories
 from tests.support.browsing import make_user
 from tests.support.sending import ACCEPTED, active_campaign, email_of, finish
-from tests.support.servers import Server
+from tests.support.servers import Server, eventually
 from tests.web import hostile_html
 from tests.web.conftest import CHROMIUM
 from tests.web.hostile_html import FORMS, NO_POLICY_FORBIDS
@@ -139,6 +139,10 @@ class Window:
         # Some forms never stop trying.
         with contextlib.suppress(Timeout):
             self.page.wait_for_load_state("networkidle", timeout=10_000)
+        return self.told()
+
+    def told(self) -> list[Any]:
+        """What the scripts of frames have told the page so far."""
         return list(self.page.evaluate("told"))
 
     def network(self) -> str:
@@ -179,6 +183,10 @@ def sign_in(window: Window, workspace: Workspace) -> None:
     window.context.add_cookies([{"name": "fluenzr", "value": value, "url": window.base}])
 
 
+def is_number(value: Any) -> bool:
+    return isinstance(value, int)
+
+
 def names(log: str) -> set[int]:
     """The forms whose names were looked up."""
     return {int(number) for number in re.findall(r"reader-(\d+)\.tracker\.test", log)}
@@ -191,10 +199,11 @@ def as_they_stand(tracker: Tracker) -> dict[int, str]:
 def test_the_forms_are_alive(window: Window, tracker: Tracker) -> None:
     """With scripts allowed and no policy most of them run, call, or both."""
     with serving(as_they_stand(tracker), "allow-scripts allow-forms", {}) as page:
-        told = window.open(page)
+        window.open(page)
+        eventually(
+            lambda: len(tracker.numbers()) >= ALIVE and len(set(filter(is_number, window.told()))) >= 60
+        )
     assert len(FORMS) >= 200
-    assert len(tracker.numbers()) >= ALIVE
-    assert len({number for number in told if isinstance(number, int)}) >= 60
     assert tracker.host in window.network()
 
 
