@@ -128,6 +128,7 @@ def test_no_more_people_of_a_state_are_looked_at_than_are_counted(
         assert "COVERING INDEX enrollment_campaign_id_status_id (campaign_id=? AND status=?)" in plan
         assert 11 in params
     else:
+        execute("analyze enrollment")  # as autovacuum does in time: what it knew was of the test before
         ((plan,),) = execute(f"explain (analyze, format json) {sql}", params).fetchall()
         assert _most_rows(plan[0]["Plan"]) == 11
 

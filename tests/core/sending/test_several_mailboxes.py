@@ -381,6 +381,7 @@ def test_the_bound_wait_in_an_index_of_their_own(workspace, mailboxes, clock):
     statement = due._BOUND.format(which="", unclaimed="")
     plan = "explain query plan " if db.is_sqlite() else "explain "
     if not db.is_sqlite():
+        db.execute("analyze enrollment")
         for way in ("seqscan", "bitmapscan", "sort"):
             db.execute(f"set enable_{way} = off")
     told = json.dumps(db.query(plan + statement, (1, 1, 1, 1)))
