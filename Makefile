@@ -41,10 +41,10 @@ demo: $(SERVER) ## Watch a campaign run in the sandbox, in under a minute (ARGS=
 install: $(SERVER) ## Install the server into .venv: its dependencies and the command .venv/bin/fluenzr
 
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: lint ## What is quick, in under two minutes: style, types, import rules, the tests that start nothing else
-	@$(BIN)/python -m pytest -q -n auto -m 'not live and not slow' --no-header \
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m 'not live and not slow' --no-header \
 		--ignore=tests/sdk --ignore=tests/api/test_openapi.py $(ARGS)
 
 lint: $(DEV) ## Check style, types and the import rules
@@ -56,7 +56,7 @@ format: $(DEV) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff format
 
 coverage: $(DEV) ## Run the tests and measure branch coverage, with a floor for the rules and the engine
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage html --quiet
 	@$(BIN)/coverage report
 	@$(BIN)/coverage report --include='fluenzr/core/*,fluenzr/engine/*' --fail-under=90
@@ -68,7 +68,7 @@ soak: $(DEV) ## The fault drills in full, and all tests slowed down, in random o
 	@FLUENZR_SOAK=1 FLUENZR_SOAK_REPORT=/dev/stdout $(BIN)/python -m pytest -q -s -m soak $(ARGS)
 	@$(if $(ARGS),,nice -n 19 $(BIN)/python -m pytest -q -n 4 -p randomly)
 	@$(if $(ARGS),,for moment in $$(tests/at.sh list); do echo "at $$moment"; \
-		tests/at.sh $$moment $(BIN)/python -m pytest -q -n $(WORKERS) $(OFFLINE) || exit 1; done)
+		tests/at.sh $$moment $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(OFFLINE) || exit 1; done)
 
 sdk: sdk-python sdk-typescript ## Build both SDKs into dist: a wheel and an npm package
 
