@@ -80,6 +80,7 @@ class _Worker:
         self._aloft, self._silence = Aloft(), Silence(presence.owner)
         self._senders: list[threading.Thread] = []
         self._may_hold_unknown = self._stands = False
+        self._settlements = 0
         self._look_at = 0.0
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -213,6 +214,7 @@ class _Worker:
         if self._stands:
             # A database that went back has leases of flights that have ended meanwhile.
             self._may_hold_unknown = True
+            self._settlements += 1
         return self._stands
 
     def _free_unknown(self) -> None:
@@ -253,7 +255,7 @@ class _Worker:
 
     def _send(self, flight: list[Claim]) -> bool:
         """Whether the thread was replaced meanwhile."""
-        is_broken_off = False
+        is_broken_off, settlements = False, self._settlements
         try:
             self._sender.send(*flight, begun=partial(self._begun, flight))
         except retry_writes.DATABASE_AWAY as error:
@@ -266,7 +268,8 @@ class _Worker:
         with self._lock:
             is_replaced = self._aloft.end(flight)
             self._free += not is_replaced
-        if is_broken_off:
+        # Of a flight that began before the database went back, some emails may have ended before it did, too.
+        if is_broken_off or self._settlements != settlements:
             self._may_hold_unknown = True
         self._wake.set()
         return is_replaced

@@ -20,7 +20,7 @@ from fluenzr.core.sending import crash_recovery, queue
 from fluenzr.core.sending import intents as sending_intents
 from fluenzr.core.server import silent_workers
 from fluenzr.engine import batches_in_flight
-from fluenzr.engine.sender import _Writer
+from fluenzr.engine.sender import Sender, _Writer
 from fluenzr.host import intent_log
 from fluenzr.installation import suppression_journal
 from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
@@ -354,6 +354,44 @@ def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
     assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 3
     # It goes on, and finds out.
     assert not any(sending_intents.intend(claim, "<late@sender.example>", "Late") for claim in held)
+
+
+def test_what_a_failover_forgot_the_end_of_is_uncertain_once_its_flight_is_over(
+    start, own, smtp, monkeypatch
+):
+    """While the flight lasts its leases are the worker's own: they would run on for a quarter of an hour."""
+    timeline = ["timeline 1"]
+    monkeypatch.setattr(db, "position", lambda: db.Position(timeline[0], 1, "Monday"))
+    monkeypatch.setattr(db, "now_ms", clock.now_ms)
+    send, free = Sender.send, crash_recovery.free_unknown
+    has_sent, may_end, looked_at = threading.Event(), threading.Event(), threading.Event()
+
+    def send_and_wait(*given: Any, **rest: Any) -> None:
+        send(*given, **rest)
+        has_sent.set()
+        may_end.wait(SECONDS)
+
+    def note(owner: str, known: set[int]) -> int:
+        freed = free(owner, known)
+        if known and Server.get().settlement:
+            looked_at.set()
+        return freed
+
+    monkeypatch.setattr(Sender, "send", send_and_wait)
+    monkeypatch.setattr(crash_recovery, "free_unknown", note)
+    start()
+    with Running(own):
+        assert has_sent.wait(SECONDS)
+        held = {"lease_owner": Worker.get().owner, "lease_until": clock.now_ms() + queue.LEASE_MS}
+        Email.update(state="sending", accepted_at=None).execute()
+        Enrollment.update(status="in_progress", **held).execute()
+        timeline[0] = "timeline 2"
+        assert looked_at.wait(SECONDS)
+        assert Email.get().state == "sending"
+        may_end.set()
+        eventually(lambda: Email.get().state == "uncertain")
+        assert leases() == 0
+    assert len(smtp.messages) == 1
 
 
 @pytest.mark.parametrize("min_free_mb", [0, 2**40], ids=["with nothing to send", "with a full disk"])
