@@ -185,9 +185,12 @@ def test_processes_share_the_work_and_one_that_is_killed_comes_again(server, sta
     smtp.hang("dot", times=1)
     server(web=0, worker=True, worker_processes=2)
     eventually(lambda: Worker.select().count() == 2)
-    hung = eventually(lambda: Email.get_or_none(Email.state == "sending") and _holder("sending"))
+    eventually(lambda: len(_in_state("sent")) >= 20)
+    begun = _in_state("sending")
+    eventually(lambda: len(begun & _in_state("sending")) == 1)
+    hung = _holder(begun & _in_state("sending"))
     os.kill(hung.pid, signal.SIGKILL)
-    eventually(lambda: Email.select().where(Email.state.in_(("sent", "uncertain"))).count() == 60, SECONDS)
+    eventually(lambda: len(_in_state("sent", "uncertain")) == 60)
     eventually(lambda: {each.pid for each in Worker.select()} - {hung.pid} and Worker.select().count() == 2)
     assert hung.pid not in {each.pid for each in Worker.select()}
     uncertain = Email.select().where(Email.state == "uncertain").count()
@@ -208,10 +211,14 @@ def test_processes_hold_an_accounts_limit_together(server, start, smtp, workspac
     assert (leases(), Worker.select().count()) == (0, 0)
 
 
-def _holder(state: str) -> Worker | None:
-    """The worker that has the lease of an email in that state."""
-    owner = Enrollment.select(Enrollment.lease_owner).join(Email).where(Email.state == state)
-    return Worker.get_or_none(Worker.owner.in_(owner))
+def _in_state(*states: str) -> set[int]:
+    return {email.id for email in Email.select(Email.id).where(Email.state.in_(states))}
+
+
+def _holder(email_ids: set[int]) -> Worker:
+    """The worker that has the lease of an email."""
+    owner = Enrollment.select(Enrollment.lease_owner).join(Email).where(Email.id.in_(email_ids))
+    return Worker.get(Worker.owner.in_(owner))
 
 
 def test_a_living_workers_lock_is_not_taken(own, workspace):
