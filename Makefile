@@ -43,7 +43,7 @@ install: $(SERVER) ## Install the server into .venv: its dependencies and the co
 test: $(DEV) ## Run the whole test suite; what is skipped is listed with its reason
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: lint ## What is quick, in under two minutes: style, types, import rules, the tests that start nothing else
+check: lint ## What is quick, some minutes: style, types, import rules, the tests that start nothing else
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m 'not live and not slow' --no-header \
 		--ignore=tests/sdk --ignore=tests/api/test_openapi.py $(ARGS)
 
