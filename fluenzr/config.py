@@ -211,6 +211,11 @@ class Settings:
         """Where the counters live: Redis, or a file shared by all processes of this host."""
         return self.redis_url or f"counters://{self.data_dir.resolve() / 'limits.counts'}"
 
+    @property
+    def links_at(self) -> str | None:
+        """Where links in emails lead, for rules that want readers to reach it; None: any address will do."""
+        return None if self.allow_local_links else self.public_url
+
     def masked(self) -> list[tuple[str, str, str]]:
         """Rows of (variable, value, origin) with every secret hidden, for `fluenzr config`."""
         return [

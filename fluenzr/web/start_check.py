@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app
 
+from fluenzr.config import Settings
 from fluenzr.core.checks.report import FAIL, PASS, UNKNOWN, WARN
 from fluenzr.core.checks.server_rules import STARTABLE
 from fluenzr.core.common.errors import Unavailable
@@ -21,9 +22,8 @@ _SAID_ABOVE = "start"
 
 
 def links_at() -> str | None:
-    """Where links in emails lead, for rules that want an address that readers reach; None: any will do."""
-    settings = current_app.config["SETTINGS"]
-    return None if settings.allow_local_links else str(settings.public_url)
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.links_at
 
 
 def outcomes(campaign: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | None]:

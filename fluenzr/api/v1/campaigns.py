@@ -10,6 +10,7 @@ from fluenzr.api.framework.fields import Integer, List, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import WorkflowField, described
+from fluenzr.config import Settings
 from fluenzr.core.campaigns import lifecycle, reassigning
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.common.listing import Page
@@ -303,6 +304,5 @@ def archive_campaign(campaign_id: str) -> dict[str, Any]:
 
 
 def _links_at() -> str | None:
-    """Under which address links stand; None where it does not matter whether readers can reach it."""
-    settings = current_app.config["SETTINGS"]
-    return None if settings.allow_local_links else str(settings.public_url)
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.links_at
