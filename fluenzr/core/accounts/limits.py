@@ -19,18 +19,15 @@ JUDGED = 500
 _USED = """
 select account_id, count(*) from email where account_id in ({marks}) and slot_at > ? group by account_id
 """
-_JUDGED = f"""
-select slot_at, bounce_type is not null, complained_at is not null from email
+_NEWEST = f"""
+select slot_at, bounce_type, complained_at from email
 where account_id = ? and slot_at > ? and state in ({literals(EmailState.SENT, EmailState.REFUSED)})
 order by slot_at desc limit ?
 """
-_RECEPTION = f"""
-select count(*), count(bounce_type), count(complained_at) from (
-    select bounce_type, complained_at from email
-    where account_id = ? and slot_at > ? and state in ({literals(EmailState.SENT, EmailState.REFUSED)})
-    order by slot_at desc limit ?
-) newest
+_JUDGED = f"""
+select slot_at, bounce_type is not null, complained_at is not null from ({_NEWEST}) newest order by slot_at
 """
+_RECEPTION = f"select count(*), count(bounce_type), count(complained_at) from ({_NEWEST}) newest"
 _NTH_SLOT = """
 select slot_at from email where {owner} = ? and slot_at > ? order by slot_at desc limit 1 offset ?
 """
@@ -69,7 +66,7 @@ def _foreseen(account: EmailAccount, instant_ms: int) -> list[Span]:
         return [Span(instant_ms, end, Limit(account.daily_limit))]
     since = account.ramp_since or account.created_at
     rows = db.query(_JUDGED, (account.id, instant_ms - JUDGED_MS, JUDGED))
-    judged = [Judged(at, bool(bounced), bool(complained)) for at, bounced, complained in reversed(rows)]
+    judged = [Judged(at, bool(bounced), bool(complained)) for at, bounced, complained in rows]
     return ramp.foreseen(account.ramp, since, account.daily_limit, judged, instant_ms, end)
 
 
