@@ -32,6 +32,11 @@ def log_shortage(min_free_mb: int, data_dir: Path) -> str | None:
     return _lacking(data_dir, min(min_free_mb, LOG_MB))
 
 
+def standstill(min_free_mb: int, data_dir: Path) -> str | None:
+    """What is to be told where a host claims nothing for want of room, beside the database or for its log."""
+    return shortage(min_free_mb) or log_shortage(min_free_mb, data_dir)
+
+
 def _lacking(directory: Path, min_free_mb: int) -> str | None:
     disk = os.statvfs(directory)
     free_mb = disk.f_bavail * disk.f_frsize // MIB

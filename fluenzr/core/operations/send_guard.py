@@ -49,11 +49,7 @@ class SendGuard:
 
     def is_on(self) -> bool:
         """Whether nothing is to be claimed just now."""
-        reason = (
-            self._clock.distrust()
-            or free_space.shortage(self._min_free_mb)
-            or free_space.log_shortage(self._min_free_mb, self._data_dir)
-        )
+        reason = self._clock.distrust() or free_space.standstill(self._min_free_mb, self._data_dir)
         if reason is not None and self._reason is None:
             logger.warning("claiming stops: %s", reason)
         if reason is None and self._reason is not None:

@@ -99,7 +99,7 @@ def sending() -> list[Part]:
 
 def disk(min_free_mb: int, data_dir: Path) -> list[Part]:
     """Nothing while there is room: beside the database, or for a host's own log where that is elsewhere."""
-    shortage = free_space.shortage(min_free_mb) or free_space.log_shortage(min_free_mb, data_dir)
+    shortage = free_space.standstill(min_free_mb, data_dir)
     return [] if shortage is None else [Part("disk", "low", None, shortage)]
 
 
