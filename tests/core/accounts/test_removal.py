@@ -98,37 +98,31 @@ def test_a_deletion_that_has_seen_no_active_campaign_leaves_none_without(
     check(campaign, *at_once(deleting, start))
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@pytest.fixture
+def another(workspace: Workspace) -> Campaign:
+    """A campaign with a mailbox of its own."""
+    own = factories.make_account(workspace)["id"]
+    return factories.row(Campaign, factories.make_campaign(workspace, email_account_id=own))
+
+
+@pytest.fixture(params=[0, 1])
+def giving(request: pytest.FixtureRequest, another: Campaign, accounts: list[str]) -> Callable[[], Any]:
+    """Gives it the first mailbox, as its first or its second, of which the campaign's row says nothing."""
+    wanted = [another.email_account.public_id]
+    wanted.insert(request.param, accounts[0])
+    return lambda: lifecycle.update(another.workspace_id, another.public_id, {"email_account_ids": wanted})
+
+
 def test_a_mailbox_that_is_given_to_a_campaign_is_not_deleted_meanwhile(
-    workspace, accounts, deleting, place, monkeypatch
+    another, deleting, giving, monkeypatch
 ):
-    """Nor one that is not its first, of which the campaign's row says nothing."""
-    other = factories.make_account(workspace)["id"]
-    given = factories.row(Campaign, factories.make_campaign(workspace, email_account_id=other))
-    wanted = [other]
-    wanted.insert(place, accounts[0])
     delete = Interrupted(monkeypatch, campaign_mailboxes, "named").by(deleting)
-
-    def give() -> Any:
-        return lifecycle.update(workspace.id, given.public_id, {"email_account_ids": wanted})
-
-    check(given, *at_once(give, delete))
+    check(another, *at_once(giving, delete))
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_mailbox_that_is_being_deleted_is_not_given_to_a_campaign(
-    workspace, accounts, deleting, place, monkeypatch
-):
-    other = factories.make_account(workspace)["id"]
-    given = factories.row(Campaign, factories.make_campaign(workspace, email_account_id=other))
-    wanted = [other]
-    wanted.insert(place, accounts[0])
-
-    def give() -> Any:
-        return lifecycle.update(workspace.id, given.public_id, {"email_account_ids": wanted})
-
-    give = Interrupted(monkeypatch, removal, "active_campaigns").by(give)
-    check(given, *at_once(deleting, give))
+def test_a_mailbox_that_is_being_deleted_is_not_given_to_a_campaign(another, deleting, giving, monkeypatch):
+    give = Interrupted(monkeypatch, removal, "active_campaigns").by(giving)
+    check(another, *at_once(deleting, give))
 
 
 def test_a_mailbox_that_two_delete_at_once_is_deleted_once(workspace, accounts, deleting, monkeypatch):
