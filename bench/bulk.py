@@ -6,7 +6,6 @@ all indexes; and how long other calls take meanwhile, asked at a steady pace as 
 
 import http.client
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,7 +44,7 @@ class Others:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(dir=data.KEPT) as directory, ExitStack() as started:
+    with data.scratch() as directory, ExitStack() as started:
         prepared = data.prepare(Path(directory), 1_000_000)
         plain, bare = _plain(prepared, "before"), _plain(prepared, "bare", triggers=False)
         web = started.enter_context(servers.started("fluenzr", prepared, servers.usable()))

@@ -42,6 +42,12 @@ class Prepared:
         return self.directory / "fluenzr.db"
 
 
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A directory of a run, on the disk that databases are kept on."""
+    KEPT.mkdir(exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=KEPT)
+
+
 def prepare(directory: Path, contacts: int) -> Prepared:
     """Copy the database of that many contacts into `directory`; it is made once and kept."""
     master = _master(contacts)
@@ -79,14 +85,13 @@ def insert(rows: list[dict[str, Any]]) -> None:
 
 def _master(contacts: int) -> Path:
     """The kept file of these migrations, this module and this many contacts."""
-    KEPT.mkdir(exist_ok=True)
     sources = [*sorted(db.MIGRATIONS.glob("*.py")), Path(__file__)]
     version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
     kept = KEPT / f"contacts-{contacts}-{version}.db"
     if not kept.exists():
         for outdated in KEPT.glob(f"contacts-{contacts}-*.db"):
             outdated.unlink()
-        with tempfile.TemporaryDirectory(dir=KEPT) as directory:
+        with scratch() as directory:
             draft = Path(directory) / kept.name
             db.connect(f"sqlite:///{draft}")
             db.migrate()

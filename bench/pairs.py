@@ -5,7 +5,6 @@ others. Times are of the app itself, in its process: the first time of all, and 
 """
 
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +25,7 @@ _LAST = "select id from contact where workspace_id = 1 order by {column} desc, i
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(dir=data.KEPT) as directory:
+    with data.scratch() as directory:
         prepared = data.prepare(Path(directory), MANY)
         db.connect(f"sqlite:///{prepared.path}")
         db.database.obj.connect()

@@ -1,7 +1,6 @@
 """A million contacts beside a thousand: the same calls, bulk writing, and the memory it all takes."""
 
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,14 +23,14 @@ _BEGIN, _END = "<!-- make bench writes the scale from here -->", "<!-- scale to 
 
 def run() -> str:
     """Measure all of it; gives the tables, which are also kept in the document."""
-    with tempfile.TemporaryDirectory(dir=data.KEPT) as directory, ExitStack() as started:
+    with data.scratch() as directory, ExitStack() as started:
         few, many = (data.prepare(_directory(directory, size), size) for size in (FEW, MANY))
         small, large = (Client(_start(started, "fluenzr", one), one.key) for one in (few, many))
         rows = [
             _row(*calls, small, large) for calls in zip(_calls(few, FEW), _calls(many, MANY), strict=True)
         ]
         table = _HEAD + "\n".join(rows)
-    with tempfile.TemporaryDirectory(dir=data.KEPT) as directory, ExitStack() as started:
+    with data.scratch() as directory, ExitStack() as started:
         many = data.prepare(_directory(directory, MANY), MANY)
         web = _start(started, "fluenzr", many)
         worker = started.enter_context(servers.worker(many))
