@@ -81,7 +81,8 @@ def _check(work: load.Work, running: list[servers.Server], key: str) -> None:
     for path in random.sample(work.paths, min(5, len(work.paths))):
         answers = {server.name: _data(server, work, path, key) for server in running}
         if any(answer != answers["floor"] for answer in answers.values()):
-            raise SystemExit(f"{work.name}: the answers differ:\n{orjson.dumps(answers).decode()}")
+            first = {name: data[0] if isinstance(data, list) else data for name, data in answers.items()}
+            raise SystemExit(f"{work.name}: the answers differ:\n{orjson.dumps(first).decode()}")
 
 
 def _data(server: servers.Server, work: load.Work, path: str, key: str) -> Any:

@@ -24,7 +24,8 @@ select c.public_id, c.email, c.first_name, c.last_name, c.company, c.job_title, 
     (select json_group_array(json_object('id', g.public_id, 'name', g.name) order by g.name)
         from group_member m join contact_group g on g.id = m.group_id where m.contact_id = c.id),
     c.tags, c.custom_fields, s.public_id, s.name, c.consent_source, c.consent_notes,
-    c.consent_at, c.open_tracking_objected_at, c.created_at, c.updated_at
+    c.consent_at, c.verification_status, c.verification_source, c.verification_at,
+    c.open_tracking_objected_at, c.created_at, c.updated_at
 from contact c left join pipeline_stage s on s.id = c.pipeline_stage_id where c.workspace_id = ?
 """
 _LIST = _COLUMNS + "order by c.created_at desc, c.id desc limit ? + 0 offset ?"
@@ -109,9 +110,12 @@ def _public(row: tuple[Any, ...]) -> dict[str, Any]:
         "consentSource": row[14],
         "consentNotes": row[15],
         "consentAt": _at(row[16]),
-        "openTrackingObjectedAt": _at(row[17]),
-        "createdAt": _at(row[18]),
-        "updatedAt": _at(row[19]),
+        "verification": None
+        if row[17] is None
+        else {"status": row[17], "source": row[18], "checkedAt": _at(row[19])},
+        "openTrackingObjectedAt": _at(row[20]),
+        "createdAt": _at(row[21]),
+        "updatedAt": _at(row[22]),
     }
 
 

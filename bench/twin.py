@@ -131,11 +131,21 @@ class Contact(Base):
     consent_source: Mapped[str] = mapped_column(default="not_specified")
     consent_notes: Mapped[str | None]
     consent_at: Mapped[datetime | None]
+    verification_status: Mapped[str | None]
+    verification_source: Mapped[str | None]
+    verification_at: Mapped[datetime | None]
     open_tracking_objected_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     pipeline_stage: Mapped[PipelineStage | None] = relationship()
     groups: Mapped[list[Group]] = relationship(secondary=members, order_by=Group.name)
+
+    @property
+    def verification(self) -> dict[str, Any] | None:
+        if self.verification_status is None:
+            return None
+        verdict = {"status": self.verification_status, "source": self.verification_source}
+        return {**verdict, "checked_at": self.verification_at}
 
 
 class Tag(Base):
@@ -164,6 +174,12 @@ class Reference(Schema):
     name: str
 
 
+class Verification(Schema):
+    status: str
+    source: str | None
+    checked_at: datetime
+
+
 class ContactOut(Schema):
     id: str = Field(validation_alias="public_id")
     email: str
@@ -181,6 +197,7 @@ class ContactOut(Schema):
     consent_source: str
     consent_notes: str | None
     consent_at: datetime | None
+    verification: Verification | None
     open_tracking_objected_at: datetime | None
     created_at: datetime
     updated_at: datetime
