@@ -335,10 +335,10 @@ class Flight:
             granted = dict.fromkeys(granted, False)
         for leg in ready:
             self._end_with_dot(leg, granted.get(leg.claim.email_id))
-        for result in accepted:
-            if not together:
-                shared_commits.always(result.claim, partial(sending_intents.commit, accepted=[result]))
-            shared_commits.always(result.claim, partial(results.judge_account, result.claim, result.outcome))
+        for result in [] if together else accepted:
+            shared_commits.always(result.claim, partial(sending_intents.commit, accepted=[result]))
+        for last in accepted[-1:]:  # they say the same of the account, all of them
+            shared_commits.always(last.claim, partial(results.judge_account, last.claim, last.outcome))
         for each in landed:
             if each.outcome.kind != "accepted":
                 shared_commits.always(
