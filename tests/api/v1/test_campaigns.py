@@ -926,3 +926,17 @@ def test_campaigns_are_looked_at_one_by_one_where_a_look_at_all_takes_too_long(m
     assert lifecycle.complete_finished() == 2
     assert [row(campaign).status for campaign in campaigns] == ["completed", "completed"]
     assert looks == 1 + 1 + 3
+
+
+def test_who_is_left_is_looked_for_where_they_are_not_among_all(workspace):
+    """Also while PostgreSQL's statistics say that everybody is in progress, who has ended since."""
+    active_campaign(workspace, people=300)
+    Enrollment.update(status="in_progress").execute()
+    if not db.is_sqlite():
+        db.execute("analyze enrollment")
+    Enrollment.update(status="completed").execute()
+    plan = "explain query plan " if db.is_sqlite() else "explain "
+    told = [str(line) for line in db.query(plan + finished._FINISHED, (0,))]
+    by_status = [line for line in told if "enrollment_campaign_id_status_id" in line]
+    assert (len(by_status), any("enrollment_pkey" in line for line in told)) == (2, False), told
+    assert not any("TEMP B-TREE" in line for line in told)
