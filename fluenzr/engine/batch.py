@@ -360,8 +360,12 @@ class Flight:
         grouped = [leg for leg in ready if leg.connection.takes_groups]
         self._read_ahead(len(grouped))
         for leg in grouped:
-            while leg.following is None and self._waiting and not self._stopping():
+            while leg.following is None and self._next_may_be_announced() and not self._stopping():
                 leg.following = self._write_next()
+
+    def _next_may_be_announced(self) -> bool:
+        """Not what was refused on a used connection already: it is to have a fresh one."""
+        return bool(self._waiting) and self._waiting[0].email_id not in self._once_more
 
     def _end_with_dot(self, leg: _Leg, granted: bool | None) -> None:
         """Hand the email over, or withdraw it; not even that where a defect keeps us from knowing."""

@@ -300,7 +300,10 @@ def test_a_server_that_refuses_mail_on_a_used_connection_gets_fresh_ones(workspa
         assert smtp.commands.count("EHLO") <= 30 / each + smtp_pool.AT_ONCE
 
 
-def test_the_same_where_emails_are_announced(workspace):
+@pytest.mark.parametrize("together", [0.0, batch.TOGETHER_SECONDS])
+def test_the_same_where_emails_are_announced(workspace, monkeypatch, together):
+    """Also where intents of others are committed before the one that was refused has its fresh connection."""
+    monkeypatch.setattr(batch, "TOGETHER_SECONDS", together)
     with SmtpServer(takes_each=3, pipelining=True) as smtp:
         account = smtp_account(workspace, smtp)["id"]
         campaign = active_campaign(workspace, people=30, email_account_id=account)
