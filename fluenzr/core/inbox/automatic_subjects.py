@@ -35,20 +35,21 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Autoantwort", "Auto-Antwort", "Abwesenheitsnotiz", "Abwesenheitsmeldung", "Abwesenheitsnachricht",
         "Abwesenheitsbenachrichtigung", "Abwesenheitsassistent", "Abwesenheitsinfo", "Abwesenheitshinweis",
         "Abwesenheitsagent", "Außer Haus", "Außer Büro", "Nicht im Büro", "Nicht im Haus", "Urlaubsnachricht", "Abwesend", "Abwesenheit", "Urlaubsabwesenheit", "Urlaubsnotiz", "Eingangsbestätigung",
-        "Automatesch Äntwert",
+        "Urlaubsvertretung", "Automatesch Äntwert",
     ),
     "fr": (
         "Réponse automatique", "Réponse auto", "Réponse d'absence", "Réponse automatique d'absence",
         "Message automatique", "Message d'absence", "Notification d'absence", "Avis d'absence",
         "Absence du bureau", "Absent du bureau", "Absente du bureau", "Absence de bureau", "Hors du bureau",
         "Gestionnaire d'absence", "Gestionnaire d'absence du bureau", "Répondeur automatique", "Répondeur",
-        "Absence temporaire", "Absence", "Accusé de réception automatique",
+        "Absence temporaire", "Absence", "Accusé de réception automatique", "Accusé de réception",
+        "Absent(e) du bureau", "Absent(e)",
     ),
     "es": (
         "Respuesta automática", "Contestación automática", "Autorrespuesta", "Autorespuesta",
         "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina", "Ausente de la oficina",
         "Ausencia de la oficina", "Mensaje de ausencia", "Aviso de ausencia", "Mensaje automático",
-        "Ausencia", "Notificación de ausencia",
+        "Ausencia", "Notificación de ausencia", "Acuse de recibo",
     ),
     "it": (
         "Risposta automatica", "Autorisposta", "Fuori ufficio", "Fuori sede", "Messaggio di assenza",
@@ -64,9 +65,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Niet op kantoor", "Buiten kantoor", "Ontvangstbevestiging", "Automatisch bericht",
     ),
     "da": ("Automatisk svar", "Autosvar", "Ikke til stede", "Ikke på kontoret", "Fravær", "Fraværsbesked",
-           "Fraværsmeddelelse", "Automatisk besvarelse"),
+           "Fraværsmeddelelse", "Fraværende", "Automatisk besvarelse"),
     "no": ("Automatisk svar", "Autosvar", "Fraværsmelding", "Ikke på kontoret", "Borte fra kontoret",
-           "Ikke til stede", "Automatisk svarmelding"),
+           "Ikke til stede", "Fraværende", "Automatisk svarmelding"),
     "sv": ("Automatiskt svar", "Autosvar", "Automatsvar", "Frånvaromeddelande", "Frånvaro", "Frånvarande",
            "Ej på kontoret", "Inte på kontoret", "Semestermeddelande"),
     "fi": ("Automaattinen vastaus", "Automaattivastaus", "Poissaoloviesti", "Poissaoloilmoitus",
@@ -183,6 +184,8 @@ SENTENCES: tuple[str, ...] = (
 # What programs that unsubscribe for their reader write (RFC 2369 §3.2), under a null path or as an automatic
 # answer: all the same the reader asks for it.
 OPT_OUT: tuple[str, ...] = (
+    "stop", "stop emailing", "stop sending", "darme de baja", "avsluta prenumeration", "отпишите", "отписать", "désinscrivez",
+    "désinscrivez-moi", "retirez-moi", "désabonnez-moi", "desuscribir", "desuscribirme", "eliminar suscripción", "take off",
     "unsubscribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
     "opt-out", "optout", "remove", "remove me", "please remove me", "signoff", "désinscription", "désabonnement",
     "désinscrire", "se désinscrire", "me désinscrire", "désabonner", "me désabonner", "abmelden", "abmeldung",
@@ -198,6 +201,127 @@ OPT_OUT: tuple[str, ...] = (
     "수신거부", "구독취소", "구독 취소", "hủy đăng ký", "berhenti berlangganan", "ยกเลิกการสมัคร",
 )  # fmt: skip
 
+# What may stand around these words.
+_POLITE = frozenset(
+    [
+        "please",
+        "pls",
+        "plz",
+        "kindly",
+        "me",
+        "us",
+        "my",
+        "our",
+        "email",
+        "e-mail",
+        "address",
+        "this",
+        "these",
+        "all",
+        "the",
+        "your",
+        "from",
+        "of",
+        "to",
+        "i",
+        "want",
+        "wish",
+        "request",
+        "list",
+        "lists",
+        "mailing",
+        "newsletter",
+        "newsletters",
+        "emails",
+        "mails",
+        "now",
+        "thanks",
+        "thank",
+        "you",
+        "asap",
+        "bitte",
+        "mich",
+        "uns",
+        "meine",
+        "aus",
+        "von",
+        "vom",
+        "der",
+        "dem",
+        "ihrem",
+        "ihrer",
+        "eurem",
+        "liste",
+        "verteiler",
+        "danke",
+        "merci",
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "votre",
+        "vos",
+        "ma",
+        "mes",
+        "mon",
+        "liste",
+        "listes",
+        "svp",
+        "s'il",
+        "vous",
+        "plaît",
+        "se",
+        "me",
+        "m'y",
+        "por",
+        "favor",
+        "mi",
+        "mis",
+        "meu",
+        "minha",
+        "su",
+        "sus",
+        "lista",
+        "boletín",
+        "correo",
+        "gracias",
+        "per",
+        "favore",
+        "dalla",
+        "vostra",
+        "mia",
+        "grazie",
+        "graag",
+        "aub",
+        "alstublieft",
+        "mij",
+        "proszę",
+        "mnie",
+        "z",
+        "listy",
+        "prosím",
+        "mě",
+        "mi",
+        "från",
+        "till",
+        "mig",
+        "tack",
+        "fra",
+        "meg",
+        "mig",
+        "tak",
+        "пожалуйста",
+        "меня",
+        "мене",
+        "прошу",
+        "от",
+        "рассылки",
+        "lütfen",
+        "beni",
+    ]
+)
+
 _BRACKETS = r"[\[({<【「〔《]"
 _ENDS = r"[\])}>】」〕》]"
 _REPLYING = r"(?:re|aw|sv|vs|antw|rif|odp|ynt|tr|r|fw|fwd|wg|res|回复|回覆|答复|返信)"
@@ -208,11 +332,18 @@ _UNTIL = (
 
 
 _OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
+_AROUND_WISH = frozenset(skeleton(word) for word in _POLITE)
+_PIECES = re.compile(r"[-\u2013\u2014|/:;,.!()\[\]]{1,5}(?:\s|$)")
 _GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
 _FORM = one_of(form for forms in FORMS.values() for form in forms)
+_AUTOMATIC = re.compile("auto|автомат")
+# Lotus Notes; "Auto:" may begin an offer of a car.
+_NOTES = "AUTO:"
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
+    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$| ?: ?{_REPLYING} ?:)|(auto)(?= ?: ?{_REPLYING} ?:)"
+    rf"|({one_of(form for forms in FORMS.values() for form in forms if _AUTOMATIC.search(skeleton(form)))})"
+    rf"(?= (?:from|von|vom|de|du|da|di|van|fra|från|od|от) [^?]{{0,80}}$| (?:to|auf|à|a|na|на) ?:)"
 )
 _ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
 # In countries of several languages: "Réponse automatique / Automatic reply: ..."
@@ -236,7 +367,10 @@ def is_automatic(subject: str) -> str | None:
     if _FORWARDED.match(skeleton(subject[:_LENGTH])):
         return None
     text = ""
-    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
+    for peel in islice(subjects.peeled(subject[:_LENGTH]), _TAGS):
+        if peel.startswith(_NOTES):
+            return _NOTES.strip(":").lower()
+        text = skeleton(peel)
         found = (
             _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text) or _BEFORE_OURS.match(text)
         )
@@ -249,8 +383,21 @@ def is_automatic(subject: str) -> str | None:
 
 
 def is_opt_out(subject: str) -> bool:
-    """Whether a subject is nothing but the wish to get no more."""
-    return skeleton(subjects.bare(subject[:_LENGTH])).strip(" .!:-") in _OPT_OUT
+    """Whether a subject, or a part of it between dashes, is nothing but the wish to get no more.
+
+    An automatic reply repeats the subject that it answers, which may have such words.
+    """
+    wish = skeleton(subjects.bare(subject[:_LENGTH]))
+    if wish.strip(" .!:-") in _OPT_OUT:
+        return True
+    return any(map(_is_wish, _PIECES.split(wish))) and is_automatic(subject) is None
+
+
+def _is_wish(piece: str) -> bool:
+    words = " ".join(piece.split())
+    return (
+        words in _OPT_OUT or " ".join(word for word in words.split() if word not in _AROUND_WISH) in _OPT_OUT
+    )
 
 
 def _evidence(match: re.Match[str]) -> str:

@@ -577,7 +577,15 @@ def test_every_form_is_found_as_it_is_written(meaning):
 
 
 @pytest.mark.parametrize(
-    "pattern", [*failure_words._PATTERNS.values(), failures._URL, failures._ADDRESS, failures._HOST]
+    "pattern",
+    [
+        *failure_words._PATTERNS.values(),
+        failure_words._OTHER_PATTERN,
+        failure_words._NEUTRAL_PATTERN,
+        failures._URL,
+        failures._ADDRESS,
+        failures._HOST,
+    ],
 )
 def test_no_pattern_repeats_without_bound(pattern):
     """Python's regular expressions take linear time where nothing can be repeated for ever."""
