@@ -209,7 +209,8 @@ _SENDER = (
     "(unknown|bad|unauthorized|unresolvable) client",  # Postfix: "unknown client hostname"
     "client (host|hostname|address|ip) … (rejected|blocked|denied|refused|not|banned|is)",
     "invalid dns",  # GMX, IONOS: "mailbox unavailable / invalid DNS MX or A/AAAA resource record"
-    "(dns|mx) (record|records|check|lookup) … (sender|failed|missing|invalid|of your|for your)",
+    "(dns|mx) (record|records|check|lookup) … (sender|missing|invalid|of your|for your)",
+    "(dns|mx) (record|records|check) … failed",
     # Postfix, Exim
     "(in reply to|after|in response to) (pipelined |initial |)(mail from|helo|ehlo|connection|auth)",
     "refused to talk to me",  # Postfix

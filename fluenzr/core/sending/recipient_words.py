@@ -64,6 +64,7 @@ NOBODY = (
     "(not|no longer) here (any more|anymore)",
     "not in my validrcptto list",  # qmail
     "mailbox not present",
+    "no longer have (a|an|any) (user|mailbox|account|employee|customer|recipient|address)",
     "(tried|trying|attempted|attempting|wish|want) to (reach|contact|email|mail|write to) (no longer exists|is unknown"
     "|is not valid|was not found|is no longer valid|is no longer in use)",
     "(nobody|no one) (here |)(by|with|of) (that|this|the) name",
