@@ -40,7 +40,7 @@ _FULL = (
     f"full {_BOX}",
     "(user|recipient|account|recipient's|user's) … (over quota|overquota|mailbox full|is full)",
     "(over quota|overquota|overquotaperm|out of storage|disk full|diskquota|quota violation|storage full)",
-    "quota … exceeded",  # Postfix, Dovecot
+    "(quota|quotas)",  # Postfix, Dovecot: "quota exceeded"
     # RFC 5321: 552
     "(exceed|exceeds|exceeded|exceeding) … (quota|storage|disk space|mailbox size|allocation)",
     "(storage|mailbox size|mailbox) (limit|quota|allocation|space)",
@@ -198,6 +198,9 @@ _SENDER = (
     "(no|not|not found|unknown) (entry |record |listed |)in (the |)dns",
     "(dns|mx) (entry|record|records) (for|of) your",
     "d'envoi",
+    "(adress*|adres*|direcc*|indirizz*|endere*|адрес*) ip",
+    "ip (adress*|adres*|адрес*)",
+    "you are (not|unknown)",
     "(votre|su|vuestro|tuo|vostro|suo|seu|sua|Ihre|Ihr|twoja|twój|ваш*|uw|din|ditt) (domaine|adresse|hôte|serveur|dominio|dirección"
     "|servidor|indirizzo|server|domínio|endereço|Domain|Hostname|IP|Host|domena|adres|serwer|домен*|адрес*|сервер*|domein|domän)",
     "your (address|email|email address) (@|does|doesn't|is|isn't|was|could)",
@@ -278,6 +281,7 @@ _POLICY = (
     "|machtiging|toestemming|uprawnie*|behörighet|tilladelse|tillatelse|oikeu*|oprávně*|opravnen*|engedély*"
     "|jogosult*|permisiun*|yetki*|izniniz|izin|άδεια|δικαίωμα|разрешен*|прав|дозвол*|права)",
     "(権限|权限|權限|권한)",
+    "ou (le |votre |)(message|mail) (est |)(refusé|rejeté)",
     "(bloqué*|bloquée|liste noire|listes noires|indésirable*|politique)",
     "(blockiert*|gesperrte* Absender|Richtlinie*|Sperrliste|unerwünscht*)",
     "(bloquead*|lista negra|política|políticas|no deseado)",
@@ -303,7 +307,9 @@ _DISABLED = (
 
 _SUSPENDED = (
     f"{WHO} … (suspended|locked|frozen|on hold|over limit|restricted|under maintenance|paused|quarantined)",
-    "(suspended|locked|frozen) (user|account|mailbox|recipient)",
+    "(suspended|suspendu*|suspendid*|sospes*)",
+    "(locked|frozen) (user|account|mailbox|recipient)",
+    "(disabled|closed|blocked|inactive) (until|till)",
     "(temporarily|currently) … (disabled|suspended|deactivated|unavailable|inactive|not available|blocked)",
     "(compte|boîte|utilisateur) … (suspendu*|verrouillé*|bloqué*)",
     "(Konto|Postfach|Empfänger) … (gesperrt|blockiert)",
@@ -325,6 +331,7 @@ _LATER = (
     "(ldap|database|lookup|sql) (error|problem)",
     "(maintenance|migration|migrating|migrated)",
     "for (an|one|1|2|6|12|24|48|72|some|several|a few|the next) (hour|hours|minutes)",
+    "(at this time|at the moment|servfail|resolver failure|resolution failure)",
     "for the (holidays|holiday|weekend|moment)",
     "(loops back|mail loop|routing loop|hop count|too many hops|mail forwarding loop)",
     "(réessayer|réessayez|plus tard|temporaire*|temporairement|provisoire*|momentané*|actuellement|en ce moment)",
@@ -342,6 +349,8 @@ _CONTENT = (
     "(message|mail|email|header|headers|body|attachment) … (too large|too big|too long|oversize*|malformed"
     "|exceeds|exceed|exceeded fixed|not compliant|non compliant)",
     "(size|sizes) (limit|exceeds|exceed|exceeded|limits|is too)",
+    "(to|from|cc|bcc|date|subject) header*",
+    "(messages|mail|email) (over|bigger)",
     "(too large|too big|oversized|message size|larger than)",
     "attachment* … (blocked|rejected|refused|not allowed|illegal|limit)",
     "(illegal|forbidden|blocked|banned) attachment*",

@@ -225,8 +225,9 @@ UNAVAILABLE = (
 
 NOWHERE = (
     # A host or a domain alone may be the one that sends.
-    "(recipient|recipient's|destination|@|address rejected|host or|dns|name server) … (domain|host) …"
+    "(recipient|recipient's|destination|@|address rejected|host or|name server) … (domain|host) …"
     " (not found|does not exist|doesn't exist|unknown|nonexistent)",  # Postfix
+    "no (mail hosts|mx or a|mx|mx record|mx records) for (the |)domain",  # PowerMTA
     "domain … (couldn't|could not) be found",  # Gmail
     "host unknown (name server|authoritative)",  # Sendmail
     "(@|recipient*|destination) (. |)… (unknown host|host unknown|unknown domain|no such host|no such domain)",
@@ -271,6 +272,7 @@ _RECORD = "(spf|dkim|mx|dns|ptr|host*|hôte|хост*|Eintrag|enregistrement|reg
 OTHER_THAN_RECIPIENT = (
     "(invalid |bad |)(address |recipient |user |)(in|of|from) (the |)(from |to |cc |)(header|headers)",
     "(in|of) (your|the|this) (email|message|mail)",
+    "(invalid |unknown |)(recipient |mail |email |)(address|addresses|domain|recipients) in (cc|bcc|to|from|return path|reply to)",
     "(invalid |bad |malformed |)(email|e mail) (format|content|body|structure|syntax|subject)",
     "(list unsubscribe|unsubscribe|disclaimer) (address|account|header|link)",
     "(virtual |)(user|alias|mailbox|account|recipient) (map|maps|table|node|store|database|policy|validation server)",
@@ -281,7 +283,6 @@ OTHER_THAN_RECIPIENT = (
     "orcpt (address|tag)",
     "(unknown|unspecified|unexpected) (error|errors|reason|reasons|problem|failure|cause|status|command|network"
     "|encryption)",
-    "(error|reason|cause) unknown",
     "mailbox server",
     "anonymous user",
     "(from|by) (an |)unknown (user|users|sender)",
