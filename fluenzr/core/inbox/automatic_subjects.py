@@ -27,7 +27,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Away from the office", "Away from my mail", "Away from my desk", "Away message", "Away notice",
         "Absence notice", "Absence notification", "Vacation reply", "Vacation response", "Vacation message",
         "Vacation notice", "Vacation autoreply", "Request received", "Ticket received", "Ticket created", "Case created",
-        "Automatic acknowledgement", "Acknowledgement of receipt",
+        "Automatic message", "Automatic email", "Automated message", "Automated email", "Autoresponder message",
+        "Holiday notice", "Holiday message", "Office closed", "Automatic acknowledgement", "Acknowledgement of receipt",
     ),
     "de": (
         "Automatische Antwort", "Automatische Rückantwort", "Automatische Antwortnachricht",
@@ -35,7 +36,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Autoantwort", "Auto-Antwort", "Abwesenheitsnotiz", "Abwesenheitsmeldung", "Abwesenheitsnachricht",
         "Abwesenheitsbenachrichtigung", "Abwesenheitsassistent", "Abwesenheitsinfo", "Abwesenheitshinweis",
         "Abwesenheitsagent", "Außer Haus", "Außer Büro", "Nicht im Büro", "Nicht im Haus", "Urlaubsnachricht", "Abwesend", "Abwesenheit", "Urlaubsabwesenheit", "Urlaubsnotiz", "Eingangsbestätigung",
-        "Urlaubsvertretung", "Automatesch Äntwert",
+        "Automatische Eingangsbestätigung", "Betriebsferien", "Nicht am Platz", "Urlaubsvertretung", "Automatesch Äntwert",
     ),
     "fr": (
         "Réponse automatique", "Réponse auto", "Réponse d'absence", "Réponse automatique d'absence",
@@ -43,17 +44,18 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Absence du bureau", "Absent du bureau", "Absente du bureau", "Absence de bureau", "Hors du bureau",
         "Gestionnaire d'absence", "Gestionnaire d'absence du bureau", "Répondeur automatique", "Répondeur",
         "Absence temporaire", "Absence", "Accusé de réception automatique", "Accusé de réception",
-        "Absent(e) du bureau", "Absent(e)",
+        "Absent(e) du bureau", "Absent(e)", "Fermeture annuelle", "Congés annuels",
     ),
     "es": (
         "Respuesta automática", "Contestación automática", "Autorrespuesta", "Autorespuesta",
         "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina", "Ausente de la oficina",
         "Ausencia de la oficina", "Mensaje de ausencia", "Aviso de ausencia", "Mensaje automático",
-        "Ausencia", "Notificación de ausencia", "Acuse de recibo",
+        "Ausencia", "Notificación de ausencia", "Acuse de recibo", "Contestador automático",
     ),
     "it": (
         "Risposta automatica", "Autorisposta", "Fuori ufficio", "Fuori sede", "Messaggio di assenza",
-        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "Risposta d'assenza", "Assenza",
+        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "Risposta d'assenza", "Assenza", "Chiusura estiva",
+        "Chiusura aziendale",
     ),
     "pt": (
         "Resposta automática", "Fora do escritório", "Fora de escritório", "Ausência do escritório",
@@ -71,7 +73,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "sv": ("Automatiskt svar", "Autosvar", "Automatsvar", "Frånvaromeddelande", "Frånvaro", "Frånvarande",
            "Ej på kontoret", "Inte på kontoret", "Semestermeddelande"),
     "fi": ("Automaattinen vastaus", "Automaattivastaus", "Poissaoloviesti", "Poissaoloilmoitus",
-           "Poissa toimistosta", "Lomaviesti"),
+           "Poissa toimistosta", "Poissa toimistolta", "Lomaviesti"),
     "is": ("Sjálfvirkt svar", "Fjarverandi", "Ekki við"),
     "fo": ("Sjálvvirkt svar",),
     "pl": ("Automatyczna odpowiedź", "Odpowiedź automatyczna", "Autoodpowiedź", "Poza biurem",
@@ -111,10 +113,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "mt": ("Risposta awtomatika", "Tweġiba awtomatika"),
     "sq": ("Përgjigje automatike", "Jashtë zyrës"),
     "ja": ("自動応答", "自動応答メール", "自動返信", "自動返信メール", "自動回答", "自動配信", "不在通知",
-           "不在連絡", "不在応答", "不在のお知らせ", "不在"),
-    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "假期自动回复", "不在办公室", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
+           "休暇のお知らせ", "休業のお知らせ", "不在連絡", "不在応答", "不在のお知らせ", "不在"),
+    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "休假自动回复", "假期自动回复", "不在办公室", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
     "ko": ("자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "자동답장", "부재중", "부재 중",
-           "부재중 자동 응답", "부재 알림"),
+           "부재중 자동 응답", "부재중 자동응답", "휴가 안내", "부재 알림"),
     "ar": ("رد تلقائي", "الرد التلقائي", "رد آلي", "الرد الآلي", "خارج المكتب"),
     "fa": ("پاسخ خودکار",),
     "he": ("מענה אוטומטי", "תשובה אוטומטית", "הודעה אוטומטית", "מחוץ למשרד", "הודעת היעדרות"),
@@ -149,6 +151,13 @@ ALONE: tuple[str, ...] = (
 # (returning 05/05/2026)"), QQ Mail, spam filters that ask who writes.
 SENTENCES: tuple[str, ...] = (
     "is out of the office", "is out of office", "i am out of the office", "i am out of office",
+    "currently out of office", "currently out of the office", "is on annual leave", "is on vacation until",
+    "is on holiday until", "i am on annual leave", "i am on vacation", "i am on holiday", "i'm on holiday", "i'm on vacation",
+    "this is an automatic", "this is an automated", "our office is closed", "our offices are closed",
+    "bin nicht im büro", "bin im urlaub", "nos bureaux sont fermés", "estou fora do escritório",
+    "estou de férias", "sono in ferie", "ik ben op vakantie", "jag är på semester",
+    "jeg er på ferie", "olen lomalla", "jestem na urlopie", "jsem na dovolené", "szabadságon vagyok",
+    "sunt în concediu", "я в отпуске", "yıllık izindeyim", "είμαι σε άδεια", "我在休假", "我正在休假", "휴가 중입니다",
     "i'm out of office", "i'm out of the office", "is currently out of the office", "is away from the office",
     "ist außer haus", "ist nicht im büro", "ist nicht im haus", "ist abwesend", "ich bin abwesend",
     "ich bin nicht im büro", "ich bin im urlaub", "ich bin außer haus",
@@ -329,6 +338,11 @@ _UNTIL = (
     r"(?:\d|(?:until|till|through|bis|jusqu|hasta|fino|tot)\b"
     r"|(?:from|vom|ab|du|del|dal|van|do|od) [^?]{0,20}\d)[^?]*"
 )
+_TO_A_DAY = (
+    r"(?:(?:until|till|through|bis|jusqu\S{0,3}|hasta|fino|tot|til|till|do|до|até|ate) [^?]{0,40}\d[^?]{0,30}"
+    r"|[^?\d]{0,10}\d[^?]{0,20} asti)"
+)
+_BACK = r"(?: (?:until|till|bis|jusqu|hasta|fino|tot|back|returning|retour)[^()\[\]]{0,40})?"
 
 
 _OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
@@ -341,9 +355,9 @@ _AUTOMATIC = re.compile("auto|автомат")
 _NOTES = "AUTO:"
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$| ?: ?{_REPLYING} ?:)|(auto)(?= ?: ?{_REPLYING} ?:)"
+    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$| ?: ?{_REPLYING} ?:)|({one_of(AWAY + ALONE)})(?= {_TO_A_DAY}$)|(auto)(?= ?: ?{_REPLYING} ?:)"
     rf"|({one_of(form for forms in FORMS.values() for form in forms if _AUTOMATIC.search(skeleton(form)))})"
-    rf"(?= (?:from|von|vom|de|du|da|di|van|fra|från|od|от) [^?]{{0,80}}$| (?:to|auf|à|a|na|на) ?:)"
+    rf"(?= (?:from|von|vom|de|du|da|di|van|fra|från|od|от|auf ihre|auf deine|to your|op uw|à votre|a su|alla sua) [^?]{{0,80}}$| (?:to|auf|à|a|na|на) ?:)"
 )
 _ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
 # In countries of several languages: "Réponse automatique / Automatic reply: ..."
@@ -351,7 +365,9 @@ _SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= 
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 # What may begin any subject is an absence in brackets in front of ours: "[Absent] Re: ...".
 _BEFORE_OURS = re.compile(rf"{_BRACKETS} ?({one_of(AWAY + ALONE)}) ?{_ENDS} ?:? ?{_REPLYING} ?:")
-_AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
+_AFTER = re.compile(
+    rf"(?:{_BRACKETS} ?({_FORM}){_BACK} ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$"
+)
 _SENTENCE = re.compile(rf"\b({one_of(SENTENCES)})")
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|i|doorst|vb|vs|pd|rv|enc) ?:")
 _ANSWERED = re.compile(rf"{_REPLYING}(?:\[\d{{1,3}}\])? ?:")

@@ -814,3 +814,310 @@ for _name, charset, text in (
     ("hdr iso-8859-2", "iso-8859-2", "Odp: Dzień dobry żółć"),
 ):
     encoded(f"Charset of a subject: {charset}", encoded_word(text, charset), b"Yes", text, "Yes", "utf-8", "8bit")
+
+
+# Subjects alone, of letters that begin a thread
+
+for subject in (
+    "Automatic reply - Hello",
+    "Out Of Office: Re: Hello",
+    "OUT OF OFFICE RE: Hello",
+    "Re: Hello (OOO until Monday)",
+    "Re: Hello | Out of office",
+    "I'm currently out of the office Re: Hello",
+    "Currently out of office: Hello",
+    "Out of office till 12/5: Hello",
+    "Autoreply Re: Hello",
+    "Auto-reply from Zoe",
+    "Autoreply from support@reader.example",
+    "Autoresponder message: Hello",
+    "Automatic email: Hello",
+    "Automated message: Hello",
+    "This is an automatic reply: Hello",
+    "[Automated reply] Hello",
+    "Auto-Response from Reader Ltd",
+    "Holiday notice: Hello",
+    "Holiday message: Hello",
+    "Office closed: Hello",
+    "Our office is closed",
+    "Our offices are closed until 2 January",
+    "Zoe is on holiday until 12 May",
+    "Zoe Martin est en congés jusqu'au 12 mai",
+    "Absence : Re: Hello",
+    "Absent jusqu'au 12/05",
+    "En congé jusqu'au 12 mai",
+    "Fermeture annuelle",
+    "Congés annuels : Hello",
+    "Réponse automatique de Zoe Martin",
+    "Réponse auto : Hello",
+    "Ich bin im Urlaub bis 12.05.",
+    "Abwesenheit: Zoe Müller",
+    "Automatische Antwort von Zoe Müller",
+    "Automatische Antwort auf Ihre E-Mail",
+    "Automatische Eingangsbestätigung",
+    "Betriebsferien",
+    "Urlaub bis 12.05.2026",
+    "Nicht am Platz: Hello",
+    "Out of Office - Zoe Müller",
+    "Bin nicht im Büro",
+    "De vacaciones hasta el 12",
+    "Fuera de la oficina hasta el 12 de mayo",
+    "Respuesta automática de Zoe",
+    "Contestador automático: Hello",
+    "Sono fuori ufficio",
+    "Assenza: Hello",
+    "Chiusura estiva",
+    "Risposta automatica: R: Hello",
+    "Resposta automática: RES: Hello",
+    "Estou fora do escritório",
+    "Ik ben op vakantie",
+    "Afwezig tot 12 mei",
+    "Automatisch antwoord van Zoe",
+    "Afwezigheidsassistent: Hello",
+    "Jag är på semester",
+    "Autosvar: SV: Hello",
+    "Ferie til 12. mai",
+    "Jestem na urlopie",
+    "Odpowiedź automatyczna: Hello",
+    "Automatická odpověď: Re: Hello",
+    "Я в отпуске до 12 мая",
+    "Автоматический ответ от Zoe",
+    "Yıllık izindeyim",
+    "休暇のお知らせ",
+    "自動返信：休暇中です",
+    "【自動返信】Re: Hello",
+    "休假自动回复",
+    "我在休假",
+    "휴가 안내",
+    "부재중 자동응답: Hello",
+    "Lomalla 12.5. asti",
+    "Poissa toimistolta: Hello",
+):
+    add(f"A subject: {subject}", "auto_reply", f"From: Zoe <{TO}>\nSubject: {subject}\n{_PLAIN}", "Away.\n")
+for subject in (
+    "Re: automatic reply to my order?",
+    "Re: out of office",
+    "Auto repair quote",
+    "Automatic doors",
+    "Automation question",
+    "Out of stock",
+    "Office closed on Friday?",
+    "Holiday homes",
+    "Holiday schedule for the team?",
+    "Vacation rental",
+    "Absence management software",
+    "Absent but interested",
+    "Congés payés : votre offre",
+    "Fermeture du compte",
+    "Urlaubsplaner",
+    "Urlaub: Frage zum Angebot?",
+    "Ferienwohnung",
+    "Vacaciones en España",
+    "Ferie 2026?",
+    "Semesterplaner",
+    "Urlop w maju?",
+    "Отпуск в мае?",
+    "Réponse à votre mail",
+    "Réponse : oui",
+    "Antwort auf Ihr Angebot",
+    "Automatisierung",
+    "Autosuche",
+    "Receipt for your order",
+    "Ticket prices",
+    "Case study",
+    "Request for a quote",
+    "Away game tickets",
+    "Our office is moving",
+    "Message from Zoe",
+    "Notification of interest",
+    "Abwesend? Nein!",
+    "Accusé",
+    "Confirmation",
+    "Confirmation de rendez-vous",
+    "Ausser Betrieb",
+    "Out of scope",
+    "No longer interested",
+    "Left a comment",
+    "La pièce jointe est absente",
+    "Vacaciones: Hello",
+    "Indisponible : lundi ?",
+):
+    add(f"A person's subject: {subject}", "reply", f"From: Zoe <{TO}>\nSubject: {subject}\n{_PLAIN}", "Call me.\n")
+
+
+# Smaller servers, hosts and filters
+
+words("lmtp in other words", "Message non distribué : Hello", f"Bonjour,\nvotre courriel à {TO} est revenu : le destinataire a quitté l'entreprise et sa boîte a été fermée.\nCode 550 5.1.1\n", "hard", sender="mailer-daemon@mx.example")
+words("vade", "Votre message a été bloqué", f"Votre message adressé à {TO} a été bloqué par notre antispam (Vade).\n", "soft", True, sender="postmaster@mx.example")
+words("mailcow quota", "Undelivered Mail Returned to Sender", f"This is the mail system at host mx.\n\n<{TO}>: host dovecot said: 552 5.2.2 <{TO}> Quota exceeded (mailbox for user is full) (in reply to end of DATA command)\n", "soft")
+words("mail enable de", "Unzustellbar: Hello", f"Die folgenden Empfänger konnten nicht erreicht werden:\n{TO}\n  Postfach nicht gefunden\n", "hard", sender="postmaster@mx.example")
+words("icewarp, in words", "Undeliverable mail", f"Your message to <{TO}> could not be delivered.\n\nReason: 550 5.1.1 <{TO}> User unknown; rejecting\n", "hard", sender="postmaster@mx.example")
+words(
+    "smartermail",
+    "Delivery Failure",
+    f"Could not deliver message to the following recipient(s):\n\nFailed Recipient: {TO}\nReason: Remote host said: 550 5.1.1 The email account that you tried to reach does not exist.\n\n   -- The header and top 20 lines of the message follows --\n\n{_COPY}",
+    "hard",
+    sender="System Administrator <postmaster@mx.example>",
+)
+words("zimbra de", "Undelivered Mail Returned to Sender", f"Dies ist das Mailsystem auf Host mx.\n\n<{TO}>: Empfänger unbekannt\n", "hard")
+words("surgemail", "Undeliverable mail", f"Failed to deliver message to {TO}\n\nThe recipient's mailbox is full, message returned to sender. (#5.2.2)\n", "soft")
+words("xmail", "Error sending message [1234] from [acme.example]", f"[<00>] XMail bounce: Rcpt=[{TO}];Error=[550 5.1.1 No such user]\n\n[<01>] Error sending message\n", "hard", sender="XMail PostMaster <postmaster@mx.example>")
+words("argosoft", "Mail Delivery Failure", f"The message could not be delivered to {TO}.\nServer responded: 550 Unknown user.\n", "hard", sender="postmaster@mx.example")
+words("merak", "Mail delivery failed", f"The attached message had PERMANENT fatal delivery errors.\n\nRecipient: {TO}\nReason: mailbox full (552)\n", "soft", sender="mailer-daemon@mx.example")
+words("tobit", "Unzustellbare Mail", f"Ihre Mail an {TO} ist unzustellbar: Benutzer unbekannt.\n", "hard", sender="postmaster@mx.example")
+words("david", "Nachricht nicht zustellbar", f"Die Nachricht konnte nicht an {TO} zugestellt werden. Speicherplatz des Empfängers überschritten\n", "soft", sender="MAILER-DAEMON@mx.example")
+words("yahoo co jp", "Delivery failure", f"Message from  yahoo.co.jp.\nUnable to deliver message to the following address(es).\n\n<{TO}>:\nThis user doesn't have a yahoo.co.jp account ({TO}) [-9]\n", "hard", sender="MAILER-DAEMON@yahoo.example")
+words(
+    "docomo",
+    "Mail System Error - Returned Mail",
+    f"This Message was undeliverable due to the following reason:\n\nEach of the following recipients was rejected by a remote mail server.\nThe reasons given by the server are included to help you determine why\neach recipient was rejected.\n\n    Recipient: <{TO}>\n    Reason:    Unknown user {TO}\n\n",
+    "hard",
+    sender="Postmaster@docomo.example",
+)
+words("au kddi", "Mail System Error - Returned Mail", f"This Message was undeliverable due to the following reason:\n\nYour message was not delivered because the return address was refused.\n\nThe return address was '<jean@acme.example>'\n\nRecipient: <{TO}>\n", "soft", True, sender="Postmaster@ezweb.example")
+words("inmail 24", "Delivery Failure", f"This is an automatically generated message.\n\n*** Your message was NOT delivered to {TO}\nReason: Sender IP listed in DNSBL\n", "soft", True, sender="postmaster@mx.example")
+words("returned by person-like postmaster", "Undeliverable: Hello", f"We no longer have a user {TO} at this company.\n", "hard", sender="postmaster@mx.example")
+words("fr hosting", "Retour à l'expéditeur : Hello", f"L'adresse {TO} n'est plus valide.\n", "hard", sender="mailer-daemon@mx.example")
+words("es aviso", "Aviso de correo no entregado", f"El usuario {TO} no existe en este servidor.\n", "hard", sender="postmaster@mx.example")
+words("ru", "Письмо не доставлено", f"Ваше письмо для {TO} не доставлено: такого адреса не существует.\n", "hard", sender="mailer-daemon@mx.example")
+words("ja 2", "メールを配信できませんでした", f"以下の宛先への配信に失敗しました。\n{TO}\n理由: 宛先のメールボックスの容量を超えています。\n", "soft", sender="mailer-daemon@mx.example")
+words("zh tw", "郵件無法傳遞通知", f"您寄給 {TO} 的郵件無法傳遞。\n原因: 查無此帳號\n", "hard", sender="mailer-daemon@mx.example")
+words("timeout 3 days", "Mail delivery failed", f"Message to {TO} could not be delivered for 3 days: Connection timed out. Giving up.\n", "soft", sender="mailer-daemon@mx.example")
+words("unknown user at 450", "Mail delivery failed", f"Message to {TO} could not be delivered: 450 4.2.1 mailbox temporarily disabled\n", "soft", sender="mailer-daemon@mx.example")
+words("sender denied words of unknown", "Mail delivery failed", f"Message to {TO} could not be delivered.\nhost mx said: 550 Sender unknown (jean@acme.example)\n", "soft", True, sender="mailer-daemon@mx.example")
+words("helo unknown", "Mail delivery failed", f"<{TO}>: host mx said: 550 HELO: host acme.example does not exist\n", "soft", True, sender="mailer-daemon@mx.example")
+words("our dns", "Mail delivery failed", f"<{TO}>: host mx said: 550 5.1.8 Sender domain does not exist\n", "soft", True, sender="mailer-daemon@mx.example")
+report("status 5.1.1 reasons in text only, quota", "The mailbox of zoe@reader.example is full.", failed("5.1.1", None), "soft")
+report("status 5.0.0, text: user left", "zoe@reader.example: this person no longer works here.", failed("5.0.0", None), "hard")
+report("status 5.1.0 wiht unknown", "x", failed("5.1.0", "smtp; 550 5.1.0 <zoe@reader.example> User unknown"), "hard")
+report("status 5.2.0 generic", "x", failed("5.2.0", "smtp; 550 5.2.0 Mailbox error"), "soft")
+report("status 5.3.2", "x", failed("5.3.2", "smtp; 550 5.3.2 system not accepting messages"), "soft")
+report("status 4.2.2 expired", "x", failed("4.2.2", "smtp; 452 4.2.2 Over quota"), "soft")
+report("ms 5.7.606", "x", failed("5.7.606", "smtp; 550 5.7.606 Access denied, banned sending IP [192.0.2.1]"), "soft", True)
+report("ms 5.4.1 relay denied words", "x", failed("5.4.1", "smtp; 550 5.4.1 [zoe@reader.example]: Recipient address rejected: Access denied. AS(201806281)"), "hard")
+report("ms 5.1.0 spf", "x", failed("5.1.0", "smtp; 550 5.1.0 SPF check failed"), "soft", True)
+report("google 5.2.1 disabled", "x", failed("5.2.1", "smtp; 550-5.2.1 The email account that you tried to reach is disabled."), "hard")
+report("google 5.7.1 group", "x", failed("5.7.1", "smtp; 550 5.7.1 The group offers@reader.example is restricted; you can't post"), "soft", True)
+report("google 5.4.5", "x", failed("5.4.5", "smtp; 550 5.4.5 Daily user sending limit exceeded"), "soft", True)
+report("frozen proofpoint 'too many invalid'", "x", failed("5.7.1", "smtp; 550 5.7.1 Too many invalid recipients"), "soft", True)
+report("utf-8 words in diag", "x", failed("5.1.1", "smtp; 550 5.1.1 Benutzer existiert nicht"), "hard")
+report("rfc822 dsn 'address does not exist' for sender", "x", failed("5.1.7", "smtp; 550 5.1.7 <jean@acme.example>: Sender address does not exist"), "soft", True)
+report("dsn 5.1.1 but own address", "x", failed("5.1.1", "smtp; 550 5.1.1 <jean@acme.example>: Sender address rejected: User unknown"), "soft", True)
+report("dsn X-Display-Name & no diag 5.1.1", "x", failed("5.1.1", None), "hard")
+report("dsn exim: all hosts 5.4.4?", "x", failed("5.0.0", "smtp; all relevant MX records point to non-existent hosts"), "hard")
+report("dsn 5.4.4 try again", "x", failed("5.4.4", "X-Postfix; unable to look up host mx: try again"), "soft")
+automatic("null path: 'we could not find you in our records'", "Re: Hello", "Thank you. We could not find your account. Your address does not exist in our system; ticket 550. <help@reader.example>", head="Return-Path: <>\n")
+automatic("support: 'mailbox not monitored'", "This mailbox is not monitored", "This mailbox is not monitored and your message was not delivered to a person. Please use bob@reader.example", head="Return-Path: <>\nAuto-Submitted: auto-generated\n")
+automatic("undeliverable subject OOF", "Undeliverable while away: Hello", "I am away. My mailbox is closed.", head="Return-Path: <>\nAuto-Submitted: auto-replied\n")
+automatic("new address", "My address has changed", "zoe@reader.example is no longer in use. Please use zoe@new.example. Your message was not delivered.", head="Return-Path: <>\nAuto-Submitted: auto-replied\n")
+automatic("person gone with 5.1.1", "Automatic reply: Hello", "Zoe Martin no longer works here. 5.1.1. bob@reader.example", head="Return-Path: <>\n")
+automatic("error ticket subject", "Error: ticket could not be created", "Your message could not be processed, as your address is unknown. <help@reader.example>", head="Return-Path: <>\nAuto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n")
+
+
+# Parts in other orders and wrappings
+
+_FIELDS = f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+_DAEMON = "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\n"
+
+
+def parts(name: str, content_type: str, body: str, severity: str | None = "hard", kind: str = "bounce", recipients: tuple[str, ...] | None = (TO,), head: str = _DAEMON, path: str = _NULL, is_about: bool = True) -> None:
+    """A report in parts, in the order and the forms of those who wrap and mend them."""
+    header = f"{path}{head}MIME-Version: 1.0\nContent-Type: {content_type}\n"
+    add(name, kind, header, body, severity, False, recipients, is_about)
+
+
+parts("no report-type", "multipart/report; boundary=b", f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n")
+parts(
+    "status as attachment with name",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status; name=details.txt\nContent-Disposition: attachment; filename=details.txt\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822; name=Hello.eml\nContent-Disposition: attachment\n\n{_COPY}\n--b--\n",
+)
+parts("status as text/plain part", "multipart/mixed; boundary=b", f"--b\nContent-Type: text/plain\n\nYour message could not be delivered.\n--b\nContent-Type: text/plain; name=details.txt\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n")
+parts(
+    "nested by a gateway's footer",
+    "multipart/mixed; boundary=o",
+    f"--o\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n--o\nContent-Type: text/plain\n\nThis mail was scanned.\n--o--\n",
+)
+parts(
+    "nested, from an odd sender, null path",
+    "multipart/mixed; boundary=o",
+    f"--o\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n--o--\n",
+    head="From: gateway@mx.example\nSubject: Undelivered\n",
+)
+parts(
+    "signed",
+    'multipart/signed; protocol="application/pkcs7-signature"; boundary=o',
+    f"--o\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n--o\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nMII\n--o--\n",
+)
+parts(
+    "base64 text and status",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{base64.encodebytes(b'nicht gefunden').decode()}\n--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n{base64.encodebytes(_FIELDS.encode()).decode()}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
+parts("no type in Final-Recipient", "multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS.replace('rfc822; ', '')}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n")
+parts(
+    "final in brackets and lower-case names",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\nreporting-mta: dns; x\n\nfinal-recipient: rfc822;<{TO}>\naction: FAILED\nstatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
+parts(
+    "Original-Recipient unknown",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nOriginal-Recipient: unknown\n{_FIELDS.partition(chr(10) + chr(10))[2]}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+    recipients=None,
+)
+parts(
+    "Status with words before",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: Status: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
+parts(
+    "two status parts? first delayed then failed",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; other@reader.example\nAction: delayed\nStatus: 4.4.1\n\nFinal-Recipient: rfc822; {TO}\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
+parts(
+    "headers only text/rfc822-headers base64",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: text/rfc822-headers\nContent-Transfer-Encoding: base64\n\n{base64.encodebytes(_COPY.encode()).decode()}\n--b--\n",
+)
+parts("copy as text/plain eml", "multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: text/plain; name=original.eml\n\n{_COPY}\n--b--\n", is_about=False)
+parts("truncated", "multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}", is_about=False)
+parts("missing first boundary line", 'multipart/report; report-type=delivery-status; boundary="b c"', f"--b c\nContent-Type: text/plain\n\nx\n--b c\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b c--\n", is_about=False)
+parts("report type case", 'Multipart/Report; Report-Type="Delivery-Status"; Boundary=b', f"--b\nContent-Type: Text/Plain\n\nx\n--b\nContent-Type: Message/Delivery-Status\n\n{_FIELDS}\n--b\nContent-Type: Message/RFC822\n\n{_COPY}\n--b--\n")
+parts("X-Failed-Recipients two", "text/plain", f"Delivery failed.\n\n  other@reader.example\n    Unrouteable address\n  {TO}\n    Unrouteable address\n\n{_COPY}", recipients=("other@reader.example", TO), head=_DAEMON + f"X-Failed-Recipients: other@reader.example,\n  {TO}\n")
+parts("html only exchange report with status", "multipart/report; report-type=delivery-status; boundary=b", f"--b\nContent-Type: text/html\n\n<p>x</p>\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n")
+parts(
+    "through a list that rewrites From",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n{_FIELDS}\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+    head='From: "Mail Delivery System via forward" <jean@forwarder.example>\nSubject: Undelivered\n',
+    path="Return-Path: <SRS0=abc=xy=mx.example=@forwarder.example>\n",
+)
+# successes
+parts(
+    "delivered, but text says error?",
+    "multipart/report; report-type=delivery-status; boundary=b",
+    f"--b\nContent-Type: text/plain\n\nDelivery to the recipient was successful; no error.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; {TO}\nAction: delivered\nStatus: 2.0.0\n\n--b--\n",
+    severity=None,
+    kind="notice",
+    recipients=None,
+    is_about=False,
+)
+# automatic with odd structure
+add("oof html only", "auto_reply", f"{_NULL}From: Zoe <{TO}>\nSubject: Automatic reply: Hello\n{_THREAD}MIME-Version: 1.0\nContent-Type: text/html\n", "<p>Away. My colleague &lt;bob@reader.example&gt; 550</p>\n")
+add(
+    "oof with attached original",
+    "auto_reply",
+    f"{_NULL}From: Zoe <{TO}>\nSubject: Automatic reply: Hello\n{_THREAD}Auto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n",
+    f"--b\nContent-Type: text/plain\n\nNot delivered to me, I am away. User unknown.\n--b\nContent-Type: message/rfc822\n\n{_COPY}\n--b--\n",
+)
+add("oof from postmaster-like", "auto_reply", f"{_NULL}From: Postmaster <postmaster@reader.example>\nSubject: Automatic reply: Hello\n{_THREAD}", "Our office is closed. bob@reader.example\n")
+add("receipt confirm by noreply", "auto_reply", f"{_NULL}From: no-reply@reader.example\nSubject: We received your email\n{_THREAD}", "Your message has been received. Ticket 5.1.1-550.\n")
+add("challenge", "auto_reply", f"{_NULL}From: Zoe <{TO}>\nSubject: Please verify your message to zoe@reader.example\n", "Your message was not delivered yet: click to confirm. <zoe@reader.example>\n")
+add("disposable notice 'you were blocked'", "auto_reply", f"{_NULL}From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}X-Autoreply: yes\n", "Your address is blocked. Mail was rejected.\n")
+# persons with odd structure
+add("person html with bounce words", "reply", f"From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}MIME-Version: 1.0\nContent-Type: text/html\n", "<p>It says 550 5.1.1 user unknown and undeliverable.</p>\n")
+add("person fw bounce inline outlook de", "reply", f"From: Zoe <{TO}>\nSubject: WG: Unzustellbar: Hello\n{_THREAD}", "Kommt das von Ihnen?\n\nVon: Microsoft Outlook\nGesendet: Montag\nAn: Zoe\nBetreff: Unzustellbar: Hello\n\n550 5.1.1 unknown\n")
+add("person, multipart with read receipt request", "reply", f"From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}Disposition-Notification-To: {TO}\nReturn-Receipt-To: {TO}\n", "Yes.\n")
+add("person vcard", "reply", f"From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n", "--b\nContent-Type: text/plain\n\nYes\n--b\nContent-Type: text/vcard\n\nBEGIN:VCARD\nEND:VCARD\n--b--\n")
