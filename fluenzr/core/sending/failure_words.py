@@ -220,7 +220,7 @@ _SENDER = (
     "(emetteur|émetteur|expéditeur|expediteur|Absender*|remitente|mittente|afzender*|remetente|nadawc*"
     "|avsändar*|afsender*|avsender*|lähettäjä*|odesílatel*|odosielateľ*|feladó*|gönderen|gönderici|αποστολέα*"
     "|отправител*|відправник*)",
-    "(送信元|差出人|送信者|逆引き|发件人|发件域|发信人|发信域|反向解析|寄件人|寄件者|發件人|發件域|발신자|보낸 사람|보내는 사람)",
+    "(送信元|差出人|送信者|逆引き|送信ドメイン|送信側|送信サーバ|发送方|发送者|发送域|发件人|发件域|发信人|发信域|反向解析|寄件人|寄件者|發件人|發件域|발신자|보낸 사람|보내는 사람)",
 )
 
 _POLICY = (

@@ -33,7 +33,7 @@ NOBODY = (
     f"{WHO} … is (not valid|invalid|incorrect|nonexistent|no longer valid|misspelled)",
     "(mailbox|recipient|address|account) invalid",  # Yahoo: "mailbox invalid"
     "no (mailbox|mail box|account|user|recipient|one|email address) (here |found |available |)(by|with|of|for"
-    "|under|at) (that|this|the) (name|email|address|user|account|recipient)",  # qmail, vpopmail, iCloud
+    "|under|at) (that|this|the) (name|email|address|user|account|recipient|username|userid)",  # qmail, vpopmail, iCloud
     "no (mailbox|mail box|such mailbox) here",  # qmail
     "no mailbox (found|by)",
     "(isn't|is not|not) a (valid|known|local|registered|recognized) (user|mailbox|recipient|address|email"
@@ -44,7 +44,7 @@ NOBODY = (
     "(doesn't|does not|do not|don't) have (a|an|any) … (account|mailbox|mail box)",  # Yahoo
     "(address|recipient|user|account|mailbox|email) … (could not|couldn't|can't|cannot|can not) be found",
     "(address|recipient|user|account|mailbox|email|person|@) … (was not|wasn't|were not) found",  # Microsoft
-    "(unable to|cannot|can't|could not|couldn't) (find|locate) … (user|recipient|mailbox|account|addressee)",
+    "(unable to|cannot|can not|can't|could not|couldn't) (find|locate) … (user|recipient|mailbox|account|addressee)",
     "not (listed|found|present) in … (directory|address book|names)",  # Domino
     "not listed in (domino|the|public|our)",
     "no matches … in directory",
@@ -270,11 +270,12 @@ NOWHERE = (
 
 _RECORD = "(spf|dkim|mx|dns|ptr|host*|hôte|хост*|Eintrag|enregistrement|registro|record|rekord|запис*|fichier|Datei|archivo|file)"
 OTHER_THAN_RECIPIENT = (
-    "(invalid |bad |)(address |recipient |user |)(in|of|from) (the |)(from |to |cc |)(header|headers)",
+    "(invalid |bad |)(address |addresses |recipient |recipients |user |)(in|of|from) (the |its |your |this |)(from |to |cc |)(header|headers)",
     "(in|of) (your|the|this) (email|message|mail)",
     "(invalid |unknown |)(recipient |mail |email |)(address|addresses|domain|recipients) in (cc|bcc|to|from|return path|reply to)",
     "(invalid |bad |malformed |)(email|e mail) (format|content|body|structure|syntax|subject)",
     "(list unsubscribe|unsubscribe|disclaimer) (address|account|header|link)",
+    "(servidor|serveur|serwer|сервер*) (de |di |)(correo|mail|messagerie|courrier|posta|correio|poczty|почты|)",
     "(virtual |)(user|alias|mailbox|account|recipient) (map|maps|table|node|store|database|policy|validation server)",
     "(invalid |unknown |bad |)(recipient|user|address|account|mailbox) (agent|count|ratio|rate|limit|family|type"
     "|parameter|syntax|error|errors|license|licence)",
