@@ -37,7 +37,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "fehler bei der ubermittlung", "benachrichtigung über zustell", "benachrichtigung zum",
         "mail konnte nicht", "nachricht konnte nicht", "ihre nachricht konnte nicht", "ihre e-mail konnte nicht",
         "e-mail nicht zustellbar", "mail nicht zustellbar", "rückläufer", "übermittlung fehlgeschlagen",
-        "unzustellbarkeits", "nachricht nicht zustellbar", "ihre nachricht wurde", "ihre e-mail wurde",
+        "unzustellbarkeits", "nachricht nicht zustellbar", "mail wurde", "ihre nachricht wurde", "ihre e-mail wurde",
     ),
     "fr": (
         "non remis", "non distribu", "non délivr", "non livr", "remise impossible", "échec de la remise",

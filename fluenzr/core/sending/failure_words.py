@@ -224,7 +224,7 @@ _SENDER = (
 )
 
 _POLICY = (
-    "(spam|spams|spammer|spammers|spamming|spamtrap|antispam|antispoof*|junk|junkmail|spamhaus|phish*|ubl)",
+    "(spam|spamverdacht|spams|spammer|spammers|spamming|spamtrap|antispam|antispoof*|junk|junkmail|spamhaus|phish*|ubl)",
     "(block|blocks|blocked|blocking|blocklist*|blocklisted|blacklist*|blacklisted|blacklists"
     "|denylist*|dnsbl|rbl"
     "|dnsrbl|xbl|sbl|barracuda|greenlist|whitelist*|allowlist*)",

@@ -27,7 +27,7 @@ NOBODY = (
     f"{WHO} … (unknown|not found|not known|nonexistent|non existent|not exist|not exists|unrecognized"
     "|not recognized|notfound)",  # Postfix, Sendmail, Gmail, mail.ru, 163.com, Exchange
     "(email|e mail) (unknown|not found|not known|does not exist|doesn't exist|no longer exists)",
-    "(user|recipient|employee) has left",
+    "(user|recipient|employee) (has |)left",
     f"{WHO} … (does|do|did) not … exist",
     f"{WHO} … (doesn't|don't|didn't) exist",
     f"{WHO} … is (not valid|invalid|incorrect|nonexistent|no longer valid|misspelled)",

@@ -1121,3 +1121,54 @@ add("person html with bounce words", "reply", f"From: Zoe <{TO}>\nSubject: Re: H
 add("person fw bounce inline outlook de", "reply", f"From: Zoe <{TO}>\nSubject: WG: Unzustellbar: Hello\n{_THREAD}", "Kommt das von Ihnen?\n\nVon: Microsoft Outlook\nGesendet: Montag\nAn: Zoe\nBetreff: Unzustellbar: Hello\n\n550 5.1.1 unknown\n")
 add("person, multipart with read receipt request", "reply", f"From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}Disposition-Notification-To: {TO}\nReturn-Receipt-To: {TO}\n", "Yes.\n")
 add("person vcard", "reply", f"From: Zoe <{TO}>\nSubject: Re: Hello\n{_THREAD}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n", "--b\nContent-Type: text/plain\n\nYes\n--b\nContent-Type: text/vcard\n\nBEGIN:VCARD\nEND:VCARD\n--b--\n")
+
+
+# In words, by the daemons of small hosts
+
+for lang, subject, body, severity in (
+    ("fr", "Échec de la remise : Hello", f"La remise à {TO} a échoué : l'adresse est inconnue.", "hard"),
+    ("fr2", "Message non délivré", f"Votre message pour {TO} n'a pas été délivré car la boîte aux lettres est saturée.", "soft"),
+    ("fr3", "Votre message n'a pas été remis", f"{TO} : cet utilisateur ne fait plus partie de nos effectifs.", "hard"),
+    ("fr4", "Avis de non-remise", f"{TO}\nRaison : le compte a été désactivé ; adresse inexistante", "hard"),
+    ("fr5", "Rejet : Hello", f"Le serveur a rejeté votre message pour {TO} : adresse IP sur liste noire.", "soft"),
+    ("de", "Zustellung fehlgeschlagen", f"Die Zustellung an {TO} ist fehlgeschlagen. Grund: Adresse existiert nicht.", "hard"),
+    ("de2", "Unzustellbar", f"{TO}: Das Postfach des Empfängers ist voll.", "soft"),
+    ("de3", "Nicht zugestellt: Hello", f"An {TO} nicht zugestellt: Mitarbeiter nicht mehr im Unternehmen.", "hard"),
+    ("de4", "Mail wurde abgewiesen", f"Ihre Mail an {TO} wurde wegen Spamverdacht abgewiesen.", "soft"),
+    ("es", "Error de entrega", f"No se entregó a {TO}: la dirección no existe.", "hard"),
+    ("es2", "Mensaje devuelto", f"{TO}: casilla llena.", "soft"),
+    ("es3", "Fallo en la entrega", f"{TO}: usuario inexistente en este dominio", "hard"),
+    ("it", "Errore di consegna", f"Il messaggio per {TO} non è stato consegnato: indirizzo inesistente.", "hard"),
+    ("it2", "Mancato recapito", f"{TO}: spazio esaurito nella casella", "soft"),
+    ("it3", "Consegna non riuscita", f"{TO} - account inesistente", "hard"),
+    ("nl", "Onbestelbaar: Hello", f"Het adres {TO} bestaat niet.", "hard"),
+    ("nl2", "Niet bezorgd", f"Het postvak van {TO} is vol.", "soft"),
+    ("pt", "Falha na entrega", f"A mensagem para {TO} não foi entregue: endereço não encontrado.", "hard"),
+    ("pt2", "Mensagem devolvida", f"{TO}: caixa postal lotada", "soft"),
+    ("pl", "Błąd dostarczenia", f"Nie dostarczono do {TO}: konto nie istnieje", "hard"),
+    ("pl2", "Niedostarczona wiadomość", f"{TO}: skrzynka przepełniona", "soft"),
+    ("sv", "Ej levererat: Hello", f"Kunde inte leverera till {TO}: mottagaren finns inte.", "hard"),
+    ("sv2", "Leveransfel", f"{TO}: brevlådan är full", "soft"),
+    ("da", "Kunne ikke leveres: Hello", f"{TO}: modtageren findes ikke", "hard"),
+    ("no", "Kunne ikke leveres: Hello", f"{TO}: ukjent mottaker", "hard"),
+    ("fi", "Viestiä ei voitu toimittaa", f"{TO}: tuntematon vastaanottaja", "hard"),
+    ("cs", "Zprávu nelze doručit", f"{TO}: adresát neexistuje", "hard"),
+    ("hu", "Kézbesítési hiba", f"{TO}: ismeretlen címzett", "hard"),
+    ("ro", "Mesaj nelivrat", f"{TO}: utilizator inexistent", "hard"),
+    ("ru", "Сообщение не доставлено", f"{TO}: пользователь не существует", "hard"),
+    ("ru2", "Ошибка доставки", f"{TO}: почтовый ящик переполнен", "soft"),
+    ("uk", "Лист не доставлено", f"{TO}: адреса не існує", "hard"),
+    ("bg", "Недоставено съобщение", f"{TO}: няма такъв потребител", "hard"),
+    ("tr", "Teslim edilemedi", f"{TO}: böyle bir kullanıcı yok", "hard"),
+    ("el", "Αποτυχία παράδοσης", f"{TO}: ο χρήστης δεν υπάρχει", "hard"),
+    ("ja", "配信エラー", f"{TO} 宛のメールは配信できませんでした。ユーザーが存在しません。", "hard"),
+    ("zh", "邮件发送失败", f"发往 {TO} 的邮件发送失败：用户不存在", "hard"),
+    ("ko", "메일 전송 실패", f"{TO} 로 메일을 보내지 못했습니다. 존재하지 않는 사용자", "hard"),
+    ("en1", "Delivery problem", f"Could not deliver to {TO}: this person is no longer employed here.", "hard"),
+    ("en2", "Mail rejected", f"Your mail to {TO} was rejected: your domain does not exist.", "soft"),
+    ("en3", "Undelivered", f"{TO}: sender rejected: user unknown", "soft"),
+    ("en4", "Delivery failed", f"{TO}: host not found for your HELO", "soft"),
+    ("en6", "Returned mail", f"{TO}: mailbox has been disabled, user left", "hard"),
+    ("en7", "Delivery failed", f"{TO}: temporarily rejected, try again later", "soft"),
+):
+    words(f"In words: {lang}", subject, body + "\n", severity, None, sender="MAILER-DAEMON@mx.example")
