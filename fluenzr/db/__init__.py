@@ -118,6 +118,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
         follow()
 
 
+def bound_statements(seconds: float) -> None:
+    """PostgreSQL: what a statement may take from here to the end of the transaction, or else raises Busy."""
+    if not is_sqlite():
+        query("select set_config('statement_timeout', ?, true)", (f"{round(seconds * 1000)}ms",))
+
+
 def once_committed(follow: Callable[[], object]) -> None:
     """Call `follow` as soon as this thread's transaction has committed, which it never does after a rollback.
 
@@ -271,9 +277,7 @@ def one_of(column: Any, values: Sequence[Any]) -> Any:
 
 def json_objects(members: str, rows: str, order: str) -> str:
     """SQL: the rows of a correlated subquery as the text of a JSON array; `[]` where there are none.
-
-    `members` are the name and value pairs of each object, `rows` what follows its FROM.
-    """
+    `members` are the name and value pairs of each object, `rows` what follows its FROM."""
     if is_sqlite():
         return f"(select json_group_array(json_object({members}) order by {order}) from {rows})"
     return (

@@ -22,7 +22,7 @@ from fluenzr.core.sending import results
 from fluenzr.core.sending.intents import Accepted, Intent
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
-from fluenzr.engine import retry_writes
+from fluenzr.engine import retry_writes, shared_commits
 from fluenzr.engine.intent_lines import Journal
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress
 from fluenzr.engine.smtp.pool import Connections
@@ -36,6 +36,8 @@ TOGETHER_SECONDS = 0.01
 
 Not for longer: what is past its intent and has no result yet is uncertain after a crash.
 """
+RESULTS_TOGETHER = 24
+"""So many results are written down with the next intents, however early it is."""
 ANNOUNCED_SECONDS = 10.0
 """How long an email that was announced with the dot of another one waits for the answer to that one."""
 FLIGHT_SECONDS = 120.0
@@ -291,19 +293,19 @@ class Flight:
         self._landed.append(landed)
 
     def _commit_at(self) -> float:
-        """When what is ready and what has landed is written down; past where nothing more is to come."""
-        if not self._talking:
+        """When what is ready and what has landed is written down; past where nothing is to come before."""
+        if not self._talking and (self._ready or not self._waiting):
             return 0.0
         waiting_since = [self._ready_since] * bool(self._ready) + [self._landed_since] * bool(self._landed)
         return min(waiting_since) + TOGETHER_SECONDS
 
     def _listen(self, until: float) -> None:
         """Go on wherever an answer has come, or does not come any more; wait until then for the first."""
-        if not self._talking:
-            if self._waiting and not (self._ready or self._landed):
-                self._connections.wait(_TURN_SECONDS)
-            return
         now = time.monotonic()
+        if not self._talking:
+            if self._waiting and until > now:
+                self._connections.wait(until - now)
+            return
         until = min(until, *(leg.connection.deadline for leg in self._talking.values()))
         answers = select.poll()
         for descriptor in self._talking:
@@ -321,24 +323,35 @@ class Flight:
 
     def _commit(self) -> None:
         """Write down what has landed and what is ready, and send the dots of those that may leave."""
-        ready, landed = self._ready, self._landed
-        self._ready, self._landed = [], []
+        ready, self._ready = self._ready, []
+        landed: list[_Landed] = []
+        if not (ready and self._results_may_wait()):
+            landed, self._landed = self._landed, []
         self._line_up(ready)
         accepted = [Accepted(*each) for each in landed if each.outcome.kind == "accepted"]
         intents = [Intent(leg.claim, leg.message.message_id, leg.message.subject) for leg in ready]
-        granted, together = _written_down(intents, accepted)
+        granted, together = shared_commits.write_down(intents, accepted)
         if not self._journal.announce([each for each in intents if granted.get(each.claim.email_id)]):
             granted = dict.fromkeys(granted, False)
         for leg in ready:
             self._end_with_dot(leg, granted.get(leg.claim.email_id))
-        for result in accepted:
-            if not together:
-                _safely(result.claim, partial(sending_intents.commit, accepted=[result]))
-            _safely(result.claim, partial(results.judge_account, result.claim, result.outcome))
+        for result in [] if together else accepted:
+            shared_commits.always(result.claim, partial(sending_intents.commit, accepted=[result]))
+        for last in accepted[-1:]:  # they say the same of the account, all of them
+            shared_commits.always(last.claim, partial(results.judge_account, last.claim, last.outcome))
         for each in landed:
             if each.outcome.kind != "accepted":
-                _safely(each.claim, partial(results.record, each.claim, each.outcome, each.subject))
+                shared_commits.always(
+                    each.claim, partial(results.record, each.claim, each.outcome, each.subject)
+                )
         self._journal.end(each.claim for each in landed if each.outcome.kind not in _MAY_HAVE_ARRIVED)
+
+    def _results_may_wait(self) -> bool:
+        """Whether results, all good, leave this commit to the intents and share a later one with others: the
+        rows of one result are dear to write, each further one that goes with it is cheap."""
+        is_early = time.monotonic() < self._landed_since + TOGETHER_SECONDS
+        are_few = len(self._landed) < RESULTS_TOGETHER
+        return is_early and are_few and all(each.outcome.kind == "accepted" for each in self._landed)
 
     def _line_up(self, ready: Sequence[_Leg]) -> None:
         """Have the emails written that come next on these connections: their envelopes go with the dots."""
@@ -359,39 +372,6 @@ class Flight:
             leg.connection.announce(leg.following.message)
         leg.dot_at = time.monotonic()
         self._go_on(leg, granted)
-
-
-def _written_down(intents: Sequence[Intent], accepted: Sequence[Accepted]) -> tuple[dict[int, bool], bool]:
-    """Which emails may be sent (one that a defect keeps from it is not in it); whether results are written.
-
-    One defect must not stop the others: where they cannot be written together, each intent is by itself.
-    """
-    all_of = [intent.claim.email_id for intent in intents]
-    try:
-        granted = sending_intents.commit(intents, accepted)
-        return {email_id: email_id in granted for email_id in all_of}, True
-    except retry_writes.DATABASE_AWAY as error:
-        logger.warning("%s emails given back, their intents cannot be written: %s", len(intents), error)
-        return dict.fromkeys(all_of, False), False
-    except Exception:
-        logger.exception("emails %s failed together", all_of)
-    alone: dict[int, bool] = {}
-    for intent in intents:
-        try:
-            alone[intent.claim.email_id] = bool(sending_intents.commit([intent]))
-        except retry_writes.DATABASE_AWAY:
-            alone[intent.claim.email_id] = False
-        except Exception:
-            logger.exception("email %s failed", intent.claim.email_id)
-    return alone, False
-
-
-def _safely(claim: Claim, write: Callable[[], object]) -> None:
-    """Write for as long as it takes; a defect in one email must not stop the others."""
-    try:
-        retry_writes.always(write)
-    except Exception:
-        logger.exception("email %s failed", claim.email_id)
 
 
 def _withdrawn(reason: str) -> Outcome:

@@ -100,6 +100,21 @@ def test_they_share_connections_and_commits_and_each_arrives_once(start, smtp, c
     assert len(commits) < 40
 
 
+def test_results_that_come_quickly_share_a_commit_with_later_ones_but_not_for_long(
+    start, smtp, commits, monkeypatch
+):
+    monkeypatch.setattr(batch, "TOGETHER_SECONDS", 60.0)
+    send(start(60))
+    assert states() == {"sent": 60}
+    together = [accepted for _, accepted in commits if accepted]
+    assert smtp_pool.AT_ONCE < max(together) < batch.RESULTS_TOGETHER + smtp_pool.AT_ONCE
+    commits.clear()
+    monkeypatch.setattr(batch, "TOGETHER_SECONDS", 0.0)
+    send(start(60))
+    # None waits while others are on their way: each commit takes all results that there are.
+    assert max(accepted for _, accepted in commits) <= smtp_pool.AT_ONCE
+
+
 def test_one_alone_waits_for_nobody(start, smtp, commits):
     send(start(1))
     assert commits == [(1, 0), (0, 1)]

@@ -3,6 +3,7 @@
 Tested by `tests/api/v1/test_campaigns.py`.
 """
 
+import contextlib
 import copy
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from fluenzr import clock, db, ids
 from fluenzr.core.activity.counters import SENT_OF_CAMPAIGN
 from fluenzr.core.audit import log as audit
-from fluenzr.core.campaigns import campaign_lock, restored_emails, start_requirements, waiting_for
+from fluenzr.core.campaigns import campaign_lock, finished, restored_emails, start_requirements, waiting_for
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
 from fluenzr.core.campaigns import removal as campaign_removal
 from fluenzr.core.common import tenancy
@@ -23,7 +24,7 @@ from fluenzr.core.workflow import editing, enrollments, progress, relocation
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.schedule import DAYS, Window
 from fluenzr.models import Campaign, CampaignStats, EmailAccount
-from fluenzr.models.states import CampaignStatus, EnrollmentStatus
+from fluenzr.models.states import CampaignStatus
 
 STATUSES = tuple(status.value for status in CampaignStatus if status != CampaignStatus.DELETED)
 """Those that anybody sees."""
@@ -60,17 +61,6 @@ _COLUMNS = {
     "filling_total": "c.filling_total",
     "is_shared": "exists (select 1 from campaign_mailbox b where b.campaign_id = c.id)",
 }
-# Not joined: PostgreSQL would read all that is open to say whether anything is.
-_FINISHED = f"""
-select c.id from campaign c
-where c.status = '{CampaignStatus.ACTIVE}' and coalesce(c.filling_until, 0) < ?
-  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = '{EnrollmentStatus.PENDING}'
-       order by e.id limit 1) is null
-  and (select 1 from enrollment e where e.campaign_id = c.id and e.status = '{EnrollmentStatus.IN_PROGRESS}'
-       order by e.id limit 1) is null
-  and (select 1 from enrollment e where e.campaign_id = c.id order by e.contact_id limit 1) is not null
-  and not exists (select 1 from campaign_group g where g.campaign_id = c.id)
-"""
 
 
 def default_settings(timezone: str) -> dict[str, Any]:
@@ -322,21 +312,19 @@ def archive(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def complete_finished() -> int:
     """Complete the active campaigns that have nobody left in progress; gives how many."""
-    completed = 0
-    for campaign_id in _finished():
-        with db.transaction():
-            # Locked, then looked at again: somebody may have been added meanwhile.
-            locked = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
-            if locked is not None and _finished(campaign_id):
-                locked.completed_at = clock.now_ms()
-                _set_status(locked, CampaignStatus.COMPLETED, "campaign.completed")
-                completed += 1
-    return completed
+    return sum(map(_complete, finished.seemingly()))
 
 
-def _finished(campaign_id: int | None = None) -> list[int]:
-    one, which = ("", ()) if campaign_id is None else (" and c.id = ?", (campaign_id,))
-    return [found for (found,) in db.query(_FINISHED + one, (clock.now_ms(), *which))]
+def _complete(campaign_id: int) -> bool:
+    """Whether it could be: the next look does where the database takes too long to say so."""
+    with contextlib.suppress(db.Busy), finished.look():
+        # Locked, then looked at again: somebody may have been added meanwhile.
+        locked = db.locked(Campaign.select().where(Campaign.id == campaign_id)).first()
+        if locked is not None and finished.is_finished(campaign_id):
+            locked.completed_at = clock.now_ms()
+            _set_status(locked, CampaignStatus.COMPLETED, "campaign.completed")
+            return True
+    return False
 
 
 def _set_status(campaign: Campaign, status: str, event: str | None) -> dict[str, Any]:

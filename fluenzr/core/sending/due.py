@@ -10,7 +10,7 @@ from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
 from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.enrollments import Beginning
-from fluenzr.models import Campaign, Contact
+from fluenzr.models import Campaign
 
 _COLUMNS = """
 e.id, e.node_id, e.due_at, e.fence, e.account_id,
@@ -36,6 +36,18 @@ order by e.due_at, e.id limit ? {{unclaimed}}
 _NOT_BEGUN = f"{_OF_DUE} {enrollments.FIRST_NOT_BEGUN} order by e.id limit ? {{unclaimed}}"
 
 
+class Addressee(NamedTuple):
+    """A contact as far as its emails are sent and told of: no model, which takes as long to make as to send
+    a command."""
+
+    id: int
+    public_id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    status: str
+
+
 class Due(NamedTuple):
     """An enrollment that an email is due to, since when, the mailbox that it is bound to, if any, and its
     contact, unless that was erased."""
@@ -45,7 +57,7 @@ class Due(NamedTuple):
     due_at: int
     fence: int
     account_id: int | None
-    contact: Contact | None
+    contact: Addressee | None
 
     @property
     def place(self) -> tuple[int, str]:
@@ -76,11 +88,11 @@ def of_several(
     """
     now, since = clock.now_ms(), _begun_at(start)
     unbound = _UNBOUND.format(by_index=db.by_index("enrollment_unbound"), unclaimed=db.unclaimed("e"))
-    found = _read(campaign, unbound, (campaign.id, now, limit))
+    found = _read(unbound, (campaign.id, now, limit))
     for account_id in account_ids:
         which = f"and {mailboxes.FIRST}" if account_id in held else ""
         statement = _BOUND.format(which=which, unclaimed=db.unclaimed("e"))
-        found += _read(campaign, statement, (campaign.id, account_id, now, limit))
+        found += _read(statement, (campaign.id, account_id, now, limit))
     if start is not None and since is not None and since <= now:
         found += _not_begun(campaign, start, limit)
     return sorted(found, key=lambda each: (each.due_at, each.id))[:limit]
@@ -93,28 +105,24 @@ def _begun_at(start: Beginning | None) -> int | None:
 
 def _due(campaign: Campaign, until: int, limit: int, which: str) -> list[Due]:
     statement = _DUE.format(which=which, unclaimed=db.unclaimed("e"))
-    return _read(campaign, statement, (campaign.id, until, limit))
+    return _read(statement, (campaign.id, until, limit))
 
 
 def _not_begun(campaign: Campaign, start: Beginning, limit: int) -> list[Due]:
     rows = db.query(_NOT_BEGUN.format(unclaimed=db.unclaimed("e")), (campaign.id, start.added_until, limit))
     here, since = str(start.place.node_id), int(start.place.due_at or 0)
     return [
-        Due(enrollment_id, here, since, fence, None, _contact(campaign, *contact))
+        Due(enrollment_id, here, since, fence, None, _addressee(*contact))
         for enrollment_id, _, _, fence, _, *contact in rows
     ]
 
 
-def _read(campaign: Campaign, statement: str, parameters: Sequence[Any]) -> list[Due]:
+def _read(statement: str, parameters: Sequence[Any]) -> list[Due]:
     return [
-        Due(enrollment_id, node_id, due_at, fence, account_id, _contact(campaign, *contact))
+        Due(enrollment_id, node_id, due_at, fence, account_id, _addressee(*contact))
         for enrollment_id, node_id, due_at, fence, account_id, *contact in db.query(statement, parameters)
     ]
 
 
-def _contact(campaign: Campaign, *values: Any) -> Contact | None:
-    if values[0] is None:
-        return None
-    names = ("id", "public_id", "email", "first_name", "last_name", "status")
-    known = dict(zip(names, values, strict=True))
-    return Contact(__no_default__=True, workspace=campaign.workspace_id, **known)
+def _addressee(contact_id: int | None, *others: Any) -> Addressee | None:
+    return None if contact_id is None else Addressee(contact_id, *others)

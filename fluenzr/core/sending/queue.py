@@ -20,13 +20,13 @@ from fluenzr.core.operations import server_record
 from fluenzr.core.sending import due as due_enrollments
 from fluenzr.core.sending import leases
 from fluenzr.core.sending import recorded as recorded_emails
-from fluenzr.core.sending.due import Due
+from fluenzr.core.sending.due import Addressee, Due
 from fluenzr.core.sending.recorded import Recorded
 from fluenzr.core.sending.spread import Room, Spread
 from fluenzr.core.workflow import enrollments, progress, split_test
 from fluenzr.core.workflow.enrollments import Beginning
 from fluenzr.core.workflow.nodes import EmailNode, Node
-from fluenzr.models import Campaign, Contact, EmailAccount, Enrollment
+from fluenzr.models import Campaign, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
 LEASE_MS = 15 * 60_000
@@ -86,16 +86,13 @@ _PASSED_OVER = 100
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One email to send: whoever holds it may, until the lease runs out or the fence moves on.
-
-    The contact has no more than its ids, its address, its names and its status.
-    """
+    """One email to send: whoever holds it may, until the lease runs out or the fence moves on."""
 
     enrollment_id: int
     email_id: int
     fence: int
     node_id: str
-    contact: Contact
+    contact: Addressee
     campaign: Campaign
     account: EmailAccount
     is_first: bool = False
@@ -327,11 +324,11 @@ def _bind(bound: Sequence[tuple[Due, int]]) -> None:
     db.execute_many(_BIND, [(account_id, each.id) for each, account_id in bound])
 
 
-def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[tuple[Due, Contact]]:
+def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[tuple[Due, Addressee]]:
     """Those that have something to be sent; the others are moved on."""
     addresses = [each.contact.email for each in due if each.contact is not None]
     suppressed = suppression.among(campaign.workspace_id, addresses)
-    sendable: list[tuple[Due, Contact]] = []
+    sendable: list[tuple[Due, Addressee]] = []
     for each in due:
         contact, recorded = each.contact, known.at(each)
         if contact is None:
@@ -348,7 +345,7 @@ def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[t
 
 
 def _record(
-    taken: Sequence[tuple[Due, Contact, EmailAccount]],
+    taken: Sequence[tuple[Due, Addressee, EmailAccount]],
     known: Recorded,
     campaign: Campaign,
     owner: str,
@@ -391,7 +388,7 @@ def _record(
     ]
 
 
-def _variant(node: Node, campaign: Campaign, contact: Contact) -> str | None:
+def _variant(node: Node, campaign: Campaign, contact: Addressee) -> str | None:
     return split_test.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
 
 

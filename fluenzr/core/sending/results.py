@@ -11,6 +11,7 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.sending import intents, leases, queue, sent
+from fluenzr.core.sending.due import Addressee
 from fluenzr.core.sending.intents import Accepted
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.retries import retry_at
@@ -75,14 +76,14 @@ def mark_uncertain(enrollment: Enrollment, email: Email, reason: str) -> None:
     activity_log.note(email, enrollment.contact_id, "uncertain", {"reason": reason})
 
 
-def email_data(email: Email, contact: Contact | None) -> dict[str, Any]:
+def email_data(email: Email, contact: Contact | Addressee | None) -> dict[str, Any]:
     """What every event about an email says."""
     return sent.event_data(Campaign.get_by_id(email.campaign_id), contact, email.node_id, email.subject)
 
 
 def tell_bounce(
     email: Email,
-    contact: Contact | None,
+    contact: Contact | Addressee | None,
     kind: str,
     reason: str,
     metadata: dict[str, Any] | None = None,
@@ -96,7 +97,7 @@ def tell_bounce(
     events.record(email.workspace_id, "email.bounced", {**email_data(email, contact), **bounce})
 
 
-def has_too_many_soft_bounces(contact: Contact, at: int | None = None) -> bool:
+def has_too_many_soft_bounces(contact: Contact | Addressee, at: int | None = None) -> bool:
     """Whether so many emails came back in the week before `at` (ms) that the address is as good as gone."""
     since = (clock.now_ms() if at is None else at) - SOFT_BOUNCE_SPAN_MS
     soft = (
@@ -160,12 +161,12 @@ def _bounced(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcom
     email.save()
 
 
-def _still(claim: Claim, enrollment: Enrollment) -> Contact | None:
+def _still(claim: Claim, enrollment: Enrollment) -> Addressee | None:
     """The contact, unless the person was erased meanwhile."""
     return None if enrollment.contact_id is None else claim.contact
 
 
-def _id(contact: Contact | None) -> int | None:
+def _id(contact: Contact | Addressee | None) -> int | None:
     return None if contact is None else contact.id
 
 

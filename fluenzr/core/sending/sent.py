@@ -11,6 +11,7 @@ from fluenzr import clock
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.activity.log import Entry
+from fluenzr.core.sending.due import Addressee
 from fluenzr.core.webhooks import events
 from fluenzr.models import Campaign, Contact, Email
 from fluenzr.models.states import EmailState
@@ -26,7 +27,7 @@ class Sent:
     node_id: str
     variant: str | None
     subject: str | None
-    contact: Contact | None
+    contact: Contact | Addressee | None
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -69,7 +70,7 @@ def note(campaign: Campaign, emails: Sequence[Sent]) -> list[int | None]:
 
 
 def event_data(
-    campaign: Campaign, contact: Contact | None, node_id: str, subject: str | None
+    campaign: Campaign, contact: Contact | Addressee | None, node_id: str, subject: str | None
 ) -> dict[str, Any]:
     """What every event about an email says."""
     return {

@@ -53,7 +53,7 @@ def of_answer(phase: Phase, code: int, reply: str) -> Outcome:
     match = _ENHANCED.search(reply)
     enhanced = (match[1] or match[2]) if match else None
     if enhanced is not None:
-        reply = re.sub(rf"^{re.escape(enhanced)}\s*", "", reply, flags=re.MULTILINE)
+        reply = "\n".join(_after(enhanced, line) for line in reply.split("\n"))
     text = " ".join(reply.split())[:TEXT_LENGTH]
     if code >= 400:
         # Whatever a server says before the conversation has begun, it says of no message.
@@ -63,3 +63,8 @@ def of_answer(phase: Phase, code: int, reply: str) -> Outcome:
     if phase == "dot" and code < 300:
         return Outcome("accepted", phase, code, enhanced, text, Fault.NONE)
     return Outcome("uncertain", phase, code, enhanced, text, Fault.NETWORK)
+
+
+def _after(enhanced: str, line: str) -> str:
+    """What a line says after the enhanced code that each line begins with (RFC 2034 §4)."""
+    return line[len(enhanced) :].lstrip() if line.startswith(enhanced) else line

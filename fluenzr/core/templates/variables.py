@@ -7,7 +7,7 @@ How that may be written: `expressions`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -135,6 +135,14 @@ def values_for(
         **{name: as_text(value) for name, value in custom.items()},
         **{name: as_text(contact.get(name)) for name in contact_fields.VARIABLES},
         "unsubscribe_link": unsubscribe_link,
+        **_of_day(today, language),
+    }
+
+
+# The same for all who are written to in a language on that day.
+@lru_cache(maxsize=64)
+def _of_day(today: date, language: Language) -> Mapping[str, str]:
+    return {
         "current_date": language.date(today),
         "current_date|short": today.isoformat(),
         "current_year": str(today.year),

@@ -224,7 +224,9 @@ def _part(boundary: str, subtype: str, text: str) -> bytes:
         f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n") + "\r\n"
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\n", "\r\n") + "\r\n"
     body = b2a_qp(lines.encode("utf-8", "replace"), istext=True)
     if b"=20\r\n" in body or b"=09\r\n" in body:
         body = _LATE_SPACE.sub(rb"\1=\r\n\2", body)

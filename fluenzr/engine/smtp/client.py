@@ -1,5 +1,6 @@
 """smtplib client with time limits that hears a server's whole answer."""
 
+import contextlib
 import re
 import smtplib
 import socket
@@ -16,6 +17,7 @@ REPLY_BYTES = 64 * 1024
 
 _RECEIVED_BYTES = 4096
 
+_WOULD_WAIT = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
 
 
@@ -56,7 +58,14 @@ class Dialogue(smtplib.SMTP):
         """
         if self._received:
             raise smtplib.SMTPException("The server gave an answer to nothing")
-        send_all(self._socket(), s.encode("ascii") if isinstance(s, str) else bytes(s), self._wait)
+        data = s.encode("ascii") if isinstance(s, str) else bytes(s)
+        self._wait.left()
+        sock, sent = self._at_once(), 0
+        # The kernel has room for what is no longer than most emails are: nothing has to be waited for.
+        with contextlib.suppress(*_WOULD_WAIT):
+            sent = sock.send(data)
+        if sent < len(data):
+            send_all(sock, data[sent:], self._wait)
 
     def expect_within(self, seconds: float) -> None:
         """Send, and wait for the next answer, no longer than this from now."""
@@ -69,11 +78,10 @@ class Dialogue(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """One reply (RFC 5321 §4.2.1) before the deadline. Raises OSError where there is none."""
-        sock = self._socket()
         if self._failure is not None:
             raise self._failure
         while not self.is_answered():
-            self._take(receive(sock, _RECEIVED_BYTES, self._wait))
+            self._take(receive(self._socket(), _RECEIVED_BYTES, self._wait))
         return self._replies.pop()
 
     def is_answered(self) -> bool:
@@ -97,7 +105,7 @@ class Dialogue(smtplib.SMTP):
         try:
             self._take(self._arrived())
             return self.is_answered()
-        except (BlockingIOError, ssl.SSLWantReadError):
+        except _WOULD_WAIT:
             return False
         except OSError as error:
             self._failure = error
@@ -107,7 +115,7 @@ class Dialogue(smtplib.SMTP):
         """Whether the server said something, or hung up, without being asked."""
         try:
             self._take(self._arrived())
-        except (BlockingIOError, ssl.SSLWantReadError):
+        except _WOULD_WAIT:
             return bool(self._received)
         except OSError:
             return True
@@ -115,14 +123,19 @@ class Dialogue(smtplib.SMTP):
 
     def _arrived(self) -> bytes:
         """What is there, without waiting."""
-        sock = self._socket()
-        sock.settimeout(0)
-        return sock.recv(_RECEIVED_BYTES)
+        return self._at_once().recv(_RECEIVED_BYTES)
 
     def _take(self, received: bytes) -> None:
         if not received:
             raise smtplib.SMTPServerDisconnected("The server closed the connection")
         self._received += received
+
+    def _at_once(self) -> socket.socket:
+        """The connection, which waits for nothing. It stays so: each change is a call of the kernel."""
+        sock = self._socket()
+        if sock.gettimeout() != 0:
+            sock.settimeout(0)
+        return sock
 
     def _socket(self) -> socket.socket:
         if self.sock is None:

@@ -334,8 +334,8 @@ class Connection:
             answered = self._dialogue.is_answered()
         except OSError as error:
             raise self._lost(command.phase, error) from error
-        self._dialogue.expect_within(self._patience[command.phase])
         if not answered:
+            self._dialogue.expect_within(self._patience[command.phase])
             yield Step.ANSWER
         self._expect(command.phase, self._dialogue.getreply, *command.expected)
         self._in_transaction = command.text != "RSET"

@@ -1,14 +1,17 @@
 """`/campaigns`: what they are, and their life."""
 
+import threading
+
 import pytest
 
+from fluenzr import db
 from fluenzr.core.campaigns import contacts as campaign_contacts
-from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.campaigns import finished, lifecycle
 from fluenzr.models import Campaign, CampaignStats, Contact, EmailAccount, Enrollment, Workspace
 from tests.support import factories, recorded, sending
 from tests.support.clients import Client
 from tests.support.sending import ACCEPTED, ALWAYS, GREYLISTED, LOGIN, UNCERTAIN, active_campaign, finish
-from tests.support.threads import at_once
+from tests.support.threads import SECONDS, at_once
 
 DEFAULTS = {
     "sendDays": ["monday", "tuesday", "wednesday", "thursday", "friday"],
@@ -871,3 +874,69 @@ def test_links_that_lead_nowhere_are_told_with_all_else_that_is_missing(make_app
     empty = factories.make_campaign(workspace, email_account_id=account["id"])
     details = client.post(f"/v1/campaigns/{empty['id']}/start").json["error"]["details"]
     assert details.keys() == {"contacts", "publicUrl"}
+
+
+def test_completing_is_put_off_where_the_database_takes_long_to_say_that_nobody_is_left(
+    make, act, database_kind, monkeypatch
+):
+    if database_kind != "postgresql":
+        pytest.skip("SQLite does not read what was deleted")
+    monkeypatch.setattr(finished, "LOOK_SECONDS", 0.05)
+    campaign = make(settings=ALWAYS)
+    act(campaign, "start")
+    finish(row(campaign), ACCEPTED)
+    is_held, is_looked = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with db.transaction():
+            db.locked(Campaign.select()).first()
+            is_held.set()
+            is_looked.wait(SECONDS)
+
+    def look() -> int:
+        is_held.wait(SECONDS)
+        try:
+            return lifecycle.complete_finished()
+        finally:
+            is_looked.set()
+
+    assert at_once(hold, look) == [None, 0]
+    assert lifecycle.complete_finished() == 1
+    with pytest.raises(db.Busy), finished.look():
+        db.query("select pg_sleep(?)", (SECONDS,))
+
+
+def test_campaigns_are_looked_at_one_by_one_where_a_look_at_all_takes_too_long(make, act, monkeypatch):
+    campaigns = [make(settings=ALWAYS) for _ in range(2)]
+    for campaign in campaigns:
+        act(campaign, "start")
+        finish(row(campaign), ACCEPTED)
+    act(make(settings=ALWAYS), "start")
+    looks = 0
+
+    def ids(statement: str, *parameters: int) -> list[int]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise db.Busy("canceling statement due to statement timeout")
+        return usual(statement, *parameters)
+
+    usual = finished._ids
+    monkeypatch.setattr(finished, "_ids", ids)
+    assert lifecycle.complete_finished() == 2
+    assert [row(campaign).status for campaign in campaigns] == ["completed", "completed"]
+    assert looks == 1 + 1 + 3
+
+
+def test_who_is_left_is_looked_for_where_they_are_not_among_all(workspace):
+    """Also while PostgreSQL's statistics say that everybody is in progress, who has ended since."""
+    active_campaign(workspace, people=300)
+    Enrollment.update(status="in_progress").execute()
+    if not db.is_sqlite():
+        db.execute("analyze enrollment")
+    Enrollment.update(status="completed").execute()
+    plan = "explain query plan " if db.is_sqlite() else "explain "
+    told = [str(line) for line in db.query(plan + finished._FINISHED, (0,))]
+    by_status = [line for line in told if "enrollment_campaign_id_status_id" in line]
+    assert (len(by_status), any("enrollment_pkey" in line for line in told)) == (2, False), told
+    assert not any("TEMP B-TREE" in line for line in told)
