@@ -32,6 +32,7 @@ from fluenzr.web import (
     lists,
     live,
     pages,
+    sequence_pages,
     slow_calls,
     stale,
     start_check,
@@ -96,7 +97,7 @@ def people(campaign_id: str) -> Response:
     found = campaign_contacts.page(
         visits.workspace_id(), campaign_id, wanted, lists.paging(), lists.MOST_COUNTED
     )
-    steps = {node["id"]: node for node in (campaign["workflow"] or {}).get("nodes", ())}
+    steps = {node["id"]: node for node in sequence_pages.document_of(campaign)["nodes"]}
     return live.page(
         "campaigns/people.html",
         fragment="live",
