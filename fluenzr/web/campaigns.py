@@ -121,7 +121,10 @@ def choose_people(campaign_id: str) -> Response:
 @blp.post(f"{AT}/people/add")
 @member
 def add_people(campaign_id: str) -> Response:
-    """Add the members of groups, leaving out those of others and those who were written to lately."""
+    """Add the members of groups, leaving out those of others and those who were written to lately; or look
+    for other groups, with what was chosen."""
+    if "look" in request.form:
+        return _choose_people(campaign_id)
     try:
         asked = campaign_forms.people(request.form)
         done = campaign_contacts.add(visits.workspace_id(), campaign_id, **asked)
@@ -304,13 +307,17 @@ def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
 
 def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
-    chosen, excluded = request.form.getlist("groupIds"), request.form.getlist("excludeGroupIds")
-    name = request.values.get("name", "")[:100]
+    chosen, excluded = request.values.getlist("groupIds"), request.values.getlist("excludeGroupIds")
+    workspace_id, name = visits.workspace_id(), request.values.get("name", "").replace("\0", "").strip()[:100]
+    found = choices.called(workspace_id, name)
+    groups = choices.with_chosen(workspace_id, [*chosen, *excluded], found)
     return pages.page(
         "campaigns/add_people.html",
         forms.status(faults),
         faults=faults,
-        groups=choices.of_groups(visits.workspace_id(), [*chosen, *excluded], name),
+        groups=choices.first(groups, chosen),
+        spared=choices.first(groups, excluded),
+        is_found=bool(found),
         chosen=chosen,
         excluded=excluded,
         name=name,
