@@ -17,8 +17,8 @@ from fluenzr.core.campaigns import (
     variant_verdicts,
     waiting_people,
 )
-from fluenzr.core.common.errors import Conflict, DomainError, NotFound
-from fluenzr.core.common.listing import plain
+from fluenzr.core.common.errors import Conflict, DomainError, Invalid, NotFound
+from fluenzr.core.common.listing import Page, Stretch, plain
 from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
@@ -94,14 +94,13 @@ def people(campaign_id: str) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     filters = lists.chosen({"status": campaign_forms.ENROLLMENT_STATUSES}, "q")
     wanted = {**filters, **({"uncertain": True} if request.args.get("uncertain") else {})}
-    found = campaign_contacts.page(
-        visits.workspace_id(), campaign_id, wanted, lists.paging(), lists.MOST_COUNTED
-    )
+    found = _people(campaign_id, wanted)
     steps = {node["id"]: node for node in sequence_pages.document_of(campaign)["nodes"]}
     return live.page(
         "campaigns/people.html",
         fragment="live",
         found=found,
+        looked_at=campaign_contacts.WALKED,
         names=campaign_contacts.names(visits.workspace_id(), [row["contactId"] for row in found.rows]),
         filters=wanted,
         steps=steps,
@@ -286,6 +285,17 @@ def delete(campaign_id: str) -> Response:
 def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
     """What the head of each of its pages needs."""
     return {"campaign": campaign, "may": visits.visit().may(Role.MEMBER)}
+
+
+def _people(campaign_id: str, filters: dict[str, Any]) -> Page | Stretch:
+    """From the cursor in the address on; from the first where it is none of this list."""
+    workspace_id, paging = visits.workspace_id(), lists.paging()
+    try:
+        return campaign_contacts.look(
+            workspace_id, campaign_id, filters, lists.from_cursor(paging), lists.MOST_COUNTED
+        )
+    except Invalid:
+        return campaign_contacts.look(workspace_id, campaign_id, filters, paging, lists.MOST_COUNTED)
 
 
 def _standing(template: str, campaign: dict[str, Any]) -> Response:

@@ -196,7 +196,8 @@ LONG_BODY = {
     "contactEmail": LONG_ADDRESS,
 }
 WIDER_INSIDE = """() => [...document.querySelectorAll("main pre, main table")]
-  .filter(one => one.scrollWidth > (one.closest(".table") ?? one).clientWidth).map(one => one.outerHTML.slice(0, 80))"""
+  .filter(one => one.scrollWidth > (one.closest(".table") ?? one).clientWidth)
+  .map(one => one.outerHTML.slice(0, 80))"""
 OPEN = "() => { for (const one of document.querySelectorAll('details')) one.open = true }"
 
 
