@@ -9,6 +9,7 @@ import pytest
 
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle, restored_emails
+from fluenzr.core.checks import gather
 from fluenzr.core.common.listing import Paging
 from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
 from fluenzr.web import lists, slow_calls
@@ -162,6 +163,17 @@ def test_a_text_that_very_many_have_is_looked_for_some_people_at_a_time(
     assert len(found) == 35
     assert "parmi les 30 personnes" in browser.get(path, headers=FRENCH).text
     assert browser.get(f"{path}&cursor=nonsense").status_code == 200
+
+
+def test_the_page_before_a_start_looks_at_some_of_many_people(
+    browser: Browser, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+    people = gather._people
+    monkeypatch.setattr(gather, "_people", lambda *asked: looked_at.append(asked[-1]) or people(*asked))
+    campaign = factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)])
+    assert browser.get(f"/campaigns/{campaign['id']}/start").status_code == 200
+    assert looked_at == [1000]
 
 
 def test_people_are_added_by_groups(browser: Browser, workspace: Workspace) -> None:

@@ -33,7 +33,7 @@ e.id in (select m.enrollment_id from email m
 # By their own ids: SQLite would look through all of the workspace, whose index it takes for as good.
 _NAMES = "select public_id, first_name, last_name from contact where {workspace} = ? and {among}"
 _ERRORS_COUNTED, _REASONS_SHOWN = 2000, 10
-WALKED = 2000
+WALKED = 1000
 """People whose texts are compared, and contacts that an index names, for a page that is asked for every few
 seconds: each takes some microseconds, whatever number the campaign has."""
 _DEEP = 100
