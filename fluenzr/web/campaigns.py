@@ -17,8 +17,8 @@ from fluenzr.core.campaigns import (
     variant_verdicts,
     waiting_people,
 )
-from fluenzr.core.common.errors import Conflict, DomainError, NotFound
-from fluenzr.core.common.listing import plain
+from fluenzr.core.common.errors import Conflict, DomainError, Invalid, NotFound
+from fluenzr.core.common.listing import Page, Stretch, plain
 from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
@@ -32,6 +32,7 @@ from fluenzr.web import (
     lists,
     live,
     pages,
+    sequence_pages,
     slow_calls,
     stale,
     start_check,
@@ -93,14 +94,13 @@ def people(campaign_id: str) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     filters = lists.chosen({"status": campaign_forms.ENROLLMENT_STATUSES}, "q")
     wanted = {**filters, **({"uncertain": True} if request.args.get("uncertain") else {})}
-    found = campaign_contacts.page(
-        visits.workspace_id(), campaign_id, wanted, lists.paging(), lists.MOST_COUNTED
-    )
-    steps = {node["id"]: node for node in (campaign["workflow"] or {}).get("nodes", ())}
+    found = _people(campaign_id, wanted)
+    steps = {node["id"]: node for node in sequence_pages.document_of(campaign)["nodes"]}
     return live.page(
         "campaigns/people.html",
         fragment="live",
         found=found,
+        looked_at=campaign_contacts.WALKED,
         names=campaign_contacts.names(visits.workspace_id(), [row["contactId"] for row in found.rows]),
         filters=wanted,
         steps=steps,
@@ -120,7 +120,10 @@ def choose_people(campaign_id: str) -> Response:
 @blp.post(f"{AT}/people/add")
 @member
 def add_people(campaign_id: str) -> Response:
-    """Add the members of groups, leaving out those of others and those who were written to lately."""
+    """Add the members of groups, leaving out those of others and those who were written to lately; or look
+    for other groups, with what was chosen."""
+    if "look" in request.form:
+        return _choose_people(campaign_id)
     try:
         asked = campaign_forms.people(request.form)
         done = campaign_contacts.add(visits.workspace_id(), campaign_id, **asked)
@@ -284,6 +287,17 @@ def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
     return {"campaign": campaign, "may": visits.visit().may(Role.MEMBER)}
 
 
+def _people(campaign_id: str, filters: dict[str, Any]) -> Page | Stretch:
+    """From the cursor in the address on; from the first where it is none of this list."""
+    workspace_id, paging = visits.workspace_id(), lists.paging()
+    try:
+        return campaign_contacts.look(
+            workspace_id, campaign_id, filters, lists.from_cursor(paging), lists.MOST_COUNTED
+        )
+    except Invalid:
+        return campaign_contacts.look(workspace_id, campaign_id, filters, paging, lists.MOST_COUNTED)
+
+
 def _standing(template: str, campaign: dict[str, Any]) -> Response:
     """The moving part of a page whose other parts stand still."""
     return live.page(template, fragment="live", **_shown(campaign))
@@ -303,13 +317,17 @@ def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
 
 def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
-    chosen, excluded = request.form.getlist("groupIds"), request.form.getlist("excludeGroupIds")
-    name = request.values.get("name", "")[:100]
+    chosen, excluded = request.values.getlist("groupIds"), request.values.getlist("excludeGroupIds")
+    workspace_id, name = visits.workspace_id(), request.values.get("name", "").replace("\0", "").strip()[:100]
+    found = choices.called(workspace_id, name)
+    groups = choices.with_chosen(workspace_id, [*chosen, *excluded], found)
     return pages.page(
         "campaigns/add_people.html",
         forms.status(faults),
         faults=faults,
-        groups=choices.of_groups(visits.workspace_id(), [*chosen, *excluded], name),
+        groups=choices.first(groups, chosen),
+        spared=choices.first(groups, excluded),
+        is_found=bool(found),
         chosen=chosen,
         excluded=excluded,
         name=name,

@@ -72,6 +72,7 @@ SENTENCES = (
     # Why it paused itself, and what it waits for.
     N_("More than {bounces} of the last {emails} emails bounced"),
     N_("The content of {count} emails was refused within an hour"),
+    N_("Something is wrong with the sequence: open it, and mend the steps that say so"),
     N_(
         "The server was restored from a copy of {time}: what was sent after it is not known. What may have "
         "been is uncertain and waits for a decision; resume the campaign for everything else"

@@ -209,8 +209,9 @@ def status_at(place: progress.Position) -> str:
 
 
 def _active(campaign_id: int) -> Campaign | None:
+    """An active campaign, locked, whose workflow people can go along; another one pauses (`auto_pause`)."""
     found = db.models(Campaign, _ACTIVE.format(for_update=db.for_update("campaign")), (campaign_id,))
-    return found[0] if found else None
+    return found[0] if found and not progress.faults_of(found[0]) else None
 
 
 def _walked_start(campaign: Campaign | None) -> Beginning | None:
