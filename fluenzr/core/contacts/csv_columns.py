@@ -4,6 +4,7 @@ Where several columns would give one field, the one with the better-known header
 custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.
 """
 
+import dataclasses
 import json
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import header_words, verdicts
+from fluenzr.core.contacts import header_words, opt_outs, verdicts
 from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
 
 UNKNOWN = ("custom", "ignore", "refuse")
@@ -53,11 +54,17 @@ class _Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """What each column gives, None where nothing; `emails` are further columns to look for an address in."""
+    """What each column gives, None where nothing; `emails` are further columns to look for an address in, and
+    `opt_outs` those that tell who wants no mail, whatever else they give, by what they are about.
+
+    `is_status_guessed`: nobody said that the column called so has our statuses in it.
+    """
 
     names: list[str]
     fields: list[str | None]
     emails: list[int]
+    opt_outs: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    is_status_guessed: bool = False
 
 
 def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "custom") -> Columns:
@@ -78,7 +85,8 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
         wrong.note("file", "The file needs a column email, or a mapping of one to it")
     wrong.tell(fields)
     emails = [place for place in others if (one := known[place]) is not None and one.field == "email"]
-    return Columns(names, fields, emails)
+    told = [one for one in opt_outs.senses(header) if _may_tell(names[one[0]], fields[one[0]], mapped)]
+    return Columns(names, fields, emails, told, _is_status_guessed(fields, mapped))
 
 
 def guessed(header: Sequence[str]) -> Columns:
@@ -103,7 +111,8 @@ def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:
 
 def header_of(custom: str) -> str:
     """The header under which a custom field is exported, so that it is read back as what it is."""
-    return CUSTOM + custom if _known(custom) is not None or _is_read_only(custom) else custom
+    is_taken = _known(custom) is not None or _is_read_only(custom) or opt_outs.sense_of(custom) is not None
+    return CUSTOM + custom if is_taken else custom
 
 
 def custom_of(header: str) -> str:
@@ -245,6 +254,19 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
+def _may_tell(name: str, given: str | None, mapped: dict[str, str | None]) -> bool:
+    """Whether a column is listened to for who wants no mail: not one that is mapped to nothing, nor one that
+    gives another field of ours, nor one of our own export, whose `status` tells it."""
+    if name.startswith(CUSTOM) or (name in mapped and mapped[name] is None):
+        return False
+    return given is None or given.startswith(CUSTOM) or given == _SHARED_VERDICT
+
+
+def _is_status_guessed(fields: Sequence[str | None], mapped: dict[str, str | None]) -> bool:
+    """Whether it is only called `status`: nobody maps it, and no column beside it is of our own export."""
+    return "status" in fields and "status" not in mapped.values() and _ONLY_OURS.isdisjoint(fields)
+
+
 def _known(header: str) -> _Known | None:
     plain = _plain(header)
     if header.strip().startswith(CUSTOM):
@@ -329,5 +351,8 @@ _KNOWN = {
 }
 _BY_WORDS = 1000
 """Behind every header that is known as it stands."""
+_ONLY_OURS = frozenset(("consentSource", "consentNotes", "pipelineStageId"))
+_SHARED_VERDICT = f"{verdicts.PREFIX}email_status"
+"""`Email Status` says whether an address is right, and with others whether it may be written to."""
 _OF_PEOPLE = frozenset((FULL_NAME, *(field.public for field in contact_fields.TEXTS)))
 _READ_ONLY = {_plain(name) for name in READ_ONLY}

@@ -111,6 +111,8 @@ def asked(
         on_duplicate,
         consent_source,
         columns.emails,
+        columns.opt_outs,
+        columns.is_status_guessed,
     )
 
 
