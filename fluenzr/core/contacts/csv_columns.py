@@ -1,4 +1,4 @@
-"""Mapping of CSV columns to contact fields, by headers of other products, in English and French. Pure.
+"""Mapping of CSV columns to contact fields, by headers of other products, in seven languages. Pure.
 
 Where several columns would give one field, the one with the better-known header does, and the others become
 custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.
@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fluenzr.core.common import contact_fields
+from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.contacts import header_words, opt_outs, verdicts
 from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
@@ -29,6 +29,7 @@ READ_ONLY = frozenset(
 MAX_COLUMNS = 1000
 _LONGEST = 64
 _SHOWN = 80
+_MOST_SHOWN = 20
 
 # Headers as `_plain` has them, by field, the best known first.
 _HEADERS = {
@@ -37,11 +38,13 @@ _HEADERS = {
         emailpro mailpro email1value email1address personemailwork emailwork primaryemail emailprimary
         contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
-        email3value secondaryemail additionalemail""",
+        email3value secondaryemail additionalemail mailadresse emailadres correoelectronico correo
+        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail""",
     **{field.public: field.headers for field in contact_fields.TEXTS},
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
-        displayname emaildisplayname""",
-    "tags": "tags tag etiquettes etiquette motscles",
+        displayname emaildisplayname nomdaffichage nomaafficher personnenom anzeigename nombrecompleto
+        nomecompleto nomecognome""",
+    "tags": "tags tag etiquettes etiquette motscles etiquetas etichette",
     **verdicts.HEADERS,
 }
 _EXACT = re.compile(r"[^a-z0-9]+")
@@ -82,9 +85,10 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
     others = [place for place, name in enumerate(names) if name not in mapped and fields[place] is None]
     _name_others(header, names, others, fields, unknown, wrong)
     if "email" not in fields:
-        wrong.note("file", "The file needs a column email, or a mapping of one to it")
+        needed = "The file needs a column email, or a mapping of one to it"
+        wrong.note("file", f"{needed}; its columns are {shown_list(header)}")
     wrong.tell(fields)
-    emails = [place for place in others if (one := known[place]) is not None and one.field == "email"]
+    emails = [place for place in others if (one := known[place]) is not None and _may_stand_in(one)]
     told = [one for one in opt_outs.senses(header) if _may_tell(names[one[0]], fields[one[0]], mapped)]
     return Columns(names, fields, emails, told, _is_status_guessed(fields, mapped))
 
@@ -106,6 +110,19 @@ def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:
     known = (_known(cell) for cell in cells)
     return any(one is not None and one.field == "email" for one in known) or not named.isdisjoint(
         map(_clean, cells)
+    )
+
+
+def is_about_a_person(cells: Sequence[str]) -> bool:
+    """Whether cells have an address among them, as no header has."""
+    return any("@" in cell and addresses.plainly_sendable(addresses.pasted(cell)) for cell in cells)
+
+
+def shown_list(cells: Sequence[str]) -> str:
+    """The first cells of a line, for a person to find it by."""
+    named = [cell for cell in cells if cell.strip()]
+    return _list(named[:_MOST_SHOWN]) + (
+        f" and {len(named) - _MOST_SHOWN} more" if named[_MOST_SHOWN:] else ""
     )
 
 
@@ -252,6 +269,11 @@ def _free(name: str, taken: set[str]) -> str:
         end = f"_{number}"
         number, free = number + 1, name[: _LONGEST - len(end)] + end
     return free
+
+
+def _may_stand_in(one: _Known) -> bool:
+    """Whether an address is looked for in such a column where the one of addresses is empty."""
+    return one.field == "email" and not header_words.may_be_of_others(one.rank - _BY_WORDS)
 
 
 def _may_tell(name: str, given: str | None, mapped: dict[str, str | None]) -> bool:
