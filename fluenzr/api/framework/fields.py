@@ -84,7 +84,7 @@ class Instant(ma.fields.AwareDateTime):
     """A time with its zone, or a date: its first moment in UTC."""
 
     def __init__(self, **kwargs: Any):
-        messages = dict.fromkeys(("invalid", "invalid_awareness"), _NO_INSTANT)
+        messages: dict[str, Any] = {"invalid": _NO_INSTANT, "invalid_awareness": _NO_INSTANT}
         super().__init__(format="iso", default_timezone=None, error_messages=messages, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:

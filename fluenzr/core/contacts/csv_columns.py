@@ -89,8 +89,11 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
         wrong.note("file", f"{needed}; its columns are {shown_list(header)}")
     wrong.tell(fields)
     emails = [place for place in others if (one := known[place]) is not None and _may_stand_in(one)]
-    told = [one for one in opt_outs.senses(header) if _may_tell(names[one[0]], fields[one[0]], mapped)]
-    return Columns(names, fields, emails, told, _is_status_guessed(fields, mapped))
+    is_ours = not _ONLY_OURS.isdisjoint(fields)
+    is_status_guessed = not is_ours and "status" in fields and "status" not in mapped.values()
+    ignored = {name for name, field in mapped.items() if field is None}
+    told = _opt_outs(header, names, fields, ignored, is_ours=is_ours)
+    return Columns(names, fields, emails, told, is_status_guessed)
 
 
 def guessed(header: Sequence[str]) -> Columns:
@@ -276,17 +279,24 @@ def _may_stand_in(one: _Known) -> bool:
     return one.field == "email" and not header_words.may_be_of_others(one.rank - _BY_WORDS)
 
 
-def _may_tell(name: str, given: str | None, mapped: dict[str, str | None]) -> bool:
-    """Whether a column is listened to for who wants no mail: not one that is mapped to nothing, nor one that
-    gives another field of ours, nor one of our own export, whose `status` tells it."""
-    if name.startswith(CUSTOM) or (name in mapped and mapped[name] is None):
-        return False
-    return given is None or given.startswith(CUSTOM) or given == _SHARED_VERDICT
-
-
-def _is_status_guessed(fields: Sequence[str | None], mapped: dict[str, str | None]) -> bool:
-    """Whether it is only called `status`: nobody maps it, and no column beside it is of our own export."""
-    return "status" in fields and "status" not in mapped.values() and _ONLY_OURS.isdisjoint(fields)
+def _opt_outs(
+    header: Sequence[str],
+    names: Sequence[str],
+    fields: Sequence[str | None],
+    ignored: set[str],
+    *,
+    is_ours: bool,
+) -> list[tuple[int, str]]:
+    """The columns that are listened to for who wants no mail: not those that give another field of ours, nor,
+    in an export of ours, those that have words of ours in them."""
+    told = []
+    for place, sense in opt_outs.senses(header):
+        name, given = names[place], fields[place]
+        is_free = given is None or given.startswith(CUSTOM) or given in _ALSO_HEARD
+        is_of_ours = name.startswith(CUSTOM) or (is_ours and (given == "tags" or _is_read_only(name)))
+        if is_free and not is_of_ours and name not in ignored:
+            told.append((place, sense))
+    return told
 
 
 def _known(header: str) -> _Known | None:
@@ -374,7 +384,8 @@ _KNOWN = {
 _BY_WORDS = 1000
 """Behind every header that is known as it stands."""
 _ONLY_OURS = frozenset(("consentSource", "consentNotes", "pipelineStageId"))
-_SHARED_VERDICT = f"{verdicts.PREFIX}email_status"
-"""`Email Status` says whether an address is right, and with others whether it may be written to."""
+"""What exports of ours have and others have not: their `status` and `tags` are what they say."""
+_ALSO_HEARD = frozenset(("tags", f"{verdicts.PREFIX}email_status", f"{verdicts.PREFIX}result"))
+"""Fields whose columns say with other products who may be written to."""
 _OF_PEOPLE = frozenset((FULL_NAME, *(field.public for field in contact_fields.TEXTS)))
 _READ_ONLY = {_plain(name) for name in READ_ONLY}

@@ -33,6 +33,7 @@ class Sense(StrEnum):
 _LONGEST = 120
 _MAX_WORDS = 8
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[,;|]")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -43,29 +44,32 @@ def _several(*texts: str) -> tuple[str, ...]:
 
 # Beginnings of words that say it all, as languages end them by gender, number and tense.
 _LEAVING = _several(
-    "unsub, desinscri, desabonn, disiscri, abgemeldet, abmeldung, austrag, uitgeschreven, afgemeld",
-    "descadastr, blacklist, blocklist, suppress, optout, optedout, optsout, donot, nepas",
+    "unsub, desinscri, desabonn, disiscri, abgemeldet, abmeldung, abmelde, austrag, werbesperre",
+    "uitgeschreven, afgemeld, descadastr, blacklist, blocklist, suppress, optout, optedout",
+    "optsout, donot, nepas",
 )
 _LEAVING_PAIRS = _several(
     "opt out, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
-    "ne plus, liste noire, liste rouge, lista negra, schwarze liste, black list, block list",
-    "nicht kontaktieren, nicht anschreiben, keine werbung, keine mails, no contactar, no enviar",
-    "non contattare, niet mailen, niet contacteren, nao contatar, dado de, dada de, dar de baja",
-    "email disabled, emails disabled, email suppression, no longer subscribed, stop email, stop emails",
-    "stop pub",
+    "ne plus, ne souhaite, ne veut, liste noire, liste rouge, lista negra, schwarze liste",
+    "black list, block list, nicht kontaktieren, nicht anschreiben, keine werbung, keine mails",
+    "keine emails, no contactar, no enviar, non contattare, niet mailen, niet contacteren",
+    "nao contatar, dado de, dada de, dar de baja, email disabled, emails disabled",
+    "email suppression, no longer subscribed, stop email, stop emails, stop pub",
 )
 # With one word beside them at most.
 _LEAVING_ALONE = frozenset(
     _several(
-        "dnc, dne, stop, repoussoir, baja, blocked, bloque, bloquee, bloques, gesperrt, geblockt, bloqueado",
-        "bloccato, opposition, oppose, opposee, widerspruch",
+        "dnc, dne, stop, repoussoir, baja, blocked, bloque, bloquee, bloques, gesperrt, geblockt",
+        "bloqueado, bloccato, opposition, oppose, opposee, widerspruch",
     )
 )
 _REFUSING = frozenset(_several("refus, refuse, refusee, refused, refuses, rejected, declined, opposition"))
+_SMALL = frozenset(_several("a, d, de, du, des, l, la, le, les, is, has, the, of, by, est"))
 _OF_MAIL = frozenset(
     _several(
-        "mail, mails, email, emails, emailing, mailing, newsletter, newsletters, contact, marketing, rgpd",
-        "gdpr, dsgvo, optin, prospection, commercial, demarchage, communication, communications",
+        "mail, mails, email, emails, emailing, mailing, newsletter, newsletters, contact",
+        "marketing, rgpd, gdpr, dsgvo, optin, prospection, commercial, demarchage, communication",
+        "communications, emailed",
     )
 )
 _COMPLAINING = _several("complain, plainte, beschwerde")
@@ -73,36 +77,47 @@ _OF_SPAM = frozenset(_several("spam, abuse, email, mail, fbl"))
 _BOUNCING = _several("bounce, rebond")
 _AGREEING = frozenset(
     _several(
-        "optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit, inscrite, consent, consents",
-        "consented, consentement, einwilligung, consentimiento, consenso, toestemming, newsletter",
-        "newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
+        "optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit, inscrite, consent",
+        "consents, consented, consentement, einwilligung, consentimiento, consenso, toestemming",
+        "newsletter, newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
     )
 )
-_AGREEING_PAIRS = _several(
-    "opt in, opted in, opts in, accept marketing, accepts marketing, accept emails, accepts email",
-    "accepts emails, accepts newsletter, accepte emailing, accepte les, accepte newsletter, receive emails",
-    "recevoir les, marketing permission, email permission, marketing allowed, email allowed",
-    "autorisation email, autorisation emailing, is subscriber",
+_AGREEING_PAIRS = _several("opt in, opted in, opts in, is subscriber, can contact, can email, can mail")
+_ALLOWING = frozenset(
+    _several(
+        "accept, accepts, accepte, receive, receives, recoit, recevoir, allow, allows, allowed",
+        "permission, autorise, autorisation, authorized, emailable, can, may, peut",
+    )
 )
 _STATES = frozenset(
     _several(
-        "status, statut, state, etat, estado, stato, zustand, stage, lifecycle, permission, consent",
-        "subscription, subscriptions, suppressions, marketing, abonnement, disposition, standing",
+        "tag, tags, group, groups, groupe, groupes, etiquette, etiquettes",
+        "list, lists, liste, listes, mailing, audience, segment, label, labels, type, result",
+        "outcome, reason, status, statut, state, etat, estado, stato, zustand, stage, lifecycle",
+        "permission, consent, subscription, subscriptions, suppressions, marketing, abonnement",
+        "disposition, standing",
     )
 )
 # The same said of something else than email, or a figure or a link about it.
 _ELSEWHERE = frozenset(
     _several(
-        "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, whatsapp, fax, postal",
-        "post, courrier, push, voice, url, link, links, lien, liens, page, template, rate, taux, score",
-        "probability, risk, risque, count, nombre, number, total, campaigns, soft",
+        "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, whatsapp",
+        "fax, postal, post, courrier, push, voice, url, link, links, lien, liens, page, template",
+        "rate, taux, score, probability, risk, risque, count, nombre, number, total, campaigns",
+        "soft",
     )
 )
-_ABOUT_AGREEING = frozenset(_several("ip, source, notes, note, text, texte, version, form, formulaire"))
+_ABOUT_AGREEING = frozenset(
+    _several(
+        "ip, source, notes, note, text, texte, version, form, formulaire, language, langue",
+        "sprache, idioma, frequency, frequence, name, title",
+    )
+)
 _NO = frozenset(
     _several(
-        "0, 00, no, non, n, nein, nao, nee, niet, false, faux, falsch, falso, f, off, never, jamais, not",
-        "none, null, nil, na, keine, nope, unknown, inconnu, empty, vide, disabled",
+        "0, 00, no, non, n, nein, nao, nee, niet, false, faux, falsch, falso, f, off, never",
+        "jamais, not, none, null, nil, na, keine, nope, unknown, inconnu, empty, vide, disabled",
+        "denied, refused, refuse, declined, revoked, withdrawn",
     )
 )
 _YES = frozenset(
@@ -121,8 +136,8 @@ _ADVERSE = {
     **dict.fromkeys(_several("blocked, bloque, bloquee"), BLOCKED),
     **dict.fromkeys(
         _several(
-            "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced, email bounced",
-            "emails bounced, user bounced",
+            "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
+            "email bounced, emails bounced, user bounced",
         ),
         BOUNCED,
     ),
@@ -131,9 +146,9 @@ _ADVERSE = {
 # What a column called `Status` may mean by a subscription that is none any more: nobody can tell.
 _DOUBTFUL = frozenset(
     _several(
-        "inactive, inactif, inactiva, inaktiv, disabled, desactive, deactivated, pending, attente, paused",
-        "deleted, supprime, removed, cancelled, canceled, annule, expired, lapsed, suspended, suspendu",
-        "archived, archive, stopped, refuse, refused, declined",
+        "inactive, inactif, inactiva, inaktiv, disabled, desactive, deactivated, pending, attente",
+        "paused, deleted, supprime, removed, cancelled, canceled, annule, expired, lapsed",
+        "suspended, suspendu, archived, archive, stopped, refuse, refused, declined",
     )
 )
 
@@ -149,7 +164,8 @@ def sense_of(header: str) -> Sense | None:
         return Sense.BOUNCED
     if _is_about_leaving(words):
         return Sense.LEFT
-    is_agreeing = not _AGREEING.isdisjoint(words) or _has_pair(words, _AGREEING_PAIRS)
+    is_allowing = not _ALLOWING.isdisjoint(words) and not _OF_MAIL.isdisjoint(words)
+    is_agreeing = is_allowing or not _AGREEING.isdisjoint(words) or _has_pair(words, _AGREEING_PAIRS)
     if is_agreeing and _ABOUT_AGREEING.isdisjoint(words):
         return Sense.AGREED
     return None if _STATES.isdisjoint(words) else Sense.STATE
@@ -169,10 +185,9 @@ def told(columns: Iterable[tuple[int, str]], cells: Sequence[str]) -> str | None
 @lru_cache(4096)
 def status_of(sense: Sense, cell: str) -> str | None:
     """The status that a cell of a column tells; None where it is no "no"."""
-    words = _words(cell.strip()[:_LONGEST])
-    if not words:
-        return None
-    if (said := _adverse(words)) is not None:
+    words = _words(cell)
+    several = [part for text in _SEPARATORS.split(cell[:_LONGEST]) if (part := _words(text))]
+    if (said := next(filter(None, map(_adverse, several)), None)) is not None or not words:
         return said
     is_no = len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))
     if sense is Sense.AGREED:
@@ -203,6 +218,8 @@ def _adverse(words: Sequence[str]) -> str | None:
     found = next((pair for pair in pairs if pair in _ADVERSE), None)
     if found is not None and (found.split()[0] in _NEGATIONS or not _is_denied(words)):
         return _ADVERSE[found]
+    if words[0].startswith("bounce") and len(words) <= 3 and "soft" not in words:
+        return BOUNCED
     if not _is_denied(words) and (_is_about_leaving(words) or _begins(words, _COMPLAINING)):
         return UNSUBSCRIBED
     return None
@@ -211,7 +228,7 @@ def _adverse(words: Sequence[str]) -> str | None:
 def _is_about_leaving(words: Sequence[str]) -> bool:
     if _begins(words, _LEAVING) or _has_pair(words, _LEAVING_PAIRS):
         return True
-    if not _LEAVING_ALONE.isdisjoint(words) and len(words) <= 2:
+    if not _LEAVING_ALONE.isdisjoint(words) and len([one for one in words if one not in _SMALL]) <= 2:
         return True
     if not _REFUSING.isdisjoint(words) and not _OF_MAIL.isdisjoint(words):
         return True

@@ -42,6 +42,12 @@ COLUMNS = [
     ("Consentement emailing", ["Non"], ["Oui"]),
     ("Newsletter", ["Nein"], ["Ja"]),
     ("Email Marketing Consent", ["UNSUBSCRIBED", "NEVER_SUBSCRIBED"], ["SUBSCRIBED"]),
+    ("Receive Marketing Emails", ["No"], ["Yes"]),
+    ("Marketing consent", ["DENIED"], ["GRANTED"]),
+    ("Liste d'opposition", ["oui"], ["non"]),
+    ("Ne souhaite plus \u00eatre contact\u00e9", ["Oui"], ["Non"]),
+    ("Keine E-Mails", ["x"], [""]),
+    ("List name", ["D\u00e9sinscrits", "Unsubscribed"], ["Clients"]),
     ("Marketing status", ["Unsubscribed", "No consent"], ["Subscribed", "Marketing contact"]),
     ("Lead Status", ["Unsubscribed", "Do not contact"], ["Contacted", "Not unsubscribed"]),
     ("lastState", ["emailsUnsubscribed"], ["emailsSent"]),
@@ -53,7 +59,7 @@ BOUNCED = [
     ("CLEAN_TIME", ["2024-02-01"], [""]),
     ("Email hard bounce reason", ["UNKNOWN_USER"], [""]),
     ("EmailBouncedReason", ["550 no such user"], [""]),
-    ("Status", ["cleaned", "Hard bounce", "Bounced"], ["Never bounced"]),
+    ("Status", ["cleaned", "Bounced (hard)", "Bounced"], ["Never bounced", "Soft bounce"]),
 ]
 
 
@@ -71,6 +77,7 @@ def test_a_column_says_whose_mail_comes_back(header, noes, others):
 
 ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
+    Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
     Marketing emails bounced|Phone opt-in|Mentions"""
 
 
@@ -118,3 +125,11 @@ def test_a_column_that_is_mapped_to_nothing_or_is_of_an_own_field_is_not_listene
 def test_a_custom_field_that_would_be_listened_to_is_exported_so_that_it_is_not():
     assert csv_columns.header_of("Opt_in") == "customFields.Opt_in"
     assert csv_columns.read(["email", csv_columns.header_of("Opt_in")], {}).opt_outs == []
+
+
+def test_tags_and_groups_say_it_unless_they_are_our_own():
+    header = ["email", "tags", "groups", "status"]
+    assert [place for place, _ in csv_columns.read(header, {}).opt_outs] == [1, 2]
+    assert csv_columns.read([*header, "consentSource"], {}).opt_outs == []
+    assert said("Tags", "vip, client, Lyon 2024, unsubscribed") == "unsubscribed"
+    assert said("Tags", "vip, client") is None
