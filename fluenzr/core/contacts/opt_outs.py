@@ -33,6 +33,7 @@ class Sense(StrEnum):
 _LONGEST = 120
 _MAX_WORDS = 8
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = re.compile(r"[,;|]")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
@@ -50,11 +51,13 @@ _LEAVING = _several(
 )
 _LEAVING_PAIRS = _several(
     "opt out, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
-    "ne plus, ne souhaite, ne veut, liste noire, liste rouge, lista negra, schwarze liste",
-    "black list, block list, nicht kontaktieren, nicht anschreiben, keine werbung, keine mails",
-    "keine emails, no contactar, no enviar, non contattare, niet mailen, niet contacteren",
-    "nao contatar, dado de, dada de, dar de baja, email disabled, emails disabled",
-    "email suppression, no longer subscribed, stop email, stop emails, stop pub",
+    "no mailing, no mailings, no newsletter, no marketing emails, pas de mail, pas de mails",
+    "pas d email, pas d emails, pas d emailing, pas de newsletter, ne plus, ne souhaite, ne veut",
+    "liste noire, liste rouge, lista negra, schwarze liste, black list, block list",
+    "nicht kontaktieren, nicht anschreiben, keine werbung, keine mails, keine emails, no contactar",
+    "no enviar, non contattare, niet mailen, niet contacteren, nao contatar, dado de, dada de",
+    "dar de baja, email disabled, emails disabled, email suppression, no longer subscribed",
+    "stop email, stop emails, stop pub",
 )
 # With one word beside them at most.
 _LEAVING_ALONE = frozenset(
@@ -63,23 +66,28 @@ _LEAVING_ALONE = frozenset(
         "bloqueado, bloccato, opposition, oppose, opposee, widerspruch",
     )
 )
-_REFUSING = frozenset(_several("refus, refuse, refusee, refused, refuses, rejected, declined, opposition"))
+_REFUSING = frozenset(
+    _several(
+        "exclude, excluded, exclu, exclue, exclure, refus, refuse, refusee, refused, refuses, rejected",
+        "declined, opposition",
+    )
+)
 _SMALL = frozenset(_several("a, d, de, du, des, l, la, le, les, is, has, the, of, by, est"))
 _OF_MAIL = frozenset(
     _several(
-        "mail, mails, email, emails, emailing, mailing, newsletter, newsletters, contact",
+        "mail, mails, email, emails, emailing, mailing, mailings, newsletter, newsletters, contact",
         "marketing, rgpd, gdpr, dsgvo, optin, prospection, commercial, demarchage, communication",
         "communications, emailed",
     )
 )
 _COMPLAINING = _several("complain, plainte, beschwerde")
 _OF_SPAM = frozenset(_several("spam, abuse, email, mail, fbl"))
-_BOUNCING = _several("bounce, rebond")
+_BOUNCING = _several("bounce, rebond, npai")
 _AGREEING = frozenset(
     _several(
-        "optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit, inscrite, consent",
-        "consents, consented, consentement, einwilligung, consentimiento, consenso, toestemming",
-        "newsletter, newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
+        "subscriber, optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit",
+        "inscrite, consent, consents, consented, consentement, einwilligung, consentimiento",
+        "consenso, toestemming, newsletter, newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
     )
 )
 _AGREEING_PAIRS = _several("opt in, opted in, opts in, is subscriber, can contact, can email, can mail")
@@ -91,7 +99,7 @@ _ALLOWING = frozenset(
 )
 _STATES = frozenset(
     _several(
-        "tag, tags, group, groups, groupe, groupes, etiquette, etiquettes",
+        "tag, tags, preference, preferences, group, groups, groupe, groupes, etiquette, etiquettes",
         "list, lists, liste, listes, mailing, audience, segment, label, labels, type, result",
         "outcome, reason, status, statut, state, etat, estado, stato, zustand, stage, lifecycle",
         "permission, consent, subscription, subscriptions, suppressions, marketing, abonnement",
@@ -101,10 +109,10 @@ _STATES = frozenset(
 # The same said of something else than email, or a figure or a link about it.
 _ELSEWHERE = frozenset(
     _several(
-        "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, whatsapp",
-        "fax, postal, post, courrier, push, voice, url, link, links, lien, liens, page, template",
-        "rate, taux, score, probability, risk, risque, count, nombre, number, total, campaigns",
-        "soft",
+        "id, rating, since, sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel",
+        "appels, whatsapp, fax, postal, post, courrier, push, voice, url, link, links, lien, liens",
+        "page, template, rate, taux, score, probability, risk, risque, count, nombre, number",
+        "total, campaigns, soft",
     )
 )
 _ABOUT_AGREEING = frozenset(
@@ -186,7 +194,8 @@ def told(columns: Iterable[tuple[int, str]], cells: Sequence[str]) -> str | None
 def status_of(sense: Sense, cell: str) -> str | None:
     """The status that a cell of a column tells; None where it is no "no"."""
     words = _words(cell)
-    several = [part for text in _SEPARATORS.split(cell[:_LONGEST]) if (part := _words(text))]
+    parts = _SEPARATORS.split(cell[:_LONGEST]) if _LETTER.search(cell) else []  # a time or a number says none
+    several = [part for text in parts if (part := _words(text))]
     if (said := next(filter(None, map(_adverse, several)), None)) is not None or not words:
         return said
     is_no = len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))

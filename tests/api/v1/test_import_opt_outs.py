@@ -87,6 +87,14 @@ def test_who_maps_a_column_to_nothing_is_obeyed(client, workspace):
     assert statuses(client) == {"ada@x.co": "active"}
 
 
+@pytest.mark.parametrize(
+    "form", [{"unknownColumns": "ignore"}, {"mapping": '{"Newsletter": "customFields.letters"}'}]
+)
+def test_a_column_that_is_kept_elsewhere_or_not_at_all_is_heard(client, workspace, form):
+    imported(client, "email,Newsletter\nada@x.co,no\n", **form)
+    assert statuses(client) == {"ada@x.co": "unsubscribed"}
+
+
 def test_a_dry_run_shows_who_would_not_be_written_to(client, workspace):
     rows = upload(client, LEADS, dryRun="true").json["data"]["rows"]
     assert [row["status"] for row in rows] == ["active", "unsubscribed", "bounced"]

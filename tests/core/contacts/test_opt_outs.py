@@ -46,6 +46,8 @@ COLUMNS = [
     ("Marketing consent", ["DENIED"], ["GRANTED"]),
     ("Liste d'opposition", ["oui"], ["non"]),
     ("Ne souhaite plus \u00eatre contact\u00e9", ["Oui"], ["Non"]),
+    ("Pas de newsletter", ["oui"], ["non"]),
+    ("Exclude from mailings", ["true"], ["false"]),
     ("Keine E-Mails", ["x"], [""]),
     ("List name", ["D\u00e9sinscrits", "Unsubscribed"], ["Clients"]),
     ("Marketing status", ["Unsubscribed", "No consent"], ["Subscribed", "Marketing contact"]),
@@ -56,6 +58,7 @@ COLUMNS = [
 ]  # fmt: skip
 BOUNCED = [
     ("Bounced", ["true", "1"], ["false", "0", "", "never"]),
+    ("NPAI", ["oui"], ["non"]),
     ("CLEAN_TIME", ["2024-02-01"], [""]),
     ("Email hard bounce reason", ["UNKNOWN_USER"], [""]),
     ("EmailBouncedReason", ["550 no such user"], [""]),
@@ -77,6 +80,7 @@ def test_a_column_says_whose_mail_comes_back(header, noes, others):
 
 ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
+    Subscriber rating|Subscriber ID
     Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
     Marketing emails bounced|Phone opt-in|Mentions"""
 
