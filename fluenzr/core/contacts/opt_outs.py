@@ -131,6 +131,11 @@ _NO = frozenset(
 _YES = frozenset(
     _several("subscribed, active, actif, abonne, abonnee, inscrit, optin, opted, valid, ok, deliverable")
 )
+# Crosses, empty boxes and "no" in other scripts; and what stands in a cell for nothing at all.
+_NO_SIGNS = re.compile(
+    "[\u2717\u2718\u2610\u25a1\u25cb\u274c\u00d7\u5426\u7121]|\u043d\u0435|\u3044\u3044\u3048|\u03cc\u03c7\u03b9"
+)
+_NOTHING = frozenset(" -\u2013\u2014_./?*[]()")
 _NEGATIONS = frozenset(_several("no, non, not, never, jamais, pas, nicht, nie, niet, un, sans, without"))
 _ADVERSE = {
     **dict.fromkeys(
@@ -193,17 +198,22 @@ def told(columns: Iterable[tuple[int, str]], cells: Sequence[str]) -> str | None
 @lru_cache(4096)
 def status_of(sense: Sense, cell: str) -> str | None:
     """The status that a cell of a column tells; None where it is no "no"."""
-    words = _words(cell)
+    text = cell.strip().lower()
+    words = _words(text)
     parts = _SEPARATORS.split(cell[:_LONGEST]) if _LETTER.search(cell) else []  # a time or a number says none
     several = [part for text in parts if (part := _words(text))]
-    if (said := next(filter(None, map(_adverse, several)), None)) is not None or not words:
+    if (said := next(filter(None, map(_adverse, several)), None)) is not None or _NOTHING.issuperset(text):
         return said
-    is_no = len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))
+    is_no = _is_no(words) if words else _NO_SIGNS.search(text) is not None
     if sense is Sense.AGREED:
         return UNSUBSCRIBED if is_no else None
     if sense is Sense.STATE or is_no or not _YES.isdisjoint(words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED
+
+
+def _is_no(words: Sequence[str]) -> bool:
+    return len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))
 
 
 def word(text: str) -> str | None:

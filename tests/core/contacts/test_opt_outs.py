@@ -17,6 +17,8 @@ def said(header: str, cell: str) -> str | None:
 # A header, what says no under it, and what does not.
 COLUMNS = [
     ("Unsubscribed", ["true", "x", "1", "2024-01-01", "Unsubscribed", "VRAI"], ["false", "0", "", "N/A"]),
+    ("Unsubscribed", ["\u2713", "[x]", "\u0434\u0430", "\u5df2\u9000\u8ba2"], ["-", "\u2717", "[ ]"]),
+    ("Opt-in", ["\u2717", "\u274c", "\u043d\u0435\u0442"], ["\u2713", "-", "\u2014", "?"]),
     ("UNSUB_TIME", ["2024-02-01 10:00:00"], [""]),
     ("is_unsubscribed", ["1", "True"], ["0", "False"]),
     ("Unsubscribed from all email", ["true"], ["", "false"]),
