@@ -106,7 +106,8 @@ def test_an_own_field_called_so_comes_back_as_it_was(client, workspace):
         json={
             "email": "ada@x.co",
             "consentSource": "event",
-            "customFields": {"Opt_in": "no", "Status": "inactive"},
+            "tags": ["unsubscribed"],
+            "customFields": {"Opt_in": "no", "Status": "inactive", "Type": "Unsubscribed"},
         },
     ).json["data"]
     exported = client.get("/v1/contacts/export").get_data(as_text=True)

@@ -130,6 +130,7 @@ def test_a_column_that_is_mapped_to_nothing_or_is_of_an_own_field_is_not_listene
 
 def test_a_custom_field_that_would_be_listened_to_is_exported_so_that_it_is_not():
     assert csv_columns.header_of("Opt_in") == "customFields.Opt_in"
+    assert csv_columns.header_of("Lead_Type") == "Lead_Type"
     assert csv_columns.read(["email", csv_columns.header_of("Opt_in")], {}).opt_outs == []
 
 
