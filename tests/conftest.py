@@ -175,7 +175,7 @@ def _app(_migrated: peewee.Database, settings: Settings) -> Flask:
 @pytest.fixture(scope="session")
 def document(_app: Flask) -> Document:
     """The OpenAPI document of the app, and what holds answers to it."""
-    return Document(_app.extensions["api"].spec.to_dict())
+    return Document(_app.extensions["api"].document())
 
 
 @pytest.fixture
