@@ -5,6 +5,7 @@ Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` an
 On PostgreSQL only the tests that ask for a database run: the others would do the same again.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from typing import Any
 
 import peewee
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from fluenzr import clock as wall_clock
@@ -24,6 +26,7 @@ from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
 from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
+from fluenzr.core.people import passwords
 from fluenzr.models import TABLES, Workspace
 from tests.support import factories
 from tests.support.clients import Client
@@ -59,6 +62,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
         (asking if asks else same).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = asking
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests and all modules stay until the end: the collector need not walk them again and again.
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[PasswordHasher]:
+    """Passwords of this process are hashed with costs of nearly nothing; gives what hashes with those of servers."""
+    usual = passwords._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield usual
+
+
+@pytest.fixture
+def usual_passwords(_cheap_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost what they cost a server."""
+    monkeypatch.setattr(passwords, "_HASHER", _cheap_passwords)
 
 
 @pytest.fixture(autouse=True)
