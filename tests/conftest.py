@@ -71,7 +71,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords() -> Iterator[PasswordHasher]:
-    """Passwords of this process are hashed with costs of nearly nothing; gives what hashes them as servers do."""
+    """Passwords of this process are hashed at next to no cost; gives what hashes them as servers do."""
     usual = passwords._HASHER
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
