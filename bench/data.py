@@ -53,6 +53,7 @@ def prepare(directory: Path, contacts: int) -> Prepared:
     master = _master(contacts)
     path = directory / "fluenzr.db"
     shutil.copyfile(master, path)
+    path.chmod(0o600)
     os.sync()  # or writers would wait for the disk that it is still on its way to
     crypto.use(SECRET_KEY.encode())
     db.connect(f"sqlite:///{path}")

@@ -41,7 +41,7 @@ def run() -> str:
 
 def _directory(parent: str, contacts: int) -> Path:
     path = Path(parent) / str(contacts)
-    path.mkdir()
+    path.mkdir(0o700)
     return path
 
 

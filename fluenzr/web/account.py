@@ -147,6 +147,7 @@ def _page(faults: Faults = forms.NONE, overtaken: list[stale.Change] | None = No
         "account/own.html",
         forms.status(faults, overtaken),
         faults=faults,
+        faults_of=lambda endpoint: faults if request.endpoint == endpoint else forms.NONE,
         overtaken=overtaken or [],
         seen=stale.shown(kept),
         values={**kept, **{name: request.form[name] for name in kept if name in request.form}},

@@ -50,7 +50,16 @@ ACTIONS = {
     "oauth_app.changed": N_("changed an application of a mail provider"),
     "backup.made": N_("made a backup"),
 }
-"""What entries say; `tests/web/test_audit.py` finds what is missing."""
+"""What entries say; `tests/web/test_people.py` finds what is missing."""
+
+_PAGES = {
+    "acc": "/mailboxes/{id}",
+    "cmp": "/campaigns/{id}",
+    "con": "/contacts/{id}",
+    "grp": "/groups/{id}",
+    "whk": "/webhooks/{id}",
+}
+"""Where what an entry tells of is looked at, by the prefix of its id."""
 
 
 @blp.get("/audit")
@@ -61,7 +70,9 @@ def listed() -> Response:
     before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     found = log.page(visits.workspace_id(), server_too=visits.visit().is_operator, before=before)
     older = None if found.before is None else url_for("audit.listed", before=found.before)
-    return pages.page("audit/list.html", entries=found.entries, older=older, said=_said, field=_field)
+    return pages.page(
+        "audit/list.html", entries=found.entries, older=older, said=_said, field=_field, place=_place
+    )
 
 
 _FIELDS = {
@@ -89,6 +100,12 @@ def _field(name: str) -> str:
         return gettext(_FIELDS[name])
     told = words.field(name)
     return told if told != name else words.field(camel(name))
+
+
+def _place(public_id: str) -> str | None:
+    """The page of what an entry tells of, where there is one."""
+    page = _PAGES.get(public_id.partition("_")[0])
+    return page and page.format(id=public_id)
 
 
 def _said(action: str) -> str:

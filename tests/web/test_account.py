@@ -43,7 +43,7 @@ def test_name_language_theme_and_zone(browser: Browser) -> None:
     for wrong in ({"language": "xx"}, {"theme": "pink"}, {"timezone": "Nowhere/City"}, {"name": "x" * 101}):
         refused = browser.post("/account", data={**data, **wrong})
         assert refused.status_code == 422
-        assert 'aria-invalid="true"' in refused.text
+        assert 'aria-invalid="true" autofocus' in refused.text, "where the browser scrolls to"
 
 
 def test_the_password_needs_the_one_before(browser: Browser) -> None:
@@ -86,7 +86,10 @@ def turn_on(browser: Browser) -> tuple[pyotp.TOTP, list[str]]:
     code = totp.at(wall.now_ms() // 1000)
     right = {"code": code, "current": PASSWORD}
     for wrong in ({**right, "code": "000000"}, {**right, "current": "wrong"}, {"code": code}):
-        assert browser.post("/account/two-factor/confirm", data=wrong).status_code == 422
+        refused = browser.post("/account/two-factor/confirm", data=wrong)
+        assert refused.status_code == 422
+        invalid = re.findall(r'<input id="([^"]+)"[^>]* aria-invalid="true"', refused.text)
+        assert invalid in (["confirm-current"], ["code"]), "the form that was sent, and no other"
     assert User.get().totp_since is None
     assert browser.post("/account/two-factor/confirm", data=right).status_code == 303
     page = browser.get("/account")

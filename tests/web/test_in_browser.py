@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 
+from fluenzr import crypto
 from fluenzr.core.campaigns import lifecycle
+from fluenzr.core.emails import tokens
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.people import links, sessions, users
 from fluenzr.models import (
     Campaign,
@@ -38,6 +41,9 @@ AUDIT = """async () => (await axe.run({exclude: ["#reference"]}, {resultTypes: [
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => `${found.id}: ${found.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)"""
 WIDTH = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+SPILT = """() => [...document.querySelectorAll("button, .button")]
+  .filter(button => !button.closest("#reference") && button.scrollWidth > button.clientWidth)
+  .map(button => button.innerText)"""
 NARROW = {"width": 360, "height": 740}
 SIGNED_OUT = ("/", "/sign-in", "/sign-in/forgot", "/status", "/nothing-here")
 NOT_PAGES = re.compile(r"\.(csv|svg|json|txt)$|/(export|raw|download)$")
@@ -53,6 +59,12 @@ def own_paths(app: Flask, workspace: Workspace, user: User) -> list[str]:
         if set(route.arguments) <= set(ids) and not NOT_PAGES.search(route.rule)
     ]
     return sorted(path for path in paths if not path.startswith("/sign-in"))
+
+
+def readers_path(workspace: Workspace) -> str:
+    """Where a reader unsubscribes."""
+    reader = Contact.select().where(Contact.workspace == workspace).first()
+    return f"/u/{tokens.sign(crypto.key('tracking'), TokenKind.UNSUBSCRIBE, workspace.id, 0, reader.id)}"
 
 
 class Watched:
@@ -109,7 +121,7 @@ def test_every_page(
     locale = {"locale": {"en": "en-GB", "fr": "fr-FR"}[language], "color_scheme": theme}
     found = [
         fault
-        for watched, paths in (signed_in, (window(**locale), SIGNED_OUT))
+        for watched, paths in (signed_in, (window(**locale), (*SIGNED_OUT, readers_path(workspace))))
         for path in paths
         for fault in faults(watched, path, language)
     ]
@@ -140,6 +152,7 @@ def faults(watched: Watched, path: str, language: str) -> Iterator[str]:
     page.set_viewport_size(NARROW)
     if (over := page.evaluate(WIDTH)) > 0:
         yield f"{path}: {over} px wider than {NARROW['width']}"
+    yield from (f"{path}: wider than its button: {text}" for text in page.evaluate(SPILT))
     yield from (f"{path}: {complaint}" for complaint in watched.complaints)
     watched.complaints.clear()
 

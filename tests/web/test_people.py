@@ -176,12 +176,17 @@ def test_a_key_of_an_operator_ends_with_the_office(app: Flask, anonymous: Client
     assert anonymous.get("/v1/contacts", headers=bearer).status_code == 401
 
 
-def test_what_is_done_by_the_api_is_told_with_its_key(browser: Browser, client: Client) -> None:
+def test_what_is_done_by_the_api_is_told_with_its_key(
+    workspace: Workspace, browser: Browser, client: Client
+) -> None:
     contact = client.post("/v1/contacts", json={"email": "ada@example.com"}).json
     assert contact is not None
     client.delete(f"/v1/contacts/{contact['data']['id']}")
     client.put("/v1/workspace", json={"name": "A new name"})
+    webhook = factories.make_webhook(workspace, url="https://hooks.example.com/crm")
+    client.put(f"/v1/webhooks/{webhook['id']}", json={"description": "CRM"})
     page = browser.get("/audit").text
+    assert f'<a href="/webhooks/{webhook["id"]}">https://hooks.example.com/crm</a>' in page
     assert "key tests" in page
     assert "deleted contacts" in page
     assert contact["data"]["id"] in page

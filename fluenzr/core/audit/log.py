@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from fluenzr import clock, db
-from fluenzr.core.audit import actors
+from fluenzr.core.audit import actors, objects
 from fluenzr.models import ApiKey, AuditEntry, Membership, User
 
 KEPT_MS = timedelta(days=400) // timedelta(milliseconds=1)
@@ -15,13 +15,15 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as owners see it; `actor` is a name, or None where there is none (any more)."""
+    """One entry as owners see it; `actor` and `object_name` are names, or None where there are none (any
+    more)."""
 
     at: int
     actor_kind: str
     actor: str | None
     action: str
     object_id: str | None
+    object_name: str | None
     fields: tuple[str, ...]
     count: int | None
     address: str | None
@@ -71,8 +73,10 @@ def page(workspace_id: int, *, server_too: bool, before: int | None = None) -> P
         query = query.where(AuditEntry.id < before)
     rows = list(query.order_by(AuditEntry.id.desc()).limit(PER_PAGE + 1))
     shown, more = rows[:PER_PAGE], rows[PER_PAGE:]
-    names = _names(shown)
-    return Page(tuple(_entry(row, names) for row in shown), shown[-1].id if more else None)
+    actor_names = _names(shown)
+    object_names = objects.names(row.object_id for row in shown if row.object_id is not None)
+    entries = tuple(_entry(row, actor_names, object_names.get(row.object_id or "")) for row in shown)
+    return Page(entries, shown[-1].id if more else None)
 
 
 def _names(rows: list[AuditEntry]) -> dict[tuple[str, int], str]:
@@ -87,13 +91,14 @@ def _names(rows: list[AuditEntry]) -> dict[tuple[str, int], str]:
     }
 
 
-def _entry(row: Any, names: dict[tuple[str, int], str]) -> Entry:
+def _entry(row: Any, names: dict[tuple[str, int], str], object_name: str | None) -> Entry:
     return Entry(
         at=row.at,
         actor_kind=row.actor_kind,
         actor=names.get((row.actor_kind, row.actor_id)),
         action=row.action,
         object_id=row.object_id,
+        object_name=object_name,
         fields=tuple(row.fields),
         count=row.count,
         address=row.address,

@@ -6,7 +6,7 @@ from fluenzr import db
 from fluenzr.core.audit import actors, log
 from fluenzr.core.audit.actors import COMMAND_LINE, Actor
 from fluenzr.core.operations import retention
-from fluenzr.models import AuditEntry, Workspace
+from fluenzr.models import AuditEntry, Contact, Workspace
 from tests.support import factories
 from tests.support.browsing import make_user
 from tests.support.clocks import FrozenClock
@@ -90,3 +90,22 @@ def test_entries_are_kept_for_400_days(workspace: Workspace, clock: FrozenClock)
     clock.advance(2 * 86_400)
     retention.sweep()
     assert not AuditEntry.select().where(AuditEntry.object_id == "key_old").exists()
+
+
+def test_what_it_tells_of_is_named_as_long_as_it_is_there(workspace: Workspace) -> None:
+    contact = factories.make_contact(workspace, "ada@example.com")["id"]
+    for object_id in (
+        factories.make_campaign(workspace, name="Spring")["id"],
+        contact,
+        "con_nobody",
+        "google",
+    ):
+        record(workspace, object_id=object_id)
+
+    def told() -> dict[str | None, str | None]:
+        entries = log.page(workspace.id, server_too=False).entries[:4]
+        return {entry.object_id: entry.object_name for entry in entries}
+
+    assert set(told().values()) == {"Spring", "ada@example.com", None}
+    Contact.delete().where(Contact.public_id == contact).execute()
+    assert told()[contact] is None
