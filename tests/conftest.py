@@ -2,7 +2,8 @@
 
 Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` and the server's address in
 `FLUENZR_TEST_POSTGRES_URL`. Each xdist worker has its own database, migrated once, emptied after each test.
-On PostgreSQL only the tests that ask for a database run: the others would do the same again.
+On PostgreSQL only the tests that ask for a database run: the others would do the same again. So would those
+with the mark `any_database`, which ask for one only to have a server.
 """
 
 import gc
@@ -59,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     for item in items:
         # These are the names of all fixtures of a test, whether it asks for them itself or another one does.
         asks = {"databases", "database_kind"} & set(item.fixturenames)
-        (asking if asks else same).append(item)
+        (asking if asks and item.get_closest_marker("any_database") is None else same).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = asking
 
