@@ -7,8 +7,10 @@ administrators write in that language.
 Tested by `tests/core/sending/test_failures.py`.
 """
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from fluenzr.core.common import phrases
 
@@ -567,11 +569,18 @@ _NEUTRAL = (
 """Words that look like a meaning in words that say another."""
 
 
-_PATTERNS = {meaning: phrases.compile_forms(forms) for meaning, forms in _FORMS.items()}
-_NEUTRAL_PATTERN = phrases.compile_forms(_NEUTRAL)
+@cache
+def patterns() -> dict[Meaning, re.Pattern[str]]:
+    """What each meaning is found with; not compiled before it is needed, which most processes never do."""
+    return {meaning: phrases.compile_forms(forms) for meaning, forms in _FORMS.items()}
+
+
+@cache
+def _neutral() -> re.Pattern[str]:
+    return phrases.compile_forms(_NEUTRAL)
 
 
 def meanings(words: str) -> frozenset[Meaning]:
     """What is said in folded words."""
-    telling = _NEUTRAL_PATTERN.sub(" ", words)
-    return frozenset(meaning for meaning, pattern in _PATTERNS.items() if pattern.search(telling))
+    telling = _neutral().sub(" ", words)
+    return frozenset(meaning for meaning, pattern in patterns().items() if pattern.search(telling))
