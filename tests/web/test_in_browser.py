@@ -36,7 +36,7 @@ from tests.support.servers import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(600)]
 
 # What Scalar draws into `#reference` at /docs is not ours.
 AXE = (Path(__file__).parent / "axe.min.js").read_text()

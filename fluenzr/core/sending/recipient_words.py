@@ -1,5 +1,5 @@
 # ruff: noqa: E501, RUF001 - servers speak many languages
-"""Phrases that say that there is no such recipient, mailbox or domain, by language. Pure data.
+"""Phrases that say that there is no such recipient, mailbox or domain, or that it is full, by language. Pure data.
 
 What is unknown or missing may be something else: the host or the domain that sends, a header, a policy.
 `OTHER_THAN_RECIPIENT` are those. `phrases` says how a form is written. After a form: who says it. Where nobody
@@ -297,3 +297,85 @@ OTHER_THAN_RECIPIENT = (
     "(记录不存在|記錄不存在|紀錄不存在|レコードが存在しません)",
 )
 """What is said to be unknown or missing there is nothing of the recipient's."""
+
+_BOX = "(mailbox|mail box|inbox|mail folder|mailfolder|mail file|mail drop|folder|box)"
+
+FULL = (
+    # English
+    f"{_BOX} … (full|over quota|overquota|limit exceeded|exceeded|too large|too big)",
+    f"full {_BOX}",
+    "(user|recipient|account|recipient's|user's) … (over quota|overquota|mailbox full|is full)",
+    "(over quota|overquota|overquotaperm|out of storage|disk full|diskquota|quota violation|storage full)",
+    "(quota|quotas)",  # Postfix, Dovecot: "quota exceeded"
+    # RFC 5321: 552
+    "(exceed|exceeds|exceeded|exceeding) … (quota|storage|disk space|mailbox size|allocation)",
+    "(storage|mailbox size|mailbox) (limit|quota|allocation|space)",
+    "(insufficient|not enough|no) (system |disk |mailbox |free |)(storage|space|disk)",
+    "too much mail",
+    "(mailbox|mail box|box|disk|storage) (space|storage) … (not enough|insufficient|exhausted|exceeded)",
+    "(out of|no more) (disk |storage |mailbox |)(space|storage)",
+    "(mailbox|inbox|folder) … (maximum|allowed|max) (size|limit|storage)",
+    "(quotaexceeded*|shutoffquotaexceeded|mailboxfull)",  # Exchange
+    # French
+    # Orange OFR_417, La Poste
+    "(boîte|bal|messagerie|compte|casier|mailbox) … (pleine|plein|saturée|saturé)",
+    "(quota|espace) … (dépassé|atteint|insuffisant|saturé)",
+    "(dépassement|dépasse) (de |du |son |le |)quota",
+    "ou (est |trop |)(pleine|plein|saturée)",
+    # German
+    "(Postfach|Mailbox|Speicherplatz|Briefkasten|Konto) … (voll|überfüllt|erschöpft|überschritten|ist voll)",
+    "(Quota|Kontingent|Speicherlimit|Speicherplatz) … (überschritten|erreicht|erschöpft|ausgeschöpft)",
+    "kein Speicherplatz",
+    # Spanish
+    "(buzón|casilla|cuenta|bandeja|correo|mailbox) … (llen*|saturad*|excedid*|sobrepasad*)",
+    "(cuota|espacio|capacidad|límite de almacenamiento) … (excedid*|superad*|insuficiente"
+    "|sobrepasad*|agotad*)",
+    "(excede|excedido|supera|superado) … (cuota|almacenamiento|capacidad)",
+    # Italian
+    "(casella|mailbox|posta|account) … (pien*|satur*|esaurit*|superat*)",
+    "(quota|spazio) … (superat*|esaurit*|insufficiente)",
+    # Dutch
+    "(postvak|mailbox|postbus|inbox|brievenbus) … (vol|overvol|vol is)",
+    "(quotum|quota|opslaglimiet|opslagruimte) … (overschreden|bereikt|vol)",
+    # Portuguese
+    "(caixa|conta|correio|mailbox) … (chei*|lotad*|esgotad*|excedid*)",
+    "(cota|quota|espaço|limite de armazenamento) … (excedid*|ultrapassad*|esgotad*|insuficiente)",
+    # Polish
+    "(skrzynka|skrzynki|konto|mailbox) … (pełn*|przepełnion*|zapełnion*)",
+    "(przekroczon*|brak) … (limit*|miejsca|quota|pojemno*)",
+    # Swedish, Danish, Norwegian, Finnish
+    "(brevlådan|inkorgen|postlådan|e-postlådan|mottagarens) … (full|fullt|är full)",
+    "(postkassen|postkasse|indbakken|innboksen|postboksen) … (fuld|full|er fuld|er full)",
+    "(postilaatikko|sähköpostilaatikko|saapuneet) … (täynnä|täysi)",
+    "(kvoten|kvote|kiintiö) … (överskriden|överskridits|overskredet|overskredet|ylitetty|ylittynyt)",
+    # Czech, Slovak, Hungarian, Romanian, Turkish, Greek
+    "(schránka|schránky) … (plná|přeplněn*|preplnen*)",  # Seznam
+    "(překročen*|prekročen*) … (kvót*|limit*)",
+    "(postafiók*|postaláda) … (megtelt|tele|betelt)",
+    "(căsuța|căsuţa|casuta) … (plin*)",
+    "(posta kutusu|gelen kutusu|kutusu) … (dolu|doldu)",
+    "kota … (aşıldı|aşıldı|doldu)",
+    "γραμματοκιβώτιο … (γεμάτο|πλήρες)",
+    # Russian and Ukrainian
+    "(ящик|почтовый ящик|скринька) … (переполнен*|заполнен*|полон|переповнен*)",  # mail.ru, Yandex
+    "(превышен*|превысил*) … (квот*|лимит* ящика|размер* ящика|объем*)",
+    # Hebrew and Arabic
+    "(תיבת הדואר מלאה|התיבה מלאה)",
+    "(ممتلئ|ممتلئة)",
+    # Korean, Japanese, Chinese
+    "(편지함이 가득|메일함이 가득|용량이 초과|용량 초과|저장 공간이 부족)",  # Naver
+    "(いっぱいです|がいっぱい|が一杯|満杯|容量オーバー|容量超過|容量がいっぱい|容量を超え"
+    "|保存容量を超|メールボックスの容量|受信トレイがいっぱい)",
+    "(已满|邮箱满|空间不足|超出配额|超过配额|邮箱配额|超出容量|超过容量)",  # 163.com, QQ
+    "(已滿|空間不足|超過配額|超出配額|信箱容量|超出容量|超過容量)",  # Hinet
+)
+
+BUSY = (
+    "receiving (mail|messages|email) (at a rate|too quickly|too fast)",  # Gmail 5.2.1; Yahoo
+    "(recipient's|recipient|user|mailbox|they) … (receive limit|limit for the number|can receive per hour)",
+    "(recipient|mailbox) … (exceeded|reached) (their|its|his|her) … (rate|limit)",  # Yandex
+    "(receive|receives|received|receiving|gets|getting) too (many|much)",
+    "message receive limit",  # Microsoft 5.2.121, 5.2.122
+    "(receivingrate|receivingrateperm|recipient thread limit)",
+    "(mailbox|recipient|user) … (is |)busy",  # RFC 5321: 450
+)

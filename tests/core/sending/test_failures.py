@@ -573,15 +573,15 @@ def test_every_form_is_found_as_it_is_written(meaning):
         while found := re.search(r"\(([^()|]*)[^()]*\)", said):
             said = said.replace(found[0], found[1], 1)
         folded = phrases.fold_words(text.fold_letters(said))
-        assert failure_words._PATTERNS[meaning].search(folded), form
+        assert failure_words.patterns()[meaning].search(folded), form
 
 
 @pytest.mark.parametrize(
     "pattern",
     [
-        *failure_words._PATTERNS.values(),
-        failure_words._OTHER_PATTERN,
-        failure_words._NEUTRAL_PATTERN,
+        *failure_words.patterns().values(),
+        failure_words.other_than_recipient(),
+        failure_words.neutral(),
         failures._URL,
         failures._ADDRESS,
         failures._HOST,
