@@ -17,7 +17,7 @@ from fluenzr.core.campaigns import (
     variant_verdicts,
     waiting_people,
 )
-from fluenzr.core.common.errors import Conflict, DomainError, Invalid, NotFound
+from fluenzr.core.common.errors import Conflict, DomainError, NotFound
 from fluenzr.core.common.listing import Page, Stretch, plain
 from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
@@ -47,7 +47,6 @@ from fluenzr.web.texts import _, ngettext
 blp = Blueprint("campaign_pages", __name__)
 
 AT = "/campaigns/<campaign_id>"
-_COMPARED = ("opened", "clicked", "replied")
 
 
 @blp.get("/campaigns")
@@ -79,7 +78,7 @@ def results(campaign_id: str) -> Response:
         "campaigns/results.html",
         fragment="live",
         counted=stats.of_campaign(workspace_id, campaign_id),
-        emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
+        emails=[{**row, "verdicts": variant_verdicts.of_email(row)} for row in emails],
         errors=campaign_contacts.errors(workspace_id, campaign_id),
         curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
         outlook=waiting_people.of(workspace_id, campaign_id),
@@ -288,31 +287,13 @@ def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
 
 
 def _people(campaign_id: str, filters: dict[str, Any]) -> Page | Stretch:
-    """From the cursor in the address on; from the first where it is none of this list."""
-    workspace_id, paging = visits.workspace_id(), lists.paging()
-    try:
-        return campaign_contacts.look(
-            workspace_id, campaign_id, filters, lists.from_cursor(paging), lists.MOST_COUNTED
-        )
-    except Invalid:
-        return campaign_contacts.look(workspace_id, campaign_id, filters, paging, lists.MOST_COUNTED)
+    of_campaign = partial(campaign_contacts.look, visits.workspace_id(), campaign_id, filters)
+    return lists.looked(partial(of_campaign, most=lists.MOST_COUNTED))
 
 
 def _standing(template: str, campaign: dict[str, Any]) -> Response:
     """The moving part of a page whose other parts stand still."""
     return live.page(template, fragment="live", **_shown(campaign))
-
-
-def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
-    """Which variant does better by each measure; None where there is not enough to tell."""
-    if "variants" not in row:
-        return {}
-    a, b = row["variants"]
-    return {
-        name: variant_verdicts.better((a[name], a["sent"]), (b[name], b["sent"]))
-        for name in _COMPARED
-        if a[name] is not None
-    }
 
 
 def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:

@@ -1,12 +1,13 @@
 """Lists of pages: their filters and their page from the query, and the paths of the neighbouring pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import request
 
+from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.listing import Page, Paging, Stretch
 from fluenzr.web import formats, pages
 from fluenzr.web.texts import _
@@ -43,9 +44,12 @@ def chosen(choices: Mapping[str, Sequence[str]], *texts: str) -> dict[str, str]:
     return kept | {name: text for name, text in written.items() if text}
 
 
-def from_cursor(paging: Paging) -> Paging:
-    """The same, from the cursor in the address on."""
-    return replace(paging, cursor=request.args.get("cursor") or None)
+def looked(look: Callable[[Paging], Page | Stretch]) -> Page | Stretch:
+    """A list from the cursor in the address on; from its beginning where that is none of this list."""
+    try:
+        return look(replace(paging(), cursor=request.args.get("cursor") or None))
+    except Invalid:
+        return look(paging())
 
 
 def neighbours(page: Page | Stretch) -> Neighbours:
