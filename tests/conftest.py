@@ -2,9 +2,11 @@
 
 Tests run on SQLite, or on PostgreSQL with `FLUENZR_TEST_DATABASE=postgresql` and the server's address in
 `FLUENZR_TEST_POSTGRES_URL`. Each xdist worker has its own database, migrated once, emptied after each test.
-On PostgreSQL only the tests that ask for a database run: the others would do the same again.
+On PostgreSQL only the tests that ask for a database run: the others would do the same again. So would those
+with the mark `any_database`, which ask for one only to have a server.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -15,6 +17,7 @@ from typing import Any
 
 import peewee
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from fluenzr import clock as wall_clock
@@ -24,6 +27,7 @@ from fluenzr.cli import main as cli_main
 from fluenzr.config import Settings
 from fluenzr.core.accounts import oauth_providers
 from fluenzr.core.audit import actors
+from fluenzr.core.people import passwords
 from fluenzr.models import TABLES, Workspace
 from tests.support import factories
 from tests.support.clients import Client
@@ -56,9 +60,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     for item in items:
         # These are the names of all fixtures of a test, whether it asks for them itself or another one does.
         asks = {"databases", "database_kind"} & set(item.fixturenames)
-        (asking if asks else same).append(item)
+        (asking if asks and item.get_closest_marker("any_database") is None else same).append(item)
     config.hook.pytest_deselected(items=same)
     items[:] = asking
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests and all modules stay until the end: the collector need not walk them again and again.
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[PasswordHasher]:
+    """Passwords of this process are hashed at next to no cost; gives what hashes them as servers do."""
+    usual = passwords._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield usual
+
+
+@pytest.fixture
+def usual_passwords(_cheap_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost what they cost a server."""
+    monkeypatch.setattr(passwords, "_HASHER", _cheap_passwords)
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +199,7 @@ def _app(_migrated: peewee.Database, settings: Settings) -> Flask:
 @pytest.fixture(scope="session")
 def document(_app: Flask) -> Document:
     """The OpenAPI document of the app, and what holds answers to it."""
-    return Document(_app.extensions["api"].spec.to_dict())
+    return Document(_app.extensions["api"].document())
 
 
 @pytest.fixture

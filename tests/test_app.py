@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from fluenzr.config import Settings
 from tests.support.servers import ROOT, environment
 
@@ -23,6 +25,7 @@ except AttributeError:
 """
 
 
+@pytest.mark.slow
 def test_the_app_is_made_when_it_is_asked_for(settings: Settings) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", _LAZY], cwd=ROOT, env=environment(settings), capture_output=True, text=True

@@ -10,6 +10,8 @@ from tests.support.servers import ROOT
 
 ARCHITECTURE, GLOSSARY = ROOT / "docs/architecture.md", ROOT / "docs/glossary.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+MODULE_LINES, FUNCTION_LINES = 400, 40
+"""As CONTRIBUTING.md says; what is generated and the examples of the reference, all data, may be longer."""
 # `core/sending/queue.py`, `queue.py`, `fluenzr/core`, `migrations/0001_first_schema.py`
 _PATH = re.compile(
     r"`([A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.<>-]+)*(?:/|\.py|\.md|\.toml|\.jinja)|(?:[a-z_]+/)+[a-z_]+)`"
@@ -63,6 +65,23 @@ def test_each_module_has_a_test_of_its_name_or_names_the_one_that_it_has(layer: 
     modules = [path for path in (ROOT / "fluenzr" / layer).rglob("*.py") if path.name != "__init__.py"]
     without = [path for path in modules if f"test_{path.name}" not in tests and not _names_its_test(path)]
     assert [path.relative_to(ROOT / "fluenzr").as_posix() for path in without] == []
+
+
+def test_no_module_and_no_function_is_long() -> None:
+    for path in (ROOT / "fluenzr").rglob("*.py"):
+        text = path.read_text()
+        tree = ast.parse(text)
+        if "Written by `make" in (ast.get_docstring(tree) or "") or path.name == "example_answers.py":
+            continue
+        assert text.count("\n") <= MODULE_LINES, path
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        assert [node.name for node in functions if _lines(node) > FUNCTION_LINES] == [], path
+
+
+def _lines(function: ast.FunctionDef) -> int:
+    """Of a function, its docstring apart."""
+    docstring = ast.get_docstring(function, clean=False)
+    return (function.end_lineno or 0) - function.lineno + 1 - len((docstring or "").splitlines())
 
 
 def _names_its_test(module: Path) -> bool:

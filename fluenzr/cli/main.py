@@ -92,7 +92,12 @@ def _expected(error: Exception) -> tuple[str, int] | None:
         return str(error), ENVIRONMENT
     if isinstance(error, (db.Busy, peewee.OperationalError, peewee.InterfaceError)):
         return f"The database cannot be used: {error}", ENVIRONMENT
+    if type(error) is peewee.DatabaseError:  # SQLite's own, of a file that is another or damaged
+        return f"The database cannot be used: {error}. {_ANOTHER_FILE}", ENVIRONMENT
     return None
+
+
+_ANOTHER_FILE = "Put the right file back, or restore a backup into an empty directory: fluenzr restore FILE"
 
 
 @cli.command("serve")

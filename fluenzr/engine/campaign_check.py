@@ -33,9 +33,11 @@ def outcomes(
     public_url: str,
     may_be_local: bool,
     servers: tuple[str, ...],
+    sample: int | None = None,
 ) -> list[Outcome]:
-    """What comes of all rules for a campaign; nothing is started or changed. Raises NotFound."""
-    facts = gather.facts(workspace_id, campaign_id, public_url, may_be_local=may_be_local)
+    """What comes of all rules for a campaign, for which so many of its people are looked at; nothing is
+    started or changed. Raises NotFound."""
+    facts = gather.facts(workspace_id, campaign_id, public_url, may_be_local=may_be_local, sample=sample)
     return rules.outcomes(facts, _ask_for(facts, NameServers(servers).ask))
 
 

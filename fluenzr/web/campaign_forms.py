@@ -118,8 +118,12 @@ def _field(name: str) -> str:
 
 
 def missing(told: Mapping[str, list[str]]) -> Faults:
-    """What starting would be refused for, shown before it is tried."""
-    return Faults(200, None, {name: translated(messages[0]) for name, messages in told.items()})
+    """What starting would be refused for, shown before it is tried; what is wrong with a step is on its card
+    where that is said."""
+    on_cards = {name for name in told if name.startswith("workflow.") and "workflow" in told}
+    return Faults(
+        200, None, {name: translated(text) for name, (text, *_) in told.items() if name not in on_cards}
+    )
 
 
 def _number(

@@ -18,7 +18,7 @@ from fluenzr.core.campaigns import (
     waiting_people,
 )
 from fluenzr.core.common.errors import Conflict, DomainError, NotFound
-from fluenzr.core.common.listing import plain
+from fluenzr.core.common.listing import Page, Stretch, plain
 from fluenzr.core.people.roles import Role
 from fluenzr.core.sending import uncertain
 from fluenzr.core.templates import languages
@@ -32,6 +32,7 @@ from fluenzr.web import (
     lists,
     live,
     pages,
+    sequence_pages,
     slow_calls,
     stale,
     start_check,
@@ -46,7 +47,6 @@ from fluenzr.web.texts import _, ngettext
 blp = Blueprint("campaign_pages", __name__)
 
 AT = "/campaigns/<campaign_id>"
-_COMPARED = ("opened", "clicked", "replied")
 
 
 @blp.get("/campaigns")
@@ -78,7 +78,7 @@ def results(campaign_id: str) -> Response:
         "campaigns/results.html",
         fragment="live",
         counted=stats.of_campaign(workspace_id, campaign_id),
-        emails=[{**row, "verdicts": _verdicts(row)} for row in emails],
+        emails=[{**row, "verdicts": variant_verdicts.of_email(row)} for row in emails],
         errors=campaign_contacts.errors(workspace_id, campaign_id),
         curve=curves.of_campaign(workspace_id, campaign, request.args.get("interval")),
         outlook=waiting_people.of(workspace_id, campaign_id),
@@ -93,14 +93,13 @@ def people(campaign_id: str) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     filters = lists.chosen({"status": campaign_forms.ENROLLMENT_STATUSES}, "q")
     wanted = {**filters, **({"uncertain": True} if request.args.get("uncertain") else {})}
-    found = campaign_contacts.page(
-        visits.workspace_id(), campaign_id, wanted, lists.paging(), lists.MOST_COUNTED
-    )
-    steps = {node["id"]: node for node in (campaign["workflow"] or {}).get("nodes", ())}
+    found = _people(campaign_id, wanted)
+    steps = {node["id"]: node for node in sequence_pages.document_of(campaign)["nodes"]}
     return live.page(
         "campaigns/people.html",
         fragment="live",
         found=found,
+        looked_at=campaign_contacts.WALKED,
         names=campaign_contacts.names(visits.workspace_id(), [row["contactId"] for row in found.rows]),
         filters=wanted,
         steps=steps,
@@ -120,7 +119,10 @@ def choose_people(campaign_id: str) -> Response:
 @blp.post(f"{AT}/people/add")
 @member
 def add_people(campaign_id: str) -> Response:
-    """Add the members of groups, leaving out those of others and those who were written to lately."""
+    """Add the members of groups, leaving out those of others and those who were written to lately; or look
+    for other groups, with what was chosen."""
+    if "look" in request.form:
+        return _choose_people(campaign_id)
     try:
         asked = campaign_forms.people(request.form)
         done = campaign_contacts.add(visits.workspace_id(), campaign_id, **asked)
@@ -284,32 +286,29 @@ def _shown(campaign: dict[str, Any]) -> dict[str, Any]:
     return {"campaign": campaign, "may": visits.visit().may(Role.MEMBER)}
 
 
+def _people(campaign_id: str, filters: dict[str, Any]) -> Page | Stretch:
+    of_campaign = partial(campaign_contacts.look, visits.workspace_id(), campaign_id, filters)
+    return lists.looked(partial(of_campaign, most=lists.MOST_COUNTED))
+
+
 def _standing(template: str, campaign: dict[str, Any]) -> Response:
     """The moving part of a page whose other parts stand still."""
     return live.page(template, fragment="live", **_shown(campaign))
 
 
-def _verdicts(row: dict[str, Any]) -> dict[str, str | None]:
-    """Which variant does better by each measure; None where there is not enough to tell."""
-    if "variants" not in row:
-        return {}
-    a, b = row["variants"]
-    return {
-        name: variant_verdicts.better((a[name], a["sent"]), (b[name], b["sent"]))
-        for name in _COMPARED
-        if a[name] is not None
-    }
-
-
 def _choose_people(campaign_id: str, faults: Faults = forms.NONE) -> Response:
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
-    chosen, excluded = request.form.getlist("groupIds"), request.form.getlist("excludeGroupIds")
-    name = request.values.get("name", "")[:100]
+    chosen, excluded = request.values.getlist("groupIds"), request.values.getlist("excludeGroupIds")
+    workspace_id, name = visits.workspace_id(), request.values.get("name", "").replace("\0", "").strip()[:100]
+    found = choices.called(workspace_id, name)
+    groups = choices.with_chosen(workspace_id, [*chosen, *excluded], found)
     return pages.page(
         "campaigns/add_people.html",
         forms.status(faults),
         faults=faults,
-        groups=choices.of_groups(visits.workspace_id(), [*chosen, *excluded], name),
+        groups=choices.first(groups, chosen),
+        spared=choices.first(groups, excluded),
+        is_found=bool(found),
         chosen=chosen,
         excluded=excluded,
         name=name,

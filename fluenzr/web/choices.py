@@ -3,26 +3,43 @@
 What a form does not offer it cannot send: a contact would leave its group by being saved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fluenzr.core.common.errors import NotFound
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import groups
 
 MOST = 100
 _BY_NAME = Paging(per_page=MOST, sort="name", order="asc")
-_MOST_CHOSEN = 200
+_MOST_CHOSEN = 1000
 
 Option = tuple[str, str]
 
 
-def of_groups(workspace_id: int, chosen: Iterable[str] = (), name: str = "") -> list[dict[str, Any]]:
-    """The public groups that are chosen already, then the first whose names contain `name`."""
-    found = groups.page(workspace_id, {"name": name} if name else {}, _BY_NAME).rows
-    known = {row["id"] for row in found}
-    wanted = [public_id for public_id in dict.fromkeys(chosen) if public_id not in known][:_MOST_CHOSEN]
-    return [*_those(workspace_id, wanted), *found]
+def of_groups(workspace_id: int, chosen: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The public groups that are chosen already, then the first by name."""
+    return with_chosen(workspace_id, chosen, called(workspace_id))
+
+
+def called(workspace_id: int, name: str = "") -> list[dict[str, Any]]:
+    """The first public groups whose names contain `name`."""
+    return groups.page(workspace_id, {"name": name} if name else {}, _BY_NAME).rows
+
+
+def with_chosen(
+    workspace_id: int, chosen: Iterable[str], found: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """With those that are chosen already, before the others."""
+    wanted = [public_id for public_id in dict.fromkeys(chosen) if public_id.isprintable()]
+    own = groups.of_ids(workspace_id, wanted[:_MOST_CHOSEN])
+    known = {row["id"] for row in own}
+    return [*own, *(row for row in found if row["id"] not in known)]
+
+
+def first(rows: Iterable[dict[str, Any]], chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """The same, those that are chosen before the others."""
+    wanted = set(chosen)
+    return sorted(rows, key=lambda row: row["id"] not in wanted)
 
 
 def options(rows: Iterable[dict[str, Any]]) -> list[Option]:
@@ -34,13 +51,3 @@ def with_own(offered: list[Option], own: Iterable[dict[str, Any]]) -> list[Optio
     """With those that something has already."""
     known = dict(offered)
     return [*((row["id"], row["name"]) for row in own if row["id"] not in known), *offered]
-
-
-def _those(workspace_id: int, public_ids: list[str]) -> list[dict[str, Any]]:
-    found = []
-    for public_id in public_ids:
-        try:
-            found.append(groups.get(workspace_id, public_id))
-        except NotFound:
-            continue
-    return found

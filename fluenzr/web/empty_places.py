@@ -9,7 +9,7 @@ from flask import current_app
 from fluenzr.core.campaigns.preview_people import Person
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.emails import drafts
-from fluenzr.web import visits
+from fluenzr.web import sequence_pages, visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def of(campaign: Mapping[str, Any], person: Person | None) -> list[Places]:
     if person is None or campaign["workflow"] is None:
         return []
     found = []
-    for node in campaign["workflow"]["nodes"]:
+    for node in sequence_pages.document_of(campaign)["nodes"]:
         if node["type"] != "email":
             continue
         names = dict.fromkeys(

@@ -87,9 +87,14 @@ def text(reply_id: str) -> Response:
 @member
 @slow_calls.takes_long
 def answer(reply_id: str) -> Response:
-    """Write back, and put away where that is wanted. The same text again is not sent twice."""
+    """Write back, and put away where that is wanted. The same text again is not sent twice.
+
+    Or look at the message in another way first, with what was written so far.
+    """
     written = request.form.get("text", "").replace("\r\n", "\n")
     shown = conversation.of(visits.workspace_id(), reply_id)
+    if "look" in request.form:
+        return _page(shown, written=written)
     try:
         _check(written, shown)
         allow_private = current_app.config["SETTINGS"].mail_allow_private

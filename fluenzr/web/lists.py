@@ -1,12 +1,14 @@
 """Lists of pages: their filters and their page from the query, and the paths of the neighbouring pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import request
 
-from fluenzr.core.common.listing import Page, Paging
+from fluenzr.core.common.errors import Invalid
+from fluenzr.core.common.listing import Page, Paging, Stretch
 from fluenzr.web import formats, pages
 from fluenzr.web.texts import _
 
@@ -42,18 +44,29 @@ def chosen(choices: Mapping[str, Sequence[str]], *texts: str) -> dict[str, str]:
     return kept | {name: text for name, text in written.items() if text}
 
 
-def neighbours(page: Page) -> Neighbours:
+def looked(look: Callable[[Paging], Page | Stretch]) -> Page | Stretch:
+    """A list from the cursor in the address on; from its beginning where that is none of this list."""
+    try:
+        return look(replace(paging(), cursor=request.args.get("cursor") or None))
+    except Invalid:
+        return look(paging())
+
+
+def neighbours(page: Page | Stretch) -> Neighbours:
     """For the macro `paging`: `paging(*neighbours(found))`."""
+    if isinstance(page, Stretch):
+        following = page.next_cursor and _path("cursor", page.next_cursor)
+        return Neighbours(_path() if "cursor" in request.args else None, following, None)
     first = (page.paging.page - 1) * page.paging.per_page + 1
     last = first + len(page.rows) - 1
     text = _("{first} to {last} of more than {total}") if page.is_more else _("{first} to {last} of {total}")
     shown = text.format(
         first=formats.number(first), last=formats.number(last), total=formats.number(page.total)
     )
-    before = _path(page.paging.page - 1) if page.paging.page > 1 else None
+    before = _numbered(page.paging.page - 1) if page.paging.page > 1 else None
     return Neighbours(
         before,
-        _path(page.paging.page + 1) if last < page.total or page.is_more else None,
+        _numbered(page.paging.page + 1) if last < page.total or page.is_more else None,
         shown if page.rows else None,
     )
 
@@ -64,7 +77,14 @@ def back(otherwise: str) -> str:
     return pages.local_path(given) if given else otherwise
 
 
-def _path(number: int) -> str:
-    others = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
-    query = urlencode([*others, *([("page", str(number))] if number > 1 else [])])
+def _numbered(number: int) -> str:
+    return _path("page", str(number)) if number > 1 else _path()
+
+
+def _path(*place: str) -> str:
+    """This list at a place, `page` or `cursor` with its value, or from its beginning."""
+    others = [
+        (name, value) for name, value in request.args.items(multi=True) if name not in ("page", "cursor")
+    ]
+    query = urlencode([*others, *([(place[0], place[1])] if place else [])])
     return f"{request.path}?{query}" if query else request.path

@@ -72,6 +72,7 @@ SENTENCES = (
     # Why it paused itself, and what it waits for.
     N_("More than {bounces} of the last {emails} emails bounced"),
     N_("The content of {count} emails was refused within an hour"),
+    N_("Something is wrong with the sequence: open it, and mend the steps that say so"),
     N_(
         "The server was restored from a copy of {time}: what was sent after it is not known. What may have "
         "been is uncertain and waits for a decision; resume the campaign for everything else"
@@ -103,7 +104,16 @@ SENTENCES = (
     # Imports.
     N_("Choose a file"),
     N_("The file is empty"),
-    N_("The file needs a column email, or a mapping of one to it"),
+    N_("The file needs a column email, or a mapping of one to it; its columns are {names}"),
+    N_(
+        "Line {line} does not name the columns, it is about a person already: put a line such as "
+        "email,firstName,lastName before {cells}"
+    ),
+    N_("The file is an Excel or OpenDocument workbook or an archive: save its sheet as CSV UTF-8"),
+    N_("The file is a vCard or a calendar: export the contacts as CSV"),
+    N_("The file is HTML or XML, whatever its name: open it in a spreadsheet and save it as CSV UTF-8"),
+    N_("The file is a document, an image or compressed: save its table as CSV UTF-8"),
+    N_("The file is JSON, not CSV: POST /v1/contacts/bulk takes it"),
     N_("Several columns give {field}"),
     N_("Say where the contacts come from"),
     N_("Confirm that these people may be written to"),

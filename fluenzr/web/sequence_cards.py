@@ -6,7 +6,7 @@ from typing import Any
 
 from fluenzr.core.common import contact_fields
 from fluenzr.core.templates.variables import as_text
-from fluenzr.core.workflow import editing
+from fluenzr.core.workflow import editing, legible
 from fluenzr.core.workflow.changes import Changes
 from fluenzr.core.workflow.layout import Document, ways_of
 from fluenzr.web import words
@@ -52,6 +52,7 @@ def kinds() -> dict[str, str]:
         "delay": _("Wait"),
         "condition": _("Condition"),
         "end": _("End"),
+        legible.UNKNOWN: _("A step that cannot be read"),
     }
 
 
@@ -118,6 +119,8 @@ def _question(data: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         return _comparison(data)
     about = nodes.get(data.get("nodeId", ""))
     subject = about["data"]["subject"] if about else None
+    if not criterion:
+        return kinds()["condition"]
     if criterion == "opened":
         if subject is None:
             return _("Was the last email opened?")

@@ -50,6 +50,22 @@ _SAYS = (
         N_("Only a draft or a paused campaign can be changed or started."),
     ),
     ("must be a list of at most 100", N_("A sequence has at most 100 steps.")),
+    # What no form makes, and an older version or another program may have.
+    ("must be (?:an object|true or false)", N_("This is not written as it has to be.")),
+    ("must be 1 to 64 letters, digits, _ or -", N_("The name of a step is not written as it has to be.")),
+    ("is taken by another node", N_("Two steps have the same name.")),
+    (".{1,80}is not a known field", N_("It has something that is not known.")),
+    ("or hours is required, and not both", N_("Days or hours, please, and not both.")),
+    ("has (?:no edge leaving it|no branch for when (?:true|false))", N_("Nothing follows it.")),
+    ("has too many edges leaving it", N_("Too many lines leave it.")),
+    ("is an end and cannot have an edge leaving it", N_("Nothing can follow an end.")),
+    ("is the start: no edge can lead to it", N_("Nothing can lead to the start.")),
+    ("is part of a cycle", N_("It leads back to itself.")),
+    ("cannot be reached from the start", N_("A step is left out of the sequence: nothing leads to it.")),
+    ("Edge [0-9]{1,3} .{1,200}", N_("A line between steps cannot be read.")),
+    ("The workflow needs exactly one start node, not [0-9]{1,3}", N_("A sequence has one start.")),
+    ("The workflow needs at least one end node", N_("A sequence needs an end.")),
+    ("The workflow(?:: .{1,80})? (?:is required|must be an object)", N_("The sequence cannot be read.")),
 )
 """What the rules say of a node's members, as somebody who fills in a form would put it."""
 

@@ -8,8 +8,9 @@ from flask import Response, abort, request
 from fluenzr.core.campaigns import lifecycle, preview_people
 from fluenzr.core.common.errors import Conflict, DomainError, Invalid
 from fluenzr.core.people.roles import Role
-from fluenzr.core.workflow import changes, editing
+from fluenzr.core.workflow import changes, editing, legible
 from fluenzr.core.workflow.layout import Document, lay_out
+from fluenzr.core.workflow.legible import Reading
 from fluenzr.web import forms, live, pages, sequence_cards, sequence_forms, visits
 from fluenzr.web.forms import Faults
 
@@ -21,10 +22,13 @@ class Overtaken(Conflict):
 
 
 def sequence(campaign_id: str, error: DomainError | None = None) -> Response:
-    """All steps as cards; what a step or a start was refused for is on its card."""
+    """All steps as cards; what a step or a start was refused for is on its card, else what is wrong with it
+    as it is kept."""
     found = campaign(campaign_id)
-    document = document_of(found)
-    general, of_nodes = sequence_forms.by_card(error) if error else ([], {})
+    reading = _reading_of(found)
+    document = reading.document
+    wrong = error or (Invalid.fields(dict(reading.faults)) if reading.faults else None)
+    general, of_nodes = sequence_forms.by_card(wrong) if wrong else ([], {})
     known = {node["id"] for node in document["nodes"]}
     # What a refused step would have made wrong may be about a node that is not there.
     general += [message for node_id, told in of_nodes.items() if node_id not in known for message in told]
@@ -117,9 +121,14 @@ def step(
     )
 
 
-def document_of(campaign: Mapping[str, Any]) -> dict[str, Any]:
-    """The workflow of a public campaign, an empty one where it has none."""
-    return campaign["workflow"] or editing.empty()
+def document_of(campaign: Mapping[str, Any]) -> Document:
+    """The workflow of a public campaign as far as it can be made out, an empty one where it has none."""
+    return _reading_of(campaign).document
+
+
+def _reading_of(campaign: Mapping[str, Any]) -> Reading:
+    stored = campaign["workflow"]
+    return legible.read(editing.empty() if stored is None else stored)
 
 
 def node_of(document: Document, node_id: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from fluenzr.web import forms, slow_calls, visits
 from fluenzr.web.texts import language
 
 _ORDER = (FAIL, WARN, UNKNOWN, PASS)
+_SAMPLE = 1_000
+"""People of a large campaign who are looked at: each takes time, and the page is waited for."""
 _SAID_ABOVE = "start"
 """What starting would be refused for stands above the list."""
 
@@ -39,6 +41,7 @@ def outcomes(campaign: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | N
                 public_url=str(settings.public_url),
                 may_be_local=settings.allow_local_links,
                 servers=settings.dns_servers,
+                sample=_SAMPLE,
             )
     except Unavailable as error:
         return [], forms.faults(error).general

@@ -22,8 +22,7 @@ def served() -> dict[str, Any]:
     """The document that the app serves, with an empty data directory."""
     with tempfile.TemporaryDirectory() as directory:
         os.environ["FLUENZR_DATA_DIR"] = directory
-        spec = create_app(config.load()).extensions["api"].spec
-    return dict(spec.to_dict())
+        return dict(create_app(config.load()).extensions["api"].document())
 
 
 @dataclass

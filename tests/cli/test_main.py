@@ -215,6 +215,16 @@ def test_a_database_that_is_away_or_not_migrated_is_3(
     assert "fluenzr migrate" in one_line(empty)
 
 
+@pytest.mark.parametrize("command", [("keys", "list"), ("migrate",)])
+def test_a_file_that_is_no_database_is_told(
+    fluenzr: Callable[..., Ended], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "other.db").write_text("a note of mine, of more than a hundred bytes" * 30)
+    ended = fluenzr(*command, database_url=f"sqlite:///{tmp_path / 'other.db'}")
+    assert ended.code == ENVIRONMENT
+    assert "not a database. Put the right file back" in one_line(ended)
+
+
 def test_config_tells_values_and_origins_and_no_secret(
     fluenzr: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:

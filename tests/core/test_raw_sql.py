@@ -2,7 +2,7 @@
 named at the top of its module."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,10 @@ COMPOSED = {
 """Where statements are put together of named pieces."""
 
 
-def calls(path: Path) -> Iterator[ast.Call]:
+@cache
+def calls(path: Path) -> list[ast.Call]:
     """Where a module runs a statement."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if (
             isinstance(node, ast.Call)
@@ -36,7 +38,8 @@ def calls(path: Path) -> Iterator[ast.Call]:
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "db"
         ):
-            yield node
+            found.append(node)
+    return found
 
 
 def statement_of(call: ast.Call) -> ast.expr:
@@ -47,7 +50,7 @@ def statement_of(call: ast.Call) -> ast.expr:
 def modules() -> list[str]:
     package = ROOT / "fluenzr"
     found = [path for path in package.rglob("*.py") if "migrations" not in path.parts]
-    return sorted(str(path.relative_to(package)) for path in found if any(calls(path)))
+    return sorted(str(path.relative_to(package)) for path in found if calls(path))
 
 
 def is_named(statement: ast.expr, path: Path) -> bool:

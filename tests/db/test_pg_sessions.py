@@ -162,6 +162,7 @@ def test_a_server_that_is_away_is_told_and_may_come_back(
     assert value() == 8
 
 
+@pytest.mark.slow
 def test_while_a_server_is_silent_one_thread_waits_for_it() -> None:
     """As where a host is cut off from it: the others have their error at once."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

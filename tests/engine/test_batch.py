@@ -120,6 +120,7 @@ def test_one_alone_waits_for_nobody(start, smtp, commits):
     assert commits == [(1, 0), (0, 1)]
 
 
+@pytest.mark.slow
 def test_a_dot_that_hangs_holds_up_no_other(start, smtp, monkeypatch):
     monkeypatch.setattr(batch, "ANNOUNCED_SECONDS", 0.5)
     campaign = start(20)

@@ -21,7 +21,7 @@ Make = Callable[..., str]
 @pytest.fixture(scope="session")
 def api(_app: Any) -> Document:
     """The operations of the API, as the SDKs are generated from."""
-    return Document(_app.extensions["api"].spec.to_dict())
+    return Document(_app.extensions["api"].document())
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.sdk import samples, seed_page
 from tests.sdk.conftest import TYPESCRIPT, install, shell
 from tests.support.servers import ROOT
 
+pytestmark = pytest.mark.any_database
+
 KEY = "flz_sk_" + "k" * 32
 ENVELOPES: dict[str, Any] = {
     "page": {"data": [], "meta": {"page": 1, "perPage": 20, "total": 0, "totalPages": 0}},

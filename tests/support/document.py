@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
+
+from tests.support.json_schemas import Draft202012Validator, FormatChecker
 
 _URI = "urn:fluenzr:openapi"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

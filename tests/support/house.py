@@ -50,7 +50,7 @@ def furnish(workspace: Workspace) -> dict[str, str]:
         "note_id": notes.create(workspace.id, contact["id"], "A note")["id"],
         "connection_id": _connecting(workspace),
         "node_id": "mail",
-        "reply_id": factories.make_reply(workspace, _sent(campaign, account))["id"],
+        "reply_id": factories.make_reply(workspace, sent_email(campaign, account))["id"],
     }
 
 
@@ -60,7 +60,7 @@ def _connecting(workspace: Workspace) -> str:
     return oauth_connections.begin_device(workspace.id, "microsoft", "ada@example.com", code).public_id
 
 
-def _sent(campaign: dict[str, Any], account: dict[str, Any]) -> Email:
+def sent_email(campaign: dict[str, Any], account: dict[str, Any]) -> Email:
     """An email of the campaign that was sent a moment ago."""
     row, now = factories.row(Campaign, campaign), clock.now_ms()
     return Email.create(

@@ -70,7 +70,7 @@ def main(directory: Path, *, with_typescript: bool) -> None:
         "exported": list(export.rows(workspace.id, {"department": "engin"})),
         "options": [option for each in export_command.params for option in each.opts],
         "personal": ask("GET", f"/contacts/{ada['id']}/export")["data"]["contact"],
-        "document": app.extensions["api"].spec.to_dict(),
+        "document": app.extensions["api"].document(),
     }
     found["pages"] = pages(app, workspace, ada["id"], found["campaign_id"])
     generator = typescript if with_typescript else python

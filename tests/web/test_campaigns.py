@@ -9,6 +9,7 @@ import pytest
 
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle, restored_emails
+from fluenzr.core.checks import gather
 from fluenzr.core.common.listing import Paging
 from fluenzr.models import AuditEntry, Campaign, Contact, EmailAccount, Enrollment, Workspace
 from fluenzr.web import lists, slow_calls
@@ -140,6 +141,39 @@ def test_people_have_their_names_and_errors_are_counted(browser: Browser, worksp
     assert f"/campaigns/{campaign.public_id}/people?status=error" in page
     other = sending.active_campaign(workspace, people=1)
     assert "What failed" not in browser.get(f"/campaigns/{other.public_id}").text
+
+
+def test_a_text_that_very_many_have_is_looked_for_some_people_at_a_time(
+    browser: Browser, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_contacts, "WALKED", 30)
+    campaign = sending.active_campaign(workspace, people=70)
+    for newest in Contact.select().order_by(Contact.id.desc()).limit(35):
+        newest.email_key = newest.email_folded = f"x{newest.id}"
+        newest.save()
+    path = f"/campaigns/{campaign.public_id}/people?q=reader"
+    page = browser.get(path).text
+    assert "Nobody is like that among the 30 people who were looked at." in page
+    found = set()
+    while following := re.search(r'rel="next" href="([^"]+)"', page):
+        assert following[1].startswith(path)
+        page = browser.get(unescape(following[1])).text
+        assert 'rel="prev"' in page
+        found |= set(re.findall(r'href="/contacts/(con_\w+)"', page))
+    assert len(found) == 35
+    assert "parmi les 30 personnes" in browser.get(path, headers=FRENCH).text
+    assert browser.get(f"{path}&cursor=nonsense").status_code == 200
+
+
+def test_the_page_before_a_start_looks_at_some_of_many_people(
+    browser: Browser, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+    people = gather._people
+    monkeypatch.setattr(gather, "_people", lambda *asked: looked_at.append(asked[-1]) or people(*asked))
+    campaign = factories.make_campaign(workspace, contacts=[factories.make_contact(workspace)])
+    assert browser.get(f"/campaigns/{campaign['id']}/start").status_code == 200
+    assert looked_at == [1000]
 
 
 def test_people_are_added_by_groups(browser: Browser, workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from fluenzr.core.common.listing import Paging, plain
 from fluenzr.core.contacts import groups, notes, records, search
-from fluenzr.models import Contact, Workspace
+from fluenzr.models import Contact, Enrollment, Workspace
 from fluenzr.web import choices
 from tests.support import factories, sending
 from tests.support.browsing import Browser
@@ -396,3 +396,35 @@ def test_people_are_added_of_any_of_very_many_groups(browser: Browser, workspace
     assert (refused.status_code, f'value="{last["id"]}" checked' in refused.text) == (422, True)
     added = browser.post(path, data={"groupIds": last["id"]})
     assert "1 person was added." in browser.get(added.headers["Location"]).text
+
+
+def test_who_looks_for_other_groups_keeps_what_is_ticked_and_typed(
+    browser: Browser, workspace: Workspace
+) -> None:
+    for number in range(choices.MOST):
+        factories.make_group(workspace, f"Group {number:03}")
+    zebras, apes, bees = (factories.make_group(workspace, name)["id"] for name in ("Zebras", "Yaks", "Xerus"))
+    path = f"/campaigns/{factories.make_campaign(workspace)['id']}/people/add"
+    form = browser.get(path).text.partition(f'method="post" action="{path}"')[2].partition("</form>")[0]
+    assert 'name="look"' in form
+    ticked = {"groupIds": [zebras, apes], "excludeGroupIds": [bees], "skipDays": "30"}
+    for name, says in (("group 07", "Group 079"), ("unicorn", "No group is called so.")):
+        page = browser.post(path, data={**ticked, "name": name, "look": "1"})
+        assert page.status_code == 200
+        assert says in page.text
+        assert re.findall(r'name="(\w+)" value="(grp_\w+)" checked', page.text) == [
+            ("groupIds", apes), ("groupIds", zebras), ("excludeGroupIds", bees),
+        ]  # fmt: skip
+        assert re.findall(r'name="groupIds" value="(grp_\w+)"', page.text)[:2] == [apes, zebras]
+        assert re.findall(r'name="excludeGroupIds" value="(grp_\w+)"', page.text)[0] == bees
+        assert re.search(r'name="skipDays"[^>]*value="30"', page.text)
+    assert Enrollment.select().count() == 0
+
+
+def test_very_many_ticked_groups_stay_ticked(browser: Browser, workspace: Workspace) -> None:
+    groups = [factories.make_group(workspace, f"Group {number:03}")["id"] for number in range(250)]
+    other = factories.make_group(workspace, "Zebras")["id"]
+    path = f"/campaigns/{factories.make_campaign(workspace)['id']}/people/add"
+    page = browser.post(path, data={"groupIds": groups, "name": "zebras", "look": "1"}).text
+    assert set(re.findall(r'name="groupIds" value="(grp_\w+)" checked', page)) == set(groups)
+    assert f'name="groupIds" value="{other}">' in page

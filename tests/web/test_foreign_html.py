@@ -32,7 +32,7 @@ Timeout = playwright.TimeoutError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(300)]
 
 NUMBERS = range(len(FORMS))
 LISTEN = "<script>window.told = []; addEventListener('message', (event) => told.push(event.data));</script>"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def texts_of(page: str) -> set[str]:
     return set(parser.found)
 
 
+@cache
 def english() -> tuple[set[str], list[re.Pattern[str]]]:
     """Texts that are others in French, and patterns of those that have values in them."""
     plain: dict[str, bool] = {}

@@ -1,5 +1,6 @@
 """Every page in a real browser: accessible, quiet in the console, alone with its server, never too wide."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from fluenzr.models import (
     Campaign,
     Contact,
     ContactNote,
+    DeliveryAttempt,
     EmailAccount,
+    Event,
     Group,
     PipelineStage,
     Reply,
@@ -33,7 +36,7 @@ from tests.support.servers import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(600)]
 
 # What Scalar draws into `#reference` at /docs is not ours.
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
@@ -200,6 +203,15 @@ def test_the_way_from_the_welcome_link_to_the_first_page(
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen\N{SEEDLING}\u05e9\u05dc\u05de" * 2
 LONG_URL = "https://hooks.example.com/" + "a-path-that-does-not-end/" * 6
 LONG_ADDRESS = f"{'a' * 60}@{'b' * 60}.example.com"
+LONG_BODY = {
+    "text": "What a person wrote, in words. " * 20,
+    "link": LONG_URL * 3,
+    "contactEmail": LONG_ADDRESS,
+}
+WIDER_INSIDE = """() => [...document.querySelectorAll("main pre, main table")]
+  .filter(one => one.scrollWidth > (one.closest(".table") ?? one).clientWidth)
+  .map(one => one.outerHTML.slice(0, 80))"""
+OPEN = "() => { for (const one of document.querySelectorAll('details')) one.open = true }"
 
 
 def test_nothing_that_is_long_widens_a_page(
@@ -217,9 +229,13 @@ def test_nothing_that_is_long_widens_a_page(
         (EmailAccount, {"email": LONG_ADDRESS, "display_name": LONG, "last_error": LONG, "status": "error"}),
         (Reply, {"subject": LONG, "text": LONG, "from_address": LONG_ADDRESS}),
         (Webhook, {"url": LONG_URL, "description": None}),
+        (DeliveryAttempt, {"status": "failed", "status_code": 503, "error": f"No answer from {LONG_URL}"}),
         (ContactNote, {"text": LONG}),
     ):
         model.update(**texts).execute()
+    for event in Event.select():
+        event.body = json.dumps({**json.loads(event.body), "data": LONG_BODY})
+        event.save()
     watched = window(user)
     watched.page.set_viewport_size(NARROW)
     over = {}
@@ -227,9 +243,39 @@ def test_nothing_that_is_long_widens_a_page(
         answer = watched.page.goto(path)
         assert answer is not None
         assert answer.status < 400, path
-        if not is_frame(answer) and (width := watched.page.evaluate(WIDTH)) > 0:
+        if is_frame(answer):
+            continue
+        if (width := watched.page.evaluate(WIDTH)) > 0:
             over[path] = width
+        watched.page.evaluate(OPEN)
+        if (width := watched.page.evaluate(WIDTH)) > 0:
+            over[f"{path}, opened"] = width
     assert over == {}
+
+
+def test_what_a_webhook_was_told_can_be_read_on_a_phone(
+    workspace: Workspace, window: Callable[..., Watched]
+) -> None:
+    ids = furnish(workspace)
+    Webhook.update(url=LONG_URL, description=None).execute()
+    DeliveryAttempt.update(
+        status="failed", status_code=503, response_time=12_345, error=f"No answer from {LONG_URL}"
+    ).execute()
+    for event in Event.select():
+        event.body = json.dumps({**json.loads(event.body), "data": LONG_BODY})
+        event.save()
+    page = window(make_user(workspace), viewport=NARROW, locale="fr-FR").page
+    page.goto(f"/webhooks/{ids['webhook_id']}/logs/{ids['log_id']}")
+    assert page.get_by_text("a-path-that-does-not-end").count() >= 2
+    assert page.evaluate(WIDER_INSIDE) == []
+    page.goto("/webhooks/events")
+    page.evaluate(OPEN)
+    assert page.get_by_text("What a person wrote").count()
+    assert page.evaluate(WIDER_INSIDE) == []
+    page.goto("/webhooks")
+    address = page.locator("th[scope=row]").bounding_box()
+    assert address is not None
+    assert address["width"] > 0.6 * NARROW["width"]
 
 
 def test_fields_open_once_they_can_be_changed(workspace: Workspace, window: Callable[..., Watched]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -195,6 +196,28 @@ def test_the_html_is_in_a_frame_of_its_own(browser: Browser, reply: dict[str, An
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "X-Frame-Options" not in answer.headers
+
+
+def test_who_looks_at_the_message_in_another_way_keeps_the_answer_so_far(
+    browser: Browser, reply: dict[str, Any]
+) -> None:
+    Reply.update(html='<p>Look</p><img src="https://pictures.example/a.png">').execute()
+    typed = {"text": "Dear Ada,\r\nhalf of an", "look": "1"}
+    shown = "Dear Ada,\nhalf of an</textarea>"
+    page = browser.get(path(reply)).text
+    looks = re.findall(r'<button form="answer" formaction="([^"]+)" formnovalidate name="look"', page)
+    assert len(looks) == 2
+    for at in map(unescape, looks):
+        answer = browser.post(at, data=typed)
+        assert (answer.status_code, shown in answer.text) == (200, True)
+    page = browser.post(path(reply, "/answer?view=html"), data=typed).text
+    assert f'src="{path(reply, "/frame")}"' in page
+    images = re.search(r'formaction="([^"]*images=[^"]+)"', page)
+    assert images is not None
+    page = browser.post(unescape(images[1]), data=typed).text
+    assert shown in page
+    assert "/frame?images=" in page
+    assert WrittenReply.select().count() == 0
 
 
 def test_pictures_are_loaded_for_one_look_by_one_person(

@@ -363,6 +363,7 @@ def test_what_a_silent_host_holds_is_taken_over(start, own, smtp, monkeypatch):
     assert not any(sending_intents.intend(claim, "<late@sender.example>", "Late") for claim in held)
 
 
+@pytest.mark.slow
 def test_what_a_failover_forgot_the_end_of_is_uncertain_once_its_flight_is_over(
     start, own, smtp, monkeypatch
 ):

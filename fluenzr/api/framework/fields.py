@@ -77,11 +77,15 @@ class OptionalText(NotGiven, Text):
     """Text, or not given."""
 
 
+_NO_INSTANT = "Must be a time with its zone, as 2026-01-15T10:30:00Z or 2026-01-15T10:30:00+01:00, or a date"
+
+
 class Instant(ma.fields.AwareDateTime):
     """A time with its zone, or a date: its first moment in UTC."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(format="iso", default_timezone=None, **kwargs)
+        messages: dict[str, Any] = {"invalid": _NO_INSTANT, "invalid_awareness": _NO_INSTANT}
+        super().__init__(format="iso", default_timezone=None, error_messages=messages, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         with suppress(ValueError, TypeError):

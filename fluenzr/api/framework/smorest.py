@@ -5,6 +5,7 @@ Tested by `tests/api/test_openapi.py`.
 
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import flask
@@ -139,6 +140,24 @@ class Api(SmorestApi):
         }
         super().__init__(app, spec_kwargs=plugins, **kwargs)
         self.ma_plugin.converter.add_attribute_function(prose.workflow_properties)
+        self._undocumented: list[Blueprint] = []
+        self._documenting = Lock()
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Its routes; they are documented later, as that takes as long as all else of making the app."""
+        self._app.register_blueprint(blp, **options)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._undocumented.append(blp)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document, written when it is first asked for."""
+        with self._documenting:
+            for blp in self._undocumented:
+                blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+                self.spec.tag({"name": blp.name, "description": blp.description})
+            self._undocumented = []
+            document: dict[str, Any] = self.spec.to_dict()
+            return document
 
     def _register_responses(self) -> None:
         super()._register_responses()

@@ -57,7 +57,7 @@ def openapi() -> Response:
     """The API as a document."""
     made = current_app.extensions
     if "openapi" not in made:
-        made["openapi"] = orjson.dumps(made["api"].spec.to_dict())
+        made["openapi"] = orjson.dumps(made["api"].document())
     return current_app.response_class(made["openapi"], mimetype="application/json")
 
 

@@ -1,4 +1,5 @@
-"""Automatic pause of a campaign: too many of its emails bounce, or servers refuse its content.
+"""Automatic pause of a campaign: too many of its emails bounce, servers refuse its content, or nobody can go
+along its workflow as it is kept (an older version or a restore put it there).
 
 Only emails since its last start or resume count, so that going on is a new beginning: it is judged anew
 from 100 emails on, and by content refused from then on.
@@ -7,7 +8,8 @@ from 100 emails on, and by content refused from then on.
 from peewee import JOIN
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import campaign_lock, lifecycle
+from fluenzr.core.campaigns import campaign_lock, lifecycle, start_requirements
+from fluenzr.core.workflow import progress
 from fluenzr.models import Activity, ActivityCount, Campaign, CampaignStats, Email
 from fluenzr.models.states import CampaignStatus, EmailState
 
@@ -18,6 +20,8 @@ BLAMED = {"fault": "content"}
 
 BOUNCED = f"More than {BOUNCES} of the last {EMAILS} emails bounced"
 REFUSED = f"The content of {REFUSALS} emails was refused within an hour"
+
+_WORKFLOWS = f"select id, workflow from campaign where status = '{CampaignStatus.ACTIVE}'"
 
 
 def check(campaign_id: int) -> bool:
@@ -39,7 +43,7 @@ def check(campaign_id: int) -> bool:
 
 
 def check_all() -> int:
-    """Check the active campaigns that had enough of either: the hundredth email need not be one that bounced,
+    """Check the active campaigns that may have to be: the hundredth email need not be one that bounced,
     and whoever recorded the last may have been killed before it could check. Gives how many it paused."""
     failed = (ActivityCount.campaign == Campaign.id) & (ActivityCount.type == "failed")
     suspect = (
@@ -51,13 +55,16 @@ def check_all() -> int:
             (CampaignStats.bounced > BOUNCES) | (ActivityCount.total >= REFUSALS),
         )
     )
-    return sum(check(campaign.id) for campaign in list(suspect))
+    wrong = [one for one, workflow in db.query(_WORKFLOWS) if progress.is_wrong(workflow)]
+    return sum(check(campaign_id) for campaign_id in {*(campaign.id for campaign in suspect), *wrong})
 
 
 def _reason(campaign: Campaign) -> str | None:
     # The row of an active campaign was last changed when it was started.
     if campaign.status != CampaignStatus.ACTIVE:
         return None
+    if progress.faults_of(campaign):
+        return start_requirements.WRONG
     last = _last_emails(campaign)
     if len(last) >= EMAILS and sum(email.bounce_type is not None for email in last) > BOUNCES:
         return BOUNCED

@@ -1,6 +1,7 @@
 """Contacts of a campaign: add and remove them, list where each stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from peewee import SQL, Select, fn
@@ -9,7 +10,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import enrolling, waiting_for
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid, NotFound
-from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row, Total
+from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row, Stretch, Total
 from fluenzr.core.contacts import records, search
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.schedule import WaitingFor
@@ -32,6 +33,18 @@ e.id in (select m.enrollment_id from email m
 # By their own ids: SQLite would look through all of the workspace, whose index it takes for as good.
 _NAMES = "select public_id, first_name, last_name from contact where {workspace} = ? and {among}"
 _ERRORS_COUNTED, _REASONS_SHOWN = 2000, 10
+WALKED = 1000
+"""People whose texts are compared, and contacts that an index names, for a page that is asked for every few
+seconds: each takes some microseconds, whatever number the campaign has."""
+_DEEP = 100
+"""Rows before a page from which on it may be read from the list's other end."""
+_FEW_REMOVED = 500
+"""People who were removed and that a page walks past."""
+_ENROLLED = "select id from enrollment where campaign_id = ? and {among}"
+# Of each status the first: they lead past those who were removed, however many.
+_FIRST_OF = (
+    "select id from (select id from enrollment where campaign_id = ? and status = ? {order} limit ?) {n}"
+)
 _UNSENT = (EmailState.QUEUED, EmailState.CLAIMED, EmailState.CANCELLED, EmailState.FAILED)
 _AN_EMAIL = "exists (select 1 from email m where m.enrollment_id = e.id and"
 _COLUMNS = {
@@ -113,6 +126,49 @@ def page(
     the list of contacts. Where `most` is given so many are counted, or those up to the end of the page.
     """
     campaign = tenancy.get(Campaign, workspace_id, public_id)
+    conditions = _conditions(campaign, filters)
+    if filters.get("q"):
+        found = search.selection(workspace_id, {"q": filters["q"]})
+        named = f"e.contact_id in (select c.id from contact c where {found.sql})"
+        conditions.append(Condition(named, found.parameters))
+    return _page(campaign, conditions, filters, paging, most)
+
+
+def look(
+    workspace_id: int, public_id: str, filters: dict[str, Any], paging: Paging, most: int
+) -> Page | Stretch:
+    """The same for a page of a person's, in a time that does not grow with the campaign.
+
+    A text that very many may have is looked for by cursors, among so many people at a time.
+    """
+    campaign = tenancy.get(Campaign, workspace_id, public_id)
+    conditions = _conditions(campaign, filters)
+    if not filters.get("q"):
+        return _page(campaign, conditions, filters, replace(paging, cursor=None), most)
+    named = [*search.named(workspace_id, filters["q"])]
+    if CampaignStats.get_by_id(campaign.id).total_contacts <= WALKED:
+        return _page(campaign, [*conditions, *named], filters, replace(paging, cursor=None), most)
+    first = _listing(campaign).stretch(conditions[:1], [*conditions[1:], *named], paging, WALKED)
+    few = None
+    if first.is_cut and paging.cursor is None:
+        few = search.few_named(filters["q"], WALKED)
+    if few is None:
+        return first
+    return _page(campaign, [*_among(campaign, few), *conditions[1:], *named], filters, paging, most)
+
+
+def _among(campaign: Campaign, contact_ids: Sequence[int]) -> list[Condition]:
+    """Of a campaign those of some contacts, by their own ids: SQLite would walk past all of the campaign."""
+    among, parameters = db.among("contact_id", contact_ids)
+    found = db.query(_ENROLLED.format(among=among), (campaign.id, *parameters))
+    return [
+        Condition(*db.among("e.id", [enrollment_id for (enrollment_id,) in found])),
+        Condition(f"{db.unindexed('e.campaign_id')} = ?", (campaign.id,)),
+    ]
+
+
+def _conditions(campaign: Campaign, filters: dict[str, Any]) -> list[Condition]:
+    """All filters but `q`; the first condition is that of the campaign."""
     conditions = [
         Condition("e.campaign_id = ?", (campaign.id,)),
         Condition("e.status <> ?", (EnrollmentStatus.REMOVED,)),
@@ -121,15 +177,23 @@ def page(
         conditions.append(Condition("e.status = ?", (filters["status"],)))
     if filters.get("uncertain"):
         conditions.append(Condition(_IS_UNCERTAIN, (campaign.id,)))
-    if filters.get("q"):
-        found = search.selection(workspace_id, {"q": filters["q"]})
-        named = f"e.contact_id in (select c.id from contact c where {found.sql})"
-        conditions.append(Condition(named, found.parameters))
+    return conditions
+
+
+def _page(
+    campaign: Campaign,
+    conditions: list[Condition],
+    filters: dict[str, Any],
+    paging: Paging,
+    most: int | None,
+) -> Page:
     listing = _listing(campaign)
     if most is not None:
         most = max(most, paging.page * paging.per_page)
     if filters.keys() <= {"status"}:
-        return listing.page(conditions, paging, _total(campaign.id, filters.get("status"), most))
+        total = _total(campaign.id, filters.get("status"), most)
+        past_removed = _past_removed(campaign.id, paging, total, most) if not filters and most else []
+        return listing.page([*conditions, *past_removed], paging, total)
     return listing.page(conditions, paging, None if most is None else listing.count_to(most, conditions))
 
 
@@ -172,8 +236,27 @@ def _total(campaign_id: int, status: str | None, most: int | None) -> Total:
     """How many the list has: who is erased has been removed before."""
     if status is not None:
         return _of_status(campaign_id, status, most)
-    removed = _of_status(campaign_id, EnrollmentStatus.REMOVED, None)
+    removed = _of_status(campaign_id, EnrollmentStatus.REMOVED, most)
+    if removed.is_more:
+        others = [_of_status(campaign_id, one, most) for one in enrollments.STATUSES]
+        return Total.counted(sum(one.rows + one.is_more for one in others), most)
     return Total(CampaignStats.get_by_id(campaign_id).total_contacts - removed.rows)
+
+
+def _past_removed(campaign_id: int, paging: Paging, total: Total, most: int) -> list[Condition]:
+    """Where many were removed: those among whom the page is, the first of each status, or all."""
+    is_deep = (paging.page - 1) * paging.per_page >= _DEEP and not total.is_more
+    if (is_deep and total.rows > most) or not _of_status(
+        campaign_id, EnrollmentStatus.REMOVED, _FEW_REMOVED
+    ).is_more:
+        return []
+    wanted = total.rows if is_deep else paging.page * paging.per_page + 1
+    parts = [
+        _FIRST_OF.format(order=f"order by id {paging.order}", n=f"part{number}")
+        for number, _ in enumerate(enrollments.STATUSES)
+    ]
+    values = [value for status in enrollments.STATUSES for value in (campaign_id, status, wanted)]
+    return [Condition(f"e.id in ({' union all '.join(parts)})", tuple(values))]
 
 
 def _of_status(campaign_id: int, status: str, most: int | None) -> Total:

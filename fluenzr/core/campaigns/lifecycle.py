@@ -20,7 +20,7 @@ from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row
 from fluenzr.core.common.text import fold
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
-from fluenzr.core.workflow import editing, enrollments, progress, relocation
+from fluenzr.core.workflow import editing, enrollments, legible, progress, relocation
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.schedule import DAYS, Window
 from fluenzr.models import Campaign, CampaignStats, EmailAccount
@@ -226,16 +226,17 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
 def change_workflow(
     workspace_id: int, public_id: str, step: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> dict[str, Any]:
-    """A step of editing, on the workflow as it is: nobody else changes it meanwhile.
+    """A step of editing, on the workflow as it is, or as far as it can be made out (`legible`): nobody else
+    changes it meanwhile.
 
     Raises what `step` and `update` raise.
     """
     restored_emails.catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
-        before = campaign.workflow or editing.empty()
-        after = step(copy.deepcopy(before))
-        if after == before and campaign.workflow is not None:
+        before = editing.empty() if campaign.workflow is None else legible.read(campaign.workflow).document
+        after = step(copy.deepcopy(dict(before)))
+        if after == campaign.workflow:
             return _public(campaign)
         return update(workspace_id, public_id, {"workflow": after})
 

@@ -191,7 +191,10 @@ def _follow(campaign: Campaign, place: Position, until: int, whose: Whose) -> Do
         node_id, due_at = str(place.node_id), place.due_at
         if place.at_email or isinstance(progress.workflow_of(campaign).nodes.get(node_id), EmailNode):
             return Doubt(whose, node_id, due_at)
-        place = progress.follow(campaign, node_id, whose.contact_id, clock.from_ms(due_at))
+        following = progress.follow(campaign, node_id, whose.contact_id, clock.from_ms(due_at))
+        if following == place:
+            return None  # nobody goes on along a workflow that something is wrong with
+        place = following
     return None
 
 

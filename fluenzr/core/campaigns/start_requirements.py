@@ -13,6 +13,10 @@ from fluenzr.core.workflow import progress
 from fluenzr.models import Campaign, CampaignGroup, EmailAccount, Enrollment
 from fluenzr.models.states import EnrollmentStatus
 
+WRONG = "Something is wrong with the sequence: open it, and mend the steps that say so"
+"""What is said of a workflow that the rules do not pass as it is kept: an older version or a restore put it
+there."""
+
 
 def missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     """What is not there yet, in sentences by field; `links_at`: under which address its links would lead."""
@@ -22,6 +26,8 @@ def missing(campaign: Campaign, links_at: str | None) -> dict[str, list[str]]:
     else:
         for email in progress.workflow_of(campaign).emails:
             lacking |= template_check.faults(email)
+        if faults := progress.faults_of(campaign):
+            lacking |= {"workflow": [WRONG], **faults}
     contacts = Enrollment.select().where(
         Enrollment.campaign == campaign.id, Enrollment.status != EnrollmentStatus.REMOVED
     )

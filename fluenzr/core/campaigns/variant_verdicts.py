@@ -4,10 +4,23 @@ Two proportions differ where the two-sided z-test with pooled variance says so a
 Methods for Rates and Proportions, §2.4), with Yates' correction, and at least five expected in each cell.
 """
 
+from collections.abc import Mapping
 from math import sqrt
+from typing import Any
 
 _CRITICAL = 1.96
 _LEAST_EXPECTED = 5
+_COMPARED = ("opened", "clicked", "replied")
+
+
+def of_email(row: Mapping[str, Any]) -> dict[str, str | None]:
+    """Of an email's statistics, the variant that does better by each measure; nothing where it has none."""
+    if "variants" not in row:
+        return {}
+    a, b = row["variants"]
+    return {
+        name: better((a[name], a["sent"]), (b[name], b["sent"])) for name in _COMPARED if a[name] is not None
+    }
 
 
 def better(a: tuple[int, int], b: tuple[int, int]) -> str | None:

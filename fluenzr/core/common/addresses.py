@@ -26,7 +26,7 @@ _LABEL_WORDS = """
 _LABELS = frozenset(_LABEL_WORDS.split())
 # Behind an address alone: before one it may be an initial, as in `o reilly@b.test`.
 _BESIDE = _LABELS.union(("and", "or", "et", "ou", "und", "oder", "y", "o", "e"))
-_AROUND = f" \t\r\n\xa0'(){INVISIBLE}"
+_AROUND = f" \t\r\n\xa0'()\u2018\u2019\u201c\u201d\u201e\xab\xbb{INVISIBLE}"
 _MAX_LOCAL = 64
 _DOMAINS = 4096
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

@@ -44,18 +44,19 @@ class ContactField:
 
 
 # Headers: those of exports of Google Contacts (of 2024 and before), Outlook, LinkedIn, HubSpot, Mailchimp,
-# Salesforce and Pipedrive, and what people write, English and French.
+# Salesforce and Pipedrive, and what people write, English, French, German, Spanish, Italian, Dutch and
+# Portuguese. A word that means something else in another of them stands last.
 TEXTS = (
     ContactField(
         "first_name", 255, "Given name, at most 255 characters; null where it is not known", "Ada",
         """firstname givenname prenom prenoms prenomcontact contactfirstname personfirstname forename
-        fname first givennameyomi""",
+        fname first givennameyomi vorname voornaam nome nombre""",
         is_sorted=True,
     ),
     ContactField(
         "last_name", 255, "Family name; null where it is not known", "Lovelace",
         """lastname familyname surname nomdefamille contactlastname personlastname lname nom
-        nomcontact last""",
+        nomcontact last nachname familienname achternaam apellidos apellido cognome sobrenome""",
         is_sorted=True,
     ),
     ContactField(
@@ -64,7 +65,9 @@ TEXTS = (
         organization1name organisation1name accountname associatedcompany primarycompany personorganization
         personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
         employeur account business denomination denominationsociale nomsociete nomentreprise
-        billingcompany defaultaddresscompany""",
+        billingcompany defaultaddresscompany companyaccount relatedcompany societeliee entrepriseassociee
+        firma firmenname unternehmen empresa nombredelaempresa organizacion compania azienda societa
+        ragionesociale bedrijf bedrijfsnaam organisatie""",
         is_searched=True,
     ),
     ContactField(
@@ -72,7 +75,8 @@ TEXTS = (
         """jobtitle jobposition position organizationtitle organisationtitle organization1title
         organisation1title personjobtitle titredefonction fonction poste
         intituleduposte intitule profession metier
-        occupation title titre role job qualite""",
+        occupation title titre role job qualite intituleposte posteoccupe beruf funktion stelle puesto cargo
+        ruolo functie funcao""",
     ),
     ContactField(
         "phone", 64, "Phone number, as it was written; null where it is not known", "+44 20 7946 0018",
@@ -81,13 +85,16 @@ TEXTS = (
         primaryphone mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
         telephonemobile telephoneportable portable companymainphone personphone homephone personphonehome
         personphoneother telephonedomicile otherphone phone2value businessphone2
-        sms telportable workdirectphone corporatephone""",
+        sms telportable workdirectphone corporatephone telephonetravail telefon telefonnummer
+        telefongeschaftlich teldienstlich mobiltelefon handy mobil telefono telefonodeltrabajo movil celular
+        cellulare telefone telefoon telefoonnummer""",
     ),
     ContactField(
         "website", 2000, "Website; null where it is not known", "https://engines.example.com",
         """website websiteurl webpage companywebsite site siteweb siteinternet pageweb url homepage web
         website1value personalwebpage personwebsite companydomainname
-        urldusiteweb adressedusiteweb webpage1 siteweb1""",
+        urldusiteweb adressedusiteweb webpage1 siteweb1 websitelink webseite webseite1 paginaweb sitioweb
+        sitoweb""",
     ),
 )  # fmt: skip
 SORTED = tuple(field for field in TEXTS if field.key)

@@ -1,13 +1,16 @@
 """Encoding detection of uploaded text (UTF-8, UTF-16, Windows-1252...), and conversion to UTF-8. Pure.
 
 UTF-8 and UTF-16 prove themselves. What is neither is Windows-1252, as Excel writes it in western Europe and
-America, unless charset-normalizer finds that it cannot be.
+America, unless its letters are such only as Mac OS Roman, as Excel writes it there, or as DOS wrote them; or
+unless charset-normalizer finds that it cannot be.
 """
 
 import codecs
 from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
+
+from fluenzr.core.common.western_text import reads_as_western
 
 UTF8 = "utf-8"
 WESTERN = "cp1252"
@@ -30,6 +33,7 @@ _GUESSED = (
     "big5",
     "euc_kr",
 )
+_OLDER = ("mac-roman", "cp850")
 _SAMPLE = 64 * 1024
 _REPLACEMENT = "\ufffd".encode()
 
@@ -54,12 +58,16 @@ def recognised(pieces: Iterable[bytes]) -> str:
     begin, sample, decoder = b"", b"", _Utf8()
     for piece in pieces:
         begin = (begin + piece[:_SAMPLE])[:_SAMPLE]
-        if not sample and not piece.isascii():
+        if sample:
+            sample += piece[: max(0, _SAMPLE - len(sample))]
+        elif not piece.isascii():
             start = next(place for place, byte in enumerate(piece) if byte > 0x7F)
             sample = piece[max(0, start - 1024) : start + _SAMPLE]
         decoder.feed(piece)
     if (wide := _wide(begin)) is not None:
         return wide
+    if begin.startswith(codecs.BOM_UTF8):
+        return UTF8
     right, wrong = decoder.counts()
     # A few wrong bytes among much that is right are wrong rows of a file in UTF-8.
     return UTF8 if wrong == 0 or right > wrong else _western(sample or begin)
@@ -117,6 +125,10 @@ def _wide(begin: bytes) -> str | None:
 
 
 def _western(sample: bytes) -> str:
+    if not reads_as_western(sample, WESTERN):
+        for older in _OLDER:
+            if reads_as_western(sample, older):
+                return older
     if from_bytes(sample, cp_isolation=[WESTERN]).best() is not None:
         return WESTERN
     other = from_bytes(sample, cp_isolation=list(_GUESSED)).best()

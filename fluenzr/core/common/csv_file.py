@@ -32,6 +32,8 @@ _BOM = b"\xef\xbb\xbf"
 _SEPARATOR = re.compile(rb'"?sep=([\x01-\x7f])"?[\s,;|]*', re.IGNORECASE)
 # What a spreadsheet may take for a formula (CWE-1236), also full-width or behind blanks.
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
+# How other products keep a spreadsheet from reading a number in a text; an export of ours never begins so.
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 
 class Record(NamedTuple):
@@ -197,7 +199,9 @@ def defused(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """What was defused, as it was; any other text as it is."""
+    """What was defused, as it was, here or by others as a formula (`="0612"`); any other text as it is."""
+    if (formula := _TEXT_FORMULA.fullmatch(text)) is not None:
+        return formula[1]
     return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 

@@ -53,6 +53,8 @@ def fold(text: str | None) -> str:
 
 def fold_letters(text: str) -> str:
     """Letters without case, accents and widths (Unicode Standard §3.13, Unicode Annex 15)."""
+    if text.isascii():
+        return text.lower().translate(_PLAIN)
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char)).translate(_PLAIN)
 

@@ -22,12 +22,16 @@ TOGETHER = 250
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its fields, or what is wrong with it; `cells` are those of a file that they were read from."""
+    """One row: its fields, or what is wrong with it; `cells` are those of a file that they were read from.
+
+    `says_no`: it is of somebody who is not written to, which is heard also where the row is skipped.
+    """
 
     email: str | None
     fields: dict[str, Any]
     error: str | None = None
     cells: Sequence[tuple[str, str]] = ()
+    says_no: bool = False
 
 
 class Outcome(NamedTuple):
@@ -86,6 +90,7 @@ class Batch:
         self.workspace_id, self.rows, self.groups, self.tags = workspace_id, rows, groups, tags
         self.consent_source, self.update, self.may_lack_groups = consent_source, update, may_lack_groups
         self.keys = ["" if row.error is not None else identity(row.fields["email"]) for row in rows]
+        self._says_no = {key for row, key in zip(rows, self.keys, strict=True) if row.says_no}
         self._good = [row.fields for row in rows if row.error is None]
         self._hashed = suppression.hashed(workspace_id, filter(None, self.keys))
         self._plan = _Plan(self, self._look(hold=False))
@@ -107,11 +112,12 @@ class Batch:
         keys = {key for key in self.keys if key}
         if not keys:
             return _There(known)
+        there: dict[str, dict[str, Any]] = {}
         if not self.update:
-            there: dict[str, dict[str, Any]] = {key: {} for key in storage.taken(self.workspace_id, keys)}
-        else:
-            found = storage.find(self.workspace_id, "email_key", keys, hold=hold)
-            there = {draft.values["email_key"]: draft.values for draft in found}
+            there = {key: {} for key in storage.taken(self.workspace_id, keys)}
+        if changing := keys if self.update else self._says_no & there.keys():
+            found = storage.find(self.workspace_id, "email_key", changing, hold=hold)
+            there |= {draft.values["email_key"]: draft.values for draft in found}
         suppressed = suppression.statuses_of(self.workspace_id, self._hashed)
         of_new = {key: status for key, status in suppressed.items() if key not in there}
         return _There(known, there, of_new)
@@ -177,26 +183,44 @@ class _Plan:
             raise Conflict(row.error)
         before = self._latest.get(key)
         if before is None:
-            fields = records.begun(self._with_tags(self._sourced(row.fields), []), self.there.suppressed)
-            draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
-            draft.joins = self._joins
-            self._steps[-1].new[key] = self._latest[key] = draft
-            return Outcome("created", row.email, draft.values)
+            return self._create(row, key)
         if self._update:
-            # A copy: what a wrong row has changed of it must not be saved with the next one.
-            draft = Draft(dict(before.values), joins=self._joins, follows=before)
-            sent = _changing(row, before.values) if row.cells else row.fields
-            fields = self._with_tags(sent, before.values["tags"])
-            if before.values["consent_source"] == UNKNOWN_SOURCE:
-                fields = self._sourced(fields)
-            if is_kept := _would_reactivate(before.values["status"], fields):
-                fields = {name: value for name, value in fields.items() if name != "status"}
-            storage.change(draft, fields, self.there.known)
-            if key in self._steps[-1].new or key in self._steps[-1].changed:
-                self._steps.append(_Step())
-            self._steps[-1].changed[key] = self._latest[key] = draft
-            return Outcome("updated", row.email, draft.values, is_kept=is_kept)
+            return self._change(row, key, before)
+        if row.says_no and before.values["status"] not in records.ENDS:
+            return self._silence(row, key, before)
         return Outcome("skipped", row.email)
+
+    def _create(self, row: Row, key: str) -> Outcome:
+        fields = records.begun(self._with_tags(self._sourced(row.fields), []), self.there.suppressed)
+        draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
+        draft.joins = self._joins
+        self._steps[-1].new[key] = self._latest[key] = draft
+        return Outcome("created", row.email, draft.values)
+
+    def _change(self, row: Row, key: str, before: Draft) -> Outcome:
+        # A copy: what a wrong row has changed of it must not be saved with the next one.
+        draft = Draft(dict(before.values), joins=self._joins, follows=before)
+        sent = _changing(row, before.values) if row.cells else row.fields
+        fields = self._with_tags(sent, before.values["tags"])
+        if before.values["consent_source"] == UNKNOWN_SOURCE:
+            fields = self._sourced(fields)
+        if is_kept := _would_reactivate(before.values["status"], fields):
+            fields = {name: value for name, value in fields.items() if name != "status"}
+        return self._changed(row, key, draft, fields, is_kept=is_kept)
+
+    def _silence(self, row: Row, key: str, before: Draft) -> Outcome:
+        """Of a row that is skipped, all that is taken is that this person is not written to."""
+        draft = Draft(dict(before.values), follows=before)
+        return self._changed(row, key, draft, {"status": row.fields["status"]})
+
+    def _changed(
+        self, row: Row, key: str, draft: Draft, fields: dict[str, Any], *, is_kept: bool = False
+    ) -> Outcome:
+        storage.change(draft, fields, self.there.known)
+        if key in self._steps[-1].new or key in self._steps[-1].changed:
+            self._steps.append(_Step())
+        self._steps[-1].changed[key] = self._latest[key] = draft
+        return Outcome("updated", row.email, draft.values, is_kept=is_kept)
 
     def _sourced(self, fields: dict[str, Any]) -> dict[str, Any]:
         return {"consent_source": self._source, **fields}

@@ -1,9 +1,10 @@
-"""Mapping of CSV columns to contact fields, by headers of other products, in English and French. Pure.
+"""Mapping of CSV columns to contact fields, by headers of other products, in seven languages. Pure.
 
 Where several columns would give one field, the one with the better-known header does, and the others become
 custom fields; of equal ones the first. Whom to write to is never guessed so: a second `email` is told.
 """
 
+import dataclasses
 import json
 import re
 import unicodedata
@@ -12,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fluenzr.core.common import contact_fields
+from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import header_words, verdicts
+from fluenzr.core.contacts import header_words, opt_outs, verdicts
 from fluenzr.core.contacts.field_values import CELLS, CUSTOM, FULL_NAME, custom_name
 
 UNKNOWN = ("custom", "ignore", "refuse")
@@ -28,6 +29,7 @@ READ_ONLY = frozenset(
 MAX_COLUMNS = 1000
 _LONGEST = 64
 _SHOWN = 80
+_MOST_SHOWN = 20
 
 # Headers as `_plain` has them, by field, the best known first.
 _HEADERS = {
@@ -36,11 +38,13 @@ _HEADERS = {
         emailpro mailpro email1value email1address personemailwork emailwork primaryemail emailprimary
         contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
-        email3value secondaryemail additionalemail""",
+        email3value secondaryemail additionalemail mailadresse emailadres correoelectronico correo
+        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail""",
     **{field.public: field.headers for field in contact_fields.TEXTS},
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
-        displayname emaildisplayname""",
-    "tags": "tags tag etiquettes etiquette motscles",
+        displayname emaildisplayname nomdaffichage nomaafficher personnenom anzeigename nombrecompleto
+        nomecompleto nomecognome""",
+    "tags": "tags tag etiquettes etiquette motscles etiquetas etichette",
     **verdicts.HEADERS,
 }
 _EXACT = re.compile(r"[^a-z0-9]+")
@@ -53,11 +57,17 @@ class _Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """What each column gives, None where nothing; `emails` are further columns to look for an address in."""
+    """What each column gives, None where nothing; `emails` are further columns to look for an address in, and
+    `opt_outs` those that tell who wants no mail, whatever else they give, by what they are about.
+
+    `is_status_guessed`: nobody said that the column called so has our statuses in it.
+    """
 
     names: list[str]
     fields: list[str | None]
     emails: list[int]
+    opt_outs: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    is_status_guessed: bool = False
 
 
 def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "custom") -> Columns:
@@ -75,10 +85,15 @@ def read(header: Sequence[str], mapping: dict[str, str | None], unknown: str = "
     others = [place for place, name in enumerate(names) if name not in mapped and fields[place] is None]
     _name_others(header, names, others, fields, unknown, wrong)
     if "email" not in fields:
-        wrong.note("file", "The file needs a column email, or a mapping of one to it")
+        needed = "The file needs a column email, or a mapping of one to it"
+        wrong.note("file", f"{needed}; its columns are {shown_list(header)}")
     wrong.tell(fields)
-    emails = [place for place in others if (one := known[place]) is not None and one.field == "email"]
-    return Columns(names, fields, emails)
+    emails = [place for place in others if (one := known[place]) is not None and _may_stand_in(one)]
+    is_ours = not _ONLY_OURS.isdisjoint(fields)
+    is_status_guessed = not is_ours and "status" in fields and "status" not in mapped.values()
+    ignored = {name for name, field in mapped.items() if field is None}
+    told = _opt_outs(header, names, fields, ignored, is_ours=is_ours)
+    return Columns(names, fields, emails, told, is_status_guessed)
 
 
 def guessed(header: Sequence[str]) -> Columns:
@@ -101,9 +116,24 @@ def is_header(cells: Sequence[str], mapping: dict[str, str | None]) -> bool:
     )
 
 
+def is_about_a_person(cells: Sequence[str]) -> bool:
+    """Whether cells have an address among them, as no header has."""
+    return any("@" in cell and addresses.plainly_sendable(addresses.pasted(cell)) for cell in cells)
+
+
+def shown_list(cells: Sequence[str]) -> str:
+    """The first cells of a line, for a person to find it by."""
+    named = [cell for cell in cells if cell.strip()]
+    return _list(named[:_MOST_SHOWN]) + (
+        f" and {len(named) - _MOST_SHOWN} more" if named[_MOST_SHOWN:] else ""
+    )
+
+
 def header_of(custom: str) -> str:
     """The header under which a custom field is exported, so that it is read back as what it is."""
-    return CUSTOM + custom if _known(custom) is not None or _is_read_only(custom) else custom
+    tells = opt_outs.sense_of(custom) not in (None, opt_outs.Sense.STATE)
+    is_taken = tells or _known(custom) is not None or _is_read_only(custom)
+    return CUSTOM + custom if is_taken else custom
 
 
 def custom_of(header: str) -> str:
@@ -245,6 +275,31 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
+def _may_stand_in(one: _Known) -> bool:
+    """Whether an address is looked for in such a column where the one of addresses is empty."""
+    return one.field == "email" and not header_words.may_be_of_others(one.rank - _BY_WORDS)
+
+
+def _opt_outs(
+    header: Sequence[str],
+    names: Sequence[str],
+    fields: Sequence[str | None],
+    ignored: set[str],
+    *,
+    is_ours: bool,
+) -> list[tuple[int, str]]:
+    """The columns that are listened to for who wants no mail: not those that give another field of ours, nor,
+    in an export of ours, those that have words of ours in them."""
+    told = []
+    for place, sense in opt_outs.senses(header):
+        name, given = names[place], fields[place]
+        is_free = given is None or given.startswith(CUSTOM) or given in _ALSO_HEARD
+        is_of_ours = name.startswith(CUSTOM) or (is_ours and sense == opt_outs.Sense.STATE)
+        if is_free and not is_of_ours and name not in ignored:
+            told.append((place, sense))
+    return told
+
+
 def _known(header: str) -> _Known | None:
     plain = _plain(header)
     if header.strip().startswith(CUSTOM):
@@ -329,5 +384,9 @@ _KNOWN = {
 }
 _BY_WORDS = 1000
 """Behind every header that is known as it stands."""
+_ONLY_OURS = frozenset(("consentSource", "consentNotes", "pipelineStageId"))
+"""What exports of ours have and others have not: their `status` and `tags` are what they say."""
+_ALSO_HEARD = frozenset(("tags", f"{verdicts.PREFIX}email_status", f"{verdicts.PREFIX}result"))
+"""Fields whose columns say with other products who may be written to."""
 _OF_PEOPLE = frozenset((FULL_NAME, *(field.public for field in contact_fields.TEXTS)))
 _READ_ONLY = {_plain(name) for name in READ_ONLY}

@@ -13,7 +13,7 @@ import orjson
 from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
-from fluenzr.core.contacts import verdicts
+from fluenzr.core.contacts import opt_outs, verdicts
 
 STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
 CONSENT_SOURCES = (
@@ -84,7 +84,7 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 custom[name.removeprefix(CUSTOM)] = custom_value(cell)
             elif name.startswith(verdicts.PREFIX):
                 said[name.removeprefix(verdicts.PREFIX)] = text
-            elif name == "status" and text not in STATUSES and (verdict := verdicts.of_status(text)):
+            elif name == "status" and not is_status(text) and (verdict := verdicts.of_status(text)):
                 found["verification"] = verdict
             elif name == FULL_NAME:
                 found.update(_names(text))
@@ -149,6 +149,18 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def is_status(text: str) -> bool:
+    """Whether a cell is one of our statuses, or says in other words that somebody is not written to."""
+    return text.strip().lower() in STATUSES or opt_outs.word(text) is not None
+
+
+def _status(text: str) -> str:
+    """One of our statuses, in any case, or what other products call one that ends all mail."""
+    if (lower := text.lower()) in STATUSES:
+        return lower
+    return opt_outs.word(text) or _one_of(STATUSES)(text)
+
+
 def _address(text: str) -> str:
     text = _text(addresses.MAX_LENGTH)(addresses.pasted(text))
     try:
@@ -183,7 +195,7 @@ def _names(text: str) -> dict[str, str]:
 CELLS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "email": ("email", _address),
     **{field.public: (field.name, _text(field.max_length)) for field in contact_fields.TEXTS},
-    "status": ("status", _one_of(STATUSES)),
+    "status": ("status", _status),
     "tags": ("tags", _tags),
     "pipelineStageId": ("pipeline_stage_id", _text(64)),
     "consentSource": ("consent_source", _one_of(CONSENT_SOURCES)),

@@ -61,6 +61,19 @@ def page(workspace_id: int, filters: dict[str, Any], paging: Paging) -> Page:
     return LISTING.page(conditions, paging)
 
 
+def of_ids(workspace_id: int, public_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The public groups of these ids, by name; an id that does not exist is left out."""
+    if not public_ids:
+        return []
+    which = [
+        Condition("g.workspace_id = ?", (workspace_id,)),
+        Condition(*db.among("g.public_id", public_ids)),
+    ]
+    return LISTING.page(
+        which, Paging(per_page=len(public_ids), sort="name", order="asc"), len(public_ids)
+    ).rows
+
+
 def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     """The public group. Raises NotFound."""
     return _public(tenancy.get(Group, workspace_id, public_id))

@@ -11,28 +11,34 @@ import unicodedata
 
 # Whose it is, and how a form asks for it.
 _OF_WHOM_WORDS = """
-    contact contacts person personne lead prospect participant attendee invite guest dirigeant gerant
-    destinataire recipient your votre vos quel quelle quels quelles est sont what is my mon ma the le la les l
-    du de des d
+    contact contacts person personne lead prospect participant attendee invite invitee guest registrant
+    dirigeant gerant destinataire recipient your votre vos quel quelle quels quelles est sont what is my mon
+    ma the le la les l du de des d del della do da
 """
 _OF_WHOM = frozenset(_OF_WHOM_WORDS.split())
-_EMAIL = frozenset(("email", "emails", "mail", "mails", "courriel", "courriels"))
-_ADDRESS = frozenset(("address", "addresses", "adresse", "adresses"))
-_OF_EMAIL = frozenset(("electronique", "messagerie"))
+_EMAIL = frozenset(("email", "emails", "mail", "mails", "courriel", "courriels", "correo", "correos"))
+_ADDRESS = frozenset(
+    ("address", "addresses", "adresse", "adresses", "direccion", "indirizzo", "endereco", "adres")
+)
+_OF_EMAIL = frozenset(("electronique", "messagerie", "electronico", "eletronico", "posta", "elettronica"))
 # Letters on paper.
 _DIRECT_MAIL = frozenset(("direct", "mail"))
 # Which of several: the address stays one.
 _WHICH_WORDS = """
-    work pro professionnel professionnelle professional business
-    corporate company entreprise societe bureau primary principal principale main direct best default contact
-    user utilisateur customer client member membre subscriber abonne account premiere first value
+    work pro professionnel professionnelle professional business travail trabajo lavoro geschaftlich
+    dienstlich corporate company entreprise societe bureau primary principal principale main direct best
+    default contact primare customer client member membre subscriber abonne premiere first value
 """
 _WHICH = frozenset(_WHICH_WORDS.split())
 _LAST_WORDS = """
     personal personnel personnelle perso private home domicile secondary secondaire second deuxieme other
-    autre alternate alternative additional billing facturation 2 3 4 5
+    autre alternate alternative additional privat sekundare casa billing facturation 2 3 4 5
 """
 _LAST = frozenset(_LAST_WORDS.split())
+# Where another column has the address, theirs is that of who sold, pays or keeps the list.
+_OTHERS = frozenset(("user", "utilisateur", "account", "billing", "facturation"))
+_KEPT_IN = frozenset(("account", "user"))
+_OTHERS_RANK = 100
 _LONGEST = 100
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -54,9 +60,20 @@ def bare(header: str) -> str | None:
 
 
 def address_rank(header: str) -> int | None:
-    """How far behind other columns one of addresses comes; None where it is none."""
-    words = set(words_of(header)) - _OF_WHOM - {"1"}
+    """How far behind other columns one of addresses comes; None where it is none.
+
+    `Account email` may be a customer's; an `Email account` is the mailbox that wrote.
+    """
+    in_order = words_of(header)
+    words = set(in_order) - _OF_WHOM - {"1"}
     if not (words & _EMAIL or (words & _ADDRESS and words & _OF_EMAIL)) or words >= _DIRECT_MAIL:
         return None
     beside = words - _EMAIL - _ADDRESS - _OF_EMAIL
-    return len(beside & _LAST) if beside <= _WHICH | _LAST else None
+    if not beside <= _WHICH | _LAST | _OTHERS or (in_order[-1] in _KEPT_IN and len(in_order) > 1):
+        return None
+    return len(beside & _LAST) + (_OTHERS_RANK if beside & _OTHERS else 0)
+
+
+def may_be_of_others(rank: int) -> bool:
+    """Whether a column of addresses of that rank may have somebody else's: it stands in for no other."""
+    return rank >= _OTHERS_RANK

@@ -34,10 +34,16 @@ class Choices:
     consent_certified: bool = False
     new_group: str = ""
 
+    def told(self) -> dict[str, str | None]:
+        """What each column gives, as somebody says beyond its name: a column that is only called `status` may
+        be that of a lead, and stays a guess where it is left as it was."""
+        said = self.mapping or {}
+        return {name: field for name, field in said.items() if field != "status" or name.lower() != field}
+
     def asked(self) -> dict[str, Any]:
         """As `imports.create` and `import_preview.preview` take them."""
         return {
-            "mapping": self.mapping or {},
+            "mapping": self.told(),
             "groups": self.groups,
             "tags": self.tags,
             "on_duplicate": self.on_duplicate,
@@ -141,7 +147,7 @@ def begin(workspace_id: int, public_id: str) -> dict[str, Any]:
     _refuse_without_consent(choices)
     with _file(row) as file:
         layout = imports.layout(
-            file, choices.mapping or {}, unknown_columns=_unknown(choices), encoding=csv_encoding.UTF8
+            file, choices.told(), unknown_columns=_unknown(choices), encoding=csv_encoding.UTF8
         )
     with db.transaction():
         imports.refuse_too_many(workspace_id)

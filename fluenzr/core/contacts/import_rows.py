@@ -5,19 +5,21 @@ Tested by `tests/core/contacts/test_import_runner.py`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fluenzr.core.common import addresses, csv_file
 from fluenzr.core.common.csv_file import Record
 from fluenzr.core.common.errors import Invalid, sentence
+from fluenzr.core.contacts import opt_outs, verdicts
 from fluenzr.core.contacts.bulk import Row
 from fluenzr.core.contacts.csv_fast_path import PlainCells
-from fluenzr.core.contacts.field_values import of_cells
+from fluenzr.core.contacts.field_values import CUSTOM, is_status, of_cells
 
 
 @dataclass(frozen=True)
 class Options:
     """What an upload asked for; `columns` is what each column of the file gives, None where nothing, and
-    `emails` are further columns in which an address is looked for."""
+    `emails` are further columns in which an address is looked for; the others as in `csv_columns.Columns`."""
 
     delimiter: str
     columns: list[str | None]
@@ -26,6 +28,8 @@ class Options:
     on_duplicate: str
     consent_source: str
     emails: list[int] = field(default_factory=list)
+    opt_outs: list[tuple[int, str]] = field(default_factory=list)
+    is_status_guessed: bool = False
 
 
 class Rows:
@@ -34,6 +38,7 @@ class Rows:
     def __init__(self, options: Options):
         self._columns, self._emails = options.columns, options.emails
         self._plain = PlainCells(options.columns)
+        self._opt_outs, self._is_status_guessed = options.opt_outs, options.is_status_guessed
         self._updates = options.on_duplicate == "update"
 
     def __call__(self, record: Record) -> Row:
@@ -43,7 +48,7 @@ class Rows:
         fields = self._plain(record.cells)
         if fields is None:
             return self._looked_at(record)
-        return Row(fields["email"], fields, cells=self._given(record.cells) if self._updates else ())
+        return self._row(record, fields, self._given(record.cells) if self._updates else ())
 
     def _looked_at(self, record: Record) -> Row:
         cells = [csv_file.restored(cell) for cell in record.cells]
@@ -59,10 +64,35 @@ class Rows:
         except Invalid as error:
             reason = sentence(next(iter(error.details)), error.message)
             return Row(addresses.pasted(email) or None, {}, reason)
-        return Row(fields["email"], fields, cells=given)
+        return self._row(record, fields, given)
+
+    def _row(self, record: Record, fields: dict[str, Any], given: Sequence[tuple[str, str]]) -> Row:
+        """A row of these fields, of somebody who is not written to where any of its cells says so."""
+        status = opt_outs.told(self._opt_outs, record.cells) if self._opt_outs else None
+        if status is None or fields.get("status") in opt_outs.STATUSES:
+            return Row(fields["email"], fields, None, given, fields.get("status") in opt_outs.STATUSES)
+        # Not the cell of a status: that it says what is there already would take this one away.
+        others = [(name, cell) for name, cell in given if name != "status"]
+        return Row(fields["email"], {**fields, "status": status}, None, others, says_no=True)
 
     def _given(self, cells: Sequence[str]) -> list[tuple[str, str]]:
-        return [(name, cell) for name, cell in zip(self._columns, cells, strict=False) if name is not None]
+        pairs = [(name, cell) for name, cell in zip(self._columns, cells, strict=False) if name is not None]
+        if not self._is_status_guessed:
+            return pairs
+        return [
+            (_OTHER_STATUS if name == "status" and _is_other(cell) else name, cell) for name, cell in pairs
+        ]
+
+
+_OTHER_STATUS = f"{CUSTOM}Status"
+"""What becomes of the status of a lead, a deal or a task."""
+
+
+def _is_other(text: str) -> bool:
+    """Whether a column called `status` says something else than who may be written to; not where nobody can
+    tell: such a row is a wrong one."""
+    known = is_status(text) or verdicts.word(text) is not None
+    return bool(text.strip()) and not known and not opt_outs.is_doubtful(text)
 
 
 def _another(places: Sequence[int], cells: Sequence[str]) -> str:

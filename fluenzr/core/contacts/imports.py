@@ -6,7 +6,7 @@ from io import SEEK_END
 from typing import Any, BinaryIO
 
 from fluenzr import clock, db, ids
-from fluenzr.core.common import csv_encoding, csv_file, tenancy
+from fluenzr.core.common import csv_encoding, csv_file, file_kinds, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound, Unavailable
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
 from fluenzr.core.contacts import csv_columns, records
@@ -111,6 +111,8 @@ def asked(
         on_duplicate,
         consent_source,
         columns.emails,
+        columns.opt_outs,
+        columns.is_status_guessed,
     )
 
 
@@ -254,6 +256,9 @@ def header(
     delimiter: str | None = None,
 ) -> Header:
     """The header of a file. Raises Invalid where it has none that can be read."""
+    file.seek(0)
+    if (said := file_kinds.not_csv(file.read(file_kinds.LOOKED_AT))) is not None:
+        raise Invalid("file", said)
     try:
         encoding = encoding or csv_encoding.recognised(_pieces(file))
         begin = text(file, encoding)
@@ -267,7 +272,15 @@ def header(
     names = [csv_file.restored(cell) for cell in found.cells]
     if any("\0" in name for name in names):
         raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
+    if csv_columns.is_about_a_person(names) and not is_header(names, mapping):
+        raise Invalid("file", f"{_NAMELESS.format(line=found.line)} {csv_columns.shown_list(names)}")
     return Header(encoding, delimiter, found.next_line, names)
+
+
+_NAMELESS = (
+    "Line {line} does not name the columns, it is about a person already: put a line such as "
+    "email,firstName,lastName before"
+)
 
 
 def text(file: BinaryIO, encoding: str) -> Iterator[bytes]:

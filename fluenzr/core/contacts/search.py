@@ -151,6 +151,17 @@ def selection(workspace_id: int, filters: dict[str, Any]) -> Condition:
     )
 
 
+def named(workspace_id: int, text: str) -> list[Condition]:
+    """Conditions on `contact c` for `q`, to compare contacts that are found by something else."""
+    workspace = Condition(f"{db.unindexed('c.workspace_id')} = ?", (workspace_id,))
+    return [workspace, _is_called(workspace_id, text).condition]
+
+
+def few_named(text: str, most: int) -> list[int] | None:
+    """Ids of contacts among whom all are that `q` finds, where an index tells of no more than `most`."""
+    return text_index.few(_SEARCHED, _words(fold(text)), most)
+
+
 def _is_walked(wanted: list[Filter], sort: str) -> bool:
     """Whether an index leads through the matches in their order, so that even few need not be looked up."""
     return sort == "createdAt" and all(one.condition.sql.startswith(_INDEXED) for one in wanted)
@@ -214,7 +225,7 @@ def _is_called(_: int, text: str) -> Filter:
     """As people type: part of an address or a searched field, or of the names together, whichever stands
     first, and with a comma after the first or without."""
     folded = fold(text)
-    words = folded.replace(",", " ").split()
+    words = _words(folded)
     compared = [*((f"c.{column}", folded) for column in (*_EMAIL, *_PARTS)), (_NAMES, folded)]
     if "," in folded:
         compared.append((_NAMES, " ".join(words)))
@@ -222,6 +233,10 @@ def _is_called(_: int, text: str) -> Filter:
     condition = Condition(f"({either})", tuple(wanted for _, wanted in compared))
     # Each word stands in one of the columns, if not all of them in the same.
     return Filter(condition, "text", lambda: text_index.candidates(_SEARCHED, *words))
+
+
+def _words(folded: str) -> list[str]:
+    return folded.replace(",", " ").split()
 
 
 def _has_status(workspace_id: int, status: str) -> Filter:

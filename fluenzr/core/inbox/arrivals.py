@@ -25,6 +25,8 @@ from fluenzr.models import Email, EmailAccount
 from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+# What programs leave of the blank in `mailto:...?subject=unsubscribe%20...` (RFC 6068, RFC 2047).
+_UNDECODED = re.compile(r"[%=]20|\bunsubscribe_", re.IGNORECASE)
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
 
 
@@ -133,7 +135,7 @@ def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
 
     Asked before all else, whatever the message is taken for: programs send it under any path and any header.
     """
-    words = _TOKEN.findall(incoming.subject)[:5]
+    words = _TOKEN.findall(_UNDECODED.sub(" ", incoming.subject))[:5]
     for token in (tokens.read(crypto.key("tracking"), word) for word in words):
         if token and token.kind is TokenKind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
             return token

@@ -27,7 +27,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Away from the office", "Away from my mail", "Away from my desk", "Away message", "Away notice",
         "Absence notice", "Absence notification", "Vacation reply", "Vacation response", "Vacation message",
         "Vacation notice", "Vacation autoreply", "Request received", "Ticket received", "Ticket created", "Case created",
-        "Automatic acknowledgement", "Acknowledgement of receipt",
+        "Automatic message", "Automatic email", "Automated message", "Automated email", "Autoresponder message",
+        "Holiday notice", "Holiday message", "Office closed", "Automatic acknowledgement", "Acknowledgement of receipt",
     ),
     "de": (
         "Automatische Antwort", "Automatische Rückantwort", "Automatische Antwortnachricht",
@@ -35,24 +36,26 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Autoantwort", "Auto-Antwort", "Abwesenheitsnotiz", "Abwesenheitsmeldung", "Abwesenheitsnachricht",
         "Abwesenheitsbenachrichtigung", "Abwesenheitsassistent", "Abwesenheitsinfo", "Abwesenheitshinweis",
         "Abwesenheitsagent", "Außer Haus", "Außer Büro", "Nicht im Büro", "Nicht im Haus", "Urlaubsnachricht", "Abwesend", "Abwesenheit", "Urlaubsabwesenheit", "Urlaubsnotiz", "Eingangsbestätigung",
-        "Automatesch Äntwert",
+        "Automatische Eingangsbestätigung", "Betriebsferien", "Nicht am Platz", "Urlaubsvertretung", "Automatesch Äntwert",
     ),
     "fr": (
         "Réponse automatique", "Réponse auto", "Réponse d'absence", "Réponse automatique d'absence",
         "Message automatique", "Message d'absence", "Notification d'absence", "Avis d'absence",
         "Absence du bureau", "Absent du bureau", "Absente du bureau", "Absence de bureau", "Hors du bureau",
         "Gestionnaire d'absence", "Gestionnaire d'absence du bureau", "Répondeur automatique", "Répondeur",
-        "Absence temporaire", "Absence", "Accusé de réception automatique",
+        "Absence temporaire", "Absence", "Accusé de réception automatique", "Accusé de réception",
+        "Absent(e) du bureau", "Absent(e)", "Fermeture annuelle", "Congés annuels",
     ),
     "es": (
         "Respuesta automática", "Contestación automática", "Autorrespuesta", "Autorespuesta",
         "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina", "Ausente de la oficina",
         "Ausencia de la oficina", "Mensaje de ausencia", "Aviso de ausencia", "Mensaje automático",
-        "Ausencia", "Notificación de ausencia",
+        "Ausencia", "Notificación de ausencia", "Acuse de recibo", "Contestador automático",
     ),
     "it": (
         "Risposta automatica", "Autorisposta", "Fuori ufficio", "Fuori sede", "Messaggio di assenza",
-        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "Risposta d'assenza", "Assenza",
+        "Avviso di assenza", "Notifica di assenza", "Messaggio automatico", "Assenza dall'ufficio", "Risposta d'assenza", "Assenza", "Chiusura estiva",
+        "Chiusura aziendale",
     ),
     "pt": (
         "Resposta automática", "Fora do escritório", "Fora de escritório", "Ausência do escritório",
@@ -64,13 +67,13 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "Niet op kantoor", "Buiten kantoor", "Ontvangstbevestiging", "Automatisch bericht",
     ),
     "da": ("Automatisk svar", "Autosvar", "Ikke til stede", "Ikke på kontoret", "Fravær", "Fraværsbesked",
-           "Fraværsmeddelelse", "Automatisk besvarelse"),
+           "Fraværsmeddelelse", "Fraværende", "Automatisk besvarelse"),
     "no": ("Automatisk svar", "Autosvar", "Fraværsmelding", "Ikke på kontoret", "Borte fra kontoret",
-           "Ikke til stede", "Automatisk svarmelding"),
+           "Ikke til stede", "Fraværende", "Automatisk svarmelding"),
     "sv": ("Automatiskt svar", "Autosvar", "Automatsvar", "Frånvaromeddelande", "Frånvaro", "Frånvarande",
            "Ej på kontoret", "Inte på kontoret", "Semestermeddelande"),
     "fi": ("Automaattinen vastaus", "Automaattivastaus", "Poissaoloviesti", "Poissaoloilmoitus",
-           "Poissa toimistosta", "Lomaviesti"),
+           "Poissa toimistosta", "Poissa toimistolta", "Lomaviesti"),
     "is": ("Sjálfvirkt svar", "Fjarverandi", "Ekki við"),
     "fo": ("Sjálvvirkt svar",),
     "pl": ("Automatyczna odpowiedź", "Odpowiedź automatyczna", "Autoodpowiedź", "Poza biurem",
@@ -110,10 +113,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "mt": ("Risposta awtomatika", "Tweġiba awtomatika"),
     "sq": ("Përgjigje automatike", "Jashtë zyrës"),
     "ja": ("自動応答", "自動応答メール", "自動返信", "自動返信メール", "自動回答", "自動配信", "不在通知",
-           "不在連絡", "不在応答", "不在のお知らせ", "不在"),
-    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "假期自动回复", "不在办公室", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
+           "休暇のお知らせ", "休業のお知らせ", "不在連絡", "不在応答", "不在のお知らせ", "不在"),
+    "zh": ("自动答复", "自动回复", "自动应答", "自动回覆", "外出自动回复", "休假自动回复", "假期自动回复", "不在办公室", "自動回覆", "自動答覆", "自動回復", "自動回應", "不在辦公室", "外出通知"),
     "ko": ("자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "자동답장", "부재중", "부재 중",
-           "부재중 자동 응답", "부재 알림"),
+           "부재중 자동 응답", "부재중 자동응답", "휴가 안내", "부재 알림"),
     "ar": ("رد تلقائي", "الرد التلقائي", "رد آلي", "الرد الآلي", "خارج المكتب"),
     "fa": ("پاسخ خودکار",),
     "he": ("מענה אוטומטי", "תשובה אוטומטית", "הודעה אוטומטית", "מחוץ למשרד", "הודעת היעדרות"),
@@ -148,6 +151,13 @@ ALONE: tuple[str, ...] = (
 # (returning 05/05/2026)"), QQ Mail, spam filters that ask who writes.
 SENTENCES: tuple[str, ...] = (
     "is out of the office", "is out of office", "i am out of the office", "i am out of office",
+    "currently out of office", "currently out of the office", "is on annual leave", "is on vacation until",
+    "is on holiday until", "i am on annual leave", "i am on vacation", "i am on holiday", "i'm on holiday", "i'm on vacation",
+    "this is an automatic", "this is an automated", "our office is closed", "our offices are closed",
+    "bin nicht im büro", "bin im urlaub", "nos bureaux sont fermés", "estou fora do escritório",
+    "estou de férias", "sono in ferie", "ik ben op vakantie", "jag är på semester",
+    "jeg er på ferie", "olen lomalla", "jestem na urlopie", "jsem na dovolené", "szabadságon vagyok",
+    "sunt în concediu", "я в отпуске", "yıllık izindeyim", "είμαι σε άδεια", "我在休假", "我正在休假", "휴가 중입니다",
     "i'm out of office", "i'm out of the office", "is currently out of the office", "is away from the office",
     "ist außer haus", "ist nicht im büro", "ist nicht im haus", "ist abwesend", "ich bin abwesend",
     "ich bin nicht im büro", "ich bin im urlaub", "ich bin außer haus",
@@ -183,6 +193,8 @@ SENTENCES: tuple[str, ...] = (
 # What programs that unsubscribe for their reader write (RFC 2369 §3.2), under a null path or as an automatic
 # answer: all the same the reader asks for it.
 OPT_OUT: tuple[str, ...] = (
+    "stop", "stop emailing", "stop sending", "darme de baja", "avsluta prenumeration", "отпишите", "отписать", "désinscrivez",
+    "désinscrivez-moi", "retirez-moi", "désabonnez-moi", "desuscribir", "desuscribirme", "eliminar suscripción", "take off",
     "unsubscribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
     "opt-out", "optout", "remove", "remove me", "please remove me", "signoff", "désinscription", "désabonnement",
     "désinscrire", "se désinscrire", "me désinscrire", "désabonner", "me désabonner", "abmelden", "abmeldung",
@@ -198,6 +210,20 @@ OPT_OUT: tuple[str, ...] = (
     "수신거부", "구독취소", "구독 취소", "hủy đăng ký", "berhenti berlangganan", "ยกเลิกการสมัคร",
 )  # fmt: skip
 
+# What may stand around these words.
+_POLITE = (
+    "please", "pls", "plz", "kindly", "me", "us", "my", "our", "email", "e-mail", "address", "this",
+    "these", "all", "the", "your", "from", "of", "to", "i", "want", "wish", "request", "list", "lists",
+    "mailing", "newsletter", "newsletters", "emails", "mails", "now", "thanks", "thank", "you", "asap",
+    "bitte", "mich", "uns", "meine", "aus", "von", "vom", "der", "dem", "ihrem", "ihrer", "eurem", "liste",
+    "verteiler", "danke", "merci", "de", "la", "le", "les", "des", "votre", "vos", "ma", "mes", "mon",
+    "listes", "svp", "s'il", "vous", "plaît", "se", "m'y", "por", "favor", "mi", "mis", "meu", "minha",
+    "su", "sus", "lista", "boletín", "correo", "gracias", "per", "favore", "dalla", "vostra", "mia",
+    "grazie", "graag", "aub", "alstublieft", "mij", "proszę", "mnie", "z", "listy", "prosím", "mě", "från",
+    "till", "mig", "tack", "fra", "meg", "tak", "пожалуйста", "меня", "мене", "прошу", "от", "рассылки",
+    "lütfen", "beni",
+)  # fmt: skip
+
 _BRACKETS = r"[\[({<【「〔《]"
 _ENDS = r"[\])}>】」〕》]"
 _REPLYING = r"(?:re|aw|sv|vs|antw|rif|odp|ynt|tr|r|fw|fwd|wg|res|回复|回覆|答复|返信)"
@@ -205,14 +231,26 @@ _UNTIL = (
     r"(?:\d|(?:until|till|through|bis|jusqu|hasta|fino|tot)\b"
     r"|(?:from|vom|ab|du|del|dal|van|do|od) [^?]{0,20}\d)[^?]*"
 )
+_TO_A_DAY = (
+    r"(?:(?:until|till|through|bis|jusqu\S{0,3}|hasta|fino|tot|til|till|do|до|até|ate) [^?]{0,40}\d[^?]{0,30}"
+    r"|[^?\d]{0,10}\d[^?]{0,20} asti)"
+)
+_BACK = r"(?: (?:until|till|bis|jusqu|hasta|fino|tot|back|returning|retour)[^()\[\]]{0,40})?"
 
 
 _OPT_OUT = frozenset(skeleton(form) for form in OPT_OUT)
+_AROUND_WISH = frozenset(skeleton(word) for word in _POLITE)
+_PIECES = re.compile(r"[-\u2013\u2014|/:;,.!()\[\]]{1,5}(?:\s|$)")
 _GIVEN = {skeleton(form): form for forms in (*FORMS.values(), AWAY, ALONE, SENTENCES) for form in forms}
 _FORM = one_of(form for forms in FORMS.values() for form in forms)
+_AUTOMATIC = re.compile("auto|автомат")
+# Lotus Notes; "Auto:" may begin an offer of a car.
+_NOTES = "AUTO:"
 _BEFORE = re.compile(
     rf"({_FORM})(?= ?[:|,([]| ?[-\u2013\u2014~] | ?[.!]*$| {_REPLYING} ?:| {_UNTIL}$)"
-    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$)|(auto)(?= ?:)"
+    rf"|({one_of(AWAY)})(?= ?[.!]*$| ?:)|({one_of(ALONE)})(?= ?[.!]*$| ?: ?{_REPLYING} ?:)|({one_of(AWAY + ALONE)})(?= {_TO_A_DAY}$)|(auto)(?= ?: ?{_REPLYING} ?:)"
+    rf"|({one_of(form for forms in FORMS.values() for form in forms if _AUTOMATIC.search(skeleton(form)))})"
+    rf"(?= (?:from|von|vom|de|du|da|di|van|fra|från|od|от|auf ihre|auf deine|to your|op uw|à votre|a su|alla sua) [^?]{{0,80}}$| (?:to|auf|à|a|na|на) ?:)"
 )
 _ANY = one_of(form for forms in (*FORMS.values(), AWAY, ALONE) for form in forms)
 # In countries of several languages: "Réponse automatique / Automatic reply: ..."
@@ -220,7 +258,9 @@ _SEVERAL = re.compile(rf"({_ANY})(?: ?[/|\u2013\u2014~-] ?(?:{_ANY})){{1,4}}(?= 
 _BRACKETED = re.compile(rf"{_BRACKETS} ?({_FORM}) ?{_ENDS}")
 # What may begin any subject is an absence in brackets in front of ours: "[Absent] Re: ...".
 _BEFORE_OURS = re.compile(rf"{_BRACKETS} ?({one_of(AWAY + ALONE)}) ?{_ENDS} ?:? ?{_REPLYING} ?:")
-_AFTER = re.compile(rf"(?:{_BRACKETS} ?({_FORM}) ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$")
+_AFTER = re.compile(
+    rf"(?:{_BRACKETS} ?({_FORM}){_BACK} ?{_ENDS}| [-\u2013\u2014|/]{{1,2}} ?({_FORM}))[ .!]{{0,5}}$"
+)
 _SENTENCE = re.compile(rf"\b({one_of(SENTENCES)})")
 _FORWARDED = re.compile(r"(?:fwd?|wg|tr|i|doorst|vb|vs|pd|rv|enc) ?:")
 _ANSWERED = re.compile(rf"{_REPLYING}(?:\[\d{{1,3}}\])? ?:")
@@ -236,7 +276,10 @@ def is_automatic(subject: str) -> str | None:
     if _FORWARDED.match(skeleton(subject[:_LENGTH])):
         return None
     text = ""
-    for text in map(skeleton, islice(subjects.peeled(subject[:_LENGTH]), _TAGS)):
+    for peel in islice(subjects.peeled(subject[:_LENGTH]), _TAGS):
+        if peel.startswith(_NOTES):
+            return _NOTES.strip(":").lower()
+        text = skeleton(peel)
         found = (
             _BRACKETED.match(text) or _BEFORE.match(text) or _SEVERAL.match(text) or _BEFORE_OURS.match(text)
         )
@@ -249,8 +292,21 @@ def is_automatic(subject: str) -> str | None:
 
 
 def is_opt_out(subject: str) -> bool:
-    """Whether a subject is nothing but the wish to get no more."""
-    return skeleton(subjects.bare(subject[:_LENGTH])).strip(" .!:-") in _OPT_OUT
+    """Whether a subject, or a part of it between dashes, is nothing but the wish to get no more.
+
+    An automatic reply repeats the subject that it answers, which may have such words.
+    """
+    wish = skeleton(subjects.bare(subject[:_LENGTH]))
+    if wish.strip(" .!:-") in _OPT_OUT:
+        return True
+    return any(map(_is_wish, _PIECES.split(wish))) and is_automatic(subject) is None
+
+
+def _is_wish(piece: str) -> bool:
+    words = " ".join(piece.split())
+    return (
+        words in _OPT_OUT or " ".join(word for word in words.split() if word not in _AROUND_WISH) in _OPT_OUT
+    )
 
 
 def _evidence(match: re.Match[str]) -> str:

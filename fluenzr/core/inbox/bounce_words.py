@@ -37,7 +37,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "fehler bei der ubermittlung", "benachrichtigung über zustell", "benachrichtigung zum",
         "mail konnte nicht", "nachricht konnte nicht", "ihre nachricht konnte nicht", "ihre e-mail konnte nicht",
         "e-mail nicht zustellbar", "mail nicht zustellbar", "rückläufer", "übermittlung fehlgeschlagen",
-        "unzustellbarkeits",
+        "unzustellbarkeits", "nachricht nicht zustellbar", "mail wurde", "ihre nachricht wurde", "ihre e-mail wurde",
     ),
     "fr": (
         "non remis", "non distribu", "non délivr", "non livr", "remise impossible", "échec de la remise",
@@ -48,7 +48,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "message non livr", "courrier non remis", "courrier non délivr", "courrier non distribu",
         "mail non délivr", "mail non remis", "mail non distribu", "email non délivr", "retour à l'expéditeur",
         "retour de courrier", "impossible de remettre", "impossible de délivrer", "impossible de distribuer",
-        "votre message n'a pas", "votre mail n'a pas", "erreur de distribution", "erreur d'envoi",
+        "votre message a été", "votre mail a été", "votre courriel", "votre message n'a pas", "votre mail n'a pas", "erreur de distribution", "erreur d'envoi",
         "erreur de livraison", "erreur de remise",
     ),
     "es": (
@@ -56,7 +56,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "no entregable", "mensaje no entregado", "correo no entregado", "correo devuelto", "mensaje devuelto",
         "devuelto al remitente", "error de entrega", "error en la entrega", "fallo de entrega",
         "fallo en la entrega", "entrega fallida", "notificación de estado de", "su mensaje no",
-        "imposible entregar",
+        "imposible entregar", "aviso de correo no", "aviso de no entrega", "su correo no",
     ),
     "it": (
         "non recapitabile", "non recapitat", "non consegnat", "non è possibile recapitare",

@@ -15,7 +15,7 @@ from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.emails import step_ids, tokens
 from fluenzr.core.emails.step_ids import Step
-from fluenzr.core.inbox import mailbox_names, subjects
+from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.workflow import progress
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
@@ -169,20 +169,20 @@ def _of_recipients(account: EmailAccount, incoming: Incoming) -> tuple[Email, st
 def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] | None:
     """The latest email to the sender, whatever their address, whose subject is answered.
 
-    An automatic reply of the very mailbox may have any subject.
+    An automatic reply of the very mailbox may have any subject, and so may who wants to get no more.
     """
     subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
-    is_automatic = incoming.kind == "auto_reply"
-    if not incoming.sender or not (subject or is_automatic):
+    is_of_any = incoming.kind == "auto_reply" or automatic_subjects.is_opt_out(incoming.subject)
+    if not incoming.sender or not (subject or is_of_any):
         return None
     for email in _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS):
-        if is_automatic or subjects.bare(email.subject or "") == subject:
+        if is_of_any or subjects.bare(email.subject or "") == subject:
             return email, "matched by sender and subject" if subject else "matched by sender"
-    return _of_another_address(account, incoming.sender, subject, is_automatic=is_automatic)
+    return _of_another_address(account, incoming.sender, subject, is_of_any=is_of_any)
 
 
 def _of_another_address(
-    account: EmailAccount, sender: str, subject: str, *, is_automatic: bool
+    account: EmailAccount, sender: str, subject: str, *, is_of_any: bool
 ) -> tuple[Email, str] | None:
     """Who has the contact's mailbox under another address; else who answers at the contact's own domain.
 
@@ -195,7 +195,7 @@ def _of_another_address(
     patterns = [f"{_literal(wanted[:1]) if is_public else ''}%@{_literal(name)}" for name in spellings]
     sent = _sent_to_like(account, patterns)
     answered = [each for each in sent if subject and subjects.bare(each.subject) == subject]
-    for each in sent if is_automatic else answered:
+    for each in sent if is_of_any else answered:
         if mailbox_names.mailbox(each.address) == wanted:
             return Email.get_by_id(each.email_id), "matched by the sender's mailbox and the subject"
     recent = [each for each in answered if each.at > clock.now_ms() - _ALIAS_SPAN_MS]

@@ -219,10 +219,12 @@ def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> Non
     elif enrollment.node_id is None:
         if campaign.status == CampaignStatus.ACTIVE:
             _stand(enrollment, progress.start_of(campaign))
-    elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes):
+    elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes) and not (
+        progress.faults_of(campaign)
+    ):
         _close(enrollment, EnrollmentStatus.COMPLETED)
     else:
-        at_email = isinstance(nodes[enrollment.node_id], EmailNode)
+        at_email = isinstance(nodes.get(enrollment.node_id), EmailNode)
         _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
         # Withdrawn before it was handed over: it was certainly not sent, and may be now.
         Email.update(state=EmailState.QUEUED).where(

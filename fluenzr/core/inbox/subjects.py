@@ -79,7 +79,8 @@ _WARNINGS = (
     "external email", "external sender", "external mail", "external", "ext", "extern", "externe", "externo",
     "externa", "esterno", "externt", "ekstern", "caution external", "caution",
     "suspected spam", "possible spam", "probable spam", "spam", "junk", "bulk", "suspect",
-    "external message", "warning", "preview", "zewnętrzny", "внешний",
+    "external message", "encrypted", "verschlüsselt", "chiffré", "warning", "preview",
+    "zewnętrzny", "внешний",
     "expéditeur externe", "extern e-mail", "externe e-mail", "外部", "外部邮件", "外部メール", "社外",
 )  # fmt: skip
 
@@ -94,8 +95,8 @@ def _folded(text: str) -> str:
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _COLON = "[:\uff1a\ufe55\ufe13\ua789]"
-# `Re[2]:`, `Re(2):`, `Re^2:`, `Re*2:`, `RE :`, `Re2:`
-_COUNT = r"(?: ?[\[(]\d{1,3}[\])]|[\^*]?\d{1,3})?"
+# `Re[2]:`, `Re(2):`, `Re^2:`, `Re*2:`, `RE :`, `Re2:`, `Antw.:`
+_COUNT = r"\.?(?: ?[\[(]\d{1,3}[\])]|[\^*]?\d{1,3})?"
 _PREFIX = re.compile(rf"(?:{one_of((*_REPLIES, *_FORWARDS), _folded)}){_COUNT} ?{_COLON} ?")
 _MARK = f"(?:{one_of(_WARNINGS, _folded)})"
 _BRACKETED = r"(?:\[[^\[\]]{1,60}\]|\u3010[^\u3010\u3011]{1,60}\u3011)"

@@ -106,7 +106,7 @@ _TOP_LEVEL = frozenset(
 # (Microsoft), 5.3.0 (Sendmail), 5.7.1 (Yandex). Not 5.2.0: Sendmail writes it of a refusal of the message,
 # which telephone companies of Japan refuse with the same words for a filter of the recipient.
 _VAGUE_CODES = frozenset(
-    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1"}
+    {"5.1.0", "5.1.4", "5.1.5", "5.1.351", "5.3.0", "5.4.0", "5.4.1", "5.5.1", "5.7.0", "5.7.1", "5.7.17"}
 )
 _OF_MAILBOX = (
     Meaning.NOBODY,
@@ -118,7 +118,7 @@ _OF_MAILBOX = (
 )
 
 # Directory-based edge blocking, where the same words under another code are a block.
-_EDGE = "recipient address rejected access denied"
+_EDGE = re.compile(r"\brecipient address(?:es)? rejected access denied\b")
 _ADDRESS_REJECTED = "address rejected"
 # RFC 1035 §4.1.1: that there is none is a name server's last word. Gmail says 4.0.0 when it has given up.
 _NO_SUCH_DOMAIN = "nxdomain"
@@ -269,9 +269,13 @@ def _hear(code: int | None, enhanced: str | None, words: str) -> _Said:
     is_permanent = _is_permanent(code, stated, in_text, folded)
     digit = "5" if is_permanent else "4"
     # A bounce recounts its history: of two classes the one that decided counts.
-    codes = {each for each in (*stated, *in_text) if each[0] == digit and not each.endswith((".0.0", ".5.0"))}
+    codes = {
+        each
+        for each in (*stated, *in_text)
+        if each[0] == digit and each[2] != "0" and not each.endswith(".5.0")
+    }
     if "5.4.1" in codes:
-        spoken = spoken.replace(_EDGE, "no such recipient")
+        spoken = _EDGE.sub("no such recipient", spoken)
     meant = _meanings(spoken)
     if "5.1.0" in codes and _ADDRESS_REJECTED in spoken:
         meant |= {Meaning.NOBODY}

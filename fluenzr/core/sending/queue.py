@@ -29,6 +29,8 @@ from fluenzr.core.workflow.nodes import EmailNode, Node
 from fluenzr.models import Campaign, EmailAccount, Enrollment
 from fluenzr.models.states import CampaignStatus, EmailState, EnrollmentStatus
 
+_Taken = tuple[Due, Addressee, EmailAccount]
+
 LEASE_MS = 15 * 60_000
 """Longer than a conversation with a server takes; one that takes longer finds its fence or state changed."""
 
@@ -209,8 +211,9 @@ def status_at(place: progress.Position) -> str:
 
 
 def _active(campaign_id: int) -> Campaign | None:
+    """An active campaign, locked, whose workflow people can go along; another one pauses (`auto_pause`)."""
     found = db.models(Campaign, _ACTIVE.format(for_update=db.for_update("campaign")), (campaign_id,))
-    return found[0] if found else None
+    return found[0] if found and not progress.faults_of(found[0]) else None
 
 
 def _walked_start(campaign: Campaign | None) -> Beginning | None:
@@ -345,12 +348,7 @@ def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[t
 
 
 def _record(
-    taken: Sequence[tuple[Due, Addressee, EmailAccount]],
-    known: Recorded,
-    campaign: Campaign,
-    owner: str,
-    *,
-    of_several: bool,
+    taken: Sequence[_Taken], known: Recorded, campaign: Campaign, owner: str, *, of_several: bool
 ) -> list[Claim]:
     """Take the leases and write the emails down as claimed, those that have no row yet in a new one."""
     now, least = clock.now_ms(), server_record.least_fence()

@@ -153,7 +153,7 @@ def _following(locked: LockedEmail) -> progress.Position:
     """Where the contact goes on; a workflow changed meanwhile has put it behind the email already."""
     campaign, enrollment, now = locked.campaign, locked.enrollment, clock.now()
     here = str(enrollment.node_id)
-    if here == locked.email.node_id and isinstance(progress.workflow_of(campaign).nodes[here], EmailNode):
+    if here == locked.email.node_id and isinstance(progress.workflow_of(campaign).nodes.get(here), EmailNode):
         return progress.after_email(campaign, here, enrollment.contact_id, now)
     return progress.follow(campaign, here, enrollment.contact_id, now)
 

@@ -34,7 +34,7 @@ MAX_EDGES = 2 * MAX_NODES
 
 _FIELDS = (*contact_fields.VARIABLES, "status")
 _WHENS = (True, False, None)
-_Ways = Mapping[str, Mapping[bool | None, str]]
+Ways = Mapping[str, Mapping[bool | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Workflow:
 
     document: Mapping[str, Any]
     nodes: Mapping[str, Node]
-    ways: _Ways
+    ways: Ways
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> "Workflow":
@@ -71,7 +71,7 @@ class Workflow:
         body.refuse_others()
         if problems:
             raise Invalid.fields(problems)
-        return cls(copy.deepcopy(document), _in_order(nodes, ways), ways)
+        return cls(copy.deepcopy(document), in_order(nodes, ways), ways)
 
     @property
     def entry(self) -> str:
@@ -139,7 +139,7 @@ def evaluate_field(node: ConditionNode, contact: Mapping[str, Any]) -> bool:
     return OPERATORS[node.operator](text, node.value.casefold())
 
 
-def _following(ways: _Ways, node_id: str, stops: Container[str] = ()) -> Iterator[str]:
+def _following(ways: Ways, node_id: str, stops: Container[str] = ()) -> Iterator[str]:
     """The nodes after one, nearest and true branches first, without going on beyond any of `stops`."""
     seen: set[str] = set()
     queue = deque([node_id])
@@ -153,7 +153,7 @@ def _following(ways: _Ways, node_id: str, stops: Container[str] = ()) -> Iterato
                     queue.append(later)
 
 
-def _read_graph(body: Fields) -> tuple[dict[str, Node], _Ways]:
+def _read_graph(body: Fields) -> tuple[dict[str, Node], Ways]:
     """The nodes and ways of a document, of use only where nothing is noted."""
     entries, edges = body.read("nodes", _list(MAX_NODES)), body.read("edges", _list(MAX_EDGES))
     if entries is None or edges is None:
@@ -178,7 +178,7 @@ def _list(most: int) -> Callable[[Any], str | None]:
     return fault
 
 
-def _read_edges(edges: list[Any], nodes: Mapping[str, Node | None], problems: Problems) -> _Ways | None:
+def _read_edges(edges: list[Any], nodes: Mapping[str, Node | None], problems: Problems) -> Ways | None:
     """The ways out of each node, true branches first, or None where an edge is wrong."""
     ways: dict[str, dict[bool | None, str]] = {node_id: {} for node_id in nodes}
     sound = True
@@ -217,7 +217,7 @@ def _edge_fault(edge: Any, nodes: Mapping[str, Node | None]) -> str | None:
     return "must have true or false as its when" if not isinstance(edge.get("when", True), bool) else None
 
 
-def _check_graph(nodes: Mapping[str, Node], ways: _Ways, problems: Problems) -> None:
+def _check_graph(nodes: Mapping[str, Node], ways: Ways, problems: Problems) -> None:
     starts = [node_id for node_id, node in nodes.items() if isinstance(node, StartNode)]
     if len(starts) != 1:
         problems.note("workflow", f"The workflow needs exactly one start node, not {len(starts)}")
@@ -257,7 +257,7 @@ def _asks_about_email(node: Node) -> TypeGuard[ConditionNode]:
     return isinstance(node, ConditionNode) and node.criterion in ("opened", "clicked")
 
 
-def _asked(node: ConditionNode, nodes: Mapping[str, Node], ways: _Ways) -> set[str]:
+def _asked(node: ConditionNode, nodes: Mapping[str, Node], ways: Ways) -> set[str]:
     """The emails a condition may be about: the one it names, or each that can be the last before it."""
     emails = {node_id for node_id, other in nodes.items() if isinstance(other, EmailNode)}
     if node.node_ids:
@@ -265,7 +265,7 @@ def _asked(node: ConditionNode, nodes: Mapping[str, Node], ways: _Ways) -> set[s
     return {email for email in emails if node.id in _following(ways, email, stops=emails)}
 
 
-def _in_order(nodes: Mapping[str, Node], ways: _Ways) -> dict[str, Node]:
+def in_order(nodes: Mapping[str, Node], ways: Ways) -> dict[str, Node]:
     """The nodes of a sound graph in workflow order, each condition with the emails it is about."""
     finished: list[str] = []
 

@@ -14,8 +14,9 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
-from fluenzr.core.workflow import recipient, schedule
+from fluenzr.core.workflow import legible, recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
+from fluenzr.core.workflow.legible import Reading
 from fluenzr.core.workflow.nodes import ConditionNode, DelayNode, EmailNode, EndNode
 from fluenzr.models import Campaign, CampaignMailbox, Email, EmailAccount, Enrollment
 
@@ -33,13 +34,27 @@ NOWHERE = Position(None, False, None)
 
 
 def workflow_of(campaign: Campaign) -> Workflow:
-    """The campaign's checked workflow. Raises Invalid where it has none."""
-    return _parsed(db.dump_json(campaign.workflow or {}))
+    """The campaign's workflow, as far as it can be made out (`legible`)."""
+    return _reading_of(campaign).workflow
+
+
+def faults_of(campaign: Campaign) -> Mapping[str, list[str]]:
+    """What is wrong with the campaign's workflow as it is kept, by path: as long as there is anything nobody
+    goes on along it."""
+    return _reading_of(campaign).faults
+
+
+def is_wrong(workflow: str | None) -> bool:
+    """Whether nobody goes on along a workflow, as it is kept."""
+    return bool(_read(workflow or "{}").faults)
 
 
 def begins_with_email(workflow: str) -> bool:
-    """Whether everybody stands at an email first, or waits for it, in a checked workflow as it is kept."""
-    parsed = _parsed(workflow)
+    """Whether everybody stands at an email first, or waits for it, in a workflow as it is kept."""
+    reading = _read(workflow)
+    if reading.faults:
+        return False
+    parsed = reading.workflow
     first = parsed.entry
     if isinstance(parsed.nodes[first], DelayNode):
         first = parsed.after(first)
@@ -53,7 +68,9 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
 
 def start_of(campaign: Campaign, at: int | None = None) -> Position:
     """Where everybody stands first who begins at `at` (ms; now, where nothing is said); what depends on the
-    contact is walked from there."""
+    contact is walked from there. Nowhere, while something is wrong with the workflow."""
+    if faults_of(campaign):
+        return NOWHERE
     workflow, now = workflow_of(campaign), clock.now() if at is None else clock.from_ms(at)
     here = Position(workflow.entry, False, clock.to_ms(now))
     if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
@@ -62,7 +79,11 @@ def start_of(campaign: Campaign, at: int | None = None) -> Position:
 
 
 def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
-    """Where a contact stands who is to execute `node_id` now."""
+    """Where a contact stands who is to execute `node_id` now; there, while something is wrong with the
+    workflow."""
+    if faults_of(campaign):
+        at_email = isinstance(workflow_of(campaign).nodes.get(node_id), EmailNode)
+        return Position(node_id, at_email, clock.to_ms(now))
     return _place(workflow_of(campaign), campaign, node_id, now, contact_id)
 
 
@@ -75,7 +96,8 @@ class Onward:
     """The ways on from emails that are done now.
 
     `campaign` is as it was when the emails were taken; a workflow changed since, as it is in `current`,
-    decides the way from there. Where no condition is on the way it is the same for all contacts.
+    decides the way from there. Where no condition is on the way it is the same for all contacts. While
+    something is wrong with the workflow they stay at the email, which is done once and never again.
     """
 
     def __init__(self, campaign: Campaign, current: Campaign, now: datetime):
@@ -85,6 +107,8 @@ class Onward:
 
     def after_email(self, node_id: str, contact_id: int | None) -> Position:
         """Where a contact stands after the email of `node_id`."""
+        if faults_of(self._campaign):
+            return Position(node_id, True, clock.to_ms(self._now))
         if node_id in self._same_for_all:
             return self._same_for_all[node_id]
         following = self._following(node_id)
@@ -177,6 +201,10 @@ def _fields_of(contact_id: int | None) -> Mapping[str, Any]:
     return found[contact_id].fields if contact_id in found else {}
 
 
+def _reading_of(campaign: Campaign) -> Reading:
+    return _read(db.dump_json(campaign.workflow or {}))
+
+
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> Workflow:
-    return Workflow.parse(orjson.loads(text))
+def _read(text: str) -> Reading:
+    return legible.read(orjson.loads(text))

@@ -132,6 +132,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 def _utf8(data: bytes) -> str | None:
     """None where it is not; of what was cut off in the middle of a character, all before that."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode()
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ _AUTOMATIC_WORDS = re.compile(
     r"|abwesend|abwesenheit|urlaub|vacaciones|ausen(?:te|cia)|fuera de la oficina|ferie)\b",
     re.IGNORECASE,
 )
+_OTHER_ID = re.compile(r"[a-z-]{1,40}-message-?id(?:-[a-z]{1,20})?", re.IGNORECASE)
 _EVIDENCE = 200
 _TAGS_READ = 10_000
 _SAME_HEADERS = 5
@@ -109,6 +110,8 @@ def _thread_backwards(message: Message) -> tuple[str, ...]:
 def _own_ids(message: Message) -> tuple[str, ...]:
     """Ids of our form, the surest first: in the headers of the thread, then of attached originals."""
     headers = [(message, "In-Reply-To"), (message, "References")]
+    # X-MS-Exchange-Parent-Message-Id, X-Original-Message-ID and their like: what a program answers.
+    headers += [(message, name) for name in message if _OTHER_ID.fullmatch(name)][:_SAME_HEADERS]
     for part in mime_reader.parts(message):
         for original in mime_reader.embedded(part):
             headers += [(original, "Message-ID"), (original, "References")]

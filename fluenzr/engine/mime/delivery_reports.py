@@ -23,6 +23,11 @@ _LINES = 200
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
 _FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
+_REASON = re.compile(
+    r"\s{0,20}(?:reason|cause|error|diagnostic|raison|motif|cause|grund|ursache|motivo|causa|reden|powód|orsak|årsag"
+    r"|причина|理由|原因)\b[^:\uff1a\n]{0,20}[:\uff1a]",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
 
@@ -72,7 +77,9 @@ def _of_recipients(message: Message, recipients: list[Recipient], ids: tuple[str
     # Of several the one that the copy was for; of a forward's others the verdict is theirs alone.
     about = next((one for one in failed if ours & {fold(address) for address in one.addresses}), failed[0])
     in_text = (
-        _why_in(plain_bounces.text(message).own_words) if len(failed) == 1 and not _says_why(about) else ""
+        _why_in(plain_bounces.text(message).own_words)
+        if len(failed) == 1 and not (about.words and _says_why(about))
+        else ""
     )
     words = in_text if failures.says_why(in_text) else about.words
     verdict = _verdict(about.status, f"{about.words} {in_text}".strip())
@@ -172,6 +179,9 @@ def _why_in(text: str) -> str:
     coded = [index for index, line in enumerate(lines) if plain_bounces.CODE.search(line)]
     said = (index for index, line in enumerate(lines) if failures.says_why(line))
     start = next((index for index in coded if failures.says_why(lines[index])), None)
+    if start is None:
+        named = (index for index, line in enumerate(lines) if _REASON.match(line) and failures.says_why(line))
+        start = next(named, None)
     if start is None:
         start = next(said, coded[0] if coded else len(lines))
     return _joined(lines[start:])

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from flufl.bounce import scan_message
 
 from fluenzr.core.inbox import bounce_words
+from fluenzr.core.sending import failures
 from fluenzr.core.templates.body import text_of
 from fluenzr.engine.mime import automatic_replies, returned_copies, senders
 from fluenzr.engine.mime import reader as mime_reader
@@ -22,6 +23,7 @@ SCANNED = 64 * 1024
 """How much of it is looked through, in bytes."""
 
 _WORDS = 16 * 1024
+_CAUSE_LINES = 50
 _CANDIDATES = 10
 _MESSAGE_ID = re.compile(r"^[> ]{0,4}message-id:\s{0,80}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _COPY_TO = re.compile(r"^[> ]{0,4}to:([^\r\n]{1,500})", re.IGNORECASE | re.MULTILINE)
@@ -87,6 +89,8 @@ def evidence(message: Message, subject: str, given: returned_copies.Text) -> str
     in_subject = bounce_words.failure_in_subject(subject)
     code = CODE.search(given.own_words[:_WORDS])
     words = _says_anything(given.own_words)
+    if words is None and senders.sender(message) != "other":
+        words = _cause(given.own_words)
     returned = given.has_copy or _returns_a_part(message)
     if senders.sender(message) == "daemon":
         said = in_subject or words or ("a copy of the message" if returned else None)
@@ -112,6 +116,12 @@ def _says_anything(own_words: str) -> str | None:
     """A reply code, or words of failure or of delay."""
     code = CODE.search(own_words[:_WORDS])
     return code[0].strip() if code else bounce_words.fate_in_text(own_words[:_WORDS])
+
+
+def _cause(own_words: str) -> str | None:
+    """The first line with words for what failed, as servers say it to each other."""
+    lines = own_words[:_WORDS].splitlines()[:_CAUSE_LINES]
+    return next((line.strip() for line in lines if failures.says_why(line)), None)
 
 
 def is_unharmed(subject: str, given: returned_copies.Text) -> bool:

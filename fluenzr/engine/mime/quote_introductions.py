@@ -102,12 +102,10 @@ def _introduction(
         return index, Introduction(end, "anything")
     if line.endswith(_COLONS):
         return _attribution(lines, index)
-    if line[0].isdigit() and line.endswith(">") and _signs(line[:_LENGTH]).is_whole:
-        return index, Introduction(index + 1, "quote")  # Gmail's old form, which has no colon
     if ":  " in line and _signs(line[: min(line.index(":  ") + 1, _LENGTH)]).needs() == "anything":
         # The quote begins on the same line, as Yahoo's program for Android has it.
         return index, Introduction(index + 1, "anything")
-    return None
+    return (index, Introduction(index + 1, "quote")) if _is_without_colon(line[:_LENGTH]) else None
 
 
 # Attributions: who wrote when
@@ -188,6 +186,14 @@ def _ends_sentence(line: str) -> bool:
         return line.endswith(_END_OF_SENTENCE)
     word = line[:-1].rpartition(" ")[2].replace(".", "")
     return not (word.isdigit() or (len(word) <= _ABBREVIATION and word.isalpha()))
+
+
+def _is_without_colon(line: str) -> bool:
+    """Gmail's old form, and that of Nextcloud and its like: an address, a day and a time, and no more."""
+    signs = _signs(line)
+    if line[0].isdigit() and line.endswith(">") and signs.is_whole:
+        return True
+    return signs.when and signs.address and _TIME.search(line) is not None and _is_part(line)
 
 
 def _opens(line: str) -> bool:

@@ -118,3 +118,10 @@ def test_messages_are_told_by_dotted_paths():
         "custom.b": ["Bad"],
         "body": ["No object"],
     }
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-01-12T09:03:00", "yesterday", "2026-02-30", "", 5, True, "12/01/2026"]
+)
+def test_a_time_without_its_zone_is_told_how_to_write_it(value):
+    assert "2026-01-15T10:30:00Z" in refused(api_fields.Instant(), value)

@@ -259,6 +259,7 @@ def kill(client, settings, moment):
     assert ended.returncode == -9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before the work", "amid the work", "before the commit"])
 def test_a_kill_leaves_neither_work_nor_answer(client, post, settings, moment):
     kill(client, settings, moment)
@@ -272,6 +273,7 @@ def test_a_kill_leaves_neither_work_nor_answer(client, post, settings, moment):
     assert Contact.select().count() == 1
 
 
+@pytest.mark.slow
 def test_a_kill_after_the_commit_loses_only_the_way_of_the_answer(client, post, settings):
     kill(client, settings, "after the commit")
     answer = post(email="a@example.com")

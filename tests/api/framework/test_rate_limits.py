@@ -215,6 +215,7 @@ def test_an_unusable_counter_file_stops_nobody_and_the_limit_holds(broken, kind)
     too_many(answers[-1])
 
 
+@pytest.mark.slow
 def test_redis_that_does_not_answer_stops_nobody(make_app, document, workspace):
     """It takes connections and says nothing: that is waited for once, not by each request."""
     began = time.monotonic()

@@ -3,12 +3,12 @@
 from io import BytesIO
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from fluenzr.api.reference import examples
 from fluenzr.core.accounts import oauth_apps
 from fluenzr.models import Campaign, Contact, EmailAccount, Group, PipelineStage, Reply, Webhook
 from tests.support import factories
+from tests.support.json_schemas import Draft202012Validator
 from tests.support.sending import ACCEPTED, UNCERTAIN, active_campaign, email_of, finish
 
 PATHS = {

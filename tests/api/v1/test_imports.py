@@ -433,3 +433,28 @@ def test_a_dry_run_has_bounds_and_takes_a_place(client, monkeypatch):
     assert upload(client, "email\na@x.co\n", dryRun="true").status_code == 200
     assert upload(client, "email\na@x.co\n").status_code == 202
     assert upload(client, "email\na@x.co\n", dryRun="true").status_code == 409
+
+
+@pytest.mark.parametrize("content", ["ada@x.co\nbob@x.co\n", "Ada;ada@x.co;Engines\nBob;bob@x.co;Crank\n"])
+def test_a_file_without_a_header_is_told_with_its_first_line(client, content):
+    said = refused(upload(client, content), "file")
+    assert said.startswith(
+        "Line 1 does not name the columns, it is about a person already: put a line such as"
+    )
+    assert '"ada@x.co"' in said
+
+
+def test_what_is_no_csv_is_told_as_what_it_is(client):
+    assert "workbook" in refused(upload(client, b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256))), "file")
+
+
+def test_a_file_of_excel_for_mac_needs_nothing_said(client, workspace):
+    content = "Pr\u00e9nom;Nom;E-mail\rZo\u00e9;L\u00e9ger;zoe@x.co\r".encode("mac-roman")
+    assert imported(client, content)["created"] == 1
+    assert Contact.get().first_name == "Zo\u00e9"
+
+
+def test_a_text_that_is_written_as_a_formula_is_the_text(client, workspace):
+    imported(client, 'email,Phone\n"=""ada@x.co""","=""+33 6"""\n')
+    found = Contact.get()
+    assert (found.email, found.phone) == ("ada@x.co", "+33 6")

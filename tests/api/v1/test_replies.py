@@ -252,12 +252,13 @@ def test_a_crash_before_the_intent_loses_nothing_and_one_after_it_sends_nothing_
 
 
 def test_a_server_that_takes_its_time_is_not_waited_for(client, received, smtp, monkeypatch):
-    monkeypatch.setattr(engine_answers, "SECONDS", 0.3)
+    monkeypatch.setattr(engine_answers, "WAIT_SECONDS", 0.3)
     smtp.hang("dot", times=1)
     path = f"{PATH}/{received['id']}/send"
     refused = client.post(path, json={"text": "Monday?"})
     assert "has not said yet" in refused.json["error"]["message"]
     assert client.post(path, json={"text": "Monday?"}).status_code == 409
+    eventually(lambda: smtp.has_done("dot"))
     smtp.__exit__()
     eventually(lambda: WrittenReply.get().state == "uncertain")
     smtp.__enter__()

@@ -49,6 +49,57 @@ def test_of_many_some_are_looked_at_from_all_parts(workspace, monkeypatch):
     assert found.domains == {f"d{number}.test": 4 for number in range(0, 10, 2)}
 
 
+def test_fewer_are_looked_at_where_that_is_wanted(workspace):
+    people = [factories.make_contact(workspace) for _ in range(30)]
+    campaign = factories.make_campaign(workspace, contacts=people)
+    found = gather.facts(workspace.id, campaign["id"], URL, may_be_local=False, sample=20).people
+    assert (found.total, found.is_sample) == (30, True)
+    assert 10 <= found.looked_at <= 20
+    assert facts(workspace, campaign).people.looked_at == 30
+
+
+@pytest.mark.parametrize(
+    ("statuses", "open_ones"),
+    [
+        (("pending",) * 30, 30),
+        (("pending",) * 20 + ("completed",) * 5 + ("in_progress",) * 5, 25),
+        (("pending",) * 12 + ("in_progress",) * 14 + ("error", "bounced"), 26),
+        (("pending",) * 3 + ("completed",) * 9, 3),
+    ],
+)
+def test_of_very_many_people_few_are_counted(workspace, monkeypatch, statuses, open_ones):
+    monkeypatch.setattr(gather, "_PEOPLE_COUNTED", 10)
+    people = [factories.make_contact(workspace) for _ in statuses]
+    campaign = factories.make_campaign(workspace, contacts=people)
+    for row, status in zip(Enrollment.select(), statuses, strict=True):
+        row.status = status
+        row.save()
+    asked = []
+    query = db.query
+    monkeypatch.setattr(db, "query", lambda sql, values=(): asked.append((sql, values)) or query(sql, values))
+    assert facts(workspace, campaign).people.total == open_ones
+    counts = [(sql, values) for sql, values in asked if "count(" in sql and "from enrollment" in sql]
+    assert counts
+    assert all("limit ?" in sql and values[-1] == 11 for sql, values in counts)
+
+
+def test_who_lacks_what_is_told_of_each_whatever_is_alike(workspace):
+    fields = (
+        {"company": "Engines", "custom_fields": {"city": "Paris", "seats": 0}},
+        {"company": "  ", "custom_fields": {"city": "", "seats": None}},
+        {"company": None, "custom_fields": {"City": "Lyon"}},
+        {"company": "Engines", "custom_fields": {}},
+        {"company": None, "custom_fields": {"City": "Lyon"}},
+        {"company": "Spies", "first_name": "Ada", "custom_fields": {"city": " ", "seats": False}},
+    )
+    people = [factories.make_contact(workspace, **each) for each in fields]
+    node = factories.email_node(subject="{{company|upper}} {{city}}", body="{{seats}} {{firstName}} {{x|y}}")
+    found = facts(workspace, factories.make_campaign(workspace, node, contacts=people)).people
+    expected = {"{{company|upper}}": 3, "{{city}}": 3, "{{seats}}": 4, "{{firstName}}": 5}
+    assert found.lacking == expected
+    assert found.lacking_any == 6
+
+
 def test_who_is_through_is_not_looked_at(workspace):
     people = [factories.make_contact(workspace) for _ in range(3)]
     campaign = factories.make_campaign(workspace, contacts=people)

@@ -84,3 +84,26 @@ def test_any_bytes_are_recognised_or_refused(content, size):
             b"".join(as_utf8(pieces, encoding)).decode()
     except Unreadable:
         pass
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850", "cp1252"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pr\u00e9nom;Soci\u00e9t\u00e9;E-mail\rZo\u00e9;Cr\u00e9dit;z@x.co\r\u00c9lodie;\u00c9lan;e@x.co\r",
+        "email,name\na@x.co,Ada\nz@x.co,Zo\u00e9\n",
+        "email,name\nf@x.co,Fran\u00e7ois M\u00fcller\nh@x.co,H\u00e9l\u00e8ne Pr\u00e9v\u00f4t\n",
+        "E-Mail,Firma\nm@x.co,Gr\u00f6\u00dfe & S\u00f6hne\n",
+    ],
+)
+def test_what_excel_for_mac_and_dos_wrote_is_recognised(encoding, text):
+    assert text_of(text.encode(encoding)) == (encoding, text)
+
+
+def test_an_apostrophe_of_word_processors_is_western():
+    text = "email,name\nd@x.co,D\u2019Arc \u2013 \u0152uvres\n"
+    assert text_of(text.encode("cp1252")) == ("cp1252", text)
+
+
+def test_a_byte_order_mark_holds_against_more_that_is_wrong():
+    assert recognised([b"\xef\xbb\xbfemail,name\nz@x.co,Zo\xe9\nl@x.co,L\xe9o\n"]) == "utf-8"

@@ -266,3 +266,51 @@ def test_any_header_is_read_or_refused(header, unknown):
 def test_a_clean_name_is_one(header):
     name = custom_of(header)
     assert not name or custom_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        (
+            "Anrede,Vorname,Nachname,Firma,Position,Telefon gesch\u00e4ftlich,Webseite,E-Mail-Adresse",
+            "Vorname,Nachname,Firma,Position,Telefon gesch\u00e4ftlich,Webseite,E-Mail-Adresse",
+        ),
+        (
+            "T\u00edtulo,Nombre,Apellidos,Organizaci\u00f3n,Puesto,Tel\u00e9fono del trabajo,P\u00e1gina Web,"
+            "Direcci\u00f3n de correo electr\u00f3nico",
+            "Nombre,Apellidos,Organizaci\u00f3n,Puesto,Tel\u00e9fono del trabajo,P\u00e1gina Web,"
+            "Direcci\u00f3n de correo electr\u00f3nico",
+        ),
+        ("Nome,Cognome,Azienda,Indirizzo email", "Nome,Cognome,Azienda,,,,Indirizzo email"),
+        ("Voornaam,Achternaam,Bedrijf,E-mailadres", "Voornaam,Achternaam,Bedrijf,,,,E-mailadres"),
+        ("Nome,Sobrenome,Empresa,E-mail", "Nome,Sobrenome,Empresa,,,,E-mail"),
+        ("Prim\u00e4re E-Mail-Adresse,Vorname,Nachname", "Vorname,Nachname,,,,,Prim\u00e4re E-Mail-Adresse"),
+        ("Pr\u00e9nom,Nom,Nombre,E-mail", "Pr\u00e9nom,Nom,,,,,E-mail"),
+    ],
+)
+def test_exports_in_other_languages_need_no_mapping(header, fields):
+    names = ["firstName", "lastName", "company", "jobTitle", "phone", "website", "email"]
+    expected = {field: name for field, name in zip(names, fields.split(","), strict=True) if name}
+    assert {field: name for field, name in given_by(header).items() if field in names} == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "address", "stand_in"),
+    [
+        ("User Name,User Email,Invitee Email", "Invitee Email", []),
+        ("Account email,Email", "Email", []),
+        ("Email account,Prospect email", "Prospect email", []),
+        ("Email,Email account,Billing email,Email 2", "Email", ["Email 2"]),
+        ("User email,Name", "User email", []),
+        ("Email user,Email", "Email", []),
+    ],
+)
+def test_the_address_of_who_keeps_the_list_is_nobodys(header, address, stand_in):
+    columns = read(header.split(","), {})
+    assert columns.names[columns.fields.index("email")] == address
+    assert [columns.names[place] for place in columns.emails] == stand_in
+
+
+def test_an_account_that_wrote_is_no_column_of_addresses():
+    with pytest.raises(Invalid, match=r'needs a column email.*its columns are "Email account", "Name"'):
+        read(["Email account", "Name"], {})

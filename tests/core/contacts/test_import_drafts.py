@@ -9,7 +9,7 @@ from fluenzr.core.common.errors import Invalid, NotFound
 from fluenzr.core.common.listing import Paging
 from fluenzr.core.contacts import import_drafts, import_runner, imports, records, search
 from fluenzr.core.contacts.import_drafts import Choices
-from fluenzr.models import ContactImport, ImportPiece, Workspace
+from fluenzr.models import Contact, ContactImport, ImportPiece, Workspace
 from tests.support import factories
 from tests.support.clocks import FrozenClock
 
@@ -157,3 +157,19 @@ def test_an_import_begins_when_it_is_said(workspace: Workspace, clock: FrozenClo
     clock.advance(3600)
     import_drafts.begin(workspace.id, draft_id)
     assert ContactImport.get().created_at == wall_clock.now_ms()
+
+
+def test_what_is_proposed_hears_the_noes_and_takes_a_leads_status_for_none_of_ours(
+    workspace: Workspace,
+) -> None:
+    text = "Email,Status,HasOptedOutOfEmail\nada@x.co,Open - Not Contacted,0\nbob@x.co,Closed,1\n"
+    draft_id = keep(workspace, text)
+    proposed = dict(import_drafts.get(workspace.id, draft_id).columns)
+    import_drafts.choose(workspace.id, draft_id, Choices(proposed, **SURE))
+    rows = import_drafts.look(workspace.id, draft_id).preview["rows"]
+    assert [row["status"] for row in rows] == ["active", "unsubscribed"]
+    import_drafts.begin(workspace.id, draft_id)
+    read_all()
+    made = search.page(workspace.id, {}, Paging(sort="email", order="asc")).rows
+    assert [one["status"] for one in made] == ["active", "unsubscribed"]
+    assert Contact.get(public_id=made[0]["id"]).custom_fields["Status"] == "Open - Not Contacted"

@@ -79,7 +79,7 @@ def test_an_unknown_word_of_a_verifier_is_kept_and_said(client):
     assert "zerobounce: spooky" in row["message"]
 
 
-def test_an_unknown_word_is_kept_on_one_line_and_comes_back_as_it_was(client, workspace):
+def test_an_unknown_word_is_kept_on_one_line_and_comes_back_as_it_was(client, workspace, clock):
     cut = "spooky " * 20
     factories.make_import(workspace, f'{ZERO}\na@b.fr,"two\nlines",,\nc@b.fr,{cut},,\n')
     run_imports()

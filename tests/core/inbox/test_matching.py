@@ -326,6 +326,18 @@ def test_it_says_why_it_was_taken_for_what_it_is(account, send):
     assert len(longest.reason) == 300
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["unsubscribe%20{}", "unsubscribe=20{}", "unsubscribe_{}", "Unsubscribe+{}", "[EXT] Re: unsubscribe {}."],
+)
+def test_what_is_left_undecoded_of_a_mailto_hides_no_wish(workspace, account, send, subject):
+    email = send("zoe@acme.example")
+    link = compose.unsubscribe_url("https://mail.example", workspace.id, email.id, Contact.get().id)
+    asking = Incoming("reply", "f", sender="", subject=subject.format(link.rpartition("/")[2]))
+    arrivals.take(account, asking, wall_clock.now_ms())
+    assert Contact.get().status == "unsubscribed"
+
+
 @pytest.mark.parametrize("kind", ["reply", "auto_reply", "bounce", "notice", "complaint"])
 def test_a_mail_that_unsubscribes_does_so_whatever_it_is_taken_for(workspace, account, send, kind):
     email = send("zoe@acme.example")

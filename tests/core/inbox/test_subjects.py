@@ -10,6 +10,7 @@ Re RE re Re[2] Re(3) Re^2 Re*2 Réf Rép TR AW Aw WG Antwort Antw Betr Doorst SV
 Vastaus Vs Ats Atb R RIF Rif RIS I RES Res ENC RV Rta Resp Răsp Odp PD Odpověď Odg Одг Vá
 Továbbítás Отв Ответ Пересл Відп Отг Αντ ΑΠ Απ ΣΧΕΤ ΠΡΘ YNT Ynt İLT Cevap BLS Bls TL ตอบ ส่งต่อ
 回复 答复 回覆 答覆 转发 轉寄 返信 転送 회신 답장 전달 השב תשובה رد پاسخ FW Fwd Fw FWD
+Antw. Réf. Odp. Atb. Ynt.
 """
 PREFIXES = [f"{word}{colon}" for word in WORDS.split() for colon in COLONS] + ["RE :", "Re:Re:", "SV:Re:"]
 TAGS = [
@@ -41,7 +42,7 @@ def test_what_gateways_and_lists_put_before_it_is_left_out(tag):
     assert not subjects.is_answer(f"{tag} Our offer")
 
 
-@pytest.mark.parametrize("tag", ["[External]", "(fwd)", "[SEC=UNCLASSIFIED]", "{Spam?}"])
+@pytest.mark.parametrize("tag", ["[External]", "(fwd)", "(encrypted)", "[SEC=UNCLASSIFIED]", "{Spam?}"])
 def test_and_what_they_put_behind_it(tag):
     assert subjects.bare(f"Re: Our offer {tag}") == "our offer"
 

@@ -28,6 +28,7 @@ def fail(times: int, email: str = "jeanne@example.com", address: str = HERE) -> 
         assert sign_in.with_password(email, "wrong", address) is None
 
 
+@pytest.mark.usefixtures("usual_passwords")
 def test_the_password_is_kept_as_argon2id(user: User) -> None:
     assert str(user.password_hash).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert sign_in.with_password("JEANNE@example.COM", PASSWORD, HERE) == user

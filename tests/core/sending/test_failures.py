@@ -573,11 +573,19 @@ def test_every_form_is_found_as_it_is_written(meaning):
         while found := re.search(r"\(([^()|]*)[^()]*\)", said):
             said = said.replace(found[0], found[1], 1)
         folded = phrases.fold_words(text.fold_letters(said))
-        assert failure_words._PATTERNS[meaning].search(folded), form
+        assert failure_words.patterns()[meaning].search(folded), form
 
 
 @pytest.mark.parametrize(
-    "pattern", [*failure_words._PATTERNS.values(), failures._URL, failures._ADDRESS, failures._HOST]
+    "pattern",
+    [
+        *failure_words.patterns().values(),
+        failure_words.other_than_recipient(),
+        failure_words.neutral(),
+        failures._URL,
+        failures._ADDRESS,
+        failures._HOST,
+    ],
 )
 def test_no_pattern_repeats_without_bound(pattern):
     """Python's regular expressions take linear time where nothing can be repeated for ever."""

@@ -399,6 +399,7 @@ def test_an_email_whose_window_closed_while_it_was_written_waits(workspace, cloc
     assert intend(claim_one(campaign))
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("stop", [pause, unsubscribe, remove, delete, reply, bounce])

@@ -163,7 +163,7 @@ db.migrate()
 _, key = workspace_settings.first_start()
 client = app.test_client()
 answer = client.put("/v1/workspace", json={"language": "eo"}, headers={"Authorization": f"Bearer {key}"})
-schema = app.extensions["api"].spec.to_dict()["components"]["schemas"]["CampaignAnswer"]
+schema = app.extensions["api"].document()["components"]["schemas"]["CampaignAnswer"]
 asked = client.get("/u/cut", headers={"Accept": "text/html", "Accept-Language": "eo"})
 print(json.dumps([answer.json["data"]["language"], schema["properties"]["language"]["enum"], asked.text]))
 """

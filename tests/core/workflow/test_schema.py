@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.workflow import schema as workflow_schema
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.nodes import Node
+from tests.support.json_schemas import Draft202012Validator
 
 COMPONENTS = workflow_schema.components()
 VALIDATOR = Draft202012Validator(

@@ -1143,4 +1143,262 @@ HTML = [
     ),
 ]
 
-FORMS = [*ATTRIBUTIONS, *BLOCKS, *PLACES, *TRAPS, *HTML]
+
+# Programs and languages that are met more rarely
+
+RARER = [
+    marked("Gmail hr", "pon, 12. sij 2026. u 10:00 Jean <jean@acme.example> napisao je:"),
+    marked("Gmail sk", "po 12. 1. 2026 o 10:00 Jean <jean@acme.example> napísal(a):"),
+    marked("Gmail sl", "V V pon., 12. jan. 2026 ob 10:00 je oseba Jean <jean@acme.example> napisala:"),
+    marked("Gmail et", "Jean <jean@acme.example> kirjutas kuupäeval E, 12. jaanuar 2026 kell 10:00:"),
+    marked(
+        "Gmail lv",
+        "Pirmd., 2026. g. 12. janv., plkst. 10:00 — lietotājs Jean (<jean@acme.example>) rakstīja:",
+    ),
+    marked("Gmail sr", "пон, 12. јан 2026. у 10:00 Jean <jean@acme.example> је написао/ла:"),
+    marked("Gmail fa", "در تاریخ دوشنبه ۱۲ ژانویهٔ ۲۰۲۶ ساعت ۱۰:۰۰ Jean <jean@acme.example> نوشت:"),
+    marked("Gmail hi", "सोम, 12 जन॰ 2026 को 10:00 पूर्वा॰ बजे को Jean <jean@acme.example> ने लिखा:"),
+    marked("Gmail ms", "Pada Isn, 12 Jan 2026 pada 10:00 PG Jean <jean@acme.example> menulis:"),
+    marked("Gmail is", "mán., 12. jan. 2026 kl. 10:00 skrifaði Jean <jean@acme.example>:"),
+    marked("Gmail eu", "Jean (<jean@acme.example>) igorleak hau idatzi du (2026 urt. 12, al. (10:00)):"),
+    marked("Gmail af", "Op Ma., 12 Jan. 2026 om 10:00 het Jean <jean@acme.example> geskryf:"),
+    marked("Apple ru", "12 янв. 2026 г., в 10:00, Jean <jean@acme.example> написал(а):"),
+    marked("Apple pt", "No dia 12 de jan. de 2026, à(s) 10:00, Jean <jean@acme.example> escreveu:"),
+    marked("Apple zh", "在 2026年1月12日，上午10:00，Jean <jean@acme.example> 写道："),
+    marked("Apple pl", "Wiadomość napisana przez Jean <jean@acme.example> w dniu 12.01.2026, o godz. 10:00:"),
+    marked("Apple sv", "12 jan. 2026 kl. 10:00 skrev Jean <jean@acme.example>:"),
+    marked("Apple ro", "Pe 12 ian. 2026, la 10:00, Jean <jean@acme.example> a scris:"),
+    marked("Apple uk", "12 січ. 2026 р. о 10:00 Jean <jean@acme.example> пише:"),
+    marked("Tb ja", "On 2026/01/12 10:00, Jean wrote:"),
+    marked("Tb sv", "Den 2026-01-12 kl. 10:00, skrev Jean:"),
+    marked("Tb pt", "Em 12/01/2026 10:00, Jean escreveu:"),
+    marked("Tb hu", "2026. 01. 12. 10:00 keltezéssel, Jean írta:"),
+    marked("Tb tr", "12.01.2026 10:00 tarihinde Jean yazdı:"),
+    marked("Tb el", "Στις 12/1/2026 10:00, ο/η Jean έγραψε:"),
+    marked("Kmail, rarer", "Am Montag, 12. Januar 2026, 10:00:00 CET schrieb Jean:"),
+    marked("Kmail en", "On Monday, January 12, 2026 10:00:00 AM CET Jean wrote:"),
+    marked("Evolution, rarer", "On Mon, 2026-01-12 at 10:00 +0000, Jean wrote:"),
+    marked("Evolution fr", "Le lundi 12 janvier 2026 à 10:00 +0000, Jean a écrit :"),
+    marked("Claws", "On Mon, 12 Jan 2026 10:00:00 +0000\nJean <jean@acme.example> wrote:"),
+    marked("Pine", "On Mon, 12 Jan 2026, Jean wrote:"),
+    marked("Horde", "Quoting Jean <jean@acme.example>:"),
+    marked("Horde de", "Zitat von Jean <jean@acme.example>:"),
+    marked("Horde fr", "Jean <jean@acme.example> a écrit :"),
+    marked("Squirrelmail", "On Mon, January 12, 2026 10:00 am, Jean wrote:"),
+    marked("The bat", "You wrote on Monday, January 12, 2026, 10:00:00 AM:"),
+    marked("The bat ru", "Вы писали 12 января 2026 г., 10:00:00:"),
+    marked("Rainloop", '12 January 2026 10:00, "Jean" <jean@acme.example> wrote:'),
+    marked("Snappymail de", '12. Januar 2026 10:00, "Jean" <jean@acme.example> schrieb:'),
+    marked("Nextcloud", '"Jean" jean@acme.example – 12. Januar 2026 10:00'),
+    marked("Hey", "On January 12, 2026, Jean <jean@acme.example> wrote:"),
+    marked("Tutanota", "12 Jan 2026, 10:00 by jean@acme.example:"),
+    marked("Tutanota de", "12. Jan. 2026, 10:00 von jean@acme.example:"),
+    marked("Mailspring", "On Jan 12 2026, at 10:00 am, Jean <jean@acme.example> wrote:"),
+    marked("Fastmail, rarer", "On Mon, 12 Jan 2026, at 10:00 AM, Jean wrote:"),
+    marked("Front, rarer", "On January 12, 2026 at 10:00 AM GMT Jean <jean@acme.example> wrote:"),
+    marked(
+        "Em client",
+        '------ Original Message ------\nFrom: "Jean" <jean@acme.example>\nTo: "Zoe" <zoe@reader.example>\nSent: 12/01/2026 10:00:00\nSubject: Hello',
+    ),
+    plain(
+        "Em client v9",
+        '------ Original Message ------\nFrom "Jean" <jean@acme.example>\nTo "Zoe" <zoe@reader.example>\nDate 12/01/2026 10:00:00\nSubject Hello',
+    ),
+    plain(
+        "Em client fr",
+        '------ Message d\'origine ------\nDe : "Jean" <jean@acme.example>\nÀ : "Zoe" <zoe@reader.example>\nEnvoyé : 12/01/2026 10:00:00\nObjet : Hello',
+    ),
+    plain(
+        "Outlook fr web",
+        "________________________________\nDe : Jean <jean@acme.example>\nEnvoyé : lundi 12 janvier 2026 10:00\nÀ : Zoe <zoe@reader.example>\nObjet : Hello",
+    ),
+    plain(
+        "Outlook ro",
+        "De la: Jean <jean@acme.example>\nTrimis: luni, 12 ianuarie 2026 10:00\nCătre: Zoe <zoe@reader.example>\nSubiect: Hello",
+    ),
+    plain(
+        "Outlook hr",
+        "Šalje: Jean <jean@acme.example>\nPoslano: ponedjeljak, 12. siječnja 2026. 10:00\nPrima: Zoe <zoe@reader.example>\nPredmet: Hello",
+    ),
+    plain(
+        "Outlook sk",
+        "Od: Jean <jean@acme.example>\nOdoslané: pondelok 12. januára 2026 10:00\nKomu: Zoe <zoe@reader.example>\nPredmet: Hello",
+    ),
+    plain(
+        "Outlook bg",
+        "От: Jean <jean@acme.example>\nИзпратено: понеделник, 12 януари 2026 г. 10:00\nДо: Zoe <zoe@reader.example>\nТема: Hello",
+    ),
+    plain(
+        "Outlook uk",
+        "Від: Jean <jean@acme.example>\nНадіслано: 12 січня 2026 р. 10:00\nКому: Zoe <zoe@reader.example>\nТема: Hello",
+    ),
+    plain(
+        "Outlook ko",
+        "보낸 사람: Jean <jean@acme.example>\n보낸 날짜: 2026년 1월 12일 월요일 오전 10:00\n받는 사람: Zoe <zoe@reader.example>\n제목: Hello",
+    ),
+    plain(
+        "Outlook he",
+        "מאת: Jean <jean@acme.example>\nנשלח: יום שני 12 ינואר 2026 10:00\nאל: Zoe <zoe@reader.example>\nנושא: Hello",
+    ),
+    plain(
+        "Outlook ar",
+        "من: Jean <jean@acme.example>\nتم الإرسال: الاثنين، 12 يناير 2026 10:00 ص\nإلى: Zoe <zoe@reader.example>\nالموضوع: Hello",
+    ),
+    plain(
+        "Outlook tr",
+        "Kimden: Jean <jean@acme.example>\nGönderildi: 12 Ocak 2026 Pazartesi 10:00\nKime: Zoe <zoe@reader.example>\nKonu: Hello",
+    ),
+    plain(
+        "Outlook lt",
+        "Nuo: Jean <jean@acme.example>\nIšsiųsta: 2026 m. sausio 12 d. 10:00\nKam: Zoe <zoe@reader.example>\nTema: Hello",
+    ),
+    plain(
+        "Outlook mobile bold",
+        "*From:* Jean <jean@acme.example>\n*Sent:* Monday, January 12, 2026 10:00 AM\n*To:* Zoe <zoe@reader.example>\n*Subject:* Hello",
+    ),
+    plain(
+        "Free zimbra",
+        'De: "Jean" <jean@acme.example>\nÀ: "Zoe" <zoe@reader.example>\nEnvoyé: Lundi 12 Janvier 2026 10:00:00\nObjet: Hello',
+    ),
+    plain(
+        "Gmx, rarer",
+        'Gesendet: Montag, 12. Januar 2026 um 10:00 Uhr\nVon: "Jean" <jean@acme.example>\nAn: zoe@reader.example\nBetreff: Hello',
+    ),
+    plain(
+        "Qq, rarer",
+        '------------------ 原始邮件 ------------------\n发件人: "Jean" <jean@acme.example>;\n发送时间: 2026年1月12日(星期一) 上午10:00\n收件人: "Zoe"<zoe@reader.example>;\n主题: Hello',
+    ),
+    plain("163", 'At 2026-01-12 10:00:00, "Jean" <jean@acme.example> wrote:'),
+    plain("163 zh", '在 2026-01-12 10:00:00，"Jean" <jean@acme.example> 写道：'),
+    plain(
+        "Naver, rarer",
+        '-----Original Message-----\nFrom: "Jean"<jean@acme.example>\nTo: "Zoe"<zoe@reader.example>;\nCc:\nSent: 2026-01-12 (월) 10:00:00 (GMT+09:00)\nSubject: Hello',
+    ),
+    plain(
+        "Yahoo jp",
+        "----- Original Message -----\nFrom: Jean <jean@acme.example>\nTo: zoe@reader.example\nDate: 2026/1/12, Mon 10:00\nSubject: Hello",
+    ),
+    plain("Yahoo fr", "    Le lundi 12 janvier 2026 à 10:00:00 UTC+1, Jean <jean@acme.example> a écrit :"),
+    plain(
+        "Samsung fr",
+        "-------- Message d'origine --------\nDe : Jean <jean@acme.example>\nDate : 12/01/2026 10:00 (GMT+01:00)\nÀ : Zoe <zoe@reader.example>\nObjet : Hello",
+    ),
+    plain(
+        "Notes de",
+        'Von:    "Jean" <jean@acme.example>\nAn:     Zoe@reader\nDatum:  12.01.2026 10:00\nBetreff:        Hello',
+    ),
+    plain(
+        "Hotmail es",
+        "De: Jean <jean@acme.example>\nEnviado: lunes, 12 de enero de 2026 10:00\nPara: Zoe <zoe@reader.example>\nAsunto: Hello",
+    ),
+    plain("Superhuman, rarer", "On Mon, Jan 12, 2026 at 10:00 AM, Jean < jean@acme.example > wrote:"),
+    Form(
+        "Below the quote",
+        "On Mon, 12 Jan 2026, Jean wrote:\n> Hello there,\n> shall we talk next week?\n>\n> Jean\n\nYes, please.\n\nZoe\n",
+        "Yes, please.\n\nZoe",
+    ),
+    Form(
+        "Prose colon",
+        "I checked, and this is what he told me:\n\nwe go ahead on Monday.\n",
+        "I checked, and this is what he told me:\n\nwe go ahead on Monday.",
+    ),
+    Form(
+        "Prose from",
+        "From Monday on I am free.\nTo be sure call me.\nSubject to approval.\n",
+        "From Monday on I am free.\nTo be sure call me.\nSubject to approval.",
+    ),
+    Form(
+        "Prose wrote",
+        "Yesterday on the phone Bob wrote:\nthat does not work.\n",
+        "Yesterday on the phone Bob wrote:\nthat does not work.",
+    ),
+    Form("Arrows", "Use A > B > C.\nYes.", "Use A > B > C.\nYes."),
+    Form(
+        "List of contact",
+        "Contact:\nName: Zoe\nPhone: 123\nEmail: zoe@reader.example\nSubject: the demo",
+        "Contact:\nName: Zoe\nPhone: 123\nEmail: zoe@reader.example\nSubject: the demo",
+    ),
+    Form("Only quote", "> Hello there,\n> shall we talk next week?\n>\n> Jean", ""),
+    web(
+        "Gmail fr html markup",
+        '<div dir=ltr>Yes, please.</div><br><div class="gmail_quote gmail_quote_container"><div dir=ltr class=gmail_attr>Le lun. 12 janv. 2026 à 10:00, Jean &lt;<a href="mailto:jean@acme.example">jean@acme.example</a>&gt; a écrit :<br></div><blockquote class=gmail_quote>Hello there</blockquote></div>',
+    ),
+    web(
+        "Outlook new html markup",
+        '<div>Yes, please.</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg"><b>De :</b> Jean<br><b>Envoyé :</b> lundi<br><b>Objet :</b> Hello</div><div>Hello there</div>',
+    ),
+    web(
+        "Outlook mac markup",
+        '<p>Yes, please.</p><div style="border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>From: </b>Jean<br><b>Date: </b>Monday<br><b>To: </b>Zoe<br><b>Subject: </b>Hello</p></div><p>Hello there</p>',
+    ),
+    web(
+        "Yahoo html markup",
+        '<div>Yes, please.</div><div id="ydp1yahoo_quoted_123" class="ydp1yahoo_quoted"><div>On Monday, Jean wrote:</div><div>Hello there</div></div>',
+    ),
+    web(
+        "Proton html markup",
+        '<div>Yes, please.</div><div class="protonmail_quote">On Monday, January 12th, 2026 at 10:00 AM, Jean &lt;jean@acme.example&gt; wrote:<br><blockquote class="protonmail_quote" type="cite">Hello there</blockquote></div>',
+    ),
+    web(
+        "Zoho html markup",
+        '<div>Yes, please.</div><div class="zmail_extra"><br>---- On Mon, 12 Jan 2026 10:00:00 +0100 <b>Jean</b> wrote ----<br><blockquote>Hello there</blockquote></div>',
+    ),
+    web(
+        "Apple html markup",
+        '<html><body>Yes, please.<div><br><blockquote type="cite"><div>On 12 Jan 2026, at 10:00, Jean &lt;jean@acme.example&gt; wrote:</div><div>Hello there</div></blockquote></div></body></html>',
+    ),
+    web(
+        "Front html markup",
+        '<div>Yes, please.</div><br><div class="front-blockquote"><div>On January 12, 2026 Jean wrote:</div><blockquote type="cite">Hello there</blockquote></div>',
+    ),
+    web(
+        "Thunderbird html markup",
+        '<p>Yes, please.</p><div class="moz-cite-prefix">Le 12/01/2026 à 10:00, Jean a écrit :<br></div><blockquote type="cite" cite="mid:x">Hello there</blockquote>',
+    ),
+    web(
+        "Gmx html markup",
+        '<div>Yes, please.</div><div><div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div><b>Gesendet:</b> Montag<br><b>Von:</b> Jean<br><b>An:</b> Zoe<br><b>Betreff:</b> Hello</div><div>Hello there</div></div></div>',
+    ),
+    web(
+        "Mail.ru html markup",
+        '<div>Yes, please.</div><blockquote style="border-left:1px solid #0857A6;margin:10px;padding:0 0 0 10px">Понедельник, 12 января 2026, 10:00 +03:00 от Jean &lt;jean@acme.example&gt;:<br>Hello there</blockquote>',
+    ),
+    web(
+        "Yandex html markup",
+        '<div>Yes, please.</div><div>12.01.2026, 10:00, "Jean" &lt;jean@acme.example&gt;:</div><blockquote><p>Hello there</p></blockquote>',
+    ),
+    web(
+        "Tutanota html markup",
+        '<div>Yes, please.</div><div><br></div><div>12 Jan 2026, 10:00 by jean@acme.example:<br></div><blockquote class="tutanota_quote">Hello there</blockquote>',
+    ),
+    web(
+        "Hey html markup",
+        "<div class=trix-content>Yes, please.<br><br>On January 12, 2026, Jean &lt;jean@acme.example&gt; wrote:<br><blockquote>Hello there</blockquote></div>",
+    ),
+    web(
+        "Qq html markup",
+        '<div>Yes, please.</div><div style="font-size: 12px;font-family: Arial Narrow;padding:2px 0 2px 0;">------------------&nbsp;Original&nbsp;------------------</div><div style="background:#efefef"><div><b>From:</b>&nbsp;Jean&lt;jean@acme.example&gt;</div><div><b>Date:</b>&nbsp;Mon, Jan 12, 2026</div><div><b>To:</b>&nbsp;zoe</div><div><b>Subject:</b>&nbsp;Hello</div></div><div>Hello there</div>',
+    ),
+    web(
+        "Samsung html markup",
+        '<div dir=auto>Yes, please.</div><div id="composer_signature">Sent from my Galaxy</div><div><br></div><div>-------- Original message --------</div><div>From: Jean &lt;jean@acme.example&gt; </div><div>Date: 12/01/2026 10:00 (GMT+01:00) </div><div>To: zoe </div><div>Subject: Hello </div><div>Hello there</div>',
+    ),
+    web(
+        "Zimbra html markup",
+        '<div>Yes, please.</div><hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>De: </b>Jean<br><b>À: </b>Zoe<br><b>Objet: </b>Hello</div><div data-marker="__QUOTED_TEXT__">Hello there</div>',
+    ),
+    web(
+        "Roundcube html markup",
+        '<p>Yes, please.</p><p id="reply-intro">On 2026-01-12 10:00, Jean wrote:</p><blockquote type="cite">Hello there</blockquote>',
+    ),
+    web(
+        "Spark html markup",
+        '<div name="messageBodySection">Yes, please.</div><div name="messageReplySection">On Jan 12, 2026 at 10:00 AM, Jean wrote:<br><blockquote class="spark_quote">Hello there</blockquote></div>',
+    ),
+    web(
+        "Missive html markup",
+        '<div>Yes, please.</div><br><div class="missive_quote">On January 12, 2026, Jean wrote:<br><blockquote>Hello there</blockquote></div>',
+    ),
+]
+
+FORMS = [*ATTRIBUTIONS, *BLOCKS, *PLACES, *TRAPS, *HTML, *RARER]

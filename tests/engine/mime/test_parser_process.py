@@ -65,6 +65,7 @@ def test_of_a_message_that_may_have_killed_it_the_header_is_read(parser):
     killer.join()
 
 
+@pytest.mark.slow
 def test_one_that_takes_too_long_is_replaced(parser, monkeypatch, caplog):
     parser.read(LETTER)
     os.kill(pid_of(parser), signal.SIGSTOP)
@@ -84,6 +85,7 @@ def test_it_ends_with_whoever_started_it(parser):
     parser.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("doing", "ended"),
     [

@@ -1,0 +1,273 @@
+"""Opt-outs in CSV files of other products: who wants no mail, or gets none, by headers and words. Pure.
+
+Three kinds of columns tell it: one that is about leaving (`Unsubscribed`, `Opt-out`, `Bounced`), where
+whatever is no "no" counts; one that is about agreeing (`Opt-in`, `Accepts Marketing`), where a "no" counts;
+and a state (`Status`, `Lead Status`), where some words count. What is said of calls, texts and letters is not
+about email.
+
+Words are English, French, German, Spanish, Italian, Dutch and Portuguese. A "no" heard in error can be taken
+back; one that is not heard is mail to somebody who forbade it: doubt counts as "no".
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from fluenzr.core.common.text import fold_letters
+
+UNSUBSCRIBED, BLOCKED, BOUNCED = STATUSES = ("unsubscribed", "blocked", "bounced")
+"""Of who is not written to; the first of several that are said holds."""
+
+
+class Sense(StrEnum):
+    """What a column is about, and with it which of its cells say no."""
+
+    LEFT = "left"
+    BOUNCED = "bounced"
+    AGREED = "agreed"
+    STATE = "state"
+
+
+_LONGEST = 120
+_MAX_WORDS = 8
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTER = re.compile(r"[^\W\d_]")
+_SEPARATORS = re.compile(r"[,;|]")
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def _several(*texts: str) -> tuple[str, ...]:
+    """Words, or words beside each other, between commas."""
+    return tuple(one.strip() for text in texts for one in text.split(","))
+
+
+# Beginnings of words that say it all, as languages end them by gender, number and tense.
+_LEAVING = _several(
+    "unsub, desinscri, desabonn, disiscri, abgemeldet, abmeldung, abmelde, austrag, werbesperre",
+    "uitgeschreven, afgemeld, descadastr, blacklist, blocklist, suppress, optout, optedout",
+    "optsout, donot, nepas",
+)
+_LEAVING_PAIRS = _several(
+    "opt out, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
+    "no mailing, no mailings, no newsletter, no marketing emails, pas de mail, pas de mails",
+    "pas d email, pas d emails, pas d emailing, pas de newsletter, ne plus, ne souhaite, ne veut",
+    "liste noire, liste rouge, lista negra, schwarze liste, black list, block list",
+    "nicht kontaktieren, nicht anschreiben, keine werbung, keine mails, keine emails, no contactar",
+    "no enviar, non contattare, niet mailen, niet contacteren, nao contatar, dado de, dada de",
+    "dar de baja, email disabled, emails disabled, email suppression, no longer subscribed",
+    "stop email, stop emails, stop pub",
+)
+# With one word beside them at most.
+_LEAVING_ALONE = frozenset(
+    _several(
+        "dnc, dne, stop, repoussoir, baja, blocked, bloque, bloquee, bloques, gesperrt, geblockt",
+        "bloqueado, bloccato, opposition, oppose, opposee, widerspruch",
+    )
+)
+_REFUSING = frozenset(
+    _several(
+        "exclude, excluded, exclu, exclue, exclure, refus, refuse, refusee, refused, refuses, rejected",
+        "declined, opposition",
+    )
+)
+_SMALL = frozenset(_several("a, d, de, du, des, l, la, le, les, is, has, the, of, by, est"))
+_OF_MAIL = frozenset(
+    _several(
+        "mail, mails, email, emails, emailing, mailing, mailings, newsletter, newsletters, contact",
+        "marketing, rgpd, gdpr, dsgvo, optin, prospection, commercial, demarchage, communication",
+        "communications, emailed",
+    )
+)
+_COMPLAINING = _several("complain, plainte, beschwerde")
+_OF_SPAM = frozenset(_several("spam, abuse, email, mail, fbl"))
+_BOUNCING = _several("bounce, rebond, npai")
+_AGREEING = frozenset(
+    _several(
+        "subscriber, optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit",
+        "inscrite, consent, consents, consented, consentement, einwilligung, consentimiento",
+        "consenso, toestemming, newsletter, newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
+    )
+)
+_AGREEING_PAIRS = _several("opt in, opted in, opts in, is subscriber, can contact, can email, can mail")
+_ALLOWING = frozenset(
+    _several(
+        "accept, accepts, accepte, receive, receives, recoit, recevoir, allow, allows, allowed",
+        "permission, autorise, autorisation, authorized, emailable, can, may, peut",
+    )
+)
+_STATES = frozenset(
+    _several(
+        "tag, tags, preference, preferences, group, groups, groupe, groupes, etiquette, etiquettes",
+        "list, lists, liste, listes, mailing, audience, segment, label, labels, type, result",
+        "outcome, reason, status, statut, state, etat, estado, stato, zustand, stage, lifecycle",
+        "permission, consent, subscription, subscriptions, suppressions, marketing, abonnement",
+        "disposition, standing",
+    )
+)
+# The same said of something else than email, or a figure or a link about it.
+_ELSEWHERE = frozenset(
+    _several(
+        "id, rating, since, sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel",
+        "appels, whatsapp, fax, postal, post, courrier, push, voice, url, link, links, lien, liens",
+        "page, template, rate, taux, score, probability, risk, risque, count, nombre, number",
+        "total, campaigns, soft",
+    )
+)
+_ABOUT_AGREEING = frozenset(
+    _several(
+        "ip, source, notes, note, text, texte, version, form, formulaire, language, langue",
+        "sprache, idioma, frequency, frequence, name, title",
+    )
+)
+_NO = frozenset(
+    _several(
+        "0, 00, no, non, n, nein, nao, nee, niet, false, faux, falsch, falso, f, off, never",
+        "jamais, not, none, null, nil, na, keine, nope, unknown, inconnu, empty, vide, disabled",
+        "denied, refused, refuse, declined, revoked, withdrawn",
+    )
+)
+_YES = frozenset(
+    _several("subscribed, active, actif, abonne, abonnee, inscrit, optin, opted, valid, ok, deliverable")
+)
+# Crosses, empty boxes and "no" in other scripts; and what stands in a cell for nothing at all.
+_NO_SIGNS = re.compile(
+    "[\u2717\u2718\u2610\u25a1\u25cb\u274c\u00d7\u5426\u7121]|\u043d\u0435|\u3044\u3044\u3048|\u03cc\u03c7\u03b9"
+)
+_NOTHING = frozenset(" -\u2013\u2014_./?*[]()")
+_NEGATIONS = frozenset(_several("no, non, not, never, jamais, pas, nicht, nie, niet, un, sans, without"))
+_ADVERSE = {
+    **dict.fromkeys(
+        _several(
+            "unconfirmed, spam, stop, dnc, baja, as spam, spam complaint, spam report, reported spam",
+            "never subscribed, not subscribed, not confirmed, not consented, not mailable, no consent",
+            "no longer, no marketing, non abonne, non inscrit, non consenti, pas abonne",
+        ),
+        UNSUBSCRIBED,
+    ),
+    **dict.fromkeys(_several("blocked, bloque, bloquee"), BLOCKED),
+    **dict.fromkeys(
+        _several(
+            "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
+            "email bounced, emails bounced, user bounced",
+        ),
+        BOUNCED,
+    ),
+}
+"""A word that stands alone, or words beside each other, and the status that they mean."""
+# What a column called `Status` may mean by a subscription that is none any more: nobody can tell.
+_DOUBTFUL = frozenset(
+    _several(
+        "inactive, inactif, inactiva, inaktiv, disabled, desactive, deactivated, pending, attente",
+        "paused, deleted, supprime, removed, cancelled, canceled, annule, expired, lapsed",
+        "suspended, suspendu, archived, archive, stopped, refuse, refused, declined",
+    )
+)
+
+
+def sense_of(header: str) -> Sense | None:
+    """What a column of that header tells of who wants no mail; None where nothing."""
+    words = _words(header)
+    if not words or len(words) > 2 * _MAX_WORDS or not _ELSEWHERE.isdisjoint(words):
+        return None
+    if _begins(words, _BOUNCING) and "emails" not in words:
+        return Sense.BOUNCED
+    if words[0] in ("clean", "cleaned") and "time" in words:
+        return Sense.BOUNCED
+    if _is_about_leaving(words):
+        return Sense.LEFT
+    is_allowing = not _ALLOWING.isdisjoint(words) and not _OF_MAIL.isdisjoint(words)
+    is_agreeing = is_allowing or not _AGREEING.isdisjoint(words) or _has_pair(words, _AGREEING_PAIRS)
+    if is_agreeing and _ABOUT_AGREEING.isdisjoint(words):
+        return Sense.AGREED
+    return None if _STATES.isdisjoint(words) else Sense.STATE
+
+
+def senses(header: Sequence[str]) -> list[tuple[int, str]]:
+    """The columns of a header that tell it, by their places."""
+    return [(place, sense) for place, name in enumerate(header) if (sense := sense_of(name)) is not None]
+
+
+def told(columns: Iterable[tuple[int, str]], cells: Sequence[str]) -> str | None:
+    """The status of a person as the cells of such columns tell it; None where nobody says no."""
+    found = {status_of(Sense(sense), cells[place]) for place, sense in columns if place < len(cells)}
+    return next((one for one in STATUSES if one in found), None)
+
+
+@lru_cache(4096)
+def status_of(sense: Sense, cell: str) -> str | None:
+    """The status that a cell of a column tells; None where it is no "no"."""
+    text = cell.strip().lower()
+    words = _words(text)
+    parts = _SEPARATORS.split(cell[:_LONGEST]) if _LETTER.search(cell) else []  # a time or a number says none
+    several = [part for text in parts if (part := _words(text))]
+    if (said := next(filter(None, map(_adverse, several)), None)) is not None or _NOTHING.issuperset(text):
+        return said
+    is_no = _is_no(words) if words else _NO_SIGNS.search(text) is not None
+    if sense is Sense.AGREED:
+        return UNSUBSCRIBED if is_no else None
+    if sense is Sense.STATE or is_no or not _YES.isdisjoint(words):
+        return None
+    return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED
+
+
+def _is_no(words: Sequence[str]) -> bool:
+    return len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))
+
+
+def word(text: str) -> str | None:
+    """The status that a word of other products means (`Désinscrit`, `cleaned`); None where it is none."""
+    return status_of(Sense.STATE, text)
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether a status may mean that somebody gets no mail, without saying so (`inactive`, `pending`)."""
+    words = _words(text[:_LONGEST])
+    return len(words) <= 2 and (not _DOUBTFUL.isdisjoint(words) or _NO.issuperset(words))
+
+
+def _adverse(words: Sequence[str]) -> str | None:
+    """What a few words say by themselves, whatever their column is called."""
+    if len(words) > _MAX_WORDS:
+        return None
+    if len(words) == 1 and words[0] in _ADVERSE:
+        return _ADVERSE[words[0]]
+    pairs = (f"{one} {other}" for one, other in pairwise(words))
+    found = next((pair for pair in pairs if pair in _ADVERSE), None)
+    if found is not None and (found.split()[0] in _NEGATIONS or not _is_denied(words)):
+        return _ADVERSE[found]
+    if words[0].startswith("bounce") and len(words) <= 3 and "soft" not in words:
+        return BOUNCED
+    if not _is_denied(words) and (_is_about_leaving(words) or _begins(words, _COMPLAINING)):
+        return UNSUBSCRIBED
+    return None
+
+
+def _is_about_leaving(words: Sequence[str]) -> bool:
+    if _begins(words, _LEAVING) or _has_pair(words, _LEAVING_PAIRS):
+        return True
+    if not _LEAVING_ALONE.isdisjoint(words) and len([one for one in words if one not in _SMALL]) <= 2:
+        return True
+    if not _REFUSING.isdisjoint(words) and not _OF_MAIL.isdisjoint(words):
+        return True
+    return _begins(words, _COMPLAINING) and (len(words) == 1 or not _OF_SPAM.isdisjoint(words))
+
+
+def _is_denied(words: Sequence[str]) -> bool:
+    return words[0] in _NEGATIONS and not _has_pair(words[:2], _LEAVING_PAIRS)
+
+
+def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
+    return any(word.startswith(beginnings) for word in words)
+
+
+def _has_pair(words: Sequence[str], pairs: Iterable[str]) -> bool:
+    text = f" {' '.join(words)} "
+    return any(f" {pair} " in text for pair in pairs)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a header or a cell without case and accents: `emailsUnsubscribed` has two."""
+    folded = fold_letters(_HUMP.sub(" ", text[:_LONGEST])).replace("e-mail", "email").replace("n't", "nt")
+    return [one for one in _BETWEEN.split(folded) if one]

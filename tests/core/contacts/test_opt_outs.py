@@ -1,0 +1,142 @@
+"""Who wants no mail, as columns of other products tell it: headers and cells as they write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluenzr.core.contacts import csv_columns, opt_outs
+from fluenzr.core.contacts.field_values import STATUSES
+from fluenzr.core.contacts.opt_outs import Sense, is_doubtful, sense_of, told, word
+
+
+def said(header: str, cell: str) -> str | None:
+    sense = sense_of(header)
+    return None if sense is None else told([(0, sense)], [cell])
+
+
+# A header, what says no under it, and what does not.
+COLUMNS = [
+    ("Unsubscribed", ["true", "x", "1", "2024-01-01", "Unsubscribed", "VRAI"], ["false", "0", "", "N/A"]),
+    ("Unsubscribed", ["\u2713", "[x]", "\u0434\u0430", "\u5df2\u9000\u8ba2"], ["-", "\u2717", "[ ]"]),
+    ("Opt-in", ["\u2717", "\u274c", "\u043d\u0435\u0442"], ["\u2713", "-", "\u2014", "?"]),
+    ("UNSUB_TIME", ["2024-02-01 10:00:00"], [""]),
+    ("is_unsubscribed", ["1", "True"], ["0", "False"]),
+    ("Unsubscribed from all email", ["true"], ["", "false"]),
+    ("Opted out of email: Marketing Information", ["true"], [""]),
+    ("Email Opt Out", ["1", "Yes"], ["0", "No"]),
+    ("HasOptedOutOfEmail", ["1"], ["0"]),
+    ("Do Not Contact", ["1", "Y"], ["0", "N"]),
+    ("EMAIL_BLACKLISTED", ["true"], ["false"]),
+    ("Email disabled", ["true"], ["false"]),
+    ("Email Suppressions", ["USER_SUPPRESSED"], [""]),
+    ("Confirmed Opt-Out Date", ["2024-01-01"], [""]),
+    ("D\u00e9sinscrit", ["oui", "VRAI", "12/01/2024"], ["non", "FAUX"]),
+    ("Date de d\u00e9sinscription", ["12/01/2024"], [""]),
+    ("D\u00e9sabonn\u00e9 emailing", ["O"], ["N"]),
+    ("Ne pas contacter", ["x"], [""]),
+    ("Refus emailing", ["1"], ["0"]),
+    ("Liste noire", ["VRAI"], ["FAUX"]),
+    ("Abgemeldet", ["ja"], ["nein"]),
+    ("Dado de baja", ["s\u00ed"], ["no"]),
+    ("Opt-in", ["No", "false", "0"], ["Yes", "", "2024-01-01"]),
+    ("Accepts Email Marketing", ["no"], ["yes"]),
+    ("subscribed_to_emails", ["false"], ["true"]),
+    ("Consentement emailing", ["Non"], ["Oui"]),
+    ("Newsletter", ["Nein"], ["Ja"]),
+    ("Email Marketing Consent", ["UNSUBSCRIBED", "NEVER_SUBSCRIBED"], ["SUBSCRIBED"]),
+    ("Receive Marketing Emails", ["No"], ["Yes"]),
+    ("Marketing consent", ["DENIED"], ["GRANTED"]),
+    ("Liste d'opposition", ["oui"], ["non"]),
+    ("Ne souhaite plus \u00eatre contact\u00e9", ["Oui"], ["Non"]),
+    ("Pas de newsletter", ["oui"], ["non"]),
+    ("Exclude from mailings", ["true"], ["false"]),
+    ("Keine E-Mails", ["x"], [""]),
+    ("List name", ["D\u00e9sinscrits", "Unsubscribed"], ["Clients"]),
+    ("Marketing status", ["Unsubscribed", "No consent"], ["Subscribed", "Marketing contact"]),
+    ("Lead Status", ["Unsubscribed", "Do not contact"], ["Contacted", "Not unsubscribed"]),
+    ("lastState", ["emailsUnsubscribed"], ["emailsSent"]),
+    ("Statut", ["D\u00e9sinscrit", "d\u00e9sabonn\u00e9e"], ["Abonn\u00e9", "Client"]),
+    ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
+]  # fmt: skip
+BOUNCED = [
+    ("Bounced", ["true", "1"], ["false", "0", "", "never"]),
+    ("NPAI", ["oui"], ["non"]),
+    ("CLEAN_TIME", ["2024-02-01"], [""]),
+    ("Email hard bounce reason", ["UNKNOWN_USER"], [""]),
+    ("EmailBouncedReason", ["550 no such user"], [""]),
+    ("Status", ["cleaned", "Bounced (hard)", "Bounced"], ["Never bounced", "Soft bounce"]),
+]
+
+
+@pytest.mark.parametrize(("header", "noes", "others"), COLUMNS, ids=[header for header, *_ in COLUMNS])
+def test_a_column_says_who_is_not_written_to(header, noes, others):
+    assert {cell: said(header, cell) for cell in noes} == dict.fromkeys(noes, "unsubscribed")
+    assert {cell: said(header, cell) for cell in others} == dict.fromkeys(others)
+
+
+@pytest.mark.parametrize(("header", "noes", "others"), BOUNCED, ids=[header for header, *_ in BOUNCED])
+def test_a_column_says_whose_mail_comes_back(header, noes, others):
+    assert {cell: said(header, cell) for cell in noes} == dict.fromkeys(noes, "bounced")
+    assert {cell: said(header, cell) for cell in others} == dict.fromkeys(others)
+
+
+ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
+    Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
+    Subscriber rating|Subscriber ID
+    Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
+    Marketing emails bounced|Phone opt-in|Mentions"""
+
+
+@pytest.mark.parametrize(
+    "header", [one.strip() for line in ELSEWHERE.splitlines() for one in line.split("|")]
+)
+@pytest.mark.parametrize("cell", ["1", "no", "true", "2024-01-01"])
+def test_calls_letters_links_and_figures_say_nothing_of_email(header, cell):
+    assert said(header, cell) is None
+
+
+def test_the_strongest_of_several_holds_and_missing_cells_say_nothing():
+    columns = [(0, Sense.BOUNCED), (1, Sense.LEFT), (7, Sense.LEFT)]
+    assert told(columns, ["yes", "yes"]) == "unsubscribed"
+    assert told(columns, ["yes", ""]) == "bounced"
+    assert told(columns, []) is None
+
+
+@pytest.mark.parametrize("text", ["inactive", "Pending", "Deleted", "no", "0", "Annul\u00e9", "Suspended"])
+def test_what_may_be_a_no_is_doubtful(text):
+    assert word(text) is None
+    assert is_doubtful(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Open - Not Contacted", "Won", "Not started", "Closed - Converted", "Customer"]
+)
+def test_a_stage_of_work_is_not(text):
+    assert word(text) is None
+    assert not is_doubtful(text)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_header_and_cell_are_read(header, cell):
+    assert said(header, cell) in (None, *opt_outs.STATUSES)
+    assert set(opt_outs.STATUSES) < set(STATUSES)
+
+
+def test_a_column_that_is_mapped_to_nothing_or_is_of_an_own_field_is_not_listened_to():
+    header = ["Email", "Opt-out", "customFields.Opt_in", "Consent notes", "Unsubscribed"]
+    columns = csv_columns.read(header, {"Opt-out": None, "Unsubscribed": "customFields.left"})
+    assert columns.opt_outs == [(4, "left")]
+
+
+def test_a_custom_field_that_would_be_listened_to_is_exported_so_that_it_is_not():
+    assert csv_columns.header_of("Opt_in") == "customFields.Opt_in"
+    assert csv_columns.header_of("Lead_Type") == "Lead_Type"
+    assert csv_columns.read(["email", csv_columns.header_of("Opt_in")], {}).opt_outs == []
+
+
+def test_tags_and_groups_say_it_unless_they_are_our_own():
+    header = ["email", "tags", "groups", "status"]
+    assert [place for place, _ in csv_columns.read(header, {}).opt_outs] == [1, 2]
+    assert csv_columns.read([*header, "consentSource"], {}).opt_outs == []
+    assert said("Tags", "vip, client, Lyon 2024, unsubscribed") == "unsubscribed"
+    assert said("Tags", "vip, client") is None

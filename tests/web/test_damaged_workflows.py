@@ -1,0 +1,127 @@
+"""Campaigns whose stored workflow today's rules do not pass: every page and every answer of theirs works."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from fluenzr.core.campaigns import auto_pause, lifecycle
+from fluenzr.models import Campaign, Workspace
+from fluenzr.web.access import Access
+from tests.support import factories
+from tests.support.browsing import Browser
+from tests.support.damaged_workflows import DAMAGED, write
+from tests.support.house import furnish, page_routes, sent_email
+from tests.support.routes import Route, api_routes
+
+pytestmark = pytest.mark.slow
+
+STATUSES = ("draft", "active", "paused", "completed")
+NOTHING_THERE = ("/welcome/<token>", "/v1/email-accounts/presets", "/v1/oauth-apps/<provider>")
+"""What needs more than an id that a house has."""
+KEPT = "/campaigns/<campaign_id>/sequence/steps/"
+"""Under it: what is not there where no step of that name can be read."""
+
+
+def damage(campaign_id: str, kind: str, status: str) -> None:
+    write({"id": campaign_id}, DAMAGED[kind])
+    Campaign.update(status=status).where(Campaign.public_id == campaign_id).execute()
+
+
+def asked(app: Flask, workspace: Workspace) -> Iterator[tuple[Route, dict[str, str]]]:
+    """All that can be read, and what is sent to read it. Answers are not held to the OpenAPI document: the
+    workflow is given as it is kept, which is none that the document has."""
+    for route, allowed in page_routes(app, "GET"):
+        if allowed is not Access.OPERATOR:
+            yield route, {}
+    key = {"Authorization": f"Bearer {factories.make_key(workspace)}", "Accept": "*/*"}
+    for route in api_routes(app, "GET"):
+        yield route, key
+
+
+def status_of(browser: Browser, path: str, headers: dict[str, str]) -> int:
+    answer = browser.get(path, headers=headers)
+    answer.close()
+    return answer.status_code
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_every_page_and_answer_about_it_works(
+    app: Flask, browser: Browser, workspace: Workspace, kind: str
+) -> None:
+    ids = furnish(workspace)
+    about = [(route, headers) for route, headers in asked(app, workspace) if "campaign_id" in route.arguments]
+    refused = []
+    for status in STATUSES:
+        damage(ids["campaign_id"], kind, status)
+        for route, headers in about:
+            code = status_of(browser, route.path(**ids), headers)
+            if code >= 400 and not (code == 404 and route.rule.startswith(KEPT)):
+                refused.append((status, str(route), code))
+    assert refused == []
+
+
+def test_every_other_page_and_answer_works_beside_all_of_them(
+    app: Flask, browser: Browser, workspace: Workspace
+) -> None:
+    ids = furnish(workspace)
+    account, replies = {"id": ids["account_id"]}, [ids["reply_id"]]
+    for number, kind in enumerate(DAMAGED):
+        contact = factories.make_contact(workspace, f"bob{number}@example.com")
+        campaign = factories.make_campaign(workspace, contacts=[contact], email_account_id=account["id"])
+        replies.append(factories.make_reply(workspace, sent_email(campaign, account))["id"])
+        damage(campaign["id"], kind, STATUSES[number % len(STATUSES)])
+    refused = []
+    for route, headers in asked(app, workspace):
+        if "campaign_id" in route.arguments or route.rule in NOTHING_THERE:
+            continue
+        for reply_id in replies if "reply_id" in route.arguments and not headers else replies[:1]:
+            code = status_of(browser, route.path(**{**ids, "reply_id": reply_id}), headers)
+            if code >= 400:
+                refused.append((str(route), code))
+    assert refused == []
+
+
+def test_what_is_wrong_is_on_its_card_and_can_be_mended_there(browser: Browser, workspace: Workspace) -> None:
+    ids = furnish(workspace)
+    damage(ids["campaign_id"], "an empty body", "paused")
+    at = f"/campaigns/{ids['campaign_id']}"
+    assert "Write something here." in browser.get(f"{at}/sequence").text
+    assert browser.get(at).status_code == 200
+    assert "It cannot start yet" in browser.get(f"{at}/start").text
+    step = browser.get(f"{at}/sequence/steps/mail").text
+    basis = step.split('name="basis" value="')[1].split('"')[0]
+    given = {
+        "basis": basis,
+        "subject": "Hello",
+        "body": "Mended",
+        "format": "text",
+        "opens": "1",
+        "clicks": "1",
+    }
+    assert browser.post(f"{at}/sequence/steps/mail", data=given).status_code == 303
+    assert "Write something here." not in browser.get(f"{at}/sequence").text
+    saved = lifecycle.get(workspace.id, ids["campaign_id"])["workflow"]
+    assert saved["nodes"][1]["data"]["body"] == "Mended"
+    assert saved["edges"] == DAMAGED["an empty body"]["edges"]
+
+
+def test_a_step_that_cannot_be_read_can_be_taken_out(browser: Browser, workspace: Workspace) -> None:
+    ids = furnish(workspace)
+    damage(ids["campaign_id"], "a type that nobody knows", "paused")
+    at = f"/campaigns/{ids['campaign_id']}/sequence"
+    page = browser.get(at).text
+    assert "A step that cannot be read" in page
+    assert "Choose one from the list." in page
+    basis = page.split('name="basis" value="')[1].split('"')[0]
+    assert browser.post(at, data={"do": "remove wait", "basis": basis}).status_code == 303
+    saved = lifecycle.get(workspace.id, ids["campaign_id"])["workflow"]
+    assert [node["id"] for node in saved["nodes"]] == ["start", "mail", "asked", "second", "end"]
+
+
+def test_the_reason_of_its_pause_is_said_in_french(browser: Browser, workspace: Workspace) -> None:
+    ids = furnish(workspace)
+    damage(ids["campaign_id"], "an empty body", "active")
+    assert auto_pause.check_all() == 1
+    page = browser.get(f"/campaigns/{ids['campaign_id']}", headers={"Accept-Language": "fr"}).text
+    assert "Quelque chose ne va pas dans la séquence" in page
