@@ -124,10 +124,11 @@ _ABOUT_AGREEING = frozenset(
 _NO = frozenset(
     _several(
         "0, 00, no, non, n, nein, nao, nee, niet, false, faux, falsch, falso, f, off, never",
-        "jamais, not, none, null, nil, na, keine, nope, unknown, inconnu, empty, vide, disabled",
-        "denied, refused, refuse, declined, revoked, withdrawn",
+        "jamais, not, keine, nope, disabled, denied, refused, refuse, declined, revoked, withdrawn",
     )
 )
+_UNSAID = frozenset(_several("none, null, nil, na, unknown, inconnu, empty, vide"))
+"""No opt-out, and no refusal either where a column asks for an agreement."""
 _YES = frozenset(
     _several("subscribed, active, actif, abonne, abonnee, inscrit, optin, opted, valid, ok, deliverable")
 )
@@ -204,16 +205,17 @@ def status_of(sense: Sense, cell: str) -> str | None:
     several = [part for text in parts if (part := _words(text))]
     if (said := next(filter(None, map(_adverse, several)), None)) is not None or _NOTHING.issuperset(text):
         return said
-    is_no = _is_no(words) if words else _NO_SIGNS.search(text) is not None
+    is_no = _are(_NO, words) if words else _NO_SIGNS.search(text) is not None
     if sense is Sense.AGREED:
         return UNSUBSCRIBED if is_no else None
-    if sense is Sense.STATE or is_no or not _YES.isdisjoint(words):
+    if sense is Sense.STATE or is_no or _are(_UNSAID, words) or not _YES.isdisjoint(words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED
 
 
-def _is_no(words: Sequence[str]) -> bool:
-    return len(words) <= 2 and ("".join(words) in _NO or _NO.issuperset(words))
+def _are(these: frozenset[str], words: Sequence[str]) -> bool:
+    """Whether one word or two are of these, or one of them in two pieces (`N/A`)."""
+    return 0 < len(words) <= 2 and ("".join(words) in these or these.issuperset(words))
 
 
 def word(text: str) -> str | None:
@@ -224,7 +226,7 @@ def word(text: str) -> str | None:
 def is_doubtful(text: str) -> bool:
     """Whether a status may mean that somebody gets no mail, without saying so (`inactive`, `pending`)."""
     words = _words(text[:_LONGEST])
-    return len(words) <= 2 and (not _DOUBTFUL.isdisjoint(words) or _NO.issuperset(words))
+    return len(words) <= 2 and (not (_DOUBTFUL | _UNSAID).isdisjoint(words) or _NO.issuperset(words))
 
 
 def _adverse(words: Sequence[str]) -> str | None:

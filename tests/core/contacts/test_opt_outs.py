@@ -80,6 +80,12 @@ def test_a_column_says_whose_mail_comes_back(header, noes, others):
     assert {cell: said(header, cell) for cell in others} == dict.fromkeys(others)
 
 
+@pytest.mark.parametrize("header", ["Consent", "Opt-in", "Newsletter", "Opt-out", "Unsubscribed"])
+@pytest.mark.parametrize("cell", ["unknown", "N/A", "None", "null", "inconnu", "", "-"])
+def test_what_nobody_has_said_is_no_refusal(header, cell):
+    assert said(header, cell) is None
+
+
 ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
     Subscriber rating|Subscriber ID
