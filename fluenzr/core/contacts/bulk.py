@@ -112,12 +112,13 @@ class Batch:
         keys = {key for key in self.keys if key}
         if not keys:
             return _There(known)
+        # Each is asked for once: between two questions somebody may be deleted.
+        changing = keys if self.update else keys & self._says_no
         there: dict[str, dict[str, Any]] = {}
-        if not self.update:
-            there = {key: {} for key in storage.taken(self.workspace_id, keys)}
-        if changing := keys if self.update else self._says_no & there.keys():
-            found = storage.find(self.workspace_id, "email_key", changing, hold=hold)
-            there |= {draft.values["email_key"]: draft.values for draft in found}
+        if others := keys - changing:
+            there = {key: {} for key in storage.taken(self.workspace_id, others)}
+        found = storage.find(self.workspace_id, "email_key", changing, hold=hold)
+        there |= {draft.values["email_key"]: draft.values for draft in found}
         suppressed = suppression.statuses_of(self.workspace_id, self._hashed)
         of_new = {key: status for key, status in suppressed.items() if key not in there}
         return _There(known, there, of_new)

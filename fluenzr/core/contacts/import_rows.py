@@ -5,6 +5,7 @@ Tested by `tests/core/contacts/test_import_runner.py`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from fluenzr.core.common import addresses, csv_file
@@ -14,6 +15,9 @@ from fluenzr.core.contacts import opt_outs, verdicts
 from fluenzr.core.contacts.bulk import Row
 from fluenzr.core.contacts.csv_fast_path import PlainCells
 from fluenzr.core.contacts.field_values import CUSTOM, is_status, of_cells
+
+_REMEMBERED = 4096
+"""Cells whose reading is remembered: most columns have few different ones."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Rows:
         self._columns, self._emails = options.columns, options.emails
         self._plain = PlainCells(options.columns)
         self._opt_outs, self._is_status_guessed = options.opt_outs, options.is_status_guessed
+        # Of this file and no longer: cells may be personal data.
+        self._status_of = lru_cache(_REMEMBERED)(opt_outs.status_of)
         self._updates = options.on_duplicate == "update"
 
     def __call__(self, record: Record) -> Row:
@@ -68,7 +74,7 @@ class Rows:
 
     def _row(self, record: Record, fields: dict[str, Any], given: Sequence[tuple[str, str]]) -> Row:
         """A row of these fields, of somebody who is not written to where any of its cells says so."""
-        status = opt_outs.told(self._opt_outs, record.cells) if self._opt_outs else None
+        status = opt_outs.told(self._opt_outs, record.cells, self._status_of) if self._opt_outs else None
         if status is None or fields.get("status") in opt_outs.STATUSES:
             return Row(fields["email"], fields, None, given, fields.get("status") in opt_outs.STATUSES)
         # Not the cell of a status: that it says what is there already would take this one away.

@@ -10,11 +10,11 @@ back; one that is not heard is mail to somebody who forbade it: doubt counts as 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
+from fluenzr.core.common.csv_file import restored
 from fluenzr.core.common.text import fold_letters
 
 UNSUBSCRIBED, BLOCKED, BOUNCED = STATUSES = ("unsubscribed", "blocked", "bounced")
@@ -33,6 +33,10 @@ class Sense(StrEnum):
 _LONGEST = 120
 _MAX_WORDS = 8
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# `Un-subscribed`, `UnSubscribed`, `dés-inscrit`; not `un abonné`, `liste des inscrits`.
+_APART = re.compile(
+    r"\b(un(?=.subscri)|dés(?=.(?:inscri|abonn))|des(?=-(?:inscri|abonn)))[- ]", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = re.compile(r"[,;|]")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
@@ -123,12 +127,27 @@ _ABOUT_AGREEING = frozenset(
 )
 _NO = frozenset(
     _several(
-        "0, 00, no, non, n, nein, nao, nee, niet, false, faux, falsch, falso, f, off, never",
+        "0, 00, no, non, n, nein, nao, nee, niet, nej, nie, false, faux, falsch, falso, f, off, never",
         "jamais, not, keine, nope, disabled, denied, refused, refuse, declined, revoked, withdrawn",
     )
 )
-_UNSAID = frozenset(_several("none, null, nil, na, unknown, inconnu, empty, vide"))
+_UNSAID = frozenset(_several("none, null, nil, na, nan, nat, undefined, unknown, inconnu, empty, vide"))
 """No opt-out, and no refusal either where a column asks for an agreement."""
+# After a "no" in such a column: that nobody has asked, or nobody has answered, is none.
+_UNASKED = frozenset(
+    _several(
+        "known, specified, set, asked, answer, answered, response, responded, reply, data, info",
+        "information, applicable, available, provided, recorded, required, needed, connu, renseigne",
+        "precise, defini, demande, reponse, donnee, bekannt, angabe, angaben, angegeben, antwort",
+        "gefragt, especificado, definido, respuesta, specificato, risposta, ingevuld, informado",
+    )
+)
+_LONG_NO = frozenset(_NO - set(_several("0, 00, n, f, off")))
+"""Words for "no" after which more may be said: `Non merci`, `No (by phone)`."""
+# What programs write for no date: zero, or the first day that they know.
+_NO_DATE = re.compile(
+    r"(?<!\d)(?:(?:0000|0001|1899|1900|1970)[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:0000|0001|1899|1900|1970))(?!\d)"
+)
 _YES = frozenset(
     _several("subscribed, active, actif, abonne, abonnee, inscrit, optin, opted, valid, ok, deliverable")
 )
@@ -137,13 +156,12 @@ _NO_SIGNS = re.compile(
     "[\u2717\u2718\u2610\u25a1\u25cb\u274c\u00d7\u5426\u7121]|\u043d\u0435|\u3044\u3044\u3048|\u03cc\u03c7\u03b9"
 )
 _NOTHING = frozenset(" -\u2013\u2014_./?*[]()")
-_NEGATIONS = frozenset(_several("no, non, not, never, jamais, pas, nicht, nie, niet, un, sans, without"))
+_NEGATIONS = frozenset(_several("no, non, not, never, jamais, pas, nicht, nie, niet, sans, without"))
 _ADVERSE = {
     **dict.fromkeys(
         _several(
             "unconfirmed, spam, stop, dnc, baja, as spam, spam complaint, spam report, reported spam",
-            "never subscribed, not subscribed, not confirmed, not consented, not mailable, no consent",
-            "no longer, no marketing, non abonne, non inscrit, non consenti, pas abonne",
+            "not confirmed, no longer, no marketing, non consenti",
         ),
         UNSUBSCRIBED,
     ),
@@ -190,27 +208,47 @@ def senses(header: Sequence[str]) -> list[tuple[int, str]]:
     return [(place, sense) for place, name in enumerate(header) if (sense := sense_of(name)) is not None]
 
 
-def told(columns: Iterable[tuple[int, str]], cells: Sequence[str]) -> str | None:
-    """The status of a person as the cells of such columns tell it; None where nobody says no."""
-    found = {status_of(Sense(sense), cells[place]) for place, sense in columns if place < len(cells)}
+Read = Callable[[Sense, str], str | None]
+
+
+def told(columns: Iterable[tuple[int, str]], cells: Sequence[str], read: Read | None = None) -> str | None:
+    """The status of a person as the cells of such columns tell it; None where nobody says no.
+
+    `read` is `status_of`, or what remembers its answers.
+    """
+    read = read or status_of
+    given = [(Sense(sense), cells[place]) for place, sense in columns if place < len(cells)]
+    found = {read(sense, restored(cell)[:_LONGEST]) for sense, cell in given if cell}
     return next((one for one in STATUSES if one in found), None)
 
 
-@lru_cache(4096)
 def status_of(sense: Sense, cell: str) -> str | None:
     """The status that a cell of a column tells; None where it is no "no"."""
     text = cell.strip().lower()
-    words = _words(text)
+    words = _words(cell)
     parts = _SEPARATORS.split(cell[:_LONGEST]) if _LETTER.search(cell) else []  # a time or a number says none
     several = [part for text in parts if (part := _words(text))]
     if (said := next(filter(None, map(_adverse, several)), None)) is not None or _NOTHING.issuperset(text):
         return said
     is_no = _are(_NO, words) if words else _NO_SIGNS.search(text) is not None
     if sense is Sense.AGREED:
-        return UNSUBSCRIBED if is_no else None
-    if sense is Sense.STATE or is_no or _are(_UNSAID, words) or not _YES.isdisjoint(words):
+        return UNSUBSCRIBED if is_no or _begins_with_no(words) else None
+    if sense is Sense.STATE or is_no or _says_of_nobody(text, words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED
+
+
+def _begins_with_no(words: Sequence[str]) -> bool:
+    is_unasked = len(words) <= 3 and not _UNASKED.isdisjoint(words)
+    return bool(words) and words[0] in _LONG_NO and not is_unasked
+
+
+def _says_of_nobody(text: str, words: Sequence[str]) -> bool:
+    """Whether a cell of a column about leaving is of nobody who left: not set, or said not to be so."""
+    if _are(_UNSAID, words) or not _YES.isdisjoint(words) or _NO_DATE.search(text) is not None:
+        return True
+    is_about_it = _is_about_leaving(words) or _begins(words, _BOUNCING)
+    return is_about_it and _is_denied(words)
 
 
 def _are(these: frozenset[str], words: Sequence[str]) -> bool:
@@ -235,6 +273,8 @@ def _adverse(words: Sequence[str]) -> str | None:
         return None
     if len(words) == 1 and words[0] in _ADVERSE:
         return _ADVERSE[words[0]]
+    if _refuses(words):
+        return UNSUBSCRIBED
     pairs = (f"{one} {other}" for one, other in pairwise(words))
     found = next((pair for pair in pairs if pair in _ADVERSE), None)
     if found is not None and (found.split()[0] in _NEGATIONS or not _is_denied(words)):
@@ -244,6 +284,15 @@ def _adverse(words: Sequence[str]) -> str | None:
     if not _is_denied(words) and (_is_about_leaving(words) or _begins(words, _COMPLAINING)):
         return UNSUBSCRIBED
     return None
+
+
+def _refuses(words: Sequence[str]) -> bool:
+    """Whether an agreement is denied: `not subscribed`, `Not opted in`, `sans consentement`."""
+    return any(
+        one in _NEGATIONS
+        and (words[place + 1] in _AGREEING or _has_pair(words[place + 1 :][:2], _AGREEING_PAIRS))
+        for place, one in enumerate(words[:-1])
+    )
 
 
 def _is_about_leaving(words: Sequence[str]) -> bool:
@@ -271,5 +320,6 @@ def _has_pair(words: Sequence[str], pairs: Iterable[str]) -> bool:
 
 def _words(text: str) -> list[str]:
     """The words of a header or a cell without case and accents: `emailsUnsubscribed` has two."""
-    folded = fold_letters(_HUMP.sub(" ", text[:_LONGEST])).replace("e-mail", "email").replace("n't", "nt")
+    joined = _APART.sub(r"\1", _HUMP.sub(" ", text[:_LONGEST]))
+    folded = fold_letters(joined).replace("e-mail", "email").replace("n't", "nt")
     return [one for one in _BETWEEN.split(folded) if one]

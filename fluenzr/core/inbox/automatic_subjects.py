@@ -294,12 +294,17 @@ def is_automatic(subject: str) -> str | None:
 def is_opt_out(subject: str) -> bool:
     """Whether a subject, or a part of it between dashes, is nothing but the wish to get no more.
 
-    An automatic reply repeats the subject that it answers, which may have such words.
+    What answers repeats our subject, which may have such words (`Re: Stop! Read this`): there a wish stands
+    behind it. So does an automatic reply.
     """
-    wish = skeleton(subjects.bare(subject[:_LENGTH]))
-    if wish.strip(" .!:-") in _OPT_OUT:
+    subject = subject[:_LENGTH]
+    wish = skeleton(subjects.bare(subject)).strip(" .!:-")
+    if wish in _OPT_OUT:
         return True
-    return any(map(_is_wish, _PIECES.split(wish))) and is_automatic(subject) is None
+    parts = _PIECES.split(wish)
+    if subjects.is_answer(subject):
+        parts = parts[-1:]
+    return any(map(_is_wish, parts)) and is_automatic(subject) is None
 
 
 def _is_wish(piece: str) -> bool:

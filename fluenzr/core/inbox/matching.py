@@ -169,15 +169,17 @@ def _of_recipients(account: EmailAccount, incoming: Incoming) -> tuple[Email, st
 def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] | None:
     """The latest email to the sender, whatever their address, whose subject is answered.
 
-    An automatic reply of the very mailbox may have any subject, and so may who wants to get no more.
+    An automatic reply of the very mailbox may have any subject, and so may who wants to get no more: the
+    latest is meant where none has theirs.
     """
     subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
     is_of_any = incoming.kind == "auto_reply" or automatic_subjects.is_opt_out(incoming.subject)
     if not incoming.sender or not (subject or is_of_any):
         return None
-    for email in _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS):
-        if is_of_any or subjects.bare(email.subject or "") == subject:
-            return email, "matched by sender and subject" if subject else "matched by sender"
+    sent = _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS)
+    answered = [email for email in sent if subject and subjects.bare(email.subject or "") == subject]
+    for email in answered or (sent if is_of_any else []):
+        return email, "matched by sender and subject" if answered else "matched by sender"
     return _of_another_address(account, incoming.sender, subject, is_of_any=is_of_any)
 
 

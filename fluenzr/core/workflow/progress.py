@@ -14,6 +14,7 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
+from fluenzr.core.common.recent_cache import Recent
 from fluenzr.core.workflow import legible, recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
 from fluenzr.core.workflow.legible import Reading
@@ -31,6 +32,7 @@ class Position:
 
 
 NOWHERE = Position(None, False, None)
+_VERDICTS = Recent[bool](10_000)
 
 
 def workflow_of(campaign: Campaign) -> Workflow:
@@ -45,8 +47,14 @@ def faults_of(campaign: Campaign) -> Mapping[str, list[str]]:
 
 
 def is_wrong(workflow: str | None) -> bool:
-    """Whether nobody goes on along a workflow, as it is kept."""
-    return bool(_read(workflow or "{}").faults)
+    """Whether nobody goes on along a workflow, as it is kept: asked of all active campaigns, again and again,
+    it must not push those out of the cache that are being sent."""
+    text = workflow or "{}"
+    verdict = _VERDICTS.get(text)
+    if verdict is None:
+        verdict = bool(_reading(text).faults)
+        _VERDICTS.put(text, verdict)
+    return verdict
 
 
 def begins_with_email(workflow: str) -> bool:
@@ -207,4 +215,8 @@ def _reading_of(campaign: Campaign) -> Reading:
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> Reading:
+    return _reading(text)
+
+
+def _reading(text: str) -> Reading:
     return legible.read(orjson.loads(text))

@@ -5,7 +5,7 @@ import pytest
 
 from fluenzr import db
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import groups, records
+from fluenzr.core.contacts import groups, records, storage
 from fluenzr.core.contacts.bulk import Batch, Row
 from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
@@ -42,6 +42,21 @@ def test_one_that_went_meanwhile_is_new(workspace):
     erasure.delete(workspace.id, ada["id"])
     assert counts(save(made)) == (1, 0, 0)
     assert Contact.get().first_name == "Again"
+
+
+def test_one_that_goes_while_a_no_of_theirs_is_looked_at_is_no_defect(workspace, monkeypatch):
+    ada = factories.make_contact(workspace, ADA)
+    taken = storage.taken
+
+    def then_goes(workspace_id, keys):
+        found = taken(workspace_id, keys)
+        Contact.delete().where(Contact.public_id == ada["id"]).execute()
+        return found
+
+    monkeypatch.setattr(storage, "taken", then_goes)
+    rows = [Row(ADA, {"email": ADA, "status": "unsubscribed"}, says_no=True), Row(BOB, {"email": BOB})]
+    save(Batch(workspace.id, rows, groups=(), update=False))
+    assert "active" not in {row.status for row in Contact.select().where(Contact.email_key == ADA)}
 
 
 def test_an_update_changes_the_contact_as_it_is_then(workspace):

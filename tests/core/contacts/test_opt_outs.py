@@ -19,7 +19,13 @@ COLUMNS = [
     ("Unsubscribed", ["true", "x", "1", "2024-01-01", "Unsubscribed", "VRAI"], ["false", "0", "", "N/A"]),
     ("Unsubscribed", ["\u2713", "[x]", "\u0434\u0430", "\u5df2\u9000\u8ba2"], ["-", "\u2717", "[ ]"]),
     ("Opt-in", ["\u2717", "\u274c", "\u043d\u0435\u0442"], ["\u2713", "-", "\u2014", "?"]),
-    ("UNSUB_TIME", ["2024-02-01 10:00:00"], [""]),
+    ("UNSUB_TIME", ["2024-02-01 10:00:00", "12.01.2000"], ["", "0000-00-00 00:00:00", "00/00/0000"]),
+    ("Unsubscribed at", ["2024-02-01"], ["0001-01-01T00:00:00", "1970-01-01 00:00:00", "NaT", "undefined"]),
+    ("Unsubscribed", ["un-subscribed"], ["not unsubscribed", "No opt-out", "'-", "nej", "NaN"]),
+    ("Opt-in", ["Un-subscribed", "Not opted in", "No thanks", "No - asked by phone"], ["Not asked", "'-"]),
+    ("Consent", ["Non merci", "Nein, danke", "not given"], ["Non renseign\u00e9", "keine Angabe", "not set"]),
+    ("Status", ["UnSubscribed", "Un-subscribe", "d\u00e9s-inscrit", "Non abonn\u00e9e"], ["Un abonn\u00e9"]),
+    ("List", ["Not opted in"], ["Liste des inscrits"]),
     ("is_unsubscribed", ["1", "True"], ["0", "False"]),
     ("Unsubscribed from all email", ["true"], ["", "false"]),
     ("Opted out of email: Marketing Information", ["true"], [""]),
@@ -59,7 +65,7 @@ COLUMNS = [
     ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
 ]  # fmt: skip
 BOUNCED = [
-    ("Bounced", ["true", "1"], ["false", "0", "", "never"]),
+    ("Bounced", ["true", "1"], ["false", "0", "", "never", "No bounce", "not bounced"]),
     ("NPAI", ["oui"], ["non"]),
     ("CLEAN_TIME", ["2024-02-01"], [""]),
     ("Email hard bounce reason", ["UNKNOWN_USER"], [""]),

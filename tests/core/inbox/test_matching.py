@@ -197,6 +197,18 @@ def test_an_automatic_reply_of_the_very_mailbox_may_have_any_subject(account, se
     assert found(account, kind="auto_reply", sender="info@acme.example", subject="I am away") is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject"), [("auto_reply", "Re: Our offer"), ("reply", "Re: Our offer"), ("reply", "Re: stop")]
+)
+def test_of_several_emails_the_one_whose_subject_is_answered_is_meant(account, send, clock, kind, subject):
+    offer = send("zoe@acme.example")
+    stop = send("zoe@acme.example", subject="Stop")
+    clock.advance(60)
+    send("zoe@acme.example", subject="Something else")
+    meant = offer if subject == "Re: Our offer" else stop
+    assert found(account, kind=kind, sender="zoe@acme.example", subject=subject) == (meant.id, "heuristic")
+
+
 # Where answers go to another address
 
 
