@@ -211,11 +211,13 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     restored_emails.catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
-        before = progress.workflow_of(campaign) if campaign.workflow else None
+        before = progress.reading_of(campaign) if campaign.workflow is not None else None
         used = campaign.email_account_id
         accounts = _assign(campaign, fields)
         if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
-            relocation.plan(campaign, relocation.moves(before, progress.workflow_of(campaign)))
+            after = progress.workflow_of(campaign)
+            strays = relocation.moves_of_strays(campaign.id, before, after)
+            relocation.plan(campaign, {**relocation.moves(before.workflow, after), **strays})
         campaign.updated_at = clock.now_ms()
         campaign.save()
         if accounts:

@@ -5,7 +5,7 @@ nobody is walked along it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fluenzr.core.common.errors import Invalid
@@ -44,12 +44,13 @@ class Reading:
     """A workflow, as it is where the rules pass it, and what is wrong with it by path where they do not.
 
     The document has then each step that can be reached, its members that are right, and empty texts in the
-    place of texts that are not.
+    place of texts that are not. `renamed` are steps whose own names are not right, by these.
     """
 
     document: Document
     workflow: Workflow
     faults: Mapping[str, list[str]]
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(stored: Any) -> Reading:
@@ -57,10 +58,10 @@ def read(stored: Any) -> Reading:
     try:
         workflow = Workflow.parse(stored)
     except Invalid as error:
-        document = _repaired(stored if isinstance(stored, Mapping) else {})
+        document, renamed = _repaired(stored if isinstance(stored, Mapping) else {})
         nodes = {node["id"]: _node(node) for node in document["nodes"]}
         ways = ways_of(document)
-        return Reading(document, Workflow(document, in_order(nodes, ways), ways), error.details)
+        return Reading(document, Workflow(document, in_order(nodes, ways), ways), error.details, renamed)
     return Reading(stored, workflow, {})
 
 
@@ -90,9 +91,10 @@ def _node(entry: Mapping[str, Any]) -> Node:
             return DelayNode(node_id, 0, 0, False)
 
 
-def _repaired(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """A graph from one start to an end, without cycles, of what of the nodes and edges can be read."""
-    nodes = _nodes(stored.get("nodes"))
+def _repaired(stored: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A graph from one start to an end, without cycles, of what of the nodes and edges can be read; and which
+    nodes got other names."""
+    nodes, renamed = _nodes(stored.get("nodes"))
     kinds = {node["id"]: node["type"] for node in nodes}
     for node in nodes:
         if node["type"] == "condition" and kinds.get(node["data"].get("nodeId")) != "email":
@@ -100,7 +102,7 @@ def _repaired(stored: Mapping[str, Any]) -> dict[str, Any]:
     ways = _ways(kinds, stored.get("edges"))
     _lead_on(kinds, ways)
     reached = _from(ways, nodes[0]["id"])
-    return {
+    document = {
         "nodes": [node for node in nodes if node["id"] in reached],
         "edges": [
             {"from": source, "to": target} | ({} if when is None else {"when": when})
@@ -109,18 +111,24 @@ def _repaired(stored: Mapping[str, Any]) -> dict[str, Any]:
             for when, target in out.items()
         ],
     }
+    return document, {name: node_id for name, node_id in renamed.items() if node_id in reached}
 
 
-def _nodes(entries: Any) -> list[dict[str, Any]]:
-    """The nodes, a start first, an end last where there is none, each with an id of its own."""
+def _nodes(entries: Any) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The nodes, a start first, an end last where there is none, each with an id of its own; and the ids of
+    those that had a text for one that is none."""
     given = [entry for entry in _listed(entries, _MOST_NODES) if isinstance(entry, Mapping)]
     used = {entry["id"] for entry in given if isinstance(entry.get("id"), str)}
     taken: set[str] = set()
+    renamed: dict[str, str] = {}
     found: list[dict[str, Any]] = []
     for entry in given:
-        node_id: Any = entry.get("id")
-        if ID(node_id) or node_id in taken:
+        own: Any = entry.get("id")
+        node_id = own
+        if ID(own) or own in taken:
             node_id = _free("step", used | taken)
+            if isinstance(own, str) and own not in taken:
+                renamed.setdefault(own, node_id)
         taken.add(node_id)
         kind: str = next((kind for kind in _KINDS if kind == entry.get("type")), UNKNOWN)
         data = entry.get("data")
@@ -131,7 +139,7 @@ def _nodes(entries: Any) -> list[dict[str, Any]]:
     others = [node for node in found if node["type"] != "start"]
     if not any(node["type"] == "end" for node in others):
         others.append(_bare("end", used | taken))
-    return [starts[0], *others]
+    return [starts[0], *others], renamed
 
 
 def _bare(kind: str, taken: set[str]) -> dict[str, Any]:

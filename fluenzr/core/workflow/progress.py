@@ -35,15 +35,20 @@ NOWHERE = Position(None, False, None)
 _VERDICTS = Recent[bool](10_000)
 
 
+def reading_of(campaign: Campaign) -> Reading:
+    """The campaign's workflow, as far as it can be made out, and what is wrong with it."""
+    return _read(db.dump_json(campaign.workflow or {}))
+
+
 def workflow_of(campaign: Campaign) -> Workflow:
     """The campaign's workflow, as far as it can be made out (`legible`)."""
-    return _reading_of(campaign).workflow
+    return reading_of(campaign).workflow
 
 
 def faults_of(campaign: Campaign) -> Mapping[str, list[str]]:
     """What is wrong with the campaign's workflow as it is kept, by path: as long as there is anything nobody
     goes on along it."""
-    return _reading_of(campaign).faults
+    return reading_of(campaign).faults
 
 
 def is_wrong(workflow: str | None) -> bool:
@@ -207,10 +212,6 @@ def _fields_of(contact_id: int | None) -> Mapping[str, Any]:
     """None of somebody who was erased."""
     found = {} if contact_id is None else recipient.of_ids([contact_id])
     return found[contact_id].fields if contact_id in found else {}
-
-
-def _reading_of(campaign: Campaign) -> Reading:
-    return _read(db.dump_json(campaign.workflow or {}))
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from fluenzr import db
 from fluenzr.core.common import batch_sizes
 from fluenzr.core.workflow import enrollments
 from fluenzr.core.workflow.graph import Workflow, relocate
+from fluenzr.core.workflow.legible import Reading
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Enrollment
 from fluenzr.models.states import EnrollmentStatus, literals
@@ -27,6 +28,10 @@ where campaign_id = ? and id > ? and id <= ? and node_id = ? and status in ({lit
 """
 _MOVE = f"update enrollment set node_id = ?, at_email = ? {_THERE}"
 _COMPLETE = f"update enrollment set status = '{EnrollmentStatus.COMPLETED}', due_at = null {_THERE}"
+_STOOD_AT = f"""
+select distinct node_id from enrollment
+where campaign_id = ? and node_id is not null and status in ({literals(*enrollments.OPEN)})
+"""
 # Whatever its status: an older version, as an upgrade has it beside, starts campaigns without looking.
 _ABANDONED = "select id from campaign where relocation is not null"
 _EVER = 2**62
@@ -36,11 +41,30 @@ def moves(before: Workflow, after: Workflow) -> Moves:
     """Whom a change of workflow moves: nobody whose node is still there, and an email or none as before."""
     found: Moves = {}
     for node_id, node in before.nodes.items():
-        target = relocate(before, after, node_id)
-        at_email = target is not None and isinstance(after.nodes[target], EmailNode)
-        if target != node_id or at_email != isinstance(node, EmailNode):
-            found[node_id] = None if target is None else (target, at_email)
+        place = _place(after, relocate(before, after, node_id))
+        if place != (node_id, isinstance(node, EmailNode)):
+            found[node_id] = place
     return found
+
+
+def moves_of_strays(campaign_id: int, before: Reading, after: Workflow) -> Moves:
+    """Whom it moves of those who stand at nodes that could not be made out of a workflow that was wrong: left
+    there they would stop everybody else."""
+    if not before.faults:
+        return {}
+    found: Moves = {}
+    for (node_id,) in db.query(_STOOD_AT, (campaign_id,)):
+        if node_id in after.nodes:
+            found[node_id] = _place(after, node_id)
+        elif node_id in before.renamed:
+            found[node_id] = _place(after, relocate(before.workflow, after, before.renamed[node_id]))
+        elif node_id not in before.workflow.nodes:
+            found[node_id] = None
+    return found
+
+
+def _place(workflow: Workflow, node_id: str | None) -> tuple[str, bool] | None:
+    return None if node_id is None else (node_id, isinstance(workflow.nodes[node_id], EmailNode))
 
 
 def plan(campaign: Campaign, wanted: Moves) -> None:

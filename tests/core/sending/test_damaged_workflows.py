@@ -3,12 +3,15 @@
 import copy
 from typing import Any
 
+import orjson
 import pytest
 
+from fluenzr import db
 from fluenzr.core.campaigns import auto_pause, contacts, lifecycle, start_requirements
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.sending import queue, results, uncertain
 from fluenzr.core.sending.queue import Claim
+from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 from tests.support import factories
 from tests.support.damaged_workflows import DAMAGED, write
@@ -132,3 +135,35 @@ def test_people_who_are_added_meanwhile_have_not_begun(workspace, clock):
     contacts.add(workspace.id, campaign.public_id, contact_ids=[late["id"]])
     added = Enrollment.get(Enrollment.contact == factories.row(Contact, late).id)
     assert (added.status, added.node_id, added.due_at) == ("pending", None, None)
+
+
+@pytest.mark.parametrize("stored", [{}, "a workflow", {"nodes": [], "edges": []}])
+def test_who_stood_where_nothing_can_be_read_any_more_holds_nobody_up(workspace, clock, stored):
+    campaign = active_campaign(workspace, *NODES, people=2)
+    claim = finish(campaign, ACCEPTED)
+    clock.advance(2 * 86400)
+    spoil(campaign, stored)
+    auto_pause.check_all()
+    mended = factories.linear_workflow(factories.email_node("mail"), factories.email_node("other"))
+    lifecycle.update(workspace.id, campaign.public_id, {"workflow": mended})
+    lifecycle.resume(workspace.id, campaign.public_id)
+    assert Enrollment.get_by_id(claim.enrollment_id).status == "completed"
+    for campaign_id in queue.walking():
+        queue.walk(campaign_id)
+    (other,) = claim_all(campaign)
+    assert (other.node_id, other.contact.id != claim.contact.id) == ("mail", True)
+
+
+def test_who_stood_at_a_step_of_a_name_that_is_refused_today_goes_on_there(workspace, clock):
+    campaign = active_campaign(workspace, *NODES)
+    claim = finish(campaign, ACCEPTED)
+    clock.advance(2 * 86400)
+    text = db.dump_json(campaign.workflow).replace('"second"', '"the second"')
+    spoil(campaign, orjson.loads(text))
+    Enrollment.update(node_id="the second").execute()
+    auto_pause.check_all()
+    lifecycle.change_workflow(workspace.id, campaign.public_id, lambda document: document)
+    lifecycle.resume(workspace.id, campaign.public_id)
+    (again,) = claim_all(campaign)
+    assert again.enrollment_id == claim.enrollment_id
+    assert Workflow.parse(Campaign.get().workflow).nodes[again.node_id].subject
