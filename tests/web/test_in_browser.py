@@ -146,6 +146,7 @@ def faults(watched: Watched, path: str, language: str) -> Iterator[str]:
         return
     if answer.status >= 400 and path != "/nothing-here":
         yield f"{path}: {answer.status}"
+    page.locator("h1").first.wait_for()  # the reference draws its own
     if page.locator("html").get_attribute("lang") != language:
         yield f"{path}: not in {language}"
     if page.locator("h1").count() != 1:

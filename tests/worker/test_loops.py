@@ -250,7 +250,7 @@ def test_processes_that_start_together_agree_on_the_hosts_name(tmp_path):
 def test_a_broken_campaign_holds_up_no_other(start, own, smtp, workspace, monkeypatch, caplog):
     monkeypatch.setattr(guard, "IDLE_SECONDS", 0.02)
     broken = [start(), start(factories.delay_node(days=1))]
-    Campaign.update(settings={"timezone": "Nowhere"}, workflow={"nodes": []}).execute()
+    Campaign.update(settings={"timezone": "Nowhere"}).execute()
     Enrollment.update(due_at=0).execute()
     sound = start(people=3)
     with Running(own):

@@ -12,6 +12,7 @@ from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.precompiled import Text
 from fluenzr.core.templates import variables
 from fluenzr.core.workflow import editing
+from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.layout import Place
 from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign
@@ -48,6 +49,7 @@ def show(
     campaign = tenancy.get(Campaign, workspace_id, campaign_id)
     node = {"id": NODE, "type": "email", "data": dict(data)}
     campaign.workflow = editing.insert(editing.empty(), Place("start"), node)  # this row is not saved
+    Workflow.parse(campaign.workflow)
     recipient = SOMEBODY if contact_id is None else preview.recipient_of(workspace_id, contact_id)
     link = compose.preview_url(public_url, campaign)
     stationery = Stationery(campaign)

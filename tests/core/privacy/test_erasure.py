@@ -135,7 +135,7 @@ def live(workspace, ada, campaign) -> None:
     )
     EmailAccount.update(last_error=f"421 no more for <{ADDRESS.upper()}> today").execute()
     suppression.create(workspace.id, ADDRESS, "unsubscribed")
-    factories.make_import(workspace, f"email,status\n{ADDRESS},asleep\nother@example.com,asleep\n")
+    factories.make_import(workspace, f"email,status\n{ADDRESS},inactive\nother@example.com,inactive\n")
     importer = Importer(None)
     while importer.step():
         pass
