@@ -24,7 +24,7 @@ TOGETHER = 250
 class Row:
     """One row: its fields, or what is wrong with it; `cells` are those of a file that they were read from.
 
-    `says_no`: it is of somebody who is not written to, which is heard also where the row is skipped.
+    `says_no`: it is of somebody who is not written to, which is heard also where the row is skipped or wrong.
     """
 
     email: str | None
@@ -89,7 +89,7 @@ class Batch:
         """
         self.workspace_id, self.rows, self.groups, self.tags = workspace_id, rows, groups, tags
         self.consent_source, self.update, self.may_lack_groups = consent_source, update, may_lack_groups
-        self.keys = ["" if row.error is not None else identity(row.fields["email"]) for row in rows]
+        self.keys = [identity(row.fields["email"]) if "email" in row.fields else "" for row in rows]
         self._says_no = {key for row, key in zip(rows, self.keys, strict=True) if row.says_no}
         self._good = [row.fields for row in rows if row.error is None]
         self._hashed = suppression.hashed(workspace_id, filter(None, self.keys))
@@ -154,6 +154,7 @@ class _Plan:
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
         self._steps = [_Step()]
         self._ids = iter(ids.several("con", len(batch.rows)))
+        self._noes: dict[str, str] = {}
         self.outcomes: list[Outcome] = []
         for row, key in zip(batch.rows, batch.keys, strict=True):
             try:
@@ -181,6 +182,8 @@ class _Plan:
     def _add(self, row: Row, key: str) -> Outcome:
         """Take in a row. Raises DomainError for a wrong one."""
         if row.error is not None:
+            if row.says_no:
+                self._hear(row, key)
             raise Conflict(row.error)
         before = self._latest.get(key)
         if before is None:
@@ -191,8 +194,19 @@ class _Plan:
             return self._silence(row, key, before)
         return Outcome("skipped", row.email)
 
+    def _hear(self, row: Row, key: str) -> None:
+        """Of a wrong row all that is taken is that this person is not written to, nor by a later row."""
+        before = self._latest.get(key)
+        if before is None:
+            self._noes[key] = row.fields["status"]
+        elif before.values["status"] not in records.ENDS:
+            self._silence(row, key, before)
+
     def _create(self, row: Row, key: str) -> Outcome:
-        fields = records.begun(self._with_tags(self._sourced(row.fields), []), self.there.suppressed)
+        given = row.fields
+        if key in self._noes and given.get("status") not in records.ENDS:
+            given = {**given, "status": self._noes[key]}
+        fields = records.begun(self._with_tags(self._sourced(given), []), self.there.suppressed)
         draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
         draft.joins = self._joins
         self._steps[-1].new[key] = self._latest[key] = draft

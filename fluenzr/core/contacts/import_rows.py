@@ -4,6 +4,7 @@ Tested by `tests/core/contacts/test_import_runner.py`.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -69,8 +70,17 @@ class Rows:
             fields = of_cells(given)
         except Invalid as error:
             reason = sentence(next(iter(error.details)), error.message)
-            return Row(addresses.pasted(email) or None, {}, reason)
+            return self._refused(record, given, addresses.pasted(email), reason)
         return self._row(record, fields, given)
+
+    def _refused(self, record: Record, given: Sequence[tuple[str, str]], email: str, reason: str) -> Row:
+        """A wrong row, of which a "no" is heard all the same where it has an address."""
+        own = [opt_outs.word(cell) for name, cell in given if name == "status"]
+        status = opt_outs.told(self._opt_outs, record.cells, self._status_of) or next(iter(own), None)
+        address = _readable(email) if status is not None else None
+        if address is None:
+            return Row(email or None, {}, reason)
+        return Row(email, {"email": address, "status": status}, reason, says_no=True)
 
     def _row(self, record: Record, fields: dict[str, Any], given: Sequence[tuple[str, str]]) -> Row:
         """A row of these fields, of somebody who is not written to where any of its cells says so."""
@@ -92,6 +102,13 @@ class Rows:
 
 _OTHER_STATUS = f"{CUSTOM}Status"
 """What becomes of the status of a lead, a deal or a task."""
+
+
+def _readable(email: str) -> str | None:
+    """An address as it is kept; None for what is none."""
+    with suppress(Invalid):
+        return str(of_cells([("email", email)])["email"])
+    return None
 
 
 def _is_other(text: str) -> bool:

@@ -54,6 +54,21 @@ def test_a_no_is_heard_of_somebody_who_is_there(client, workspace, on_duplicate)
     assert Event.select().count() == before + 1
 
 
+@pytest.mark.parametrize("on_duplicate", ["skip", "update"])
+def test_a_no_is_heard_of_a_row_that_is_refused_for_another_cell(client, workspace, on_duplicate):
+    for email in ("ada@x.co", "bob@b\u00fccher.example"):
+        client.post("/v1/contacts", json={"email": email})
+    wrong = "9" * 70
+    content = (
+        f"Email,Phone,Unsubscribed,status\nada@x.co,{wrong},yes,\nbob@b\u00fccher.example,{wrong},,Unsubscribed\n"
+        f"cy@x.co,{wrong},yes,\ncy@x.co,1,,active\ndora@x.co,{wrong},no,\nno address,{wrong},yes,\n"
+    )
+    told = imported(client, content, onDuplicate=on_duplicate)
+    assert (told["errorCount"], told["created"]) == (5, 1)
+    assert set(statuses(client).values()) == {"unsubscribed"}
+    assert len(statuses(client)) == 3
+
+
 def test_the_second_row_of_somebody_may_say_no(client, workspace):
     imported(client, "Email,Unsubscribed\nada@x.co,no\nada@x.co,yes\nada@x.co,no\n")
     assert statuses(client) == {"ada@x.co": "unsubscribed"}
