@@ -122,8 +122,12 @@ class Dialogue(smtplib.SMTP):
         return True
 
     def _arrived(self) -> bytes:
-        """What is there, without waiting."""
-        return self._at_once().recv(_RECEIVED_BYTES)
+        """What is there, without waiting. Of a TLS record all of it: nothing tells that the rest is there."""
+        sock = self._at_once()
+        received = sock.recv(_RECEIVED_BYTES)
+        if received and isinstance(sock, ssl.SSLSocket) and (rest := sock.pending()):
+            received += sock.recv(rest)
+        return received
 
     def _take(self, received: bytes) -> None:
         if not received:

@@ -1,7 +1,9 @@
 """One message at a time to real servers, well-behaved and not: every end that a conversation can have."""
 
 import contextlib
+import select
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -20,6 +22,7 @@ from fluenzr.core.sending.smtp_replies import Fault
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message
 from fluenzr.engine.smtp import session as smtp_session
+from fluenzr.engine.smtp.client import Dialogue
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
 from tests.live.certificate import certify
 from tests.live.smtp_server import SmtpServer
@@ -808,6 +811,26 @@ def test_what_was_said_before_tls_is_forgotten_inside_it(tmp_path, monkeypatch):
         "auth",
         "The server offers no login by password on this connection",
     )
+
+
+def test_a_long_answer_in_one_tls_record_is_heard_at_once(tmp_path):
+    context, ca_file = certify(tmp_path)
+
+    def talk(peer: socket.socket) -> None:
+        with context.wrap_socket(peer, server_side=True) as secure:
+            secure.sendall(b"250-" + b"x" * 6000 + b"\r\n250 x\r\n")
+            secure.recv(1)
+
+    with scripted(talk) as port:
+        dialogue = Dialogue("127.0.0.1", port, Deadline(20), "x.test", allow_private=True)
+        dialogue.wrap(ssl.create_default_context(cafile=ca_file), "127.0.0.1")
+        answers = select.poll()
+        answers.register(dialogue.sock.fileno(), select.POLLIN)
+        while answers.poll(5000):
+            if dialogue.hear():
+                break
+        assert dialogue.is_answered()
+        dialogue.close()
 
 
 # The server as a process
