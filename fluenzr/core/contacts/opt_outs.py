@@ -84,6 +84,10 @@ _OF_MAIL = frozenset(
         "communications, emailed",
     )
 )
+# What may stand beside such a word in a cell.
+_BESIDE = (_OF_MAIL | _SMALL) | frozenset(
+    _several("list, lists, liste, hard, permanent, invalid, user, users, client, contacts, by, back")
+)
 _COMPLAINING = _several("complain, plainte, beschwerde")
 _OF_SPAM = frozenset(_several("spam, abuse, email, mail, fbl"))
 _BOUNCING = _several("bounce, rebond, npai")
@@ -279,11 +283,17 @@ def _adverse(words: Sequence[str]) -> str | None:
     found = next((pair for pair in pairs if pair in _ADVERSE), None)
     if found is not None and (found.split()[0] in _NEGATIONS or not _is_denied(words)):
         return _ADVERSE[found]
-    if words[0].startswith("bounce") and len(words) <= 3 and "soft" not in words:
+    if words[0].startswith("bounce") and _BESIDE.issuperset(words[1:]):
         return BOUNCED
-    if not _is_denied(words) and (_is_about_leaving(words) or _begins(words, _COMPLAINING)):
+    if not _is_denied(words) and (_is_leaving(words) or _stands_alone(words) or _begins(words, _COMPLAINING)):
         return UNSUBSCRIBED
     return None
+
+
+def _stands_alone(words: Sequence[str]) -> bool:
+    """Whether a cell says nothing else: `Bus Stop`, a tag, and `Blocked drains`, a list, are no refusals."""
+    alone = _LEAVING_ALONE.intersection(words)
+    return bool(alone) and _BESIDE.issuperset(set(words) - alone)
 
 
 def _refuses(words: Sequence[str]) -> bool:
@@ -296,9 +306,12 @@ def _refuses(words: Sequence[str]) -> bool:
 
 
 def _is_about_leaving(words: Sequence[str]) -> bool:
+    is_alone = len([one for one in words if one not in _SMALL]) <= 2
+    return _is_leaving(words) or (is_alone and not _LEAVING_ALONE.isdisjoint(words))
+
+
+def _is_leaving(words: Sequence[str]) -> bool:
     if _begins(words, _LEAVING) or _has_pair(words, _LEAVING_PAIRS):
-        return True
-    if not _LEAVING_ALONE.isdisjoint(words) and len([one for one in words if one not in _SMALL]) <= 2:
         return True
     if not _REFUSING.isdisjoint(words) and not _OF_MAIL.isdisjoint(words):
         return True

@@ -92,6 +92,27 @@ def test_what_nobody_has_said_is_no_refusal(header, cell):
     assert said(header, cell) is None
 
 
+@pytest.mark.parametrize("header", ["Tags", "List", "Type", "Groupes", "Segment"])
+@pytest.mark.parametrize(
+    "cell", ["Bounce Fitness", "Bus Stop", "Blocked drains", "Stop smoking; VIP", "Stop motion"]
+)
+def test_a_name_that_has_such_a_word_in_it_is_no_refusal(header, cell):
+    assert said(header, cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("Stop", "unsubscribed"),
+        ("Stop mail", "unsubscribed"),
+        ("vip, bloqué", "blocked"),
+        ("Bounced users", "bounced"),
+    ],
+)
+def test_such_a_word_by_itself_is_one_in_a_list_of_tags(cell, status):
+    assert said("Tags", cell) == status
+
+
 ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
     Subscriber rating|Subscriber ID
