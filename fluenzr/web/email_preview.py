@@ -31,7 +31,7 @@ def saved(campaign_id: str, node_id: str) -> Response:
     """An email as it is saved."""
     campaign = sequence_pages.campaign(campaign_id)
     node = sequence_pages.node_of(sequence_pages.document_of(campaign), node_id)
-    return _pane(campaign_id, node["data"], request.args)
+    return _pane(campaign_id, node["data"], request.args, refused=200)  # not this request is at fault
 
 
 @blp.post("/campaigns/<campaign_id>/sequence/preview")
@@ -41,7 +41,9 @@ def written(campaign_id: str) -> Response:
     return _pane(campaign_id, sequence_forms.data("email", request.form, {}), request.form)
 
 
-def _pane(campaign_id: str, data: Mapping[str, Any], asked: Mapping[str, str]) -> Response:
+def _pane(
+    campaign_id: str, data: Mapping[str, Any], asked: Mapping[str, str], *, refused: int = 422
+) -> Response:
     public_url = current_app.config["SETTINGS"].public_url
     try:
         draft = drafts.show(
@@ -54,7 +56,7 @@ def _pane(campaign_id: str, data: Mapping[str, Any], asked: Mapping[str, str]) -
     except Invalid as error:
         faults = sequence_forms.faults(error, drafts.NODE)
         told = list(dict.fromkeys((*filter(None, (faults.general,)), *faults.fields.values())))
-        return _answer("campaigns/no_preview.html", 422, told=told)
+        return _answer("campaigns/no_preview.html", refused, told=told)
     return _answer(
         "campaigns/preview.html",
         draft=draft,
