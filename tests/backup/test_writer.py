@@ -32,6 +32,8 @@ from tests.support.databases import Databases, bound_to
 from tests.support.sending import ACCEPTED, active_campaign, finish
 from tests.support.threads import at_once
 
+pytestmark = pytest.mark.slow  # whole databases are copied
+
 SMTP = {"host": "smtp.example.com", "username": "ada", "password": "hunter2"}
 OTHER_KEY = b"quite another secret key of tests"
 Run = Callable[..., Ended]

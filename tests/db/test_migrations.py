@@ -13,6 +13,8 @@ from tests.support import factories
 from tests.support.databases import bound_to
 from tests.support.sending import ACCEPTED, active_campaign, counted, email_of, finish, happened
 
+pytestmark = pytest.mark.slow  # each makes databases from nothing
+
 NAMES = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))
 HISTORY = "schema_migration"
 

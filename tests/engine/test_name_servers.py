@@ -10,6 +10,8 @@ from fluenzr.engine import name_servers
 from fluenzr.engine.name_servers import NameServers
 from tests.support.name_server import ANOTHER_NAME, GARBAGE, REFERRAL, SILENCE, TRUNCATED, NameServer
 
+pytestmark = pytest.mark.slow  # silent servers are waited for
+
 LONG = "v=spf1 " + " ".join(f"ip4:192.0.2.{number}" for number in range(40)) + " ~all"
 RECORDS = {
     "acme.test TXT": ["v=spf1 -all", LONG],

@@ -34,6 +34,8 @@ from tests.support.sending import Blockade, active_campaign, counted, happened, 
 from tests.support.servers import eventually
 from tests.support.threads import SECONDS, at_once
 
+pytestmark = pytest.mark.slow  # each starts a worker with all its loops
+
 
 class Running:
     """A worker in a thread; stopped with its context."""

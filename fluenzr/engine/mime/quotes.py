@@ -105,7 +105,8 @@ class _Reply:
         line, after = self._bare[index], index + 1
         if not line or len(line) > _SIGN_OFF_LENGTH:
             return False
-        if line[0].islower() and index and self._bare[index - 1]:
+        before = self._bare[index - 1] if index else ""
+        if line[0].islower() and before and not is_marked(before):
             return False  # the middle of a sentence
         ends = not any(self._bare[after : after + 1]) or is_marked(self._bare[after])
         return (ends or after in self._introductions or after in self._sign_offs) and _signs_off(line)

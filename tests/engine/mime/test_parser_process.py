@@ -13,6 +13,8 @@ import pytest
 from fluenzr.engine.mime import parser_process
 from fluenzr.engine.mime.parser_process import Parser
 
+pytestmark = pytest.mark.slow  # processes are started and killed
+
 LETTER = b"From: zoe@reader.example\r\nSubject: Re: Hello\r\nIn-Reply-To: <a@b.example>\r\n\r\nYes\r\n"
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluenzr.engine.mime import classify, quotes
@@ -77,6 +77,7 @@ def test_new_lines_are_lines_of_the_text_that_no_mark_begins(text):
 
 @settings(max_examples=500, deadline=None)
 @given(texts)
+@example("0\n>\niPHONEから送信")
 def test_what_is_new_is_new_in_itself(text):
     found = quotes.new_text(text)
     assert quotes.new_text(found) == found
