@@ -9,7 +9,7 @@ Tested by `tests/api/v1/test_campaigns.py`.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from fluenzr import clock, db
 from fluenzr.models.states import CampaignStatus, EnrollmentStatus
@@ -45,9 +45,9 @@ def look() -> Iterator[None]:
 
 def seemingly() -> list[int]:
     """Those that seem finished; all active ones, to be looked at one by one, where looking at all takes too
-    long."""
+    long. SQLite reads beside all others, and takes nobody's turn to write for it."""
     try:
-        with look():
+        with nullcontext() if db.is_sqlite() else look():
             return _ids(_FINISHED, clock.now_ms())
     except db.Busy:
         return _ids(_ACTIVE)

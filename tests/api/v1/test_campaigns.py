@@ -928,6 +928,16 @@ def test_campaigns_are_looked_at_one_by_one_where_a_look_at_all_takes_too_long(m
     assert looks == 1 + 1 + 3
 
 
+def test_looking_for_finished_campaigns_takes_nobody_s_turn_to_write(make, act, monkeypatch):
+    if not db.is_sqlite():
+        pytest.skip("PostgreSQL looks in a transaction, which bounds it, and has no turns")
+    campaign = make(settings=ALWAYS)
+    act(campaign, "start")
+    finish(row(campaign), ACCEPTED)
+    monkeypatch.setattr(db, "transaction", None)
+    assert finished.seemingly() == [row(campaign).id]
+
+
 def test_who_is_left_is_looked_for_where_they_are_not_among_all(workspace):
     """Also while PostgreSQL's statistics say that everybody is in progress, who has ended since."""
     active_campaign(workspace, people=300)
