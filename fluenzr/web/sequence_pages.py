@@ -8,7 +8,7 @@ from flask import Response, abort, request
 from fluenzr.core.campaigns import lifecycle, preview_people
 from fluenzr.core.common.errors import Conflict, DomainError, Invalid
 from fluenzr.core.people.roles import Role
-from fluenzr.core.workflow import changes, editing, legible
+from fluenzr.core.workflow import changes, editing, progress
 from fluenzr.core.workflow.layout import Document, lay_out
 from fluenzr.core.workflow.legible import Reading
 from fluenzr.web import forms, live, pages, sequence_cards, sequence_forms, visits
@@ -128,7 +128,7 @@ def document_of(campaign: Mapping[str, Any]) -> Document:
 
 def _reading_of(campaign: Mapping[str, Any]) -> Reading:
     stored = campaign["workflow"]
-    return legible.read(editing.empty() if stored is None else stored)
+    return progress.reading(editing.empty() if stored is None else stored)
 
 
 def node_of(document: Document, node_id: str) -> dict[str, Any]:

@@ -35,9 +35,14 @@ NOWHERE = Position(None, False, None)
 _VERDICTS = Recent[bool](10_000)
 
 
+def reading(stored: Any) -> Reading:
+    """A workflow as it is kept, as far as it can be made out, and what is wrong with it; it is shared."""
+    return _read(db.dump_json(stored))
+
+
 def reading_of(campaign: Campaign) -> Reading:
     """The campaign's workflow, as far as it can be made out, and what is wrong with it."""
-    return _read(db.dump_json(campaign.workflow or {}))
+    return reading(campaign.workflow or {})
 
 
 def workflow_of(campaign: Campaign) -> Workflow:
@@ -82,9 +87,10 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
 def start_of(campaign: Campaign, at: int | None = None) -> Position:
     """Where everybody stands first who begins at `at` (ms; now, where nothing is said); what depends on the
     contact is walked from there. Nowhere, while something is wrong with the workflow."""
-    if faults_of(campaign):
+    found, now = reading_of(campaign), clock.now() if at is None else clock.from_ms(at)
+    if found.faults:
         return NOWHERE
-    workflow, now = workflow_of(campaign), clock.now() if at is None else clock.from_ms(at)
+    workflow = found.workflow
     here = Position(workflow.entry, False, clock.to_ms(now))
     if isinstance(workflow.nodes[workflow.entry], ConditionNode | EndNode):
         return here
@@ -94,10 +100,11 @@ def start_of(campaign: Campaign, at: int | None = None) -> Position:
 def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
     """Where a contact stands who is to execute `node_id` now; there, while something is wrong with the
     workflow."""
-    if faults_of(campaign):
-        at_email = isinstance(workflow_of(campaign).nodes.get(node_id), EmailNode)
+    found = reading_of(campaign)
+    if found.faults:
+        at_email = isinstance(found.workflow.nodes.get(node_id), EmailNode)
         return Position(node_id, at_email, clock.to_ms(now))
-    return _place(workflow_of(campaign), campaign, node_id, now, contact_id)
+    return _place(found.workflow, campaign, node_id, now, contact_id)
 
 
 def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
@@ -114,13 +121,14 @@ class Onward:
     """
 
     def __init__(self, campaign: Campaign, current: Campaign, now: datetime):
-        self._before, self._after = workflow_of(campaign), workflow_of(current)
+        found = reading_of(current)
+        self._before, self._after, self._is_wrong = workflow_of(campaign), found.workflow, bool(found.faults)
         self._campaign, self._now = current, now
         self._same_for_all: dict[str, Position] = {}
 
     def after_email(self, node_id: str, contact_id: int | None) -> Position:
         """Where a contact stands after the email of `node_id`."""
-        if faults_of(self._campaign):
+        if self._is_wrong:
             return Position(node_id, True, clock.to_ms(self._now))
         if node_id in self._same_for_all:
             return self._same_for_all[node_id]
