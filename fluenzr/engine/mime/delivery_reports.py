@@ -24,7 +24,7 @@ _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
 _FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient:", re.IGNORECASE | re.MULTILINE)
 _REASON = re.compile(
-    r"\s{0,20}(?:reason|cause|error|diagnostic|raison|motif|cause|grund|ursache|motivo|causa|reden|powód|orsak|årsag"
+    r"\s{0,20}(?:reason|cause|error|diagnostic|raison|motif|grund|ursache|motivo|causa|reden|powód|orsak|årsag"
     r"|причина|理由|原因)\b[^:\uff1a\n]{0,20}[:\uff1a]",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ receipts, and text in many charsets.
 import base64
 from dataclasses import dataclass
 
-from tests.engine.mime.reader_cases import SENT, TO
+from tests.engine.mime.reader_cases import SENT, TO, message
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ _HTML = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n"
 
 
 def add(name: str, kind: str, head: str, body: str | bytes, severity: str | None = None, is_block: bool | None = None, recipients: tuple[str, ...] | None = None, is_about: bool = False, new_text: str | None = None, subject: str | None = None) -> None:
-    raw = f"To: jean@acme.example\n{head}\n".encode() + (body if isinstance(body, bytes) else body.encode())
     about = None if recipients is None else frozenset(recipients)
-    CASES.append(Case(name, kind, raw.replace(b"\n", b"\r\n"), severity, is_block, about, is_about, new_text, subject))
+    CASES.append(Case(name, kind, message(head, body), severity, is_block, about, is_about, new_text, subject))
 
 
 _COPY = f"Received: from acme.example by mx.example; Mon, 12 Jan 2026 10:00:00 +0000\nFrom: Jean <jean@acme.example>\nTo: {TO}\nSubject: Hello\nMessage-ID: {SENT}\nDate: Mon, 12 Jan 2026 10:00:00 +0000\n\nHello there\n"

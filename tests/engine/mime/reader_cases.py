@@ -40,8 +40,12 @@ def add(
     severity: str | None = None,
     recipients: tuple[str, ...] = (),
 ) -> None:
-    raw = b"To: jean@acme.example\n" + _bytes(head) + b"\n" + _bytes(body)
-    CASES.append(Case(name, kind, raw.replace(b"\n", b"\r\n"), severity, recipients))
+    CASES.append(Case(name, kind, message(head, body), severity, recipients))
+
+
+def message(head: str | bytes, body: str | bytes) -> bytes:
+    """A message to us, as it is on the wire."""
+    return (b"To: jean@acme.example\n" + _bytes(head) + b"\n" + _bytes(body)).replace(b"\n", b"\r\n")
 
 
 def _bytes(text: str | bytes) -> bytes:
