@@ -146,7 +146,9 @@ class List(ma.fields.List[Any]):
 
 
 class Email(Text):
-    """An address, as `addresses.normal` gives it."""
+    """An address, as `addresses.normal` gives it; what is no text is told as any other that is wrong."""
+
+    default_error_messages = {"invalid": addresses.INVALID}  # noqa: RUF012 - as marshmallow declares it
 
     def __init__(self, **kwargs: Any):
         metadata = {"format": "email", **kwargs.pop("metadata", {})}
