@@ -145,6 +145,29 @@ class List(ma.fields.List[Any]):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class NamedValues(ma.fields.Dict):
+    """An object of names that its sender chose. Both rules raise ValueError; each wrong name is told."""
+
+    def read_name(self, name: str) -> str:
+        raise NotImplementedError
+
+    def read_value(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        wrong: dict[str, Any] = {}
+        loaded: dict[str, Any] = {}
+        for name, inner in given.items():
+            try:
+                loaded[self.read_name(name)] = self.read_value(inner)
+            except ValueError as error:
+                wrong[name] = [str(error)]
+        if wrong:
+            raise ma.ValidationError(wrong)
+        return loaded
+
+
 class Email(Text):
     """An address, as `addresses.normal` gives it; what is no text is told as any other that is wrong."""
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
+import orjson
+
 from fluenzr import crypto, db
 from fluenzr.core.common import addresses
 from fluenzr.core.emails import links, step_ids, tokens
@@ -23,7 +25,7 @@ from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, EmailAccount
 
-_WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
+_WORKSPACE = "select postal_address, open_tracking, language, variables from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
 where enrollment_id = ? and account_id = ? and accepted_at is not null order by accepted_at, id
@@ -86,7 +88,8 @@ class Stationery:
         self.campaign, self._forms = campaign, forms or Forms()
         self.zone = progress.zone_of(campaign)
         of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
-        self.postal_address, self.open_tracking, language = of_workspace
+        self.postal_address, self.open_tracking, language, variables = of_workspace
+        self.variables: dict[str, str] = orjson.loads(variables or "{}")
         self.language = languages.SHIPPED.get(campaign.language or language)
         account = account or campaign.email_account
         self.signature = None if account is None else account.signature
@@ -164,7 +167,12 @@ def written(
     """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
     values = values_for(
-        recipient.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
+        recipient.fields,
+        now=now,
+        zone=stationery.zone,
+        unsubscribe_link=link,
+        language=stationery.language,
+        shared=stationery.variables,
     )
     subject, body = split_test.words(node, split_test.of(node, stationery.campaign.id, recipient.contact_id))
     objected = recipient.fields.get("openTrackingObjectedAt") is not None
