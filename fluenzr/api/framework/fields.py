@@ -30,6 +30,11 @@ class Choice(NotGiven, ma.fields.String):
         super().__init__(validate=ma.validate.OneOf(choices), **kwargs)
 
 
+def left_open(_: Any, field: ma.fields.Field[Any], ret: dict[str, Any], **__: Any) -> dict[str, Any]:
+    """What the document lists for a choice that may be left open: empty text, too."""
+    return {"enum": [*ret["enum"], ""]} if isinstance(field, NotGiven) and "enum" in ret else {}
+
+
 class Text(ma.fields.String):
     """A string within a length. One line unless `lines`; empty counts as absent where null is allowed.
 
