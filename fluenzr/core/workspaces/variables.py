@@ -1,4 +1,7 @@
-"""Workspace variables: names with a text of their own, for every email beside contacts' fields. Pure."""
+"""Workspace variables: names with a text of their own, for every email beside contacts' fields. Pure.
+
+Tested by `tests/api/v1/test_workspace.py`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
