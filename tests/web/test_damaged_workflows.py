@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from fluenzr import clock
 from fluenzr.core.campaigns import auto_pause, lifecycle
-from fluenzr.models import Campaign, Workspace
+from fluenzr.core.sending import queue
+from fluenzr.models import Campaign, Enrollment, Workspace
 from fluenzr.web.access import Access
 from tests.support import factories
 from tests.support.browsing import Browser
@@ -16,6 +18,7 @@ from tests.support.routes import Route, api_routes
 
 pytestmark = pytest.mark.slow
 
+DAY_MS = 86_400_000
 STATUSES = ("draft", "active", "paused", "completed")
 NOTHING_THERE = ("/welcome/<token>", "/v1/email-accounts/presets", "/v1/oauth-apps/<provider>")
 """What needs more than an id that a house has."""
@@ -59,6 +62,38 @@ def test_every_page_and_answer_about_it_works(
             if code >= 400 and not (code == 404 and route.rule.startswith(KEPT)):
                 refused.append((status, str(route), code))
     assert refused == []
+
+
+@pytest.mark.parametrize("node_id", ["gone", "", "a {{name}} <b>/%2f \N{SNOWMAN}", None])
+@pytest.mark.parametrize("is_due", [True, False])
+def test_every_page_and_answer_works_while_somebody_stands_where_there_is_no_node_and_after(
+    app: Flask, browser: Browser, workspace: Workspace, node_id: str | None, is_due: bool
+) -> None:
+    ids = furnish(workspace)
+    campaign = Campaign.get(Campaign.public_id == ids["campaign_id"])
+    lifecycle.start(workspace.id, ids["campaign_id"])
+    about = [(route, headers) for route, headers in asked(app, workspace) if "campaign_id" in route.arguments]
+    refused = []
+    for at_email in (True, False):
+        due_at = clock.now_ms() + (-1 if is_due else DAY_MS)
+        Enrollment.update(node_id=node_id, at_email=at_email, due_at=due_at, status="in_progress").execute()
+        for works_on in (lambda: None, work):
+            works_on()
+            for status in ("active", "paused", "completed"):
+                Campaign.update(status=status).where(Campaign.id == campaign.id).execute()
+                for route, headers in about:
+                    if (code := status_of(browser, route.path(**ids), headers)) >= 400:
+                        refused.append((status, str(route), code))
+            Campaign.update(status="active").where(Campaign.id == campaign.id).execute()
+    assert refused == []
+
+
+def work() -> None:
+    """What is due goes on."""
+    for campaign_id in queue.walking():
+        queue.walk(campaign_id)
+    for campaign_id in queue.ready():
+        queue.claim(campaign_id, "worker", 10, 0.5)
 
 
 def test_every_other_page_and_answer_works_beside_all_of_them(

@@ -147,10 +147,14 @@ def test_who_stood_where_nothing_can_be_read_any_more_holds_nobody_up(workspace,
     mended = factories.linear_workflow(factories.email_node("mail"), factories.email_node("other"))
     lifecycle.update(workspace.id, campaign.public_id, {"workflow": mended})
     lifecycle.resume(workspace.id, campaign.public_id)
-    assert Enrollment.get_by_id(claim.enrollment_id).status == "completed"
     for campaign_id in queue.walking():
         queue.walk(campaign_id)
     (other,) = claim_all(campaign)
+    lost = Enrollment.get_by_id(claim.enrollment_id)
+    assert (lost.status, lost.last_error) == (
+        "error",
+        'The workflow has no node "second", where this contact stood',
+    )
     assert (other.node_id, other.contact.id != claim.contact.id) == ("mail", True)
 
 
