@@ -8,12 +8,13 @@ campaign, account, enrollment, email.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
+from fluenzr.core.campaigns import auto_pause, pacing, senders
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
-from fluenzr.core.campaigns import pacing, senders
 from fluenzr.core.campaigns.senders import Sender
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.operations import server_record
@@ -196,9 +197,12 @@ def walk(campaign_id: int, limit: int = 200) -> int:
 
 
 def _active(campaign_id: int) -> Campaign | None:
-    """An active campaign, locked, whose workflow people can go along; another one pauses (`auto_pause`)."""
+    """An active campaign, locked, whose workflow people can go along; another one pauses."""
     found = db.models(Campaign, _ACTIVE.format(for_update=db.for_update("campaign")), (campaign_id,))
-    return found[0] if found and not progress.faults_of(found[0]) else None
+    if found and progress.faults_of(found[0]):
+        db.once_committed(partial(auto_pause.check, campaign_id))
+        return None
+    return found[0] if found else None
 
 
 def _walked_start(campaign: Campaign | None) -> Beginning | None:

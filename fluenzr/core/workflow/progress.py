@@ -14,7 +14,6 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
-from fluenzr.core.common.recent_cache import Recent
 from fluenzr.core.workflow import legible, recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
 from fluenzr.core.workflow.legible import Reading
@@ -36,7 +35,6 @@ class Position:
 
 
 NOWHERE = Position(None, False, None)
-_VERDICTS = Recent[bool](10_000)
 
 
 def reading(stored: Any) -> Reading:
@@ -61,14 +59,9 @@ def faults_of(campaign: Campaign) -> Mapping[str, list[str]]:
 
 
 def is_wrong(workflow: str | None) -> bool:
-    """Whether nobody goes on along a workflow, as it is kept: asked of all active campaigns, again and again,
-    it must not push those out of the cache that are being sent."""
-    text = workflow or "{}"
-    verdict = _VERDICTS.get(text)
-    if verdict is None:
-        verdict = bool(_reading(text).faults)
-        _VERDICTS.put(text, verdict)
-    return verdict
+    """Whether nobody goes on along a workflow, as it is kept: asked of all active campaigns it must not push
+    those out of the cache that are being sent."""
+    return bool(_reading(workflow or "{}").faults)
 
 
 def begins_with_email(workflow: str) -> bool:
