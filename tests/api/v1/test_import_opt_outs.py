@@ -153,6 +153,24 @@ def test_a_column_that_is_kept_elsewhere_or_not_at_all_is_heard(client, workspac
     assert statuses(client) == {"ada@x.co": "unsubscribed"}
 
 
+@pytest.mark.parametrize("header", ["Status", "Email Status", "Subscriber status", "result"])
+@pytest.mark.parametrize("on_duplicate", ["skip", "update"])
+def test_whom_another_product_could_not_reach_is_not_written_to(client, workspace, header, on_duplicate):
+    client.post("/v1/contacts", json={"email": "ada@x.co"})
+    content = f"Email,{header}\nada@x.co,Undeliverable\nbob@x.co,undeliverable\ncy@x.co,deliverable\n"
+    imported(client, content, onDuplicate=on_duplicate)
+    assert statuses(client) == {"ada@x.co": "bounced", "bob@x.co": "bounced", "cy@x.co": "active"}
+
+
+@pytest.mark.parametrize("header", ["Email,status,toxic", "Email,Result,Sendex", "Email,Bouncer Status,x"])
+def test_the_verdict_of_a_verifier_that_is_known_keeps_nobody_from_being_written_to(
+    client, workspace, header
+):
+    imported(client, f"{header}\nada@x.co,undeliverable,0\n")
+    found = client.get("/v1/contacts?email=ada@x.co").json["data"][0]
+    assert (found["status"], found["verification"]["status"]) == ("active", "invalid")
+
+
 def test_a_dry_run_shows_who_would_not_be_written_to(client, workspace):
     rows = upload(client, LEADS, dryRun="true").json["data"]["rows"]
     assert [row["status"] for row in rows] == ["active", "unsubscribed", "bounced"]
