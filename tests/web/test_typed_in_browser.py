@@ -171,7 +171,7 @@ def test_signing_out_asks_first_and_leaves_nothing(page: "Page", workspace: Work
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_function("sessionStorage.length > 0")
+    page.wait_for_function("() => sessionStorage.length > 0")
     assert page.input_value("[name=firstName]") == "Augusta"
     page.once("dialog", lambda dialog: dialog.accept())
     press(page, "Sign out")
