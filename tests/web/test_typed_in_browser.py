@@ -147,6 +147,7 @@ def test_a_new_email_is_there_again_at_its_place_alone(page: "Page", workspace: 
     assert page.input_value("[name=body]") == ""
     page.goto(f"{at}a")
     assert page.input_value("[name=body]") == WORDS
+    page.frame_locator("iframe.there").frame_locator("iframe").get_by_text("thank you").wait_for()
     page.fill("[name=subject]", "Hello")
     press(page, "Add the email")
     page.wait_for_url("**/steps/*")

@@ -57,6 +57,8 @@
     // Saved, it says what somebody else has changed since it was typed.
     for (const field of [...form.elements].filter(isSeen)) field.value = new Map(draft.seen).get(field.name) ?? field.value;
     for (const field of own) field.closest("details")?.setAttribute("open", "");
+    // Who follows what is typed, as a preview does, follows this, too.
+    window.addEventListener("load", () => own[0].dispatchEvent(new Event("input", { bubbles: true })));
     form.prepend(notice("typed-here", (told) => told.querySelector("button").addEventListener("click", () => {
       sessionStorage.removeItem(keyOf(form));
       location.reload();
