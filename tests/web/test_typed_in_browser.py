@@ -142,13 +142,13 @@ def test_a_new_email_is_there_again_at_its_place_alone(page: "Page", workspace: 
     campaign = make_campaign(workspace, email_node("a"))
     at = f"/campaigns/{campaign['id']}/sequence/add?kind=email&after="
     page.goto(f"{at}a")
+    page.fill("[name=subject]", "Hello")
     page.fill("[name=body]", WORDS)
     page.goto(f"{at}start")
     assert page.input_value("[name=body]") == ""
     page.goto(f"{at}a")
     assert page.input_value("[name=body]") == WORDS
     page.frame_locator("iframe.there").frame_locator("iframe").get_by_text("thank you").wait_for()
-    page.fill("[name=subject]", "Hello")
     press(page, "Add the email")
     page.wait_for_url("**/steps/*")
     page.goto(f"{at}a")

@@ -61,7 +61,7 @@
     window.addEventListener("load", () => own[0].dispatchEvent(new Event("input", { bubbles: true })));
     form.prepend(notice("typed-here", (told) => told.querySelector("button").addEventListener("click", () => {
       sessionStorage.removeItem(keyOf(form));
-      location.reload();
+      location.replace(draft.at);
     })));
   }
 
@@ -120,6 +120,6 @@
   });
   window.addEventListener("pagehide", () => {
     const key = forms().map(keyOf).find((one) => read(one) && !read(one).sent);
-    if (key) write(LEFT, { key, at: read(key).at, title: document.querySelector("h1").textContent });
+    if (key) write(LEFT, { key, at: read(key).at, title: document.querySelector("h1")?.textContent ?? document.title });
   });
 })();
