@@ -35,11 +35,11 @@ function show() {
 }
 
 function tell() {
-  const [first, ...others] = document.querySelectorAll("#rows .told");
+  const first = document.querySelector("[data-told]");
   const texts = JSON.parse(first.dataset.told), isAll = document.querySelector("#b-scope").value === "all";
   const kind = isAll ? "all" : gone > 0 ? "fewer" : ticked.size ? "some" : "none";
   const text = texts[kind].replace("{count}", isAll ? first.dataset.found : ticked.size).replace("{gone}", gone);
-  for (const place of [first, ...others]) place.textContent = text;
+  for (const place of document.querySelectorAll("#rows .told")) place.textContent = text;
   for (const button of document.querySelectorAll("[data-acts]")) button.disabled = !isAll && !ticked.size;
 }
 
