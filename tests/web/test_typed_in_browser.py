@@ -1,20 +1,22 @@
 """What was typed into a form is there again whatever else was pressed, in a real browser."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Workspace
 from tests.support.factories import email_node, make_campaign
-from tests.support.house import furnish
+from tests.support.house import furnish, page_routes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
 
 BACK = "What you had typed here is back."
 ELSEWHERE = "What you had typed is kept in this tab"
@@ -192,3 +194,41 @@ def test_a_button_beside_an_email_waits_until_it_is_saved(page: "Page", workspac
     emails = Workflow.parse(lifecycle.get(workspace.id, campaign["id"])["workflow"]).emails
     assert [email.id for email in emails] == ["b", "a"]
     assert emails[0].body == "Typed at the last moment"
+
+
+LINES = "textarea, input:not([type=hidden], [type=password], [type=file], [type=checkbox], [type=radio])"
+TYPE = f"""() => {{
+  const samples = {{ email: "typed@example.com", number: "7", url: "https://typed.example/",
+    "datetime-local": "2026-01-02T03:04" }};
+  const lines = [...document.querySelectorAll("main form[method=post]")]
+    .filter(form => !form.matches("[data-unkept]")).flatMap(form => [...form.querySelectorAll("{LINES}")])
+    .filter(line => line.name && !line.matches(":disabled, [autocomplete=one-time-code], [data-unkept]"));
+  for (const line of lines) {{
+    line.value = samples[line.type] ?? `typed ${{line.name}}`;
+    line.dispatchEvent(new Event("input", {{ bubbles: true }}));
+  }}
+  return lines.map(line => line.value);
+}}"""
+READ = TYPE.replace("for (const line of lines)", "for (const line of [])")
+
+
+@pytest.mark.slow
+def test_what_is_typed_on_any_page_is_there_again(app: Flask, page: "Page", workspace: Workspace) -> None:
+    ids = furnish(workspace)
+    at = f"/campaigns/{ids['campaign_id']}"
+    paths = [route.path(**ids) for route, _ in page_routes(app, "GET") if set(route.arguments) <= set(ids)]
+    paths = [
+        path for path in paths if not re.search(r"\.(csv|svg|json|txt)$|/(export|raw|download|frame)$", path)
+    ]
+    lost, seen = [], 0
+    for path in [*paths, f"{at}/sequence/add?kind=email&after=mail", "/mailboxes/new?email=ada@example.com"]:
+        page.goto(path)
+        if not (typed := page.evaluate(TYPE)):
+            continue
+        seen += 1
+        page.goto("/people" if path != "/people" else "/groups")
+        page.goto(path)
+        if page.evaluate(READ) != typed:
+            lost.append(path)
+    assert lost == []
+    assert seen > 12
