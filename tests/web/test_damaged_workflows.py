@@ -1,6 +1,8 @@
 """Campaigns whose stored workflow today's rules do not pass: every page and every answer of theirs works."""
 
+import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -139,6 +141,34 @@ def test_what_is_wrong_is_on_its_card_and_can_be_mended_there(browser: Browser, 
     saved = lifecycle.get(workspace.id, ids["campaign_id"])["workflow"]
     assert saved["nodes"][1]["data"]["body"] == "Mended"
     assert saved["edges"] == DAMAGED["an empty body"]["edges"]
+
+
+def test_two_faults_are_mended_one_after_the_other(browser: Browser, workspace: Workspace) -> None:
+    ids = furnish(workspace)
+    made = copy.deepcopy(DAMAGED["an empty body"])
+    made["nodes"][2]["data"] = {"days": -5}
+    write({"id": ids["campaign_id"]}, made)
+    Campaign.update(status="paused").execute()
+    at = f"/campaigns/{ids['campaign_id']}"
+
+    def send(step: str, **given: str) -> Any:
+        page = browser.get(f"{at}/sequence/steps/{step}").text
+        basis = page.split('name="basis" value="')[1].split('"')[0]
+        return browser.post(f"{at}/sequence/steps/{step}", data={"basis": basis, **given})
+
+    email = {"subject": "Hello", "format": "text", "opens": "1", "clicks": "1"}
+    assert "Write something here." in browser.get(f"{at}/sequence/steps/mail").text
+    assert send("mail", **email, body="x", split="200").status_code == 422
+    assert send("mail", **email, body="Mended").status_code == 303
+    page = browser.get(f"{at}/sequence").text
+    assert "Write something here." not in page
+    assert page.count('class="error"') == 1
+    browser.post(f"{at}/resume")
+    assert lifecycle.get(workspace.id, ids["campaign_id"])["status"] == "paused"
+    assert send("wait", count="2", unit="days").status_code == 303
+    assert 'class="error"' not in browser.get(f"{at}/sequence").text
+    browser.post(f"{at}/resume")
+    assert lifecycle.get(workspace.id, ids["campaign_id"])["status"] == "active"
 
 
 def test_a_step_that_cannot_be_read_can_be_taken_out(browser: Browser, workspace: Workspace) -> None:
