@@ -16,6 +16,8 @@ from fluenzr.core.contacts.storage import Draft, References
 
 ON_DUPLICATE = ("skip", "update")
 UNKNOWN_SOURCE = "not_specified"
+_REASONS = {"unsubscribed": "unsubscribed", "bounced": suppression.BOUNCED, "blocked": suppression.MANUAL}
+"""Why an address is suppressed whose person a wrong row says that of."""
 TOGETHER = 250
 """Rows of one transaction: so few that nobody waits long for it."""
 
@@ -154,7 +156,7 @@ class _Plan:
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
         self._steps = [_Step()]
         self._ids = iter(ids.several("con", len(batch.rows)))
-        self._noes: dict[str, str] = {}
+        self._noes: dict[str, tuple[str, str]] = {}
         self.outcomes: list[Outcome] = []
         for row, key in zip(batch.rows, batch.keys, strict=True):
             try:
@@ -166,6 +168,9 @@ class _Plan:
         ]
 
     def write(self) -> dict[str, Any]:
+        """Write them. Who said no in a wrong row, and is nobody's contact, is remembered by the address."""
+        absent = [no for key, no in self._noes.items() if key not in self._latest]
+        suppression.add_many(self._workspace_id, [(email, _REASONS[status]) for email, status in absent])
         for step, created in zip(self._steps, self._created, strict=True):
             records.store(self._workspace_id, created, list(step.changed.values()))
         kinds = Counter(outcome.kind for outcome in self.outcomes)
@@ -198,14 +203,14 @@ class _Plan:
         """Of a wrong row all that is taken is that this person is not written to, nor by a later row."""
         before = self._latest.get(key)
         if before is None:
-            self._noes[key] = row.fields["status"]
+            self._noes[key] = row.fields["email"], row.fields["status"]
         elif before.values["status"] not in records.ENDS:
             self._silence(row, key, before)
 
     def _create(self, row: Row, key: str) -> Outcome:
         given = row.fields
         if key in self._noes and given.get("status") not in records.ENDS:
-            given = {**given, "status": self._noes[key]}
+            given = {**given, "status": self._noes[key][1]}
         fields = records.begun(self._with_tags(self._sourced(given), []), self.there.suppressed)
         draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
         draft.joins = self._joins
