@@ -24,7 +24,7 @@ from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Email, EmailAccount
 from fluenzr.models.states import EmailState
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
 # What programs leave of the blank in `mailto:...?subject=unsubscribe%20...` (RFC 6068, RFC 2047).
 _UNDECODED = re.compile(r"[%=]20|\bunsubscribe_", re.IGNORECASE)
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
@@ -54,7 +54,9 @@ def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
             return
         with derived_ids.caused_by(account.workspace_id, f"message {digest}"):
             if token is not None:
-                unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id)
+                unsubscribes.unsubscribe(
+                    token.workspace_id, token.number, token.object_id, token.address_hash
+                )
             elif match is not None:
                 _answered(account, incoming, match, received_at)
 
