@@ -47,12 +47,17 @@ class Thread:
         return self.message_ids[-1] if self.message_ids else None
 
 
-def unsubscribe_url(public_url: str, workspace_id: int, email_id: int, contact_id: int) -> str:
+def unsubscribe_url(
+    public_url: str, workspace_id: int, email_id: int, contact_id: int, address_hash: str = ""
+) -> str:
     """The link of the preferences page, for the footer and for one-click (RFC 8058).
 
-    It names the contact too: it must still work when the campaign, and the email with it, was deleted.
+    It names the contact too: it must still work when the campaign, and the email with it, was deleted. And
+    the address (`suppression.address_hash`), as a person may be erased, have another address since, or not be
+    in a copy that was restored; links sent before there was this have none.
     """
-    token = tokens.sign(crypto.key("tracking"), TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    key = crypto.key("tracking")
+    token = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id, address_hash)
     return f"{public_url}/u/{token}"
 
 
