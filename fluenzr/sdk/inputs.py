@@ -29,7 +29,7 @@ class Contact(TypedDict):
     job_title: NotRequired[str | None]
     phone: NotRequired[str | None]
     website: NotRequired[str | None]
-    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None]
+    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""] | None]
     tags: NotRequired[list[str] | None]
     custom_fields: NotRequired[dict[str, Any] | None]
     group_ids: NotRequired[list[str] | None]
@@ -45,6 +45,7 @@ class Contact(TypedDict):
             "existing",
             "other",
             "not_specified",
+            "",
         ]
         | None
     ]
@@ -157,7 +158,7 @@ class Sandbox(TypedDict):
 
 
 class SearchFilters(TypedDict):
-    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | None]
+    status: NotRequired[Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""] | None]
     groups: NotRequired[list[str] | None]
     tags: NotRequired[list[str] | None]
     custom_fields: NotRequired[dict[str, Any] | None]

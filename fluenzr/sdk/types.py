@@ -757,6 +757,7 @@ class Workspace(Object):
     plan: Literal["free", "starter", "pro"]
     postal_address: str | None
     language: Literal["en", "fr"]
+    variables: dict[str, str]
     open_tracking: Literal["minimal", "full", "off"]
     uncertain_policy: Literal["hold", "assume_sent", "resend"]
     created_at: datetime

@@ -27,13 +27,14 @@ def write(document: Document, directory: Path) -> None:
 
 
 def _lean(content: dict[str, Any]) -> dict[str, Any]:
-    """The document without the errors and headers of each operation: a client has one type for them all."""
+    """The document without the errors, the 304 and the headers of each operation: a client has one type of
+    errors for them all, and sends no `If-None-Match`."""
     lean = copy.deepcopy(content)
     for methods in lean["paths"].values():
         for operation in (operation for method, operation in methods.items() if method != "parameters"):
             answers, parameters = operation["responses"], operation.get("parameters", [])
             operation["responses"] = {
-                status: answer for status, answer in answers.items() if not status.startswith(("4", "5"))
+                status: answer for status, answer in answers.items() if not status.startswith(("3", "4", "5"))
             }
             operation["parameters"] = [each for each in parameters if each.get("in") != "header"]
     errors = lean["components"]["responses"]

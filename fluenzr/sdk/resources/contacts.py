@@ -98,7 +98,9 @@ class Contacts(Resource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""]
+        | Omitted
+        | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
@@ -113,6 +115,7 @@ class Contacts(Resource):
             "existing",
             "other",
             "not_specified",
+            "",
         ]
         | Omitted
         | None = OMITTED,
@@ -221,7 +224,9 @@ class Contacts(Resource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""]
+        | Omitted
+        | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
@@ -236,6 +241,7 @@ class Contacts(Resource):
             "existing",
             "other",
             "not_specified",
+            "",
         ]
         | Omitted
         | None = OMITTED,
@@ -1059,7 +1065,9 @@ class AsyncContacts(AsyncResource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""]
+        | Omitted
+        | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
@@ -1074,6 +1082,7 @@ class AsyncContacts(AsyncResource):
             "existing",
             "other",
             "not_specified",
+            "",
         ]
         | Omitted
         | None = OMITTED,
@@ -1182,7 +1191,9 @@ class AsyncContacts(AsyncResource):
         job_title: str | Omitted | None = OMITTED,
         phone: str | Omitted | None = OMITTED,
         website: str | Omitted | None = OMITTED,
-        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked"] | Omitted | None = OMITTED,
+        status: Literal["active", "unsubscribed", "bounced", "replied", "blocked", ""]
+        | Omitted
+        | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         custom_fields: Mapping[str, Any] | Omitted | None = OMITTED,
         group_ids: Sequence[str] | Omitted | None = OMITTED,
@@ -1197,6 +1208,7 @@ class AsyncContacts(AsyncResource):
             "existing",
             "other",
             "not_specified",
+            "",
         ]
         | Omitted
         | None = OMITTED,

@@ -3,7 +3,8 @@
 Written by `make sdk-generate` from the OpenAPI document; templates are in sdk/generator.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from fluenzr.sdk import types
 from fluenzr.sdk.calls import OMITTED, Call, Omitted
@@ -36,6 +37,7 @@ class Workspace(Resource):
         name: str | Omitted = OMITTED,
         postal_address: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
+        variables: Mapping[str, Any] | Omitted | None = OMITTED,
         open_tracking: Literal["minimal", "full", "off"] | Omitted = OMITTED,
         uncertain_policy: Literal["hold", "assume_sent", "resend"] | Omitted = OMITTED,
     ) -> types.Workspace:
@@ -49,6 +51,10 @@ class Workspace(Resource):
 
         `language`: Of footer, notices, dates and the preferences page, where a campaign has none of its
         own.
+
+        `variables`: Names with a text each, at most 50, for `{{calendly_link}}` and the like in every
+        email; a contact's own field of that name goes first. A change merges, a name sent as null is
+        removed.
 
         `open_tracking`: `minimal` keeps the first open's time alone, `full` counts too, `off` sends no
         pixel.
@@ -67,9 +73,15 @@ class Workspace(Resource):
                     "name": name,
                     "postalAddress": postal_address,
                     "language": language,
+                    "variables": variables,
                     "openTracking": open_tracking,
                     "uncertainPolicy": uncertain_policy,
                 },
+                opaque=frozenset(
+                    {
+                        "variables",
+                    }
+                ),
             ),
         )
 
@@ -100,6 +112,7 @@ class AsyncWorkspace(AsyncResource):
         name: str | Omitted = OMITTED,
         postal_address: str | Omitted | None = OMITTED,
         language: Literal["en", "fr"] | Omitted | None = OMITTED,
+        variables: Mapping[str, Any] | Omitted | None = OMITTED,
         open_tracking: Literal["minimal", "full", "off"] | Omitted = OMITTED,
         uncertain_policy: Literal["hold", "assume_sent", "resend"] | Omitted = OMITTED,
     ) -> types.Workspace:
@@ -113,6 +126,10 @@ class AsyncWorkspace(AsyncResource):
 
         `language`: Of footer, notices, dates and the preferences page, where a campaign has none of its
         own.
+
+        `variables`: Names with a text each, at most 50, for `{{calendly_link}}` and the like in every
+        email; a contact's own field of that name goes first. A change merges, a name sent as null is
+        removed.
 
         `open_tracking`: `minimal` keeps the first open's time alone, `full` counts too, `off` sends no
         pixel.
@@ -131,8 +148,14 @@ class AsyncWorkspace(AsyncResource):
                     "name": name,
                     "postalAddress": postal_address,
                     "language": language,
+                    "variables": variables,
                     "openTracking": open_tracking,
                     "uncertainPolicy": uncertain_policy,
                 },
+                opaque=frozenset(
+                    {
+                        "variables",
+                    }
+                ),
             ),
         )

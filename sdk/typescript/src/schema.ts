@@ -1901,7 +1901,7 @@ export interface components {
              * @description Only `active` contacts are written to; `active` by default
              * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null | "";
             /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
             /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
@@ -1918,7 +1918,7 @@ export interface components {
              * @description Why this person may be written to; `not_specified` by default
              * @enum {string|null}
              */
-            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
+            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null | "";
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
             /** @description What a verifier of addresses said of it; null where none was asked */
@@ -1955,7 +1955,7 @@ export interface components {
              * @description Only `active` contacts are written to; `active` by default
              * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null | "";
             /** @description Labels of your own, at most 100 characters each; a change replaces them all */
             tags?: string[] | null;
             /** @description What else is known, by names of your own: text, numbers, booleans or null; a change merges, a name sent as null is removed */
@@ -1972,7 +1972,7 @@ export interface components {
              * @description Why this person may be written to; `not_specified` by default
              * @enum {string|null}
              */
-            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null;
+            consentSource?: "web_optin" | "event" | "business_card" | "social_network" | "referral" | "existing" | "other" | "not_specified" | null | "";
             /** @description Where and how consent was given, in your words */
             consentNotes?: string | null;
             /** @description What a verifier of addresses said of it; null where none was asked */
@@ -2039,7 +2039,7 @@ export interface components {
              * @description Contacts of this status
              * @enum {string|null}
              */
-            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null;
+            status?: "active" | "unsubscribed" | "bounced" | "replied" | "blocked" | null | "";
             /** @description Contacts in any of these groups */
             groups?: string[] | null;
             /** @description Contacts with any of these tags */
@@ -3015,11 +3015,11 @@ export interface components {
              * @enum {string}
              */
             result: "pass" | "warn" | "fail" | "unknown";
-            /** @description What was found, in the language of `Accept-Language` */
+            /** @description What was found, in English */
             message: string;
             /** @description How many people, links, words or bytes it is about; null where nothing is counted */
             count: number | null;
-            /** @description What to do about it, in the same language */
+            /** @description What to do about it, in the language of `Accept-Language` */
             help: string;
         };
         CheckAnswerPageEnvelope: {
@@ -4205,6 +4205,10 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "fr";
+            /** @description Names with a text each, at most 50, for `{{calendly_link}}` and the like in every email; a contact's own field of that name goes first. A change merges, a name sent as null is removed */
+            variables: {
+                [key: string]: string;
+            };
             /**
              * @description `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel
              * @enum {string}
@@ -4240,6 +4244,10 @@ export interface components {
              * @enum {string|null}
              */
             language?: "en" | "fr" | null;
+            /** @description Names with a text each, at most 50, for `{{calendly_link}}` and the like in every email; a contact's own field of that name goes first. A change merges, a name sent as null is removed */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel
              * @enum {string}
@@ -10109,6 +10117,9 @@ export interface operations {
                      *         "plan": "pro",
                      *         "postalAddress": "Engines & Co, 1 Dorset Street, London",
                      *         "language": "en",
+                     *         "variables": {
+                     *           "calendly_link": "https://calendly.com/ada/intro"
+                     *         },
                      *         "openTracking": "minimal",
                      *         "uncertainPolicy": "hold",
                      *         "createdAt": "2026-01-15T10:30:00Z"
@@ -10154,6 +10165,9 @@ export interface operations {
                      *         "plan": "pro",
                      *         "postalAddress": "Engines & Co, 1 Dorset Street, London",
                      *         "language": "en",
+                     *         "variables": {
+                     *           "calendly_link": "https://calendly.com/ada/intro"
+                     *         },
                      *         "openTracking": "minimal",
                      *         "uncertainPolicy": "hold",
                      *         "createdAt": "2026-01-15T10:30:00Z"

@@ -36,6 +36,8 @@ export class WorkspaceResource extends Resource {
    *
    * `language`: Of footer, notices, dates and the preferences page, where a campaign has none of its own.
    *
+   * `variables`: Names with a text each, at most 50, for `{{calendly_link}}` and the like in every email; a contact's own field of that name goes first. A change merges, a name sent as null is removed.
+   *
    * `openTracking`: `minimal` keeps the first open's time alone, `full` counts too, `off` sends no pixel.
    *
    * `uncertainPolicy`: An email whose fate is unknown after 24 hours: `hold` waits for you, `assume_sent` goes on, `resend` sends it again.
