@@ -118,6 +118,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
         follow()
 
 
+def is_awaited() -> bool:
+    """Whether somebody waits to write until this transaction ends, which had better be soon then; on
+    PostgreSQL, where nobody can tell, somebody always may."""
+    return bool(database.obj.is_awaited())
+
+
 def bound_statements(seconds: float) -> None:
     """PostgreSQL: what a statement may take from here to the end of the transaction, or else raises Busy."""
     if not is_sqlite():
