@@ -1,16 +1,17 @@
 """Plain `executemany` beside the ways of the server, in turns within one run: what many contacts could cost.
 
 The same rows of all columns, with ids of the same kind and two tags, into the same file by the same settings
-(WAL, `synchronous=FULL`), 1,000 in a transaction; the rows are made before the clock runs. Without the
-triggers of the table it keeps all indexes but that of the text; with them that one too, anew for each row. It
-reads no request or file, checks nothing, looks for no duplicates or suppressed addresses, records no events
-and gives way to nobody.
+(WAL, `synchronous=FULL`), 1,000 in a transaction; the rows are made before the clock runs. The table's
+triggers write the index of the text, anew for each row. Without them it is not written, or for all rows of a
+transaction by a statement of its own, which is the least that the same indexes can cost so. None of them
+reads a request or a file, checks anything, looks for duplicates or suppressed addresses, records events or
+gives way to anybody.
 """
 
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,15 +21,18 @@ from fluenzr.core.contacts import storage
 
 ROUNDS = 5
 TOGETHER = 1000
-MANY, FEW = 40_000, 8_000
+MANY, FEW = 20_000, 8_000
 """Rows of a round without the triggers, and with them: these take long."""
-PLAIN, WITH_TEXT = "`executemany`, without the index of the text", "`executemany`, with it"
+INDEXED = "`executemany`, all indexes"
+APART = "`executemany`, all indexes, the text's by statements of their own"
+BARE = "`executemany`, all indexes but the text's"
 _TAGS = ("lead", "paris")
 _TAG = "insert into contact_tag (workspace_id, name, contact_id) values (?, ?, ?)"
 _TRIGGERS = "select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'contact'"
+_INSERTS = " after insert on contact "
 _HEAD = """\
-| in turns | rows/s | CPU µs a row | of the first, by rate / by CPU | of the second |
-|---|---|---|---|---|
+| in turns | rows/s | CPU µs a row | of the first, by rate / by CPU | of the second | of the third |
+|---|---|---|---|---|---|
 """
 
 
@@ -50,10 +54,15 @@ class _Cost:
     cpu: float
 
 
-def beside(ways: dict[str, Way], prepared: data.Prepared) -> str:
+def beside(ways: dict[str, Way], prepared: data.Prepared, *, alone: str, together: str) -> str:
     """Rates, CPU, and both beside `executemany`, as a table in Markdown: medians of the rounds, ratios
-    medians of the ratios within each. Every other round goes the other way around."""
-    plain = {PLAIN: Way(MANY, _prepared, time.process_time), WITH_TEXT: Way(FEW, _indexed, time.process_time)}
+    medians of the ratios within each. Every other round goes the other way around. Also what several
+    clients `together` reach of one `alone`."""
+    plain = {
+        INDEXED: Way(FEW, _indexed, time.process_time),
+        APART: Way(MANY, _apart, time.process_time),
+        BARE: Way(MANY, _bare, time.process_time),
+    }
     turns = [*plain.items(), *ways.items()]
     costs: dict[str, list[_Cost]] = {title: [] for title, _ in turns}
     db.connect(f"sqlite:///{prepared.path}")
@@ -61,7 +70,9 @@ def beside(ways: dict[str, Way], prepared: data.Prepared) -> str:
         for number in range(ROUNDS):
             for title, way in turns if number % 2 == 0 else turns[::-1]:
                 costs[title].append(_cost(way, f"round{number}"))
-    return _HEAD + "\n".join(_line(title, costs) for title in costs)
+    table = _HEAD + "\n".join(_line(title, costs) for title in costs)
+    by_clock, by_cpu = _ratios(costs[alone], costs[together])
+    return f"{table}\n\n{together}: {by_clock:.2f} of {alone} by rate, {by_cpu:.2f} by CPU"
 
 
 def _cost(way: Way, name: str) -> _Cost:
@@ -76,30 +87,61 @@ def _line(title: str, costs: dict[str, list[_Cost]]) -> str:
     own = costs[title]
     rate = 1e6 / statistics.median(cost.clock for cost in own)
     figures = [f"{rate:,.0f}", f"{statistics.median(cost.cpu for cost in own):.0f}"]
-    for plain in (costs[PLAIN], costs[WITH_TEXT]):
-        pairs = list(zip(plain, own, strict=True))
-        by_clock = statistics.median(theirs.clock / ours.clock for theirs, ours in pairs)
-        by_cpu = statistics.median(theirs.cpu / ours.cpu for theirs, ours in pairs)
+    for plain in (costs[INDEXED], costs[APART], costs[BARE]):
+        by_clock, by_cpu = _ratios(plain, own)
         figures.append(f"{by_clock:.2f} / {by_cpu:.2f}")
     return f"| {title} | {' | '.join(figures)} |"
 
 
+def _ratios(theirs: list[_Cost], ours: list[_Cost]) -> tuple[float, float]:
+    """What ours reaches of theirs, by the clock and by CPU."""
+    pairs = list(zip(theirs, ours, strict=True))
+    return (
+        statistics.median(one.clock / other.clock for one, other in pairs),
+        statistics.median(one.cpu / other.cpu for one, other in pairs),
+    )
+
+
+def _indexed(name: str, rows: int) -> AbstractContextManager[Callable[[], None]]:
+    return nullcontext(_writer(f"{name}.indexed", rows, []))
+
+
 @contextmanager
-def _prepared(name: str, rows: int) -> Iterator[Callable[[], None]]:
-    """Without the table's triggers, which are there again afterwards."""
+def _bare(name: str, rows: int) -> Iterator[Callable[[], None]]:
+    write = _writer(f"{name}.bare", rows, [])
+    with _without_triggers():
+        yield write
+
+
+@contextmanager
+def _apart(name: str, rows: int) -> Iterator[Callable[[], None]]:
+    write = _writer(
+        f"{name}.apart", rows, [_of_all(sql) for _, sql in db.query(_TRIGGERS) if _INSERTS in sql]
+    )
+    with _without_triggers():
+        yield write
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
     triggers = db.query(_TRIGGERS)
-    with _indexed(f"{name}.plain", rows) as write:
-        for trigger, _ in triggers:
-            db.execute(f"drop trigger {trigger}")
-        try:
-            yield write
-        finally:
-            for _, sql in triggers:
-                db.execute(sql)
+    for name, _ in triggers:
+        db.execute(f"drop trigger {name}")
+    try:
+        yield
+    finally:
+        for _, sql in triggers:
+            db.execute(sql)
 
 
-@contextmanager
-def _indexed(name: str, rows: int) -> Iterator[Callable[[], None]]:
+def _of_all(trigger: str) -> str:
+    """What a trigger does for a new row, as a statement for all after an id."""
+    insert, _, condition = trigger.partition(" begin ")[2].removesuffix("; end").partition(" where ")
+    return f"{insert} from contact new where new.id > ? and {condition or 'true'}"
+
+
+def _writer(name: str, rows: int, after: list[str]) -> Callable[[], None]:
+    """What inserts so many rows; statements `after` those of a transaction take the id before its first."""
     batches = [_rows(f"{name}.{first}") for first in range(0, rows, TOGETHER)]
 
     def write() -> None:
@@ -109,8 +151,10 @@ def _indexed(name: str, rows: int) -> Iterator[Callable[[], None]]:
                 ((newest,),) = db.query("select max(id) from contact")
                 keys = range(newest - TOGETHER + 1, newest + 1)
                 db.execute_many(_TAG, [(data.WORKSPACE, tag, key) for key in keys for tag in _TAGS])
+                for statement in after:
+                    db.execute(statement, (newest - TOGETHER,))
 
-    yield write
+    return write
 
 
 def _rows(name: str) -> list[tuple[Any, ...]]:
