@@ -15,6 +15,10 @@ How a page is written here:
   A `NotFound` that nobody catches is a page with status 404.
 - Every writing form has `{{ csrf_field() }}`: the macros `form`, `post_button` and `confirm` bring it; htmx
   sends it by itself, in a header.
+- What is typed into such a form and not sent is kept in the tab by `static/typed.js`, whatever else is
+  pressed: `data-unkept` on a form or a field leaves it out, `data-discard` on a link gives it up.
+- Enter presses the first button of a form (`tests/web/test_enter.py` has those with several): where another
+  is meant, the macro `entered` stands first.
 - Templates extend `base.html` (blocks `heading`, `main`, `scripts`), or `lone.html` where nobody need be
   signed in, and import macros from `parts/ui.html` (notice, page_head, tabs, table, paging, badge, stats,
   stat, empty, curl, secret) and `parts/forms.html` (form, field, area, select, check, submit, post_button,

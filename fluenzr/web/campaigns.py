@@ -120,8 +120,9 @@ def choose_people(campaign_id: str) -> Response:
 @member
 def add_people(campaign_id: str) -> Response:
     """Add the members of groups, leaving out those of others and those who were written to lately; or look
-    for other groups, with what was chosen."""
-    if "look" in request.form:
+    for other groups, with what was chosen. Enter does what was typed last: it looks for another name."""
+    name = request.form.get("name", "")
+    if "look" in request.form or request.form.get("enter", name) != name:
         return _choose_people(campaign_id)
     try:
         asked = campaign_forms.people(request.form)

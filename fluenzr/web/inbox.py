@@ -49,6 +49,7 @@ def listed() -> Response:
         found=found,
         wanted=wanted,
         query=_query(),
+        is_new=not found.rows and not browsing.has_any(workspace_id),
         is_first=cursor is None,
         unread=browsing.unread(workspace_id),
         most=browsing.MOST_COUNTED,

@@ -10,7 +10,7 @@ from fluenzr import ids
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common import addresses
 from fluenzr.core.common.errors import DomainError
-from fluenzr.core.workflow import changes, editing
+from fluenzr.core.workflow import changes, editing, progress
 from fluenzr.core.workflow.layout import Document
 from fluenzr.engine import test_send
 from fluenzr.web import (
@@ -135,7 +135,9 @@ def save_step(campaign_id: str, node_id: str) -> Response:
         return sequence_pages.step(campaign_id, node_id, faults, is_overtaken=isinstance(error, Overtaken))
     node = sequence_pages.node_of(saved["workflow"], node_id)
     if pages.wants_json():
-        return _json({"basis": changes.digest(node)})
+        left = sequence_pages.faults_of(progress.reading(saved["workflow"]), node_id)
+        step = changes.of_step(changes.fingerprint(saved["workflow"]), node_id)
+        return _json({"basis": changes.digest(node), "step": step, "fields": left.fields})
     if node["type"] != "email":
         return _see_step(campaign_id, node_id)
     person = request.form.get("go") or request.form.get("contact")

@@ -91,9 +91,10 @@ def step(
     contact: str | None = None,
     is_overtaken: bool = False,
 ) -> Response:
-    """One step, with what a form gave where it was refused."""
+    """One step, with what a form gave where it was refused, else with what is wrong with it as it is kept."""
     found = campaign(campaign_id)
-    document = document_of(found)
+    reading = _reading_of(found)
+    document = reading.document
     node = node_of(document, node_id)
     if node["type"] not in _EDITABLE:
         abort(404)
@@ -114,11 +115,18 @@ def step(
         basis=changes.digest(node) if is_overtaken or not is_given else request.form["basis"],
         values=request.form if is_given else saved,
         saved=saved,
-        faults=faults,
+        faults=faults or faults_of(reading, node_id),
         is_overtaken=is_overtaken,
         variant=request.values.get("variant", "A"),
         **_of_forms(found, document, {node_id}, contact or request.values.get("contact")),
     )
+
+
+def faults_of(reading: Reading, node_id: str) -> Faults:
+    """What is wrong with a step as it is kept."""
+    path = f"workflow.nodes.{node_id}"
+    own = {name: told for name, told in reading.faults.items() if f"{name}.".startswith(f"{path}.")}
+    return sequence_forms.faults(Invalid.fields(own), node_id) if own else forms.NONE
 
 
 def document_of(campaign: Mapping[str, Any]) -> Document:

@@ -375,7 +375,7 @@ class _Worker:
         """What sees to all that was uncertain or kept for too long."""
         return (
             uncertain.apply_policies,
-            auto_pause.check_all,
+            partial(auto_pause.check_all, set[int]()),
             counters.sum_sent,
             retention.sweep,
             partial(campaign_removal.go_on, HEARTBEAT_SECONDS / 2),

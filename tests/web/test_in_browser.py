@@ -61,6 +61,7 @@ def own_paths(app: Flask, workspace: Workspace, user: User) -> list[str]:
         for route, _ in page_routes(app, "GET")
         if set(route.arguments) <= set(ids) and not NOT_PAGES.search(route.rule)
     ]
+    paths.append(f"/campaigns/{ids['campaign_id']}/people/add?name=x")
     return sorted(path for path in paths if not path.startswith("/sign-in"))
 
 

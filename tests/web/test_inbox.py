@@ -59,6 +59,17 @@ def test_what_the_filter_leaves_out_is_not_there(browser: Browser, reply: dict[s
     assert browser.get("/inbox?show=x&type=y&from=z&cursor=made-up").status_code == 200
 
 
+def test_an_inbox_whose_messages_are_all_put_away_says_so(browser: Browser, reply: dict[str, Any]) -> None:
+    assert "No answers yet" not in browser.get("/inbox?show=unread").text
+    browser.post(f"{path(reply)}/mark", data={"archived": "1"})
+    for at in ("/inbox", "/inbox?show=open"):
+        page = browser.get(at).text
+        assert "No answers yet" not in page
+        assert "Everything is archived." in page
+    for at in ("/inbox?show=answer", "/inbox?q=zebras"):
+        assert "Nothing here." in browser.get(at).text
+
+
 def test_the_filter_stays_while_one_reads(browser: Browser, reply: dict[str, Any]) -> None:
     found = re.search(rf'href="({path(reply)}[^"]*)"', browser.get("/inbox?q=please&show=unread").text)
     assert found is not None

@@ -1,15 +1,12 @@
 """Writing a campaign in a real browser: what script adds to the forms of its sequence."""
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import lifecycle
-from fluenzr.core.people import sessions
 from fluenzr.models import Workspace
-from tests.support.browsing import make_user
 from tests.support.factories import (
     delay_node,
     email_node,
@@ -18,34 +15,11 @@ from tests.support.factories import (
     make_campaign,
     make_contact,
 )
-from tests.support.servers import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
-
-
-@pytest.fixture
-def page(chromium: "Browser", server: Callable[..., Server], workspace: Workspace) -> Iterator["Page"]:
-    """A window of an owner; whatever it complains of fails the test."""
-    running = server()
-    context = chromium.new_context(base_url=running.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    value = sessions.begin(make_user(workspace), "chromium", "127.0.0.1")
-    context.add_cookies([{"name": "fluenzr", "value": value, "url": running.url}])
-    complaints: list[str] = []
-    window = context.new_page()
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    window.on("console", lambda told: is_fault(told) and complaints.append(told.text))
-    yield window
-    context.close()
-    assert complaints == []
-
-
-def is_fault(told: "ConsoleMessage") -> bool:
-    """Chromium tells of each answer with an error's status, which some here are to have."""
-    return told.type in ("error", "warning") and "Failed to load resource" not in told.text
 
 
 def workflow(workspace: Workspace, campaign_id: str) -> Any:

@@ -21,7 +21,8 @@ BLAMED = {"fault": "content"}
 BOUNCED = f"More than {BOUNCES} of the last {EMAILS} emails bounced"
 REFUSED = f"The content of {REFUSALS} emails was refused within an hour"
 
-_WORKFLOWS = f"select id, workflow from campaign where status = '{CampaignStatus.ACTIVE}'"
+_RUNNING = f"select id from campaign where status = '{CampaignStatus.ACTIVE}'"
+_WORKFLOWS = "select id, workflow from campaign where {among}"
 
 
 def check(campaign_id: int) -> bool:
@@ -42,9 +43,13 @@ def check(campaign_id: int) -> bool:
         return reason is not None
 
 
-def check_all() -> int:
+def check_all(sound: set[int] | None = None) -> int:
     """Check the active campaigns that may have to be: the hundredth email need not be one that bounced,
-    and whoever recorded the last may have been killed before it could check. Gives how many it paused."""
+    and whoever recorded the last may have been killed before it could check. Gives how many it paused.
+
+    `sound` are those whose workflow earlier calls have looked at: it is not read again, as no other one can
+    be saved while they are active. One that was changed all the same shows once somebody goes along it.
+    """
     failed = (ActivityCount.campaign == Campaign.id) & (ActivityCount.type == "failed")
     suspect = (
         Campaign.select(Campaign.id)
@@ -55,8 +60,21 @@ def check_all() -> int:
             (CampaignStats.bounced > BOUNCES) | (ActivityCount.total >= REFUSALS),
         )
     )
-    wrong = [one for one, workflow in db.query(_WORKFLOWS) if progress.is_wrong(workflow)]
+    wrong = _damaged(set() if sound is None else sound)
     return sum(check(campaign_id) for campaign_id in {*(campaign.id for campaign in suspect), *wrong})
+
+
+def _damaged(sound: set[int]) -> set[int]:
+    """The active campaigns whose workflow nobody can go along, but for `sound` ones, to which others come."""
+    running = {campaign_id for (campaign_id,) in db.query(_RUNNING)}
+    sound &= running
+    if sound == running:
+        return set()
+    among, ids = db.among("id", sorted(running - sound))
+    rows = db.query(_WORKFLOWS.format(among=among), ids)
+    damaged = {campaign_id for campaign_id, workflow in rows if progress.is_wrong(workflow)}
+    sound |= running - damaged
+    return damaged
 
 
 def _reason(campaign: Campaign) -> str | None:

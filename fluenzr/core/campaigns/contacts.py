@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from peewee import SQL, Select, fn
 
 from fluenzr import clock, db
-from fluenzr.core.campaigns import enrolling, waiting_for
+from fluenzr.core.campaigns import enrolling, found_people, waiting_for
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Invalid, NotFound
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging, Row, Stretch, Total
@@ -38,6 +39,8 @@ WALKED = 1000
 seconds: each takes some microseconds, whatever number the campaign has."""
 _DEEP = 100
 """Rows before a page from which on it may be read from the list's other end."""
+_COMMON = 10
+"""One of so many people has a text that is met on the way."""
 _FEW_REMOVED = 500
 """People who were removed and that a page walks past."""
 _ENROLLED = "select id from enrollment where campaign_id = ? and {among}"
@@ -130,8 +133,24 @@ def page(
     if filters.get("q"):
         found = search.selection(workspace_id, {"q": filters["q"]})
         named = f"e.contact_id in (select c.id from contact c where {found.sql})"
-        conditions.append(Condition(named, found.parameters))
+        among = Condition(named, found.parameters)
+        if most is None and filters.keys() == {"q"}:
+            return _found(campaign, conditions, among, filters["q"], paging)
+        conditions.append(among)
     return _page(campaign, conditions, filters, paging, most)
+
+
+def _found(
+    campaign: Campaign, conditions: list[Condition], among: Condition, text: str, paging: Paging
+) -> Page:
+    """A page of those whom a text names, `among` whom are found by an index: of many it meets enough on its
+    way through the campaign."""
+    listing = _listing(campaign)
+    total = found_people.total(campaign, text, partial(listing.count, [*conditions, among]))
+    people = CampaignStats.get_by_id(campaign.id).total_contacts
+    is_common = total * _COMMON >= people
+    named = [*conditions, *search.named(campaign.workspace_id, text)]
+    return listing.page(named, paging, total, among=None if is_common else among)
 
 
 def look(

@@ -21,7 +21,6 @@ from fluenzr.core.common.text import fold
 from fluenzr.core.templates import languages
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import editing, enrollments, legible, progress, relocation
-from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.schedule import DAYS, Window
 from fluenzr.models import Campaign, CampaignStats, EmailAccount
 from fluenzr.models.states import CampaignStatus
@@ -208,12 +207,19 @@ def duplicate(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Change what is sent; settings merge key by key. Raises Conflict unless draft or paused."""
+    return _update(workspace_id, public_id, fields)
+
+
+def _update(
+    workspace_id: int, public_id: str, fields: dict[str, Any], wrong: legible.Faults = frozenset()
+) -> dict[str, Any]:
+    """`wrong` is what may be wrong with the workflow, as it was before."""
     restored_emails.catch_up(tenancy.get(Campaign, workspace_id, public_id))
     with db.transaction():
         campaign = _in(workspace_id, public_id, EDITABLE, "changed")
         before = progress.reading_of(campaign) if campaign.workflow is not None else None
         used = campaign.email_account_id
-        accounts = _assign(campaign, fields)
+        accounts = _assign(campaign, fields, wrong)
         if campaign.status == CampaignStatus.PAUSED and "workflow" in fields and before is not None:
             after = progress.workflow_of(campaign)
             strays = relocation.moves_of_strays(campaign.id, before, after)
@@ -229,7 +235,7 @@ def change_workflow(
     workspace_id: int, public_id: str, step: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> dict[str, Any]:
     """A step of editing, on the workflow as it is, or as far as it can be made out (`legible`): nobody else
-    changes it meanwhile.
+    changes it meanwhile. What was wrong before may stay so while it is not started.
 
     Raises what `step` and `update` raise.
     """
@@ -240,7 +246,7 @@ def change_workflow(
         after = step(copy.deepcopy(dict(before)))
         if after == campaign.workflow:
             return _public(campaign)
-        return update(workspace_id, public_id, {"workflow": after})
+        return _update(workspace_id, public_id, {"workflow": after}, legible.faults(before))
 
 
 def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
@@ -357,7 +363,9 @@ def _in(workspace_id: int, public_id: str, statuses: tuple[str, ...], verb: str)
     return campaign
 
 
-def _assign(campaign: Campaign, fields: dict[str, Any]) -> list[EmailAccount]:
+def _assign(
+    campaign: Campaign, fields: dict[str, Any], wrong: legible.Faults = frozenset()
+) -> list[EmailAccount]:
     """Take over what fields say; gives the mailboxes that they name, if any."""
     if "name" in fields:
         campaign.name, campaign.name_key = fields["name"], fold(fields["name"])
@@ -374,9 +382,7 @@ def _assign(campaign: Campaign, fields: dict[str, Any]) -> list[EmailAccount]:
     if "workflow" in fields:
         if fields["workflow"] is None and campaign.status != CampaignStatus.DRAFT:
             raise Invalid("workflow", "Only a draft may be without a workflow")
-        campaign.workflow = (
-            None if fields["workflow"] is None else dict(Workflow.parse(fields["workflow"]).document)
-        )
+        campaign.workflow = None if fields["workflow"] is None else legible.checked(fields["workflow"], wrong)
     return accounts
 
 

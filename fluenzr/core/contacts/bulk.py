@@ -176,12 +176,14 @@ class _Plan:
         self._latest = {key: Draft(values) for key, values in there.contacts.items()}
         self._steps = [_Step()]
         self._ids = iter(ids.several("con", len(batch.rows)))
-        self._noes: dict[str, str] = {}
+        self._noes: dict[str, Row] = {}
         self.outcomes: list[Outcome] = []
         for row, key in zip(batch.rows, batch.keys, strict=True):
             try:
                 self.outcomes.append(self._add(row, key))
             except DomainError as error:
+                if row.says_no:
+                    self._hear(row, key)
                 self.outcomes.append(Outcome("refused", row.email, error=error.message))
         self._created: list[Created] = [
             records.foretell(list(step.new.values()), there.known) for step in self._steps
@@ -190,6 +192,8 @@ class _Plan:
     def write(self) -> dict[str, Any]:
         for step, created in zip(self._steps, self._created, strict=True):
             records.store(self._workspace_id, created, list(step.changed.values()))
+        absent = [row.fields for key, row in self._noes.items() if key not in self._latest]
+        suppression.add_many(self._workspace_id, [(one["email"], _reason(one["status"])) for one in absent])
         kinds = Counter(outcome.kind for outcome in self.outcomes)
         return {
             **{kind: kinds[kind] for kind in ("created", "updated", "skipped")},
@@ -204,8 +208,6 @@ class _Plan:
     def _add(self, row: Row, key: str) -> Outcome:
         """Take in a row. Raises DomainError for a wrong one."""
         if row.error is not None:
-            if row.says_no:
-                self._hear(row, key)
             raise Conflict(row.error)
         before = self._latest.get(key)
         if before is None:
@@ -217,17 +219,20 @@ class _Plan:
         return Outcome("skipped", row.email)
 
     def _hear(self, row: Row, key: str) -> None:
-        """Of a wrong row all that is taken is that this person is not written to, nor by a later row."""
+        """Of a wrong row all that is taken is that this person is not written to: who is not there yet begins
+        so, by a later row, or their address is suppressed and they begin so whenever they come."""
         before = self._latest.get(key)
         if before is None:
-            self._noes[key] = row.fields["status"]
+            # As of an address that is suppressed: what somebody wants stands above a bounce.
+            if key not in self._noes or self._noes[key].fields["status"] == suppression.BOUNCED:
+                self._noes[key] = row
         elif before.values["status"] not in records.ENDS:
             self._silence(row, key, before)
 
     def _create(self, row: Row, key: str) -> Outcome:
         given = row.fields
         if key in self._noes and given.get("status") not in records.ENDS:
-            given = {**given, "status": self._noes[key]}
+            given = {**given, "status": self._noes[key].fields["status"]}
         fields = records.begun(self._with_tags(self._sourced(given), []), self.there.suppressed)
         draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
         draft.joins = self._joins
@@ -267,6 +272,11 @@ class _Plan:
         if not self._tags:
             return fields
         return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._tags]}
+
+
+def _reason(status: str) -> str:
+    """Why an address is suppressed of which a file has this status."""
+    return status if status in suppression.STATUSES else suppression.MANUAL
 
 
 def _would_reactivate(status: str, fields: dict[str, Any]) -> bool:

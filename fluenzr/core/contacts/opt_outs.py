@@ -174,6 +174,10 @@ _ADVERSE = {
         _several(
             "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
             "email bounced, emails bounced, user bounced",
+            # Where no verifier of addresses is known by its columns: these say it of what they sent (AWeber).
+            "undeliverable, email undeliverable, undeliverable email, undeliverable address",
+            "not deliverable, non deliverable, non delivrable, unzustellbar, nicht zustellbar",
+            "no entregable, non recapitabile, onbestelbaar, nao entregavel",
         ),
         BOUNCED,
     ),

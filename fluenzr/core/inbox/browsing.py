@@ -98,6 +98,11 @@ def page(workspace_id: int, wanted: Filter, cursor: str | None = None) -> Stretc
     return _LISTING.stretch(_span(workspace_id, wanted), _filters(workspace_id, wanted), paging)
 
 
+def has_any(workspace_id: int) -> bool:
+    """Whether anybody ever wrote back, whatever became of it."""
+    return bool(Reply.select().where(Reply.workspace == workspace_id).exists())
+
+
 def unread(workspace_id: int) -> int:
     """How many of the newest nobody has read, up to one more than `MOST_COUNTED`."""
     parameters = (workspace_id, _COUNTED_AMONG, MOST_COUNTED + 1)

@@ -14,7 +14,7 @@ from fluenzr import clock, db
 from fluenzr.core.campaigns import campaign_lock
 from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import compose, message_ids
-from fluenzr.core.sending import leases, queue, sent
+from fluenzr.core.sending import leases, next_steps, queue, sent
 from fluenzr.core.sending.queue import Claim
 from fluenzr.core.sending.sent import Sent
 from fluenzr.core.sending.smtp_replies import Outcome
@@ -202,8 +202,8 @@ def message_id(claim: Claim) -> str:
 def _step(onward: Onward, locked: _LockedRows, claim: Claim) -> tuple[Any, ...]:
     contact_id = locked.enrollments[claim.enrollment_id][2]
     place = onward.after_email(claim.node_id, contact_id)
-    status = queue.status_at(place)
-    return (place.node_id, place.at_email, place.due_at, status, None, None, None, claim.enrollment_id)
+    status = next_steps.status_at(place)
+    return (place.node_id, place.at_email, place.due_at, status, place.fault, None, None, claim.enrollment_id)
 
 
 def _current(claimed: Campaign) -> Campaign | None:

@@ -8,17 +8,18 @@ campaign, account, enrollment, email.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fluenzr import clock, db
 from fluenzr.core.accounts import mailboxes
+from fluenzr.core.campaigns import auto_pause, pacing, senders
 from fluenzr.core.campaigns import mailboxes as campaign_mailboxes
-from fluenzr.core.campaigns import pacing, senders
 from fluenzr.core.campaigns.senders import Sender
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.operations import server_record
 from fluenzr.core.sending import due as due_enrollments
-from fluenzr.core.sending import leases
+from fluenzr.core.sending import leases, next_steps
 from fluenzr.core.sending import recorded as recorded_emails
 from fluenzr.core.sending.due import Addressee, Due
 from fluenzr.core.sending.recorded import Recorded
@@ -78,7 +79,6 @@ _NEW = (
     *("attempts", "open_count", "click_count"),
 )
 _BIND = "update enrollment set account_id = ? where id = ?"
-_END = "update enrollment set status = ?, due_at = null where id = ?"
 _NOT_YET_SENT = (EmailState.QUEUED, EmailState.CLAIMED)
 AWAITED = (EmailState.CLAIMED, EmailState.SENDING, EmailState.UNCERTAIN)
 """States of emails that a server's answer may still come for."""
@@ -189,31 +189,20 @@ def walk(campaign_id: int, limit: int = 200) -> int:
         due = _due_elsewhere(campaign, limit) or (_begin(campaign, start, limit) if start else [])
         for enrollment in due:
             if enrollment.contact_id is None:
-                _end(enrollment.id, EnrollmentStatus.REMOVED)
+                next_steps.end(enrollment.id, EnrollmentStatus.REMOVED)
                 continue
-            settle(
-                enrollment,
-                progress.follow(campaign, str(enrollment.node_id), enrollment.contact_id, clock.now()),
-            )
+            here, contact_id = enrollment.node_id, enrollment.contact_id
+            next_steps.settle(enrollment, progress.follow(campaign, here, contact_id, clock.now()))
         return len(due)
 
 
-def settle(enrollment: Enrollment, place: progress.Position) -> None:
-    """Put an open enrollment where it stands next."""
-    enrollment.node_id, enrollment.at_email, enrollment.due_at = place.node_id, place.at_email, place.due_at
-    enrollment.status, enrollment.last_error = status_at(place), None
-    enrollment.save()
-
-
-def status_at(place: progress.Position) -> str:
-    """What an enrollment is that stands there: at the end of its way it is completed."""
-    return EnrollmentStatus.COMPLETED if place.due_at is None else EnrollmentStatus.IN_PROGRESS
-
-
 def _active(campaign_id: int) -> Campaign | None:
-    """An active campaign, locked, whose workflow people can go along; another one pauses (`auto_pause`)."""
+    """An active campaign, locked, whose workflow people can go along; another one pauses."""
     found = db.models(Campaign, _ACTIVE.format(for_update=db.for_update("campaign")), (campaign_id,))
-    return found[0] if found and not progress.faults_of(found[0]) else None
+    if found and progress.faults_of(found[0]):
+        db.once_committed(partial(auto_pause.check, campaign_id))
+        return None
+    return found[0] if found else None
 
 
 def _walked_start(campaign: Campaign | None) -> Beginning | None:
@@ -332,16 +321,21 @@ def _sendable(campaign: Campaign, due: Sequence[Due], known: Recorded) -> list[t
     addresses = [each.contact.email for each in due if each.contact is not None]
     suppressed = suppression.among(campaign.workspace_id, addresses)
     sendable: list[tuple[Due, Addressee]] = []
+    emails = {node.id for node in progress.workflow_of(campaign).emails}
     for each in due:
         contact, recorded = each.contact, known.at(each)
         if contact is None:
-            _end(each.id, EnrollmentStatus.REMOVED)
+            next_steps.end(each.id, EnrollmentStatus.REMOVED)
         elif not may_be_written_to(contact.status) or contact.email in suppressed:
-            _end(each.id, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
+            next_steps.end(each.id, records.ENDS.get(contact.status, EnrollmentStatus.UNSUBSCRIBED))
+        elif each.node_id not in emails:
+            # Not this version has put it there: it goes on by what the workflow has at that node.
+            place = progress.follow(campaign, each.node_id, contact.id, clock.now())
+            next_steps.settle(Enrollment.get_by_id(each.id), place)
         elif recorded is not None and recorded.state not in _NOT_YET_SENT:
             # One row for a node, ever: what was sent is passed over, never sent again.
             following = progress.after_email(campaign, each.node_id, contact.id, clock.now())
-            settle(Enrollment.get_by_id(each.id), following)
+            next_steps.settle(Enrollment.get_by_id(each.id), following)
         else:
             sendable.append((each, contact))
     return sendable
@@ -388,7 +382,3 @@ def _record(
 
 def _variant(node: Node, campaign: Campaign, contact: Addressee) -> str | None:
     return split_test.of(node, campaign.id, contact.id) if isinstance(node, EmailNode) else None
-
-
-def _end(enrollment_id: int, status: str) -> None:
-    db.execute(_END, (status, enrollment_id))

@@ -10,7 +10,7 @@ from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.contacts import records, suppression
-from fluenzr.core.sending import intents, leases, queue, sent
+from fluenzr.core.sending import intents, leases, next_steps, queue, sent
 from fluenzr.core.sending.due import Addressee
 from fluenzr.core.sending.intents import Accepted
 from fluenzr.core.sending.queue import Claim
@@ -241,7 +241,7 @@ def _go_on(claim: Claim, enrollment: Enrollment) -> None:
     """The next step, unless something ended the sequence while the email was on its way."""
     if queue.holds(enrollment, claim):
         place = progress.after_email(claim.campaign, claim.node_id, enrollment.contact_id, clock.now())
-        queue.settle(enrollment, place)
+        next_steps.settle(enrollment, place)
 
 
 _HANDLERS: dict[str, Callable[[Claim, Enrollment, Email, Outcome], None]] = {

@@ -9,7 +9,7 @@ from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.common import derived_ids, tenancy
 from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.emails.locked_email import LockedEmail, lock
-from fluenzr.core.sending import queue, sent
+from fluenzr.core.sending import next_steps, sent
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Workspace
@@ -146,7 +146,7 @@ def _count_as_sent(locked: LockedEmail, how: dict[str, Any]) -> None:
         sent.count(email, locked.contact, accepted_at, how, tells=not restored_emails.was_announced(email))
     email.save()
     if enrollment.status in enrollments.OPEN and not restored_emails.hold_next(locked):
-        queue.settle(enrollment, _following(locked))
+        next_steps.settle(enrollment, _following(locked))
 
 
 def _following(locked: LockedEmail) -> progress.Position:

@@ -34,6 +34,11 @@ def fingerprint(document: Document) -> str:
     return " ".join(told)
 
 
+def of_step(basis: str, node_id: str) -> str:
+    """What a fingerprint has of one node."""
+    return next((told for told in basis.split() if told.startswith(f"{node_id}:")), "")
+
+
 def digest(value: Any) -> str:
     """The same for the same JSON, whatever the order of its keys."""
     text = json.dumps(value, sort_keys=True)

@@ -167,7 +167,7 @@ def _read_graph(body: Fields) -> tuple[dict[str, Node], Ways]:
     nodes = {node_id: node for node_id, node in found.items() if node is not None}
     # What a broken node or edge does to the rest of the graph would only hide what is wrong.
     if ways is not None and len(nodes) == len(entries):
-        _check_graph(nodes, ways, body.problems)
+        check_graph(nodes, ways, body.problems)
     return nodes, ways or {}
 
 
@@ -217,7 +217,8 @@ def _edge_fault(edge: Any, nodes: Mapping[str, Node | None]) -> str | None:
     return "must have true or false as its when" if not isinstance(edge.get("when", True), bool) else None
 
 
-def _check_graph(nodes: Mapping[str, Node], ways: Ways, problems: Problems) -> None:
+def check_graph(nodes: Mapping[str, Node], ways: Ways, problems: Problems) -> None:
+    """Note what is wrong with how nodes hang together."""
     starts = [node_id for node_id, node in nodes.items() if isinstance(node, StartNode)]
     if len(starts) != 1:
         problems.note("workflow", f"The workflow needs exactly one start node, not {len(starts)}")

@@ -4,12 +4,13 @@ An older version may have written it, or a restore put it there. It is shown, co
 nobody is walked along it.
 """
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.workflow.graph import MAX_EDGES, MAX_NODES, Workflow, in_order
+from fluenzr.core.workflow.graph import MAX_EDGES, MAX_NODES, Workflow, check_graph, in_order
 from fluenzr.core.workflow.layout import Document, ways_of
 from fluenzr.core.workflow.node_shapes import (
     CRITERIA,
@@ -27,8 +28,10 @@ from fluenzr.core.workflow.nodes import (
     EmailNode,
     EndNode,
     Node,
+    Problems,
     StartNode,
     Variant,
+    read_node,
 )
 
 UNKNOWN = "unknown"
@@ -36,6 +39,8 @@ UNKNOWN = "unknown"
 
 _KINDS = ("start", "email", "delay", "condition", "end")
 _MOST_NODES, _MOST_EDGES = 2 * MAX_NODES, 2 * MAX_EDGES
+Faults = frozenset[tuple[str, str]]
+"""Paths, and messages there."""
 _Ways = dict[str, dict[bool | None, str]]
 
 
@@ -63,6 +68,38 @@ def read(stored: Any) -> Reading:
         ways = ways_of(document)
         return Reading(document, Workflow(document, in_order(nodes, ways), ways), error.details, renamed)
     return Reading(stored, workflow, {})
+
+
+def faults(document: Document) -> Faults:
+    """All that is wrong with the document of a `Reading`: also what `Workflow.parse` does not come to as long
+    as something else is wrong."""
+    problems, nodes = Problems(), dict[str, Node]()
+    for index, entry in enumerate(document["nodes"]):
+        _, node = read_node(index, entry, nodes, problems)
+        nodes[entry["id"]] = node or _node(entry)
+    check_graph(nodes, ways_of(document), problems)
+    return _pairs(problems) | _pairs(_refused(document))
+
+
+def checked(document: Mapping[str, Any], wrong: Faults = frozenset()) -> dict[str, Any]:
+    """A document that the rules pass, but for what was `wrong` before. Raises Invalid for what was not."""
+    found = _refused(document)
+    if new := _pairs(found) - wrong:
+        told = {path: [one for one in messages if (path, one) in new] for path, messages in found.items()}
+        raise Invalid.fields({path: messages for path, messages in told.items() if messages})
+    return copy.deepcopy(dict(document))
+
+
+def _refused(document: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    try:
+        Workflow.parse(document)
+    except Invalid as error:
+        return error.details
+    return {}
+
+
+def _pairs(problems: Mapping[str, list[str]]) -> Faults:
+    return frozenset((path, message) for path, messages in problems.items() for message in messages)
 
 
 def _node(entry: Mapping[str, Any]) -> Node:

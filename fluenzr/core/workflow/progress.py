@@ -14,25 +14,27 @@ import orjson
 
 from fluenzr import clock, db
 from fluenzr.core.activity import log as activity_log
-from fluenzr.core.common.recent_cache import Recent
 from fluenzr.core.workflow import legible, recipient, schedule
 from fluenzr.core.workflow.graph import Workflow, evaluate_field, relocate
 from fluenzr.core.workflow.legible import Reading
-from fluenzr.core.workflow.nodes import ConditionNode, DelayNode, EmailNode, EndNode
+from fluenzr.core.workflow.nodes import ConditionNode, DelayNode, EmailNode, EndNode, shown
 from fluenzr.models import Campaign, CampaignMailbox, Email, EmailAccount, Enrollment
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A node, whether it is an email, and the time (ms) from which it is due; none where it has ended."""
+    """A node, whether it is an email, and the time (ms) from which it is due; none where it has ended.
+
+    `fault` is why it has, where nobody can go on from there: the workflow has no such node.
+    """
 
     node_id: str | None
     at_email: bool
     due_at: int | None
+    fault: str | None = None
 
 
 NOWHERE = Position(None, False, None)
-_VERDICTS = Recent[bool](10_000)
 
 
 def reading(stored: Any) -> Reading:
@@ -57,14 +59,9 @@ def faults_of(campaign: Campaign) -> Mapping[str, list[str]]:
 
 
 def is_wrong(workflow: str | None) -> bool:
-    """Whether nobody goes on along a workflow, as it is kept: asked of all active campaigns, again and again,
-    it must not push those out of the cache that are being sent."""
-    text = workflow or "{}"
-    verdict = _VERDICTS.get(text)
-    if verdict is None:
-        verdict = bool(_reading(text).faults)
-        _VERDICTS.put(text, verdict)
-    return verdict
+    """Whether nobody goes on along a workflow, as it is kept: asked of all active campaigns it must not push
+    those out of the cache that are being sent."""
+    return bool(_reading(workflow or "{}").faults)
 
 
 def begins_with_email(workflow: str) -> bool:
@@ -97,14 +94,15 @@ def start_of(campaign: Campaign, at: int | None = None) -> Position:
     return _place(workflow, campaign, workflow.entry, now, None)
 
 
-def follow(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
-    """Where a contact stands who is to execute `node_id` now; there, while something is wrong with the
-    workflow."""
+def follow(campaign: Campaign, node_id: str | None, contact_id: int | None, now: datetime) -> Position:
+    """Where a contact stands who is to execute `node_id` now, the first where it has none; there, while
+    something is wrong with the workflow."""
     found = reading_of(campaign)
+    here = found.workflow.entry if node_id is None else node_id
+    node = found.workflow.nodes.get(here)
     if found.faults:
-        at_email = isinstance(found.workflow.nodes.get(node_id), EmailNode)
-        return Position(node_id, at_email, clock.to_ms(now))
-    return _place(found.workflow, campaign, node_id, now, contact_id)
+        return Position(here, isinstance(node, EmailNode), clock.to_ms(now))
+    return _lost(here) if node is None else _place(found.workflow, campaign, here, now, contact_id)
 
 
 def after_email(campaign: Campaign, node_id: str, contact_id: int | None, now: datetime) -> Position:
@@ -132,6 +130,8 @@ class Onward:
             return Position(node_id, True, clock.to_ms(self._now))
         if node_id in self._same_for_all:
             return self._same_for_all[node_id]
+        if node_id not in self._before.nodes and node_id not in self._after.nodes:
+            return _lost(node_id)
         following = self._following(node_id)
         if following is None:
             return NOWHERE
@@ -145,6 +145,14 @@ class Onward:
         if isinstance(self._after.nodes.get(node_id), EmailNode):
             return self._after.after(node_id)
         return relocate(self._before, self._after, self._before.after(node_id))
+
+
+def _lost(node_id: str) -> Position:
+    """The end for who stands at a node that the workflow lacks: an older version, a restore or a hand in the
+    database has put it there. Nobody knows what would follow."""
+    return Position(
+        node_id, False, None, f'The workflow has no node "{shown(node_id)}", where this contact stood'
+    )
 
 
 def _place(

@@ -48,8 +48,10 @@ def moves(before: Workflow, after: Workflow) -> Moves:
 
 
 def moves_of_strays(campaign_id: int, before: Reading, after: Workflow) -> Moves:
-    """Whom it moves of those who stand at nodes that could not be made out of a workflow that was wrong: left
-    there they would stop everybody else."""
+    """Whom it moves of those who stand at nodes that could not be made out of a workflow that was wrong.
+
+    Who stands at one that neither has stays there, and is told to be lost once it is due (`progress.follow`).
+    """
     if not before.faults:
         return {}
     found: Moves = {}
@@ -58,8 +60,6 @@ def moves_of_strays(campaign_id: int, before: Reading, after: Workflow) -> Moves
             found[node_id] = _place(after, node_id)
         elif node_id in before.renamed:
             found[node_id] = _place(after, relocate(before.workflow, after, before.renamed[node_id]))
-        elif node_id not in before.workflow.nodes:
-            found[node_id] = None
     return found
 
 

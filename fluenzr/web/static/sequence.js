@@ -295,10 +295,12 @@ function saveByItself(form) {
   const status = form.querySelector("[data-saved]");
   const texts = JSON.parse(status.dataset.texts);
   let unsaved = false;
+  let typed = false;
   let again = false;
   let busy = false;
   let waiting = null;
   let left = false;
+  let isTried = false;
 
   const show = (faults) => {
     for (const old of form.querySelectorAll(".error")) old.remove();
@@ -314,6 +316,7 @@ function saveByItself(form) {
     if (left) return;
     if (busy) { again = true; return; }
     busy = true;
+    typed = false;
     sessionStorage.setItem(MINE, "yes");
     status.textContent = texts.saving;
     try {
@@ -321,27 +324,50 @@ function saveByItself(form) {
       const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
       const told = await answer.json();
       show(told.fields ?? {});
-      if (answer.ok) form.elements.basis.value = told.basis;
-      unsaved = !answer.ok || again;
+      if (answer.ok) seen(told);
+      unsaved = !answer.ok || typed;
       status.textContent = answer.ok ? texts.saved : `${texts.failed} ${told.general ?? Object.values(told.fields ?? {})[0] ?? ""}`;
     } catch (error) {
       status.textContent = `${texts.failed} ${error.message}`;
     }
     busy = false;
-    if (waiting) form.requestSubmit(waiting);
-    else if (again) { again = false; save(); }
+    if (again || (waiting && typed)) { again = false; save(); } else if (waiting) goOn();
+  };
+  // The forms of this page have seen what they saved themselves.
+  const seen = (told) => {
+    form.elements.basis.value = told.basis;
+    const own = `${told.step.split(":")[0]}:`;
+    for (const basis of document.querySelectorAll(".step-acts [name=basis]")) {
+      basis.value = basis.value.split(" ").map((one) => (one.startsWith(own) ? told.step : one)).join(" ");
+    }
+  };
+  const goOn = () => {
+    const [target, submitter] = waiting;
+    waiting = null;
+    isTried = true;
+    target.requestSubmit(submitter);
+    isTried = false;
   };
   const soon = later(1200, save);
   form.addEventListener("input", (event) => {
     if (event.target.name === "variant") return;
-    unsaved = true;
+    unsaved = typed = true;
     soon();
   });
   // A button waits for what is being saved: it would be about an email that is another one by then.
   form.addEventListener("submit", (event) => {
     if (event.submitter?.matches("[data-preview]")) return;
     unsaved = false;
-    if (busy) { event.preventDefault(); waiting = event.submitter; } else left = true;
+    if (busy) { event.preventDefault(); waiting = [form, event.submitter]; } else left = true;
   });
+  // So does one of another form: it is about the email as it is saved. What cannot be saved, the browser asks about.
+  document.addEventListener("submit", (event) => {
+    const other = event.target;
+    if (other === form || isTried || !(busy || unsaved) || !other.closest("main")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waiting = [other, event.submitter];
+    if (!busy) save();
+  }, true);
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }

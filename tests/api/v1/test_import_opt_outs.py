@@ -2,6 +2,7 @@
 
 import pytest
 
+from fluenzr.core.contacts import import_runner
 from fluenzr.models import Event, Suppression
 from tests.api.v1.test_imports import imported, upload
 
@@ -69,6 +70,48 @@ def test_a_no_is_heard_of_a_row_that_is_refused_for_another_cell(client, workspa
     assert len(statuses(client)) == 3
 
 
+@pytest.mark.parametrize("said", ["Unsubscribed", "Bounced", "Blocked"])
+@pytest.mark.parametrize(
+    "rows", [0, 1, import_runner.BATCH - 1, import_runner.BATCH, 2 * import_runner.BATCH]
+)
+def test_a_no_of_a_refused_row_holds_for_all_rows_after_it(client, workspace, rows, said):
+    others = "".join(f"other{number}@x.co,1,\n" for number in range(rows))
+    content = f"Email,Phone,Status\nADA@x.co,{'9' * 70},{said}\n{others}ada@x.co,1,active\n"
+    told = imported(client, content, onDuplicate="update")
+    assert (told["errorCount"], told["created"]) == (1, rows + 1)
+    found = client.get("/v1/contacts?email=ada@x.co").json["data"][0]
+    assert found["status"] in ("unsubscribed", "bounced", "blocked")
+
+
+@pytest.mark.parametrize("said", ["Unsubscribed", "Bounced", "Blocked"])
+def test_it_holds_for_the_mended_file_and_for_calls_and_can_be_taken_back(client, workspace, said):
+    wrong = "9" * 70
+    imported(client, f"Email,Phone,Status\nada@x.co,{wrong},{said}\nbob@x.co,{wrong},{said}\n")
+    assert statuses(client) == {}
+    imported(client, "Email\nada@x.co\n")
+    client.post("/v1/contacts", json={"email": "bob@x.co"})
+    assert set(statuses(client).values()) <= {"unsubscribed", "bounced"}
+    assert client.delete("/v1/suppressions/ada@x.co").status_code == 200
+    assert statuses(client)["ada@x.co"] == "active"
+
+
+@pytest.mark.parametrize("said", [("Bounced", "Unsubscribed"), ("Unsubscribed", "Bounced")])
+@pytest.mark.parametrize("rows", [0, import_runner.BATCH])
+def test_of_several_refused_rows_what_somebody_wants_stands_above_a_bounce(client, workspace, said, rows):
+    others = "".join(f"other{number}@x.co,1,\n" for number in range(rows))
+    first, second = (f"ada@x.co,{'9' * 70},{one}\n" for one in said)
+    imported(client, f"Email,Phone,Status\n{first}{others}{second}")
+    assert [(row.email, row.reason) for row in Suppression.select()] == [("ada@x.co", "unsubscribed")]
+
+
+def test_a_no_is_heard_of_a_row_that_is_refused_for_what_its_contact_has(client, workspace):
+    full = {f"field{number}": "x" for number in range(100)}
+    client.post("/v1/contacts", json={"email": "ada@x.co", "customFields": full})
+    told = imported(client, "Email,One more,Unsubscribed\nada@x.co,x,yes\n", onDuplicate="update")
+    assert told["errorCount"] == 1
+    assert statuses(client) == {"ada@x.co": "unsubscribed"}
+
+
 def test_the_second_row_of_somebody_may_say_no(client, workspace):
     imported(client, "Email,Unsubscribed\nada@x.co,no\nada@x.co,yes\nada@x.co,no\n")
     assert statuses(client) == {"ada@x.co": "unsubscribed"}
@@ -108,6 +151,24 @@ def test_who_maps_a_column_to_nothing_is_obeyed(client, workspace):
 def test_a_column_that_is_kept_elsewhere_or_not_at_all_is_heard(client, workspace, form):
     imported(client, "email,Newsletter\nada@x.co,no\n", **form)
     assert statuses(client) == {"ada@x.co": "unsubscribed"}
+
+
+@pytest.mark.parametrize("header", ["Status", "Email Status", "Subscriber status", "result"])
+@pytest.mark.parametrize("on_duplicate", ["skip", "update"])
+def test_whom_another_product_could_not_reach_is_not_written_to(client, workspace, header, on_duplicate):
+    client.post("/v1/contacts", json={"email": "ada@x.co"})
+    content = f"Email,{header}\nada@x.co,Undeliverable\nbob@x.co,undeliverable\ncy@x.co,deliverable\n"
+    imported(client, content, onDuplicate=on_duplicate)
+    assert statuses(client) == {"ada@x.co": "bounced", "bob@x.co": "bounced", "cy@x.co": "active"}
+
+
+@pytest.mark.parametrize("header", ["Email,status,toxic", "Email,Result,Sendex", "Email,Bouncer Status,x"])
+def test_the_verdict_of_a_verifier_that_is_known_keeps_nobody_from_being_written_to(
+    client, workspace, header
+):
+    imported(client, f"{header}\nada@x.co,undeliverable,0\n")
+    found = client.get("/v1/contacts?email=ada@x.co").json["data"][0]
+    assert (found["status"], found["verification"]["status"]) == ("active", "invalid")
 
 
 def test_a_dry_run_shows_who_would_not_be_written_to(client, workspace):

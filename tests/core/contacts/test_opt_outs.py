@@ -71,6 +71,17 @@ BOUNCED = [
     ("Email hard bounce reason", ["UNKNOWN_USER"], [""]),
     ("EmailBouncedReason", ["550 no such user"], [""]),
     ("Status", ["cleaned", "Bounced (hard)", "Bounced"], ["Never bounced", "Soft bounce"]),
+    (
+        "Status",
+        ["undeliverable", "Email undeliverable", "UNDELIVERABLE"],
+        ["deliverable", "Not undeliverable"],
+    ),
+    (
+        "Etat",
+        ["Non d\u00e9livrable", "Unzustellbar", "n\u00e3o entreg\u00e1vel"],
+        ["D\u00e9livrable", "Zustellbar"],
+    ),
+    ("Email Status", ["Undeliverable", "Not deliverable"], ["Deliverable", "Risky", "Unknown"]),
 ]
 
 

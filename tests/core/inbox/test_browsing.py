@@ -115,6 +115,13 @@ def test_what_may_have_been_answered_waits_for_no_answer(workspace, make, state)
     assert browsing.page(workspace.id, Filter()).rows[0]["answered"]
 
 
+def test_whether_anybody_wrote_back_is_told_of_what_is_put_away_as_well(workspace, make):
+    assert not browsing.has_any(workspace.id)
+    make(archived=True)
+    assert browsing.has_any(workspace.id)
+    assert not browsing.has_any(factories.make_workspace().id)
+
+
 def test_another_workspace_has_its_own(workspace, make):
     make()
     other = factories.make_workspace("Other")

@@ -11,6 +11,7 @@ from fluenzr.core.campaigns import auto_pause, contacts, lifecycle, start_requir
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.sending import queue, results, uncertain
 from fluenzr.core.sending.queue import Claim
+from fluenzr.core.workflow import legible
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Campaign, Contact, Email, Enrollment
 from tests.support import factories
@@ -65,7 +66,6 @@ def test_nobody_is_claimed_or_walked_and_the_campaign_pauses(workspace, clock, k
         assert [claim.campaign.id for claim in claimed] == ([other.id] if campaign_id == other.id else [])
     after = list(Enrollment.select().where(Enrollment.campaign == campaign).order_by(Enrollment.id).dicts())
     assert after == before
-    assert auto_pause.check_all() == 1
     assert (public(campaign)["status"], public(campaign)["pausedReason"]) == (
         "paused",
         start_requirements.WRONG,
@@ -74,6 +74,43 @@ def test_nobody_is_claimed_or_walked_and_the_campaign_pauses(workspace, clock, k
     assert auto_pause.check_all() == 0
     with pytest.raises(Invalid):
         lifecycle.resume(workspace.id, campaign.public_id)
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_it_pauses_before_anybody_is_due(workspace, kind):
+    campaign, other = active_campaign(workspace, WAIT, *NODES[2:]), active_campaign(workspace, *NODES)
+    spoil(campaign, DAMAGED[kind])
+    sound = set()
+    assert auto_pause.check_all(sound) == 1
+    assert (public(campaign)["status"], public(campaign)["pausedReason"]) == (
+        "paused",
+        start_requirements.WRONG,
+    )
+    assert (public(other)["status"], auto_pause.check_all(sound)) == ("active", 0)
+
+
+def test_what_is_kept_as_the_workflow_of_a_campaign_is_read_once_while_it_is_active(workspace, monkeypatch):
+    read, asked = legible.read, list[Any]()
+    monkeypatch.setattr(legible, "read", lambda stored: asked.append(stored) or read(stored))
+    campaigns, sound = [active_campaign(workspace, *NODES) for _ in range(3)], set()
+    for _ in range(2):
+        asked.clear()
+        assert [auto_pause.check_all(sound) for _ in range(3)] == [0, 0, 0]
+        assert len(asked) == len(campaigns)
+        for campaign in campaigns:
+            lifecycle.pause(workspace.id, campaign.public_id)
+        auto_pause.check_all(sound)
+        for campaign in campaigns:
+            lifecycle.resume(workspace.id, campaign.public_id)
+
+
+def test_one_that_was_damaged_after_it_was_looked_at_pauses_once_somebody_is_due(workspace):
+    campaign, sound = active_campaign(workspace, *NODES), set()
+    auto_pause.check_all(sound)
+    spoil(campaign, without_body(campaign))
+    assert auto_pause.check_all(sound) == 0
+    assert claim_all(campaign) == []
+    assert public(campaign)["pausedReason"] == start_requirements.WRONG
 
 
 def test_once_it_is_mended_all_go_on_where_they_stood_and_nobody_is_written_to_twice(workspace, clock):
@@ -147,10 +184,14 @@ def test_who_stood_where_nothing_can_be_read_any_more_holds_nobody_up(workspace,
     mended = factories.linear_workflow(factories.email_node("mail"), factories.email_node("other"))
     lifecycle.update(workspace.id, campaign.public_id, {"workflow": mended})
     lifecycle.resume(workspace.id, campaign.public_id)
-    assert Enrollment.get_by_id(claim.enrollment_id).status == "completed"
     for campaign_id in queue.walking():
         queue.walk(campaign_id)
     (other,) = claim_all(campaign)
+    lost = Enrollment.get_by_id(claim.enrollment_id)
+    assert (lost.status, lost.last_error) == (
+        "error",
+        'The workflow has no node "second", where this contact stood',
+    )
     assert (other.node_id, other.contact.id != claim.contact.id) == ("mail", True)
 
 

@@ -3,13 +3,12 @@
 import copy
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.workflow import changes, editing, legible, progress
+from fluenzr.core.workflow import changes, editing, legible
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.core.workflow.layout import lay_out
 from tests.support.damaged_workflows import DAMAGED
@@ -127,11 +126,3 @@ def test_what_is_made_out_of_a_graph_is_one_that_the_rules_pass(kind: str) -> No
     with pytest.raises(Invalid):
         Workflow.parse(DAMAGED[kind])
     Workflow.parse(legible.read(DAMAGED[kind]).document)
-
-
-def test_each_workflow_is_judged_once_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    read, asked = legible.read, list[Any]()
-    monkeypatch.setattr(legible, "read", lambda stored: asked.append(stored) or read(stored))
-    texts = [orjson.dumps({"nodes": [], "edges": [], "n": number}).decode() for number in range(300)]
-    assert all(progress.is_wrong(text) for _ in range(2) for text in texts)
-    assert len(asked) == 300
