@@ -158,7 +158,7 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = setting(
         "Web pages whose scripts may call the API, as `https://app.example.com`, several by commas.",
-        values.words,
+        values.origins,
         (),
         "none",
     )

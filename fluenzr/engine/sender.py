@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from fluenzr import clock, db
 from fluenzr.core.common.errors import NotFound
+from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import compose as email_compose
 from fluenzr.core.emails.links import Tracker
 from fluenzr.core.emails.precompiled import Forms
@@ -82,7 +83,10 @@ class _Writer:
         now = clock.now()
         account, contact = claim.account, claim.contact
         workspace_id = claim.campaign.workspace_id
-        link = email_compose.unsubscribe_url(self._public_url, workspace_id, claim.email_id, contact.id)
+        address = suppression.address_hash(workspace_id, contact.email)
+        link = email_compose.unsubscribe_url(
+            self._public_url, workspace_id, claim.email_id, contact.id, address
+        )
         tracker = Tracker(self._public_url, workspace_id, claim.email_id)
         recipient = self._recipients.pop(contact.id, None) or workflow_recipient.get(contact.id)
         content = email_compose.write(self._stationery, claim.node_id, recipient, link, now, tracker)

@@ -2,11 +2,12 @@
 
 from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegerField, TextField
 
-from fluenzr.db import Model, MsField
+from fluenzr.db import JsonField, Model, MsField
 
 
 class Workspace(Model):
-    """`language` is null where nobody chose one: emails are in English, pages in what a browser asks for."""
+    """`language` is null where nobody chose one: emails are in English, pages in what a browser asks for.
+    `variables` are null where none were ever given."""
 
     public_id = CharField(40, unique=True)
     name = TextField()
@@ -18,6 +19,7 @@ class Workspace(Model):
     created_at = MsField()
     updated_at = MsField()
     language = CharField(20, null=True)
+    variables = JsonField(null=True)
 
 
 class ApiKey(Model):

@@ -12,6 +12,7 @@ from fluenzr.settings import pg_url
 
 METRICS_TOKEN = "token:"  # noqa: S105 - what stands before one
 PASSPHRASE_LENGTH = 12
+_PORTS = {"http": 80, "https": 443}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _SHORTEST = 60
 
@@ -80,8 +81,31 @@ def addresses(text: str) -> tuple[str, ...]:
     return named
 
 
+def origins(text: str) -> tuple[str, ...]:
+    """Origins, as browsers name them (RFC 6454 §6.2): in lower case, without a usual port or a path.
+
+    Those of extensions and apps have schemes of their own.
+    """
+    return tuple(map(_origin, words(text)))
+
+
+def _origin(text: str) -> str:
+    wrong = ValueError("must be origins of web pages, as https://app.example.com")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise wrong from None
+    beyond = (parts.path.rstrip("/"), parts.query, parts.fragment, parts.username)
+    if not (parts.scheme and host and host.isascii() and "*" not in host) or any(beyond):
+        raise wrong
+    host = f"[{host}]" if ":" in host else host
+    is_usual = port in (None, _PORTS.get(parts.scheme))
+    return f"{parts.scheme}://{host}" if is_usual else f"{parts.scheme}://{host}:{port}"
+
+
 def url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
+    if not text.startswith(("http://", "https://")) or not text.partition("://")[2].strip("/"):
         raise ValueError("must begin with http:// or https://")
     return text.rstrip("/")
 

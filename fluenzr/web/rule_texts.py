@@ -101,6 +101,7 @@ SENTENCES = (
     N_("A custom field's name is 1 to 64 letters, digits or _ and does not begin with a digit"),
     N_("A contact has at most {most} custom fields"),
     N_("A contact has at most {most} tags"),
+    N_("A workspace has at most {most} variables"),
     # Imports.
     N_("Choose a file"),
     N_("The file is empty"),

@@ -45,5 +45,5 @@ def outcomes(campaign: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | N
             )
     except Unavailable as error:
         return [], forms.faults(error).general
-    told = [one.public(language()) for one in found if one.check != _SAID_ABOVE]
+    told = [one.shown(language()) for one in found if one.check != _SAID_ABOVE]
     return sorted(told, key=lambda one: _ORDER.index(one["result"])), None

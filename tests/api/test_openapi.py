@@ -94,6 +94,13 @@ def test_names_are_in_camel_case(served):
         assert not wrong, name
 
 
+def test_a_choice_that_may_be_left_open_may_be_empty_or_null(served):
+    contact = served["components"]["schemas"]["Contact"]["properties"]
+    for name in ("status", "consentSource"):
+        assert {"active" if name == "status" else "event", "", None} <= set(contact[name]["enum"]), name
+    assert "" not in served["components"]["schemas"]["ContactAnswer"]["properties"]["status"]["enum"]
+
+
 def test_the_key_is_asked_for(served):
     assert served["security"] == [{"apiKey": []}]
     assert served["components"]["securitySchemes"]["apiKey"] == {"type": "http", "scheme": "bearer"}

@@ -30,6 +30,11 @@ class Choice(NotGiven, ma.fields.String):
         super().__init__(validate=ma.validate.OneOf(choices), **kwargs)
 
 
+def left_open(_: Any, field: ma.fields.Field[Any], ret: dict[str, Any], **__: Any) -> dict[str, Any]:
+    """What the document lists for a choice that may be left open: empty text, too."""
+    return {"enum": [*ret["enum"], ""]} if isinstance(field, NotGiven) and "enum" in ret else {}
+
+
 class Text(ma.fields.String):
     """A string within a length. One line unless `lines`; empty counts as absent where null is allowed.
 
@@ -145,8 +150,33 @@ class List(ma.fields.List[Any]):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class NamedValues(ma.fields.Dict):
+    """An object of names that its sender chose. Both rules raise ValueError; each wrong name is told."""
+
+    def read_name(self, name: str) -> str:
+        raise NotImplementedError
+
+    def read_value(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        wrong: dict[str, Any] = {}
+        loaded: dict[str, Any] = {}
+        for name, inner in given.items():
+            try:
+                loaded[self.read_name(name)] = self.read_value(inner)
+            except ValueError as error:
+                wrong[name] = [str(error)]
+        if wrong:
+            raise ma.ValidationError(wrong)
+        return loaded
+
+
 class Email(Text):
-    """An address, as `addresses.normal` gives it."""
+    """An address, as `addresses.normal` gives it; what is no text is told as any other that is wrong."""
+
+    default_error_messages = {"invalid": addresses.INVALID}  # noqa: RUF012 - as marshmallow declares it
 
     def __init__(self, **kwargs: Any):
         metadata = {"format": "email", **kwargs.pop("metadata", {})}

@@ -44,7 +44,8 @@ class Schema(ma.Schema):
         field_obj.error_messages = {
             **field_obj.error_messages,
             "required": f"{label} is required",
-            "null": f"{label} must not be null",
+            # A form that leaves a field open sends null, or nothing: both are told the same.
+            "null": f"{label} {'is required' if field_obj.required else 'must not be null'}",
         }
 
 

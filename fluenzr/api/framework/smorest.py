@@ -18,7 +18,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.exceptions import HTTPException
 
-from fluenzr.api.framework import idempotency, operation_ids, outbound_limits
+from fluenzr.api.framework import fields, idempotency, operation_ids, outbound_limits
 from fluenzr.api.framework.arguments import Parser, strict
 from fluenzr.api.framework.errors import ErrorEnvelope, for_http
 from fluenzr.api.framework.json_responses import json_answer, success
@@ -140,6 +140,7 @@ class Api(SmorestApi):
         }
         super().__init__(app, spec_kwargs=plugins, **kwargs)
         self.ma_plugin.converter.add_attribute_function(prose.workflow_properties)
+        self.ma_plugin.converter.add_attribute_function(fields.left_open)
         self._undocumented: list[Blueprint] = []
         self._documenting = Lock()
 

@@ -35,7 +35,7 @@ def _apply(action: str, named: Token) -> None:
     elif action == _SUBSCRIBE:
         unsubscribes.subscribe_again(named.workspace_id, named.number)
     else:
-        unsubscribes.unsubscribe(named.workspace_id, named.number, named.object_id)
+        unsubscribes.unsubscribe(named.workspace_id, named.number, named.object_id, named.address_hash)
 
 
 def _page(named: Token, done: str | None) -> Response:

@@ -435,6 +435,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "plan": "pro",
         "postalAddress": "Engines & Co, 1 Dorset Street, London",
         "language": "en",
+        "variables": {"calendly_link": "https://calendly.com/ada/intro"},
         "openTracking": "minimal",
         "uncertainPolicy": "hold",
         "createdAt": MADE,

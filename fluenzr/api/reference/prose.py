@@ -69,6 +69,9 @@ PROBLEMS = {
     500: "A fault of the server, with `details.requestId`",
     503: "The database cannot be used just now: try again",
 }
+NOT_MODIFIED = (
+    "The client has this very answer: `If-None-Match` names the `ETag` that it came with. Without a body"
+)
 _READING = (400, 401, 403, 429, 500, 503)
 _WITH_BODY = (413, 415)
 
@@ -102,6 +105,8 @@ def operation(name: str, rule: str, method: str, *, conflicts: bool) -> dict[str
         "operationId": name,
         "responses": {status: HTTPStatus(status).name for status in sorted(statuses)},
     }
+    if method == "GET":
+        described["responses"][304] = HTTPStatus.NOT_MODIFIED.name
     if method == "POST":
         described["parameters"] = [IDEMPOTENCY_KEY]
     if (example := examples.REQUESTS.get(name)) is not None:
@@ -114,6 +119,7 @@ def register(spec: apispec.APISpec, error_schema: type[ma.Schema]) -> None:
     """Give the document its components that no route declares."""
     for name, schema in workflow_schema.components().items():
         spec.components.schema(name, schema)
+    spec.components.response(HTTPStatus.NOT_MODIFIED.name, {"description": NOT_MODIFIED}, lazy=True)
     for status, says in PROBLEMS.items():
         _problem(spec, HTTPStatus(status).name, says, error_schema, status)
 

@@ -20,9 +20,9 @@ blp = Blueprint("campaignCheck", __name__, description="The check of a campaign 
     check="What was looked at. `start` alone says whether the campaign may start; the others are advice. "
     "`spf`, `dmarc`, `dkim` and `mx` come once for each mailbox",
     result="`unknown` where a name server gives no answer",
-    message="What was found, in the language of `Accept-Language`",
+    message="What was found, in English",
     count="How many people, links, words or bytes it is about; null where nothing is counted",
-    help="What to do about it, in the same language",
+    help="What to do about it, in the language of `Accept-Language`",
 )
 class CheckAnswer(Answer):
     check = mf.String(validate=ma.validate.OneOf(rules.CHECKS))

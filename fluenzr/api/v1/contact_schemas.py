@@ -53,23 +53,19 @@ def tag_list(most: int = MAX_TAGS_SENT, **kwargs: Any) -> api_fields.List:
     return api_fields.List(tag, validate=ma.validate.Length(max=most), **kwargs)
 
 
-class CustomFields(mf.Dict):
+class CustomFields(api_fields.NamedValues):
     """Names of 1 to 64 letters, digits and `_`; strings, finite numbers, booleans or null."""
 
+    def read_name(self, name: str) -> str:
+        return contact_fields.custom_name(name)
+
+    def read_value(self, value: Any) -> Any:
+        return contact_fields.custom_value(value)
+
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
-        given = super()._deserialize(value, attr, data, **kwargs)
-        if len(given) > contact_fields.MAX_CUSTOM_FIELDS:
+        if isinstance(value, dict) and len(value) > contact_fields.MAX_CUSTOM_FIELDS:
             raise ma.ValidationError(contact_fields.TOO_MANY_FIELDS)
-        wrong = {}
-        loaded = {}
-        for name, inner in given.items():
-            try:
-                loaded[contact_fields.custom_name(name)] = contact_fields.custom_value(inner)
-            except ValueError as error:
-                wrong[name] = [str(error)]
-        if wrong:
-            raise ma.ValidationError(wrong)
-        return loaded
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 _VERIFICATION = {

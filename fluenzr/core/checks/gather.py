@@ -181,6 +181,7 @@ class _Tally:
             for part, is_html in ((text.subject, False), (text.body, text.is_html))
             for variable in template_check.without_fallback(part, html=is_html)
         ]
+        self._shared = campaign.workspace.variables or {}
         self._others = _active_campaigns(campaign)
         self._counts: Counter[str] = Counter()
         self._lacking: Counter[str] = Counter()
@@ -240,6 +241,7 @@ class _Tally:
             zone=self._zone,
             unsubscribe_link="link",
             language=languages.ENGLISH,
+            shared=self._shared,
         )
         return template_check.lacking(self._variables, values)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fluenzr.core.accounts.dns.records import FAIL, PASS, UNKNOWN, WARN
 from fluenzr.core.common.sentences import Sentence
-from fluenzr.core.templates.languages import Language
+from fluenzr.core.templates.languages import ENGLISH, Language
 
 __all__ = ["FAIL", "PASS", "UNKNOWN", "WARN", "Outcome", "by_share"]
 
@@ -25,15 +25,22 @@ class Outcome:
     note: Sentence | None = None
 
     def public(self, language: Language) -> dict[str, Any]:
-        """As the API gives it."""
-        message = self.message.into(language)
+        """As the API gives it: its message in English, as all of the API's, its help in this language."""
+        return {**self.shown(language), "message": self._said(ENGLISH)}
+
+    def shown(self, language: Language) -> dict[str, Any]:
+        """As pages show it, all of it in this language."""
         return {
             "check": self.check,
             "result": self.result,
-            "message": message if self.note is None else f"{message} {self.note.into(language)}",
+            "message": self._said(language),
             "count": self.count,
             "help": self.help.into(language),
         }
+
+    def _said(self, language: Language) -> str:
+        message = self.message.into(language)
+        return message if self.note is None else f"{message} {self.note.into(language)}"
 
 
 def by_share(count: int, total: int, fails_above: float) -> str:

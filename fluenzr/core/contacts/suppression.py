@@ -90,6 +90,11 @@ def add_many(workspace_id: int, reasons: Sequence[tuple[str, str]]) -> None:
     db.execute_many(_ADD, rows)
 
 
+def add_hashed(workspace_id: int, hashed: str, reason: str) -> None:
+    """As `add`, an address of which nothing is known but its `address_hash`."""
+    db.execute(_ADD, (workspace_id, None, hashed, reason, clock.now_ms()))
+
+
 def lift_bounced(workspace_id: int, email: str) -> None:
     """Let an address be written to again that is suppressed for a bounce and nothing else."""
     Suppression.delete().where(_is_address(workspace_id, email), Suppression.reason == BOUNCED).execute()

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
+import orjson
+
 from fluenzr import crypto, db
 from fluenzr.core.common import addresses
 from fluenzr.core.emails import links, step_ids, tokens
@@ -23,7 +25,7 @@ from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, EmailAccount
 
-_WORKSPACE = "select postal_address, open_tracking, language from workspace where id = ?"
+_WORKSPACE = "select postal_address, open_tracking, language, variables from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
 where enrollment_id = ? and account_id = ? and accepted_at is not null order by accepted_at, id
@@ -45,12 +47,17 @@ class Thread:
         return self.message_ids[-1] if self.message_ids else None
 
 
-def unsubscribe_url(public_url: str, workspace_id: int, email_id: int, contact_id: int) -> str:
+def unsubscribe_url(
+    public_url: str, workspace_id: int, email_id: int, contact_id: int, address_hash: str = ""
+) -> str:
     """The link of the preferences page, for the footer and for one-click (RFC 8058).
 
-    It names the contact too: it must still work when the campaign, and the email with it, was deleted.
+    It names the contact too: it must still work when the campaign, and the email with it, was deleted. And
+    the address (`suppression.address_hash`), as a person may be erased, have another address since, or not be
+    in a copy that was restored; links sent before there was this have none.
     """
-    token = tokens.sign(crypto.key("tracking"), TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    key = crypto.key("tracking")
+    token = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id, address_hash)
     return f"{public_url}/u/{token}"
 
 
@@ -86,7 +93,8 @@ class Stationery:
         self.campaign, self._forms = campaign, forms or Forms()
         self.zone = progress.zone_of(campaign)
         of_workspace = db.query(_WORKSPACE, (campaign.workspace_id,))[0]
-        self.postal_address, self.open_tracking, language = of_workspace
+        self.postal_address, self.open_tracking, language, variables = of_workspace
+        self.variables: dict[str, str] = orjson.loads(variables or "{}")
         self.language = languages.SHIPPED.get(campaign.language or language)
         account = account or campaign.email_account
         self.signature = None if account is None else account.signature
@@ -164,7 +172,12 @@ def written(
     """What an email is written from for a reader, and the values of its variables."""
     node = stationery.node(node_id)
     values = values_for(
-        recipient.fields, now=now, zone=stationery.zone, unsubscribe_link=link, language=stationery.language
+        recipient.fields,
+        now=now,
+        zone=stationery.zone,
+        unsubscribe_link=link,
+        language=stationery.language,
+        shared=stationery.variables,
     )
     subject, body = split_test.words(node, split_test.of(node, stationery.campaign.id, recipient.contact_id))
     objected = recipient.fields.get("openTrackingObjectedAt") is not None

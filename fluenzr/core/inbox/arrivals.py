@@ -6,6 +6,7 @@ Tested by `tests/core/inbox/test_matching.py`.
 """
 
 import re
+from dataclasses import replace
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import dkim_sightings
@@ -16,7 +17,7 @@ from fluenzr.core.contacts import suppression
 from fluenzr.core.emails import tokens
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.emails.tokens import Token, TokenKind
-from fluenzr.core.inbox import bounces, matching, replies
+from fluenzr.core.inbox import automatic_subjects, bounces, matching, replies, subjects, wishes
 from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming, MessageKind, Signature
 from fluenzr.core.inbox.matching import Match
 from fluenzr.core.sending import uncertain
@@ -24,7 +25,7 @@ from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Email, EmailAccount
 from fluenzr.models.states import EmailState
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
 # What programs leave of the blank in `mailto:...?subject=unsubscribe%20...` (RFC 6068, RFC 2047).
 _UNDECODED = re.compile(r"[%=]20|\bunsubscribe_", re.IGNORECASE)
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
@@ -54,7 +55,9 @@ def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
             return
         with derived_ids.caused_by(account.workspace_id, f"message {digest}"):
             if token is not None:
-                unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id)
+                unsubscribes.unsubscribe(
+                    token.workspace_id, token.number, token.object_id, token.address_hash
+                )
             elif match is not None:
                 _answered(account, incoming, match, received_at)
 
@@ -95,7 +98,25 @@ def _apply(
     elif kind == "auto_reply":
         replies.keep(locked, "auto_reply", letter)
     elif kind == "reply":
-        replies.record(match.email, incoming.subject, " ".join(incoming.new_text.split()), letter=letter)
+        _reply(incoming, match, locked, letter)
+
+
+def _reply(incoming: Incoming, match: Match, locked: LockedEmail, letter: replies.Letter) -> None:
+    """Let a person's answer have its effect; one that asks for no more unsubscribes, as the link does."""
+    wants_no_more = _wants_no_more(incoming, match.email)
+    if wants_no_more:
+        letter = replace(letter, matched_how=f"{match.reason}; asks for no more: unsubscribed")
+    replies.record(match.email, incoming.subject, " ".join(incoming.new_text.split()), letter=letter)
+    if wants_no_more and locked.contact is not None:
+        unsubscribes.unsubscribe(locked.email.workspace_id, locked.contact.id, locked.email.id)
+
+
+def _wants_no_more(incoming: Incoming, email: Email) -> bool:
+    """By the subject, unless that is ours, or by the beginning of the text."""
+    if wishes.is_wish(incoming.new_text):
+        return True
+    is_ours = subjects.bare(incoming.subject) == subjects.bare(email.subject or "")
+    return not is_ours and automatic_subjects.is_opt_out(incoming.subject)
 
 
 def _severity(incoming: Incoming, locked: LockedEmail) -> str:

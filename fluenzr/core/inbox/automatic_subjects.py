@@ -307,6 +307,11 @@ def is_opt_out(subject: str) -> bool:
     return any(map(_is_wish, parts)) and is_automatic(subject) is None
 
 
+def is_wish(line: str) -> bool:
+    """Whether a line is nothing but such a wish."""
+    return _is_wish(skeleton(line[:_LENGTH]).replace(",", " ").strip(" .!:-"))
+
+
 def _is_wish(piece: str) -> bool:
     words = " ".join(piece.split())
     return (

@@ -225,6 +225,8 @@ _DELAYS = (
     "still in queue", "still in the queue", "remains in the queue", "been postponed", "continue to try to deliver",
     "continue to attempt delivery", "attempts will continue",
     "has not yet been delivered", "not been delivered yet", "noch nicht zugestellt", "verzögert", "verzögerung",
+    "delivery incomplete", "distribution incomplète", "zustellung unvollständig", "entrega incompleta",
+    "recapito incompleto", "bezorging onvolledig", "(retard)", "va réessayer",
     "retardée", "retardé", "n'a pas encore", "retrasad", "retraso", "ritardat", "in ritardo", "atrasad", "vertraagd",
     "försenad", "forsinket", "viivästy", "opóźni", "zpožd", "késleltet", "întârzi", "отложен", "задерж",
     "καθυστέρ", "gecik", "遅延", "延迟", "延遲", "지연",

@@ -15,7 +15,7 @@ from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.emails import step_ids, tokens
 from fluenzr.core.emails.step_ids import Step
-from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects
+from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects, wishes
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.workflow import progress
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment
@@ -173,7 +173,8 @@ def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] |
     latest is meant where none has theirs.
     """
     subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
-    is_of_any = incoming.kind == "auto_reply" or automatic_subjects.is_opt_out(incoming.subject)
+    wants_no_more = automatic_subjects.is_opt_out(incoming.subject) or wishes.is_wish(incoming.new_text)
+    is_of_any = incoming.kind == "auto_reply" or wants_no_more
     if not incoming.sender or not (subject or is_of_any):
         return None
     sent = _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS)

@@ -32,6 +32,8 @@ from fluenzr.models import (
 )
 
 _WORD = "(erased)"
+_REFUSALS = {"unsubscribed": "unsubscribed", "blocked": suppression.MANUAL}
+"""Statuses of people who are not written to, and the reason that is kept with a hash of the address."""
 _KEPT_OF_ACTIVITY = frozenset(("simulated", "possibleDuplicate", "bounceType", "count"))
 _KEPT_OF_EVENTS = frozenset(
     (
@@ -57,7 +59,7 @@ def delete(workspace_id: int, public_id: str) -> dict[str, Any]:
 
 def delete_many(workspace_id: int, contact_ids: Sequence[int]) -> int:
     """Erase several people at once; gives how many there were."""
-    columns = (Contact.id, Contact.public_id, Contact.email, Contact.workspace)
+    columns = (Contact.id, Contact.public_id, Contact.email, Contact.workspace, Contact.status)
     # Not by their workspace: SQLite would look through all of its contacts for them.
     those = Contact.select(*columns).where(db.one_of(Contact.id, contact_ids))
     _scrub_accounts_of(workspace_id, those)
@@ -107,9 +109,17 @@ def _erase(workspace_id: int, people: Sequence[Contact]) -> None:
     Email.update(subject=None, smtp_text=None).where(Email.id.in_(emails)).execute()
     CapturedMessage.delete().where(db.one_of(CapturedMessage.contact, ids)).execute()
     _scrub_activity(ids)
+    _keep_noes(workspace_id, people)
     addresses = {*(contact.email for contact in people), *_scrub_events(ids)}
     suppression.forget_all(workspace_id, addresses)
     _scrub_imports(workspace_id, {identity(address) for address in addresses})
+
+
+def _keep_noes(workspace_id: int, people: Iterable[Contact]) -> None:
+    """Who is not written to stays so: by their status alone where they are blocked, or have had another
+    address since. That one bounced says nothing of the next."""
+    noes = [(one.email, _REFUSALS[one.status]) for one in people if one.status in _REFUSALS]
+    suppression.add_many(workspace_id, noes)
 
 
 def redacted(body: str) -> tuple[str, set[str]]:

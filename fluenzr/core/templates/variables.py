@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape, unescape
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,11 @@ class Rendered:
 
     text: str
     missing: tuple[str, ...]
+
+
+def is_built_in(name: str) -> bool:
+    """Whether a name, however it is spelled, is a contact's own field or one that every email has."""
+    return fold(name) in _OF_CONTACTS or fold(name) in _OF_EMAILS
 
 
 def render(text: str, values: Mapping[str, str], *, html: bool) -> Rendered:
@@ -123,16 +129,24 @@ def evaluate(variable: Variable, values: Mapping[str, str]) -> str:
 
 
 def values_for(
-    contact: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, unsubscribe_link: str, language: Language
+    contact: Mapping[str, Any],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    unsubscribe_link: str,
+    language: Language,
+    shared: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """The values of every variable for a contact's public object (camelCase, with ``customFields``).
 
-    A further form of a value stands under ``name|form``. A custom field never shadows a built-in.
+    A further form of a value stands under ``name|form``. A custom field never shadows a built-in; it goes
+    before one of the `shared` variables of a workspace, unless it is empty.
     """
     today = now.astimezone(zone).date()
-    custom = contact.get("customFields") or {}
+    custom = {name: as_text(value) for name, value in (contact.get("customFields") or {}).items()}
     return {
-        **{name: as_text(value) for name, value in custom.items()},
+        **custom,
+        **{name: text for name, text in shared.items() if not custom.get(name, "").strip()},
         **{name: as_text(contact.get(name)) for name in contact_fields.VARIABLES},
         "unsubscribe_link": unsubscribe_link,
         **_of_day(today, language),

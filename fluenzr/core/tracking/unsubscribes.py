@@ -22,13 +22,18 @@ def reader_of(workspace_id: int, contact_id: int) -> Contact | None:
     return found
 
 
-def unsubscribe(workspace_id: int, contact_id: int, email_id: int, *, simulated: bool = False) -> None:
+def unsubscribe(
+    workspace_id: int, contact_id: int, email_id: int, address_hash: str = "", *, simulated: bool = False
+) -> None:
     """End every sequence of the reader and suppress the address; doing it again is no error.
 
-    It counts for the campaign of the email, once, where that still exists.
+    It counts for the campaign of the email, once, where that still exists. `address_hash` is of the address
+    that the email was sent to: suppressed also where its person was erased since, or has another one.
     """
     with db.transaction():
         contact = _locked(workspace_id, contact_id)
+        if address_hash and not _has(contact, address_hash):
+            suppression.add_hashed(workspace_id, address_hash, "unsubscribed")
         if contact is None or contact.status == "unsubscribed":
             return
         locked = lock(email_id) or _after_a_restore(contact)
@@ -86,6 +91,12 @@ def _end(contact: Contact) -> None:
     records.end(contact, "unsubscribed")
     if before in _MAILABLE and not is_final:
         suppression.let_undo(contact.workspace_id, contact.email, before)
+
+
+def _has(contact: Contact | None, address_hash: str) -> bool:
+    return (
+        contact is not None and suppression.address_hash(contact.workspace_id, contact.email) == address_hash
+    )
 
 
 def _locked(workspace_id: int, contact_id: int) -> Contact | None:

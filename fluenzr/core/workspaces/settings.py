@@ -6,12 +6,13 @@ from fluenzr import clock, db, ids
 from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.audit import log as audit
 from fluenzr.core.campaigns import campaign_lock, removal
+from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import Conflict, Invalid
 from fluenzr.core.common.text import fold
 from fluenzr.core.contacts import pipeline
 from fluenzr.core.templates import languages
 from fluenzr.core.templates.languages import N_
-from fluenzr.core.workspaces import api_keys
+from fluenzr.core.workspaces import api_keys, variables
 from fluenzr.models import (
     ApiKey,
     Campaign,
@@ -100,8 +101,12 @@ def get(workspace_id: int) -> dict[str, Any]:
 
 
 def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
-    """Change what is sent, nothing else."""
+    """Change what is sent, nothing else; variables are merged by name. Raises Invalid for too many."""
     with db.transaction():
+        if "variables" in fields:
+            tenancy.take_turn(workspace_id)
+            known = Workspace.get_by_id(workspace_id).variables or {}
+            fields = {**fields, "variables": variables.merged(known, fields["variables"])}
         Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
         audit.record(workspace_id, "settings.changed", fields=fields)
         return get(workspace_id)
@@ -152,6 +157,7 @@ def public(workspace: Workspace) -> dict[str, Any]:
         "plan": workspace.plan,
         "postalAddress": workspace.postal_address,
         "language": workspace.language or languages.SOURCE,
+        "variables": workspace.variables or {},
         "openTracking": workspace.open_tracking,
         "uncertainPolicy": workspace.uncertain_policy,
         "createdAt": clock.iso(workspace.created_at),

@@ -288,6 +288,26 @@ def _anything(route):
     return None if route.method == "GET" else {}
 
 
+def test_null_for_a_required_field_is_told_as_if_it_was_missing(app, client):
+    served = client.get("/v1/openapi.json").json
+    told = 0
+    for route in api_routes(app, "POST", "PUT"):
+        for name in _required(served, route):
+            missing = client.request(route.method, route.path(), json={})
+            null = client.request(route.method, route.path(), json={name: None})
+            assert invalid(null)[name] == invalid(missing)[name], route
+            told += 1
+    assert told > 10
+
+
+def _required(served, route):
+    """The members that the JSON body of a route must have."""
+    path = str(route).partition(" ")[2].replace("<", "{").replace(">", "}")
+    body = served["paths"][path][route.method.lower()].get("requestBody", {}).get("content", {})
+    name = body.get(JSON, {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+    return served["components"]["schemas"].get(name, {}).get("required", ())
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b"3", b"\xff", b'{"nope": 1}', b"[" * 100_000])
 def test_every_route_that_takes_a_body_refuses_a_wrong_one(app, client, body):
     for route in api_routes(app, "POST", "PUT", "DELETE"):

@@ -4,7 +4,7 @@ import pytest
 
 from fluenzr import crypto
 from fluenzr.core.campaigns import lifecycle
-from fluenzr.core.contacts import records
+from fluenzr.core.contacts import records, suppression
 from fluenzr.core.emails import compose, tokens
 from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.privacy import erasure
@@ -151,6 +151,14 @@ def test_links_outlive_their_reader(reader, workspace, path, claim):
     erasure.delete(workspace.id, claim.contact.public_id)
     assert claim.contact.email not in reader.get(path).text
     assert reader.post(path, **ONE_CLICK).status_code == 200
+
+
+def test_what_the_page_says_to_who_was_erased_is_so(reader, workspace, claim):
+    address = suppression.address_hash(workspace.id, claim.contact.email)
+    path = compose.unsubscribe_url("", workspace.id, claim.email_id, claim.contact.id, address)
+    erasure.delete(workspace.id, claim.contact.public_id)
+    assert "You are unsubscribed" in reader.post(path, **ONE_CLICK).text
+    assert suppression.covers(workspace.id, claim.contact.email)
 
 
 def forgeries(workspace_id: int, email_id: int, contact_id: int) -> dict[str, str]:

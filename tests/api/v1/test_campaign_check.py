@@ -112,8 +112,6 @@ def test_hours_that_never_meet_are_a_warning_and_no_obstacle(api, workspace, acc
     found = check(api("read"), campaign)["working_hours"]
     assert (found["result"], found["count"]) == ("warn", 1)
     assert "jean@acme.test never meet" in found["message"]
-    french = check(api(), campaign, headers={"Accept-Language": "fr"})["working_hours"]
-    assert "jean@acme.test ne se rencontrent jamais" in french["message"]
     assert api().post(f"/v1/campaigns/{campaign['id']}/start").status_code == 200
 
 
@@ -165,12 +163,11 @@ def test_dns_says_what_to_publish_in_the_asked_language(api, workspace):
     assert not {row["help"] for row in french} & {row["help"] for row in english}
 
 
-def test_the_check_is_in_the_asked_language(api, campaign):
+def test_help_is_in_the_asked_language_and_messages_are_in_english(api, campaign):
     english, french = check(api(), campaign), check(api(), campaign, headers={"Accept-Language": "fr"})
     assert english.keys() == french.keys()
     assert [name for name in english if english[name]["help"] == french[name]["help"]] == []
-    alike = {name for name in english if english[name]["message"] == french[name]["message"]}
-    assert alike <= {"spf", "dmarc", "mx"}
+    assert [name for name in english if english[name]["message"] != french[name]["message"]] == []
 
 
 def test_what_is_not_there(api, workspace, client_for):

@@ -22,13 +22,20 @@ def test_braces_of_values_are_no_names():
     assert outcome.public(ENGLISH)["message"] == "Hello {{x}}"
 
 
-def test_messages_help_and_notes_are_in_the_asked_language():
+def test_pages_show_messages_help_and_notes_in_the_asked_language():
     facts = Facts(
         "draft", {}, "https://a.fr", False, None, people=People(total=9000, looked_at=5000, roles=3)
     )
     outcome = people_rules.role_addresses(facts)
-    english, french = outcome.public(ENGLISH), outcome.public(SHIPPED.get("fr"))
+    english, french = outcome.shown(ENGLISH), outcome.shown(SHIPPED.get("fr"))
     assert english["message"] != french["message"]
     assert english["help"] != french["help"]
     assert "9000" in french["message"]
     assert "\u00e9chantillon" in french["message"].lower()
+
+
+def test_the_api_gives_the_message_in_english_and_the_help_in_the_asked_language():
+    outcome = people_rules.role_addresses(Facts("draft", {}, "https://a.fr", False, None, people=People()))
+    french, english = outcome.public(SHIPPED.get("fr")), outcome.public(ENGLISH)
+    assert french["message"] == english["message"]
+    assert french["help"] != english["help"]

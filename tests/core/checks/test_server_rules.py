@@ -151,7 +151,7 @@ def test_which_mailboxes_hardly_work_while_the_campaign_sends_is_said_in_both_la
         "The campaign's sending hours and the working hours of a@acme.fr never meet: it sends nothing; "
         "The campaign's sending hours and the working hours of a@acme.fr meet only 60 minutes a week"
     )
-    french = given.public(languages.SHIPPED.get("fr"))
+    french = given.shown(languages.SHIPPED.get("fr"))
     assert "ne se rencontrent jamais" in french["message"]
     assert "60 minutes par semaine" in french["message"]
     assert "horaires" in french["help"]

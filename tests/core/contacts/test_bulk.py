@@ -5,7 +5,7 @@ import pytest
 
 from fluenzr import db
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.contacts import groups, records, storage
+from fluenzr.core.contacts import groups, records, storage, suppression
 from fluenzr.core.contacts.bulk import Batch, Row
 from fluenzr.core.privacy import erasure
 from fluenzr.models import Contact
@@ -149,3 +149,20 @@ def test_a_new_contact_is_told_of_as_it_is_got(workspace):
     (event,) = recorded.events(workspace, "contact.created")
     assert event["data"]["contact"] == orjson.loads(orjson.dumps(got))
     assert len(event["data"]["contact"]["groups"]) == 3
+
+
+@pytest.mark.parametrize("said", ["unsubscribed", "blocked", "bounced"])
+def test_who_said_no_in_a_wrong_row_and_is_nobodys_contact_is_not_written_to_later(workspace, said):
+    """Two rows of one person may be thousands of rows, or two files, away from each other."""
+    wrong = Row(ADA, {"email": ADA, "status": said}, "phone: too long", says_no=True)
+    assert counts(save(Batch(workspace.id, [wrong], groups=(), update=False))) == (0, 0, 0)
+    assert not Contact.select().exists()
+    save(batch(workspace, {"email": ADA.upper(), "status": "active"}, {"email": BOB}))
+    found = dict(Contact.select(Contact.email_key, Contact.status).tuples())
+    assert found == {ADA: "bounced" if said == "bounced" else "unsubscribed", BOB: "active"}
+
+
+def test_looking_at_what_would_become_of_a_wrong_row_silences_nobody(workspace):
+    wrong = Row(ADA, {"email": ADA, "status": "unsubscribed"}, "phone: too long", says_no=True)
+    Batch(workspace.id, [wrong], groups=(), update=False).outcomes()
+    assert not suppression.covers(workspace.id, ADA)

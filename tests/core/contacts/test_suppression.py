@@ -115,6 +115,23 @@ def test_an_erased_person_is_recognised_as_before_migration_0011(workspace):
     assert not suppression.covers(workspace.id, "z@strasse.test")
 
 
+@pytest.mark.parametrize("status", ["unsubscribed", "blocked"])
+def test_who_is_not_written_to_is_not_either_after_being_deleted_and_added_anew(workspace, status):
+    made = factories.make_contact(workspace, "old@example.com", status=status)
+    records.update(workspace.id, made["id"], {"email": ADA})
+    erasure.delete(workspace.id, made["id"])
+    assert factories.make_contact(workspace, ADA)["status"] == "unsubscribed"
+
+
+@pytest.mark.parametrize("status", ["active", "replied", "bounced"])
+def test_who_got_another_address_and_never_said_no_is_written_to_there(workspace, status):
+    """A mailbox that is gone says nothing of the one that followed it."""
+    made = factories.make_contact(workspace, "old@example.com", status=status)
+    records.update(workspace.id, made["id"], {"email": ADA})
+    erasure.delete(workspace.id, made["id"])
+    assert factories.make_contact(workspace, ADA)["status"] == "active"
+
+
 def test_addresses_that_only_fold_alike_are_two(workspace):
     suppression.create(workspace.id, "z@stra\u00dfe.test", "manual")
     assert suppression.among(workspace.id, ["z@strasse.test", "Z@xn--strae-oqa.test"]) == {

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from fluenzr import clock as wall_clock
-from fluenzr.core.contacts import records
+from fluenzr.core.contacts import records, suppression
 from fluenzr.core.emails import compose
 from fluenzr.core.inbox import arrivals, matching
 from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import intents, results
 from fluenzr.core.sending.smtp_replies import of_answer
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Reply
@@ -348,6 +349,17 @@ def test_what_is_left_undecoded_of_a_mailto_hides_no_wish(workspace, account, se
     asking = Incoming("reply", "f", sender="", subject=subject.format(link.rpartition("/")[2]))
     arrivals.take(account, asking, wall_clock.now_ms())
     assert Contact.get().status == "unsubscribed"
+
+
+def test_a_mail_that_unsubscribes_silences_the_address_of_who_was_erased(workspace, account, send):
+    email = send("zoe@acme.example")
+    contact = Contact.get()
+    address = suppression.address_hash(workspace.id, contact.email)
+    link = compose.unsubscribe_url("https://mail.example", workspace.id, email.id, contact.id, address)
+    erasure.delete(workspace.id, contact.public_id)
+    asking = Incoming("reply", "f", sender="", subject=f"unsubscribe {link.rpartition('/')[2]}")
+    arrivals.take(account, asking, wall_clock.now_ms())
+    assert suppression.covers(workspace.id, contact.email)
 
 
 @pytest.mark.parametrize("kind", ["reply", "auto_reply", "bounce", "notice", "complaint"])

@@ -1181,3 +1181,15 @@ for lang, subject, body, severity in (
     ("en7", "Delivery failed", f"{TO}: temporarily rejected, try again later", "soft"),
 ):
     words(f"In words: {lang}", subject, body + "\n", severity, None, sender="MAILER-DAEMON@mx.example")
+
+# Gmail says in the reader's language that it will try again
+for lang, subject, told in (
+    ("fr", "Notification d'état de distribution (Retard)", "Distribution incomplète\nUn problème temporaire s'est produit lors de la distribution de votre message à zoe@reader.example. Gmail va réessayer pendant encore 47 heures."),
+    ("fr2", "Notification d'état de remise (Retard)", "Un problème temporaire est survenu, votre message à zoe@reader.example n'est pas distribué. Nouvelle tentative sous peu."),
+    ("es", "Notificación del estado de la entrega", "Entrega incompleta\nHa habido un problema temporal al entregar tu mensaje a zoe@reader.example. Gmail volverá a intentarlo durante 47 horas."),
+    ("it", "Notifica sullo stato del recapito", "Recapito incompleto\nProblema temporaneo nel recapito del tuo messaggio a zoe@reader.example. Gmail riproverà per altre 47 ore."),
+    ("nl", "Statusmelding over de bezorging", "Bezorging onvolledig\nTijdelijk probleem bij het bezorgen van je bericht aan zoe@reader.example. Gmail probeert het nog 47 uur."),
+    ("de", "Benachrichtigung zum Zustellstatus", "Zustellung unvollständig\nVorübergehendes Problem bei der Zustellung an zoe@reader.example. Gmail versucht es noch 47 Stunden."),
+):
+    words(f"gmail retries {lang}", subject, told + "\n", None, None, sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>", head=_NULL + "Auto-Submitted: auto-replied\n", kind="notice", recipients=None, content_type=_PLAIN)
+words("gmail gave up fr", "Notification d'état de distribution (Échec)", "Votre message à zoe@reader.example n'a pas pu être distribué : cette adresse est introuvable.\n", "hard", False, sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>", head=_NULL + "Auto-Submitted: auto-replied\n", content_type=_PLAIN)

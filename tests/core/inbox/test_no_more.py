@@ -1,0 +1,130 @@
+"""A person who answers that they want no more: not written to again in any campaign, as after the link."""
+
+import pytest
+
+from fluenzr import clock as wall_clock
+from fluenzr.core.contacts import records, suppression
+from fluenzr.core.inbox import arrivals, reclassify
+from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.sending import intents, queue, results
+from fluenzr.core.tracking import unsubscribes
+from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment, Reply
+from tests.support import factories, recorded
+from tests.support.sending import ACCEPTED, ALWAYS, active_campaign, claim_one, counted, message_id_of
+
+
+@pytest.fixture
+def campaign(workspace, clock):
+    return active_campaign(workspace, factories.email_node("first"), factories.email_node("second"))
+
+
+@pytest.fixture
+def claim(campaign):
+    """What was sent to who answers."""
+    return sent(campaign)
+
+
+def sent(campaign, subject: str = "Hello"):
+    """An email that left under its own id."""
+    claim = claim_one(campaign)
+    assert intents.intend(claim, message_id_of(claim), subject)
+    results.record(claim, ACCEPTED, subject)
+    return claim
+
+
+@pytest.fixture
+def other(workspace, claim):
+    """Another campaign that writes to the same person."""
+    person = {"id": claim.contact.public_id}
+    made = factories.make_campaign(workspace, contacts=[person], started=True, settings=ALWAYS)
+    return factories.row(Campaign, made)
+
+
+def answer(claim, text: str = "", subject: str = "Re: Hello", kind: str = "reply", **fields) -> Incoming:
+    """Take a message from the reader."""
+    fields.setdefault("refers_to", (Email.get_by_id(claim.email_id).message_id,))
+    message = Incoming(
+        kind, text + subject, sender=claim.contact.email, subject=subject, text=text, new_text=text, **fields
+    )
+    arrivals.take(EmailAccount.get_by_id(claim.account.id), message, wall_clock.now_ms())
+    return message
+
+
+WANTS_NO_MORE = [
+    ("Please remove me from your list.", "Re: Hello"),
+    ("STOP", "Re: Hello"),
+    ("", "Unsubscribe"),
+]
+
+
+@pytest.mark.parametrize(("text", "subject"), WANTS_NO_MORE)
+def test_who_wants_no_more_is_written_to_by_no_campaign(workspace, claim, other, text, subject):
+    answer(claim, text, subject)
+    assert Contact.get().status == "unsubscribed"
+    assert suppression.reason_of(workspace.id, claim.contact.email) == "unsubscribed"
+    assert queue.claim(other.id, "worker", 10, 0.5) == []
+    assert {row.status for row in Enrollment.select()} == {"replied", "unsubscribed"}
+
+
+def test_it_is_an_answer_too_and_counts_as_both(workspace, campaign, claim):
+    answer(claim, "Please stop emailing me.")
+    reply = Reply.get()
+    assert (reply.type, "unsubscribed" in reply.reason) == ("reply", True)
+    assert counted(campaign) == {"total_contacts": 1, "sent": 1, "replied": 1, "unsubscribed": 1}
+    assert len(recorded.events(workspace, "email.replied")) == 1
+    assert len(recorded.events(workspace, "email.unsubscribed")) == 1
+
+
+@pytest.mark.parametrize("subject", ["", "Your emails"])
+def test_it_needs_no_thread(claim, subject):
+    answer(claim, "Bonjour,\n\nMerci de ne plus me contacter.", subject, refers_to=())
+    assert Contact.get().status == "unsubscribed"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Stop by our booth!", "Re: Hello"),
+        ("Please remove the old address.", "Re: Hello"),
+        ("I am no longer in charge, write to paul@reader.example.", "Re: Hello"),
+        ("Not interested.", "Re: Hello"),
+        ("Sounds good.", "Re: Stop by our booth"),
+    ],
+)
+def test_who_answers_something_else_is_written_to_by_others(claim, other, text, subject):
+    answer(claim, text, subject)
+    assert Contact.get().status == "replied"
+    assert len(queue.claim(other.id, "worker", 10, 0.5)) == 1
+
+
+def test_our_own_subject_is_nobodys_wish(workspace, clock):
+    campaign = active_campaign(workspace, factories.email_node("first", subject="Stop"))
+    claim = sent(campaign, "Stop")
+    answer(claim, "Ha, good one. Call me.", "Re: Stop")
+    assert Contact.get().status == "replied"
+
+
+def test_an_absence_note_that_has_such_words_silences_nobody(claim):
+    answer(claim, "Unsubscribe", "Out of office", "auto_reply")
+    assert Contact.get().status == "active"
+
+
+def test_it_may_be_taken_back_as_after_the_link(workspace, claim):
+    answer(claim, "Unsubscribe me please")
+    unsubscribes.subscribe_again(workspace.id, claim.contact.id)
+    assert Contact.get().status == "replied"
+    assert not suppression.covers(workspace.id, claim.contact.email)
+
+
+def test_a_message_that_is_moved_takes_no_refusal_with_it(workspace, claim):
+    answer(claim, "Unsubscribe")
+    reclassify.update(workspace.id, Reply.get().public_id, {"type": "auto_reply"})
+    assert Contact.get().status == "unsubscribed"
+    assert suppression.covers(workspace.id, claim.contact.email)
+
+
+@pytest.mark.parametrize("status", ["bounced", "blocked"])
+def test_a_refusal_outlives_what_else_kept_emails_back(workspace, claim, status):
+    records.update(workspace.id, claim.contact.public_id, {"status": status})
+    answer(claim, "Unsubscribe")
+    assert suppression.reason_of(workspace.id, claim.contact.email) == "unsubscribed"

@@ -1,0 +1,379 @@
+# ruff: noqa: E501, RUF001 - people write as they like
+"""What people write who want no more email, in their own words, and what looks like it and is an answer."""
+
+import pytest
+
+from fluenzr.core.inbox import wishes
+
+WISHES = r"""STOP
+Stop.
+stop please
+Unsubscribe
+unsubscribe me please!
+Please unsubscribe me from your mailing list.
+Please remove me from your list.
+Hi Jean,\n\nPlease remove me from your database.\n\nBest regards,\nZoe Martin\nHead of IT, Reader Ltd\n+44 20 555 01 01
+Hello, please take me off your mailing list. Thank you.
+Could you please remove me from your distribution list?
+Remove my email address from your database immediately.
+I'd like to be removed from this list, thanks
+I would like to unsubscribe from these emails
+I want to be unsubscribed.
+Not interested. Please stop emailing me.
+Not interested, remove me
+No thanks. Take us off your list.
+Please do not contact me again.
+Don't email me again
+DO NOT EMAIL ME ANY MORE!!!
+Never write to me again.
+Please stop sending me these emails.
+Stop spamming me
+No more emails please
+We no longer sell bikes. Please delete my data from your systems.
+Please opt me out of all future communications
+I have asked before: remove me from your list!
+Kindly refrain from contacting me in the future.
+Merci de me désinscrire
+Merci de me désinscrire de votre liste de diffusion.
+Bonjour,\n\nMerci de ne plus me contacter.\n\nCordialement,\nZoé Martin
+Bonjour, veuillez me retirer de vos listes. Merci.
+Désabonnement
+Je souhaite me désabonner de votre newsletter
+Désinscrivez-moi svp
+Ne m'écrivez plus.
+Ne m’écrivez plus jamais !
+Merci de ne plus m'envoyer de mails
+Merci d'arrêter de m'envoyer des mails
+Pas intéressé, merci de me retirer de votre fichier.
+Je ne souhaite plus recevoir vos mails.
+Je ne souhaite plus être sollicitée
+Veuillez supprimer mon adresse de votre base de données.
+Arrêtez de m'écrire
+Cessez vos envois svp
+Retirez-moi de cette liste s'il vous plaît
+Pouvez-vous me retirer de votre liste ?
+stop pub
+Bitte keine weiteren Mails.
+Sehr geehrter Herr Dupont,\n\nbitte nehmen Sie mich aus Ihrem Verteiler.\n\nMit freundlichen Grüßen\nZoe Martin
+Bitte löschen Sie mich aus Ihrer Datenbank
+Bitte löschen Sie meine E-Mail-Adresse aus Ihrem Verteiler.
+Kein Interesse. Bitte keine E-Mails mehr.
+Bitte tragen Sie mich aus der Liste aus
+Abmelden
+Schreiben Sie mir bitte nicht mehr.
+Ich möchte keine weiteren E-Mails von Ihnen erhalten.
+Kontaktieren Sie mich nicht mehr
+Bitte melden Sie mich vom Newsletter ab.
+Por favor, dénme de baja.
+Quiero darme de baja
+No me escriban más
+No deseo recibir más correos.
+Dejen de enviarme correos por favor
+Eliminen mi correo de su lista
+Buongiorno, vi prego di cancellarmi dalla vostra lista. Grazie
+Non scrivetemi più
+Non desidero più ricevere le vostre email
+Rimuovetemi dalla lista per favore
+Por favor, removam-me da vossa lista
+Não quero receber mais emails
+Não me enviem mais emails, por favor.
+Graag uitschrijven
+Verwijder mij uit uw bestand aub
+Beste Jean,\n\nGraag mijn e-mailadres verwijderen uit uw lijst.\n\nMet vriendelijke groet, Zoe
+Stuur mij geen mails meer.
+Geen interesse, gelieve mij niet meer te mailen
+Proszę o usunięcie mojego adresu z bazy.
+Proszę mnie wypisać z listy
+Proszę nie pisać więcej
+Nie życzę sobie kolejnych wiadomości
+Odhlásit
+Отпишите меня
+取消订阅
+配信停止
+Please remove the address zoe@reader.example from your list.\nThank you
+Unsubscribe\n\nSent from my iPhone
+Please take my address off your list
+remove me from your emails
+Remove please
+Kindly remove my email from your mailing list
+I don't want to receive any more emails from you.
+I do not wish to be contacted again.
+Please stop.
+Stop emailing!
+Go away and never contact me again
+take me off this list NOW
+This is spam. Remove me.
+Please remove this email address from your records.
+Can you please unsubscribe me?
+I'm retired now, please remove me from your list.
+Please cease all communication
+Pls remove
+unsubscribe thanks
+Hello Jean, thanks for reaching out but please remove me from your list.
+Thanks for reaching out. Please remove me from your contact list.
+Bonjour Monsieur, je vous prie de bien vouloir me retirer de votre liste de diffusion, merci d'avance.
+Bonjour, ne plus m'envoyer de mail svp
+Merci de supprimer mon adresse mail de vos fichiers
+Merci de nous retirer de vos contacts.
+Nous ne sommes pas intéressés, merci de ne plus nous solliciter.
+Non merci. Ne me relancez plus.
+Veuillez cesser de m'envoyer des emails
+me désinscrire
+Je vous demande de supprimer mes données personnelles
+Conformément au RGPD, merci de supprimer mes données.
+Stop svp
+STOP MAIL
+Bitte aus dem Verteiler nehmen
+Bitte mich aus dem Verteiler löschen.
+Bitte um Löschung aus Ihrem Verteiler
+Bitte keine Werbung mehr
+Bitte aus der Liste austragen
+Keine Mails mehr bitte
+Nehmen Sie mich bitte aus der Liste.
+Ich bitte um Löschung meiner Daten.
+Bitte kontaktieren Sie uns nicht mehr.
+Hören Sie auf, mir zu schreiben!
+Por favor elimíneme de su lista
+Favor de darme de baja de la lista
+No estoy interesado, por favor no me escriba más
+Solicito la baja
+No quiero más correos
+Cancellatemi dalla newsletter
+Per favore non scrivermi più
+Chiedo la cancellazione dei miei dati
+Quero cancelar a inscrição
+Por favor me retire da lista
+Pare de me enviar emails
+Ik wil me graag uitschrijven
+Wil je me van de lijst halen?
+Graag geen mails meer
+Schrijf me uit
+Kunt u mij uit uw bestand verwijderen?
+Proszę usunąć mój adres
+Proszę o wypisanie z bazy
+Nie jestem zainteresowany, proszę nie pisać więcej.
+Proszę nie wysyłać mi więcej maili
+Please refrain from sending me emails
+Remove from list
+Not interested. Stop.
+No thank you, unsubscribe
+Please do not send any more emails to this address.
+I have unsubscribed before. Stop sending me this.
+Unsubscribe from all
+I request removal from your list.
+Who gave you my address? Remove me.
+I do not consent to receive marketing emails
+Take me out of your list
+Hi, can you take me off this mailing list please? Thanks, Tom
+Please delete my contact details from your CRM.
+Please remove us from your contact list.
+We do not wish to receive any further emails.
+No longer interested, please unsubscribe me.
+Remove me from this mailing list at once
+I have no interest in this. Please do not contact me again.
+Do not send me any more messages.
+Please stop these emails
+Unsubscribe me from everything
+Merci de supprimer mon contact de votre base
+Merci de m'enlever de votre liste
+Bonjour,\nJe ne souhaite plus recevoir d'emails de votre part.\nBien à vous
+Veuillez ne plus nous contacter
+Désinscription svp
+Merci de me désabonner
+Prière de ne plus m'écrire
+Retirez mon adresse de vos fichiers
+Bitte entfernen Sie mich aus Ihrer Liste.
+Bitte streichen Sie mich von Ihrer Liste
+Wir möchten keine weiteren E-Mails erhalten
+Ich wünsche keine weitere Werbung.
+Ich widerspreche der Nutzung meiner Daten für Werbung.
+Newsletter abbestellen
+Quiero que me eliminen de la lista
+Por favor, borren mi correo de su base de datos
+No me envíen más publicidad
+Elimina mi correo
+Vi chiedo di rimuovere il mio indirizzo dal vostro database
+Non inviatemi più email
+Cancellatemi
+Peço que removam o meu email da vossa base de dados
+Não me contactem mais
+Gelieve mij uit te schrijven
+Verwijder mijn adres uit jullie lijst
+Geen mails meer aub
+Proszę o usunięcie moich danych z bazy
+Usuńcie mnie z listy
+Nie piszcie do mnie więcej
+""".strip().splitlines()
+
+ANSWERS = r"""Stop by our booth 12 at the fair.
+Stop! Let me tell you what we need first.
+Don't stop, I like it.
+Please remove the old address and write to this one.
+Please remove me from the invitation for Tuesday, Paul will come.
+Can you remove the second line from the offer?
+Remove the logo, then it is fine.
+Please don't contact me before Monday.
+Don't call me, write to me.
+Please do not write to Paul again, write to me.
+I am no longer in charge of this, write to paul@reader.example.
+I am not interested.
+Not interested right now, ask me again in spring.
+No thanks.
+Sounds good. Unsubscribe numbers look high though, how do you count them?
+How do I unsubscribe users in your product?
+Does your tool add an unsubscribe link?
+Unsubscribe?
+Stop?
+We want to stop using our old tool and unsubscribe from it.
+My colleague asked to be removed from your list, I did not. Let's talk.
+I don't want to unsubscribe.
+I do not wish to opt out, thanks!
+Please do not remove me from your list.
+You can remove me from your list of leads and put me on that of customers!
+I will stop by tomorrow.
+Please delete my last email, it was sent by mistake.
+Please delete my email, wrong recipient.
+No more questions from my side, let's sign.
+Please stop the shipment of the samples.
+Take me off mute and let's talk :)
+Ne me contactez pas avant lundi.
+Ne supprimez pas mon adresse.
+Je ne souhaite plus attendre, envoyez le devis.
+Merci de ne plus écrire à Paul mais à moi.
+Arrêtez-vous à notre stand !
+Merci de me retirer de la réunion de mardi.
+Nous ne recevons plus vos mails depuis mardi, que se passe-t-il ?
+Je ne reçois plus vos mails, pouvez-vous vérifier ?
+Stop ou encore ? Encore !
+Je n'ai plus de questions.
+Bitte keine weiteren Fragen, schicken Sie den Vertrag.
+Bitte melden Sie mich an.
+Bitte melden Sie mich für den Newsletter an.
+Bitte nehmen Sie mich mit auf die Liste.
+Kein Interesse.
+Bitte rufen Sie mich nicht mehr an, schreiben Sie mir.
+Ich bekomme keine Mails mehr von Ihnen, warum?
+Löschen Sie bitte den zweiten Absatz.
+No me llamen más, escríbanme.
+La planta baja está libre
+Es una baja de precio interesante
+Non mi scriva prima di lunedì
+Cancellate l'appuntamento di martedì
+Não recebi mais emails, o que aconteceu?
+Ik kan mij niet afmelden voor de vergadering
+Kunt u mij afmelden voor de vergadering van dinsdag?
+Nie pisz do mnie po polsku, proszę po angielsku
+Proszę o usunięcie błędu w ofercie
+Yes!\n\nHello,\nwe make bicycles. If you want no more of these, answer.\nUnsubscribe
+Yes please call me.\nOn Monday or Tuesday.\nIn the morning.\nThanks.\nPlease remove me from your list.
+To stop receiving these messages reply STOP.
+Our ticket system: to unsubscribe from this ticket click here.
+How can I stop the rain?
+The bus stop is next to our office.
+Opt out of what?
+Remove hardware acceleration and it works.
+Please remove my name from the title slide, the rest is fine.
+Who told you to remove me from your list?
+I never asked you to stop writing to me.
+Why did you stop emailing me?
+Nobody wants you to stop.
+It would be a pity if you removed me from your list.
+If you do not answer, remove me from your list.
+Please remove me from the thread, Paul will follow.
+Stop worrying :)
+Please stop using my old address, new one is zoe@new.example
+Don't send the contract to my home.
+Please do not send the samples before May.
+We stopped using it.
+I want to stop smoking.
+Never contact support, they are slow, haha
+Please do not contact my colleagues, I am your contact.
+Please delete the data from your test system.
+Don't write me off yet!
+Can you take me off the CC please
+Remove me as admin
+Remove the address from the invoice please
+Supprimez la ligne 2 du devis.
+Merci de supprimer mon ancienne adresse et de noter la nouvelle.
+Je ne veux plus de ce modèle, mais de l'autre
+Ne m'envoyez plus le devis par mail mais par courrier
+N'envoyez pas le devis
+Arrêtez la production
+Bitte keine Mails an Paul mehr.
+Bitte löschen Sie den Termin
+Keine weiteren Fragen
+No me envíe la factura todavía
+Non mi mandi il preventivo prima
+Please stop sending invoices to Paul.
+Please do not send me the PDF, a link is enough
+Don't mail the package to this address.
+Don't send me emails with attachments
+Please don't send this to anyone
+Please do not send it again, I have it
+Do not send again, I got it.
+No more spam please, but do tell me about the bike
+Leave me alone in this meeting room :)
+Do not contact me by phone
+stop it, you are too funny
+Stop that, I am blushing
+Please no more mails today, I am swamped; tomorrow then.
+Please stop by next week.
+Could you remove the watermark from the PDF?
+Do not contact the support, write to me.
+I want to receive the offer by Friday.
+Please send me no more than two offers.
+I do not want to receive the printed catalogue.
+Take me through the offer please
+Delete the second paragraph please
+We do not want any more delays.
+Please contact me again in May.
+Please send me further emails about this.
+I would like to be removed from the project team.
+Stop the campaign, there is a typo on your site
+Remove Paul, add me.
+Our list of contacts was deleted, please send again.
+Merci de me recontacter plus tard
+Merci de me retirer un doute : est-ce gratuit ?
+Ne plus avoir à saisir tout cela, voilà ce que je veux.
+Je veux me désinscrire de mon abonnement chez votre concurrent et venir chez vous
+Arrêtez de me contacter le soir, appelez le matin
+Plus de mails que prévu sont arrivés
+Bitte nehmen Sie mit mir Kontakt auf
+Bitte nehmen Sie mich in den Verteiler auf
+Wir haben keine weiteren Mails erhalten
+Melden Sie sich bei mir
+Streichen Sie Position 3
+Quiero más información por correo
+No quiero esperar más
+Quiero darme de alta
+Cancellate pure la riunione
+Vorrei ricevere più informazioni
+Quero receber mais emails
+Pode remover o anexo?
+Ik wil graag meer informatie
+Stuur mij een offerte
+Haal mij op om negen uur
+Proszę o więcej informacji mailem
+Proszę o kontakt po świętach
+Nie chcę czekać
+No more than 10 people
+""".strip().splitlines()
+
+
+def lines(text: str) -> str:
+    return text.replace("\\n", "\n")
+
+
+@pytest.mark.parametrize("text", WISHES)
+def test_a_wish_to_get_no_more(text):
+    assert wishes.is_wish(lines(text))
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_an_answer_that_looks_like_one(text):
+    assert not wishes.is_wish(lines(text))
+
+
+def test_only_the_beginning_of_a_text_is_looked_at():
+    assert wishes.is_wish("please " * 20 + "remove me")
+    assert not wishes.is_wish("please " * 100_000 + "remove me")
