@@ -25,7 +25,7 @@ from tests.support import factories
 from tests.support.databases import bound_to
 from tests.support.servers import Server, eventually, free_port
 
-pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
 EMAILS = 3000 if SOAK else 160
 LASTS_SECONDS = 40.0 if SOAK else 2.5

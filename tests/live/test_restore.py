@@ -29,7 +29,7 @@ from tests.support import factories, mail
 from tests.support.databases import bound_to
 from tests.support.servers import Server, eventually, free_port
 
-pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
 EMAILS = 2000 if SOAK else 120
 CAUSED = ("email.replied", "email.bounced", "contact.updated")

@@ -22,7 +22,7 @@ from tests.support.databases import bound_to
 from tests.support.sending import Blockade
 from tests.support.servers import Server, eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.soak, pytest.mark.timeout(1800)]
 
 LOCK_SECONDS = 45 if SOAK else 6
 """Longer than a write waits for its turn, in any case (`db.BUSY_SECONDS`)."""
