@@ -57,6 +57,7 @@ from fluenzr.web import (
     settings,
     shell,
     sign_in,
+    variables,
     webhooks,
 )
 
@@ -74,6 +75,7 @@ ROOMS = (
     sandbox.blp,
     webhooks.blp,
     settings.blp,
+    variables.blp,
     people.blp,
     account.blp,
     keys.blp,

@@ -90,6 +90,7 @@ _FIELDS = {
     "open_tracking": N_("Opens tracked"),
     "uncertain_policy": N_("Emails in doubt"),
     "language": N_("Language"),
+    "variables": N_("Variables"),
     "events": N_("Events"),
 }
 

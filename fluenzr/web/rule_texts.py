@@ -102,6 +102,9 @@ SENTENCES = (
     N_("A contact has at most {most} custom fields"),
     N_("A contact has at most {most} tags"),
     N_("A workspace has at most {most} variables"),
+    N_("A variable's name is 1 to 64 letters, digits or _ and does not begin with a digit"),
+    N_("This name is a contact's own field, or one that every email has"),
+    N_("There is a variable of this name already"),
     # Imports.
     N_("Choose a file"),
     N_("The file is empty"),

@@ -11,6 +11,7 @@ from fluenzr.core.people.roles import Role
 from fluenzr.core.workflow import changes, editing, progress
 from fluenzr.core.workflow.layout import Document, lay_out
 from fluenzr.core.workflow.legible import Reading
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.web import forms, live, pages, sequence_cards, sequence_forms, visits
 from fluenzr.web.forms import Faults
 
@@ -166,4 +167,5 @@ def _of_forms(
         "emails": sequence_cards.emails_before(document, sources),
         "fields": sequence_cards.fields(),
         "variables": sequence_cards.variables(),
+        "shared": workspace_settings.get(visits.workspace_id())["variables"],
     }

@@ -20,7 +20,7 @@ _REST = "… #"
 
 
 class Change(NamedTuple):
-    """A field that somebody else has changed meanwhile."""
+    """A field that somebody else has changed, added or removed meanwhile."""
 
     field: str
     before: str
@@ -36,22 +36,31 @@ def shown(values: Mapping[str, Any]) -> str:
 def changes(values: Mapping[str, Any]) -> list[Change]:
     """What is not any more as the form that was sent had it."""
     before, now = _seen(), _texts(values)
+    if before is None:
+        return []
     return [
-        Change(name, _without_hash(before[name]), now[name])
-        for name in sorted(now)
-        if name in before and before[name] != _brief(now[name])
+        Change(name, _without_hash(before.get(name, "")), now.get(name, ""))
+        for name in sorted({*before, *now})
+        if before.get(name, "") != _brief(now.get(name, ""))
     ]
 
 
-def _seen() -> dict[str, str]:
+def untouched(values: Mapping[str, Any]) -> set[str]:
+    """Which of the fields that were sent are as the form was shown with."""
+    before = _seen() or {}
+    return {name for name, text in _texts(values).items() if before.get(name) == _brief(text)}
+
+
+def _seen() -> dict[str, str] | None:
+    """What a form was shown with; None where it does not say."""
     given = request.form.get(FIELD, "")
     if len(given) > _LONGEST:
-        return {}
+        return None
     try:
         found = json.loads(given)
     except (ValueError, RecursionError):
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        return None
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else None
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:

@@ -35,6 +35,9 @@ def furnish(workspace: Workspace) -> dict[str, str]:
     )
     account = factories.make_account(workspace)
     campaign = factories.make_campaign(workspace, contacts=[contact], email_account_id=account["id"])
+    Workspace.update(variables={"calendly_link": "https://calendly.com/ada/intro"}).where(
+        Workspace.id == workspace.id
+    ).execute()
     webhook = factories.make_webhook(workspace, url="http://127.0.0.1:9/")
     return {
         "contact_id": contact["id"],

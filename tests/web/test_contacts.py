@@ -234,6 +234,27 @@ def test_what_somebody_else_saved_meanwhile_is_said_first(
     assert (Contact.get().first_name, Contact.get().company) == ("Augusta", "Acme")
 
 
+def test_fields_that_somebody_else_added_or_removed_are_said_first(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    contact = factories.make_contact(workspace, custom_fields={"seats": "40", "old": "x"})
+    path = f"/contacts/{contact['id']}"
+    browser = browser_for()
+    shown = inputs(browser.get(path).text)
+    theirs = {"customFields.old": "", "newField": "city", "newValue": "Lyon"}
+    browser.post(path, data={**inputs(browser.get(path).text), **theirs})
+    mine = {**shown, "newField": "city", "newValue": "Paris"}
+    answer = browser.post(path, data=mine)
+    assert answer.status_code == 422
+    assert "city: <del>—</del> → <strong>Lyon</strong>" in answer.text
+    assert "old: <del>x</del> → <strong>—</strong>" in answer.text
+    assert "seats:" not in answer.text
+    assert Contact.get().custom_fields["city"] == "Lyon"
+    again = {**mine, "seen": inputs(answer.text)["seen"]}
+    assert browser.post(path, data=again).status_code == 303
+    assert Contact.get().custom_fields["city"] == "Paris"
+
+
 def test_what_somebody_else_saved_of_a_group_is_said_first(
     browser_for: Callable[..., Browser], workspace: Workspace
 ) -> None:

@@ -35,6 +35,7 @@ FOR_PROGRAMS = {
     "max must not be less than start",
     "emailAccountId must be the first of emailAccountIds",
     "smtp is required",
+    "Must be text, or null",
     '"{}" stands for all events and goes alone',
     "{} is not a number",  # of a host: another sentence is said of it
     "a window that never opens",
@@ -55,7 +56,7 @@ def raised() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 called = node.exc.func
                 name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                of_a_field = name == "ValueError" and path.parts[-2] in ("contacts", "common")
+                of_a_field = name == "ValueError" and path.parts[-2] in ("contacts", "common", "workspaces")
                 if of_a_field or name in RULES | CONNECTIONS:
                     for given in node.exc.args[1 if name == "Invalid" else 0 :][:1]:
                         if (text := _text(given)) and len(text.split()) > 2:
