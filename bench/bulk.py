@@ -11,17 +11,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from bench import data, servers
+from bench import data, executemany, servers
 from bench.client import Call, Client
-from fluenzr import db
+from bench.executemany import Way
 
-BATCHES, WRITERS, ROWS = 40, 2, 1000
+WRITERS, WRITTEN, TOGETHER = 2, 80_000, 1000
 IMPORTED = 100_000
+ONE_CLIENT, TWO_CLIENTS = (
+    f"`POST /v1/contacts/bulk`, {clients}" for clients in ("one client", "two clients")
+)
+ROUND = 20_000
+"""Rows of each way in a round beside `executemany`."""
 IDLE_SECONDS = 8.0
 _READ_EVERY, _WRITE_EVERY = 0.02, 0.1
 _BOUNDARY = "----bench"
@@ -46,33 +52,35 @@ class Others:
 def main() -> None:
     with data.scratch() as directory, ExitStack() as started:
         prepared = data.prepare(Path(directory), 1_000_000)
-        plain, bare = _plain(prepared, "before"), _plain(prepared, "bare", triggers=False)
         web = started.enter_context(servers.started("fluenzr", prepared, servers.usable()))
         servers.wait(web, prepared.key)
         worker = started.enter_context(servers.worker(prepared))
-        print(measured(web, worker, prepared))
-    print(f"\n`executemany` alone: {plain:,.0f} rows/s; without the triggers of the table {bare:,.0f}")
+        ways = _ways(web, worker, prepared)
+        print(executemany.beside(ways, prepared, alone=ONE_CLIENT, together=TWO_CLIENTS))
+        print(f"\n{measured(web, worker, prepared)}")
 
 
-def _plain(prepared: data.Prepared, name: str, *, triggers: bool = True) -> float:
-    """Rows a second by `executemany`, 1,000 in a transaction, into the same indexes, with their two tags; the
-    triggers of the table keep the index of its text and who is told what has changed."""
-    db.connect(f"sqlite:///{prepared.path}")
-    with db.database.obj.connection_context():
-        found = db.query(
-            "select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'contact'"
-        )
-        for trigger, _ in found if not triggers else ():
-            db.execute(f"drop trigger {trigger}")
-        began = time.monotonic()
-        for batch in range(BATCHES):
-            rows = [data.row(f"{name}.{batch}.{number}", number) for number in range(ROWS)]
-            with db.transaction():
-                data.insert(rows)
-        seconds = time.monotonic() - began
-        for _, sql in found if not triggers else ():
-            db.execute(sql)
-    return BATCHES * ROWS / seconds
+def _ways(web: servers.Server, worker: servers.Server, prepared: data.Prepared) -> dict[str, Way]:
+    """By which rows come in, each with so many in a round."""
+
+    def bulk(clients: int) -> Way:
+        @contextmanager
+        def prepared_calls(name: str, rows: int) -> Iterator[Callable[[], None]]:
+            yield partial(_bulk, web, prepared, name, rows, clients)
+
+        return Way(ROUND, prepared_calls, web.cpu_seconds)
+
+    @contextmanager
+    def prepared_file(name: str, rows: int) -> Iterator[Callable[[], None]]:
+        yield partial(_upload, web, prepared, _file(name, rows), rows)
+
+    return {
+        ONE_CLIENT: bulk(1),
+        TWO_CLIENTS: bulk(2),
+        "CSV import, upload included": Way(
+            ROUND, prepared_file, lambda: web.cpu_seconds() + worker.cpu_seconds()
+        ),
+    }
 
 
 def measured(web: servers.Server, worker: servers.Server, prepared: data.Prepared) -> str:
@@ -81,12 +89,12 @@ def measured(web: servers.Server, worker: servers.Server, prepared: data.Prepare
         time.sleep(IDLE_SECONDS)
     lines = [_HEAD + _row("nothing", None, None, idle)]
     for title, rows, run in (
-        (f"`POST /v1/contacts/bulk`, {WRITERS} clients, 1,000 rows a call", BATCHES * WRITERS * ROWS, _bulk),
+        (f"`POST /v1/contacts/bulk`, {WRITERS} clients, 1,000 rows a call", WRITTEN, _bulk),
         (f"CSV import of {IMPORTED:,} rows, upload included", IMPORTED, _import),
     ):
         began, used = time.monotonic(), web.cpu_seconds() + worker.cpu_seconds()
         with _others(web, prepared, run.__name__) as meanwhile:
-            run(web, prepared)
+            run(web, prepared, "others", rows)
             seconds = time.monotonic() - began
         cpu = (web.cpu_seconds() + worker.cpu_seconds() - used) / rows * 1e6
         lines.append(_row(title, rows / seconds, cpu, meanwhile))
@@ -128,19 +136,26 @@ def _others(web: servers.Server, prepared: data.Prepared, name: str) -> Iterator
             thread.join()
 
 
-def _bulk(web: servers.Server, prepared: data.Prepared) -> None:
-    writing = [threading.Thread(target=_write, args=(web, prepared, writer)) for writer in range(WRITERS)]
+def _bulk(web: servers.Server, prepared: data.Prepared, name: str, rows: int, clients: int = WRITERS) -> None:
+    writing = [
+        threading.Thread(
+            target=_write, args=(web, prepared, f"{name}.bulk{clients}.{writer}", rows // clients)
+        )
+        for writer in range(clients)
+    ]
     for thread in writing:
         thread.start()
     for thread in writing:
         thread.join()
 
 
-def _write(web: servers.Server, prepared: data.Prepared, writer: int) -> None:
+def _write(web: servers.Server, prepared: data.Prepared, name: str, rows: int) -> None:
     client = Client(web, prepared.key)
-    for batch in range(BATCHES):
-        rows = [_contact(f"bulk{writer}.{batch}.{number}", number) for number in range(ROWS)]
-        client.ask(Call("", "/v1/contacts/bulk", {"contacts": rows}))
+    for first in range(0, rows, TOGETHER):
+        contacts = [_contact(f"{name}.{number}", number) for number in range(first, first + TOGETHER)]
+        made = client.ask(Call("", "/v1/contacts/bulk", {"contacts": contacts}))[1]["data"]["created"]
+        if made != TOGETHER:
+            raise RuntimeError(f"{made} of {TOGETHER} contacts were created")
 
 
 def _contact(name: str, number: int) -> dict[str, Any]:
@@ -148,19 +163,23 @@ def _contact(name: str, number: int) -> dict[str, Any]:
         "email": f"{name}@example{number % 50}.com",
         "firstName": "Ada",
         "lastName": "Martin",
-        "company": f"Company {number}",
+        "company": f"Company {number % 1000}",
         "tags": ["lead", "paris"],
         "customFields": {"score": number % 100, "vip": False},
     }
 
 
-def _import(web: servers.Server, prepared: data.Prepared) -> None:
-    """Upload a file and wait until all of it is there."""
+def _import(web: servers.Server, prepared: data.Prepared, name: str, rows: int) -> None:
+    _upload(web, prepared, _file(name, rows), rows)
+
+
+def _file(name: str, rows: int) -> bytes:
+    """A form with a file of so many contacts."""
     lines = ["email,firstName,lastName,company,tags,score,vip"]
     lines += [
-        f"import.{number}@example{number % 50}.com,Ada,Martin,Company {number % 1000},lead;paris,"
+        f"{name}.import.{number}@example{number % 50}.com,Ada,Martin,Company {number % 1000},lead;paris,"
         f"{number % 100},no"
-        for number in range(IMPORTED)
+        for number in range(rows)
     ]
     parts = {"consentSource": "existing", "consentCertified": "true"}
     body = "".join(
@@ -171,17 +190,22 @@ def _import(web: servers.Server, prepared: data.Prepared) -> None:
         f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="people.csv"\r\n'
         "Content-Type: text/csv\r\n\r\n" + "\r\n".join(lines) + f"\r\n--{_BOUNDARY}--\r\n"
     )
+    return body.encode()
+
+
+def _upload(web: servers.Server, prepared: data.Prepared, body: bytes, rows: int) -> None:
+    """Upload a file and wait until all of it is there."""
     headers = {
         "Authorization": f"Bearer {prepared.key}",
         "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
     }
     http_client = http.client.HTTPConnection("127.0.0.1", web.port, timeout=120)
-    http_client.request("POST", "/v1/contacts/import", body.encode(), headers)
+    http_client.request("POST", "/v1/contacts/import", body, headers)
     made = orjson.loads(http_client.getresponse().read())["data"]
     follow, client = Call("", f"/v1/contacts/imports/{made['id']}"), Client(web, prepared.key)
     while (status := client.ask(follow)[1]["data"])["status"] in ("pending", "running"):
         time.sleep(0.1)
-    if status["created"] != IMPORTED:
+    if status["created"] != rows:
         raise RuntimeError(f"the import ended as {status}")
 
 

@@ -69,21 +69,6 @@ def created_at(number: int) -> int:
     return _BEGAN + number * 60_000
 
 
-def row(name: str, number: int) -> dict[str, Any]:
-    """A contact as `bulk` writes them, as a row."""
-    values = _contact(WORKSPACE, number, 10**6, [1], random.Random(number))
-    email = f"{name}@example{number % 50}.com"
-    return {**values, "email": email, "email_key": email, "pipeline_stage_id": None}
-
-
-def insert(rows: list[dict[str, Any]]) -> None:
-    """By plain statements, each with two tags."""
-    db.execute_many(_INSERT, [list(values.values()) for values in rows])
-    ((newest,),) = db.query("select max(id) from contact")
-    keys = range(newest - len(rows) + 1, newest + 1)
-    db.execute_many(_TAG, [(WORKSPACE, tag, key) for key in keys for tag in _TAGS[:2]])
-
-
 def _master(contacts: int) -> Path:
     """The kept file of these migrations, this module and this many contacts."""
     sources = [*sorted(db.MIGRATIONS.glob("*.py")), Path(__file__)]

@@ -52,6 +52,14 @@ class WriteTurn:
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)
 
+    def is_awaited(self) -> bool:
+        """For its holder: whether anybody waits for the turn who does not give way."""
+        _, queue = self._descriptors()
+        if not _locked(queue, fcntl.LOCK_EX):
+            return True
+        fcntl.flock(queue, fcntl.LOCK_UN)
+        return False
+
     def _descriptors(self) -> tuple[int, int]:
         """Of the turn, and of the queue that those who do not give way stand in."""
         files: tuple[_File, _File] | None = getattr(self._local, "files", None)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import peewee
 import pytest
 from argon2 import PasswordHasher
@@ -43,6 +44,10 @@ A_MONDAY_MORNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
+    # How long an example takes says how busy a machine is. All else is as hypothesis has it, with `CI=1` too.
+    not_slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=not_slow)
+    hypothesis.settings.load_profile("any machine")
     # What stands in a developer's own .env is not for tests, nor for the servers they start.
     os.environ["PYTHON_DOTENV_DISABLED"] = "1"
     if (

@@ -13,6 +13,8 @@ from playhouse.migrations import Runner
 
 from fluenzr.db import after_commit, pg_sessions
 from fluenzr.db.backends import BUSY_SECONDS
+from fluenzr.db.backends import Busy as Busy
+from fluenzr.db.backends import Incomplete as Incomplete
 from fluenzr.db.backends import Position as Position
 from fluenzr.db.fields import JsonField as JsonField
 from fluenzr.db.fields import MsField as MsField
@@ -32,14 +34,6 @@ _MIGRATION_TRIES = 20
 _NAMES = 2**31 - 1
 
 database = peewee.DatabaseProxy()
-
-
-class Busy(Exception):
-    """The database could not be written within `BUSY_SECONDS`; the transaction changed nothing."""
-
-
-class Incomplete(Exception):
-    """A part of this installation is missing, without which it must not run."""
 
 
 class IdField(peewee.BigAutoField):
@@ -116,6 +110,12 @@ def transaction(timeout: float = BUSY_SECONDS, *, large: bool = False) -> Iterat
         raise Busy(str(error)) from error
     for follow in followers:
         follow()
+
+
+def is_awaited() -> bool:
+    """Whether somebody waits to write until this transaction ends, which had better be soon then; on
+    PostgreSQL, where nobody can tell, somebody always may."""
+    return bool(database.obj.is_awaited())
 
 
 def bound_statements(seconds: float) -> None:

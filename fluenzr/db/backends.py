@@ -14,6 +14,14 @@ translated: Any = peewee.__exception_wrapper__  # type: ignore[attr-defined]
 """A context in which a driver's errors become peewee's."""
 
 
+class Busy(Exception):
+    """The database could not be written within `BUSY_SECONDS`; the transaction changed nothing."""
+
+
+class Incomplete(Exception):
+    """A part of this installation is missing, without which it must not run."""
+
+
 def json_text(rows: Sequence[Any]) -> str:
     """Rows as one parameter of a statement."""
     return orjson.dumps(rows).decode()

@@ -258,6 +258,10 @@ class Postgres(peewee.PostgresqlDatabase):
             del self._threads.limits
             self.discard()
 
+    @staticmethod
+    def is_awaited() -> bool:
+        return True
+
     def announce_rows(self, table: str) -> None:
         """A lock that nobody waits for, named after the id before those that this transaction is given."""
         self.execute_sql(

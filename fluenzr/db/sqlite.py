@@ -69,6 +69,9 @@ class Sqlite(peewee.SqliteDatabase):
         if moves and self._move_pages(_MANY_PAGES):
             self._move_pages(1)
 
+    def is_awaited(self) -> bool:
+        return self.turn.is_awaited()
+
     def _move_pages(self, at_least: int, at_most: float = math.inf) -> bool:
         """If the log is long and so many are left; whether it was so. Where it fails the next will try."""
         with contextlib.suppress(peewee.OperationalError):

@@ -27,9 +27,7 @@ CHECKS = [
     content_type_conformance,
     negative_data_rejection,
 ]
-BRIEFLY = settings(
-    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+BRIEFLY = settings(max_examples=12, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

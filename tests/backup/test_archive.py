@@ -76,7 +76,7 @@ def test_without_its_passphrase_it_does_not_open(tmp_path: Path, passphrase: byt
 
 
 @given(st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_damaged_or_cut_short_never_comes_out(tmp_path: Path, data: st.DataObject) -> None:
     passphrase, is_cut = data.draw(st.sampled_from([None, PASSPHRASE])), data.draw(st.booleans())
     written = random.Random(1).randbytes(2 * archive._PIECE + 100)

@@ -300,6 +300,32 @@ def test_a_child_process_waits_for_its_own_turn(sqlite):
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
+def test_whoever_holds_the_turn_is_told_of_others_that_wait_for_it(sqlite, monkeypatch):
+    turn, waits = db.database.obj.turn, threading.Event()
+    try_lock = locks._locked
+
+    def locked(descriptor, kind):
+        done = try_lock(descriptor, kind)
+        if kind == fcntl.LOCK_SH:
+            waits.set()
+        return done
+
+    def wait_for_it():
+        with turn(5.0):
+            pass
+
+    other = threading.Thread(target=wait_for_it)
+    monkeypatch.setattr(locks, "_locked", locked)
+    with db.transaction():
+        assert not db.is_awaited()
+        other.start()
+        assert waits.wait(5.0)
+        assert db.is_awaited()
+    other.join()
+    with db.transaction():
+        assert not db.is_awaited()
+
+
 def test_a_large_transaction_lets_all_others_that_wait_go_first(sqlite, monkeypatch):
     turn, went = db.database.obj.turn, []
     holds, may_end, large_waits, small_waits = (threading.Event() for _ in range(4))

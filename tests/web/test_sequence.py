@@ -577,7 +577,7 @@ def test_script_saves_by_the_same_form(browser: Browser, campaign: dict[str, Any
 # Workflows that pages did not make
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=accepted(most=12), chance=st.randoms(use_true_random=False))
 def test_any_workflow_is_shown_whole_and_edited(
     browser: Browser, workspace: Workspace, document: dict[str, Any], chance: Any

@@ -70,6 +70,8 @@ def sendable(text: str) -> str:
 
     Raises ValueError for any other, with what was probably meant where that can be told.
     """
+    if (plain := plainly_sendable(text)) is not None:
+        return plain
     address = normal(text)
     try:
         in_ascii(address)

@@ -1,7 +1,7 @@
 """Bulk create and update of contacts: bad rows are reported, good ones are kept."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,11 +17,13 @@ from fluenzr.core.contacts.storage import Draft, References
 ON_DUPLICATE = ("skip", "update")
 UNKNOWN_SOURCE = "not_specified"
 TOGETHER = 250
-"""Rows of one transaction: so few that nobody waits long for it."""
+"""Rows that are written at a time: so few that nobody waits long for them."""
+AT_MOST = 1000
+"""Rows of one transaction while nobody waits: each commit waits for the disk, and writes pages that the next
+one writes again."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row: its fields, or what is wrong with it; `cells` are those of a file that they were read from.
 
     `says_no`: it is of somebody who is not written to, which is heard also where the row is skipped or wrong.
@@ -49,19 +51,39 @@ def save(workspace_id: int, rows: Sequence[Row], *, groups: Sequence[str], updat
     """Create the new ones; those whose address exists are skipped, or with `update` changed as by PUT.
 
     `groups` are joined by created and updated contacts. Raises Invalid where a group does not exist; one that
-    is deleted meanwhile is passed over. Rows are kept `TOGETHER` at a time: where it is interrupted the first
-    of them are, and may be sent again. Inside a transaction all are kept or none.
+    is deleted meanwhile is passed over. Where it is interrupted the first rows are kept, `TOGETHER` or some
+    times so many, and may be sent again. Inside a transaction all are kept or none.
     """
     done: dict[str, Any] = {"created": 0, "updated": 0, "skipped": 0, "kept": 0, "errors": []}
-    for start in range(0, len(rows), TOGETHER):
-        part_of = rows[start : start + TOGETHER]
-        batch = Batch(workspace_id, part_of, groups=groups, update=update, may_lack_groups=start > 0)
-        with db.transaction(large=True):
-            part = batch.save()
+    for first in range(0, len(rows), AT_MOST):
+        waiting = deque(
+            (start, Batch(workspace_id, part, groups=groups, update=update, may_lack_groups=start > 0))
+            for start, part in _parts(rows, first)
+        )
+        while waiting:
+            with db.transaction(large=True):
+                saved = list(_saved(waiting))
+            for part in saved:
+                done = {name: done[name] + part[name] for name in done}
+    return done
+
+
+def _parts(rows: Sequence[Row], first: int) -> Iterator[tuple[int, Sequence[Row]]]:
+    """The rows from the first one on that may be written in one transaction, and where each part begins."""
+    for start in range(first, min(first + AT_MOST, len(rows)), TOGETHER):
+        yield start, rows[start : start + TOGETHER]
+
+
+def _saved(waiting: "deque[tuple[int, Batch]]") -> Iterator[dict[str, Any]]:
+    """Save the first of the batches, and those after it as long as nobody waits to write."""
+    while waiting:
+        start, batch = waiting.popleft()
+        part = batch.save()
         for error in part["errors"]:
             error["index"] += start
-        done = {name: done[name] + part[name] for name in done}
-    return done
+        yield part
+        if db.is_awaited():
+            return
 
 
 class Batch:

@@ -1,12 +1,13 @@
-"""Running CSV imports: a batch a transaction, with the progress written in the same one.
+"""Running CSV imports: a few batches a transaction, with the progress written in the same one.
 
-Whatever is killed, a batch has happened as a whole or not at all, and whoever takes the import over goes on
-at the line that was next.
+Whatever is killed, a transaction has happened as a whole or not at all, and whoever takes the import over
+goes on at the line that was next.
 """
 
 import logging
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -25,7 +26,8 @@ from fluenzr.models import ContactImport, ImportFault, ImportPiece, Worker
 
 logger = logging.getLogger("fluenzr.imports")
 
-BATCH = bulk.TOGETHER
+BATCH, AHEAD = bulk.TOGETHER, bulk.AT_MOST // bulk.TOGETHER
+"""Records that are read at a time, and how many times so many are read ahead."""
 LEASE_MS = 30_000
 AT_ONCE = 4
 AT_MOST = 16
@@ -153,18 +155,18 @@ class Reading:
         # Its thread's connection is closed also where nobody ends the reading.
         self._hang_up = weakref.finalize(self, self._reader.submit, db.database.obj.close)
         self._hang_up.atexit = False
-        self._ahead: Future[_Batch] | None = None
+        self._ahead: deque[Future[_Batch]] = deque()
         self._failures = 0
         self._counting: Iterator[Record] | None = None
         self._counted = (0, 0)
 
     def step(self) -> bool:
-        """Read one batch; whether there is more. Where it raises, as Lost, nothing of it has happened."""
+        """Read a batch or a few; whether there is more. Where it raises, as Lost, nothing has happened."""
         try:
             if not self.row.total and not self._count():
                 return True
             batch = self._next()
-            self._commit(lambda: self._save(*batch))
+            self._commit(lambda: self._save_some(batch))
         except BaseException:
             self._begin_anew()
             raise
@@ -207,9 +209,10 @@ class Reading:
         return is_all
 
     def _next(self) -> _Batch:
-        """The next batch. While it is written, mostly by the database, the one after it is read."""
-        batch = self._ahead.result() if self._ahead is not None else self._read()
-        self._ahead = self._reader.submit(self._read_apart) if len(batch[0]) == BATCH else None
+        """The next batch. While it is written, mostly by the database, those after it are read."""
+        batch = self._ahead.popleft().result() if self._ahead else self._read()
+        while len(batch[0]) == BATCH and len(self._ahead) < AHEAD:
+            self._ahead.append(self._reader.submit(self._read_apart))
         return batch
 
     def _read(self) -> _Batch:
@@ -234,13 +237,26 @@ class Reading:
     def _begin_anew(self) -> None:
         """At the line that was committed last; whoever reads ahead of that ends first."""
         wait([self._reader.submit(db.database.obj.close)])
-        self._ahead, self._records = None, self._from(self.row.line)
+        self._ahead.clear()
+        self._records = self._from(self.row.line)
         self._counting, self._counted = None, (0, 0)
 
-    def _save(self, batch: list[Record], rows: bulk.Batch) -> dict[str, Any]:
-        """Save the rows and what was wrong with them; where the import is then."""
+    def _save_some(self, batch: _Batch) -> dict[str, Any]:
+        """Save a batch, and those that are read already as long as nobody waits to write; where it is then.
+
+        After a defect one at a time: it costs no batch but its own.
+        """
+        changes = self._save(*batch, self.row.__data__)
+        for _ in range(1, AHEAD if not self._failures else 1):
+            if "status" in changes or not self._ahead[0].done() or db.is_awaited():
+                break
+            changes |= self._save(*self._next(), changes)
+        return changes
+
+    def _save(self, batch: list[Record], rows: bulk.Batch, before: dict[str, Any]) -> dict[str, Any]:
+        """Save the rows and what was wrong with them; where the import is then, which was there `before`."""
         done = rows.save()
-        error_count = self.row.error_count + len(done["errors"])
+        error_count = before["error_count"] + len(done["errors"])
         self._note(batch, done["errors"])
         if error_count >= imports.MAX_FAULTS:
             more = self._give_up(batch[-1].next_line, TOO_MANY)
@@ -250,12 +266,9 @@ class Reading:
         else:
             more = {"lease_until": clock.now_ms() + LEASE_MS}
         return {
-            "line": batch[-1].next_line if batch else self.row.line,
-            "processed": self.row.processed + len(batch),
-            "created": self.row.created + done["created"],
-            "updated": self.row.updated + done["updated"],
-            "skipped": self.row.skipped + done["skipped"],
-            "kept": self.row.kept + done["kept"],
+            "line": batch[-1].next_line if batch else before["line"],
+            "processed": before["processed"] + len(batch),
+            **{name: before[name] + done[name] for name in ("created", "updated", "skipped", "kept")},
             "error_count": error_count,
             **more,
         }

@@ -114,6 +114,8 @@ class References:
 
     def present(self, draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
         """The public form of a new contact from its `stored` values, not read back from the database."""
+        if not self.groups and not self.stages:  # as most rows of many
+            return search.present_new(values, [], (None, None))
         joined = {*(draft.groups or ()), *draft.joins}
         groups = [{"id": one.public_id, "name": one.name} for one in self.groups.values() if one.id in joined]
         stage = values["pipeline_stage_id"]

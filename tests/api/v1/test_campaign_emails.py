@@ -199,9 +199,7 @@ _SENT = st.fixed_dictionaries(
 )
 
 
-@hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=_SENT,
     person=st.fixed_dictionaries({"first_name": _WORDS, "company": _WORDS}),

@@ -165,8 +165,10 @@ def test_batches_with_the_same_addresses_at_the_same_time(workspace):
     assert sorted((result["created"], result["skipped"]) for result in results) == [(0, 30), (0, 30), (30, 0)]
 
 
+@pytest.mark.parametrize("is_awaited", [False, True])
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a batch"}])
-def test_it_lets_others_who_wait_to_write_go_first(client, headers, monkeypatch):
+def test_it_lets_others_who_wait_to_write_go_first(client, headers, monkeypatch, is_awaited):
+    monkeypatch.setattr(db, "is_awaited", lambda: is_awaited)
     given_way = []
     database = type(db.database.obj)
     writing = database.writing
@@ -180,7 +182,27 @@ def test_it_lets_others_who_wait_to_write_go_first(client, headers, monkeypatch)
     answer = client.post("/v1/contacts/bulk", json={"contacts": rows}, headers=headers)
     assert answer.json["data"]["created"] == 600
     # With a key all rows and the answer that is kept for it are one transaction.
-    assert given_way.count(True) == (1 if headers else 3)
+    assert given_way.count(True) == (3 if is_awaited and not headers else 1)
+
+
+def test_however_many_rows_are_saved_nobody_waits_for_all_of_them(workspace, monkeypatch):
+    monkeypatch.setattr(db, "is_awaited", lambda: False)
+    monkeypatch.setattr(contact_bulk, "TOGETHER", 2)
+    monkeypatch.setattr(contact_bulk, "AT_MOST", 6)
+    rows = [contact_bulk.Row(email, {"email": email}) for email in (f"c{n % 11}@x.co" for n in range(15))]
+    rows[7] = contact_bulk.Row("nonsense", {}, "no address")
+    ends = []
+    commit = type(db.database.obj).commit
+
+    def noting(self):
+        commit(self)
+        ends.append(Contact.select().count())
+
+    monkeypatch.setattr(type(db.database.obj), "commit", noting)
+    done = contact_bulk.save(workspace.id, rows, groups=[], update=False)
+    assert ends == [6, 10, 10]
+    assert (done["created"], done["skipped"]) == (10, 4)
+    assert [error["index"] for error in done["errors"]] == [7]
 
 
 def test_an_address_that_mail_cannot_be_sent_to_is_told_with_what_was_meant(client):

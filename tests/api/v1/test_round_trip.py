@@ -69,7 +69,6 @@ def custom(fields: list[str], given_values: list, number: int) -> dict[str, obje
 
 @settings(
     max_examples=FILES,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

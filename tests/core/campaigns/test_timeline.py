@@ -60,7 +60,7 @@ def beginnings(begin: datetime, end: datetime, interval: str, zone) -> list[date
     return found[bisect_right(found, begin) - 1 :]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(instants, st.integers(1, 3000), st.sampled_from(list(timeline.LENGTHS)), st.sampled_from(ZONES))
 @example(datetime(2026, 3, 29, 0, 15, tzinfo=UTC), 240, "hour", "Europe/Paris")
 @example(datetime(2026, 10, 25, 0, 15, tzinfo=UTC), 240, "hour", "Europe/Paris")

@@ -45,7 +45,7 @@ def detail(campaign):
 
 
 @given(one=WINDOWS, other=WINDOWS, instant=INSTANTS)
-@settings(max_examples=500 if SOAK else 60, deadline=None)
+@settings(max_examples=500 if SOAK else 60)
 def test_the_first_instant_that_both_are_open_at(one, other, instant):
     instant = instant.replace(tzinfo=UTC)
     found = one.opens_with(other, instant)

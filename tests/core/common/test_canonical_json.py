@@ -82,7 +82,7 @@ JSON = st.recursive(
 
 @pytest.mark.slow
 @needs_node
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.dictionaries(NAMES, JSON, max_size=4))
 def test_the_products_javascript_sample_accepts_whatever_is_in_an_event(node, data):
     node.check(dumps({"id": "evt_1", "type": "contact.created", "data": data}))
@@ -91,7 +91,6 @@ def test_the_products_javascript_sample_accepts_whatever_is_in_an_event(node, da
 @needs_node
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )

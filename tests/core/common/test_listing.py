@@ -17,9 +17,7 @@ from tests.support import factories
 ROWS = 23
 SORTS = sorted(LISTING.sorts)
 EVERY_WAY = [(sort, order) for sort in SORTS for order in ("asc", "desc")]
-ON_ONE_DATABASE = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ON_ONE_DATABASE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

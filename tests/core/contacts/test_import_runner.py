@@ -1,5 +1,7 @@
 """Imports read by a worker: batch by batch, whatever stops it."""
 
+from concurrent.futures import wait
+
 import pytest
 
 from fluenzr import db
@@ -15,6 +17,7 @@ BATCH = 20
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_runner, "BATCH", BATCH)
+    monkeypatch.setattr(import_runner, "AHEAD", 1)
 
 
 def people(count: int, more: str = "") -> str:
@@ -89,6 +92,54 @@ def test_a_lease_that_ran_out_is_taken_and_its_holder_changes_nothing_any_more(w
     while quick.step():
         pass
     assert (row().created, row().skipped) == (BATCH * 2, 0)
+
+
+def read_ahead(monkeypatch: pytest.MonkeyPatch, batches: int) -> None:
+    """Whatever may be read already is."""
+    next_one = Reading._next
+
+    def and_those_after_it(self: Reading) -> object:
+        batch = next_one(self)
+        wait(self._ahead)
+        return batch
+
+    monkeypatch.setattr(import_runner, "AHEAD", batches)
+    monkeypatch.setattr(Reading, "_next", and_those_after_it)
+
+
+@pytest.mark.parametrize("is_awaited", [False, True])
+def test_batches_share_a_transaction_while_nobody_waits_for_its_end(workspace, monkeypatch, is_awaited):
+    read_ahead(monkeypatch, 3)
+    monkeypatch.setattr(db, "is_awaited", lambda: is_awaited)
+    content = people(BATCH - 1, "nonsense,x\n") + people(BATCH * 4).partition("\n")[2]
+    made = factories.make_import(workspace, content)
+    reading = Reading(claim(None))
+    processed = []
+    while reading.step():
+        processed.append(row().processed)
+    together = [BATCH, BATCH * 2, BATCH * 3, BATCH * 4, BATCH * 5] if is_awaited else [BATCH * 3]
+    assert processed == together
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["processed"], told["created"]) == ("completed", BATCH * 5, BATCH * 4)
+    assert told["skipped"] == BATCH - 1, "what a batch before has created, in the same transaction too"
+    assert [fault.line for fault in ImportFault.select()] == [BATCH + 1]
+
+
+def test_a_defect_costs_no_batch_but_its_own(workspace, monkeypatch):
+    read_ahead(monkeypatch, 4)
+    monkeypatch.setattr(db, "is_awaited", lambda: False)
+    made = factories.make_import(workspace, people(BATCH * 5))
+    save = bulk.Batch.save
+
+    def fail_in_the_third(self: bulk.Batch) -> object:
+        if f"person{BATCH * 2}@example.com" in self.keys:
+            raise ZeroDivisionError
+        return save(self)
+
+    monkeypatch.setattr(bulk.Batch, "save", fail_in_the_third)
+    run()
+    told = imports.get(workspace.id, made["id"])
+    assert (told["status"], told["processed"], told["created"]) == ("failed", BATCH * 2, BATCH * 2)
 
 
 def test_imports_take_turns(workspace, monkeypatch):

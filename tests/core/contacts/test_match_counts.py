@@ -17,9 +17,7 @@ from tests.support import factories
 
 LETTERS = "aAbß%_\\'\"*^i\u0131\u0130I{é\u0301🎉🎈 -(:)"
 TEXT = st.text(st.sampled_from(LETTERS), min_size=1, max_size=6)
-FEW_EXAMPLES = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FEW_EXAMPLES = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STATUSES = ("active", "bounced", "replied")
 TAGS = ("vip", "VIP", "neu%", "é")
 

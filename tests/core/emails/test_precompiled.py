@@ -109,7 +109,7 @@ values_of = st.fixed_dictionaries({name: words | st.text(max_size=8) for name in
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(texts, values_of, st.sampled_from([SHIPPED.get(code) for code in SHIPPED.codes]))
 @example(
     Text("", "{{unsubscribe_link}}{{company}}}}http://", "text", False, False),

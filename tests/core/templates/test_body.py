@@ -185,7 +185,7 @@ def test_no_body_takes_long(piece, format):
 
 
 @given(subject=texts, body=texts, value=texts, extra=texts, format=st.sampled_from(["text", "html"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_rendering_never_raises_and_is_always_sendable(subject, body, value, extra, format):
     content = written(
         body, subject=subject, format=format, values={"name": value}, signature=extra, postal_address=extra

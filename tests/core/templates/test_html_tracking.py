@@ -87,7 +87,7 @@ def as_a_browser_reads(html: str, address=lambda url: url) -> str:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(documents)
 @example("<a href='http://g.test/' href='http://h.test/'>x</a>")
 def test_it_changes_the_links_that_a_browser_would_follow_and_nothing_else(html):
@@ -98,7 +98,7 @@ def test_it_changes_the_links_that_a_browser_would_follow_and_nothing_else(html)
     assert as_a_browser_reads(rewritten(html)) == as_a_browser_reads(html, address)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(documents)
 def test_everything_around_the_addresses_stays_byte_for_byte(html):
     pieces, done = [], 0

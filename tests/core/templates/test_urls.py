@@ -138,7 +138,7 @@ def in_full(body: str, value: str, format: str):
     )  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     _HREFS.filter(lambda path: path.replace("\n", "").isprintable()),
     _VALUES,
@@ -155,7 +155,7 @@ def test_the_text_of_an_email_in_html_leads_where_the_html_does(path, value, lab
     assert places(found(content.text)) == places([link.url for link in html_tracking.links(content.html)])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(_HREFS.map(unescape), _VALUES)
 @example("?n={{value}}", "Ada Lovelace")
 @example("://", "")

@@ -75,7 +75,7 @@ def test_bursts(clicks, machine):
     assert in_bursts(clicks) == machine
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 6000), st.integers(1, 4)), max_size=9).map(sorted))
 def test_a_click_is_a_machines_where_it_is_one_of_three_links_within_two_seconds(clicks):
     expected = set()

@@ -10,7 +10,7 @@ BEFORE = linear_workflow(email_node("a"), delay_node("w", days=3), email_node("b
 BASIS = changes.fingerprint(BEFORE)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(accepted())
 def test_nothing_changed_in_a_workflow_that_is_the_same(document):
     turned = {name: list(reversed(entries)) for name, entries in document.items()}

@@ -12,7 +12,7 @@ from fluenzr.core.workflow.layout import Place, lay_out, ways_of
 from tests.support.factories import make_campaign, make_workspace
 from tests.support.workflows import accepted, paths, random_node
 
-OFTEN = settings(max_examples=150, deadline=None)
+OFTEN = settings(max_examples=150)
 CHANCE = st.randoms(use_true_random=False)
 KINDS = ("email", "delay", "condition")
 
@@ -183,7 +183,7 @@ def test_a_line_leads_where_it_is_led_and_never_back(document, chance):
     assert is_accepted(changed) or conditions
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(accepted(), CHANCE)
 def test_any_steps_leave_a_workflow_that_can_be_laid_out_and_is_accepted(document, chance):
     before = copy.deepcopy(document)
@@ -297,7 +297,7 @@ def test_what_is_not_there_any_more_is_said(wrong):
         wrong(editing.empty())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(accepted(), CHANCE)
 def test_what_is_saved_is_what_the_steps_gave(database, document, chance):
     workspace = make_workspace()

@@ -452,7 +452,7 @@ def walk_to_the_end(workflow, answers):
 
 
 @pytest.mark.slow
-@settings(max_examples=5_000 if os.environ.get("FLUENZR_SOAK") == "1" else 500, deadline=None)
+@settings(max_examples=5_000 if os.environ.get("FLUENZR_SOAK") == "1" else 500)
 @given(graphs(), st.integers())
 def test_any_graph_is_refused_with_its_place_or_ends_for_every_contact(value, seed):
     workflow, found = outcome(value)
@@ -493,7 +493,7 @@ def places(value, path=()):
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(json_values, st.sampled_from(list(places(BRANCHES))))
 def test_any_json_is_refused_or_taken(value, place):
     changed = value

@@ -27,7 +27,7 @@ def leaving(card, target):
         yield from drawn_edges(inner)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(accepted(most=14))
 def test_every_node_is_one_card_and_every_edge_one_line(document):
     lane = lay_out(document)

@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fluenzr.core.common.errors import Invalid
@@ -64,7 +64,6 @@ def test_what_is_right_in_an_email_stays() -> None:
     assert (email.variant_b.subject, email.variant_b.body) == ("B", "")
 
 
-@settings(deadline=None)
 @given(accepted())
 def test_what_the_rules_pass_is_read_as_it_is(document: dict[str, Any]) -> None:
     reading = legible.read(document)
@@ -85,7 +84,6 @@ _ANYTHING = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(accepted(), st.data())
 def test_whatever_stands_anywhere_it_can_be_drawn(document: dict[str, Any], data: Any) -> None:
     spoilt = copy.deepcopy(document)
@@ -111,7 +109,6 @@ def spoil(document: dict[str, Any], data: Any) -> None:
         place[key] = data.draw(_ANYTHING)
 
 
-@settings(deadline=None)
 @given(_ANYTHING)
 def test_any_json_can_be_drawn(stored: Any) -> None:
     reading = legible.read(stored)

@@ -87,7 +87,7 @@ def first_open_minute(window, instant):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@settings(max_examples=100_000 if SOAK else 3_000, deadline=None)
+@settings(max_examples=100_000 if SOAK else 3_000)
 @given(cases())
 def test_nothing_leaves_outside_the_window_and_no_opening_is_skipped(case):
     window, instant = case
@@ -107,7 +107,7 @@ def test_nothing_leaves_outside_the_window_and_no_opening_is_skipped(case):
 
 
 @pytest.mark.slow
-@settings(max_examples=5_000 if SOAK else 500, deadline=None)
+@settings(max_examples=5_000 if SOAK else 500)
 @given(
     st.sampled_from(ODD_ZONES).flatmap(
         lambda name: st.tuples(
@@ -255,7 +255,6 @@ def test_business_days_in_a_gap_and_over_a_skipped_day():
     assert delay_end(utc(2011, 12, 29, 20), delay(1, 0, True), zone("Pacific/Apia")) == utc(2012, 1, 1, 20)
 
 
-@settings(deadline=None)
 @given(moments, st.integers(1, 30), st.sampled_from(ALL_ZONES))
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 1, "Europe/Paris")
 def test_business_days_end_on_a_business_day_at_the_same_clock(start, days, name):

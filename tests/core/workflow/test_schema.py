@@ -50,7 +50,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-OFTEN = settings(max_examples=1000, deadline=None)
+OFTEN = settings(max_examples=1000)
 
 
 def chain(*middle):

@@ -238,7 +238,7 @@ def test_no_accident_raises(start):
         assert classify.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found, seed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=3000), st.integers(0, len(CASES) - 1), st.integers(0, 3000))
 def test_nothing_raises(noise, index, place):
     """Noise, and real messages with noise in them or cut off."""
@@ -249,7 +249,7 @@ def test_nothing_raises(noise, index, place):
         (found.text + found.subject + found.sender + found.reason).encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=500))
 def test_new_text_is_part_of_the_text(text):
     words = quotes.new_text(text).split()
@@ -312,7 +312,7 @@ _VALUES = st.one_of(
 _HEADER = st.lists(st.tuples(_FIELDS, _VALUES), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(_HEADER, st.binary(max_size=200)), min_size=1, max_size=5))
 def test_no_header_and_no_part_raises(parts):
     """Headers of parts in each other and beside each other, with what programs write into them."""

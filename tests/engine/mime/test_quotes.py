@@ -68,14 +68,14 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 def test_new_lines_are_lines_of_the_text_that_no_mark_begins(text):
     unmarked = iter(line for line in lines_of(text) if not line.startswith(">"))
     assert all(line in unmarked for line in lines_of(quotes.new_text(text)))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 @example("0\n>\niPHONEから送信")
 def test_what_is_new_is_new_in_itself(text):
@@ -83,13 +83,13 @@ def test_what_is_new_is_new_in_itself(text):
     assert quotes.new_text(found) == found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, st.sampled_from(PROSE), texts)
 def test_there_is_something_new_where_somebody_wrote_something(before, prose, after):
     assert quotes.new_text(f"{before}\n{prose}\n{after}") != ""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*PROSE, *(f"> {line}" for line in PROSE), "", ">"]), max_size=30))
 def test_all_that_stands_between_marked_lines_is_new(lines):
     assert lines_of(quotes.new_text("\n".join(lines))) == [
@@ -97,7 +97,7 @@ def test_all_that_stands_between_marked_lines_is_new(lines):
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(max_size=300), st.lists(st.sampled_from([form.body for form in FORMS if form.html]), max_size=3)
 )

@@ -166,7 +166,7 @@ def test_a_value_adds_no_header_however_often_it_is_decoded(attack, place):
 @example("a" * 67 + " " + "b" * 76, "a" * 70, 'a"\\' * 30, ".\r\n..\n.\r", "From x\n-- \n \t \n")
 @example("", "0\xa0", "\u20030", "", "")
 @example("", "", "", "x" * 75 + " \n" + "x" * 74 + "\t\n", "é" * 12 + "x " + "\n")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_comes_out_as_it_went_in(subject, sender_name, recipient_name, text, html):
     message = composed(
         subject=subject, sender_name=sender_name, recipient_name=recipient_name, text=text, html=html

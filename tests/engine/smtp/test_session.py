@@ -127,7 +127,7 @@ def test_one_connection_for_many_messages_and_no_needless_command(server):
 @example([b"."])
 @example([b"\r\n.\r\n"])
 @example([b"\n.\n", b"\r.\r", b"\r\n.\n"])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_dots_and_line_ends_of_every_kind(server, pieces):
     data = b"".join(pieces)
     with connected(server) as connection:
