@@ -8,8 +8,10 @@ from flask import Flask
 
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records
+from fluenzr.core.people import sessions
 from fluenzr.core.workflow.graph import Workflow
 from fluenzr.models import Workspace
+from tests.support.browsing import make_user
 from tests.support.factories import email_node, make_campaign
 from tests.support.house import furnish, page_routes
 
@@ -181,6 +183,17 @@ def test_signing_out_asks_first_and_leaves_nothing(page: "Page", workspace: Work
     page.get_by_role("heading", name="Sign in").wait_for()
     assert len(asked) == 1
     assert "Augusta" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_who_signs_in_next_finds_nothing_of_who_did_before(page: "Page", workspace: Workspace) -> None:
+    page.goto("/contacts/new")
+    page.fill("[name=firstName]", "Augusta")
+    page.goto("/groups")
+    assert "Augusta" in page.evaluate("JSON.stringify(sessionStorage)")
+    value = sessions.begin(make_user(workspace, email="next@example.com"), "chromium", "127.0.0.1")
+    page.context.add_cookies([{"name": "fluenzr", "value": value, "url": page.url}])
+    page.goto("/groups")
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_a_button_beside_an_email_waits_until_it_is_saved(page: "Page", workspace: Workspace) -> None:

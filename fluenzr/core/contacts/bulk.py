@@ -214,7 +214,7 @@ class _Plan:
             return self._create(row, key)
         if self._update:
             return self._change(row, key, before)
-        if row.says_no and before.values["status"] not in records.ENDS:
+        if row.says_no and _is_news(row.fields["status"], before.values["status"]):
             return self._silence(row, key, before)
         return Outcome("skipped", row.email)
 
@@ -223,16 +223,16 @@ class _Plan:
         so, by a later row, or their address is suppressed and they begin so whenever they come."""
         before = self._latest.get(key)
         if before is None:
-            # As of an address that is suppressed: what somebody wants stands above a bounce.
-            if key not in self._noes or self._noes[key].fields["status"] == suppression.BOUNCED:
+            if key not in self._noes or _is_news(row.fields["status"], self._noes[key].fields["status"]):
                 self._noes[key] = row
-        elif before.values["status"] not in records.ENDS:
+        elif _is_news(row.fields["status"], before.values["status"]):
             self._silence(row, key, before)
 
     def _create(self, row: Row, key: str) -> Outcome:
         given = row.fields
-        if key in self._noes and given.get("status") not in records.ENDS:
-            given = {**given, "status": self._noes[key].fields["status"]}
+        no = self._noes[key].fields["status"] if key in self._noes else None
+        if no is not None and _is_news(no, given.get("status", "active")):
+            given = {**given, "status": no}
         fields = records.begun(self._with_tags(self._sourced(given), []), self.there.suppressed)
         draft = storage.new(self._workspace_id, fields, self.there.known, next(self._ids))
         draft.joins = self._joins
@@ -277,6 +277,12 @@ class _Plan:
 def _reason(status: str) -> str:
     """Why an address is suppressed of which a file has this status."""
     return status if status in suppression.STATUSES else suppression.MANUAL
+
+
+def _is_news(no: str, status: str) -> bool:
+    """Whether a "no" adds to the status that somebody has. What they want stands above a bounce, which may
+    turn out to be none: then they would be written to again."""
+    return status not in records.ENDS or (status == suppression.BOUNCED and no != suppression.BOUNCED)
 
 
 def _would_reactivate(status: str, fields: dict[str, Any]) -> bool:

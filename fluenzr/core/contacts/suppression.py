@@ -21,11 +21,20 @@ STATUSES = ("unsubscribed", BOUNCED)
 
 _AMONG = "select email_hash, reason from suppression where workspace_id = ? and email_hash in ({marks})"
 _ERASED = f"{_AMONG} and email is null"
-_ADD = f"""
-insert into suppression (workspace_id, email, email_hash, reason, created_at) values (?, ?, ?, ?, ?)
+_ON_CONFLICT = f"""
 on conflict (workspace_id, email_hash) do update set undo_status = null,
 reason = case when suppression.reason = '{BOUNCED}' then excluded.reason else suppression.reason end
 where suppression.reason = '{BOUNCED}' or suppression.undo_status is not null
+"""
+_ADD = f"""
+insert into suppression (workspace_id, email, email_hash, reason, created_at) values (?, ?, ?, ?, ?)
+{_ON_CONFLICT}
+"""
+
+_ADD_HASHED = f"""
+insert into suppression (workspace_id, email, email_hash, reason, created_at)
+select w.id, null, cast(? as varchar), cast(? as varchar), cast(? as bigint) from workspace w where w.id = ?
+{_ON_CONFLICT}
 """
 
 LISTING = Listing(
@@ -91,8 +100,9 @@ def add_many(workspace_id: int, reasons: Sequence[tuple[str, str]]) -> None:
 
 
 def add_hashed(workspace_id: int, hashed: str, reason: str) -> None:
-    """As `add`, an address of which nothing is known but its `address_hash`."""
-    db.execute(_ADD, (workspace_id, None, hashed, reason, clock.now_ms()))
+    """As `add`, an address of which nothing is known but its `address_hash`: as a link has it, which may be
+    of a workspace that was deleted since."""
+    db.execute(_ADD_HASHED, (hashed, reason, clock.now_ms(), workspace_id))
 
 
 def lift_bounced(workspace_id: int, email: str) -> None:

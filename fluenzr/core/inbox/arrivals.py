@@ -107,8 +107,20 @@ def _reply(incoming: Incoming, match: Match, locked: LockedEmail, letter: replie
     if wants_no_more:
         letter = replace(letter, matched_how=f"{match.reason}; asks for no more: unsubscribed")
     replies.record(match.email, incoming.subject, " ".join(incoming.new_text.split()), letter=letter)
-    if wants_no_more and locked.contact is not None:
-        unsubscribes.unsubscribe(locked.email.workspace_id, locked.contact.id, locked.email.id)
+    if wants_no_more:
+        _unsubscribe(incoming.sender, locked)
+
+
+def _unsubscribe(sender: str, locked: LockedEmail) -> None:
+    """Let nobody write again to who was written to, nor to the address that they answer from; of the erased
+    that one alone is known, and is kept as a hash."""
+    workspace_id, contact = locked.email.workspace_id, locked.contact
+    if contact is not None:
+        if sender and identity(sender) != identity(contact.email):
+            suppression.add(workspace_id, sender, "unsubscribed")
+        unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
+    elif sender:
+        suppression.add_hashed(workspace_id, suppression.address_hash(workspace_id, sender), "unsubscribed")
 
 
 def _wants_no_more(incoming: Incoming, email: Email) -> bool:

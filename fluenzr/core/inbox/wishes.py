@@ -8,255 +8,46 @@ Tested by `tests/core/inbox/test_wishes.py`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
-from fluenzr.core.common.text import skeleton
-from fluenzr.core.inbox import automatic_subjects
+from fluenzr.core.inbox import automatic_subjects, wish_words
 
 _LENGTH = 1500
 _SENTENCES = 3
+_WRAPPED_AT = 50
+"""Characters of a line that a program may have broken: it goes on where the next one begins small."""
 _MOST_WORDS = 30
 _LONGEST_GREETING = 5
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Folded words; an address is one, `e-mail` too, and what an apostrophe parts are two."""
-    return tuple(_WORD.findall(skeleton(text).replace("e-mail", "email")))
-
-
-_WORD = re.compile(r"[^\W_]+|@")
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 _SENTENCE = re.compile(r"([^.!?;:\n]+)([.!?;:\n]?)")
 _WRAPPED = re.compile(r"(?<!\n)\n(?!\n)")
-
-
-def _forms(*lines: str) -> frozenset[tuple[str, ...]]:
-    """Phrases between commas, each with all of its alternatives: `remove|delete me` are two."""
-    found: set[tuple[str, ...]] = set()
-    for phrase in ",".join(lines).split(","):
-        made: list[tuple[str, ...]] = [()]
-        for place in phrase.split():
-            made = [(*before, *_words(one)) for before in made for one in place.split("|")]
-        found.update(made)
-    return frozenset(found)
-
-
-def _set(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in _words(line))
-
-
-_HEARTS = _forms(
-    # English
-    "unsubscribe me|us, remove|delete me|us, take me|us off|out, opt me|us out, to unsubscribe",
-    "to opt out, to be removed|unsubscribed|deleted",
-    "be removed|unsubscribed|deleted",
-    "remove|delete my email-address|address|contact|details|data|information",
-    "remove|delete my email|mail address, remove|delete my|our contact|personal details|data|information",
-    "remove|delete my name|email|mail|contact|details|data|address from your|the|this",
-    "remove|delete our address|data|details|addresses, remove|delete this|the address|email-address",
-    "remove|delete this|the email address",
-    "stop|quit|cease emailing|mailing|writing|contacting|spamming|sending|messaging|bothering|harassing",
-    "stop|quit|cease to write|email|contact|send",
-    "refrain from emailing|writing|contacting|sending",
-    "do not|never email|mail|write|contact|message|spam, don t email|mail|write|contact|message|spam",
-    "do not|never send me|us|any|more|further|emails|mails|messages",
-    "don t send me|us|any|more|further|emails|mails|messages",
-    "never email|mail|write|contact|message|spam, never send me|us|any|emails|mails|messages",
-    "stop this|these|those, no more emails|mails|messages|email|mail|spam",
-    "no further emails|mails|messages|email|contact, leave me|us alone",
-    "do not|never want|wish to receive|get, don t want|wish to receive|get",
-    "do not|never want|wish to be contacted, don t want to be contacted, do not want any|more emails",
-    "don t want any|more emails, do not consent, removal from your|the|this",
-    "cease|stop all|any communication|communications|contact",
-    # French
-    "m enlever|retirer|supprimer|effacer|desinscrire|desabonner",
-    "desinscrivez|desabonnez|retirez|supprimez|enlevez|effacez|rayez moi|nous",
-    "me|nous desinscrire|desabonner|retirer|supprimer|enlever|effacer|rayer, ma desinscription",
-    "mon desabonnement",
-    "retirer|retirez|supprimer|supprimez|effacer|effacez|enlever|enlevez mon|notre adresse|contact",
-    "retirer|retirez|supprimer|supprimez|effacer|effacez|enlever|enlevez mes|nos coordonnees|donnees",
-    "retirer|retirez|supprimer|supprimez|enlever|enlevez mon nom|mail|email de",
-    "ne m|nous ecrivez|envoyez plus",
-    "ne me|nous contactez|sollicitez|demarchez|recontactez|relancez plus",
-    "ne plus m|nous ecrire|envoyer|adresser",
-    "ne plus me|nous contacter|solliciter|demarcher|recontacter|relancer|mailer, ne plus recevoir|etre",
-    "arretez|arreter|cessez|cesser de m|nous ecrire|envoyer|adresser",
-    "arretez|arreter|cessez|cesser de me|nous contacter|solliciter|demarcher|relancer|spammer|mailer",
-    "arretez|arreter|cessez|cesser vos|ces|les envois|mails|emails|messages|sollicitations|relances",
-    "arretez|arreter|cessez|cesser tout envoi",
-    "ne souhaite|souhaitons|veux|voulons|desire|desirons plus recevoir|etre",
-    "ne veux|souhaite|desire plus de, plus de mails|mail|messages|sollicitations|publicites",
-    "stop pub|mail|mails|email|emails|spam",
-    # German
-    "nehmen|nehmt|streichen|streicht sie|ihr|uns|mich mich|uns aus|von",
-    "nehmen|streichen|entfernen|loschen|loeschen sie mich|uns aus|von",
-    "loschen|loeschen|entfernen sie mich|uns, tragen sie mich|uns aus",
-    "um loschung|loeschung|austragung aus|meiner|unserer",
-    "aus dem|ihrem|eurem verteiler nehmen|loschen|loeschen|streichen|entfernen|austragen",
-    "aus der|ihrer|eurer liste|mailingliste|adressliste|datenbank nehmen|loschen|loeschen|streichen",
-    "aus der|ihrer|eurer liste|mailingliste|adressliste|datenbank entfernen|austragen",
-    "melden sie mich|uns ab|vom|von",
-    "loschen|loeschen|entfernen sie meine|unsere daten|adresse|emailadresse|kontaktdaten|mailadresse",
-    "loschen|loeschen|entfernen sie meine|unsere email|mail adresse",
-    "meine daten|adresse|emailadresse loschen|loeschen|entfernen",
-    "mich|uns austragen|abmelden|loschen|loeschen|entfernen|streichen, mich|uns aus",
-    "keine|keinerlei weiteren|weitere mails|emails|nachrichten|werbung|zusendungen|kontaktaufnahme",
-    "keine|keinerlei mails|emails|nachrichten|werbung|newsletter mehr",
-    "nicht mehr anschreiben|kontaktieren|schreiben, nicht mehr kontaktiert|angeschrieben",
-    "schreiben|kontaktieren sie mir|mich|uns nicht mehr, schicken|senden sie mir|uns keine",
-    "horen|hoeren sie auf",
-    "widerspreche der nutzung|verwendung|verarbeitung",
-    # Spanish
-    "me eliminen|borren|quiten|saquen, elimina|borra mi correo|contacto|direccion",
-    "darme|darnos|deme|denme|dame|dadme de baja, dar de baja, solicito|pido la|mi baja",
-    "no quiero|deseo|queremos|deseamos mas, desuscribirme, desuscribanme",
-    "eliminarme|eliminenme|elimineme|borrenme|borrarme|quitenme|quitarme|saquenme",
-    "eliminen|elimine|eliminar|borren|borrar|quiten mi correo|direccion|contacto|email|mail",
-    "eliminen|eliminar|borren|borrar mis datos",
-    "no me escriban|escriba|contacten|contacte|envien|envie|manden|mande mas",
-    "no nos escriban|contacten|envien|manden mas, no me vuelvan|vuelva a escribir|contactar",
-    "no quiero|deseo|queremos|deseamos recibir mas, no enviarme mas",
-    "dejen|deje|dejad de escribirme|enviarme|contactarme|mandarme|molestarme",
-    "no mas correos|emails|mails|mensajes",
-    # Italian
-    "cancellatemi|cancellarmi|cancellami|disiscrivetemi|disiscrivermi|disiscrivimi|rimuovetemi|rimuovermi|rimuovimi|toglietemi|togliermi|eliminatemi|eliminarmi",
-    "rimuovete|rimuovere|cancellate|cancellare|eliminate|eliminare il mio indirizzo|contatto|nominativo",
-    "rimuovete|rimuovere|cancellate|cancellare|eliminate|eliminare i miei dati",
-    "non scrivetemi|scrivermi|contattatemi|contattarmi|inviatemi|inviarmi|mandatemi piu",
-    "non mi scriva|scrivete|contatti|contattate|invii|inviate|mandi|mandate piu",
-    "non voglio|desidero|vogliamo|desideriamo piu ricevere, non voglio|desidero ricevere piu",
-    "smettetela|smettila|smetta di scrivermi|inviarmi|contattarmi",
-    "smettete di scrivermi|inviarmi|contattarmi|mandarmi, cancellazione dalla|dal|dei",
-    # Portuguese
-    "removam|remova|remover|retirem|retire|retirar|excluam|exclua|excluir|apaguem me",
-    "descadastrem|descadastre|descadastrar me",
-    "me removam|remova|retirem|retire|excluam|exclua|descadastrem|descadastre",
-    "removam|remova|remover|retirem|retire|retirar|excluam|exclua|apaguem o meu email|endereco|contato",
-    "removam|remova|remover|retirem|retire|retirar|excluam|exclua|apaguem a minha inscricao",
-    "remover|retirar|excluir|apagar meu|meus email|endereco|dados|contato|contacto",
-    "nao me enviem|envie|mandem|escrevam|contactem|contatem|contacte|contate mais",
-    "nao me escrevam|contactem|contatem, nao quero|desejo|queremos receber mais",
-    "nao quero|desejo mais receber, parem|pare de enviar|escrever|contactar",
-    "parem|pare de me|nos enviar|mandar|escrever|contactar|contatar, deixem de enviar|escrever",
-    "cancelar minha|a inscricao|subscricao",
-    # Dutch
-    "mij|me|ons uit te schrijven, mij|me|ons af te melden",
-    "mij|me|ons uit|van, verwijder|haal|schrijf|meld mij|me|ons uit|van|af",
-    "verwijder mijn adres|emailadres|mailadres|gegevens",
-    "mijn|ons adres|emailadres|mailadres|gegevens verwijderen",
-    "mij|me|ons verwijderen|uitschrijven|afmelden",
-    "niet meer te|mij|me mailen|schrijven|benaderen|contacteren, niet meer mailen|benaderen|contacteren",
-    "stuur|mail|schrijf mij|me|ons geen|niet mails|emails|berichten|meer",
-    "geen mails|emails|berichten|reclame meer, geen verdere|nieuwe mails|emails|berichten",
-    "stop met mailen|sturen, neem geen contact",
-    # Polish
-    "usuniecie moich|naszych danych, nie pisz|piszcie do",
-    "mnie|nas wypisac|usunac, wypisac|usunac|wypiszcie|usuncie|wykreslic mnie|nas",
-    "usuniecie|wypisanie mnie|nas|mojego|naszego|z, usunac|usuncie moj|nasz adres|email|mail",
-    "usunac|usuncie moje dane, nie pisac|pisz|piszcie|kontaktowac|wysylac wiecej|juz",
-    "nie chce|chcemy otrzymywac, nie zycze|zyczymy sobie, nie wysylac|wysylajcie mi|do",
-)
-"""Of a sentence that says so, alone or between the words below."""
-
-_BEFORE = _set(
-    "please pls plz kindly i we you d ll would could can will like want wish need to be just now again",
-    "so and then also asking ask request hereby go away for reaching out but contacting writing your",
-    "email message immediately once more must yes ok okay hi hello dear thanks thank",
-    "priere merci de d bien vouloir veuillez svp s il vous te plait je j nous vous prie demande souhaite",
-    "souhaitons souhaiterais voudrais veux aimerais pouvez pourriez pourrais faut bonjour messieurs",
-    "donc",
-    "bitte ich wir mochte mochten moechte moechten will wollen wunsche wuensche konnen koennen konnten",
-    "koennten sie wurde wuerde mich uns und von ihnen ab sofort hiermit zukunftig kunftig um bitten",
-    "por favor quiero queremos quisiera deseo solicito solicitamos ruego rogamos les le pido pedimos",
-    "que pueden puede podrian podria y gracias me",
-    "per favore cortesia vi prego la di si voglio vorrei chiedo gentilmente potete puo potreste",
-    "potrebbe grazie prega e",
-    "favor gostaria quero queria peco solicito pedimos podem pode poderiam gentileza e o obrigado",
-    "graag gelieve wil wilt u je kunt kun zou zouden alstublieft aub ik wij we verzoek mij me ons",
-    "willen verder om te",
-    "prosze bardzo uprzejmie o prosimy chce chcialbym chcialabym chcemy i",
-)
-_AFTER = _set(
-    "me us my our email emails mail mails emailing mailing mailings address addresses this that these",
-    "those all the any more anymore your from of off list lists database databases db system systems",
-    "records file files newsletter newsletters subscription marketing contact contacts distribution crm",
-    "again ever please pls thank thanks you now immediately asap at once in future further messages",
-    "communications communication spam with about to it and data for good permanently directory receive",
-    "everything",
-    "de d du des la le les l vos votre cette ce ces liste listes diffusion envoi envois mailing fichier",
-    "fichiers base bases donnees newsletter newsletters mail mails email emails courriel courriels",
-    "message messages sollicitation sollicitations publicite publicites pub prospection prospect",
-    "publipostage relances relance immediatement desormais svp s il vous te plait merci avance par a l",
-    "avenir plus jamais part m nous me moi sollicite sollicitee sollicites sollicitees contacte",
-    "contactee contactes demarche demarchee relance relancee adresse electronique informations tout",
-    "tous toute toutes aucun aucune commerciaux commerciales personnelles personnel",
-    "aus aus ihrem ihrer ihren eurem der dem den die das diese dieser diesen verteiler verteilern",
-    "verteilerliste mailingliste emailverteiler liste listen datenbank kartei adressliste system",
-    "newsletter mail mails email emails nachrichten werbung mehr bitte danke vielen dank sofort",
-    "umgehend ab von vom ihnen euch an mich mir uns erhalten bekommen zusenden senden schicken kunftig",
-    "zukunftig in zukunft und meine daten adresse emailadresse weiteren weitere loschen loeschen",
-    "streichen zu schreiben werden austragen heraus raus kontaktieren anschreiben per meiner fur fuer",
-    "de del la las el los su sus esta este estas lista listas base datos boletin newsletter correo",
-    "correos electronico electronicos email emails mail mails mensajes publicidad por favor gracias mas",
-    "ya inmediatamente en adelante nunca a me nos comunicaciones informacion distribucion difusion",
-    "suscripcion",
-    "dalla dal dalle dai dei delle della vostra vostro vostre vostri sua suo sue questa queste lista",
-    "liste mailing newsletter database elenco elenchi email mail messaggi comunicazioni pubblicita per",
-    "favore cortesia grazie subito piu in futuro da le di posta elettronica indirizzo altre altri",
-    "nessuna miei dati",
-    "da do das dos desta deste vossa vosso sua seu lista listas base dados email emails mails mensagens",
-    "newsletter por favor obrigado obrigada mais imediatamente no futuro comunicacoes publicidade",
-    "divulgacao contatos contactos a o me de correio",
-    "uit uw je jullie de deze het lijst lijsten mailinglijst bestand bestanden database nieuwsbrief",
-    "mailing mails mail emails email berichten reclame aub alstublieft dank u bedankt meer van af mij",
-    "me ons per direct sturen te op met adres gegevens mailen voortaan halen verwijderen",
-    "z ze bazy listy waszej panstwa swojej mailingowej newslettera mail mailing adres adresu email",
-    "maili wiadomosci dziekuje prosze wiecej juz kolejnych zadnych danych do mnie nas od was ofert",
-    "reklam tej subskrypcji otrzymywac mailowego",
-    "@",
-)
-_POLITE = _set("please pls plz kindly just svp bitte doch graag aub prosze")
-"""What may stand anywhere."""
-_GREETINGS = _set(
-    "hi hello hey dear good morning afternoon evening sir madam bonjour bonsoir madame monsieur cher",
-    "chere salut sehr geehrter geehrte geehrtes hallo guten tag liebe lieber moin hola buenos buenas",
-    "estimado estimada buongiorno salve gentile egregio spett ciao ola bom boa caro cara prezado",
-    "prezada beste geachte goedemorgen goedemiddag dag dzien szanowny szanowna szanowni witam czesc",
-)
-_DISMISSALS = _forms(
-    "not interested, i am|m not interested, we are not interested, no thanks, no thank you, no",
-    "no interest, non merci, pas interesse|interessee|interesses, je ne suis pas interesse|interessee",
-    "nous ne sommes pas interesses",
-    "kein interesse, kein bedarf, nein danke, wir haben kein interesse|bedarf, ich habe kein interesse",
-    "no gracias, no me|nos interesa, no estoy interesado|interesada, no grazie",
-    "non interessato|interessata, non mi|ci interessa, non sono interessato|interessata",
-    "nao obrigado|obrigada, nao tenho interesse, sem interesse, geen interesse, nee bedankt|dank",
-    "nie dziekuje, nie jestem zainteresowany|zainteresowana",
-)
-_ASKING = _set(
-    "can could would will pouvez pourriez konnen koennen konnten koennten puede pueden podria podrian",
-    "potete puo potreste podem pode poderiam kunt kun zou wil wilt",
-)
-_ON_CONDITION = _set(
-    "if unless when until si quand sauf wenn falls sobald cuando se quando als tenzij indien jesli",
-    "jezeli gdy",
-)
-# After it, of who wants to be written to all the same, or called.
-_INSTEAD = _set(
-    "call phone ring instead rather but use write appelez telephonez plutot mais ecrivez utilisez rufen",
-    "anrufen sondern lieber stattdessen nutzen llamen llame sino mejor chiami chiamate ma piuttosto",
-    "ligue liguem mas bel bellen maar liever zadzwon zadzwonic ale tylko",
-)
 
 
 def is_wish(text: str) -> bool:
     """Whether a reply, without what it quotes, begins with the wish to get no more email."""
     own = _ADDRESS.sub(" @ ", text[:_LENGTH].strip())
     return _is_word_alone(own) or any(
-        _says_so(sentence, end)
-        for form in (own, _WRAPPED.sub(" ", own))
-        for sentence, end in islice(_opened(form), _SENTENCES)
+        _begins_with_wish(list(islice(_opened(form), _SENTENCES + 1)))
+        for form in (_unwrapped(own), _WRAPPED.sub(" ", own))
+    )
+
+
+def _unwrapped(text: str) -> str:
+    """A text in which the lines are whole that a program has broken."""
+    lines = text.split("\n")
+    breaks = [
+        " " if len(line) >= _WRAPPED_AT and following[:1].islower() else "\n"
+        for line, following in pairwise(lines)
+    ]
+    return "".join(f"{line}{after}" for line, after in zip(lines, [*breaks, ""], strict=True))
+
+
+def _begins_with_wish(opened: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of the first sentences is the wish, and the next one leads nowhere else."""
+    return any(
+        _says_so(sentence, end) and not any(map(_turns_to_another_way, _parts(next_one)[:1]))
+        for (sentence, end), (next_one, _) in zip(opened[:_SENTENCES], [*opened[1:], ("", "")], strict=False)
     )
 
 
@@ -271,7 +62,7 @@ def _is_word_alone(text: str) -> bool:
         return False
     (first, _), *others = sentences
     left = ", ".join(_without_greeting(first.split(",")))
-    is_all = all(_AFTER.issuperset(_words(part)) for part, _ in others)
+    is_all = all(wish_words.AFTER.issuperset(wish_words.words(part)) for part, _ in others)
     return is_all and automatic_subjects.is_wish(left)
 
 
@@ -285,42 +76,73 @@ def _opened(text: str) -> Iterator[tuple[str, str]]:
 def _without_greeting(parts: Sequence[str]) -> list[str]:
     """What is between commas, without what may stand in front of a wish."""
     left = list(parts)
-    while left and _is_opening(_words(left[0])):
+    while left and _is_opening(wish_words.words(left[0])):
         left.pop(0)
     return left
 
 
 def _is_opening(words: Sequence[str]) -> bool:
-    if not words or tuple(words) in _DISMISSALS:
+    if not words or tuple(words) in wish_words.DISMISSALS:
         return True
-    return words[0] in _GREETINGS and len(words) <= _LONGEST_GREETING
+    return words[0] in wish_words.GREETINGS and len(words) <= _LONGEST_GREETING
+
+
+def _parts(sentence: str) -> list[list[str]]:
+    """The words between commas that say something."""
+    return [
+        [word for word in wish_words.words(part) if word not in wish_words.POLITE][:_MOST_WORDS]
+        for part in _without_greeting(sentence.split(","))
+    ]
 
 
 def _says_so(sentence: str, end: str) -> bool:
-    parts = [
-        [word for word in _words(part) if word not in _POLITE][:_MOST_WORDS]
-        for part in _without_greeting(sentence.split(","))
-    ]
-    if any(part and part[0] in _ON_CONDITION for part in parts):
+    parts = _parts(sentence)
+    if any(part and part[0] in wish_words.ON_CONDITION for part in parts):
         return False
-    if end == "?" and not any(part and part[0] in _ASKING for part in parts):
+    if end == "?" and not any(part and part[0] in wish_words.ASKING for part in parts):
         return False
     return any(
-        _is_all_wish(part) and _INSTEAD.isdisjoint(_all(parts[place + 1 :]))
+        _is_all_wish(part) and not any(map(_offers_instead, parts[place + 1 :]))
         for place, part in enumerate(parts)
     )
 
 
+def _offers_instead(words: Sequence[str]) -> bool:
+    """Whether words behind a comma say what to do in place of writing to them there."""
+    offers = not wish_words.INSTEAD.isdisjoint(words) or not wish_words.TURN_TO.isdisjoint(words[:1])
+    return (offers and wish_words.DENYING.isdisjoint(words)) or _gives_address(words)
+
+
+def _turns_to_another_way(words: Sequence[str]) -> bool:
+    """Whether the next sentence does; a signature may begin as one (`Phone: ...`, `Contact us`)."""
+    asks = not wish_words.TURN_TO.isdisjoint(words[:1]) and not wish_words.TO_ME.isdisjoint(words[1:2])
+    return (asks and wish_words.DENYING.isdisjoint(words)) or _gives_address(words)
+
+
+def _gives_address(words: Sequence[str]) -> bool:
+    return "@" in words and not wish_words.NEW.isdisjoint(words) and wish_words.DENYING.isdisjoint(words)
+
+
 def _is_all_wish(words: Sequence[str]) -> bool:
-    """Whether words are a heart of `_HEARTS` and nothing but what may stand around it."""
+    """Whether words are a heart of `wish_words.HEARTS` and nothing but what may stand around it."""
     for start in range(len(words)):
         for stop in range(len(words), start, -1):
-            if tuple(words[start:stop]) in _HEARTS and _AFTER.issuperset(words[stop:]):
-                return True
-        if words[start] not in _BEFORE:
+            heart, after = tuple(words[start:stop]), words[stop:]
+            if (
+                heart in wish_words.HEARTS
+                and wish_words.AFTER.issuperset(after)
+                and not _is_about_things(heart, after)
+            ):
+                # "To unsubscribe: ..." is how footers begin: what one wants is said by a word before it.
+                return start > 0 or heart[0] != "to"
+        if words[start] not in wish_words.BEFORE:
             return False
     return False
 
 
-def _all(parts: Iterable[Sequence[str]]) -> list[str]:
-    return [word for part in parts for word in part]
+def _is_about_things(heart: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether what is not to be sent is no email."""
+    if wish_words.SENDING.isdisjoint(heart) or not wish_words.MAIL.isdisjoint(heart):
+        return False
+    named = next((word for word in after if word in wish_words.MAIL or word in wish_words.THINGS), None)
+    return named in wish_words.THINGS

@@ -145,11 +145,19 @@ def values_for(
     today = now.astimezone(zone).date()
     custom = {name: as_text(value) for name, value in (contact.get("customFields") or {}).items()}
     return {
-        **custom,
-        **{name: text for name, text in shared.items() if not custom.get(name, "").strip()},
+        **(_with_shared(custom, shared) if shared else custom),
         **{name: as_text(contact.get(name)) for name in contact_fields.VARIABLES},
         "unsubscribe_link": unsubscribe_link,
         **_of_day(today, language),
+    }
+
+
+def _with_shared(custom: Mapping[str, str], shared: Mapping[str, str]) -> dict[str, str]:
+    """Of each name, in whatever spelling, a contact's own fields where they are not empty."""
+    own, names = {fold(name) for name, text in custom.items() if text.strip()}, set(map(fold, shared))
+    return {
+        **{name: text for name, text in custom.items() if text.strip() or fold(name) not in names},
+        **{name: text for name, text in shared.items() if fold(name) not in own},
     }
 
 

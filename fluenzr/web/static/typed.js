@@ -95,8 +95,18 @@
     }
   }
 
+  // Somebody else has signed in here since: what was typed before is none of their business.
+  function forgetOthers() {
+    const [user] = who.split(" ");
+    for (const key of Object.keys(sessionStorage)) {
+      const [kind, whose] = key.split(" ");
+      if ((kind === "typed" || kind === "left") && whose !== user) sessionStorage.removeItem(key);
+    }
+  }
+
   settle();
   if (!who) return;
+  forgetOthers();
   const forms = () => [...document.forms].filter(isKept);
   for (const form of forms()) if (pathOf(form) !== refused) fill(form);
   tellLeft();

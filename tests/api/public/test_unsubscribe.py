@@ -222,3 +222,12 @@ def test_no_other_method_is_taken(reader, path):
 def test_what_is_known_of_the_reader_is_escaped(reader, workspace, path, claim):
     Contact.update(email='"<script>"@reader.example').execute()
     assert "<script>" not in reader.get(path).text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_link_of_a_workspace_that_was_deleted_since_is_not_found(reader, workspace, method):
+    gone = workspace.id + 1000
+    hashed = suppression.address_hash(gone, "zoe@reader.example")
+    path = compose.unsubscribe_url("", gone, 1, 1, hashed)
+    assert reader.open(path, method=method).status_code == 404
+    assert not Suppression.select().exists()

@@ -166,3 +166,25 @@ def test_looking_at_what_would_become_of_a_wrong_row_silences_nobody(workspace):
     wrong = Row(ADA, {"email": ADA, "status": "unsubscribed"}, "phone: too long", says_no=True)
     Batch(workspace.id, [wrong], groups=(), update=False).outcomes()
     assert not suppression.covers(workspace.id, ADA)
+
+
+@pytest.mark.parametrize("error", [None, "phone: too long"])
+@pytest.mark.parametrize(("said", "kept"), [("unsubscribed", "unsubscribed"), ("bounced", "bounced")])
+def test_what_somebody_wants_stands_above_their_bounce_where_a_row_is_skipped_or_wrong(
+    workspace, said, kept, error
+):
+    save(batch(workspace, {"email": ADA, "status": "bounced"}))
+    save(Batch(workspace.id, [no(said, error)], groups=(), update=False))
+    assert (Contact.get().status, suppression.reason_of(workspace.id, ADA)) == (kept, kept)
+
+
+@pytest.mark.parametrize("rows", [("unsubscribed", "bounced"), ("bounced", "unsubscribed")])
+def test_what_somebody_wants_in_a_wrong_row_stands_above_a_bounce_in_a_right_one(workspace, rows):
+    wrong, right = no(rows[0], "phone: too long"), no(rows[1])
+    save(Batch(workspace.id, [wrong, right], groups=(), update=False))
+    assert Contact.get().status == "unsubscribed"
+    assert suppression.reason_of(workspace.id, ADA) == "unsubscribed"
+
+
+def no(status, error=None):
+    return Row(ADA, {"email": ADA, "status": status}, error, says_no=True)

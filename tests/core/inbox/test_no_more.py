@@ -6,9 +6,10 @@ from fluenzr import clock as wall_clock
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.inbox import arrivals, reclassify
 from fluenzr.core.inbox.incoming import Incoming
+from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import intents, queue, results
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment, Reply
+from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment, Reply, Suppression
 from tests.support import factories, recorded
 from tests.support.sending import ACCEPTED, ALWAYS, active_campaign, claim_one, counted, message_id_of
 
@@ -43,9 +44,8 @@ def other(workspace, claim):
 def answer(claim, text: str = "", subject: str = "Re: Hello", kind: str = "reply", **fields) -> Incoming:
     """Take a message from the reader."""
     fields.setdefault("refers_to", (Email.get_by_id(claim.email_id).message_id,))
-    message = Incoming(
-        kind, text + subject, sender=claim.contact.email, subject=subject, text=text, new_text=text, **fields
-    )
+    fields.setdefault("sender", claim.contact.email)
+    message = Incoming(kind, text + subject, subject=subject, text=text, new_text=text, **fields)
     arrivals.take(EmailAccount.get_by_id(claim.account.id), message, wall_clock.now_ms())
     return message
 
@@ -102,6 +102,22 @@ def test_our_own_subject_is_nobodys_wish(workspace, clock):
     claim = sent(campaign, "Stop")
     answer(claim, "Ha, good one. Call me.", "Re: Stop")
     assert Contact.get().status == "replied"
+
+
+def test_who_was_erased_is_heard_too(workspace, claim):
+    message_id = Email.get_by_id(claim.email_id).message_id
+    erasure.delete(workspace.id, claim.contact.public_id)
+    answer(claim, "Please remove me from your list.", refers_to=(message_id,))
+    assert [row.email for row in Suppression.select()] == [None]
+    again = records.create(workspace.id, {"email": claim.contact.email})
+    assert again["status"] == "unsubscribed"
+
+
+def test_the_address_that_somebody_answers_from_is_not_written_to_either(workspace, claim):
+    answer(claim, "Please remove me from your list.", sender="zoe.alias@elsewhere.example")
+    addresses = {"zoe.alias@elsewhere.example", claim.contact.email}
+    assert suppression.among(workspace.id, addresses) == addresses
+    assert Contact.get().status == "unsubscribed"
 
 
 def test_an_absence_note_that_has_such_words_silences_nobody(claim):

@@ -203,6 +203,19 @@ Geen mails meer aub
 Proszę o usunięcie moich danych z bazy
 Usuńcie mnie z listy
 Nie piszcie do mnie więcej
+Please remove me from your list, do not call or write.
+Stop emailing me. Email me again and I will report you.
+Do not email me. Never call me either.
+Please unsubscribe me.\nPhone: +44 20 555 01 01
+Please remove me from your mailing list.\nContact us: office@reader.example
+Please remove this address from your list.\nZoe Martin\nzoe@reader.example
+I'd like to unsubscribe
+Please do not send me emails from your database.
+Don't send me any more marketing data
+Hello Jean, we have talked about this, and I would like to ask you to remove me\nfrom your list.
+Hello Jean, we have talked about this and more, so please just unsubscribe me\nZoe
+Schicken Sie mir keine Werbung aus Ihrer Datenbank
+Ne m'envoyez plus de mails de votre liste
 """.strip().splitlines()
 
 ANSWERS = r"""Stop by our booth 12 at the fair.
@@ -357,6 +370,25 @@ Proszę o więcej informacji mailem
 Proszę o kontakt po świętach
 Nie chcę czekać
 No more than 10 people
+Thanks, will do.\n\nZoe Martin\nTo unsubscribe, click here
+Yes please.\n\nTo opt out: https://reader.example/out
+Sure!\nTo be removed, reply REMOVE
+Don't send me the files.
+Please don't send me everything at once.
+Do not send any files to this address.
+Please do not send us your data
+Stop sending me files
+Senden Sie uns bitte keine Daten per E-Mail.
+Ne m'envoyez plus de fichiers par mail.
+No me envíe más datos, ya tengo todo
+Please do not email me. Call me at 555 01 01.
+Do not contact me about this, contact my colleague paul@reader.example
+Please do not write to this address, my new one is zoe@new.example
+Remove this address. I now use zoe@new.example
+Bitte schreiben Sie mir nicht mehr an diese Adresse, meine neue ist zoe@new.example
+No more emails please, let's just meet on Tuesday.
+Thank you Jean for the invitation to the fair in Lyon, please remove me\nfrom the list of those who come on Tuesday.
+Danke für die Einladung zur Messe in Leipzig am Dienstag, bitte streichen Sie mich von\nder Rednerliste.
 """.strip().splitlines()
 
 

@@ -154,6 +154,23 @@ def test_values_of_a_contact():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["calendly_link", "CalendlyLink", "calendly-link", "CALENDLY_LINK"])
+@pytest.mark.parametrize("spelling", ["calendly_link", "Calendly_Link", "calendlyLink"])
+@pytest.mark.parametrize(
+    ("own", "written"), [("own", "own"), ("", "shared"), (" ", "shared"), (None, "shared")]
+)
+def test_a_contacts_own_field_goes_before_a_shared_one_in_whatever_spelling(name, spelling, own, written):
+    values = values_for(
+        {"customFields": {spelling: own}},
+        now=datetime(2026, 1, 4, tzinfo=UTC),
+        zone=zone("Europe/Paris"),
+        unsubscribe_link="https://x/u/1",
+        language=ENGLISH,
+        shared={"calendly_link": "shared"},
+    )
+    assert render("{{ " + name + " }}", values, html=False).text == written
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
