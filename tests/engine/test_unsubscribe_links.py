@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from fluenzr import crypto
 from fluenzr.core.contacts import records, suppression
-from fluenzr.core.emails import tokens
+from fluenzr.core.emails import links
+from fluenzr.core.emails.tokens import Token, TokenKind
 from fluenzr.core.privacy import erasure
 from fluenzr.core.tracking import preferences, unsubscribes
 from fluenzr.engine.sender import Sender
@@ -19,8 +19,8 @@ ADDRESS = "zoe@reader.example"
 
 
 @pytest.fixture
-def link(workspace, clock) -> tokens.Token:
-    """What the link of an email says, which a person got."""
+def link(workspace, clock) -> tuple[Token, str]:
+    """What the link of an email says, which a person got, and the hash of the address beside it."""
     known = factories.make_contact(workspace, ADDRESS)
     campaign = factories.make_campaign(workspace, contacts=[known], started=True, settings=ALWAYS)
     sender = Sender("https://m.example")
@@ -29,14 +29,15 @@ def link(workspace, clock) -> tokens.Token:
     return read(CapturedMessage.get().data)
 
 
-def read(message: bytes) -> tokens.Token:
+def read(message: bytes) -> tuple[Token, str]:
     header = re.search(rb"^List-Unsubscribe: ((?:.|\r\n[ \t])*)", message, re.MULTILINE)
-    token = re.search(r"/u/([\w-]+)", re.sub(r"\s", "", header[1].decode()))
-    return tokens.read(crypto.key("tracking"), token[1])
+    token, beside = re.search(r"/u/([\w-]+)\?a=([\w-]+)", re.sub(r"\s", "", header[1].decode())).groups()
+    return links.named(token, TokenKind.UNSUBSCRIBE), links.address_of(token, beside)
 
 
-def click(link: tokens.Token) -> None:
-    unsubscribes.unsubscribe(link.workspace_id, link.number, link.object_id, link.address_hash)
+def click(link: tuple[Token, str]) -> None:
+    token, address_hash = link
+    unsubscribes.unsubscribe(token.workspace_id, token.number, token.object_id, address_hash)
 
 
 def person() -> str:
@@ -72,12 +73,13 @@ def test_a_click_keeps_its_way_back_where_the_person_is_as_before(workspace, lin
     click(link)
     click(link)
     assert [row.email for row in Suppression.select()] == [ADDRESS]
-    assert preferences.of(link).may_subscribe_again
-    unsubscribes.subscribe_again(link.workspace_id, link.number)
+    token, _ = link
+    assert preferences.of(token).may_subscribe_again
+    unsubscribes.subscribe_again(token.workspace_id, token.number)
     assert not suppression.covers(workspace.id, ADDRESS)
 
 
-def test_a_link_that_was_sent_before_it_had_an_address_still_unsubscribes(workspace, link):
-    click(link._replace(address_hash=""))
+def test_a_link_whose_address_was_lost_on_the_way_still_unsubscribes(workspace, link):
+    click((link[0], ""))
     assert Contact.get().status == "unsubscribed"
     assert suppression.covers(workspace.id, ADDRESS)

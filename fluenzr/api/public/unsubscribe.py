@@ -25,17 +25,17 @@ def change(token: str) -> Response:
     asked = request.form.get("action")
     action = asked if asked in (_OBJECT, _SUBSCRIBE) else _UNSUBSCRIBE
     if named.kind is TokenKind.UNSUBSCRIBE:
-        _apply(action, named)
+        _apply(action, named, links.address_of(token, request.args.get(links.ADDRESS, "")))
     return _page(named, done=action)
 
 
-def _apply(action: str, named: Token) -> None:
+def _apply(action: str, named: Token, address: str) -> None:
     if action == _OBJECT:
         unsubscribes.object_to_tracking(named.workspace_id, named.number)
     elif action == _SUBSCRIBE:
         unsubscribes.subscribe_again(named.workspace_id, named.number)
     else:
-        unsubscribes.unsubscribe(named.workspace_id, named.number, named.object_id, named.address_hash)
+        unsubscribes.unsubscribe(named.workspace_id, named.number, named.object_id, address)
 
 
 def _page(named: Token, done: str | None) -> Response:

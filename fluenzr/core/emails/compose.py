@@ -25,6 +25,7 @@ from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, EmailAccount
 
+_BESIDE = f"?{links.ADDRESS}="
 _WORKSPACE = "select postal_address, open_tracking, language, variables from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
@@ -54,11 +55,12 @@ def unsubscribe_url(
 
     It names the contact too: it must still work when the campaign, and the email with it, was deleted. And
     the address (`suppression.address_hash`), as a person may be erased, have another address since, or not be
-    in a copy that was restored; links sent before there was this have none.
+    in a copy that was restored: beside the token, so that a server of an older version takes the link, too.
     """
     key = crypto.key("tracking")
-    token = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id, address_hash)
-    return f"{public_url}/u/{token}"
+    token = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    beside = f"{_BESIDE}{tokens.sign_address(key, token, address_hash)}" if address_hash else ""
+    return f"{public_url}/u/{token}{beside}"
 
 
 def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
@@ -66,8 +68,10 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
     if account.imap is None:
         return None
     local, _, domain = account.email.rpartition("@")
-    to, token = f"{quote(local, safe='')}@{addresses.ascii_domain(domain)}", link.rpartition("/")[2]
-    return f"mailto:{to}?subject=unsubscribe%20{token}"
+    to = f"{quote(local, safe='')}@{addresses.ascii_domain(domain)}"
+    # A blank between the two might become a `_`, which is a character of them.
+    words = link.rpartition("/")[2].replace(_BESIDE, ".")
+    return f"mailto:{to}?subject=unsubscribe%20{words}"
 
 
 def preview_url(public_url: str, campaign: Campaign) -> str:

@@ -18,6 +18,9 @@ from fluenzr.models import Contact, Link
 MAX_LINKS = 1000
 """Of one email: any further ones stay as they are."""
 
+ADDRESS = "a"
+"""The parameter of the link to unsubscribe that has the address beside the token."""
+
 PREVIEW_DAYS = 7
 """How long links of previews and test mails lead on: nobody is to hide an address behind ours for ever."""
 
@@ -104,6 +107,11 @@ def named(token: str, kind: TokenKind) -> Token:
     if read is None or read.kind not in (kind, TokenKind.PREVIEW):
         raise NotFound("Link")
     return read
+
+
+def address_of(token: str, beside: str) -> str:
+    """The hash of the address that a token was sent to, where that was signed beside it; else empty."""
+    return tokens.read_address(crypto.key("tracking"), token, beside)
 
 
 def target(token: Token) -> str:

@@ -11,12 +11,11 @@ from typing import NamedTuple
 from fluenzr import crypto
 from fluenzr.core.common import addresses
 
-TOKEN_LENGTH = 104
-"""The longest, which has an address's hash; without one they have 64 characters."""
+TOKEN_LENGTH = 64
 
-_UNMASKED_VERSION, _VERSION, _ADDRESSED_VERSION = 1, 2, 3
+_UNMASKED_VERSION, _VERSION = 1, 2
 _MAC_BYTES = 16
-_HASH_BYTES = 32
+_HASH_BYTES, _HASH_MAC_BYTES = 32, 15  # 47 bytes: the last character is no `_`, as below
 _MAX_INTEGER = 2**63 - 1
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ID_BYTES = 8
@@ -35,35 +34,28 @@ class TokenKind(IntEnum):
 
 
 class Token(NamedTuple):
-    """What a token says: `number` tells apart the links of one object. `address_hash` (hex) is of the address
-    that it was sent to, where the token has to outlive what knows that address."""
+    """What a token says: `number` tells apart the links of one object."""
 
     kind: TokenKind
     workspace_id: int
     object_id: int
     number: int
-    address_hash: str = ""
 
 
-def sign(
-    key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int = 0, address_hash: str = ""
-) -> str:
-    """A URL-safe token of at most `TOKEN_LENGTH` (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
+def sign(key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int = 0) -> str:
+    """A URL-safe token of at most 64 characters (RFC 4648 §5, unpadded) under an HMAC-SHA256 of 128 bits.
 
     What it says is hidden: a recipient must not be able to count workspaces, emails or contacts. It never
     ends in a `_`, which programs that look for links in a text leave out at the end of one. Raises ValueError
-    for a number outside 0 to 2^63 - 1, or what is no hash. The hash is keyed, and stands there as it is.
+    for a number outside 0 to 2^63 - 1.
     """
-    version, plain = (_ADDRESSED_VERSION, bytes.fromhex(address_hash)) if address_hash else (_VERSION, b"")
-    if len(plain) not in (0, _HASH_BYTES):
-        raise ValueError("not a hash")
     payload = b"%c%b%b%b" % (kind, _pack(workspace_id), _pack(object_id), _pack(number))
     # Only whole groups of three bytes use all bits of their last character.
-    if (1 + _MAC_BYTES + len(payload) + len(plain)) % 3 == 0:
+    if (1 + _MAC_BYTES + len(payload)) % 3 == 0:
         payload += b"\0"
-    mac = crypto.mac(key, b"token\0%c%b%b" % (version, payload, plain))[:_MAC_BYTES]
+    mac = crypto.mac(key, b"token\0%c%b" % (_VERSION, payload))[:_MAC_BYTES]
     hidden = masked(crypto.mac(key, b"token mask\0" + mac), payload)
-    return _encoded(b"%c%b%b%b" % (version, mac, hidden, plain))
+    return _encoded(b"%c%b%b" % (_VERSION, mac, hidden))
 
 
 def read(key: bytes, token: str) -> Token | None:
@@ -72,9 +64,8 @@ def read(key: bytes, token: str) -> Token | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        signed, payload, address_hash = _opened(key, raw)
-        workspace_id, object_id, number = _unpack(payload[1:])
-        claim = Token(TokenKind(payload[0]), workspace_id, object_id, number, address_hash)
+        signed, payload = _opened(key, raw)
+        claim = Token(TokenKind(payload[0]), *_unpack(payload[1:]))
         # Signing the claim anew checks the signature and leaves each token one spelling only.
         genuine = hmac.compare_digest(signed(key, *claim), token)
     except (ValueError, IndexError, TypeError):
@@ -82,20 +73,40 @@ def read(key: bytes, token: str) -> Token | None:
     return claim if genuine else None
 
 
-def _opened(key: bytes, raw: bytes) -> tuple[Callable[..., str], bytes, str]:
-    """How a token was signed, its payload, and the hash beside it, which may not be genuine."""
+def sign_address(key: bytes, token: str, address_hash: str) -> str:
+    """What stands beside a token in a link: the address that it was sent to, as 63 URL-safe characters.
+
+    The token has to outlive what knows that address, and works without this, where it is lost on the way or
+    met by a server that does not know it. The hash (`suppression.address_hash`, hex) is keyed, and stands
+    there as it is. Raises ValueError for what is no hash.
+    """
+    plain = bytes.fromhex(address_hash)
+    if len(plain) != _HASH_BYTES:
+        raise ValueError("not a hash")
+    mac = _hmac(key, b"token address", plain + token.encode())[:_HASH_MAC_BYTES]
+    return _encoded(mac + plain)
+
+
+def read_address(key: bytes, token: str, text: str) -> str:
+    """The hash that was signed beside this token, or empty text for anything else."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        address_hash = raw[_HASH_MAC_BYTES:].hex()
+        genuine = hmac.compare_digest(sign_address(key, token, address_hash), text)
+    except (ValueError, TypeError):
+        return ""
+    return address_hash if genuine else ""
+
+
+def _opened(key: bytes, raw: bytes) -> tuple[Callable[..., str], bytes]:
+    """How a token was signed, and its payload, which may not be genuine."""
     if raw[0] == _UNMASKED_VERSION:
-        return _sign_unmasked, raw[1:], ""
+        return _sign_unmasked, raw[1:]
     mac, hidden = raw[1 : 1 + _MAC_BYTES], raw[1 + _MAC_BYTES :]
-    plain = b""
-    if raw[0] == _ADDRESSED_VERSION:
-        hidden, plain = hidden[:-_HASH_BYTES], hidden[-_HASH_BYTES:]
-    return sign, masked(_hmac(key, b"token mask", mac), hidden), plain.hex()
+    return sign, masked(_hmac(key, b"token mask", mac), hidden)
 
 
-def _sign_unmasked(
-    key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int, _address_hash: str
-) -> str:
+def _sign_unmasked(key: bytes, kind: TokenKind, workspace_id: int, object_id: int, number: int) -> str:
     """A token as in the links that were sent before what it says was hidden."""
     payload = bytes([_UNMASKED_VERSION, kind]) + b"".join(map(_pack, (workspace_id, object_id, number)))
     length = _MAC_BYTES + ((len(payload) + _MAC_BYTES) % 3 == 0)

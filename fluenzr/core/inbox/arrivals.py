@@ -7,6 +7,7 @@ Tested by `tests/core/inbox/test_matching.py`.
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import dkim_sightings
@@ -14,9 +15,9 @@ from fluenzr.core.accounts.dns.dkim import Sighting
 from fluenzr.core.common import derived_ids
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import suppression
-from fluenzr.core.emails import tokens
+from fluenzr.core.emails import links, tokens
 from fluenzr.core.emails.locked_email import LockedEmail, lock
-from fluenzr.core.emails.tokens import Token, TokenKind
+from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.inbox import automatic_subjects, bounces, matching, replies, subjects, wishes
 from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming, MessageKind, Signature
 from fluenzr.core.inbox.matching import Match
@@ -33,7 +34,7 @@ _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on co
 
 def concerns(account: EmailAccount, incoming: Incoming) -> bool:
     """Whether a message of an account's mailbox is about anything of ours; most are not."""
-    return _token(account, incoming) is not None or matching.find(account, incoming) is not None
+    return _asked(account, incoming) is not None or matching.find(account, incoming) is not None
 
 
 def note_signature(
@@ -48,16 +49,14 @@ def note_signature(
 def take(account: EmailAccount, incoming: Incoming, received_at: int) -> None:
     """Let a message that concerns us, there since `received_at` (ms), have its effect, and once."""
     with db.transaction():
-        token = _token(account, incoming)
-        match = None if token else matching.find(account, incoming)
-        digest = _digest(incoming, token)
-        if (token is None and match is None) or not _is_new(account, digest):
+        asked = _asked(account, incoming)
+        match = None if asked else matching.find(account, incoming)
+        digest = _digest(incoming, asked)
+        if (asked is None and match is None) or not _is_new(account, digest):
             return
         with derived_ids.caused_by(account.workspace_id, f"message {digest}"):
-            if token is not None:
-                unsubscribes.unsubscribe(
-                    token.workspace_id, token.number, token.object_id, token.address_hash
-                )
+            if asked is not None:
+                unsubscribes.unsubscribe(account.workspace_id, *asked)
             elif match is not None:
                 _answered(account, incoming, match, received_at)
 
@@ -163,24 +162,34 @@ def _is_hurried(incoming: Incoming, locked: LockedEmail, received_at: int) -> bo
     return incoming.looks_automatic and accepted_at is not None and received_at - accepted_at < HURRIED_MS
 
 
-def _token(account: EmailAccount, incoming: Incoming) -> Token | None:
+class _Asked(NamedTuple):
+    """Who wants no more email after which one, and by which address it was written to, where that is said."""
+
+    contact_id: int
+    email_id: int
+    address_hash: str
+
+
+def _asked(account: EmailAccount, incoming: Incoming) -> _Asked | None:
     """What a mail to the address in `List-Unsubscribe` says (RFC 2369 §3.2); None for any other.
 
     Asked before all else, whatever the message is taken for: programs send it under any path and any header.
     """
     words = _TOKEN.findall(_UNDECODED.sub(" ", incoming.subject))[:5]
-    for token in (tokens.read(crypto.key("tracking"), word) for word in words):
+    for word in words:
+        token = tokens.read(crypto.key("tracking"), word)
         if token and token.kind is TokenKind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
-            return token
+            hashes = (links.address_of(word, other) for other in words)
+            return _Asked(token.number, token.object_id, next(filter(None, hashes), ""))
     return None
 
 
-def _digest(incoming: Incoming, token: Token | None) -> str:
+def _digest(incoming: Incoming, asked: _Asked | None) -> str:
     """What recognises a message wherever it is found: of its Message-ID, or of its text.
 
     And of whom it unsubscribes: programs that do so for their users may give all of them one Message-ID.
     """
-    whose = "" if token is None else f"\n{token.number}\n{token.object_id}"
+    whose = "" if asked is None else f"\n{asked.contact_id}\n{asked.email_id}"
     return crypto.keyed_hash(crypto.key("received message"), incoming.fingerprint + whose)
 
 

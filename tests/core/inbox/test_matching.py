@@ -339,10 +339,16 @@ def test_it_says_why_it_was_taken_for_what_it_is(account, send):
     assert len(longest.reason) == 300
 
 
-@pytest.mark.parametrize(
-    "subject",
-    ["unsubscribe%20{}", "unsubscribe=20{}", "unsubscribe_{}", "Unsubscribe+{}", "[EXT] Re: unsubscribe {}."],
-)
+UNDECODED = [
+    "unsubscribe%20{}",
+    "unsubscribe=20{}",
+    "unsubscribe_{}",
+    "Unsubscribe+{}",
+    "[EXT] Re: unsubscribe {}.",
+]
+
+
+@pytest.mark.parametrize("subject", UNDECODED)
 def test_what_is_left_undecoded_of_a_mailto_hides_no_wish(workspace, account, send, subject):
     email = send("zoe@acme.example")
     link = compose.unsubscribe_url("https://mail.example", workspace.id, email.id, Contact.get().id)
@@ -351,14 +357,17 @@ def test_what_is_left_undecoded_of_a_mailto_hides_no_wish(workspace, account, se
     assert Contact.get().status == "unsubscribed"
 
 
-def test_a_mail_that_unsubscribes_silences_the_address_of_who_was_erased(workspace, account, send):
+@pytest.mark.parametrize("written", ["unsubscribe {}", *UNDECODED])
+def test_a_mail_that_unsubscribes_silences_the_address_of_who_was_erased(workspace, account, send, written):
     email = send("zoe@acme.example")
     contact = Contact.get()
     address = suppression.address_hash(workspace.id, contact.email)
     link = compose.unsubscribe_url("https://mail.example", workspace.id, email.id, contact.id, address)
     erasure.delete(workspace.id, contact.public_id)
-    asking = Incoming("reply", "f", sender="", subject=f"unsubscribe {link.rpartition('/')[2]}")
-    arrivals.take(account, asking, wall_clock.now_ms())
+    account.imap = {"host": "imap.sender.example"}
+    subject = compose.unsubscribe_mailto(account, link).partition("subject=")[2]
+    subject = written.format(subject.removeprefix("unsubscribe%20"))
+    arrivals.take(account, Incoming("reply", "f", sender="", subject=subject), wall_clock.now_ms())
     assert suppression.covers(workspace.id, contact.email)
 
 
