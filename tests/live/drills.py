@@ -205,7 +205,9 @@ def is_over(campaign: Campaign) -> bool:
         .where(
             Enrollment.campaign == campaign.id,
             Enrollment.status.in_(("pending", "in_progress")),
-            Enrollment.due_at.is_null(False) | Enrollment.lease_owner.is_null(False),
+            Enrollment.due_at.is_null(False)
+            | Enrollment.lease_owner.is_null(False)
+            | Enrollment.node_id.is_null(),  # has not begun
         )
         .exists()
     )

@@ -203,7 +203,8 @@ def test_a_host_with_a_wrong_clock_sends_nothing_and_stops_nobody(
     here = lab()
     campaign = here.campaign(FEW)
     due_at = clock.now_ms() + 1000 * seconds // 2  # by the wrong clock that is now
-    Enrollment.update(due_at=due_at).execute()
+    begun = {"node_id": "mail", "at_email": True}  # who has not begun is due since the start
+    Enrollment.update(due_at=due_at, **begun).execute()
     before = Campaign.get_by_id(campaign.id).next_slot_at
     web, worker = (here.start("wrong", skew=seconds, web=web) for web in (True, False))
     eventually(lambda: "from the database's: nothing is claimed" in worker.logs, 30)

@@ -130,9 +130,10 @@ def test_a_clock_that_is_set_sends_nothing_outside_of_the_window_and_nothing_twi
     window = Window.from_settings(campaign.settings)
     assert [at for _, at in workers.sent_at if not window.contains(wall_clock.from_ms(at))] == []
     check_once_each(workers.sent_at)
-    assert len(workers.sent_at) > people / 2
     if per_hour is None:
         assert len(workers.sent_at) == 2 * people, "and none lost"
+    # A pace sends one at each of the 18 steps that a day's window has, fewer where the clock leaves it.
+    assert len(workers.sent_at) > 6 * days
     report(
         f"{database_kind}, {WORKERS} workers, the clock set {jumps} times by 2 hours in {days} days: "
         f"{len(workers.sent_at)} emails, 0 outside of the window, 0 twice"
