@@ -442,7 +442,7 @@ def complaint_about(sent: Received) -> bytes:
 
 def test_a_mail_to_the_address_in_list_unsubscribe_unsubscribes(dovecot, reader, sent):
     offered = str(sent.message["List-Unsubscribe"])
-    target = re.search(r"<mailto:jean@sender.example\?subject=(unsubscribe)%20([\w-]+)>", offered)
+    target = re.search(r"<mailto:jean@sender.example\?subject=(unsubscribe)%20([\w.-]+)>", offered)
     dovecot.deliver(
         f"From: other@reader.example\r\nSubject: {target[1]} {target[2]}\r\n\r\n\r\n".encode(),
     )
@@ -473,7 +473,7 @@ def test_no_subject_and_no_file_turns_the_direction_of_what_is_beside_it(
 
 
 def test_it_does_so_once_also_where_it_is_found_again(client, dovecot, reader, sent):
-    token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
+    token = re.search(r"subject=unsubscribe%20([\w.-]+)", str(sent.message["List-Unsubscribe"]))[1]
     asked = (
         f"From: a@reader.example\r\nMessage-ID: <1@reader.example>\r\nSubject: unsubscribe {token}\r\n\r\n"
     )
@@ -489,7 +489,7 @@ def test_it_does_so_once_also_where_it_is_found_again(client, dovecot, reader, s
 
 def test_it_does_so_whatever_its_path_and_its_text(dovecot, reader, sent):
     """With a null path and an address in its text it looks like a report of failure."""
-    token = re.search(r"subject=unsubscribe%20([\w-]+)", str(sent.message["List-Unsubscribe"]))[1]
+    token = re.search(r"subject=unsubscribe%20([\w.-]+)", str(sent.message["List-Unsubscribe"]))[1]
     dovecot.deliver(
         f"Return-Path: <>\r\nFrom: <postmaster@reader.example>\r\nSubject: unsubscribe {token}\r\n\r\n"
         f"Please remove <{sent.recipient}>: 550 5.1.1 unknown\r\n".encode()

@@ -92,7 +92,7 @@ def complaint(sent: Received) -> bytes:
 
 
 def unsubscription(sent: Received) -> bytes:
-    token = re.search(r"subject=(unsubscribe%20[\w-]+)", str(sent.message["List-Unsubscribe"]))
+    token = re.search(r"subject=(unsubscribe%20[\w.-]+)", str(sent.message["List-Unsubscribe"]))
     assert token is not None
     subject = token[1].replace("%20", " ")
     return f"From: <{sent.recipient}>\r\nSubject: {subject}\r\n\r\n\r\n".encode()
