@@ -53,7 +53,7 @@ from tests.support.threads import at_once
 PUBLIC_URL = "http://localhost:8000"
 UNKNOWN_IDS = {"contactId": "con_nowhere", "nodeId": "nowhere"}
 
-_TOKEN = re.compile(r"((?:/|%2F)(?:u|t/c|t/o)(?:/|%2F))[A-Za-z0-9_-]+(?:\?a=[A-Za-z0-9_-]+)?")
+_TOKEN = re.compile(r"((?:/|%2F)(?:u|t/c|t/o)(?:/|%2F))[A-Za-z0-9_-]+(?:(?:\?a=|%3Fa%3D)[A-Za-z0-9_-]+)?")
 
 
 @pytest.fixture
