@@ -26,6 +26,7 @@ from fluenzr.core.workflow.recipient import Recipient
 from fluenzr.models import Campaign, EmailAccount
 
 _BESIDE = f"?{links.ADDRESS}="
+_NOBODY = "00" * 32
 _WORKSPACE = "select postal_address, open_tracking, language, variables from workspace where id = ?"
 _THREAD = """
 select message_id, server_message_id from email
@@ -57,10 +58,14 @@ def unsubscribe_url(
     the address (`suppression.address_hash`), as a person may be erased, have another address since, or not be
     in a copy that was restored: beside the token, so that a server of an older version takes the link, too.
     """
-    key = crypto.key("tracking")
-    token = tokens.sign(key, TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
-    beside = f"{_BESIDE}{tokens.sign_address(key, token, address_hash)}" if address_hash else ""
-    return f"{public_url}/u/{token}{beside}"
+    token = tokens.sign(crypto.key("tracking"), TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
+    link = f"{public_url}/u/{token}"
+    return _with_address(link, address_hash) if address_hash else link
+
+
+def _with_address(link: str, address_hash: str) -> str:
+    token = link.rpartition("/")[2]
+    return f"{link}{_BESIDE}{tokens.sign_address(crypto.key('tracking'), token, address_hash)}"
 
 
 def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
@@ -75,9 +80,12 @@ def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
 
 
 def preview_url(public_url: str, campaign: Campaign) -> str:
-    """A link of the same kind that shows the page as the campaign's readers see it, and does nothing."""
+    """A link of the same kind that shows the page as the campaign's readers see it, and does nothing.
+
+    It has the same form, with nobody's address: what follows it in a text is written as in the email.
+    """
     token = tokens.sign(crypto.key("tracking"), TokenKind.PREVIEW, campaign.workspace_id, 0, campaign.id)
-    return f"{public_url}/u/{token}"
+    return _with_address(f"{public_url}/u/{token}", _NOBODY)
 
 
 def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:

@@ -17,7 +17,9 @@ from fluenzr.core.templates.body import before_end, build
 from fluenzr.core.templates.languages import ENGLISH, SHIPPED
 
 PUBLIC = "https://mail.test"
-LINK = f"{PUBLIC}/u/AQMBAQE4JcZxCVgklUU2PyRmsFQn"
+LINK = (
+    f"{PUBLIC}/u/AQMBAQE4JcZxCVgklUU2PyRmsFQn?a=oO21zJfkdbc_x_2ALisQq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s"
+)
 SIGNATURE = "Grace -- https://example.com/me"
 NAMES = ("firstName", "company", "website", "odd")
 
