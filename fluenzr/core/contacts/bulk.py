@@ -193,7 +193,8 @@ class _Plan:
         for step, created in zip(self._steps, self._created, strict=True):
             records.store(self._workspace_id, created, list(step.changed.values()))
         absent = [row.fields for key, row in self._noes.items() if key not in self._latest]
-        suppression.add_many(self._workspace_id, [(one["email"], _reason(one["status"])) for one in absent])
+        noes = [(one["email"], suppression.reason_by_status(one["status"])) for one in absent]
+        suppression.add_many(self._workspace_id, noes)
         kinds = Counter(outcome.kind for outcome in self.outcomes)
         return {
             **{kind: kinds[kind] for kind in ("created", "updated", "skipped")},
@@ -272,11 +273,6 @@ class _Plan:
         if not self._tags:
             return fields
         return {**fields, "tags": [*(fields.get("tags", current) or ()), *self._tags]}
-
-
-def _reason(status: str) -> str:
-    """Why an address is suppressed of which a file has this status."""
-    return status if status in suppression.STATUSES else suppression.MANUAL
 
 
 def _is_news(no: str, status: str) -> bool:

@@ -99,6 +99,11 @@ def add_many(workspace_id: int, reasons: Sequence[tuple[str, str]]) -> None:
     db.execute_many(_ADD, rows)
 
 
+def reason_by_status(status: str) -> str:
+    """Why the address of a contact with this status is suppressed, who is not to be written to."""
+    return status if status in STATUSES else MANUAL
+
+
 def add_hashed(workspace_id: int, hashed: str, reason: str) -> None:
     """As `add`, an address of which nothing is known but its `address_hash`: as a link has it, which may be
     of a workspace that was deleted since."""

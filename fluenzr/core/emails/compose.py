@@ -59,13 +59,12 @@ def unsubscribe_url(
     in a copy that was restored: beside the token, so that a server of an older version takes the link, too.
     """
     token = tokens.sign(crypto.key("tracking"), TokenKind.UNSUBSCRIBE, workspace_id, email_id, contact_id)
-    link = f"{public_url}/u/{token}"
-    return _with_address(link, address_hash) if address_hash else link
+    return _page_url(public_url, token, address_hash)
 
 
-def _with_address(link: str, address_hash: str) -> str:
-    token = link.rpartition("/")[2]
-    return f"{link}{_BESIDE}{tokens.sign_address(crypto.key('tracking'), token, address_hash)}"
+def _page_url(public_url: str, token: str, address_hash: str) -> str:
+    beside = address_hash and f"{_BESIDE}{tokens.sign_address(crypto.key('tracking'), token, address_hash)}"
+    return f"{public_url}/u/{token}{beside}"
 
 
 def unsubscribe_mailto(account: EmailAccount, link: str) -> str | None:
@@ -85,7 +84,7 @@ def preview_url(public_url: str, campaign: Campaign) -> str:
     It has the same form, with nobody's address: what follows it in a text is written as in the email.
     """
     token = tokens.sign(crypto.key("tracking"), TokenKind.PREVIEW, campaign.workspace_id, 0, campaign.id)
-    return _with_address(f"{public_url}/u/{token}", _NOBODY)
+    return _page_url(public_url, token, _NOBODY)
 
 
 def message_id(campaign: str, contact: str, node_id: str, address: str) -> str:

@@ -32,8 +32,8 @@ from fluenzr.models import (
 )
 
 _WORD = "(erased)"
-_REFUSALS = {"unsubscribed": "unsubscribed", "blocked": suppression.MANUAL}
-"""Statuses of people who are not written to, and the reason that is kept with a hash of the address."""
+_REFUSALS = ("unsubscribed", "blocked")
+"""Statuses of people who are not written to, whatever address they had."""
 _KEPT_OF_ACTIVITY = frozenset(("simulated", "possibleDuplicate", "bounceType", "count"))
 _KEPT_OF_EVENTS = frozenset(
     (
@@ -118,7 +118,8 @@ def _erase(workspace_id: int, people: Sequence[Contact]) -> None:
 def _keep_noes(workspace_id: int, people: Iterable[Contact]) -> None:
     """Who is not written to stays so: by their status alone where they are blocked, or have had another
     address since. That one bounced says nothing of the next."""
-    noes = [(one.email, _REFUSALS[one.status]) for one in people if one.status in _REFUSALS]
+    refusing = [one for one in people if one.status in _REFUSALS]
+    noes = [(one.email, suppression.reason_by_status(one.status)) for one in refusing]
     suppression.add_many(workspace_id, noes)
 
 
