@@ -20,6 +20,7 @@ import orjson
 from bench import data, executemany, servers
 from bench.client import Call, Client
 from bench.executemany import Way
+from fluenzr.core.common.text import camel
 
 WRITERS, WRITTEN, TOGETHER = 2, 80_000, 1000
 IMPORTED = 100_000
@@ -159,14 +160,8 @@ def _write(web: servers.Server, prepared: data.Prepared, name: str, rows: int) -
 
 
 def _contact(name: str, number: int) -> dict[str, Any]:
-    return {
-        "email": f"{name}@example{number % 50}.com",
-        "firstName": "Ada",
-        "lastName": "Martin",
-        "company": f"Company {number % 1000}",
-        "tags": ["lead", "paris"],
-        "customFields": {"score": number % 100, "vip": False},
-    }
+    """The contact of `executemany`, as the API takes it."""
+    return {camel(field): value for field, value in executemany.fields(name, number).items()}
 
 
 def _import(web: servers.Server, prepared: data.Prepared, name: str, rows: int) -> None:

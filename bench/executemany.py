@@ -161,13 +161,14 @@ def _rows(name: str) -> list[tuple[Any, ...]]:
     """New contacts as `bench.bulk` sends them, as the server's rows."""
     known = storage.References()
     drafts = [
-        storage.new(data.WORKSPACE, _fields(f"{name}.{number}", number), known, public_id)
+        storage.new(data.WORKSPACE, fields(f"{name}.{number}", number), known, public_id)
         for number, public_id in enumerate(ids.several("con", TOGETHER))
     ]
     return [tuple(storage.stored(draft)[column] for column in _COLUMNS) for draft in drafts]
 
 
-def _fields(name: str, number: int) -> dict[str, Any]:
+def fields(name: str, number: int) -> dict[str, Any]:
+    """A new contact, as the core takes it."""
     return {
         "email": f"{name}@example{number % 50}.com",
         "first_name": "Ada",
@@ -178,5 +179,5 @@ def _fields(name: str, number: int) -> dict[str, Any]:
     }
 
 
-_COLUMNS = tuple(storage.stored(storage.new(data.WORKSPACE, _fields("any", 0), storage.References())))
+_COLUMNS = tuple(storage.stored(storage.new(data.WORKSPACE, fields("any", 0), storage.References())))
 _INSERT = f"insert into contact ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
