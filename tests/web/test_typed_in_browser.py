@@ -29,6 +29,11 @@ def answer(page: "Page") -> "Locator":
     return page.locator("[data-answer]")
 
 
+def words_are_back(page: "Page") -> None:
+    page.get_by_text(BACK).wait_for()
+    assert answer(page).input_value() == WORDS
+
+
 def press(page: "Page", name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_load_state()
@@ -46,8 +51,7 @@ def test_an_answer_is_there_again_after_any_other_button(
     if not page.url.endswith(at):
         page.get_by_text(ELSEWHERE).wait_for()
         page.locator(".notice a").click()
-    page.get_by_text(BACK).wait_for()
-    assert answer(page).input_value() == WORDS
+    words_are_back(page)
 
 
 def test_an_answer_that_was_sent_or_put_away_comes_no_more(page: "Page", workspace: Workspace) -> None:
@@ -82,8 +86,7 @@ def test_an_answer_that_was_refused_is_kept_as_well(page: "Page", workspace: Wor
     press(page, "Mark as unread")
     page.get_by_text(ELSEWHERE).wait_for()
     page.locator(".notice a").click()
-    page.get_by_text(BACK).wait_for()
-    assert answer(page).input_value() == WORDS
+    words_are_back(page)
 
 
 def test_an_answer_outlasts_the_end_of_the_session(page: "Page", workspace: Workspace) -> None:
@@ -97,8 +100,7 @@ def test_an_answer_outlasts_the_end_of_the_session(page: "Page", workspace: Work
     page.get_by_role("heading", name="Sign in").wait_for()
     page.context.add_cookies(kept)
     page.goto(at)
-    page.get_by_text(BACK).wait_for()
-    assert answer(page).input_value() == WORDS
+    words_are_back(page)
     press(page, "Send")
     page.get_by_text("Your answer was sent.").wait_for()
 
