@@ -19,9 +19,8 @@ from fluenzr.core.server import key as server_key
 from fluenzr.core.server import restoration, revocations
 from fluenzr.core.server.revocations import Revocation
 from fluenzr.db.statements import sqlite3
-from fluenzr.host import witness
+from fluenzr.host import private_files, witness
 from fluenzr.installation import followed_rows, journals
-from fluenzr.settings import key_file
 from fluenzr.settings.key_file import KEY_FILE
 
 _FILES = ("", "-wal", "-shm")
@@ -304,8 +303,7 @@ def _place_key(settings: Settings) -> list[str]:
         aside = file.with_name(f"{file.name}.replaced-{_stamp()}")
         file.rename(aside)
         moved.append(str(aside))
-    if not file.exists():
-        key_file.write(file, settings.secret_key)
+    private_files.write_first(file, settings.secret_key)
     return moved
 
 

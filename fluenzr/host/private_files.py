@@ -8,7 +8,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OTHERS = 0o077
@@ -33,15 +33,27 @@ def make(directory: Path) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: bytes) -> None:
     """Put a file there, whole or not at all, that nobody else may read. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            os.fchmod(descriptor, 0o600)
-            file.write(text)
+    with _draft(path, content) as draft:
         draft.replace(path)
+
+
+def write_first(path: Path, content: bytes) -> None:
+    """The same, but one that is there stays: of several that begin at once, one makes it. Raises OSError."""
+    with _draft(path, content) as draft, suppress(FileExistsError):
+        os.link(draft, path)
+
+
+@contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    """Beside it, by a name of its own: process ids are the same in several containers, and in all threads."""
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
 

@@ -3,9 +3,10 @@
 Tested by `tests/core/server/test_restoration.py`.
 """
 
-import os
 from pathlib import Path
 from typing import NamedTuple
+
+from fluenzr.host import private_files
 
 _NAME = "database.seen"
 
@@ -28,6 +29,4 @@ def read(data_dir: Path) -> Witness | None:
 
 def write(data_dir: Path, seen: Witness) -> None:
     """Keep what was seen. Only after the database has committed it: what is kept here is never ahead."""
-    draft = data_dir / f"{_NAME}.{os.getpid()}"
-    draft.write_text(f"{seen.identity} {seen.beats}")
-    draft.replace(data_dir / _NAME)
+    private_files.write(data_dir / _NAME, f"{seen.identity} {seen.beats}".encode())

@@ -78,7 +78,7 @@ class Journal(ABC):
             return
         last = self.table.select(fn.MAX(self.table.id)).scalar() or 0
         recent = list(self.rows().where(self.at > clock.now_ms() - KEPT_MS))
-        private_files.write(self._path, self._lines(recent))
+        private_files.write(self._path, self._lines(recent).encode())
         self._is_begun = True
         self._note([row.id for row in recent], last)
 

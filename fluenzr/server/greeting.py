@@ -81,7 +81,7 @@ def _where(settings: Settings, key: str) -> dict[str, str]:
         return {"where": "shown this once", "place": key, "key": key}
     place = settings.data_dir.resolve() / FIRST_KEY_FILE
     try:
-        private_files.write(place, key + "\n")
+        private_files.write(place, f"{key}\n".encode())
     except OSError as error:
         why = f"which could not be written to {place} ({error.strerror})"
         return {"where": why, "place": "fluenzr keys create", "key": "..."}
@@ -104,7 +104,7 @@ def _welcome(settings: Settings, token: str | None) -> str | None:
     if sys.stdout.isatty():
         return WELCOME.format(link=link)
     try:
-        private_files.write(place, link + "\n")
+        private_files.write(place, f"{link}\n".encode())
     except OSError as error:
         where = (
             f"not written to {place} ({error.strerror}): fluenzr users create --role owner --email ADDRESS"

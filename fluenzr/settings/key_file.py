@@ -3,11 +3,10 @@
 Tested by `tests/test_config.py`.
 """
 
-import contextlib
-import os
 import secrets
 from pathlib import Path
 
+from fluenzr.host import private_files
 from fluenzr.settings.environment import PREFIX, ConfigError
 
 KEY_FILE = "secret.key"
@@ -44,19 +43,8 @@ def take_back(data_dir: Path) -> bool:
 
 
 def _kept(path: Path) -> bytes:
-    """The key made on the first start; of several processes starting at once, one makes it."""
+    """The key made on the first start."""
     if not path.exists():
-        write(path, secrets.token_urlsafe(48).encode())
+        private_files.write_first(path, secrets.token_urlsafe(48).encode())
         _made.add(path)
     return path.read_bytes().strip()
-
-
-def write(path: Path, key: bytes) -> None:
-    """Write a key to its file, for its owner alone, whole or not at all; one that is there stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()

@@ -3,7 +3,6 @@
 Tested by `tests/worker/test_loops.py`.
 """
 
-import contextlib
 import fcntl
 import logging
 import os
@@ -19,7 +18,7 @@ from fluenzr.core.sending import crash_recovery
 from fluenzr.core.server import failover
 from fluenzr.core.server.failover import Watch
 from fluenzr.engine import retry_writes
-from fluenzr.host import intent_log, witness
+from fluenzr.host import intent_log, private_files, witness
 from fluenzr.installation import journals
 from fluenzr.worker import guard
 from fluenzr.worker.guard import guarded
@@ -50,8 +49,16 @@ class Presence:
         self.log: intent_log.IntentLog | None = None
 
     def __enter__(self) -> "Presence":
-        """A database that is away just now is waited for, until `stop`: who is registered already and ended
-        for its sake would be waited for by all others after a failover."""
+        try:
+            self._await_database()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _await_database(self) -> None:
+        """Begins once it answers, unless `stop` is set meanwhile: who is registered already and ended for its
+        sake would be waited for by all others after a failover."""
         while not self._stop.is_set():
             try:
                 self._begin()
@@ -60,7 +67,6 @@ class Presence:
                 logger.warning("the worker waits for the database: %s", error)
                 db.drop_broken_connection()
                 self._stop.wait(guard.IDLE_SECONDS)
-        return self
 
     def _begin(self) -> None:
         self.beat()
@@ -125,15 +131,7 @@ def _is_locked(path: Path) -> bool:
 
 
 def host_name(path: Path) -> str:
-    """A name for the data directory, which a restart keeps and another host does not have.
-
-    Of several processes starting at once, one makes it.
-    """
+    """A name for the data directory, which a restart keeps and another host does not have."""
     if not path.exists():
-        name = secrets.token_hex(16)
-        draft = path.with_name(name)
-        draft.write_text(name)
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
+        private_files.write_first(path, secrets.token_hex(16).encode())
     return path.read_text().strip()

@@ -21,12 +21,11 @@ from fluenzr.core.sending import intents as sending_intents
 from fluenzr.core.server import silent_workers
 from fluenzr.engine import batches_in_flight
 from fluenzr.engine.sender import Sender, _Writer
-from fluenzr.host import intent_log
+from fluenzr.host import intent_log, witness
 from fluenzr.installation import suppression_journal
 from fluenzr.models import Campaign, Email, Enrollment, Server, Worker, Workspace
 from fluenzr.worker import guard, presence
 from fluenzr.worker import loops as worker_loops
-from fluenzr.worker.presence import Presence
 from tests.live.smtp_server import SmtpServer
 from tests.support import factories
 from tests.support.databases import bound_to
@@ -230,6 +229,18 @@ def test_a_living_workers_lock_is_not_taken(own, workspace):
             assert other.dead() == []
             assert Worker.select().count() == 2
         assert Worker.select().count() == 1
+
+
+def test_a_worker_that_cannot_begin_is_nobodys_to_wait_for(own, database, monkeypatch):
+    def fail(*_):
+        raise OSError("no space left")
+
+    here = presence.Presence(own.data_dir)
+    monkeypatch.setattr(witness, "write", fail)
+    with pytest.raises(OSError, match="no space left"), here:
+        pass
+    assert not Worker.select().exists()
+    assert not presence.is_running(own.data_dir)
 
 
 def test_a_worker_whose_lock_is_free_is_dead_wherever_its_file_went(own, database):
@@ -499,7 +510,7 @@ def test_a_worker_that_begins_after_a_failover_leaves_the_journal_until_all_is_c
     journal.write_text("what the lost database had\n")
     server_record.get()
     server_record.change(unsettled_at=clock.now_ms())
-    with Presence(own.data_dir) as here:
+    with presence.Presence(own.data_dir) as here:
         assert journal.read_text() == "what the lost database had\n"
         server_record.change(unsettled_at=None)
         here.beat()
