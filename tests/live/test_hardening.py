@@ -21,7 +21,7 @@ from tests.support import factories
 from tests.support.sending import active_campaign, claim_one
 from tests.support.servers import Server, eventually
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.any_database]
 
 READER = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
 ONE, OTHER = "127.0.0.2", "127.0.0.3"

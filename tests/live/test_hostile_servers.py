@@ -96,6 +96,7 @@ def sockets(pid: int) -> int:
     return found
 
 
+@pytest.mark.any_database
 def test_other_mailboxes_are_read_and_memory_stays(
     server: Callable[..., Server], workspace: Workspace, hostile: dict[str, ImapServer]
 ) -> None:

@@ -95,6 +95,7 @@ def is_unsubscribed(server: Server, key: str) -> bool:
     return len(found) == 1
 
 
+@pytest.mark.any_database
 def test_without_its_key_nothing_starts_and_with_it_all_is_as_before(
     own: Settings, started: Callable[[Settings], Server]
 ) -> None:

@@ -21,7 +21,7 @@ from tests.support.servers import Server, eventually
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(240)]
 
 SECONDS = 30.0
 

@@ -19,7 +19,7 @@ from tests.support.factories import (
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(120)]
 
 
 def workflow(workspace: Workspace, campaign_id: str) -> Any:

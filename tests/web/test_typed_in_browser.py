@@ -18,7 +18,7 @@ from tests.support.house import furnish, page_routes
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(300)]
 
 BACK = "What you had typed here is back."
 ELSEWHERE = "What you had typed is kept in this tab"
