@@ -27,7 +27,7 @@ select s.total_contacts, {{version}},
 from campaign_stats s where s.campaign_id = ?
 """
 # One who comes for one who goes is always noticed, as their ids are not the same; several for as many, but
-# for a chance of one in a million times the number of people. 20 bits of an id keep the sum of squares within 64.
+# for a chance of one in a million times the number of people. 20 bits of an id keep their squares within 64.
 _OF_STATUS = """
 select count(*), sum(id), sum((cast(id as bigint) & 1048575) * (cast(id as bigint) & 1048575))
 from enrollment where campaign_id = ? and status = ?
