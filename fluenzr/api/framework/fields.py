@@ -243,7 +243,16 @@ class ContactEmail(SendableEmail):
         return addresses.normal(text) if is_change else super().read(text)
 
 
+class _Id(Text):
+    """A public id, measured as it comes, as the document has it: none needs half of the room."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and (wrong := too_long(value, self.max_length)) is not None:
+            raise ma.ValidationError(wrong)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 def ids(prefix: str, **kwargs: Any) -> List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
-    one = Text(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
+    one = _Id(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
     return List(one, **kwargs)

@@ -153,3 +153,11 @@ def test_messages_are_told_by_dotted_paths():
 )
 def test_a_time_without_its_zone_is_told_how_to_write_it(value):
     assert "2026-01-15T10:30:00Z" in refused(api_fields.Instant(), value)
+
+
+def test_an_id_is_as_long_as_the_document_says_before_it_is_trimmed():
+    listed = api_fields.ids("con")
+    assert listed.deserialize([" con_abc\n"]) == ["con_abc"]
+    for blanks in (" " * 64, "\x1c" + " " * 60):
+        with pytest.raises(ma.ValidationError, match="at most 64"):
+            listed.deserialize([f"{blanks}con_abc"])
