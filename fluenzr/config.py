@@ -18,7 +18,8 @@ from fluenzr.settings.environment import ConfigError as ConfigError
 from fluenzr.settings.environment import Environment
 
 MOST_PROCESSES = 4
-"""Web processes that are started without being asked for: each takes its memory."""
+"""Web processes that are started without being asked for: a server of many cores has other things to do with
+its memory (`docs/performance.md` has what they take)."""
 
 
 def setting(
@@ -80,7 +81,8 @@ class Settings:
         "`http://localhost:PORT`",
     )
     web_processes: int = setting(
-        "Processes that answer requests.",
+        "Processes that answer requests. Each takes 35 to 80 MB of memory, so more than 4 are started only "
+        "where they are asked for: one for each core of a machine that is there for nothing else.",
         values.integer(1, 256),
         lambda _: min(os.cpu_count() or 1, MOST_PROCESSES),
         "as many as there are cores, 4 at the most",

@@ -11,6 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -22,6 +23,7 @@ from tests.support.servers import free_port
 
 CHECKS = [
     not_a_server_error,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
     content_type_conformance,

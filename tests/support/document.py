@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,10 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _NOT_OF_AN_OPERATION = (401, 403, 404, 405, 413, 429)
 # A request that no operation reads: two hosts, a coded body.
 _OF_ANY = (400, 405, 413, 415)
+# Those of any server, and of CORS, which a preflight asks for.
+_FOREIGN_HEADERS = re.compile(r"content-(type|length)|date|server|connection|vary|access-control-.*")
+# What an answer that went well need not have.
+_NOW_AND_THEN = {"Idempotency-Replayed"}
 
 _formats = FormatChecker(("date", "email"))
 
@@ -50,7 +55,8 @@ class Document:
             assert not body, f"{told} with a body"
             return
         media_type = headers.get("Content-Type", "").partition(";")[0]
-        pointer = self._schema_of(method, path, status, media_type, body, told)
+        pointer, described = self._response_of(method, path, status, media_type, body, told)
+        self._check_headers(status, headers, described["headers"], told)
         if pointer is None or media_type != "application/json":
             return
         content = orjson.loads(body)
@@ -63,15 +69,18 @@ class Document:
         """The documented path that a request's path is one of."""
         return next((template for template, pattern in self._paths if pattern.fullmatch(path)), None)
 
-    def _schema_of(
+    def _response_of(
         self, method: str, path: str, status: int, media_type: str, body: bytes, told: str
-    ) -> str | None:
+    ) -> tuple[str | None, dict[str, Any]]:
+        """Where the schema of an answer is, None where it has none, and what is documented of it."""
+        components = self.content["components"]["responses"]
         template = self.template(path)
         operation = self.content["paths"][template].get(method.lower()) if template else None
         if operation is None:
             assert status in _NOT_OF_AN_OPERATION, f"{told}, which is not documented at all"
             assert media_type == "application/json", f"{told} with {media_type}"
-            return "/components/schemas/ErrorEnvelope"
+            name = HTTPStatus(status).name if HTTPStatus(status).name in components else "DEFAULT_ERROR"
+            return "/components/schemas/ErrorEnvelope", components[name]
         responses = operation["responses"]
         name = str(status) if str(status) in responses else "default"
         assert name != "default" or status in _OF_ANY, f"{told}, documented are {sorted(responses)}"
@@ -79,14 +88,35 @@ class Document:
         described = responses[name]
         if "$ref" in described:
             pointer = described["$ref"].removeprefix("#")
-            described = self.content["components"]["responses"][pointer.rsplit("/", 1)[-1]]
+            described = components[pointer.rsplit("/", 1)[-1]]
         if "content" not in described:
             assert not body, f"{told} with a body, documented is none"
-            return None
+            return None, described
         content = described["content"]
         assert media_type in content, f"{told} with {media_type}, documented are {list(content)}"
         has_schema = "schema" in content[media_type]
-        return f"{pointer}/content/{_escaped(media_type)}/schema" if has_schema else None
+        place = f"{pointer}/content/{_escaped(media_type)}/schema" if has_schema else None
+        return place, described
+
+    def _check_headers(
+        self, status: int, headers: Mapping[str, str], documented: dict[str, Any], told: str
+    ) -> None:
+        for name in headers.keys():  # noqa: SIM118 - werkzeug's give pairs
+            is_known = name in documented or _FOREIGN_HEADERS.fullmatch(name.lower())
+            assert is_known, f"{told} with {name}, documented are {sorted(documented)}"
+        for name, reference in documented.items():
+            pointer = reference["$ref"].removeprefix("#")
+            described = self.content["components"]["headers"][pointer.rsplit("/", 1)[-1]]
+            if name not in headers:
+                may_lack = not described.get("required") and (status >= 400 or name in _NOW_AND_THEN)
+                assert may_lack, f"{told} without {name}"
+                continue
+            value = headers[name]
+            is_number = described["schema"]["type"] == "integer" and value.isascii() and value.isdecimal()
+            errors = list(
+                self._validator(f"{pointer}/schema").iter_errors(int(value) if is_number else value)
+            )
+            assert not errors, f"{told} with {name}: {value}, not as documented"
 
     def _make_validator(self, pointer: str) -> Draft202012Validator:
         reference = {"$ref": f"{_URI}#{quote(pointer, safe='/~')}"}

@@ -1,5 +1,6 @@
 """Marshmallow field types of input: strict JSON types, bounded text, times, addresses, ids."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
@@ -80,6 +81,31 @@ class Text(ma.fields.String):
 
 class OptionalText(NotGiven, Text):
     """Text, or not given."""
+
+
+_HEX = "[0-9A-Fa-f]"
+_COLOR = rf"\s*(#({_HEX}{{3}}|{_HEX}{{4}}|{_HEX}{{6}}|{_HEX}{{8}})|[A-Za-z]{{3,20}})?\s*"
+
+
+class Color(Text):
+    """A colour in CSS's hexadecimal form, or a name that may be one of CSS's (CSS Color 4 §5.2, §6.1).
+
+    Whoever puts it into a style gets a colour or nothing, and no other declaration.
+    """
+
+    default_error_messages = {  # noqa: RUF012 - as marshmallow declares it
+        "color": "Must be a colour as CSS writes it: #2f6fed, #26e, or a name such as red"
+    }
+
+    def __init__(self, **kwargs: Any):
+        pattern = {"pattern": f"^{_COLOR}$"}
+        super().__init__(max_length=20, trimmed=True, allow_none=True, metadata=pattern, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text is not None and re.fullmatch(_COLOR, text) is None:
+            raise self.make_error("color")
+        return text
 
 
 _NO_INSTANT = "Must be a time with its zone, as 2026-01-15T10:30:00Z or 2026-01-15T10:30:00+01:00, or a date"
@@ -217,7 +243,16 @@ class ContactEmail(SendableEmail):
         return addresses.normal(text) if is_change else super().read(text)
 
 
+class _Id(Text):
+    """A public id, measured as it comes, as the document has it: none needs half of the room."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and (wrong := too_long(value, self.max_length)) is not None:
+            raise ma.ValidationError(wrong)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 def ids(prefix: str, **kwargs: Any) -> List:
     """A list of public ids; those that do not exist are told apart by the call itself."""
-    one = Text(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
+    one = _Id(max_length=64, trimmed=True, metadata={"example": examples.BY_PREFIX[prefix]})
     return List(one, **kwargs)

@@ -36,6 +36,15 @@ def _documented(view: Any, decorator: Callable[..., Any]) -> Any:
     return view
 
 
+def _successes(view: Any) -> dict[int, bool]:
+    """The statuses that a view's decorators document, and whether the answer is a file."""
+    documented = view._apidoc["response"]["responses"]
+    return {
+        status: any(answer["content_type"] is not None for answer in documented[status])
+        for status in view._apidoc["success_status_codes"]
+    }
+
+
 class Blueprint(SmorestBlueprint):
     """Views return public objects, or a `Page` of them; the envelope is put around them here."""
 
@@ -73,7 +82,7 @@ class Blueprint(SmorestBlueprint):
         methods = options.get("methods", ("GET",))
         method, lists = next(iter(methods)), getattr(view_func, "lists", False)
         name = operation_ids.name(rule, method, lists=lists, called=called)
-        told = prose.operation(name, rule, method, conflicts=conflicts)
+        told = prose.operation(name, rule, method, conflicts=conflicts, successes=_successes(view_func))
         view = _documented(strict(view_func, methods), self.doc(**told))
         if talks:
             view = outbound_limits.limited(view)

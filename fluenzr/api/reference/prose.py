@@ -12,16 +12,14 @@ from typing import Any, TypeVar
 
 import apispec
 import marshmallow as ma
+from flask_smorest import Api as SmorestApi
 from flask_smorest.spec.plugins import FlaskPlugin
 
-from fluenzr.api.reference import examples
+from fluenzr.api.reference import examples, response_headers
 from fluenzr.core.workflow import schema as workflow_schema
 
 INTRODUCTION = Path(__file__).parent.parent / "templates" / "introduction.md"
 NULLABLE = {"type": "null"}
-PROBLEM_HEADERS = {
-    "Retry-After": {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}}
-}
 IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -72,6 +70,7 @@ PROBLEMS = {
 NOT_MODIFIED = (
     "The client has this very answer: `If-None-Match` names the `ETag` that it came with. Without a body"
 )
+OTHER_PROBLEM = "Any other error, as a method that the path does not take (405)"
 _READING = (400, 401, 403, 429, 500, 503)
 _WITH_BODY = (413, 415)
 
@@ -96,8 +95,13 @@ def described(shared: Mapping[str, str] | None = None, /, **says: str) -> Callab
     return decorator
 
 
-def operation(name: str, rule: str, method: str, *, conflicts: bool) -> dict[str, Any]:
-    """What the document says of a route beside its schemas and its docstring."""
+def operation(
+    name: str, rule: str, method: str, *, conflicts: bool, successes: Mapping[int, bool]
+) -> dict[str, Any]:
+    """What the document says of a route beside its schemas and its docstring.
+
+    `successes`: what it answers when it went well, and whether that is a file.
+    """
     statuses = [*_READING, *(_WITH_BODY if method != "GET" else ()), *((404,) if "<" in rule else ())]
     if conflicts or method == "POST":
         statuses.append(409)
@@ -105,6 +109,9 @@ def operation(name: str, rule: str, method: str, *, conflicts: bool) -> dict[str
         "operationId": name,
         "responses": {status: HTTPStatus(status).name for status in sorted(statuses)},
     }
+    for status, is_file in successes.items():
+        headers = response_headers.of_success(method, is_file=is_file)
+        described["responses"][status] = {"headers": headers}
     if method == "GET":
         described["responses"][304] = HTTPStatus.NOT_MODIFIED.name
     if method == "POST":
@@ -119,17 +126,20 @@ def register(spec: apispec.APISpec, error_schema: type[ma.Schema]) -> None:
     """Give the document its components that no route declares."""
     for name, schema in workflow_schema.components().items():
         spec.components.schema(name, schema)
-    spec.components.response(HTTPStatus.NOT_MODIFIED.name, {"description": NOT_MODIFIED}, lazy=True)
+    for name, header in response_headers.HEADERS.items():
+        spec.components.header(name, header)
+    unchanged = {"description": NOT_MODIFIED, "headers": response_headers.not_modified()}
+    spec.components.response(HTTPStatus.NOT_MODIFIED.name, unchanged, lazy=True)
     for status, says in PROBLEMS.items():
-        _problem(spec, HTTPStatus(status).name, says, error_schema, status)
+        answer = _problem(says, response_headers.of_problem(status), error_schema)
+        answer["content"]["application/json"]["example"] = examples.problem(status)
+        spec.components.response(HTTPStatus(status).name, answer, lazy=True)
+    other = _problem(OTHER_PROBLEM, response_headers.of_other_problem(), error_schema)
+    spec.components.response(SmorestApi.DEFAULT_ERROR_RESPONSE_NAME, other, lazy=True)
 
 
-def _problem(spec: apispec.APISpec, name: str, says: str, schema: type[ma.Schema], status: int) -> None:
-    content = {"schema": schema, "example": examples.problem(status)}
-    answer: dict[str, Any] = {"description": says, "content": {"application/json": content}}
-    if status in (429, 503):
-        answer["headers"] = PROBLEM_HEADERS
-    spec.components.response(name, answer, lazy=True)
+def _problem(says: str, headers: response_headers.References, schema: type[ma.Schema]) -> dict[str, Any]:
+    return {"description": says, "headers": headers, "content": {"application/json": {"schema": schema}}}
 
 
 class PathPlugin(FlaskPlugin):

@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Text
+from fluenzr.api.framework.fields import Color, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema, sortable
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
@@ -23,7 +23,7 @@ _GROUP = {
     "description": "What it is for; null for nothing",
     "type": "`dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` "
     "by default",
-    "color": "A colour for your pages, as `#2f6fed`; null for none",
+    "color": "A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none",
 }
 
 
@@ -32,7 +32,7 @@ class GroupSchema(Schema):
     name = Text(required=True, max_length=100, trimmed=True)
     description = Text(max_length=2000, lines=True, allow_none=True)
     type = mf.String(validate=ma.validate.OneOf(groups.TYPES))
-    color = Text(max_length=20, allow_none=True)
+    color = Color()
 
 
 @described(

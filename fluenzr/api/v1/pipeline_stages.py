@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import g
 from marshmallow import fields as mf
 
-from fluenzr.api.framework.fields import Integer, Text
+from fluenzr.api.framework.fields import Color, Integer, Text
 from fluenzr.api.framework.schemas import Answer, Deleted, ListArgs, Schema
 from fluenzr.api.framework.smorest import Blueprint
 from fluenzr.api.reference.prose import described
@@ -17,14 +17,14 @@ blp = Blueprint("pipeline", __name__, description="Where contacts stand on the w
 
 _STAGE = {
     "name": "At most 100 characters",
-    "color": "A colour for your pages, as `#2f6fed`; null for none",
+    "color": "A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none",
 }
 
 
 @described(_STAGE)
 class PipelineStageSchema(Schema):
     name = Text(required=True, max_length=100, trimmed=True)
-    color = Text(max_length=20, allow_none=True)
+    color = Color()
     position = Integer(
         validate=ma.validate.Range(min=0, max=2**31 - 1),
         metadata={"description": "From 0; the others move up. Beyond the last one it is the last."},

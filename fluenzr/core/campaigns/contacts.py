@@ -134,23 +134,30 @@ def page(
         found = search.selection(workspace_id, {"q": filters["q"]})
         named = f"e.contact_id in (select c.id from contact c where {found.sql})"
         among = Condition(named, found.parameters)
-        if most is None and filters.keys() == {"q"}:
-            return _found(campaign, conditions, among, filters["q"], paging)
+        if most is None and filters.keys() <= {"q", "status"}:
+            return _found(campaign, conditions, among, filters, paging)
         conditions.append(among)
     return _page(campaign, conditions, filters, paging, most)
 
 
 def _found(
-    campaign: Campaign, conditions: list[Condition], among: Condition, text: str, paging: Paging
+    campaign: Campaign,
+    conditions: list[Condition],
+    among: Condition,
+    filters: dict[str, Any],
+    paging: Paging,
 ) -> Page:
-    """A page of those whom a text names, `among` whom are found by an index: of many it meets enough on its
-    way through the campaign."""
-    listing = _listing(campaign)
-    total = found_people.total(campaign, text, partial(listing.count, [*conditions, among]))
-    people = CampaignStats.get_by_id(campaign.id).total_contacts
-    is_common = total * _COMMON >= people
+    """A page of those whom a text names, all or of one status. An index knows `among` whom they are; few are
+    known by themselves, and of many enough are met on the way through the campaign."""
+    listing, text = _listing(campaign), filters["q"]
+    within = [*conditions, among]
+    found = found_people.of(
+        campaign, text, filters.get("status"), partial(listing.count, within), partial(listing.keys, within)
+    )
+    few = None if found.ids is None else Condition(*db.among("e.id", found.ids))
+    is_common = found.total * _COMMON >= found.people
     named = [*conditions, *search.named(campaign.workspace_id, text)]
-    return listing.page(named, paging, total, among=None if is_common else among)
+    return listing.page(named, paging, found.total, among=few or (None if is_common else among))
 
 
 def look(

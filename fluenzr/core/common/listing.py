@@ -298,6 +298,12 @@ class Listing:
         where, parameters = _joined(conditions)
         return int(db.query(f"select count(*) from {self.source} where {where}", parameters)[0][0])
 
+    def keys(self, conditions: Sequence[Condition]) -> list[int]:
+        """The keys of the rows that satisfy all conditions."""
+        where, parameters = _joined(conditions)
+        found = db.query(f"select {self.key} from {self.source} where {where}", parameters)
+        return [key for (key,) in found]
+
     def count_to(self, most: int, conditions: Sequence[Condition]) -> Total:
         """The same, where they are no more than `most`."""
         where, parameters = _joined(conditions)

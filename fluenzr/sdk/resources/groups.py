@@ -83,7 +83,7 @@ class Groups(Resource):
         `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
         `static` by default.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `POST /v1/groups`
         """
@@ -140,7 +140,7 @@ class Groups(Resource):
         `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
         `static` by default.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `PUT /v1/groups/{group_id}`
         """
@@ -342,7 +342,7 @@ class AsyncGroups(AsyncResource):
         `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
         `static` by default.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `POST /v1/groups`
         """
@@ -399,7 +399,7 @@ class AsyncGroups(AsyncResource):
         `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it;
         `static` by default.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `PUT /v1/groups/{group_id}`
         """

@@ -68,7 +68,7 @@ class PipelineStages(Resource):
 
         `name`: At most 100 characters.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `position`: From 0; the others move up. Beyond the last one it is the last.
 
@@ -102,7 +102,7 @@ class PipelineStages(Resource):
 
         `name`: At most 100 characters.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `position`: From 0; the others move up. Beyond the last one it is the last.
 
@@ -204,7 +204,7 @@ class AsyncPipelineStages(AsyncResource):
 
         `name`: At most 100 characters.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `position`: From 0; the others move up. Beyond the last one it is the last.
 
@@ -238,7 +238,7 @@ class AsyncPipelineStages(AsyncResource):
 
         `name`: At most 100 characters.
 
-        `color`: A colour for your pages, as `#2f6fed`; null for none.
+        `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
 
         `position`: From 0; the others move up. Beyond the last one it is the last.
 

@@ -44,6 +44,34 @@ def test_text_out_of_bounds_is_refused(field, value, words):
     assert words in refused(field, value)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("#2f6fed", "#2f6fed"), ("#2F6FED80", "#2F6FED80"), ("#26e", "#26e"), ("#26e8", "#26e8"),
+        ("red", "red"), ("RebeccaPurple", "RebeccaPurple"), (" #26e ", "#26e"), ("", None), ("  ", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_colour_is_written_as_css_writes_it(value, expected):
+    assert api_fields.Color().deserialize(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "#", "#2", "#26", "#26eg", "#2f6fe", "#2f6fed8", "2f6fed", "##26e", "#\uff12\uff16e", "red;",
+        "red; top: 0", "r d", "rgb(1,2,3)", "url(//x)", "bleu-vert", "röd", "x" * 21, "#26e\nred",
+    ],
+)  # fmt: skip
+def test_what_is_no_colour_is_refused(value):
+    refused(api_fields.Color(), value)
+
+
+@pytest.mark.parametrize("value", [3, True, [], {}])
+def test_a_colour_is_text(value):
+    assert refused(api_fields.Color(), value) == "Not a valid string."
+
+
 @pytest.mark.parametrize("value", [0, -5, 2**60])
 def test_a_whole_number_is_one(value):
     found = api_fields.Integer().deserialize(value)
@@ -125,3 +153,11 @@ def test_messages_are_told_by_dotted_paths():
 )
 def test_a_time_without_its_zone_is_told_how_to_write_it(value):
     assert "2026-01-15T10:30:00Z" in refused(api_fields.Instant(), value)
+
+
+def test_an_id_is_as_long_as_the_document_says_before_it_is_trimmed():
+    listed = api_fields.ids("con")
+    assert listed.deserialize([" con_abc\n"]) == ["con_abc"]
+    for blanks in (" " * 64, "\x1c" + " " * 60):
+        with pytest.raises(ma.ValidationError, match="at most 64"):
+            listed.deserialize([f"{blanks}con_abc"])

@@ -303,3 +303,9 @@ def test_joining_a_contact_that_is_being_deleted(workspace):
         assert deleted == {"id": contact["id"], "deleted": True}
         assert added["added"] + len(added["errors"]) == 1
     assert db.query("select count(*) from group_member") == [(0,)]
+
+
+def test_a_colour_that_is_none_is_told(client):
+    answer = client.post("/v1/groups", json={"name": "Colourful", "color": "red; position: fixed"})
+    message = "Must be a colour as CSS writes it: #2f6fed, #26e, or a name such as red"
+    assert (answer.status_code, answer.json["error"]["details"]) == (400, {"color": [message]})

@@ -185,3 +185,9 @@ def test_several_stages_created_at_once_have_a_place_each(client, workspace):
         *[lambda n=n: pipeline.create(workspace.id, {"name": str(n), "position": n % 2}) for n in range(6)]
     )
     assert len(order_of(client)) == 6
+
+
+def test_a_colour_that_is_none_is_told(client):
+    answer = client.post(PATH, json={"name": "Colourful", "color": "red; position: fixed"})
+    message = "Must be a colour as CSS writes it: #2f6fed, #26e, or a name such as red"
+    assert (answer.status_code, answer.json["error"]["details"]) == (400, {"color": [message]})

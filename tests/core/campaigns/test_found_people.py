@@ -8,9 +8,9 @@ import pytest
 from fluenzr.core.campaigns import contacts as campaign_contacts
 from fluenzr.core.campaigns import found_people
 from fluenzr.core.common.listing import Listing, Page, Paging
-from fluenzr.core.contacts import bulk, records
+from fluenzr.core.contacts import bulk, match_counts, records
 from fluenzr.core.privacy import erasure
-from fluenzr.models import Campaign, Contact, Workspace
+from fluenzr.models import Campaign, Contact, Enrollment, Workspace
 from tests.support import factories
 from tests.support.sending import ACCEPTED, ALWAYS, finish
 
@@ -30,15 +30,16 @@ def make(workspace: Workspace, number: int, name: str | None = None) -> dict[str
     return factories.make_contact(workspace, f"person{number}@reader.example", last_name=last_name)
 
 
-def page(campaign: Campaign, text: str = "even", **paging: Any) -> Page:
+def page(campaign: Campaign, text: str = "even", status: str | None = None, **paging: Any) -> Page:
     wanted = Paging(**{"per_page": 4, **paging})
-    return campaign_contacts.page(campaign.workspace_id, campaign.public_id, {"q": text}, wanted)
+    filters = {"q": text} if status is None else {"q": text, "status": status}
+    return campaign_contacts.page(campaign.workspace_id, campaign.public_id, filters, wanted)
 
 
-def everybody(campaign: Campaign, text: str = "even") -> list[str]:
+def everybody(campaign: Campaign, text: str = "even", status: str | None = None) -> list[str]:
     """The same people, looked for among all that are listed."""
     listed = campaign_contacts.page(campaign.workspace_id, campaign.public_id, {}, Paging(per_page=1000))
-    ids = [row["contactId"] for row in listed.rows]
+    ids = [row["contactId"] for row in listed.rows if status in (None, row["status"])]
     named = Contact.select().where(Contact.public_id.in_(ids), Contact.last_name_key.contains(text))
     wanted = {contact.public_id for contact in named}
     return [public_id for public_id in ids if public_id in wanted]
@@ -110,31 +111,81 @@ CHANGES: dict[str, Callable[[Campaign], None]] = {
 }
 
 
+STATUSES = {
+    "one is through": lambda campaign: now(campaign, "completed", 0),
+    "one is through who is not called so": lambda campaign: now(campaign, "completed", 0, 1),
+    "one answers, another has not": lambda campaign: now(campaign, "pending", 21, then=(0,)),
+    "two answer, two others have not": lambda campaign: now(campaign, "pending", 5, 7, then=(4, 8)),
+    "one answers, another who is called so has not": lambda campaign: now(campaign, "pending", 20, then=(0,)),
+    "all answer": lambda campaign: now(campaign, "replied", *range(20)),
+}
+"""What changes of statuses alone; people 5, 7 and 20 to 29 have answered before, and `then` answer."""
+
+
+def now(campaign: Campaign, status: str, *numbers: int, then: tuple[int, ...] = ()) -> None:
+    other = "replied" if status == "pending" else "pending"
+    for one, people in ((status, numbers), (other, then)):
+        ids = Contact.select(Contact.id).where(
+            Contact.email.in_([f"person{number}@reader.example" for number in people])
+        )
+        Enrollment.update(status=one).where(
+            Enrollment.campaign == campaign, Enrollment.contact.in_(ids)
+        ).execute()
+
+
+@pytest.mark.parametrize("few", [0, 2000], ids=["many", "few"])
+@pytest.mark.parametrize("status", [None, "pending"])
 @pytest.mark.parametrize("kind", CHANGES)
-def test_a_total_is_right_after_every_change(campaign: Campaign, kind: str) -> None:
-    assert page(campaign).total == len(everybody(campaign)) == PEOPLE / 2
+def test_a_total_is_right_after_every_change(
+    campaign: Campaign, kind: str, status: str | None, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_counts, "FEW", few)
+    assert page(campaign, status=status).total == len(everybody(campaign)) == PEOPLE / 2
     before = everybody(campaign)
     CHANGES[kind](campaign)
-    after = everybody(campaign)
+    after = everybody(campaign, status=status)
     assert after != before
-    assert page(campaign).total == len(after)
-    assert [row["contactId"] for row in page(campaign, per_page=1000).rows] == after
+    assert page(campaign, status=status).total == len(after)
+    assert [row["contactId"] for row in page(campaign, status=status, per_page=1000).rows] == after
 
 
+@pytest.mark.parametrize("few", [0, 2000], ids=["many", "few"])
+@pytest.mark.parametrize("kind", STATUSES)
+def test_a_total_of_a_status_is_right_after_every_change_of_statuses(
+    campaign: Campaign, kind: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_counts, "FEW", few)
+    now(campaign, "replied", 5, 7, *range(20, PEOPLE))
+    before = everybody(campaign, status="pending")
+    assert page(campaign, status="pending").total == len(before) == 10
+    STATUSES[kind](campaign)
+    for status in ("pending", "replied", "completed"):
+        after = everybody(campaign, status=status)
+        found = page(campaign, status=status, per_page=1000)
+        assert (found.total, [row["contactId"] for row in found.rows]) == (len(after), after)
+    assert everybody(campaign, status="pending") != before
+
+
+def test_the_sums_of_very_many_people_are_within_bounds(campaign: Campaign) -> None:
+    Enrollment.update(id=Enrollment.id + 2**31 - 100).where(Enrollment.campaign == campaign).execute()
+    assert page(campaign, status="pending").total == PEOPLE / 2
+
+
+@pytest.mark.parametrize("status", [None, "pending"])
 @pytest.mark.parametrize("text", ["even", "person2", "reader", "nobody"])
 def test_page_after_page_it_is_counted_once(
-    campaign: Campaign, text: str, monkeypatch: pytest.MonkeyPatch
+    campaign: Campaign, text: str, status: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count, counted = Listing.count, list[int]()
     monkeypatch.setattr(Listing, "count", lambda *given: counted.append(1) or count(*given))
-    found = page(campaign, text)
+    found = page(campaign, text, status)
     rows, total = list(found.rows), found.total
     while found.next_cursor is not None:
-        found = page(campaign, text, cursor=found.next_cursor)
+        found = page(campaign, text, status, cursor=found.next_cursor)
         rows += found.rows
         assert found.total == total
     assert (len(rows), len({row["contactId"] for row in rows})) == (total, total)
-    numbered = [page(campaign, text, page=number).rows for number in range(1, total // 4 + 2)]
+    numbered = [page(campaign, text, status, page=number).rows for number in range(1, total // 4 + 2)]
     assert [row for rows in numbered for row in rows] == rows
     assert len(counted) == 1
 

@@ -61,7 +61,7 @@ export class GroupsResource extends Resource {
    *
    * `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default.
    *
-   * `color`: A colour for your pages, as `#2f6fed`; null for none.
+   * `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
    *
    * `POST /v1/groups`
    */
@@ -101,7 +101,7 @@ export class GroupsResource extends Resource {
    *
    * `type`: `dynamic`: whoever joins it is enrolled in the active campaigns that were given it; `static` by default.
    *
-   * `color`: A colour for your pages, as `#2f6fed`; null for none.
+   * `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
    *
    * `PUT /v1/groups/{group_id}`
    */

@@ -48,7 +48,7 @@ export class PipelineStagesResource extends Resource {
    *
    * `name`: At most 100 characters.
    *
-   * `color`: A colour for your pages, as `#2f6fed`; null for none.
+   * `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
    *
    * `position`: From 0; the others move up. Beyond the last one it is the last.
    *
@@ -71,7 +71,7 @@ export class PipelineStagesResource extends Resource {
    *
    * `name`: At most 100 characters.
    *
-   * `color`: A colour for your pages, as `#2f6fed`; null for none.
+   * `color`: A colour for your pages as CSS writes it, `#2f6fed` or a name; null for none.
    *
    * `position`: From 0; the others move up. Beyond the last one it is the last.
    *
