@@ -13,7 +13,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import reply_to
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
-from fluenzr.core.emails import step_ids, tokens
+from fluenzr.core.emails import links, step_ids, tokens
 from fluenzr.core.emails.step_ids import Step
 from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects, wishes
 from fluenzr.core.inbox.incoming import Incoming
@@ -68,6 +68,17 @@ def _by_ids(account: EmailAccount, incoming: Incoming) -> Match | None:
         email = _by_own_id(account, message_id, incoming)
         if email is not None:
             return Match(email, by, "matched by our signed Message-ID")
+    return _by_link(account, incoming)
+
+
+def _by_link(account: EmailAccount, incoming: Incoming) -> Match | None:
+    """By the link to unsubscribe in the copy that a report has: abuse desks take ids and addresses out."""
+    for token, _ in links.to_unsubscribe(incoming.links, account.workspace_id):
+        whose = Enrollment.contact.is_null() | (Enrollment.contact == token.number)
+        emails = tenancy.rows(Email, account.workspace_id).join(Enrollment)
+        email = emails.where(Email.id == token.object_id, whose).first()
+        if email is not None:
+            return Match(email, "report", "matched by our signed link to unsubscribe")
     return None
 
 

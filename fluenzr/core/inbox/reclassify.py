@@ -102,8 +102,8 @@ def _locked_email(reply: Reply) -> LockedEmail | None:
 
 
 def _noted(reply: Reply) -> str | None:
-    """What the activity says of it: of several bounces of one email it knows the first."""
-    if reply.type == "bounce" and not reply.effects.get("counted"):
+    """What the activity says of it: of several bounces of one email the first, and the first hard one."""
+    if reply.type == "bounce" and reply.effects.keys().isdisjoint(("counted", "was")):
         return None
     return _NOTED.get(reply.type)
 
@@ -150,6 +150,8 @@ def _take_back(reply: Reply) -> None:
             Email.update(bounce_type=None).where(Email.id == locked.email.id).execute()
         elif locked.email.replied_at is not None:
             counters.take_back(locked.email, "replied", locked.email.replied_at)
+    elif locked is not None and "was" in reply.effects:
+        Email.update(bounce_type=reply.effects["was"]).where(Email.id == locked.email.id).execute()
     effects.take_back(reply)
 
 
@@ -157,12 +159,13 @@ def _judge(reply: Reply) -> None:
     locked = _locked_email(reply)
     if locked is None or locked.contact is None:
         return
-    reply.effects = effects.beginning(locked.contact.id)
+    address = effects.about(reply)
+    reply.effects = {**reply.effects, **effects.beginning(locked.contact.id)}
     reply.save(only=[Reply.effects])
     if reply.type == "reply":
         replies.judge(locked, reply)
     elif reply.type == "bounce":
-        bounces.judge(locked, locked.contact.email, reply.severity or "soft", reply=reply)
+        bounces.judge(locked, address, reply.severity or "soft", reply=reply)
 
 
 def _note(reply: Reply, before: str | None) -> None:

@@ -15,7 +15,7 @@ from fluenzr.core.audit import log as audit
 from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts import earlier_addresses, records, suppression
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import (
@@ -127,13 +127,12 @@ def redacted(body: str) -> tuple[str, set[str]]:
     """An event without what is personal in it, and the addresses that it told of."""
     event = orjson.loads(body)
     data = event["data"]
+    address = earlier_addresses.named(data)
     if "contact" in data:
-        addresses = {data["contact"].get("email")}
         event["data"] = {"contact": {"id": data["contact"]["id"]}}
     else:
-        addresses = {data.get("contactEmail")}
         event["data"] = {name: value if name in _KEPT_OF_EVENTS else None for name, value in data.items()}
-    return canonical_json.dumps(event), {address for address in addresses if address}
+    return canonical_json.dumps(event), {address} if address else set()
 
 
 def _scrub_activity(contact_ids: Sequence[int]) -> None:
