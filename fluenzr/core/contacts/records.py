@@ -76,6 +76,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             ends = suppression.statuses(workspace_id, [fields["email"]])
             if "status" not in fields and draft.values["status"] not in ENDS:
                 fields = begun(fields, ends)
+            suppression.make_final(workspace_id, draft.values["email"])
         storage.change(draft, fields, storage.References.of(workspace_id, [fields]))
         return _changed(workspace_id, draft)
 

@@ -14,13 +14,14 @@ from fluenzr.core.accounts import dkim_sightings
 from fluenzr.core.accounts.dns.dkim import Sighting
 from fluenzr.core.common import derived_ids
 from fluenzr.core.common.addresses import identity
-from fluenzr.core.contacts import suppression
+from fluenzr.core.contacts import earlier_addresses, suppression
 from fluenzr.core.emails import links, tokens
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.inbox import (
     automatic_subjects,
     bounces,
+    mailbox_names,
     matching,
     replies,
     reported_address,
@@ -32,7 +33,7 @@ from fluenzr.core.inbox.matching import Match
 from fluenzr.core.inbox.reported_address import About
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import Email, EmailAccount, Reply
+from fluenzr.models import Contact, Email, EmailAccount, Reply
 from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
@@ -125,10 +126,20 @@ def _unsubscribe(sender: str, locked: LockedEmail) -> None:
     workspace_id, contact = locked.email.workspace_id, locked.contact
     if contact is not None:
         if sender and identity(sender) != identity(contact.email):
-            suppression.add(workspace_id, sender, "unsubscribed")
+            _suppress_sender(sender, contact)
         unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
     elif sender:
         suppression.add_hashed(workspace_id, suppression.address_hash(workspace_id, sender), "unsubscribed")
+
+
+def _suppress_sender(sender: str, contact: Contact) -> None:
+    """Who answers from the contact's mailbox, or from an address that they had, is that person, and may take
+    it back with theirs; from any other it may be somebody to whom the email was passed on."""
+    workspace_id, own = contact.workspace_id, mailbox_names.mailbox(contact.email)
+    if mailbox_names.mailbox(sender) == own or identity(sender) in earlier_addresses.of(contact.id):
+        suppression.add_own(workspace_id, suppression.address_hash(workspace_id, sender), sender)
+    else:
+        suppression.add(workspace_id, sender, "unsubscribed")
 
 
 def _wants_no_more(incoming: Incoming, email: Email) -> bool:

@@ -29,6 +29,7 @@ from fluenzr.models import (
     Event,
     HeldClick,
     ImportFault,
+    Reply,
 )
 
 _WORD = "(erased)"
@@ -111,7 +112,7 @@ def _erase(workspace_id: int, people: Sequence[Contact]) -> None:
     _scrub_activity(ids)
     _keep_noes(workspace_id, people)
     addresses = {*(contact.email for contact in people), *_scrub_events(ids)}
-    suppression.forget_all(workspace_id, addresses)
+    suppression.forget_all(workspace_id, {*addresses, *_answered_from(workspace_id, ids)})
     _scrub_imports(workspace_id, {identity(address) for address in addresses})
 
 
@@ -121,6 +122,14 @@ def _keep_noes(workspace_id: int, people: Iterable[Contact]) -> None:
     refusing = [one for one in people if one.status in _REFUSALS]
     noes = [(one.email, suppression.reason_by_status(one.status)) for one in refusing]
     suppression.add_many(workspace_id, noes)
+
+
+def _answered_from(workspace_id: int, contact_ids: Sequence[int]) -> set[str]:
+    """Addresses that people wrote from, and that nobody else is known by."""
+    letters = Reply.select(Reply.from_address).where(db.one_of(Reply.contact, contact_ids))
+    keys, erased = {identity(letter.from_address) for letter in letters}, set(contact_ids)
+    known = tenancy.rows(Contact, workspace_id).where(db.one_of(Contact.email_key, sorted(keys)))
+    return keys - {contact.email_key for contact in known if contact.id not in erased}
 
 
 def redacted(body: str) -> tuple[str, set[str]]:
