@@ -7,7 +7,7 @@ counts and stands as if each had been taken for what it is when it came.
 from functools import partial
 from typing import Any
 
-from fluenzr import db
+from fluenzr import clock, db
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
@@ -17,7 +17,7 @@ from fluenzr.core.contacts import changes, records, suppression
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import bounces, effects, replies
 from fluenzr.core.inbox.effects import State
-from fluenzr.core.sending import results
+from fluenzr.core.sending import next_steps, results
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Reply
@@ -225,7 +225,8 @@ def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> Non
     elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes) and not (
         progress.faults_of(campaign)
     ):
-        _close(enrollment, EnrollmentStatus.COMPLETED)
+        lost = progress.follow(campaign, enrollment.node_id, contact.id, clock.now())
+        next_steps.settle(enrollment, lost)
     else:
         at_email = isinstance(nodes.get(enrollment.node_id), EmailNode)
         _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))
