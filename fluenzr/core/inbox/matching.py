@@ -184,15 +184,26 @@ def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] |
     latest is meant where none has theirs.
     """
     subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
-    wants_no_more = automatic_subjects.is_opt_out(incoming.subject) or wishes.is_wish(incoming.new_text)
-    is_of_any = incoming.kind == "auto_reply" or wants_no_more
-    if not incoming.sender or not (subject or is_of_any):
+    if not incoming.sender or not (subject or _may_have_any_subject(incoming)):
         return None
     sent = _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS)
     answered = [email for email in sent if subject and subjects.bare(email.subject or "") == subject]
-    for email in answered or (sent if is_of_any else []):
-        return email, "matched by sender and subject" if answered else "matched by sender"
+    if answered:
+        return answered[0], "matched by sender and subject"
+    # The text is looked at only where no subject tells.
+    is_of_any = not subject or _may_have_any_subject(incoming)
+    if is_of_any and sent:
+        return sent[0], "matched by sender"
     return _of_another_address(account, incoming.sender, subject, is_of_any=is_of_any)
+
+
+def _may_have_any_subject(incoming: Incoming) -> bool:
+    """Whether it is an automatic reply or a wish to get no more: these are about the latest email."""
+    return (
+        incoming.kind == "auto_reply"
+        or automatic_subjects.is_opt_out(incoming.subject)
+        or wishes.is_wish(incoming.new_text)
+    )
 
 
 def _of_another_address(
