@@ -37,7 +37,10 @@ def unsubscribe(
             suppression.add_hashed(workspace_id, address_hash, "unsubscribed")
         elif address_hash and not _has(contact, address_hash):
             suppression.add_own(workspace_id, address_hash)
-        if contact is None or contact.status == "unsubscribed":
+        if contact is None:
+            return
+        if contact.status == "unsubscribed":
+            _hear_again(contact)
             return
         locked = lock(email_id) or _after_a_restore(contact)
         if locked is not None:
@@ -83,6 +86,12 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
             changes.tell(workspace_id, [contact.id])
+
+
+def _hear_again(contact: Contact) -> None:
+    """They may have another address since they said so first."""
+    if not suppression.covers(contact.workspace_id, contact.email):
+        suppression.add(contact.workspace_id, contact.email, "unsubscribed")
 
 
 def _undo_others(contact: Contact) -> None:

@@ -250,6 +250,19 @@ def test_a_block_that_was_lifted_halfway_is_not_the_reader_s_to_take_back(campai
     assert_stays(workspace, claim)
 
 
+def test_who_says_so_again_has_said_it_by_the_address_that_they_have_by_now(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    assert not suppression.covers(workspace.id, "new@reader.example")
+    unsubscribe(claim)
+    assert suppression.reason_of(workspace.id, "new@reader.example") == "unsubscribed"
+    assert_stays(workspace, claim)
+    records.update(workspace.id, claim.contact.public_id, {"status": "active"})
+    anew = factories.make_campaign(workspace, contacts=[{"id": claim.contact.public_id}])
+    assert anew["stats"]["totalContacts"] == 0
+
+
 def test_a_new_address_is_not_what_was_unsubscribed(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
