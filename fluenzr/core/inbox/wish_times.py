@@ -46,6 +46,7 @@ _MORE = word_set(
     "nieuwe wiecej juz",
 )
 
+_FOR_EVER = word_set("ever never jamais nie nunca jamas mai nooit nigdy")
 _HEDGES = word_set(
     "at least not but or just only please and du moins en tout cas pas mais zumindest wenigstens nicht aber",
     "jedenfalls al menos no pero almeno non ma pelo menos nao mas tenminste niet maar przynajmniej nie ale",
@@ -56,10 +57,13 @@ _BOUNDS = forms(
     "right now, currently, these days, over the|christmas, as long as",
     "jusqu, avant, pendant, durant, pour le moment|temps, pour l instant, en ce moment, cette semaine|annee",
     "ce mois, ces jours, aujourd, tant que, d ici, a l heure|instant, actuellement",
-    "bis, vor, wahrend, waehrend, solange, vorerst, derzeit, momentan, zurzeit, im moment, zur zeit, diese",
+    "vor dem|der|den|ende|anfang|mitte|ostern|weihnachten|montag|januar|februar|marz|maerz|april|mai|juni",
+    "vor juli|august|september|oktober|november|dezember|dienstag|mittwoch|donnerstag|freitag",
+    "bis, wahrend, waehrend, solange, vorerst, derzeit, momentan, zurzeit, im moment, zur zeit, diese",
     "diesen, heute, fur|fuer die|den|das, einstweilen",
     "hasta, antes, durante, mientras, por ahora, por el momento, de momento, esta semana, este mes|ano, hoy",
-    "fino, finche, prima, mentre, per ora|adesso, per il momento, al momento, questa settimana, questo mese",
+    "fino, finche, prima di|del|della|dell|dei|che, mentre",
+    "per ora|adesso, per il momento, al momento, questa settimana, questo mese",
     "oggi, ate, enquanto, por enquanto|agora|ora, neste momento, esta semana, este mes, hoje",
     "tot, totdat, voor, tijdens, zolang, voorlopig, momenteel, op dit moment, deze week|maand, vandaag",
     "nu niet, do stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada",
@@ -111,6 +115,12 @@ def is_bounded_beside(wish: Wish, before: Parts, behind: Parts) -> bool:
     """Whether what stands between other commas of the sentence bounds it: a time, or being away, which who is
     to be removed only tells."""
     limiting = [*before, *behind] if _is_mere_denial(wish) else behind
+    if (
+        _is_mere_denial(wish)
+        and any(map(_is_moment, behind))
+        and not any(map(_FOR_EVER.intersection, behind))
+    ):
+        return True
     return any(map(_begins_with_bound, limiting)) or (
         not _is_removal(wish) and any(map(_is_away, (*before, *behind)))
     )
@@ -140,6 +150,12 @@ def _begins_with_bound(words: Sequence[str]) -> bool:
     while left and left[0] in _HEDGES and not _starts(left, _BOUNDS):
         left.pop(0)
     return _starts(left, _BOUNDS)
+
+
+def _is_moment(words: Sequence[str]) -> bool:
+    """Whether it says `not now`, and nothing else."""
+    left = [word for word in words if word not in _HEDGES]
+    return bool(left) and not without_moment(left)
 
 
 def _is_away(words: Sequence[str]) -> bool:

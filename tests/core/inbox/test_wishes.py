@@ -477,6 +477,12 @@ I'm on holiday and get your mail every day. Stop emailing me.
 Stop emailing me. While I appreciate your persistence, this is not for me.
 Please don't email me any more. Until now I never complained.
 Please do not email me. We buy nothing online.
+Please do not email me, not now, not ever.
+Non scrivetemi più, prima o poi vi denuncio.
+Stop contacting me, I left the company before summer.
+Please do not contact me. During the past year you sent 50 mails.
+Bitte keine weiteren Mails. Vor allem keine Werbung.
+Bitte keine weiteren Mails, vor allem keine Werbung.
 """.strip().splitlines()
 """Wishes that name a time, and are bounded by none."""
 
@@ -618,6 +624,10 @@ Stuur mij geen e-mails meer, ik ben op vakantie.
 Proszę nie wysyłać mi maili, przynajmniej do września.
 Proszę nie wysyłać mi maili, jestem na urlopie.
 Stop emailing me today.
+Please don't email me, not now.
+Please don't contact me, I'm ill. Later perhaps.
+Please do not contact me now. Try again next year.
+Bitte kontaktieren Sie mich nicht mehr, zumindest nicht vor Mai.
 """.strip().splitlines()
 """Wishes that a time bounds: for a person to read."""
 
