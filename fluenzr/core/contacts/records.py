@@ -76,6 +76,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
             ends = suppression.statuses(workspace_id, [fields["email"]])
             if "status" not in fields and draft.values["status"] not in ENDS:
                 fields = begun(fields, ends)
+            _leave_address(workspace_id, draft)
         storage.change(draft, fields, storage.References.of(workspace_id, [fields]))
         return _changed(workspace_id, draft)
 
@@ -151,6 +152,15 @@ def end(contact: Contact, status: str) -> None:
     changes.set_status(contact, status)
     enrollments.end_all([contact.id], ENDS[status])
     suppression.add(contact.workspace_id, contact.email, status)
+
+
+def _leave_address(workspace_id: int, draft: Draft) -> None:
+    """Who is not to be written to has said so by each address that they have; that a mailbox is gone says
+    nothing of another one."""
+    email, status = draft.values["email"], draft.values["status"]
+    if status in ENDS and status != suppression.BOUNCED:
+        suppression.add(workspace_id, email, suppression.reason_by_status(status))
+    suppression.make_final(workspace_id, email)
 
 
 def _refuse_unsendable(email: str) -> None:

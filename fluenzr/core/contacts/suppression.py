@@ -110,6 +110,19 @@ def add_hashed(workspace_id: int, hashed: str, reason: str) -> None:
     db.execute(_ADD_HASHED, (hashed, reason, clock.now_ms(), workspace_id))
 
 
+def add_own(workspace_id: int, hashed: str, email: str | None = None) -> None:
+    """As `add`, an address that its own person gives up, who may take that back unless it was suppressed by
+    something else before."""
+    its = (Suppression.workspace == workspace_id) & (Suppression.email_hash == hashed)
+    is_final = Suppression.select().where(its, Suppression.undo_status.is_null()).exists()
+    if email is None:
+        add_hashed(workspace_id, hashed, "unsubscribed")
+    else:
+        add(workspace_id, email, "unsubscribed")
+    if not is_final:
+        Suppression.update(undo_status="active").where(its).execute()
+
+
 def lift_bounced(workspace_id: int, email: str) -> None:
     """Let an address be written to again that is suppressed for a bounce and nothing else."""
     Suppression.delete().where(_is_address(workspace_id, email), Suppression.reason == BOUNCED).execute()
@@ -128,6 +141,11 @@ def may_be_undone(workspace_id: int, email: str) -> bool:
 def let_undo(workspace_id: int, email: str, status: str) -> None:
     """The person may take the suppression back, and then has that status again."""
     Suppression.update(undo_status=status).where(_is_address(workspace_id, email)).execute()
+
+
+def make_final(workspace_id: int, email: str) -> None:
+    """Whoever has the address next may not take back what its person decided who has another one now."""
+    Suppression.update(undo_status=None).where(_is_address(workspace_id, email)).execute()
 
 
 def undo(workspace_id: int, email: str) -> str | None:

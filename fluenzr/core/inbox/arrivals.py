@@ -14,16 +14,26 @@ from fluenzr.core.accounts import dkim_sightings
 from fluenzr.core.accounts.dns.dkim import Sighting
 from fluenzr.core.common import derived_ids
 from fluenzr.core.common.addresses import identity
-from fluenzr.core.contacts import suppression
+from fluenzr.core.contacts import earlier_addresses, suppression
 from fluenzr.core.emails import links, tokens
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.emails.tokens import TokenKind
-from fluenzr.core.inbox import automatic_subjects, bounces, matching, replies, subjects, wishes
+from fluenzr.core.inbox import (
+    automatic_subjects,
+    bounces,
+    mailbox_names,
+    matching,
+    replies,
+    reported_address,
+    subjects,
+    wishes,
+)
 from fluenzr.core.inbox.incoming import HURRIED_MS, Incoming, MessageKind, Signature
 from fluenzr.core.inbox.matching import Match
+from fluenzr.core.inbox.reported_address import About
 from fluenzr.core.sending import uncertain
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import Email, EmailAccount
+from fluenzr.models import Contact, Email, EmailAccount, Reply
 from fluenzr.models.states import EmailState
 
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
@@ -86,12 +96,12 @@ def _apply(
     account: EmailAccount, incoming: Incoming, match: Match, locked: LockedEmail, received_at: int
 ) -> None:
     kind = "auto_reply" if _is_hurried(incoming, locked, received_at) else incoming.kind
-    severity = _severity(incoming, locked) if kind == "bounce" else None
+    about = reported_address.of(incoming, locked) if kind == "bounce" else None
+    severity = None if about is None else _severity(incoming, about)
     arrived = min(received_at, clock.now_ms())
     letter = replies.Letter(incoming, arrived, match.by, account.id, match.reason, severity)
-    if severity is not None:
-        reply = replies.keep(locked, "bounce", letter)
-        bounces.record(match.email, _address_of(incoming, locked), severity, incoming.reason, reply=reply)
+    if about is not None and severity is not None:
+        _came_back(match, incoming, about, replies.keep(locked, "bounce", letter), severity)
     elif kind == "complaint":
         _complain(incoming, locked)
     elif kind == "auto_reply":
@@ -116,10 +126,20 @@ def _unsubscribe(sender: str, locked: LockedEmail) -> None:
     workspace_id, contact = locked.email.workspace_id, locked.contact
     if contact is not None:
         if sender and identity(sender) != identity(contact.email):
-            suppression.add(workspace_id, sender, "unsubscribed")
+            _suppress_sender(sender, contact)
         unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
     elif sender:
         suppression.add_hashed(workspace_id, suppression.address_hash(workspace_id, sender), "unsubscribed")
+
+
+def _suppress_sender(sender: str, contact: Contact) -> None:
+    """Who answers from the contact's mailbox, or from an address that they had, is that person, and may take
+    it back with theirs; from any other it may be somebody to whom the email was passed on."""
+    workspace_id, own = contact.workspace_id, mailbox_names.mailbox(contact.email)
+    if mailbox_names.mailbox(sender) == own or identity(sender) in earlier_addresses.of(contact.id):
+        suppression.add_own(workspace_id, suppression.address_hash(workspace_id, sender), sender)
+    else:
+        suppression.add(workspace_id, sender, "unsubscribed")
 
 
 def _wants_no_more(incoming: Incoming, email: Email) -> bool:
@@ -130,29 +150,29 @@ def _wants_no_more(incoming: Incoming, email: Email) -> bool:
     return not is_ours and automatic_subjects.is_opt_out(incoming.subject)
 
 
-def _severity(incoming: Incoming, locked: LockedEmail) -> str:
-    """What came back from an address that is not the contact's (a forward, or anything written into a forged
-    report) is never held against an address."""
-    is_theirs = locked.contact is None or not incoming.recipients or _names(incoming, locked.contact.email)
-    if incoming.is_block or (incoming.severity == "hard" and not is_theirs):
-        return "block"
-    return incoming.severity or "soft"
+def _severity(incoming: Incoming, about: About) -> str:
+    """What came back from an address that we did not write to (a forward's target, or anything written into a
+    forged report) is never held against an address."""
+    return "block" if incoming.is_block or not about.is_theirs else incoming.severity or "soft"
 
 
-def _address_of(incoming: Incoming, locked: LockedEmail) -> str:
-    if locked.contact is not None:
-        return locked.contact.email
-    return incoming.recipients[0] if incoming.recipients else ""
+def _came_back(match: Match, incoming: Incoming, about: About, reply: Reply | None, severity: str) -> None:
+    bounces.record(match.email, about.address, severity, incoming.reason, reply=reply)
+    if severity == "hard" and not about.address:
+        suppression.add_hashed(match.email.workspace_id, about.address_hash, suppression.BOUNCED)
 
 
 def _complain(incoming: Incoming, locked: LockedEmail) -> None:
-    """Who calls an email spam is not written to any more; of the erased it counts for the mailbox alone."""
+    """Who calls an email spam is not written to any more, neither where it went nor where they are now."""
     Email.update(complained_at=clock.now_ms()).where(Email.id == locked.email.id).execute()
-    if locked.contact is None:
-        return
     workspace_id, contact = locked.email.workspace_id, locked.contact
-    suppression.add(workspace_id, contact.email, "complaint")
-    unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
+    about = reported_address.of(incoming, locked)
+    if contact is not None:
+        known = {contact.email, about.address} - {""}
+        suppression.add_many(workspace_id, [(address, "complaint") for address in sorted(known)])
+        unsubscribes.unsubscribe(workspace_id, contact.id, locked.email.id)
+    if about.address_hash:
+        suppression.add_hashed(workspace_id, about.address_hash, "complaint")
 
 
 def _is_hurried(incoming: Incoming, locked: LockedEmail, received_at: int) -> bool:
@@ -196,7 +216,3 @@ def _digest(incoming: Incoming, asked: _Asked | None) -> str:
 def _is_new(account: EmailAccount, digest: str) -> bool:
     """Remember a message; False where it was found before."""
     return bool(db.execute(_SEEN, (account.workspace_id, digest)))
-
-
-def _names(incoming: Incoming, address: str) -> bool:
-    return identity(address) in {identity(recipient) for recipient in incoming.recipients}

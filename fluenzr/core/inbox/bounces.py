@@ -37,18 +37,24 @@ def record(
 
 
 def judge(locked: LockedEmail, address: str, kind: str, *, reply: Reply | None = None) -> bool:
-    """Let an email count as come back, and end what that ends; False where it has come back before."""
-    if locked.email.bounce_type is not None:
+    """Let an email count as come back, and end what that ends; False where it has come back before, unless it
+    is known only now that it has for good.
+
+    It counts once. `address` is empty where nobody knows it.
+    """
+    before = locked.email.bounce_type
+    if before is not None and (kind != "hard" or before == "hard"):
         return False
     uncertain.prove(locked, "bounce")
     at = clock.now_ms() if reply is None else reply.taken_at
-    with effects.noted(reply):
+    with effects.noted(reply, address):
         if reply is not None:
-            reply.effects = {**reply.effects, "counted": True}
-        counters.add(locked.email, "bounced", at=at)
+            reply.effects = {**reply.effects, **({"counted": True} if before is None else {"was": before})}
+        if before is None:
+            counters.add(locked.email, "bounced", at=at)
         locked.email.bounce_type = results.BLOCKED if kind == "block" else kind
         locked.email.save()
-        if _is_gone(locked, kind, at) and results.give_up(
+        if _is_gone(locked, kind, address, at) and results.give_up(
             locked.email.workspace_id, locked.enrollment.contact_id, address
         ):
             enrollments.conclude(locked.enrollment.id, EnrollmentStatus.BOUNCED)
@@ -65,8 +71,8 @@ def tell(
     )
 
 
-def _is_gone(locked: LockedEmail, kind: str, at: int) -> bool:
+def _is_gone(locked: LockedEmail, kind: str, address: str, at: int) -> bool:
     """Whether the address is as good as gone, at this time (ms)."""
-    if kind == "soft":
-        return locked.contact is not None and results.has_too_many_soft_bounces(locked.contact, at)
-    return kind == "hard"
+    if kind == "soft" and locked.contact is not None and address:
+        return results.has_too_many_soft_bounces(locked.contact.id, address, at)
+    return kind == "hard" and bool(address)

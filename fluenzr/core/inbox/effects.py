@@ -16,10 +16,13 @@ from fluenzr.core.contacts import suppression
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Enrollment, Reply
 
+_ABOUT = "about"
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A contact: its status, whether and why its address is suppressed, and where its sequences stand."""
+    """A contact: its status, whether and why an address (its own) is suppressed, and where its sequences
+    stand."""
 
     address: str
     status: str
@@ -27,14 +30,15 @@ class State:
     enrollments: dict[int, tuple[str, int | None]]
 
     @classmethod
-    def of(cls, contact_id: int) -> "State":
-        """As it is now."""
+    def of(cls, contact_id: int, address: str | None = None) -> "State":
+        """As it is now; `address` is one that it had."""
         contact = Contact.get_by_id(contact_id)
+        whose = contact.email if address is None else address
         rows = Enrollment.select().where(Enrollment.contact == contact_id)
         return cls(
-            contact.email,
+            whose,
             contact.status,
-            suppression.reason_of(contact.workspace_id, contact.email),
+            suppression.reason_of(contact.workspace_id, whose),
             {row.id: (row.status, row.due_at) for row in rows},
         )
 
@@ -55,6 +59,11 @@ class Stood:
         return cls(state.status, tuple(still), state.suppressed not in (None, suppression.BOUNCED))
 
 
+def about(reply: Reply) -> str:
+    """The address that a bounce is about: the contact's, or another that was noted; empty where unknown."""
+    return str(reply.effects.get(_ABOUT, reply.contact.email))
+
+
 def beginning(contact_id: int) -> dict[str, Any]:
     """The effects of a message that has had none yet."""
     stood = Stood.now(contact_id)
@@ -70,14 +79,19 @@ def stood(reply: Reply) -> Stood | None:
 
 
 @contextmanager
-def noted(reply: Reply | None) -> Iterator[None]:
-    """Write down what changes meanwhile as the effects of a message, whose contact is locked."""
+def noted(reply: Reply | None, address: str | None = None) -> Iterator[None]:
+    """Write down what changes meanwhile as the effects of a message, whose contact is locked.
+
+    `address` is the one that it is about, where that may be another than the contact's.
+    """
     if reply is None:
         yield
         return
-    before = State.of(reply.contact_id)
+    before = State.of(reply.contact_id, address)
     yield
-    reply.effects = {**reply.effects, **_between(before, State.of(reply.contact_id))}
+    after = State.of(reply.contact_id, address)
+    told = {} if address in (None, reply.contact.email) else {_ABOUT: address}
+    reply.effects = {**reply.effects, **told, **_between(before, after)}
     reply.save(only=[Reply.effects])
 
 
@@ -95,7 +109,7 @@ def take_back(reply: Reply) -> None:
         Enrollment.update(status=before, due_at=due_at).where(
             Enrollment.id == enrollment_id, Enrollment.status == after
         ).execute()
-    reply.effects = {}
+    reply.effects = {name: value for name, value in made.items() if name == _ABOUT}
     reply.save(only=[Reply.effects])
 
 

@@ -37,6 +37,7 @@ class Incoming:
     addresses a bounce or a complaint is about, `severity` and `reason` what became of an email to them;
     `is_block`: it was refused on grounds of policy, which says nothing against the address.
     `looks_automatic`: only how fast it came can tell. `fingerprint` recognises the message in another folder.
+    `links` are the links to unsubscribe (`List-Unsubscribe`) of what came back.
     `evidence` says in a few words what the kind was told by, for whoever doubts it.
     """
 
@@ -57,6 +58,7 @@ class Incoming:
     is_block: bool = False
     reason: str = ""
     evidence: str = ""
+    links: tuple[str, ...] = ()
     signature: Signature | None = None
 
     def as_json(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import reply_to
 from fluenzr.core.common import addresses, tenancy
 from fluenzr.core.common.addresses import identity
-from fluenzr.core.emails import step_ids, tokens
+from fluenzr.core.emails import links, step_ids, tokens
 from fluenzr.core.emails.step_ids import Step
 from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects, wishes
 from fluenzr.core.inbox.incoming import Incoming
@@ -68,6 +68,17 @@ def _by_ids(account: EmailAccount, incoming: Incoming) -> Match | None:
         email = _by_own_id(account, message_id, incoming)
         if email is not None:
             return Match(email, by, "matched by our signed Message-ID")
+    return _by_link(account, incoming)
+
+
+def _by_link(account: EmailAccount, incoming: Incoming) -> Match | None:
+    """By the link to unsubscribe in the copy that a report has: abuse desks take ids and addresses out."""
+    for token, _ in links.to_unsubscribe(incoming.links, account.workspace_id):
+        whose = Enrollment.contact.is_null() | (Enrollment.contact == token.number)
+        emails = tenancy.rows(Email, account.workspace_id).join(Enrollment)
+        email = emails.where(Email.id == token.object_id, whose).first()
+        if email is not None:
+            return Match(email, "report", "matched by our signed link to unsubscribe")
     return None
 
 
@@ -173,15 +184,26 @@ def _of_sender(account: EmailAccount, incoming: Incoming) -> tuple[Email, str] |
     latest is meant where none has theirs.
     """
     subject = subjects.bare(incoming.subject) if subjects.is_answer(incoming.subject) else ""
-    wants_no_more = automatic_subjects.is_opt_out(incoming.subject) or wishes.is_wish(incoming.new_text)
-    is_of_any = incoming.kind == "auto_reply" or wants_no_more
-    if not incoming.sender or not (subject or is_of_any):
+    if not incoming.sender or not (subject or _may_have_any_subject(incoming)):
         return None
     sent = _sent_to(account, _has_address(incoming.sender), _REPLY_SPAN_MS)
     answered = [email for email in sent if subject and subjects.bare(email.subject or "") == subject]
-    for email in answered or (sent if is_of_any else []):
-        return email, "matched by sender and subject" if answered else "matched by sender"
+    if answered:
+        return answered[0], "matched by sender and subject"
+    # The text is looked at only where no subject tells.
+    is_of_any = not subject or _may_have_any_subject(incoming)
+    if is_of_any and sent:
+        return sent[0], "matched by sender"
     return _of_another_address(account, incoming.sender, subject, is_of_any=is_of_any)
+
+
+def _may_have_any_subject(incoming: Incoming) -> bool:
+    """Whether it is an automatic reply or a wish to get no more: these are about the latest email."""
+    return (
+        incoming.kind == "auto_reply"
+        or automatic_subjects.is_opt_out(incoming.subject)
+        or wishes.is_wish(incoming.new_text)
+    )
 
 
 def _of_another_address(

@@ -7,7 +7,7 @@ counts and stands as if each had been taken for what it is when it came.
 from functools import partial
 from typing import Any
 
-from fluenzr import db
+from fluenzr import clock, db
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
@@ -17,7 +17,7 @@ from fluenzr.core.contacts import changes, records, suppression
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import bounces, effects, replies
 from fluenzr.core.inbox.effects import State
-from fluenzr.core.sending import results
+from fluenzr.core.sending import next_steps, results
 from fluenzr.core.workflow import enrollments, progress
 from fluenzr.core.workflow.nodes import EmailNode
 from fluenzr.models import Campaign, Contact, Email, Enrollment, Reply
@@ -102,8 +102,8 @@ def _locked_email(reply: Reply) -> LockedEmail | None:
 
 
 def _noted(reply: Reply) -> str | None:
-    """What the activity says of it: of several bounces of one email it knows the first."""
-    if reply.type == "bounce" and not reply.effects.get("counted"):
+    """What the activity says of it: of several bounces of one email the first, and the first hard one."""
+    if reply.type == "bounce" and reply.effects.keys().isdisjoint(("counted", "was")):
         return None
     return _NOTED.get(reply.type)
 
@@ -150,6 +150,8 @@ def _take_back(reply: Reply) -> None:
             Email.update(bounce_type=None).where(Email.id == locked.email.id).execute()
         elif locked.email.replied_at is not None:
             counters.take_back(locked.email, "replied", locked.email.replied_at)
+    elif locked is not None and "was" in reply.effects:
+        Email.update(bounce_type=reply.effects["was"]).where(Email.id == locked.email.id).execute()
     effects.take_back(reply)
 
 
@@ -157,12 +159,13 @@ def _judge(reply: Reply) -> None:
     locked = _locked_email(reply)
     if locked is None or locked.contact is None:
         return
-    reply.effects = effects.beginning(locked.contact.id)
+    address = effects.about(reply)
+    reply.effects = {**reply.effects, **effects.beginning(locked.contact.id)}
     reply.save(only=[Reply.effects])
     if reply.type == "reply":
         replies.judge(locked, reply)
     elif reply.type == "bounce":
-        bounces.judge(locked, locked.contact.email, reply.severity or "soft", reply=reply)
+        bounces.judge(locked, address, reply.severity or "soft", reply=reply)
 
 
 def _note(reply: Reply, before: str | None) -> None:
@@ -222,7 +225,8 @@ def _resume(enrollment: Enrollment, campaign: Campaign, contact: Contact) -> Non
     elif enrollment.node_id not in (nodes := progress.workflow_of(campaign).nodes) and not (
         progress.faults_of(campaign)
     ):
-        _close(enrollment, EnrollmentStatus.COMPLETED)
+        lost = progress.follow(campaign, enrollment.node_id, contact.id, clock.now())
+        next_steps.settle(enrollment, lost)
     else:
         at_email = isinstance(nodes.get(enrollment.node_id), EmailNode)
         _stand(enrollment, progress.Position(enrollment.node_id, at_email, enrollment.due_at))

@@ -15,7 +15,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(skeleton(text).replace("e-mail", "email")))
 
 
-def _forms(*lines: str) -> frozenset[tuple[str, ...]]:
+def forms(*lines: str) -> frozenset[tuple[str, ...]]:
     """Phrases between commas, each with all of its alternatives: `remove|delete me` are two."""
     found: set[tuple[str, ...]] = set()
     for phrase in ",".join(lines).split(","):
@@ -26,11 +26,12 @@ def _forms(*lines: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found)
 
 
-def _set(*lines: str) -> frozenset[str]:
+def word_set(*lines: str) -> frozenset[str]:
+    """Single words."""
     return frozenset(word for line in lines for word in words(line))
 
 
-HEARTS = _forms(
+HEARTS = forms(
     # English
     "unsubscribe me|us, remove|delete me|us, take me|us off|out, opt me|us out, to unsubscribe",
     "to opt out, to be removed|unsubscribed|deleted",
@@ -89,7 +90,7 @@ HEARTS = _forms(
     "keine|keinerlei mails|emails|nachrichten|werbung|newsletter mehr",
     "nicht mehr anschreiben|kontaktieren|schreiben, nicht mehr kontaktiert|angeschrieben",
     "schreiben|kontaktieren sie mir|mich|uns nicht mehr, schicken|senden sie mir|uns keine",
-    "horen|hoeren sie auf",
+    "schreiben|kontaktieren sie mir|mich|uns nie wieder|mehr, horen|hoeren sie auf",
     "widerspreche der nutzung|verwendung|verarbeitung",
     # Spanish
     "me eliminen|borren|quiten|saquen, elimina|borra mi correo|contacto|direccion",
@@ -133,9 +134,10 @@ HEARTS = _forms(
     "niet meer te|mij|me mailen|schrijven|benaderen|contacteren, niet meer mailen|benaderen|contacteren",
     "stuur|mail|schrijf mij|me|ons geen|niet mails|emails|berichten|meer",
     "geen mails|emails|berichten|reclame meer, geen verdere|nieuwe mails|emails|berichten",
-    "stop met mailen|sturen, neem geen contact",
+    "stuur|mail|schrijf mij|me|ons nooit meer|weer, stop met mailen|sturen, neem geen contact",
     # Polish
-    "usuniecie moich|naszych danych, nie pisz|piszcie do",
+    "usuniecie moich|naszych danych, nie pisac|pisz|piszcie do",
+    "nigdy wiecej do mnie|nas nie pisac|pisz|piszcie",
     "mnie|nas wypisac|usunac, wypisac|usunac|wypiszcie|usuncie|wykreslic mnie|nas",
     "usuniecie|wypisanie mnie|nas|mojego|naszego|z, usunac|usuncie moj|nasz adres|email|mail",
     "usunac|usuncie moje dane, nie pisac|pisz|piszcie|kontaktowac|wysylac wiecej|juz",
@@ -143,8 +145,8 @@ HEARTS = _forms(
 )
 """Of a sentence that says so, alone or between the words below."""
 
-BEFORE = _set(
-    "please pls plz kindly i we you d ll would could can will like want wish need to be just now again",
+BEFORE = word_set(
+    "please pls plz kindly i we you d ll would could can will like want wish need to be just again",
     "so and then also asking ask request hereby go away for reaching out but contacting writing your",
     "email message immediately once more must yes ok okay hi hello dear thanks thank",
     "priere merci de d bien vouloir veuillez svp s il vous te plait je j nous vous prie demande souhaite",
@@ -161,11 +163,11 @@ BEFORE = _set(
     "willen verder om te",
     "prosze bardzo uprzejmie o prosimy chce chcialbym chcialabym chcemy i",
 )
-AFTER = _set(
+AFTER = word_set(
     "me us my our email emails mail mails emailing mailing mailings address addresses this that these",
     "those all the any more anymore your from of off list lists database databases db system systems",
     "records file files newsletter newsletters subscription marketing contact contacts distribution crm",
-    "again ever please pls thank thanks you now immediately asap at once in future further messages",
+    "again ever please pls thank thanks you immediately asap at once in future further messages",
     "communications communication spam with about to it and data for good permanently directory receive",
     "everything",
     "de d du des la le les l vos votre cette ce ces liste listes diffusion envoi envois mailing fichier",
@@ -200,15 +202,15 @@ AFTER = _set(
     "reklam tej subskrypcji otrzymywac mailowego",
     "@",
 )
-POLITE = _set("please pls plz kindly just svp bitte doch graag aub prosze")
+POLITE = word_set("please pls plz kindly just svp bitte doch graag aub prosze")
 """What may stand anywhere."""
-GREETINGS = _set(
+GREETINGS = word_set(
     "hi hello hey dear good morning afternoon evening sir madam bonjour bonsoir madame monsieur cher",
     "chere salut sehr geehrter geehrte geehrtes hallo guten tag liebe lieber moin hola buenos buenas",
     "estimado estimada buongiorno salve gentile egregio spett ciao ola bom boa caro cara prezado",
     "prezada beste geachte goedemorgen goedemiddag dag dzien szanowny szanowna szanowni witam czesc",
 )
-DISMISSALS = _forms(
+DISMISSALS = forms(
     "not interested, i am|m not interested, we are not interested, no thanks, no thank you, no",
     "no interest, non merci, pas interesse|interessee|interesses, je ne suis pas interesse|interessee",
     "nous ne sommes pas interesses",
@@ -218,51 +220,51 @@ DISMISSALS = _forms(
     "nao obrigado|obrigada, nao tenho interesse, sem interesse, geen interesse, nee bedankt|dank",
     "nie dziekuje, nie jestem zainteresowany|zainteresowana",
 )
-ASKING = _set(
+ASKING = word_set(
     "can could would will pouvez pourriez konnen koennen konnten koennten puede pueden podria podrian",
     "potete puo potreste podem pode poderiam kunt kun zou wil wilt",
 )
-ON_CONDITION = _set(
+ON_CONDITION = word_set(
     "if unless when until si quand sauf wenn falls sobald cuando se quando als tenzij indien jesli",
     "jezeli gdy",
 )
 # After it, of who wants to be written to all the same, or called.
-INSTEAD = _set(
+INSTEAD = word_set(
     "call phone ring instead rather but use write meet talk speak appelez telephonez plutot mais ecrivez",
     "utilisez parlons rufen anrufen sondern lieber stattdessen nutzen llamen llame sino mejor chiami",
     "chiamate ma piuttosto ligue liguem mas bel bellen maar liever zadzwon zadzwonic ale tylko",
 )
 # So does what begins with one of these, of another person or another address.
-TURN_TO = _set(
+TURN_TO = word_set(
     "call phone ring use write contact reach ask try email mail send appelez telephonez ecrivez utilisez",
     "contactez adressez demandez rufen nutzen schreiben kontaktieren wenden fragen llamen llame escriban",
     "escriba contacten contacte chiami chiamate scrivete scriva contatti contattate ligue liguem escrevam",
     "contactem bel mail neem zadzwon napisz",
 )
-TO_ME = _set("me my to moi mich mir sie mi mij")
-NEW = _set(
+TO_ME = word_set("me my to moi mich mir sie mi mij")
+NEW = word_set(
     "new now other another neue neuer andere ab jetzt nouvelle desormais autre nueva nuevo otra otro nuova",
     "nuovo altro altra novo nova outro outra nieuwe nieuw ander nowy nowa inny use utilisez nutzen",
 )
 """Of an address that somebody gives in place of the one that is written to."""
 # Who says one of these offers nothing: "nor call me", "email me again and I will tell a lawyer".
-DENYING = _set(
+DENYING = word_set(
     "not never don t stop no nor again ever ne pas plus jamais ni encore nicht nie kein keine wieder nochmal",
     "erneut no nunca otra vez non mai ancora nao nunca novamente niet geen nooit weer opnieuw wiecej",
 )
-SENDING = _set(
+SENDING = word_set(
     "send sending envoyez envoyer adresser schicken senden envien envie enviarme enviar manden mande",
     "mandarme mandar inviatemi inviarmi mandatemi mandarmi invii inviate mandi mandate enviem mandem stuur",
     "sturen wysylac wysylajcie",
 )
-MAIL = _set(
+MAIL = word_set(
     "email emails mail mails message messages communication communications spam newsletter newsletters",
     "mailing mailings marketing courriel courriels sollicitation sollicitations publicite pub relance",
     "relances nachrichten werbung correo correos mensajes boletin publicidad comunicaciones informacion",
     "messaggi comunicazioni pubblicita mensagens comunicacoes publicidade nieuwsbrief berichten reclame",
     "maili wiadomosci reklam ofert",
 )
-THINGS = _set(
+THINGS = word_set(
     "data file files list lists database databases system systems records contacts directory everything",
     "fichier fichiers donnees liste listes base bases daten listen datenbank kartei datos lista listas dati",
     "elenco elenchi dados contatos contactos gegevens lijst lijsten bestand bestanden danych bazy listy",

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from fluenzr.core.inbox import automatic_subjects, wish_words
+from fluenzr.core.inbox import automatic_subjects, wish_times, wish_words
+from fluenzr.core.inbox.wish_times import Parts, Wish
 
 _LENGTH = 1500
 _SENTENCES = 3
@@ -44,10 +45,12 @@ def _unwrapped(text: str) -> str:
 
 
 def _begins_with_wish(opened: Sequence[tuple[str, str]]) -> bool:
-    """Whether one of the first sentences is the wish, and the next one leads nowhere else."""
+    """Whether one of the first sentences is the wish, for good, and the next one leads nowhere else."""
+    around = [[], *(_parts(sentence) for sentence, _ in opened), []]
     return any(
-        _says_so(sentence, end) and not any(map(_turns_to_another_way, _parts(next_one)[:1]))
-        for (sentence, end), (next_one, _) in zip(opened[:_SENTENCES], [*opened[1:], ("", "")], strict=False)
+        _says_so(around[place + 1], end, around[place], around[place + 2])
+        and not any(map(_turns_to_another_way, around[place + 2][:1]))
+        for place, (_, end) in enumerate(opened[:_SENTENCES])
     )
 
 
@@ -62,7 +65,9 @@ def _is_word_alone(text: str) -> bool:
         return False
     (first, _), *others = sentences
     left = ", ".join(_without_greeting(first.split(",")))
-    is_all = all(wish_words.AFTER.issuperset(wish_words.words(part)) for part, _ in others)
+    is_all = all(
+        wish_words.AFTER.issuperset(wish_times.without_moment(wish_words.words(part))) for part, _ in others
+    )
     return is_all and automatic_subjects.is_wish(left)
 
 
@@ -95,16 +100,22 @@ def _parts(sentence: str) -> list[list[str]]:
     ]
 
 
-def _says_so(sentence: str, end: str) -> bool:
-    parts = _parts(sentence)
+def _says_so(parts: Parts, end: str, before: Parts, behind: Parts) -> bool:
+    """Whether the words between the commas of a sentence do; with those of the sentences around it."""
     if any(part and part[0] in wish_words.ON_CONDITION for part in parts):
         return False
     if end == "?" and not any(part and part[0] in wish_words.ASKING for part in parts):
         return False
-    return any(
-        _is_all_wish(part) and not any(map(_offers_instead, parts[place + 1 :]))
-        for place, part in enumerate(parts)
-    )
+    for place, part in enumerate(parts):
+        wish, others = _wish_in(part), parts[place + 1 :]
+        if (
+            wish is not None
+            and not any(map(_offers_instead, others))
+            and not wish_times.is_bounded_beside(wish, parts[:place], others)
+            and not wish_times.is_bounded_around(wish, before, behind)
+        ):
+            return True
+    return False
 
 
 def _offers_instead(words: Sequence[str]) -> bool:
@@ -123,8 +134,15 @@ def _gives_address(words: Sequence[str]) -> bool:
     return "@" in words and not wish_words.NEW.isdisjoint(words) and wish_words.DENYING.isdisjoint(words)
 
 
-def _is_all_wish(words: Sequence[str]) -> bool:
-    """Whether words are a heart of `wish_words.HEARTS` and nothing but what may stand around it."""
+def _wish_in(part: Sequence[str]) -> Wish | None:
+    """What is wished where words are nothing else; None where that is for a moment alone."""
+    lasting = wish_times.without_lasting(part)
+    wish = _all_wish(wish_times.without_moment(lasting))
+    return None if wish is None or wish_times.is_for_a_moment(wish, lasting) else wish
+
+
+def _all_wish(words: Sequence[str]) -> Wish | None:
+    """The wish where words are a heart of `wish_words.HEARTS` and nothing but what may stand around it."""
     for start in range(len(words)):
         for stop in range(len(words), start, -1):
             heart, after = tuple(words[start:stop]), words[stop:]
@@ -134,10 +152,10 @@ def _is_all_wish(words: Sequence[str]) -> bool:
                 and not _is_about_things(heart, after)
             ):
                 # "To unsubscribe: ..." is how footers begin: what one wants is said by a word before it.
-                return start > 0 or heart[0] != "to"
+                return Wish(heart, after) if start > 0 or heart[0] != "to" else None
         if words[start] not in wish_words.BEFORE:
-            return False
-    return False
+            return None
+    return None
 
 
 def _is_about_things(heart: Sequence[str], after: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from fluenzr.core.audit import log as audit
 from fluenzr.core.common import canonical_json, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.contacts import earlier_addresses, records, suppression
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import (
@@ -29,6 +29,7 @@ from fluenzr.models import (
     Event,
     HeldClick,
     ImportFault,
+    Reply,
 )
 
 _WORD = "(erased)"
@@ -111,7 +112,7 @@ def _erase(workspace_id: int, people: Sequence[Contact]) -> None:
     _scrub_activity(ids)
     _keep_noes(workspace_id, people)
     addresses = {*(contact.email for contact in people), *_scrub_events(ids)}
-    suppression.forget_all(workspace_id, addresses)
+    suppression.forget_all(workspace_id, {*addresses, *_answered_from(workspace_id, ids)})
     _scrub_imports(workspace_id, {identity(address) for address in addresses})
 
 
@@ -123,17 +124,24 @@ def _keep_noes(workspace_id: int, people: Iterable[Contact]) -> None:
     suppression.add_many(workspace_id, noes)
 
 
+def _answered_from(workspace_id: int, contact_ids: Sequence[int]) -> set[str]:
+    """Addresses that people wrote from, and that nobody else is known by."""
+    letters = Reply.select(Reply.from_address).where(db.one_of(Reply.contact, contact_ids))
+    keys, erased = {identity(letter.from_address) for letter in letters}, set(contact_ids)
+    known = tenancy.rows(Contact, workspace_id).where(db.one_of(Contact.email_key, sorted(keys)))
+    return keys - {contact.email_key for contact in known if contact.id not in erased}
+
+
 def redacted(body: str) -> tuple[str, set[str]]:
     """An event without what is personal in it, and the addresses that it told of."""
     event = orjson.loads(body)
     data = event["data"]
+    address = earlier_addresses.named(data)
     if "contact" in data:
-        addresses = {data["contact"].get("email")}
         event["data"] = {"contact": {"id": data["contact"]["id"]}}
     else:
-        addresses = {data.get("contactEmail")}
         event["data"] = {name: value if name in _KEPT_OF_EVENTS else None for name, value in data.items()}
-    return canonical_json.dumps(event), {address for address in addresses if address}
+    return canonical_json.dumps(event), {address} if address else set()
 
 
 def _scrub_activity(contact_ids: Sequence[int]) -> None:

@@ -9,7 +9,8 @@ from fluenzr.core.accounts import health as account_health
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
-from fluenzr.core.contacts import records, suppression
+from fluenzr.core.common.addresses import identity
+from fluenzr.core.contacts import earlier_addresses, records, suppression
 from fluenzr.core.sending import intents, leases, next_steps, queue, sent
 from fluenzr.core.sending.due import Addressee
 from fluenzr.core.sending.intents import Accepted
@@ -97,15 +98,24 @@ def tell_bounce(
     events.record(email.workspace_id, "email.bounced", {**email_data(email, contact), **bounce})
 
 
-def has_too_many_soft_bounces(contact: Contact | Addressee, at: int | None = None) -> bool:
-    """Whether so many emails came back in the week before `at` (ms) that the address is as good as gone."""
+def has_too_many_soft_bounces(contact_id: int, address: str, at: int | None = None) -> bool:
+    """Whether so many emails to the address came back in the week before `at` (ms) that it is good for none.
+
+    Those to another one that the contact had do not count.
+    """
     since = (clock.now_ms() if at is None else at) - SOFT_BOUNCE_SPAN_MS
-    soft = (
-        Email.select()
+    rows: Any = (
+        Email.select(Campaign.public_id, Email.node_id)
         .join(Enrollment)
-        .where(Enrollment.contact == contact.id, Email.bounce_type == "soft", Email.slot_at > since)
+        .switch(Email)
+        .join(Campaign)
+        .where(Enrollment.contact == contact_id, Email.bounce_type == "soft", Email.slot_at > since)
     )
-    return bool(soft.count() >= SOFT_BOUNCES_TO_HARD)
+    found = list(rows.tuples())
+    if len(found) < SOFT_BOUNCES_TO_HARD:
+        return False
+    whom, key = earlier_addresses.written_to(contact_id), identity(address)
+    return sum(whom.get(one, key) == key for one in found) >= SOFT_BOUNCES_TO_HARD
 
 
 def give_up(workspace_id: int, contact_id: int | None, address: str) -> bool:
@@ -143,7 +153,7 @@ def _soft(claim: Claim, enrollment: Enrollment, email: Email, outcome: Outcome) 
     if outcome.is_block:
         email.bounce_type = BLOCKED
         _go_on(claim, enrollment)
-    elif has_too_many_soft_bounces(claim.contact):
+    elif has_too_many_soft_bounces(claim.contact.id, claim.contact.email):
         _give_up(claim, enrollment)
     else:
         _go_on(claim, enrollment)

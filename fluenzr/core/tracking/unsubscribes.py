@@ -5,12 +5,13 @@ from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import restored_emails
 from fluenzr.core.common import tenancy
-from fluenzr.core.contacts import changes, records, suppression
+from fluenzr.core.common.addresses import identity
+from fluenzr.core.contacts import changes, earlier_addresses, records, suppression
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.sending import results, uncertain
 from fluenzr.core.webhooks import events
 from fluenzr.core.workflow import enrollments
-from fluenzr.models import Contact
+from fluenzr.models import Contact, Reply
 from fluenzr.models.states import EnrollmentStatus
 
 _MAILABLE = ("active", "replied")
@@ -32,9 +33,14 @@ def unsubscribe(
     """
     with db.transaction():
         contact = _locked(workspace_id, contact_id)
-        if address_hash and not _has(contact, address_hash):
+        if address_hash and contact is None:
             suppression.add_hashed(workspace_id, address_hash, "unsubscribed")
-        if contact is None or contact.status == "unsubscribed":
+        elif address_hash and not _has(contact, address_hash):
+            suppression.add_own(workspace_id, address_hash)
+        if contact is None:
+            return
+        if contact.status == "unsubscribed":
+            _hear_again(contact)
             return
         locked = lock(email_id) or _after_a_restore(contact)
         if locked is not None:
@@ -59,7 +65,8 @@ def may_subscribe_again(contact: Contact) -> bool:
 def subscribe_again(workspace_id: int, contact_id: int) -> None:
     """Take an unsubscribing back that was a slip; sequences that it ended stay ended.
 
-    It changes nothing where anything else than the reader's own doing keeps emails back.
+    So is what was suppressed with it of other addresses of theirs. It changes nothing where anything else
+    than the reader's own doing keeps emails back.
     """
     with db.transaction():
         contact = _locked(workspace_id, contact_id)
@@ -68,6 +75,7 @@ def subscribe_again(workspace_id: int, contact_id: int) -> None:
         status = suppression.undo(workspace_id, contact.email)
         if status is not None:
             changes.set_status(contact, status)
+            _undo_others(contact)
 
 
 def object_to_tracking(workspace_id: int, contact_id: int) -> None:
@@ -78,6 +86,23 @@ def object_to_tracking(workspace_id: int, contact_id: int) -> None:
             contact.open_tracking_objected_at = contact.updated_at = clock.now_ms()
             contact.save(only=[Contact.open_tracking_objected_at, Contact.updated_at])
             changes.tell(workspace_id, [contact.id])
+
+
+def _hear_again(contact: Contact) -> None:
+    """They may have another address since they said so first."""
+    if not suppression.covers(contact.workspace_id, contact.email):
+        suppression.add(contact.workspace_id, contact.email, "unsubscribed")
+
+
+def _undo_others(contact: Contact) -> None:
+    """What the reader decided by other addresses: those that they had, or answered from. Whoever has one of
+    these by now decides on it."""
+    workspace_id = contact.workspace_id
+    answered_from = Reply.select(Reply.from_address).where(Reply.contact == contact.id, Reply.type == "reply")
+    others = {*earlier_addresses.of(contact.id), *(identity(reply.from_address) for reply in answered_from)}
+    theirs = tenancy.rows(Contact, workspace_id).where(db.one_of(Contact.email_key, sorted(others)))
+    for address in sorted(others - {one.email_key for one in theirs}):
+        suppression.undo(workspace_id, address)
 
 
 def _after_a_restore(contact: Contact) -> LockedEmail | None:

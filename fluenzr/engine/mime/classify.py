@@ -25,6 +25,7 @@ _AUTOMATIC_WORDS = re.compile(
 )
 _OTHER_ID = re.compile(r"[a-z-]{1,40}-message-?id(?:-[a-z]{1,20})?", re.IGNORECASE)
 _EVIDENCE = 200
+_LINKS = 1000
 _TAGS_READ = 10_000
 _SAME_HEADERS = 5
 _READABLE = ("text", "multipart")
@@ -70,8 +71,9 @@ def _read(message: Message, fingerprint: str, *, is_whole: bool = True) -> Incom
 
 
 def _reported(message: Message, report: delivery_reports.Report, shared: dict[str, Any]) -> Incoming:
-    returned = (dkim_signs.of_returned(original) for original in delivery_reports.returned(message))
-    shared["signature"] = next((found for found in returned if found is not None), None)
+    returned = delivery_reports.returned(message)
+    signatures = (dkim_signs.of_returned(original) for original in returned)
+    shared["signature"] = next((found for found in signatures if found is not None), None)
     return Incoming(
         report.kind,
         **shared,
@@ -82,7 +84,12 @@ def _reported(message: Message, report: delivery_reports.Report, shared: dict[st
         reason=report.reason,
         text=_bodies(message, is_whole=True).text if report.kind == "bounce" else "",
         evidence=_evidence(report.evidence),
+        links=tuple(filter(None, map(_unsubscribe_links, returned[:_SAME_HEADERS]))),
     )
+
+
+def _unsubscribe_links(original: Message) -> str:
+    return mime_reader.header(original, "List-Unsubscribe")[:_LINKS]
 
 
 def _automatic(message: Message, subject: str, new_text: str, attachments: int) -> str | None:

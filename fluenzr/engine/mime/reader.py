@@ -97,7 +97,7 @@ def address(text: str) -> str:
     text = _QUOTED.sub(" ", text) if "@" in _QUOTED.sub(" ", text) else text
     match = _ANGLED.search(text)
     if match is not None:
-        return match[1]
+        return match[1].rstrip(".")
     bare = _BARE.search(text)
     return bare[0].rstrip(".") if bare is not None else ""
 

@@ -150,3 +150,27 @@ def test_of_an_erased_person_only_a_hash_stays(workspace):
     assert Suppression.select().count() == 1
     suppression.delete(workspace.id, ADA)
     assert not Suppression.select().exists()
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "blocked"])
+def test_who_is_not_written_to_is_so_by_each_address_that_they_had(workspace, status):
+    contact = factories.make_contact(workspace, "first@x.test", status=status)
+    for email in ("second@x.test", "third@x.test"):
+        records.update(workspace.id, contact["id"], {"email": email})
+    for email in ("first@x.test", "second@x.test"):
+        assert factories.make_contact(workspace, email)["status"] == "unsubscribed"
+
+
+def test_an_address_whose_contact_only_had_a_dead_one_before_may_be_written_to(workspace):
+    contact = factories.make_contact(workspace, "first@x.test", status="bounced")
+    for email in ("second@x.test", "third@x.test"):
+        records.update(workspace.id, contact["id"], {"email": email})
+    assert factories.make_contact(workspace, "first@x.test")["status"] == "bounced"
+    assert factories.make_contact(workspace, "second@x.test")["status"] == "active"
+
+
+def test_who_is_made_active_with_another_address_leaves_the_refusal_to_the_one_that_said_it(workspace):
+    contact = factories.make_contact(workspace, "first@x.test", status="unsubscribed")
+    changed = records.update(workspace.id, contact["id"], {"email": "second@x.test", "status": "active"})
+    assert changed["status"] == "active"
+    assert suppression.among(workspace.id, ["first@x.test", "second@x.test"]) == {"first@x.test"}

@@ -82,7 +82,8 @@ def test_three_soft_ones_within_a_week_are_a_hard_one(workspace, clock, days, st
 def test_an_email_comes_back_once(campaign):
     claim = finish(campaign, ACCEPTED)
     bounce(claim, "soft")
-    bounce(claim, "hard")
+    bounce(claim, "soft")
+    bounce(claim, "block")
     assert counted(campaign)["bounced"] == 1
     refused = finish(campaign, UNKNOWN, intended=False)
     bounce(refused, "hard")

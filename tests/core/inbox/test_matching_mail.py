@@ -40,6 +40,11 @@ def found(account, email, written: str) -> str | None:
     return None if match is None else match.by
 
 
+@pytest.mark.parametrize("sender", ["Zoe <{}.>", "{}.", "<{}> (Zoe)"])
+def test_a_dot_behind_a_domain_hides_nobody(sender):
+    assert classify.read(f"From: {sender.format(ZOE)}\n\nStop".encode()).sender == ZOE
+
+
 REPORT = (
     "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
     "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"

@@ -120,6 +120,17 @@ def test_the_address_that_somebody_answers_from_is_not_written_to_either(workspa
     assert Contact.get().status == "unsubscribed"
 
 
+@pytest.mark.parametrize("is_contact", [False, True])
+def test_nothing_but_a_hash_is_kept_of_it_either_once_the_person_is_erased(workspace, claim, is_contact):
+    alias = "zoe.alias@elsewhere.example"
+    if is_contact:
+        factories.make_contact(workspace, alias)
+    answer(claim, "Please remove me from your list.", sender=alias)
+    erasure.delete(workspace.id, claim.contact.public_id)
+    assert {row.email for row in Suppression.select()} == ({alias, None} if is_contact else {None})
+    assert suppression.covers(workspace.id, alias)
+
+
 def test_an_absence_note_that_has_such_words_silences_nobody(claim):
     answer(claim, "Unsubscribe", "Out of office", "auto_reply")
     assert Contact.get().status == "active"
@@ -130,6 +141,30 @@ def test_it_may_be_taken_back_as_after_the_link(workspace, claim):
     unsubscribes.subscribe_again(workspace.id, claim.contact.id)
     assert Contact.get().status == "replied"
     assert not suppression.covers(workspace.id, claim.contact.email)
+
+
+@pytest.mark.parametrize("sender", ["zoe+news@gmail.com", "z.o.e@gmail.com", "zoe@googlemail.com"])
+def test_so_may_that_of_another_address_of_the_very_mailbox(workspace, claim, sender):
+    records.update(workspace.id, claim.contact.public_id, {"email": "zoe@gmail.com"})
+    answer(claim, "Unsubscribe me please", sender=sender)
+    unsubscribes.subscribe_again(workspace.id, claim.contact.id)
+    assert suppression.among(workspace.id, [sender, "zoe@gmail.com"]) == set()
+
+
+def test_so_may_that_of_an_address_that_the_reader_had(workspace, claim):
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    answer(claim, "Unsubscribe me please", sender=claim.contact.email)
+    assert suppression.covers(workspace.id, claim.contact.email)
+    unsubscribes.subscribe_again(workspace.id, claim.contact.id)
+    assert suppression.among(workspace.id, [claim.contact.email, "new@reader.example"]) == set()
+
+
+def test_the_no_of_another_mailbox_is_not_the_reader_s_to_take_back(workspace, claim):
+    """A colleague may have it, to whom the email was passed on."""
+    answer(claim, "Unsubscribe me please", sender="max@reader.example")
+    unsubscribes.subscribe_again(workspace.id, claim.contact.id)
+    assert Contact.get().status == "replied"
+    assert suppression.covers(workspace.id, "max@reader.example")
 
 
 def test_a_message_that_is_moved_takes_no_refusal_with_it(workspace, claim):

@@ -365,16 +365,23 @@ def test_in_a_campaign_that_has_ended_nothing_is_sent(world, clock):
     assert counted(world.campaigns[0]) == {"total_contacts": 1, "sent": 1}
 
 
-def test_where_the_step_is_gone_the_sequence_is_completed(world, clock):
+def test_who_stood_at_a_step_that_is_gone_is_told_to_be_lost(world, clock):
     reply = world.receive(0, "reply")
     path = (world.workspace.id, world.campaigns[0].public_id)
     lifecycle.pause(*path)
     lifecycle.update(*path, {"workflow": factories.linear_workflow(factories.email_node("z"))})
     lifecycle.resume(*path)
     world.move(reply, "auto_reply")
-    assert world.enrolled() == ["completed", "in_progress"]
+    assert world.enrolled() == ["error", "in_progress"]
+    reason = 'The workflow has no node "b", where this contact stood'
+    assert Enrollment.get(Enrollment.campaign == world.campaigns[0]).last_error == reason
+    told = Activity.select().where(Activity.campaign == world.campaigns[0], Activity.type == "failed")
+    assert [entry.metadata for entry in told] == [{"reason": reason}]
+    assert lifecycle.complete_finished() == 1
     clock.advance(DAY)
     assert world.send() == 1
+    world.move(reply, "reply")
+    assert world.enrolled() == ["replied", "in_progress"]
 
 
 def test_a_campaign_that_was_deleted_leaves_the_contact_to_be_mended(world):

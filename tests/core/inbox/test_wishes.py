@@ -392,16 +392,256 @@ Danke für die Einladung zur Messe in Leipzig am Dienstag, bitte streichen Sie m
 """.strip().splitlines()
 
 
+FOR_GOOD = r"""Please don't email me now or ever.
+Please stop emailing me now.
+Don't email me now or in the future.
+Please do not contact me now or at any time in the future.
+Stop emailing me right now.
+Please stop emailing me immediately.
+Please remove me from your list now.
+Please remove me from your list right now.
+Please remove me from your list today.
+Unsubscribe me now.
+Unsubscribe me now please.
+Unsubscribe me today.
+Please unsubscribe me right away.
+Please unsubscribe me at once.
+Please take me off your list as of today.
+Please stop contacting me from now on.
+From now on, please do not email me.
+Please do not email me anymore.
+Please do not email me ever again.
+Do not email me again.
+Please never email me again.
+No more emails from now on.
+No more emails, now or ever.
+Please don't email me again.
+Please do not contact me at any time.
+I'm on holiday, please remove me from your list.
+Please remove me from your list, I have retired now.
+Effective immediately, please stop emailing me.
+Please don't contact me any more, I have no time now.
+STOP NOW
+Merci de ne plus m'écrire.
+Merci de ne plus m'écrire à partir de maintenant.
+Merci de ne plus me contacter dès maintenant.
+Merci de ne plus m'écrire dès aujourd'hui.
+Désormais, merci de ne plus m'écrire.
+Merci de ne plus jamais m'écrire.
+Merci de me désinscrire maintenant.
+Merci de me désinscrire aujourd'hui.
+Merci de me désinscrire immédiatement.
+Désinscrivez-moi tout de suite.
+Ne m'écrivez plus, ni maintenant ni plus tard.
+Arrêtez de m'écrire maintenant.
+Bitte schreiben Sie mir nicht mehr.
+Bitte schreiben Sie mir ab sofort nicht mehr.
+Bitte schreiben Sie mir nie wieder.
+Bitte schreiben Sie mir ab jetzt nicht mehr.
+Bitte tragen Sie mich jetzt aus.
+Bitte löschen Sie mich sofort aus Ihrem Verteiler.
+Bitte nehmen Sie mich heute noch aus dem Verteiler.
+Bitte ab sofort keine E-Mails mehr.
+Por favor, no me escriban más.
+No me escriban nunca más.
+No me escriban más a partir de ahora.
+Dejen de escribirme ahora.
+Denme de baja ahora mismo.
+Por favor, denme de baja hoy mismo.
+Non scrivetemi più.
+Non scrivetemi mai più.
+Non scrivetemi più da ora in poi.
+Smettete di scrivermi adesso.
+Cancellatemi subito dalla lista.
+Não me escrevam mais.
+Não me escrevam nunca mais.
+A partir de agora não me enviem mais e-mails.
+Parem de me escrever agora.
+Removam-me da lista agora.
+Stuur mij geen e-mails meer.
+Stuur mij vanaf nu geen e-mails meer.
+Stuur mij nooit meer e-mails.
+Schrijf mij nu uit.
+Haal mij vandaag nog van de lijst.
+Stop nu met mailen.
+Proszę nie pisać do mnie więcej.
+Proszę nigdy więcej do mnie nie pisać.
+Od teraz proszę nie wysyłać mi maili.
+Proszę mnie natychmiast wypisać z listy.
+Proszę usunąć mnie teraz z listy.
+I'm on leave and no longer with the company. Please remove me from your list.
+Please remove me from your list, I am on sabbatical leave.
+I am away a lot. Never email me again.
+Please do not contact me again. I am travelling.
+I'm on holiday and get your mail every day. Stop emailing me.
+Stop emailing me. While I appreciate your persistence, this is not for me.
+Please don't email me any more. Until now I never complained.
+Please do not email me. We buy nothing online.
+Please do not email me, not now, not ever.
+Non scrivetemi più, prima o poi vi denuncio.
+Stop contacting me, I left the company before summer.
+Please do not contact me. During the past year you sent 50 mails.
+Bitte keine weiteren Mails. Vor allem keine Werbung.
+Bitte keine weiteren Mails, vor allem keine Werbung.
+""".strip().splitlines()
+"""Wishes that name a time, and are bounded by none."""
+
+FOR_A_WHILE = r"""Please don't email me now, I'm on holiday.
+Please do not email me now.
+Don't email me right now, please.
+Please do not write to me at the moment.
+Do not contact me for now.
+Please don't contact me until Monday.
+Please do not email me until September.
+Please don't email me before September.
+Do not email me before the 15th of January.
+Please don't email me this week.
+Please stop emailing me this week.
+Please do not email me today.
+No more emails this week, please.
+No more emails until I am back.
+No emails today please.
+Please do not send me any emails while I am away.
+Please don't email me while I'm on holiday.
+Please stop emailing me while I am on maternity leave.
+Stop emailing me until next month.
+Please don't email me during the holidays.
+Please do not contact me over Christmas.
+Please don't email me for the next two weeks.
+Do not write to me for a few days.
+Please don't email me again until next year.
+Please do not email me on weekends.
+Don't email me at night.
+Please do not write to me again before Easter.
+Please remove me from your list until 2027.
+Please don't send me anything this month.
+Please don't email me yet.
+Please do not contact me tomorrow.
+Please don't email me in August.
+Please do not email me after 6 pm.
+Do not email me till then.
+Please don't email me any more this week.
+Please don't email me for the time being.
+Please do not email me until further notice.
+Merci de ne pas m'écrire en ce moment, je suis en vacances.
+Merci de ne pas m'écrire cette semaine.
+Merci de ne plus m'écrire cette semaine.
+Ne m'écrivez pas avant septembre, s'il vous plaît.
+Merci de ne pas me contacter avant lundi.
+Merci de ne plus me contacter jusqu'à lundi.
+Ne m'écrivez pas maintenant, je suis en congé.
+Merci de ne pas m'envoyer d'e-mails pendant mes vacances.
+Ne m'envoyez plus de mails pour le moment.
+Merci de ne pas m'écrire pour l'instant.
+Merci de ne plus me contacter pour l'instant.
+Ne me contactez pas aujourd'hui.
+Merci de ne pas me contacter tant que je suis absent.
+Merci de ne pas m'écrire ce mois-ci.
+Ne m'écrivez pas le week-end.
+Merci de ne pas m'écrire d'ici la rentrée.
+Bitte schreiben Sie mir jetzt nicht, ich bin im Urlaub.
+Bitte schreiben Sie mir diese Woche nicht mehr.
+Bitte schreiben Sie mir nicht vor September.
+Bitte kontaktieren Sie mich nicht bis Montag.
+Bitte kontaktieren Sie mich derzeit nicht.
+Bitte schicken Sie mir momentan keine E-Mails.
+Bitte keine E-Mails mehr bis Montag.
+Bitte schreiben Sie mir im Moment nicht.
+Bitte schreiben Sie mir heute nicht mehr.
+Bitte senden Sie mir vorerst keine E-Mails mehr.
+Bitte keine Mails während meines Urlaubs.
+Bitte schreiben Sie mir nicht, solange ich im Urlaub bin.
+Por favor, no me escriba ahora, estoy de vacaciones.
+Por favor, no me escriban esta semana.
+No me escriba hasta el lunes.
+No me contacten antes de septiembre.
+Por favor no me envíe más correos por ahora.
+No me envíen más correos hasta enero.
+No me escriba de momento.
+No me contacte mientras estoy de vacaciones.
+No me escriban hoy, por favor.
+Per favore non scrivetemi adesso, sono in ferie.
+Per favore non scrivetemi questa settimana.
+Non scrivetemi fino a lunedì.
+Non contattatemi prima di settembre.
+Per favore non inviatemi più email per ora.
+Non inviatemi più email fino a gennaio.
+Non scrivetemi al momento.
+Non scrivetemi mentre sono in vacanza.
+Non scrivetemi oggi.
+Por favor, não me escreva agora, estou de férias.
+Por favor não me escrevam esta semana.
+Não me escreva até segunda-feira.
+Não me contacte antes de setembro.
+Por favor não me envie mais e-mails por enquanto.
+Não me enviem mais e-mails até janeiro.
+Não me escreva de momento.
+Não me contacte enquanto estou de férias.
+Não me escrevam hoje.
+Mail mij nu niet, ik ben op vakantie.
+Gelieve mij deze week niet te mailen.
+Stuur mij geen e-mails meer tot maandag.
+Stuur mij voorlopig geen e-mails meer.
+Neem geen contact met mij op voor september.
+Gelieve mij op dit moment niet te contacteren.
+Stuur mij vandaag geen e-mails meer.
+Mail mij niet tijdens mijn vakantie.
+Stuur mij geen mails zolang ik weg ben.
+Proszę nie pisać do mnie teraz, jestem na urlopie.
+Proszę nie pisać do mnie w tym tygodniu.
+Proszę nie pisać do mnie do poniedziałku.
+Proszę nie kontaktować się ze mną przed wrześniem.
+Proszę nie wysyłać mi na razie więcej maili.
+Proszę nie wysyłać mi więcej maili do stycznia.
+Proszę nie pisać do mnie w tej chwili.
+Proszę nie pisać do mnie, dopóki jestem na urlopie.
+Proszę nie pisać do mnie dzisiaj.
+Please don't email me, I'm on holiday.
+Please don't email me. I am on holiday until Monday.
+I'm on holiday. Please don't email me.
+Please stop emailing me, I am on holiday until the 3rd.
+Please stop emailing me, at least until September.
+Please stop emailing me, for now.
+Please stop emailing me. At least until September.
+No more emails please, at least not this week.
+Please don't email me. Not before September anyway.
+For the moment, please do not email me.
+Please do not email me now. Write again in spring.
+I do not want to receive emails now.
+Merci de ne plus m'écrire, du moins pour l'instant.
+Merci de ne plus me contacter, je suis en congé jusqu'au 3 janvier.
+Bitte keine Mails mehr, zumindest bis September.
+Bitte keine E-Mails mehr, ich bin im Urlaub.
+Bitte kontaktieren Sie mich nicht mehr, ich bin in Elternzeit.
+No me escriban más, al menos hasta septiembre.
+No me escriban más, estoy de vacaciones.
+Non scrivetemi più, almeno fino a settembre.
+Non scrivetemi più, sono in ferie.
+Não me enviem mais e-mails, pelo menos até setembro.
+Não me enviem mais e-mails, estou de férias.
+Stuur mij geen e-mails meer, tenminste niet voor september.
+Stuur mij geen e-mails meer, ik ben op vakantie.
+Proszę nie wysyłać mi maili, przynajmniej do września.
+Proszę nie wysyłać mi maili, jestem na urlopie.
+Stop emailing me today.
+Please don't email me, not now.
+Please don't contact me, I'm ill. Later perhaps.
+Please do not contact me now. Try again next year.
+Bitte kontaktieren Sie mich nicht mehr, zumindest nicht vor Mai.
+""".strip().splitlines()
+"""Wishes that a time bounds: for a person to read."""
+
+
 def lines(text: str) -> str:
     return text.replace("\\n", "\n")
 
 
-@pytest.mark.parametrize("text", WISHES)
+@pytest.mark.parametrize("text", [*WISHES, *FOR_GOOD])
 def test_a_wish_to_get_no_more(text):
     assert wishes.is_wish(lines(text))
 
 
-@pytest.mark.parametrize("text", ANSWERS)
+@pytest.mark.parametrize("text", [*ANSWERS, *FOR_A_WHILE])
 def test_an_answer_that_looks_like_one(text):
     assert not wishes.is_wish(lines(text))
 

@@ -250,11 +250,84 @@ def test_a_block_that_was_lifted_halfway_is_not_the_reader_s_to_take_back(campai
     assert_stays(workspace, claim)
 
 
+def test_who_says_so_again_has_said_it_by_the_address_that_they_have_by_now(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    unsubscribe(claim)
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    assert not suppression.covers(workspace.id, "new@reader.example")
+    unsubscribe(claim)
+    assert suppression.reason_of(workspace.id, "new@reader.example") == "unsubscribed"
+    assert_stays(workspace, claim)
+    records.update(workspace.id, claim.contact.public_id, {"status": "active"})
+    anew = factories.make_campaign(workspace, contacts=[{"id": claim.contact.public_id}])
+    assert anew["stats"]["totalContacts"] == 0
+
+
 def test_a_new_address_is_not_what_was_unsubscribed(campaign, workspace):
     claim = finish(campaign, ACCEPTED)
     unsubscribe(claim)
     records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
     assert_stays(workspace, claim)
+
+
+def unsubscribe_as_sent(claim, address) -> None:
+    """By the link of an email that went to an address."""
+    hashed = suppression.address_hash(claim.campaign.workspace_id, address)
+    unsubscribes.unsubscribe(claim.campaign.workspace_id, claim.contact.id, claim.email_id, hashed)
+
+
+def renamed(workspace, claim) -> str:
+    """The contact gets another address; gives the one that it had."""
+    records.update(workspace.id, claim.contact.public_id, {"email": "new@reader.example"})
+    return claim.contact.email
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("link_of", ["before", "both"])
+def test_a_slip_by_the_link_of_an_earlier_address_is_taken_back_for_both(campaign, workspace, times, link_of):
+    claim = finish(campaign, ACCEPTED)
+    old = renamed(workspace, claim)
+    for _ in range(times):
+        if link_of == "both":
+            unsubscribe_as_sent(claim, "new@reader.example")
+        unsubscribe_as_sent(claim, old)
+        assert suppression.among(workspace.id, [old, "new@reader.example"]) == {old, "new@reader.example"}
+        subscribe_again(claim)
+        assert suppression.among(workspace.id, [old, "new@reader.example"]) == set()
+        assert Contact.get().status == "active"
+
+
+@pytest.mark.parametrize("reason", ["bounced", "complaint", "manual", "unsubscribed"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_an_earlier_address_is_suppressed_for_otherwise_stays(campaign, workspace, reason, order):
+    claim = finish(campaign, ACCEPTED)
+    old = renamed(workspace, claim)
+    steps = [lambda: suppression.add(workspace.id, old, reason), lambda: unsubscribe_as_sent(claim, old)]
+    for step in steps[::order]:
+        step()
+    subscribe_again(claim)
+    assert Contact.get().status == "active"
+    assert suppression.covers(workspace.id, old)
+
+
+def test_an_earlier_address_that_somebody_else_has_by_now_is_theirs_to_decide_on(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    old = renamed(workspace, claim)
+    factories.make_contact(workspace, old)
+    unsubscribe_as_sent(claim, old)
+    subscribe_again(claim)
+    assert suppression.covers(workspace.id, old)
+
+
+def test_nor_is_what_somebody_said_who_had_it_in_between(campaign, workspace):
+    claim = finish(campaign, ACCEPTED)
+    old = renamed(workspace, claim)
+    other = Contact.get(Contact.public_id == factories.make_contact(workspace, old)["id"])
+    unsubscribes.unsubscribe(workspace.id, other.id, 0)
+    records.update(workspace.id, other.public_id, {"email": "third@reader.example"})
+    unsubscribe_as_sent(claim, "new@reader.example")
+    subscribe_again(claim)
+    assert suppression.covers(workspace.id, old)
 
 
 def assert_stays(workspace, claim) -> None:

@@ -1,0 +1,192 @@
+"""Times in opt-outs of replies: a wish that is bounded in time is none. Pure.
+
+`Don't email me now` asks for a while, `remove me now` and `stop emailing me now` for good and at once. Words
+that say nothing of a bound (`from now on`, `now or ever`) are dropped. Those of a bound (`until`, `this
+week`) are no words of a wish (`wish_words`): they are looked for in what stands beside it alone.
+
+Tested by `tests/core/inbox/test_wishes.py`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fluenzr.core.inbox.wish_words import forms, word_set
+
+_Phrases = frozenset[tuple[str, ...]]
+Parts = Sequence[Sequence[str]]
+"""The words between the commas of a sentence."""
+
+# For good, or at once: dropped.
+_LASTING = forms(
+    "from now|today on, as of now|today, starting now|today, effective immediately, right|straight away",
+    "at any time|point, now or|nor ever|never, now or in the future, now or later, today or ever",
+    "now or at any time in the future, once and for all, as soon as possible",
+    "a partir de maintenant, a partir d aujourd hui, des maintenant|aujourd|lors|present, des aujourd hui",
+    "tout de suite, jamais, dorenavant, ni maintenant ni jamais, ni maintenant ni plus tard",
+    "ab sofort|jetzt|heute, heute noch, noch heute, jetzt und in zukunft, jetzt oder in zukunft, gleich",
+    "a partir de ahora|hoy|ya, de ahora|hoy en adelante, desde ahora|hoy|ya, ahora|hoy mismo, nunca, jamas",
+    "ni ahora ni nunca, da ora|oggi|adesso in poi, d ora in poi|avanti, da subito, ne ora ne mai, mai",
+    "nem agora nem nunca, desde ja, de agora em diante, a partir de agora|hoje|ja, agora mesmo, ja",
+    "vanaf nu|heden|vandaag, vandaag nog, nu of ooit, od teraz|dzis|dzisiaj|zaraz, natychmiast",
+)
+_MOMENTS = forms(
+    "right now, just now, now, maintenant, jetzt, ahora, adesso, ora, agora, nu, teraz",
+)
+_TODAY = forms("today, aujourd hui, heute, hoy, oggi, hoje, vandaag, dzis, dzisiaj")
+_FOR_A_WHILE = word_set("for until till pour fur fuer bis por per voor na")
+"""Before a moment: `for now`, `per ora`."""
+
+_DENIALS = word_set("not don no keine keinerlei nicht geen niet nie nao non ne")
+_STOPS = word_set(
+    "stop quit cease refrain leave arretez arreter cessez cesser horen hoeren dejen deje dejad smettetela",
+    "smettila smetta smettete parem pare deixem",
+)
+_MORE = word_set(
+    "more anymore further again ever never plus mehr weiteren weitere wieder mas piu mais meer verdere",
+    "nieuwe wiecej juz",
+)
+
+_FOR_EVER = word_set("ever never jamais nie nunca jamas mai nooit nigdy")
+_HEDGES = word_set(
+    "at least not but or just only please and du moins en tout cas pas mais zumindest wenigstens nicht aber",
+    "jedenfalls al menos no pero almeno non ma pelo menos nao mas tenminste niet maar przynajmniej nie ale",
+)
+_BOUNDS = forms(
+    "until, till, before, while, during, for now|today, for the moment|time|next|rest|duration",
+    "for a few|while|couple|week|month|year, at the moment, this|next week|month|year|summer|winter, today",
+    "right now, currently, these days, over the|christmas, as long as",
+    "jusqu, avant, pendant, durant, pour le moment|temps, pour l instant, en ce moment, cette semaine|annee",
+    "ce mois, ces jours, aujourd, tant que, d ici, a l heure|instant, actuellement",
+    "vor dem|der|den|ende|anfang|mitte|ostern|weihnachten|montag|januar|februar|marz|maerz|april|mai|juni",
+    "vor juli|august|september|oktober|november|dezember|dienstag|mittwoch|donnerstag|freitag",
+    "bis, wahrend, waehrend, solange, vorerst, derzeit, momentan, zurzeit, im moment, zur zeit, diese",
+    "diesen, heute, fur|fuer die|den|das, einstweilen",
+    "hasta, antes, durante, mientras, por ahora, por el momento, de momento, esta semana, este mes|ano, hoy",
+    "fino, finche, prima di|del|della|dell|dei|che, mentre",
+    "per ora|adesso, per il momento, al momento, questa settimana, questo mese",
+    "oggi, ate, enquanto, por enquanto|agora|ora, neste momento, esta semana, este mes, hoje",
+    "tot, totdat, voor, tijdens, zolang, voorlopig, momenteel, op dit moment, deze week|maand, vandaag",
+    "nu niet, do stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada",
+    "do grudnia|poniedzialku|wtorku|srody|czwartku|piatku|soboty|niedzieli|konca|czasu|odwolania",
+    "do przyszlego|nastepnego, dopoki, przed, podczas, na razie, w tym, w tej, dzisiaj, dzis, teraz, obecnie",
+)
+_ABSENCES = forms(
+    "on holiday|holidays|vacation|leave|sabbatical|maternity|paternity|parental, out of office|town",
+    "i m|am away|travelling|traveling|abroad|ill|sick",
+    "en vacances|conge|conges|deplacement|voyage|arret, suis absent|absente|malade",
+    "im urlaub|krankenstand|mutterschutz, in elternzeit|urlaub, bin abwesend|verreist|unterwegs|krank",
+    "de vacaciones|viaje|permiso, estoy ausente|enfermo|enferma, in ferie|vacanza|viaggio|maternita|malattia",
+    "sono assente, de ferias|viagem|licenca, estou ausente|doente, op vakantie|reis, met verlof|vakantie",
+    "ben afwezig|ziek, na urlopie|wakacjach|zwolnieniu, jestem nieobecny|nieobecna|chory|chora",
+)
+_LATER = word_set("again later back dans plus spater spaeter wieder mas piu mais tarde tardi pozniej")
+"""After a word of writing, in a sentence behind the wish: `Write again in spring`."""
+
+
+class Wish(NamedTuple):
+    """The heart of a wish, and the words that follow it."""
+
+    heart: Sequence[str]
+    after: Sequence[str]
+
+
+def without_lasting(words: Sequence[str]) -> list[str]:
+    """Words of a sentence but those that say that it holds for good, or at once."""
+    return _without(words, _LASTING)
+
+
+def without_moment(words: Sequence[str]) -> list[str]:
+    """Words but those of this moment, or of today.
+
+    What is for the moment alone stays as it is: it is no word of a wish.
+    """
+    return _without(_without(words, _MOMENTS, _FOR_A_WHILE), _TODAY, _FOR_A_WHILE)
+
+
+def is_for_a_moment(wish: Wish, words: Sequence[str]) -> bool:
+    """Whether a moment among its words bounds it: who is not to be written to now may be later, who is to be
+    removed now is not."""
+    if _names(words, _TODAY) and not _is_removal(wish):
+        return True
+    return _names(words, _MOMENTS) and _is_mere_denial(wish)
+
+
+def is_bounded_beside(wish: Wish, before: Parts, behind: Parts) -> bool:
+    """Whether what stands between other commas of the sentence bounds it: a time, or being away, which who is
+    to be removed only tells."""
+    limiting = [*before, *behind] if _is_mere_denial(wish) else behind
+    if (
+        _is_mere_denial(wish)
+        and any(map(_is_moment, behind))
+        and not any(map(_FOR_EVER.intersection, behind))
+    ):
+        return True
+    return any(map(_begins_with_bound, limiting)) or (
+        not _is_removal(wish) and any(map(_is_away, (*before, *behind)))
+    )
+
+
+def is_bounded_around(wish: Wish, before: Parts, behind: Parts) -> bool:
+    """Whether the sentence before or behind it bounds it: `At least until May`, `I'm on holiday`."""
+    following = behind[0] if behind else []
+    if following and following[0] in _HEDGES and _begins_with_bound(following):
+        return True
+    if not _is_mere_denial(wish):
+        return False
+    return any(map(_is_away, (*before, *behind))) or not _LATER.isdisjoint(following[1:2])
+
+
+def _is_mere_denial(wish: Wish) -> bool:
+    """Whether it says not to write, and nothing of `no more` or `never`."""
+    return not _DENIALS.isdisjoint(wish.heart) and _MORE.isdisjoint((*wish.heart, *wish.after))
+
+
+def _is_removal(wish: Wish) -> bool:
+    return _DENIALS.isdisjoint(wish.heart) and _STOPS.isdisjoint(wish.heart[:1])
+
+
+def _begins_with_bound(words: Sequence[str]) -> bool:
+    left = list(words)
+    while left and left[0] in _HEDGES and not _starts(left, _BOUNDS):
+        left.pop(0)
+    return _starts(left, _BOUNDS)
+
+
+def _is_moment(words: Sequence[str]) -> bool:
+    """Whether it says `not now`, and nothing else."""
+    left = [word for word in words if word not in _HEDGES]
+    return bool(left) and not without_moment(left)
+
+
+def _is_away(words: Sequence[str]) -> bool:
+    return _names(words, _ABSENCES)
+
+
+def _starts(words: Sequence[str], phrases: _Phrases) -> bool:
+    return _length_of(words, phrases) > 0
+
+
+def _names(words: Sequence[str], phrases: _Phrases) -> bool:
+    return any(_starts(words[place:], phrases) for place in range(len(words)))
+
+
+def _without(
+    words: Sequence[str], phrases: _Phrases, unless_after: frozenset[str] = frozenset()
+) -> list[str]:
+    left: list[str] = []
+    place = 0
+    while place < len(words):
+        length = 0 if left and left[-1] in unless_after else _length_of(words[place:], phrases)
+        if not length:
+            left.append(words[place])
+        place += length or 1
+    return left
+
+
+def _length_of(words: Sequence[str], phrases: _Phrases) -> int:
+    """Of the longest phrase that the words begin with; 0 where they begin with none."""
+    longest = min(len(words), _LONGEST)
+    return next((length for length in range(longest, 0, -1) if tuple(words[:length]) in phrases), 0)
+
+
+_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _BOUNDS | _ABSENCES))
