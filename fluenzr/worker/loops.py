@@ -44,8 +44,6 @@ logger = logging.getLogger("fluenzr.worker.loops")
 T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 10.0
-FLIGHT = 64
-"""Emails of a campaign that are claimed together, by one thread, where pace and limits let so many leave."""
 IMPORT_IDLE_SECONDS = 0.1
 BACKUP_IDLE_SECONDS = 30.0
 READER_IDLE_SECONDS = 1.0
@@ -183,7 +181,8 @@ class _Worker:
             return 0
         owner, draw = self._presence.owner, random.random()
         without = left | {flight[0].account.id for flight in held}
-        claim = partial(sending_queue.claim, campaign_id, owner, FLIGHT, draw, without)
+        size = self._aloft.size_of_next(campaign_id)
+        claim = partial(sending_queue.claim, campaign_id, owner, size, draw, without)
         nothing = list[Claim]()
         claimed = guarded(partial(self._if_it_stands, claim, nothing), None)
         if claimed is None:
@@ -279,6 +278,7 @@ class _Worker:
             key = flight[0].campaign.id, flight[0].account.id
             if self._beginning.get(key) is flight:
                 del self._beginning[key]
+                self._aloft.begun(flight)
         self._wake.set()
 
     def _deliver_loop(self) -> None:

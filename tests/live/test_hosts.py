@@ -15,8 +15,8 @@ from fluenzr import clock, crypto, db
 from fluenzr.backup import writer as backup_writer
 from fluenzr.config import Settings
 from fluenzr.core.common.errors import Conflict
+from fluenzr.engine.batches_in_flight import FLIGHT, LARGE_FLIGHT
 from fluenzr.models import Campaign, Enrollment, Workspace
-from fluenzr.worker.loops import FLIGHT
 from tests.live import drills, hosts, postgres, redis_server
 from tests.live.drills import SOAK, Sink
 from tests.live.hosts import Here, Host, Network, Place
@@ -184,7 +184,7 @@ def test_a_host_that_is_cut_off_is_taken_over(lab: Callable[..., Lab]) -> None:
     here.arrived(EMAILS // 10)
     here.start("well", well, web=False)
     cut.place.cut()
-    here.arrived(EMAILS - 2 * FLIGHT)
+    here.arrived(max(EMAILS - LARGE_FLIGHT, EMAILS // 5))
     if SOAK:
         wait_for_the_end(campaign, TAKEN_OVER_SECONDS + 30)
     cut.place.heal()

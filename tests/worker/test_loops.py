@@ -145,6 +145,26 @@ def test_workers_share_the_work_and_double_nothing(start, own, smtp):
     assert counted(campaign)["sent"] == 60
 
 
+def test_a_quick_server_is_sent_more_at_a_time(start, own, smtp, monkeypatch):
+    """However quick this machine is: here any speed will do."""
+    for name, value in (("FLIGHT", 4), ("LARGE_FLIGHT", 16), ("LARGE_SECONDS", 1e6)):
+        monkeypatch.setattr(batches_in_flight, name, value)
+    claim, sizes = queue.claim, []
+
+    def noted(campaign_id: int, owner: str, wanted: int, *others: Any) -> list[Any]:
+        claimed = claim(campaign_id, owner, wanted, *others)
+        sizes.append(len(claimed))
+        return claimed
+
+    monkeypatch.setattr(queue, "claim", noted)
+    campaign = start(people=60)
+    with Running(own):
+        eventually(lambda: is_completed(campaign), SECONDS)
+    assert sizes[0] == 4
+    assert max(sizes) == 16
+    assert len({message.recipient for message in smtp.messages}) == len(smtp.messages) == 60
+
+
 def test_nothing_is_begun_once_a_pause_has_answered(start, own, smtp, workspace):
     campaign = start(people=60)
     with Running(own):

@@ -69,11 +69,10 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
     (`running`): it stops this email if it commits first. A result is written once: a claim whose fence has
     moved on changes nothing.
     """
-    claimed = [*(intent.claim for intent in intents), *(result.claim for result in accepted)]
-    if not claimed:
+    if not (intents or accepted):
         return set()
     with db.transaction():
-        locked = _LockedRows(claimed, sends=bool(intents))
+        locked = _LockedRows([one.claim for one in intents], [one.claim for one in accepted])
         granted = [intent for intent in intents if locked.may_leave(intent.claim)]
         intended = [
             (EmailState.SENDING, intent.message_id, intent.subject, intent.claim.email_id)
@@ -85,12 +84,11 @@ def commit(intents: Sequence[Intent] = (), accepted: Sequence[Accepted] = ()) ->
 
 
 class _LockedRows:
-    """The rows of some claims, which nobody else changes before the transaction ends.
+    """The rows of some claims, which nobody else changes before the transaction ends; where some are to be
+    sent, nor does the campaign stop meanwhile."""
 
-    `sends`: nor does the campaign stop meanwhile.
-    """
-
-    def __init__(self, claimed: Sequence[Claim], *, sends: bool):
+    def __init__(self, sending: Sequence[Claim], answered: Sequence[Claim]):
+        claimed, sends = [*sending, *answered], bool(sending)
         one = claimed[0].campaign
         self.contacts = _rows("contact", _CONTACTS, (claim.contact.id for claim in claimed))
         if sends:
@@ -98,8 +96,7 @@ class _LockedRows:
         self.campaign = _current(one)
         self.enrollments = _rows("enrollment", _ENROLLMENTS, (claim.enrollment_id for claim in claimed))
         self.emails = _rows("email", _EMAILS, (claim.email_id for claim in claimed))
-        addresses = [claim.contact.email for claim in claimed] if sends else []
-        self._suppressed = suppression.among(one.workspace_id, addresses)
+        self._suppressed = suppression.among(one.workspace_id, [claim.contact.email for claim in sending])
         self._goes_on = sends and queue.is_as_claimed(self.campaign, one, claimed[0].account)
 
     def may_leave(self, claim: Claim) -> bool:

@@ -17,6 +17,9 @@ REPLY_BYTES = 64 * 1024
 
 _RECEIVED_BYTES = 4096
 
+# Linux alone has it.
+_MORE_FOLLOWS: int = getattr(socket, "MSG_MORE", 0)
+
 _WOULD_WAIT = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|\r?\n)")
 
@@ -51,19 +54,21 @@ class Dialogue(smtplib.SMTP):
         self.sock = context.wrap_socket(plain, server_hostname=host)
         self._whole.hold(self.sock)
 
-    def send(self, s: "ReadableBuffer | str") -> None:
+    def send(self, s: "ReadableBuffer | str", *, more_follows: bool = False) -> None:
         """Send before the wait ends; raises OSError.
 
-        Also where the server has answered more than it was asked: it is out of step.
+        Also where the server has answered more than it was asked: it is out of step. Where `more_follows` the
+        kernel may keep back what fills no packet, for 200 ms at most (send(2), tcp(7)).
         """
         if self._received:
             raise smtplib.SMTPException("The server gave an answer to nothing")
         data = s.encode("ascii") if isinstance(s, str) else bytes(s)
         self._wait.left()
         sock, sent = self._at_once(), 0
+        flags = _MORE_FOLLOWS if more_follows and not isinstance(sock, ssl.SSLSocket) else 0
         # The kernel has room for what is no longer than most emails are: nothing has to be waited for.
         with contextlib.suppress(*_WOULD_WAIT):
-            sent = sock.send(data)
+            sent = sock.send(data, flags)
         if sent < len(data):
             send_all(sock, data[sent:], self._wait)
 

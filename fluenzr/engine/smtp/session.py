@@ -280,7 +280,8 @@ class Connection:
             raise ValueError("another message was announced")
         try:
             self._dialogue.expect_within(self._patience["body"])
-            self._dialogue.send(envelope.data)
+            # Its end goes out in one packet with the dot, which wakes the server up once.
+            self._dialogue.send(envelope.data, more_follows=True)
             interrupted = self._dialogue.spoke()
         except OSError as error:
             raise self._lost("body", error) from error

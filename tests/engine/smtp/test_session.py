@@ -119,6 +119,29 @@ def test_one_connection_for_many_messages_and_no_needless_command(server):
     assert server.commands == ["EHLO", *["MAIL", "RCPT", "DATA"] * 3, "QUIT"]
 
 
+class Noted:
+    """A socket, and what is sent over it, with the flags."""
+
+    def __init__(self, sock: socket.socket):
+        self._sock, self.sent = sock, list[tuple[bytes, int]]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def send(self, data: bytes, flags: int = 0) -> int:
+        self.sent.append((data, flags))
+        return self._sock.send(data, flags)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone keeps back what more follows")
+def test_the_end_of_a_message_and_its_dot_share_a_packet(server):
+    with connected(server) as connection:
+        noted = connection._dialogue.sock = Noted(connection._dialogue.sock)
+        assert connection.deliver(a_message(), yes).kind == "accepted"
+        assert noted.sent[-2:] == [(a_message().data, socket.MSG_MORE), (b".\r\n", 0)]
+        assert not any(flags for _, flags in noted.sent[:-2])
+
+
 @given(
     st.lists(
         st.sampled_from([b".", b"..", b"\r\n", b"\n", b"\r", b"a", b"", b"QUIT", b"x" * 20]), max_size=40
