@@ -80,8 +80,9 @@ def as_utf8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     for piece, is_last in _with_end(pieces):
         try:
             text = decoder.decode(piece, is_last)
-        except UnicodeDecodeError as error:
-            raise Unreadable(f"Near line {line} the file is not {encoding}: {error.reason}") from None
+        except UnicodeError as error:  # of UTF-16 without its mark not a UnicodeDecodeError
+            reason = getattr(error, "reason", error)
+            raise Unreadable(f"Near line {line} the file is not {encoding}: {reason}") from None
         line += text.count("\n") or text.count("\r")
         if is_first and text:
             text, is_first = text.removeprefix("\ufeff"), False

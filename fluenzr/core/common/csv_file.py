@@ -92,7 +92,7 @@ class _Lines:
             return line.decode()
         except UnicodeDecodeError:
             self._not_utf8 = True
-            return line.decode("utf-8", "surrogateescape")
+            return line.decode("utf-8", "replace")
 
     def _take(self) -> bytes:
         if self._again:

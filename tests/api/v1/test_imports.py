@@ -361,6 +361,17 @@ def test_an_encoding_and_a_delimiter_can_be_named(client):
     assert upload(client, b"email\na@x.co\n\x81\n", encoding="cp1252").status_code == 400
 
 
+def test_a_row_that_is_not_utf8_is_told_by_a_dry_run_and_a_wrong_encoding_too(client):
+    content = "email;prénom\nzoe@x.co;Zoé\nléa@x.co;Zoë\n".encode() + b"max@x.co;Zo\xeb\n"
+    rows = upload(client, content, dryRun="true").json["data"]["rows"]
+    assert rows[-1]["message"] == "The row is not valid UTF-8"
+    header = b"\xef\xbb\xbfemail;pr\xe9nom\n" + "zoe@x.co;Zoé\n".encode()
+    for form in ({"dryRun": "true"}, {}):
+        assert upload(client, header, **form).status_code == 400
+        said = refused(upload(client, content, encoding="utf-16", **form), "file")
+        assert "the file is not utf-16" in said
+
+
 def sent(client, *fields):
     body, content_type = encode_multipart_formdata([*CONSENT.items(), *fields])
     return client.post("/v1/contacts/import", data=body, content_type=content_type)

@@ -60,6 +60,14 @@ def test_what_is_not_in_the_encoding_that_was_named_is_told_by_its_line():
         list(as_utf8([b"email\na@b.c\n", b"b@b.c,\x81\n"], "cp1252"))
 
 
+@pytest.mark.parametrize("name", csv_encoding.OTHERS)
+def test_any_encoding_that_can_be_named_reads_a_file_or_is_told(name):
+    try:
+        b"".join(as_utf8([b"email,name\nz@x.co,Zo\xc3\xa9\n"], name)).decode()
+    except Unreadable as error:
+        assert f"the file is not {name}" in str(error)
+
+
 @pytest.mark.parametrize("name", ["utf7", "rot13", "base64", "idna", "nonsense", "\0", "unicode_escape", ""])
 def test_an_encoding_that_files_do_not_have_is_refused(name):
     with pytest.raises(ValueError, match="Must be an encoding"):
