@@ -131,7 +131,7 @@ def shown_list(cells: Sequence[str]) -> str:
 
 def header_of(custom: str) -> str:
     """The header under which a custom field is exported, so that it is read back as what it is."""
-    tells = opt_outs.sense_of(custom) not in (None, opt_outs.Sense.STATE)
+    tells = opt_outs.sense_of(custom) not in (None, *opt_outs.OF_STATES)
     is_taken = tells or _known(custom) is not None or _is_read_only(custom)
     return CUSTOM + custom if is_taken else custom
 
@@ -294,7 +294,7 @@ def _opt_outs(
     for place, sense in opt_outs.senses(header):
         name, given = names[place], fields[place]
         is_free = given is None or given.startswith(CUSTOM) or given in _ALSO_HEARD
-        is_of_ours = name.startswith(CUSTOM) or (is_ours and sense == opt_outs.Sense.STATE)
+        is_of_ours = name.startswith(CUSTOM) or (is_ours and sense in opt_outs.OF_STATES)
         if is_free and not is_of_ours and name not in ignored:
             told.append((place, sense))
     return told
