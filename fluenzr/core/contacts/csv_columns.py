@@ -39,10 +39,12 @@ _HEADERS = {
         contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
         email3value secondaryemail additionalemail mailadresse emailadres correoelectronico correo
-        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail""",
+        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail eposta
+        epost epostadress adresemail""",
     **{field.public: field.headers for field in contact_fields.TEXTS},
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
-        displayname emaildisplayname nomdaffichage nomaafficher personnenom anzeigename nombrecompleto
+        displayname emaildisplayname nomdaffichage nomaffiche
+        nomaafficher personnenom anzeigename nombrecompleto
         nomecompleto nomecognome""",
     "tags": "tags tag etiquettes etiquette motscles etiquetas etichette",
     **verdicts.HEADERS,

@@ -352,6 +352,49 @@ def test_columns_that_nobody_knows_are_kept_ignored_or_refused(client):
     assert client.get("/v1/contacts").json["data"][0]["customFields"] == {"Job_Level": "3", "Secret": "x"}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"email,firstName"\n"ada@x.co,Ada"\n"no"\n',
+        b"email,firstName;;\nada@x.co,Ada;;\nno;;\n",
+        b'email, "firstName"\nada@x.co, "Ada"\nno\n',
+    ],
+)
+def test_a_file_that_a_spreadsheet_wrapped_is_read_as_it_was(client, workspace, content):
+    row = {"email": "ada@x.co", "firstName": "Ada"}
+    assert upload(client, content, dryRun="true").json["data"]["rows"][0].items() >= row.items()
+    done = imported(client, content)
+    assert (done["created"], [error["line"] for error in done["errors"]]) == (1, [3])
+    assert Contact.get().first_name == "Ada"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Subscriber,Name",
+        "\u30e1\u30fc\u30eb,Name",
+        "Adresse,Nom",
+        "login,Owner Email",
+        "Where do we reach you?,x",
+    ],
+)
+def test_a_column_of_addresses_is_known_by_them(client, header):
+    answer = upload(client, f"{header}\nada@x.co,Ada\nno,\nbob@x.co,bob@x.co\n", dryRun="true")
+    assert [row["email"] for row in answer.json["data"]["rows"]] == ["ada@x.co", "no", "bob@x.co"]
+
+
+@pytest.mark.parametrize("header", ["Owner Email,Name", "Created by,Name", "One,Two"])
+def test_it_is_not_where_the_addresses_are_of_others_or_two_columns_have_them(client, header):
+    two = "bob@x.co" if header == "One,Two" else "Bob"
+    said = refused(upload(client, f"{header}\nada@x.co,{two}\n"), "file")
+    assert said.startswith("The file needs a column email")
+
+
+@pytest.mark.parametrize("content", [b" \n\n\t\n", b";;;\n;;\n", b"\xef\xbb\xbf \n"])
+def test_a_file_of_blanks_is_an_empty_one(client, content):
+    assert refused(upload(client, content), "file") == "The file is empty"
+
+
 def test_an_encoding_and_a_delimiter_can_be_named(client):
     content = "email;nom\na@x.co;\u0418\u0432\u0430\u043d\n".encode("cp1251")
     imported(client, content, encoding="windows-1251", delimiter="semicolon")
