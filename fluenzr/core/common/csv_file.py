@@ -34,6 +34,12 @@ _SEPARATOR = re.compile(rb'"?sep=([\x01-\x7f])"?[\s,;|]*', re.IGNORECASE)
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
 # How other products keep a spreadsheet from reading a number in a text; an export of ours never begins so.
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
+# A link with its text, as spreadsheets write it in English, French, Spanish, Italian and Portuguese.
+_LINK_FORMULA = re.compile(
+    r"=(?:HYPERLINK|LIEN_HYPERTEXTE|HIPERVINCULO|COLLEG\.IPERTESTUALE|HIPERLIGA\u00c7\u00c3O)"
+    r'\("([^"]*)"(?:[,;]\s{0,9}"([^"]*)")?\)',
+    re.IGNORECASE,
+)
 
 
 _QUOTED_BEHIND_BLANKS = re.compile(' +"').match
@@ -253,9 +259,12 @@ def defused(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """What was defused, as it was, here or by others as a formula (`="0612"`); any other text as it is."""
+    """What was defused, as it was, here or by others as a formula (`="0612"`), and the text of a link; any
+    other text as it is."""
     if (formula := _TEXT_FORMULA.fullmatch(text)) is not None:
         return formula[1]
+    if text[:1] == "=" and (link := _LINK_FORMULA.fullmatch(text)) is not None:
+        return link[2] or link[1]
     return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 

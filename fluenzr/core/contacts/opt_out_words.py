@@ -104,7 +104,7 @@ ELSEWHERE = frozenset(
         "id, rating, since, sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel",
         "appels, whatsapp, fax, postal, post, courrier, push, voice, url, link, links, lien, liens",
         "page, template, rate, taux, score, probability, risk, risque, count, nombre, number",
-        "total, campaigns, soft",
+        "total, campaigns, soft, modify, edit",
     )
 )
 # Of what else somebody may be told no, in the cell of a column of restrictions.
@@ -152,6 +152,7 @@ DOUBTFUL = frozenset(
     several(
         "inactive, inactif, inactiva, inaktiv, disabled, desactive, deactivated, pending, attente",
         "paused, deleted, supprime, removed, cancelled, canceled, annule, expired, lapsed",
-        "suspended, suspendu, archived, archive, stopped, refuse, refused, declined",
+        "suspended, suspendu, archived, archive, stopped, refuse, refused, declined, transactional",
+        "geloscht, cancelado, cancelada, cancellato, cancellata, eliminado, removido, geannuleerd",
     )
 )

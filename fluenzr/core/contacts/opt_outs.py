@@ -132,14 +132,13 @@ def sense_of(header: str) -> Sense | None:
         return Sense.BOUNCED
     if _is_about_leaving(words) or _is_withdrawal(words) or _is_restriction(words):
         return Sense.LEFT
+    if not MAILINGS.isdisjoint(words) and not SUBSCRIBED_STATES.isdisjoint(words):
+        return Sense.MAILINGS
     is_allowing = not ALLOWING.isdisjoint(words) and not OF_MAIL.isdisjoint(words)
     is_agreeing = is_allowing or not AGREEING.isdisjoint(words) or _has_pair(words, AGREEING_PAIRS)
     if is_agreeing and ABOUT_AGREEING.isdisjoint(words):
         return Sense.AGREED
-    if STATES.isdisjoint(words):
-        return None
-    is_of_mailings = not MAILINGS.isdisjoint(words) and not SUBSCRIBED_STATES.isdisjoint(words)
-    return Sense.MAILINGS if is_of_mailings else Sense.STATE
+    return None if STATES.isdisjoint(words) else Sense.STATE
 
 
 def _is_about_bouncing(words: Sequence[str]) -> bool:
@@ -195,10 +194,9 @@ def status_of(sense: Sense, cell: str) -> str | None:
     if (said := next(filter(None, map(_adverse, several)), None)) is not None or _NOTHING.issuperset(text):
         return said
     is_no = _are(NO, words) if words else _NO_SIGNS.search(text) is not None
-    if sense is Sense.AGREED:
-        return UNSUBSCRIBED if is_no or _begins_with_no(words) else None
-    if sense is Sense.MAILINGS:
-        return UNSUBSCRIBED if _is_lapsed(words) else None
+    if sense in (Sense.AGREED, Sense.MAILINGS):
+        is_over = sense is Sense.MAILINGS and _is_lapsed(words)
+        return UNSUBSCRIBED if is_over or is_no or _begins_with_no(words) else None
     if sense is Sense.STATE or is_no or _says_of_nobody(text, words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED

@@ -108,6 +108,18 @@ def test_what_excel_for_mac_and_dos_wrote_is_recognised(encoding, text):
     assert text_of(text.encode(encoding)) == (encoding, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Imi\u0119;Nazwisko;Email\r\n\u0141ukasz;\u017b\u00f3\u0142\u0107;l@x.co\r\n",
+        "Email;Firma\nl@x.co;Sp\u00f3\u0142ka \u0141\u00f3d\u017a\n",
+        "Email;N\u00e9v\nl@x.co;\u0160t\u011bp\u00e1n Ko\u013eaj\n",
+    ],
+)
+def test_what_is_written_between_poland_and_romania_is_recognised(text):
+    assert text_of(text.encode("cp1250")) == ("cp1250", text)
+
+
 def test_an_apostrophe_of_word_processors_is_western():
     text = "email,name\nd@x.co,D\u2019Arc \u2013 \u0152uvres\n"
     assert text_of(text.encode("cp1252")) == ("cp1252", text)

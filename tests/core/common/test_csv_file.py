@@ -279,3 +279,17 @@ def test_a_record_that_cannot_be_taken_out_stays_wrong():
     found = list(records(unwrapped([content], ";"), ","))
     assert [line for line, _ in wrong(found)] == [2, 3]
     assert found[-1].cells == ["c@x.co", "Bo"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ('=HYPERLINK("https://x.co","Ada")', "Ada"),
+        ('=LIEN_HYPERTEXTE("https://x.co"; "Ada")', "Ada"),
+        ('=HYPERLINK("https://x.co")', "https://x.co"),
+        ('\'=HYPERLINK("https://x.co")', '=HYPERLINK("https://x.co")'),
+        ('=HYPERLINK(A1,"Ada")', '=HYPERLINK(A1,"Ada")'),
+    ],
+)
+def test_the_text_of_a_link_is_what_a_spreadsheet_shows_of_it(formula, text):
+    assert restored(formula) == text

@@ -94,7 +94,8 @@ COLUMNS = [
     ("Deceased", ["true"], ["false"]),
     ("Wypisany", ["Tak"], ["Nie"]),
     ("Odhl\u00e1\u0161en", ["ano"], ["ne"]),
-    ("Email marketing status", ["Archived", "Pending", "cancelled", "unconfirmed"], ["Subscribed", ""]),
+    ("Email marketing status", ["Archived", "Pending", "unconfirmed", "Transactional"], ["Subscribed", ""]),
+    ("Subscriber status", ["cancelled", "No"], ["Subscribed", "active"]),
     ("Marketing status", ["Archived"], ["Subscribed"]),
     ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
 ]  # fmt: skip
@@ -169,7 +170,8 @@ def test_such_a_word_by_itself_is_one_in_a_list_of_tags(cell, status):
 
 ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe link|Lien de d\u00e9sinscription
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
-    DONOTCALL|HASOPTEDOUTOFFAX|SMS consent withdrawn|Object|Spam filter|Exclusive|Restrictions|Removed by
+    DONOTCALL|HASOPTEDOUTOFFAX|(Do Not Modify) Contact|SMS consent withdrawn
+    Object|Spam filter|Exclusive|Restrictions|Removed by
     Subscriber rating|Subscriber ID
     Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
     Marketing emails bounced|Phone opt-in|Mentions"""
