@@ -20,6 +20,7 @@ MAX_LINES = 1000
 """Physical lines of one record."""
 DELIMITERS = (",", ";", "\t", "|")
 AGAIN, CREDIT = 4, 4 * MAX_LINE
+_PIECE = 256 * 1024
 _LINE_COST = 32
 """What a line costs beside its bytes."""
 _PREAMBLE = 10
@@ -206,13 +207,18 @@ def wrapping(pieces: Iterable[bytes], is_header: Callable[[Sequence[str]], bool]
 
 def unwrapped(pieces: Iterable[bytes], delimiter: str) -> Iterator[bytes]:
     """The records in the cells of such a file, each on the line on which it is there."""
-    at = 1
+    at, lines, size = 1, [], 0
     for record in records(pieces, delimiter):
         # What cannot be read stays on its line what it is: a wrong record.
         text = '""!' if record.error else delimiter.join(record.cells).rstrip(delimiter)
         line = f"{text}\n".rjust(len(text) + 1 + record.line - at, "\n")
         at += line.count("\n")
-        yield line.encode()
+        lines.append(line)
+        size += len(line)
+        if size > _PIECE:
+            yield "".join(lines).encode()
+            lines, size = [], 0
+    yield "".join(lines).encode()
 
 
 def _joined_by_quotes(line: bytes, delimiter: str) -> list[str]:

@@ -274,6 +274,12 @@ def test_whatever_is_taken_out_of_cells_is_read(content, delimiter):
         assert record.line < record.next_line
 
 
+def test_what_is_taken_out_comes_in_large_pieces():
+    content = b'"email,name";\n' + b'"a@x.co,Ada";\n' * 50_000
+    assert len(list(unwrapped([content], ";"))) < 5
+    assert len(list(records(unwrapped([content], ";"), ","))) == 50_001
+
+
 def test_a_record_that_cannot_be_taken_out_stays_wrong():
     content = b'"email,name";\n"a@x.co,Ada"x;\n"b@x.co,In\xe8s";\n"c@x.co,Bo";\n'
     found = list(records(unwrapped([content], ";"), ","))
