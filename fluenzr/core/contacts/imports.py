@@ -35,6 +35,8 @@ KEPT_MS = 30 * 24 * 3_600_000
 DRAFT_KEPT_MS = 24 * 3_600_000
 
 _PIECE = 256 * 1024
+_LARGEST_WRAPPED = 10 * 1024 * 1024
+"""Bytes of a file whose records are taken out of cells: that is done while somebody waits."""
 _LOOKED_AT = 100
 """Rows that tell which column has addresses in it."""
 
@@ -299,7 +301,8 @@ def header(
     try:
         encoding = encoding or csv_encoding.recognised(_pieces(file))
         looks_right = partial(is_header, mapping=mapping)
-        wrapping = None if delimiter else csv_file.wrapping(text(file, encoding), looks_right)
+        may_be_wrapped = delimiter is None and file.seek(0, SEEK_END) <= _LARGEST_WRAPPED
+        wrapping = csv_file.wrapping(text(file, encoding), looks_right) if may_be_wrapped else None
         delimiter, found = csv_file.header(text(file, encoding, wrapping), looks_right, delimiter)
     except csv_encoding.Unreadable as error:
         raise Invalid("file", str(error)) from None
