@@ -35,7 +35,9 @@ def lost_database(data_dir: Path, file: Path) -> str | None:
     if file.exists() and file.stat().st_size > 0:
         return None
     has_wal = not file.exists() and file.with_name(f"{file.name}-wal").exists()
-    if not has_wal and read(data_dir) is None:
+    # A file elsewhere is named on purpose, and may be a new one; what was seen may have been another.
+    was_seen = file.resolve().parent == data_dir.resolve() and read(data_dir) is not None
+    if not has_wal and not was_seen:
         return None
     state = "empty" if file.exists() else "missing"
     return (
