@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from fluenzr.host import private_files
+from fluenzr.host import private_files, witness
 from fluenzr.settings import key_file, masking, values
 from fluenzr.settings.environment import PREFIX as PREFIX
 from fluenzr.settings.environment import ConfigError as ConfigError
@@ -259,6 +259,8 @@ def no_installation(settings: Settings) -> str | None:
 
     A key alone is none, and a database without its key is one: what that means is told by who opens it.
     """
+    if settings.sqlite_file and (lost := witness.lost_database(settings.data_dir, settings.sqlite_file)):
+        return lost
     database = Path(settings.database_url.removeprefix("sqlite:///"))
     if database.exists() if settings.is_sqlite else settings.secret_key:
         return None

@@ -142,6 +142,9 @@ def _database(settings: Settings) -> Finding:
     if part.state == "ok":
         return Finding("Database", f"{kind}, all migrations applied")
     if part.lag_ms is None:
+        if (file := settings.sqlite_file) is not None:
+            fix = "Put the right file back, or restore a backup into an empty directory: fluenzr restore FILE"
+            return Finding("Database", f"{file} cannot be read as one of SQLite", fix)
         return Finding("Database", f"{kind} does not answer", "Start it, or correct FLUENZR_DATABASE_URL")
     if db.has_migrations():
         return Finding("Database", f"{kind} lacks migrations", "fluenzr migrate")

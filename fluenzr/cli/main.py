@@ -136,8 +136,10 @@ def migrate(down: str | None) -> None:
     from playhouse.migrations import MigrationError
 
     from fluenzr import crypto, db
+    from fluenzr.installation import startup
 
     settings = config.load()
+    startup.refuse_lost_database(settings)
     crypto.use(settings.secret_key)
     db.connect(settings.database_url)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fluenzr.config import Settings
-from fluenzr.host import private_files
+from fluenzr.host import private_files, witness
 from fluenzr.settings import key_file
 from fluenzr.settings.key_file import KEY_FILE
 
@@ -30,6 +30,7 @@ def prepare(settings: Settings) -> None:
     occupy(settings)
     crypto.use(settings.secret_key)
     oauth_providers.use(settings)
+    refuse_lost_database(settings)
     db.connect(settings.database_url)
     if unknown := db.unknown_migrations():
         raise CannotStart(f"A newer version of FluenzR has used this database ({unknown[-1]}): run that one")
@@ -38,6 +39,13 @@ def prepare(settings: Settings) -> None:
         logger.info("the database was brought up to date: %s", ", ".join(applied))
     hold_to_key(settings)
     settle_in(settings)
+
+
+def refuse_lost_database(settings: Settings) -> None:
+    """Raises CannotStart where the file of a database is not there any more: none is made in its place."""
+    file = settings.sqlite_file
+    if file is not None and (lost := witness.lost_database(settings.data_dir, file)) is not None:
+        raise CannotStart(lost)
 
 
 def keep_private(settings: Settings) -> None:
@@ -105,7 +113,6 @@ def settle_in(settings: Settings) -> None:
     """Look whether the database is a copy that was put back, and say so; from now on it belongs there."""
     from fluenzr.core.operations import server_record
     from fluenzr.core.server import restoration
-    from fluenzr.host import witness
     from fluenzr.installation import journals
 
     noticed = restoration.settle_in(witness.read(settings.data_dir), journals.known(settings.data_dir))

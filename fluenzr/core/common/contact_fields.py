@@ -50,13 +50,15 @@ TEXTS = (
     ContactField(
         "first_name", 255, "Given name, at most 255 characters; null where it is not known", "Ada",
         """firstname givenname prenom prenoms prenomcontact contactfirstname personfirstname forename
-        fname first givennameyomi vorname voornaam nome nombre""",
+        fname first givennameyomi vorname voornaam nome nombre imie jmeno fornavn fornamn keresztnev
+        etunimi""",
         is_sorted=True,
     ),
     ContactField(
         "last_name", 255, "Family name; null where it is not known", "Lovelace",
         """lastname familyname surname nomdefamille contactlastname personlastname lname nom
-        nomcontact last nachname familienname achternaam apellidos apellido cognome sobrenome""",
+        nomcontact last nazwisko prijmeni efternavn etternavn efternamn vezeteknev sukunimi
+        nachname familienname achternaam apellidos apellido cognome sobrenome""",
         is_sorted=True,
     ),
     ContactField(
@@ -66,7 +68,8 @@ TEXTS = (
         personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
         employeur account business denomination denominationsociale nomsociete nomentreprise
         billingcompany defaultaddresscompany companyaccount relatedcompany societeliee entrepriseassociee
-        firma firmenname unternehmen empresa nombredelaempresa organizacion compania azienda societa
+        firma firmenname unternehmen unternehmensname foretag virksomhed bedrift
+        empresa nombredelaempresa organizacion compania azienda societa
         ragionesociale bedrijf bedrijfsnaam organisatie""",
         is_searched=True,
     ),
@@ -75,14 +78,16 @@ TEXTS = (
         """jobtitle jobposition position organizationtitle organisationtitle organization1title
         organisation1title personjobtitle titredefonction fonction poste
         intituleduposte intitule profession metier
-        occupation title titre role job qualite intituleposte posteoccupe beruf funktion stelle puesto cargo
+        occupation title titre role job qualite intituleposte posteoccupe beruf jobtitel berufsbezeichnung
+        stanowisko funktion stelle puesto cargo
         ruolo functie funcao""",
     ),
     ContactField(
         "phone", 64, "Phone number, as it was written; null where it is not known", "+44 20 7946 0018",
         """phone phonenumber telephone telephonenumber tel numerodetelephone notelephone businessphone
         workphone phonework personphonework telephoneprofessionnel telephonebureau telpro phone1value
-        primaryphone mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
+        primaryphone phones phonenumbers phone1 directphone billingphone defaultaddressphone
+        mobilephone mobilephonenumber phonemobile personphonemobile mobile cellphone cell
         telephonemobile telephoneportable portable companymainphone personphone homephone personphonehome
         personphoneother telephonedomicile otherphone phone2value businessphone2
         sms telportable workdirectphone corporatephone telephonetravail telefon telefonnummer
@@ -92,7 +97,7 @@ TEXTS = (
     ContactField(
         "website", 2000, "Website; null where it is not known", "https://engines.example.com",
         """website websiteurl webpage companywebsite site siteweb siteinternet pageweb url homepage web
-        website1value personalwebpage personwebsite companydomainname
+        website1value urlhomepage urlwork personalwebpage personwebsite companydomainname
         urldusiteweb adressedusiteweb webpage1 siteweb1 websitelink webseite webseite1 paginaweb sitioweb
         sitoweb""",
     ),

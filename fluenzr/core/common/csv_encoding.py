@@ -1,8 +1,8 @@
 """Encoding detection of uploaded text (UTF-8, UTF-16, Windows-1252...), and conversion to UTF-8. Pure.
 
 UTF-8 and UTF-16 prove themselves. What is neither is Windows-1252, as Excel writes it in western Europe and
-America, unless its letters are such only as Mac OS Roman, as Excel writes it there, or as DOS wrote them; or
-unless charset-normalizer finds that it cannot be.
+America, unless its letters are such only as Mac OS Roman, as Excel writes it there, as DOS wrote them, or as
+Windows-1250 (Polish); or unless charset-normalizer finds that it cannot be.
 """
 
 import codecs
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
 
-from fluenzr.core.common.western_text import reads_as_western
+from fluenzr.core.common.western_text import reads_as_central, reads_as_western
 
 UTF8 = "utf-8"
-WESTERN = "cp1252"
+WESTERN, CENTRAL = "cp1252", "cp1250"
 OTHERS = (
     "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
     "cp1256", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp866", "cp874", "iso8859-1", "iso8859-2",
@@ -80,8 +80,9 @@ def as_utf8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     for piece, is_last in _with_end(pieces):
         try:
             text = decoder.decode(piece, is_last)
-        except UnicodeDecodeError as error:
-            raise Unreadable(f"Near line {line} the file is not {encoding}: {error.reason}") from None
+        except UnicodeError as error:  # of UTF-16 without its mark not a UnicodeDecodeError
+            reason = getattr(error, "reason", error)
+            raise Unreadable(f"Near line {line} the file is not {encoding}: {reason}") from None
         line += text.count("\n") or text.count("\r")
         if is_first and text:
             text, is_first = text.removeprefix("\ufeff"), False
@@ -129,6 +130,8 @@ def _western(sample: bytes) -> str:
         for older in _OLDER:
             if reads_as_western(sample, older):
                 return older
+        if reads_as_central(sample, CENTRAL):
+            return CENTRAL
     if from_bytes(sample, cp_isolation=[WESTERN]).best() is not None:
         return WESTERN
     other = from_bytes(sample, cp_isolation=list(_GUESSED)).best()

@@ -20,6 +20,7 @@ MAX_LINES = 1000
 """Physical lines of one record."""
 DELIMITERS = (",", ";", "\t", "|")
 AGAIN, CREDIT = 4, 4 * MAX_LINE
+_PIECE = 256 * 1024
 _LINE_COST = 32
 """What a line costs beside its bytes."""
 _PREAMBLE = 10
@@ -34,6 +35,15 @@ _SEPARATOR = re.compile(rb'"?sep=([\x01-\x7f])"?[\s,;|]*', re.IGNORECASE)
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - these are meant
 # How other products keep a spreadsheet from reading a number in a text; an export of ours never begins so.
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
+# A link with its text, as spreadsheets write it in English, French, Spanish, Italian and Portuguese.
+_LINK_FORMULA = re.compile(
+    r"=(?:HYPERLINK|LIEN_HYPERTEXTE|HIPERVINCULO|COLLEG\.IPERTESTUALE|HIPERLIGA\u00c7\u00c3O)"
+    r'\("([^"]*)"(?:[,;]\s{0,9}"([^"]*)")?\)',
+    re.IGNORECASE,
+)
+
+
+_QUOTED_BEHIND_BLANKS = re.compile(' +"').match
 
 
 class Record(NamedTuple):
@@ -92,7 +102,7 @@ class _Lines:
             return line.decode()
         except UnicodeDecodeError:
             self._not_utf8 = True
-            return line.decode("utf-8", "surrogateescape")
+            return line.decode("utf-8", "replace")
 
     def _take(self) -> bytes:
         if self._again:
@@ -102,6 +112,11 @@ class _Lines:
             line = next(self._new)
             self._once += len(line) + _LINE_COST
         return line
+
+    @property
+    def first(self) -> bytes:
+        """The first line of what was given."""
+        return self._given[0]
 
     def keep(self) -> bool:
         """What was given is a record: it is not needed again; whether all of it was UTF-8."""
@@ -133,9 +148,12 @@ def records(pieces: Iterable[bytes], delimiter: str, first: int = 1) -> Iterator
         except StopIteration:
             return
         except (csv.Error, _TooLong, _Unclosed) as error:
-            between = _joined_by_quotes(lines.go_back(), delimiter)
-            yield Record(begin, lines.next, between, None if between else _reason(error))
+            line = lines.go_back()
+            otherwise = _joined_by_quotes(line, delimiter) or _with_blanks(line, delimiter)
+            yield Record(begin, lines.next, otherwise, None if otherwise else _reason(error))
             continue
+        if any(map(_QUOTED_BEHIND_BLANKS, cells)):
+            cells = _with_blanks(lines.first, delimiter) or cells
         is_utf8 = lines.keep()
         blank = 0 if any(cells) else blank + 1
         if not blank:
@@ -169,6 +187,40 @@ def header(
     return max(found, key=lambda one: _columns(one[1]))
 
 
+def wrapping(pieces: Iterable[bytes], is_header: Callable[[Sequence[str]], bool]) -> str | None:
+    """The delimiter of a file whose records are each in one cell of it, None where they are not.
+
+    A spreadsheet that takes another delimiter for its own opens and saves files so (`"a@x.co,Ada";;`).
+    """
+    begin = list(_beginning(pieces))
+    for outer in DELIMITERS:
+        first = next(records(begin, outer), None)
+        if first is None or first.error is not None or any(first.cells[1:]):
+            continue
+        inner = first.cells[0].encode()
+        is_wrapped = len(first.cells) > 1 or begin[first.line - 1].removeprefix(_BOM)[:1] == b'"'
+        found = [next(records([inner], one), None) for one in DELIMITERS]
+        if is_wrapped and any(one and len(one.cells) > 1 and is_header(one.cells) for one in found):
+            return outer
+    return None
+
+
+def unwrapped(pieces: Iterable[bytes], delimiter: str) -> Iterator[bytes]:
+    """The records in the cells of such a file, each on the line on which it is there."""
+    at, lines, size = 1, [], 0
+    for record in records(pieces, delimiter):
+        # What cannot be read stays on its line what it is: a wrong record.
+        text = '""!' if record.error else delimiter.join(record.cells).rstrip(delimiter)
+        line = f"{text}\n".rjust(len(text) + 1 + record.line - at, "\n")
+        at += line.count("\n")
+        lines.append(line)
+        size += len(line)
+        if size > _PIECE:
+            yield "".join(lines).encode()
+            lines, size = [], 0
+    yield "".join(lines).encode()
+
+
 def _joined_by_quotes(line: bytes, delimiter: str) -> list[str]:
     """The cells of a line whose outer quotes are missing (`a","b","c`); none where it is not such a line."""
     if len(line) > MAX_LINE:
@@ -177,6 +229,20 @@ def _joined_by_quotes(line: bytes, delimiter: str) -> list[str]:
     cells = line.decode("utf-8", "replace").rstrip("\r\n").split(joint)
     is_one = len(cells) > 1 and not any('"' in cell or "\ufffd" in cell for cell in cells)
     return cells if is_one else []
+
+
+def _with_blanks(line: bytes, delimiter: str) -> list[str]:
+    """The cells of a line with blanks between quotes and delimiters (`"a" , "b"`); none where it has none."""
+    if len(line) > MAX_LINE:
+        return []
+    text, edge = line.decode("utf-8", "replace").rstrip("\r\n"), re.escape(delimiter)
+    closer = re.sub(f'" {{1,99}}(?={edge}|$)', '"', text)
+    if "\ufffd" in text or (closer == text and not re.search(f'(?:{edge}|^) +"', text)):
+        return []
+    try:
+        return next(csv.reader([closer], delimiter=delimiter, strict=True, skipinitialspace=True))
+    except csv.Error:
+        return []
 
 
 def _columns(first: Record | None) -> float:
@@ -199,9 +265,12 @@ def defused(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """What was defused, as it was, here or by others as a formula (`="0612"`); any other text as it is."""
+    """What was defused, as it was, here or by others as a formula (`="0612"`), and the text of a link; any
+    other text as it is."""
     if (formula := _TEXT_FORMULA.fullmatch(text)) is not None:
         return formula[1]
+    if text[:1] == "=" and (link := _LINK_FORMULA.fullmatch(text)) is not None:
+        return link[2] or link[1]
     return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 

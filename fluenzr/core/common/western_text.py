@@ -1,4 +1,4 @@
-"""Plausibility of bytes as western text in an encoding of one byte (Windows-1252, Mac OS Roman, DOS). Pure.
+"""Plausibility of bytes as European text in an encoding of one byte (Windows-1252, Mac OS Roman...). Pure.
 
 Tested by `tests/core/common/test_csv_encoding.py`.
 """
@@ -9,6 +9,8 @@ import re
 _LETTERS = "àáâãäåæçèéêëìíîïñòóôõöøùúûüÿœß"
 _SIGNS = "‘’“”«»–—…€£°·ºª™®©§•¿¡´²±½\xa0"  # noqa: RUF001 - these are meant
 _WRITTEN = frozenset(_LETTERS + _LETTERS.upper() + _SIGNS)
+_CENTRAL_LETTERS = "ąćęłńóśźżáčďéěíňřšťúůýžöőüűäôľĺŕăâîşţđßçë"
+_CENTRAL = frozenset(_CENTRAL_LETTERS + _CENTRAL_LETTERS.upper() + _SIGNS) - frozenset("²³¹±")
 _APOSTROPHES = "’´"  # noqa: RUF001
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -16,19 +18,47 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 def reads_as_western(text: bytes, encoding: str) -> bool:
     """Whether there is nothing beyond ASCII but what western languages write, where they do: no capital is
     inside a word of small letters, no sign but an apostrophe in one, and no three such letters in a row."""
+    decoded = _decoded(text, encoding)
+    places = [found.start() for found in _BEYOND_ASCII.finditer(decoded or "")]
+    return decoded is not None and all(
+        _is_in_place(decoded, place, _WRITTEN) and not _is_in_a_row(decoded, place) for place in places
+    )
+
+
+def reads_as_central(text: bytes, encoding: str) -> bool:
+    """The same of languages between Poland and Romania; such letters are in a row in some words (`Żółć`), but
+    not most of the letters in all, as where another alphabet is written."""
+    decoded = _decoded(text, encoding)
+    words = _WORD.findall(decoded or "")
+    letters = sum(map(len, words))
+    ascii_letters = sum(len(word.encode("ascii", "ignore")) for word in words)
+    return (
+        decoded is not None
+        and ascii_letters * 4 >= letters
+        and all(_is_in_place(decoded, at.start(), _CENTRAL) for at in _BEYOND_ASCII.finditer(decoded))
+    )
+
+
+_WORD = re.compile(r"[a-zA-Z]*[^\W\d_a-zA-Z]\w*")
+
+
+def _decoded(text: bytes, encoding: str) -> str | None:
     try:
-        decoded = f" {text.decode(encoding)} "
+        return f" {text.decode(encoding)} "
     except UnicodeDecodeError:
-        return False
-    return all(_is_in_place(decoded, found.start()) for found in _BEYOND_ASCII.finditer(decoded))
+        return None
 
 
-def _is_in_place(text: str, place: int) -> bool:
+def _is_in_a_row(text: str, place: int) -> bool:
+    around = text[place - 1 : place + 2]
+    return all(one.isalpha() and not one.isascii() for one in around)
+
+
+def _is_in_place(text: str, place: int, written: frozenset[str]) -> bool:
     before, char, behind = text[place - 1], text[place], text[place + 1]
-    if char not in _WRITTEN:
+    if char not in written:
         return False
     if char.isalpha():
         is_inside = before.islower() or (before.isupper() and behind.islower())
-        in_a_row = all(one.isalpha() and not one.isascii() for one in (before, behind))
-        return not in_a_row and not (char.isupper() and is_inside)
+        return not (char.isupper() and is_inside)
     return char in _APOSTROPHES or not (before.isalpha() and behind.isalpha())

@@ -39,10 +39,12 @@ _HEADERS = {
         contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
         email3value secondaryemail additionalemail mailadresse emailadres correoelectronico correo
-        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail""",
+        direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail eposta
+        epost epostadress adresemail""",
     **{field.public: field.headers for field in contact_fields.TEXTS},
     FULL_NAME: """fullname name nomcomplet nometprenom prenometnom nomprenom prenomnom contactname personname
-        displayname emaildisplayname nomdaffichage nomaafficher personnenom anzeigename nombrecompleto
+        displayname emaildisplayname nomdaffichage nomaffiche
+        nomaafficher personnenom anzeigename nombrecompleto
         nomecompleto nomecognome""",
     "tags": "tags tag etiquettes etiquette motscles etiquetas etichette",
     **verdicts.HEADERS,
@@ -131,7 +133,7 @@ def shown_list(cells: Sequence[str]) -> str:
 
 def header_of(custom: str) -> str:
     """The header under which a custom field is exported, so that it is read back as what it is."""
-    tells = opt_outs.sense_of(custom) not in (None, opt_outs.Sense.STATE)
+    tells = opt_outs.sense_of(custom) not in (None, *opt_outs.OF_STATES)
     is_taken = tells or _known(custom) is not None or _is_read_only(custom)
     return CUSTOM + custom if is_taken else custom
 
@@ -294,7 +296,7 @@ def _opt_outs(
     for place, sense in opt_outs.senses(header):
         name, given = names[place], fields[place]
         is_free = given is None or given.startswith(CUSTOM) or given in _ALSO_HEARD
-        is_of_ours = name.startswith(CUSTOM) or (is_ours and sense == opt_outs.Sense.STATE)
+        is_of_ours = name.startswith(CUSTOM) or (is_ours and sense in opt_outs.OF_STATES)
         if is_free and not is_of_ours and name not in ignored:
             told.append((place, sense))
     return told

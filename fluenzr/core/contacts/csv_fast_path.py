@@ -15,6 +15,7 @@ from fluenzr.core.contacts.field_values import (
     MAX_CUSTOM_TEXT,
     MAX_TAG,
     SEPARATOR,
+    said_in,
 )
 
 
@@ -28,7 +29,9 @@ class PlainCells:
         self._tags = next((place for place, name in given if name == "tags"), None)
         lines = {field.public: field for field in contact_fields.TEXTS}
         self._texts = [
-            (place, lines[name].name, lines[name].max_length) for place, name in given if name in lines
+            (place, lines[name].public, lines[name].name, lines[name].max_length)
+            for place, name in given
+            if name in lines
         ]
         self._custom = [
             (place, name.removeprefix(CUSTOM)) for place, name in given if name.startswith(CUSTOM)
@@ -44,8 +47,8 @@ class PlainCells:
         if email is None or any(cells[place].strip() for place in self._others):
             return None
         found: dict[str, Any] = {"email": email}
-        for place, field, most in self._texts:
-            if text := cells[place].strip():
+        for place, name, field, most in self._texts:
+            if (cell := cells[place].strip()) and (text := said_in(name, cell)):
                 if len(text) > most:
                     return None
                 found[field] = text

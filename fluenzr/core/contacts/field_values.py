@@ -13,7 +13,7 @@ import orjson
 from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
 from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
-from fluenzr.core.contacts import opt_outs, verdicts
+from fluenzr.core.contacts import cell_words, opt_outs, verdicts
 
 STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
 CONSENT_SOURCES = (
@@ -88,9 +88,12 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 found["verification"] = verdict
             elif name == FULL_NAME:
                 found.update(_names(text))
-            else:
+            elif name not in LINES:
                 field, read = CELLS[name]
                 found[field] = read(text)
+            elif line := said_in(name, text):
+                field, read = CELLS[name]
+                found[field] = read(line)
         except ValueError as error:
             raise Invalid(name, str(error)) from None
     if "email" not in found:
@@ -102,6 +105,14 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
     if custom:
         found["custom_fields"] = custom
     return found
+
+
+def said_in(name: str, text: str) -> str:
+    """What the cell of a text of one line says; empty where it has a placeholder in it, or a civility
+    instead of a job title."""
+    first = text.partition(cell_words.SEVERAL)[0].strip() if cell_words.SEVERAL in text else text
+    is_none = cell_words.is_nothing(first) or (name == "jobTitle" and cell_words.is_civility(first))
+    return "" if is_none else first
 
 
 def _add_verdict(said: dict[str, str], found: dict[str, Any], custom: dict[str, Any]) -> None:
@@ -183,13 +194,12 @@ def _tags(text: str) -> list[str]:
 
 
 def _names(text: str) -> dict[str, str]:
-    """A first and a last name: `Anouk Lemaire` or `Lemaire, Anouk`."""
-    last, comma, first = text.partition(",")
-    if not comma:
-        first, _, last = text.partition(" ")
+    """A first and a last name of a full one."""
+    if cell_words.is_nothing(text):
+        return {}
     read = {"first_name": CELLS["firstName"][1], "last_name": CELLS["lastName"][1]}
-    given = {"first_name": first.strip(), "last_name": last.strip()}
-    return {field: read[field](name) for field, name in given.items() if name}
+    given = zip(read, cell_words.names(text), strict=True)
+    return {field: read[field](name) for field, name in given if name and not cell_words.is_nothing(name)}
 
 
 CELLS: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -202,3 +212,4 @@ CELLS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "consentNotes": ("consent_notes", _text(MAX_NOTES, lines=True)),
 }
 """What a cell of text may be a value of, by public name, and what reads it."""
+LINES = frozenset(field.public for field in contact_fields.TEXTS)

@@ -13,7 +13,8 @@ import unicodedata
 _OF_WHOM_WORDS = """
     contact contacts person personne lead prospect participant attendee invite invitee guest registrant
     dirigeant gerant destinataire recipient your votre vos quel quelle quels quelles est sont what is my mon
-    ma the le la les l du de des d del della do da
+    ma the le la les l du de des d del della do da s and et please enter veuillez indiquer saisir
+    required mandatory optional requis obligatoire facultatif
 """
 _OF_WHOM = frozenset(_OF_WHOM_WORDS.split())
 _EMAIL = frozenset(("email", "emails", "mail", "mails", "courriel", "courriels", "correo", "correos"))
@@ -37,6 +38,13 @@ _LAST_WORDS = """
 _LAST = frozenset(_LAST_WORDS.split())
 # Where another column has the address, theirs is that of who sold, pays or keeps the list.
 _OTHERS = frozenset(("user", "utilisateur", "account", "billing", "facturation"))
+# Of an address in a column that is not known as one of addresses.
+_OTHER_PEOPLE_WORDS = """
+    owner sender from user assigned assignee rep manager proprietaire responsable commercial vendeur buyer
+    acheteur account mailbox inbox referrer parrain created modified by par billing facturation assistant
+    utilisateur agent inhaber besitzer zustandiger propietario gestor
+"""
+_OTHER_PEOPLE = frozenset(_OTHER_PEOPLE_WORDS.split())
 _KEPT_IN = frozenset(("account", "user"))
 _OTHERS_RANK = 100
 _LONGEST = 100
@@ -72,6 +80,11 @@ def address_rank(header: str) -> int | None:
     if not beside <= _WHICH | _LAST | _OTHERS or (in_order[-1] in _KEPT_IN and len(in_order) > 1):
         return None
     return len(beside & _LAST) + (_OTHERS_RANK if beside & _OTHERS else 0)
+
+
+def is_of_others(header: str) -> bool:
+    """Whether a header says of its addresses that they are not those of whom the row is about."""
+    return not _OTHER_PEOPLE.isdisjoint(words_of(header))
 
 
 def may_be_of_others(rank: int) -> bool:

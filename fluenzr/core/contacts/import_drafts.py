@@ -91,7 +91,7 @@ def keep(workspace_id: int, file: BinaryIO, name: str, min_free_mb: int = 0) -> 
             line=0,
             created_at=clock.now_ms(),
         )
-        imports.store(made, imports.text(file, found.encoding))
+        imports.store(made, found.text(file))
     return str(made.public_id)
 
 
@@ -109,9 +109,14 @@ def get(workspace_id: int, public_id: str) -> Draft:
     row = _get(workspace_id, public_id)
     choices = Choices(**row.options["choices"])
     with _file(row) as file:
-        guessed = csv_columns.guessed(_header(file, choices).names)
-    said = choices.mapping
-    fields = guessed.fields if said is None else [said.get(name) for name in guessed.names]
+        header = _header(file, choices)
+        guessed = csv_columns.guessed(header.names)
+        addressed = imports.addressed(file, header, {}) if choices.mapping is None else {}
+    said = choices.mapping or addressed
+    fields = [
+        field if choices.mapping is None and name not in said else said.get(name)
+        for name, field in zip(guessed.names, guessed.fields, strict=True)
+    ]
     return Draft(row.options["name"], list(zip(guessed.names, fields, strict=True)), choices)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from io import SEEK_END
+from itertools import islice
 from typing import Any, BinaryIO
 
 from fluenzr import clock, db, ids
 from fluenzr.core.common import csv_encoding, csv_file, file_kinds, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound, Unavailable
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
-from fluenzr.core.contacts import csv_columns, records
+from fluenzr.core.contacts import csv_columns, header_words, records
 from fluenzr.core.contacts.csv_columns import Columns, is_header
 from fluenzr.core.contacts.import_rows import Options
 from fluenzr.core.operations import free_space
@@ -33,6 +35,10 @@ KEPT_MS = 30 * 24 * 3_600_000
 DRAFT_KEPT_MS = 24 * 3_600_000
 
 _PIECE = 256 * 1024
+_LARGEST_WRAPPED = 10 * 1024 * 1024
+"""Bytes of a file whose records are taken out of cells: that is done while somebody waits."""
+_LOOKED_AT = 100
+"""Rows that tell which column has addresses in it."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,11 @@ class Layout:
     delimiter: str
     begin: int
     columns: Columns
+    wrapping: str | None = None
 
     def text(self, file: BinaryIO) -> Iterator[bytes]:
         """The file in UTF-8, piece by piece."""
-        return text(file, self.encoding)
+        return text(file, self.encoding, self.wrapping)
 
 
 def create(
@@ -235,18 +242,50 @@ def layout(
 ) -> Layout:
     """How a file is to be read. Raises Invalid, which names all that is wrong with its header."""
     found = header(file, mapping, encoding, delimiter)
+    mapping = {**mapping, **addressed(file, found, mapping)}
     columns = csv_columns.read(found.names, mapping, unknown_columns)
-    return Layout(found.encoding, found.delimiter, found.begin, columns)
+    return Layout(found.encoding, found.delimiter, found.begin, columns, found.wrapping)
+
+
+def addressed(file: BinaryIO, found: "Header", mapping: dict[str, str | None]) -> dict[str, str]:
+    """The one column of addresses, by its cells, of a file of which no header says that it is one.
+
+    Whoever keeps the list, sold or pays is not whom to write to: a header that says so is passed over.
+    """
+    if is_header(found.names, mapping):
+        return {}
+    read = csv_file.records(found.text(file), found.delimiter, found.begin)
+    rows = [record.cells for record in islice(read, _LOOKED_AT) if record.error is None]
+    several = []
+    for place, name in enumerate(csv_columns.guessed(found.names).names):
+        cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
+        of_people = sum(csv_columns.is_about_a_person([cell]) for cell in cells)
+        if (
+            name
+            and name not in mapping
+            and of_people * 2 > len(cells)
+            and not header_words.is_of_others(name)
+        ):
+            several.append(name)
+    return {several[0]: "email"} if len(several) == 1 else {}
 
 
 @dataclass(frozen=True)
 class Header:
-    """The names of the columns of a file, as they stand there, and how it is read to find them."""
+    """The names of the columns of a file, as they stand there, and how it is read to find them.
+
+    `wrapping` is the delimiter of cells that have a whole record each (`csv_file.wrapping`).
+    """
 
     encoding: str
     delimiter: str
     begin: int
     names: list[str]
+    wrapping: str | None = None
+
+    def text(self, file: BinaryIO) -> Iterator[bytes]:
+        """The file in UTF-8, piece by piece."""
+        return text(file, self.encoding, self.wrapping)
 
 
 def header(
@@ -261,11 +300,13 @@ def header(
         raise Invalid("file", said)
     try:
         encoding = encoding or csv_encoding.recognised(_pieces(file))
-        begin = text(file, encoding)
-        delimiter, found = csv_file.header(begin, lambda cells: is_header(cells, mapping), delimiter)
+        looks_right = partial(is_header, mapping=mapping)
+        may_be_wrapped = delimiter is None and file.seek(0, SEEK_END) <= _LARGEST_WRAPPED
+        wrapping = csv_file.wrapping(text(file, encoding), looks_right) if may_be_wrapped else None
+        delimiter, found = csv_file.header(text(file, encoding, wrapping), looks_right, delimiter)
     except csv_encoding.Unreadable as error:
         raise Invalid("file", str(error)) from None
-    if found is None:
+    if found is None or not (found.error or any(cell.strip(_BLANK) for cell in found.cells)):
         raise Invalid("file", "The file is empty")
     if found.error is not None:
         raise Invalid("file", f"Line {found.line}, the header, cannot be read as CSV: {found.error}")
@@ -274,19 +315,22 @@ def header(
         raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
     if csv_columns.is_about_a_person(names) and not is_header(names, mapping):
         raise Invalid("file", f"{_NAMELESS.format(line=found.line)} {csv_columns.shown_list(names)}")
-    return Header(encoding, delimiter, found.next_line, names)
+    return Header(encoding, delimiter, found.next_line, names, wrapping)
 
 
+_BLANK = "".join((" \xa0", *csv_file.DELIMITERS))
 _NAMELESS = (
     "Line {line} does not name the columns, it is about a person already: put a line such as "
     "email,firstName,lastName before"
 )
 
 
-def text(file: BinaryIO, encoding: str) -> Iterator[bytes]:
-    """A file of that encoding in UTF-8, piece by piece."""
+def text(file: BinaryIO, encoding: str, wrapping: str | None = None) -> Iterator[bytes]:
+    """A file of that encoding in UTF-8, piece by piece, out of the cells that wrap its records."""
     pieces = _pieces(file)
-    return iter(pieces) if encoding == csv_encoding.UTF8 else csv_encoding.as_utf8(pieces, encoding)
+    if encoding != csv_encoding.UTF8:
+        pieces = csv_encoding.as_utf8(pieces, encoding)
+    return iter(pieces) if wrapping is None else csv_file.unwrapped(pieces, wrapping)
 
 
 def _pieces(file: BinaryIO) -> Iterable[bytes]:

@@ -96,7 +96,8 @@ class Dialogue(smtplib.SMTP):
         while not self._replies and (end := self._received.find(b"\n") + 1):
             line, self._received = self._received[:end], self._received[end:]
             self._lines.append(line)
-            if not _REPLY_LINE.match(line):
+            # One that says yes and no says neither (RFC 5321 §4.2.1: the code is the same on every line).
+            if not _REPLY_LINE.match(line) or line[:1] != self._lines[0][:1]:
                 raise smtplib.SMTPException("The server gave an answer that is not SMTP")
             if line[3:4] != b"-":
                 self._replies.append((int(line[:3]), b"\n".join(part[4:].strip() for part in self._lines)))

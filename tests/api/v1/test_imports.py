@@ -352,6 +352,49 @@ def test_columns_that_nobody_knows_are_kept_ignored_or_refused(client):
     assert client.get("/v1/contacts").json["data"][0]["customFields"] == {"Job_Level": "3", "Secret": "x"}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"email,firstName"\n"ada@x.co,Ada"\n"no"\n',
+        b"email,firstName;;\nada@x.co,Ada;;\nno;;\n",
+        b'email, "firstName"\nada@x.co, "Ada"\nno\n',
+    ],
+)
+def test_a_file_that_a_spreadsheet_wrapped_is_read_as_it_was(client, workspace, content):
+    row = {"email": "ada@x.co", "firstName": "Ada"}
+    assert upload(client, content, dryRun="true").json["data"]["rows"][0].items() >= row.items()
+    done = imported(client, content)
+    assert (done["created"], [error["line"] for error in done["errors"]]) == (1, [3])
+    assert Contact.get().first_name == "Ada"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Subscriber,Name",
+        "\u30e1\u30fc\u30eb,Name",
+        "Adresse,Nom",
+        "login,Owner Email",
+        "Where do we reach you?,x",
+    ],
+)
+def test_a_column_of_addresses_is_known_by_them(client, header):
+    answer = upload(client, f"{header}\nada@x.co,Ada\nno,\nbob@x.co,bob@x.co\n", dryRun="true")
+    assert [row["email"] for row in answer.json["data"]["rows"]] == ["ada@x.co", "no", "bob@x.co"]
+
+
+@pytest.mark.parametrize("header", ["Owner Email,Name", "Created by,Name", "One,Two"])
+def test_it_is_not_where_the_addresses_are_of_others_or_two_columns_have_them(client, header):
+    two = "bob@x.co" if header == "One,Two" else "Bob"
+    said = refused(upload(client, f"{header}\nada@x.co,{two}\n"), "file")
+    assert said.startswith("The file needs a column email")
+
+
+@pytest.mark.parametrize("content", [b" \n\n\t\n", b";;;\n;;\n", b"\xef\xbb\xbf \n"])
+def test_a_file_of_blanks_is_an_empty_one(client, content):
+    assert refused(upload(client, content), "file") == "The file is empty"
+
+
 def test_an_encoding_and_a_delimiter_can_be_named(client):
     content = "email;nom\na@x.co;\u0418\u0432\u0430\u043d\n".encode("cp1251")
     imported(client, content, encoding="windows-1251", delimiter="semicolon")
@@ -359,6 +402,17 @@ def test_an_encoding_and_a_delimiter_can_be_named(client):
     for form, field in (({"encoding": "rot13"}, "encoding"), ({"delimiter": ";;"}, "delimiter")):
         assert list(upload(client, content, **form).json["error"]["details"]) == [field]
     assert upload(client, b"email\na@x.co\n\x81\n", encoding="cp1252").status_code == 400
+
+
+def test_a_row_that_is_not_utf8_is_told_by_a_dry_run_and_a_wrong_encoding_too(client):
+    content = "email;prénom\nzoe@x.co;Zoé\nléa@x.co;Zoë\n".encode() + b"max@x.co;Zo\xeb\n"
+    rows = upload(client, content, dryRun="true").json["data"]["rows"]
+    assert rows[-1]["message"] == "The row is not valid UTF-8"
+    header = b"\xef\xbb\xbfemail;pr\xe9nom\n" + "zoe@x.co;Zoé\n".encode()
+    for form in ({"dryRun": "true"}, {}):
+        assert upload(client, header, **form).status_code == 400
+        said = refused(upload(client, content, encoding="utf-16", **form), "file")
+        assert "the file is not utf-16" in said
 
 
 def sent(client, *fields):

@@ -1,5 +1,7 @@
 """Encodings of files: found, told, and turned into UTF-8."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,12 @@ def test_what_is_not_in_the_encoding_that_was_named_is_told_by_its_line():
         list(as_utf8([b"email\na@b.c\n", b"b@b.c,\x81\n"], "cp1252"))
 
 
+@pytest.mark.parametrize("name", csv_encoding.OTHERS)
+def test_any_encoding_that_can_be_named_reads_a_file_or_is_told(name):
+    with contextlib.suppress(Unreadable):
+        assert b"".join(as_utf8([b"email,name\nz@x.co,Zo\xc3\xa9\n"], name)).decode()
+
+
 @pytest.mark.parametrize("name", ["utf7", "rot13", "base64", "idna", "nonsense", "\0", "unicode_escape", ""])
 def test_an_encoding_that_files_do_not_have_is_refused(name):
     with pytest.raises(ValueError, match="Must be an encoding"):
@@ -98,6 +106,18 @@ def test_any_bytes_are_recognised_or_refused(content, size):
 )
 def test_what_excel_for_mac_and_dos_wrote_is_recognised(encoding, text):
     assert text_of(text.encode(encoding)) == (encoding, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Imi\u0119;Nazwisko;Email\r\n\u0141ukasz;\u017b\u00f3\u0142\u0107;l@x.co\r\n",
+        "Email;Firma\nl@x.co;Sp\u00f3\u0142ka \u0141\u00f3d\u017a\n",
+        "Email;N\u00e9v\nl@x.co;\u0160t\u011bp\u00e1n Ko\u013eaj\n",
+    ],
+)
+def test_what_is_written_between_poland_and_romania_is_recognised(text):
+    assert text_of(text.encode("cp1250")) == ("cp1250", text)
 
 
 def test_an_apostrophe_of_word_processors_is_western():

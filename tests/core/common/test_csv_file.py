@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluenzr.core.common import csv_file
-from fluenzr.core.common.csv_file import MAX_LINE, Record, defused, header, records, restored
+from fluenzr.core.common.csv_file import (
+    MAX_LINE,
+    Record,
+    defused,
+    header,
+    records,
+    restored,
+    unwrapped,
+    wrapping,
+)
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 # What matters to CSV, and little else: most files are wrong somewhere.
@@ -214,3 +223,79 @@ def test_blank_lines_without_end_are_not_read_to_the_end(blank):
     assert [row.cells[0] for row in rows[:2]] == ["email", "ann@x.co"]
     assert "blank lines" in (last.error or "")
     assert len(taken) <= csv_file.MAX_BLANK // 10_000 + 2
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_blanks_between_quotes_and_delimiters_are_no_part_of_cells(delimiter):
+    lines = ['email, "name", "company"', 'a@x.co, "Ada", "Acme, Inc"', '"b@x.co" , "Bo ""B""" ,"C; D" ']
+    if delimiter != ",":
+        lines = [line.replace('", "', f'"{delimiter} "').replace("o, ", f"o{delimiter} ") for line in lines]
+        lines = [line.replace("l, ", f"l{delimiter} ").replace('" ,', f'" {delimiter}') for line in lines]
+    found = read("\n".join(lines).encode(), delimiter)
+    assert [record.cells for record in found] == [
+        ["email", "name", "company"],
+        ["a@x.co", "Ada", "Acme, Inc"],
+        ["b@x.co", 'Bo "B"', "C; D"],
+    ]
+    assert not wrong(found)
+
+
+def is_header(cells: list[str]) -> bool:
+    return "email" in cells
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter", "records_in_it"),
+    [
+        (b'"email,name"\n\n"a@x.co,""Old, Bob"""\n', ",", [["email", "name"], ["a@x.co", "Old, Bob"]]),
+        (b"\xef\xbb\xbfemail,name;;\r\na@x.co,Ada;;\r\n", ";", [["email", "name"], ["a@x.co", "Ada"]]),
+        (b'email,name;;\n"a@x.co,""Ada; B""";;\n', ";", [["email", "name"], ["a@x.co", "Ada; B"]]),
+        (b"email,name;\na@x.co,Ada; B;\n", ";", [["email", "name"], ["a@x.co", "Ada; B"]]),
+    ],
+)
+def test_records_that_a_spreadsheet_saved_in_one_cell_are_taken_out(content, delimiter, records_in_it):
+    assert wrapping([content], is_header) == delimiter
+    found = list(records(unwrapped([content], delimiter), ","))
+    assert [record.cells for record in found] == records_in_it
+    assert [record.line for record in found] == [record.line for record in read(content, delimiter)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"email,name\n", b'"email","name"\n', b"email;;\n", b"email,name,,\n", b'"email"\n', b"", b"a;b,c;;\n"],
+)
+def test_what_is_not_in_one_cell_is_left(content):
+    assert wrapping([content], is_header) is None
+
+
+@given(HOSTILE, st.sampled_from([",", ";"]))
+def test_whatever_is_taken_out_of_cells_is_read(content, delimiter):
+    for record in records(unwrapped([content], delimiter), ","):
+        assert record.line < record.next_line
+
+
+def test_what_is_taken_out_comes_in_large_pieces():
+    content = b'"email,name";\n' + b'"a@x.co,Ada";\n' * 50_000
+    assert len(list(unwrapped([content], ";"))) < 5
+    assert len(list(records(unwrapped([content], ";"), ","))) == 50_001
+
+
+def test_a_record_that_cannot_be_taken_out_stays_wrong():
+    content = b'"email,name";\n"a@x.co,Ada"x;\n"b@x.co,In\xe8s";\n"c@x.co,Bo";\n'
+    found = list(records(unwrapped([content], ";"), ","))
+    assert [line for line, _ in wrong(found)] == [2, 3]
+    assert found[-1].cells == ["c@x.co", "Bo"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ('=HYPERLINK("https://x.co","Ada")', "Ada"),
+        ('=LIEN_HYPERTEXTE("https://x.co"; "Ada")', "Ada"),
+        ('=HYPERLINK("https://x.co")', "https://x.co"),
+        ('\'=HYPERLINK("https://x.co")', '=HYPERLINK("https://x.co")'),
+        ('=HYPERLINK(A1,"Ada")', '=HYPERLINK(A1,"Ada")'),
+    ],
+)
+def test_the_text_of_a_link_is_what_a_spreadsheet_shows_of_it(formula, text):
+    assert restored(formula) == text

@@ -114,3 +114,71 @@ def test_a_sign_within_an_address_is_part_of_it(written):
 def test_an_address_with_other_signs_than_most_is_found_too(written, address):
     first = "b@x.co" if written[0] == "b" else address
     assert CELLS["email"][1](written.format(address, address)) == first
+
+
+NAMES = [
+    ("Anouk Lemaire", "Anouk", "Lemaire"),
+    ("Mme Anouk Lemaire", "Anouk", "Lemaire"),
+    ("M. et Mme Anouk Lemaire", "Anouk", "Lemaire"),
+    ("Dr. Anouk Lemaire", "Anouk", "Lemaire"),
+    ("Herr Dr. J\u00f6rg M\u00fc\u00dfig", "J\u00f6rg", "M\u00fc\u00dfig"),
+    ("LEMAIRE Anouk", "Anouk", "LEMAIRE"),
+    ("DE LA TOUR Jean Paul", "Jean Paul", "DE LA TOUR"),
+    ("Anouk LEMAIRE", "Anouk", "LEMAIRE"),
+    ("ANOUK LEMAIRE", "ANOUK", "LEMAIRE"),
+    ("JP Morel", "JP", "Morel"),
+    ("J. R. R. Tolkien", "J.", "R. R. Tolkien"),
+    ("Lemaire, Mme Anouk", "Anouk", "Lemaire"),
+    ("Me Nguyen", "Me", "Nguyen"),
+    ("Madame", "Madame", None),
+    ("N/A", None, None),
+    ("Anouk #N/A", "Anouk", None),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), NAMES, ids=[name for name, *_ in NAMES])
+def test_a_full_name_is_one_of_a_person_without_civilities(text, first, last):
+    found = of_cells([("email", "a@x.co"), ("fullName", text)])
+    assert (found.get("first_name"), found.get("last_name")) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "N/A",
+        "n/a",
+        "#N/A",
+        "#REF!",
+        "#NOM?",
+        "#DIV/0!",
+        "-",
+        "\u2014",
+        "NULL",
+        "null",
+        "\\N",
+        "None",
+        "?",
+        "####",
+    ],
+)
+@pytest.mark.parametrize("field", ["firstName", "lastName", "company", "jobTitle", "phone", "website"])
+def test_a_placeholder_is_no_value(field, cell):
+    assert of_cells([("email", "a@x.co"), (field, cell)]) == {"email": "a@x.co"}
+
+
+@pytest.mark.parametrize("name", ["Null", "Nan", "Na", "None Such", "X", "O", "#1 Plumbing", "M"])
+def test_what_may_be_a_name_is_kept(name):
+    assert of_cells([("email", "a@x.co"), ("lastName", name)])["last_name"] == name
+
+
+@pytest.mark.parametrize("civility", ["Mme", "M.", "Mr", "Ms.", "Herr", "Monsieur", "Sr."])
+def test_a_civility_is_no_job_title(civility):
+    assert "job_title" not in of_cells([("email", "a@x.co"), ("jobTitle", civility)])
+    assert of_cells([("email", "a@x.co"), ("jobTitle", f"{civility} X")])["job_title"] == f"{civility} X"
+
+
+def test_the_first_of_several_values_of_google_is_taken():
+    assert of_cells([("email", "a@x.co ::: b@x.co"), ("phone", "+1 ::: +2")]) == {
+        "email": "a@x.co",
+        "phone": "+1",
+    }

@@ -13,7 +13,7 @@ COLUMNS = ["email", "firstName", None, "company", "tags", "status", "customField
 read = PlainCells(COLUMNS)
 PIECES = st.sampled_from(
     ["a", "B", "é", "e\u0301", "\u0301", " ", "\xa0", "\t", "\n", ";", ",", "'", '"', "\\\\", "=", "@", ".",
-     "\u200b", "\0", "x" * 120, "y" * 300, "z" * 2100, "ß", "\u0338", "<", "7", "-"]
+     "\u200b", "\0", "x" * 120, "y" * 300, "z" * 2100, "ß", "\u0338", "<", "7", "-", "N/A", "#REF!", " ::: "]
 )  # fmt: skip
 CELL = st.lists(PIECES, max_size=5).map("".join)
 EMAIL = st.sampled_from(

@@ -392,7 +392,22 @@ def test_lost_after_the_dot_is_uncertain_whether_it_arrived_or_not(server, phase
     assert len(server.messages) == (phase == "ack")
 
 
-@pytest.mark.parametrize("reply", ["354 Go on", "what?", "2", "", "220\x00", "999 x", "250_ok"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "354 Go on",
+        "what?",
+        "2",
+        "",
+        "220\x00",
+        "999 x",
+        "250_ok",
+        # Yes and no in one answer (RFC 5321 §4.2.1 has one code in all its lines).
+        "550-No\r\n250 Queued",
+        "250-Queued\r\n550 No",
+        "451-Later\r\n250-Queued\r\n250 Queued",
+    ],
+)
 def test_an_answer_to_the_dot_that_is_none_is_uncertain(server, reply):
     server.answer("dot", reply)
     with connected(server) as connection:
