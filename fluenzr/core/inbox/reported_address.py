@@ -60,11 +60,11 @@ def _of_the_erased(email: Email, named: tuple[str, ...]) -> About:
 
     Else whoever was erased could have anybody silenced, by reports that name one contact after the other.
     """
-    address = next((one for one in named if not _was_another_s(email, one)), None)
+    address = next((one for one in named if not _belonged_to_another(email, one)), None)
     return About("", "", is_theirs=False) if address is None else _about(email.workspace_id, address)
 
 
-def _was_another_s(email: Email, address: str) -> bool:
+def _belonged_to_another(email: Email, address: str) -> bool:
     """Whether a contact has the address who was there before the email left, and has had no other."""
     key = identity(address)
     having = tenancy.rows(Contact, email.workspace_id).where(Contact.email_key == key)
