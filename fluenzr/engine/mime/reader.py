@@ -94,6 +94,7 @@ def ids_in(text: str) -> tuple[str, ...]:
 
 def address(text: str) -> str:
     """The first address in a header's text; empty where there is none. What is in quotes is a name."""
+    text = _clean(text)
     text = _QUOTED.sub(" ", text) if "@" in _QUOTED.sub(" ", text) else text
     match = _ANGLED.search(text)
     if match is not None:
@@ -149,6 +150,11 @@ def source(part: Message) -> bytes:
         return binascii.a2b_base64(data) if encoding else data
     except binascii.Error:
         return data
+
+
+def fields(part: Message) -> str:
+    """The text of a `message/...` part that consists of fields, as a report's."""
+    return _clean(charsets.decoded_header(source(part)))
 
 
 def file_name(part: Message) -> str | None:
