@@ -326,6 +326,14 @@ def test_no_header_and_no_part_raises(parts):
     assert classify.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found
 
 
+@pytest.mark.parametrize("where", [b"@", b"550", b"=", b";"])
+def test_no_message_says_what_no_database_takes(where):
+    """One such would be read again and again, and none of those behind it."""
+    for case in CASES:
+        told = classify.read(case.raw.replace(where, b"\0" + where)).as_json()
+        assert "\\u0000" not in json.dumps(told), case.name
+
+
 REPORT = (
     "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
     "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/TYPE\n\nFIELDS\n\n"
@@ -351,7 +359,6 @@ FAILED = "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\0 u
     ],
 )
 def test_nothing_of_a_report_is_what_no_database_takes(kind, fields):
-    """One such message would be read again and again, and none of those behind it."""
     raw = REPORT.replace("TYPE", kind).replace("FIELDS", fields).replace("\n", "\r\n").encode()
     incoming = classify.read(raw)
     assert incoming.kind in ("bounce", "complaint", "notice")
