@@ -37,6 +37,15 @@ select w.id, null, cast(? as varchar), cast(? as varchar), cast(? as bigint) fro
 {_ON_CONFLICT}
 """
 
+# What somebody else has decided in the meantime stays final: no look goes before it.
+_ADD_OWN = f"""
+insert into suppression (workspace_id, email, email_hash, reason, created_at, undo_status)
+select w.id, cast(? as varchar), cast(? as varchar), 'unsubscribed', cast(? as bigint), 'active'
+from workspace w where w.id = ?
+on conflict (workspace_id, email_hash) do update set reason = excluded.reason
+where suppression.reason = '{BOUNCED}'
+"""
+
 LISTING = Listing(
     columns={"email": "s.email", "reason": "s.reason", "createdAt": "s.created_at"},
     source="suppression s",
@@ -113,14 +122,7 @@ def add_hashed(workspace_id: int, hashed: str, reason: str) -> None:
 def add_own(workspace_id: int, hashed: str, email: str | None = None) -> None:
     """As `add`, an address that its own person gives up, who may take that back unless it was suppressed by
     something else before."""
-    its = (Suppression.workspace == workspace_id) & (Suppression.email_hash == hashed)
-    is_final = Suppression.select().where(its, Suppression.undo_status.is_null()).exists()
-    if email is None:
-        add_hashed(workspace_id, hashed, "unsubscribed")
-    else:
-        add(workspace_id, email, "unsubscribed")
-    if not is_final:
-        Suppression.update(undo_status="active").where(its).execute()
+    db.execute(_ADD_OWN, (email, hashed, clock.now_ms(), workspace_id))
 
 
 def lift_bounced(workspace_id: int, email: str) -> None:

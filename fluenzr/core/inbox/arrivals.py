@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import dkim_sightings
 from fluenzr.core.accounts.dns.dkim import Sighting
-from fluenzr.core.common import derived_ids
+from fluenzr.core.common import derived_ids, mailbox_names
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import earlier_addresses, suppression
 from fluenzr.core.emails import links, tokens
@@ -21,7 +21,6 @@ from fluenzr.core.emails.tokens import TokenKind
 from fluenzr.core.inbox import (
     automatic_subjects,
     bounces,
-    mailbox_names,
     matching,
     replies,
     reported_address,
@@ -133,10 +132,10 @@ def _unsubscribe(sender: str, locked: LockedEmail) -> None:
 
 
 def _suppress_sender(sender: str, contact: Contact) -> None:
-    """Who answers from the contact's mailbox, or from an address that they had, is that person, and may take
-    it back with theirs; from any other it may be somebody to whom the email was passed on."""
-    workspace_id, own = contact.workspace_id, mailbox_names.mailbox(contact.email)
-    if mailbox_names.mailbox(sender) == own or identity(sender) in earlier_addresses.of(contact.id):
+    """Who answers from the contact's mailbox, or from one that they had, is that person, and may take it back
+    with theirs; from any other it may be somebody to whom the email was passed on."""
+    workspace_id = contact.workspace_id
+    if mailbox_names.mailbox(sender) in earlier_addresses.mailboxes(contact):
         suppression.add_own(workspace_id, suppression.address_hash(workspace_id, sender), sender)
     else:
         suppression.add(workspace_id, sender, "unsubscribed")

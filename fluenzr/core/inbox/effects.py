@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fluenzr.core.contacts import changes as contact_changes
-from fluenzr.core.contacts import suppression
+from fluenzr.core.contacts import earlier_addresses, suppression
 from fluenzr.core.workflow import enrollments
 from fluenzr.models import Contact, Enrollment, Reply
 
@@ -60,8 +60,12 @@ class Stood:
 
 
 def about(reply: Reply) -> str:
-    """The address that a bounce is about: the contact's, or another that was noted; empty where unknown."""
-    return str(reply.effects.get(_ABOUT, reply.contact.email))
+    """The address that a message is about, as a bounce: that which was noted, empty where nobody knew it;
+    else the one that the email went to."""
+    if _ABOUT in reply.effects:
+        return str(reply.effects[_ABOUT])
+    campaign = "" if reply.campaign is None else reply.campaign.public_id
+    return earlier_addresses.went_to(reply.contact, campaign, reply.node_id)
 
 
 def beginning(contact_id: int) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def stood(reply: Reply) -> Stood | None:
 def noted(reply: Reply | None, address: str | None = None) -> Iterator[None]:
     """Write down what changes meanwhile as the effects of a message, whose contact is locked.
 
-    `address` is the one that it is about, where that may be another than the contact's.
+    `address` is the one that it is about, which the contact need not have any more by the time it is moved.
     """
     if reply is None:
         yield
@@ -90,7 +94,7 @@ def noted(reply: Reply | None, address: str | None = None) -> Iterator[None]:
     before = State.of(reply.contact_id, address)
     yield
     after = State.of(reply.contact_id, address)
-    told = {} if address in (None, reply.contact.email) else {_ABOUT: address}
+    told = {} if address is None else {_ABOUT: address}
     reply.effects = {**reply.effects, **told, **_between(before, after)}
     reply.save(only=[Reply.effects])
 

@@ -11,11 +11,11 @@ from typing import Any, Literal, NamedTuple
 
 from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import reply_to
-from fluenzr.core.common import addresses, tenancy
+from fluenzr.core.common import addresses, mailbox_names, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.emails import links, step_ids, tokens
 from fluenzr.core.emails.step_ids import Step
-from fluenzr.core.inbox import automatic_subjects, mailbox_names, subjects, wishes
+from fluenzr.core.inbox import automatic_subjects, subjects, wishes
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.workflow import progress
 from fluenzr.models import Campaign, Contact, Email, EmailAccount, Enrollment

@@ -13,7 +13,7 @@ from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import auto_pause
 from fluenzr.core.common import tenancy
 from fluenzr.core.common.errors import NotFound
-from fluenzr.core.contacts import changes, records, suppression
+from fluenzr.core.contacts import changes, earlier_addresses, records, suppression
 from fluenzr.core.emails.locked_email import LockedEmail, lock
 from fluenzr.core.inbox import bounces, effects, replies
 from fluenzr.core.inbox.effects import State
@@ -182,24 +182,31 @@ def _note(reply: Reply, before: str | None) -> None:
 
 
 def _honour_refusals(reply: Reply) -> None:
-    """What a server refused for good since, while it was on its way, still says that the address is gone."""
+    """What a server refused for good since, while it was on its way, still says that the address is gone:
+    the one that it went to."""
     locked = _locked_email(reply)
     contact = Contact.get_by_id(reply.contact_id)
     if locked is None or locked.email.accepted_at is None or contact.status == "bounced":
         return
     refused = (
-        Email.select(Email.enrollment)
+        Email.select(Email, Campaign)
         .join(Enrollment)
+        .switch(Email)
+        .join(Campaign)
         .where(
             Enrollment.contact == contact.id,
             Email.state == EmailState.REFUSED,
             Email.bounce_type == "hard",
             Email.slot_at > locked.email.accepted_at,
         )
-        .first()
     )
-    if refused is not None and results.give_up(contact.workspace_id, contact.id, contact.email):
-        enrollments.conclude(refused.enrollment_id, EnrollmentStatus.BOUNCED)
+    gone = {
+        earlier_addresses.went_to(contact, email.campaign.public_id, email.node_id): email.enrollment_id
+        for email in refused
+    }
+    for address, enrollment_id in gone.items():
+        if results.give_up(contact.workspace_id, contact.id, address):
+            enrollments.conclude(enrollment_id, EnrollmentStatus.BOUNCED)
 
 
 def _go_on(contact_id: int, before: State) -> None:

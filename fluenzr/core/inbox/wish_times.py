@@ -16,34 +16,59 @@ _Phrases = frozenset[tuple[str, ...]]
 Parts = Sequence[Sequence[str]]
 """The words between the commas of a sentence."""
 
-# For good, or at once: dropped.
+# For good: dropped.
 _LASTING = forms(
-    "from now|today on, as of now|today, starting now|today, effective immediately, right|straight away",
+    "from now|today on, as of now|today, starting now|today, effective immediately",
     "at any time|point, now or|nor ever|never, now or in the future, now or later, today or ever",
-    "now or at any time in the future, once and for all, as soon as possible",
+    "now or at any time in the future, once and for all, any longer",
+    "with immediate effect, avec effet immediat, mit sofortiger wirkung, con efecto inmediato",
+    "con effetto immediato, com efeito imediato, met onmiddellijke ingang, ze skutkiem natychmiastowym",
+    "in future|zukunft|futuro, in the future, a l avenir, en el futuro, no futuro, in de toekomst",
+    "w przyszlosci",
     "a partir de maintenant, a partir d aujourd hui, des maintenant|aujourd|lors|present, des aujourd hui",
-    "tout de suite, jamais, dorenavant, ni maintenant ni jamais, ni maintenant ni plus tard",
-    "ab sofort|jetzt|heute, heute noch, noch heute, jetzt und in zukunft, jetzt oder in zukunft, gleich",
+    "jamais, dorenavant, ni maintenant ni jamais, ni maintenant ni plus tard",
+    "ab sofort|jetzt|heute, heute noch, noch heute, jetzt und in zukunft, jetzt oder in zukunft",
     "a partir de ahora|hoy|ya, de ahora|hoy en adelante, desde ahora|hoy|ya, ahora|hoy mismo, nunca, jamas",
     "ni ahora ni nunca, da ora|oggi|adesso in poi, d ora in poi|avanti, da subito, ne ora ne mai, mai",
     "nem agora nem nunca, desde ja, de agora em diante, a partir de agora|hoje|ja, agora mesmo, ja",
-    "vanaf nu|heden|vandaag, vandaag nog, nu of ooit, od teraz|dzis|dzisiaj|zaraz, natychmiast",
+    "vanaf nu|heden|vandaag, vandaag nog, nu of ooit, od teraz|dzis|dzisiaj|zaraz",
 )
+# Now, or at once: `remove me at once` is for good, `don't email me right away` for a while.
 _MOMENTS = forms(
     "right now, just now, now, maintenant, jetzt, ahora, adesso, ora, agora, nu, teraz",
+    "right|straight away, at once, immediately, as soon as possible, asap, tout de suite, immediatement",
+    "gleich, sofort, umgehend, inmediatamente, de inmediato, subito, immediatamente, imediatamente",
+    "de imediato, meteen, direct, onmiddellijk, natychmiast",
 )
 _TODAY = forms("today, aujourd hui, heute, hoy, oggi, hoje, vandaag, dzis, dzisiaj")
 _FOR_A_WHILE = word_set("for until till pour fur fuer bis por per voor na")
 """Before a moment: `for now`, `per ora`."""
 
+# By when somebody is to be removed.
+_DEADLINES = forms(
+    "by|before the end of the|this day|week|month|year, by|before tomorrow|tonight|monday|tuesday|wednesday",
+    "by|before thursday|friday|saturday|sunday, within a|one day|week|month, within 24|48|72 hours",
+    "within 7|10|14|30 days, before your|the next mailing|newsletter|campaign|email",
+    "avant la fin de la|cette semaine|journee|annee, avant la fin du mois, avant demain|lundi|mardi|mercredi",
+    "avant jeudi|vendredi|samedi|dimanche, d ici demain|lundi|mardi|mercredi|jeudi|vendredi",
+    "sous 24|48|72 heures|h, d ici la fin de la semaine|journee, d ici la fin du mois, sous 8|10|15|30 jours",
+    "bis spatestens|spaetestens morgen|montag|dienstag|mittwoch|donnerstag|freitag, vor ende der woche",
+    "innerhalb von 24|48|72 stunden, innerhalb von 7|10|14|30 tagen, innerhalb einer woche",
+    "antes del lunes|martes|miercoles|jueves|viernes, antes de manana, en 24|48|72 horas",
+    "entro domani|lunedi|martedi|mercoledi|giovedi|venerdi, entro 24|48|72 ore",
+    "entro la fine della settimana, binnen 24|48|72 uur, w ciagu 24|48|72 godzin",
+    "uiterlijk morgen|maandag|dinsdag|woensdag|donderdag|vrijdag",
+)
+
 _DENIALS = word_set("not don no keine keinerlei nicht geen niet nie nao non ne")
 _STOPS = word_set(
-    "stop quit cease refrain leave arretez arreter cessez cesser horen hoeren dejen deje dejad smettetela",
+    "stop quit cease refrain leave plus laissez lassen lasst dejenme dejeme dejadme lasciatemi laat dajcie",
+    "arretez arreter cessez cesser horen hoeren dejen deje dejad smettetela",
     "smettila smetta smettete parem pare deixem",
 )
 _MORE = word_set(
-    "more anymore further again ever never plus mehr weiteren weitere wieder mas piu mais meer verdere",
-    "nieuwe wiecej juz",
+    "more anymore longer further again ever never plus mehr weiteren weitere wieder mas piu mais meer",
+    "verdere nieuwe wiecej juz",
 )
 
 _FOR_EVER = word_set("ever never jamais nie nunca jamas mai nooit nigdy")
@@ -96,17 +121,22 @@ def without_lasting(words: Sequence[str]) -> list[str]:
 
 
 def without_moment(words: Sequence[str]) -> list[str]:
-    """Words but those of this moment, or of today.
+    """Words but those of this moment, at once, or of today.
 
     What is for the moment alone stays as it is: it is no word of a wish.
     """
     return _without(_without(words, _MOMENTS, _FOR_A_WHILE), _TODAY, _FOR_A_WHILE)
 
 
+def without_deadline(words: Sequence[str]) -> list[str]:
+    """Words but those by when somebody is to be removed: a bound of any other wish."""
+    return _without(words, _DEADLINES)
+
+
 def is_for_a_moment(wish: Wish, words: Sequence[str]) -> bool:
     """Whether a moment among its words bounds it: who is not to be written to now may be later, who is to be
     removed now is not."""
-    if _names(words, _TODAY) and not _is_removal(wish):
+    if _names(words, _TODAY) and not is_removal(wish):
         return True
     return _names(words, _MOMENTS) and _is_mere_denial(wish)
 
@@ -122,7 +152,7 @@ def is_bounded_beside(wish: Wish, before: Parts, behind: Parts) -> bool:
     ):
         return True
     return any(map(_begins_with_bound, limiting)) or (
-        not _is_removal(wish) and any(map(_is_away, (*before, *behind)))
+        not is_removal(wish) and any(map(_is_away, (*before, *behind)))
     )
 
 
@@ -136,13 +166,14 @@ def is_bounded_around(wish: Wish, before: Parts, behind: Parts) -> bool:
     return any(map(_is_away, (*before, *behind))) or not _LATER.isdisjoint(following[1:2])
 
 
+def is_removal(wish: Wish) -> bool:
+    """Whether it is to be taken off something, not to be written to no more."""
+    return _DENIALS.isdisjoint(wish.heart) and _STOPS.isdisjoint(wish.heart[:1])
+
+
 def _is_mere_denial(wish: Wish) -> bool:
     """Whether it says not to write, and nothing of `no more` or `never`."""
     return not _DENIALS.isdisjoint(wish.heart) and _MORE.isdisjoint((*wish.heart, *wish.after))
-
-
-def _is_removal(wish: Wish) -> bool:
-    return _DENIALS.isdisjoint(wish.heart) and _STOPS.isdisjoint(wish.heart[:1])
 
 
 def _begins_with_bound(words: Sequence[str]) -> bool:
@@ -189,4 +220,4 @@ def _length_of(words: Sequence[str], phrases: _Phrases) -> int:
     return next((length for length in range(longest, 0, -1) if tuple(words[:length]) in phrases), 0)
 
 
-_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _BOUNDS | _ABSENCES))
+_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _DEADLINES | _BOUNDS | _ABSENCES))

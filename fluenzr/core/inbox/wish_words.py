@@ -51,6 +51,10 @@ HEARTS = forms(
     "stop this|these|those, no more emails|mails|messages|email|mail|spam",
     "no further emails|mails|messages|email|contact, leave me|us alone",
     "do not|never want|wish to receive|get, don t want|wish to receive|get",
+    "no longer want|wish to receive|get, no longer want|wish to be contacted",
+    "no longer want|wish any|your|these|more emails|mails|messages",
+    "do not ever email|mail|write|contact|message|spam, don t ever email|mail|write|contact|message|spam",
+    "do not ever send me|us, don t ever send me|us",
     "do not|never want|wish to be contacted, don t want to be contacted, do not want any|more emails",
     "don t want any|more emails, do not consent, removal from your|the|this",
     "cease|stop all|any communication|communications|contact",
@@ -71,6 +75,8 @@ HEARTS = forms(
     "arretez|arreter|cessez|cesser vos|ces|les envois|mails|emails|messages|sollicitations|relances",
     "arretez|arreter|cessez|cesser tout envoi",
     "ne souhaite|souhaitons|veux|voulons|desire|desirons plus recevoir|etre",
+    "plus aucun mail|email|courriel|message|envoi, plus aucune relance|sollicitation|publicite",
+    "laissez moi|nous tranquille|tranquilles",
     "ne veux|souhaite|desire plus de, plus de mails|mail|messages|sollicitations|publicites",
     "stop pub|mail|mails|email|emails|spam",
     # German
@@ -91,6 +97,7 @@ HEARTS = forms(
     "nicht mehr anschreiben|kontaktieren|schreiben, nicht mehr kontaktiert|angeschrieben",
     "schreiben|kontaktieren sie mir|mich|uns nicht mehr, schicken|senden sie mir|uns keine",
     "schreiben|kontaktieren sie mir|mich|uns nie wieder|mehr, horen|hoeren sie auf",
+    "lassen sie mich|uns in ruhe, lasst mich|uns in ruhe",
     "widerspreche der nutzung|verwendung|verarbeitung",
     # Spanish
     "me eliminen|borren|quiten|saquen, elimina|borra mi correo|contacto|direccion",
@@ -103,7 +110,7 @@ HEARTS = forms(
     "no nos escriban|contacten|envien|manden mas, no me vuelvan|vuelva a escribir|contactar",
     "no quiero|deseo|queremos|deseamos recibir mas, no enviarme mas",
     "dejen|deje|dejad de escribirme|enviarme|contactarme|mandarme|molestarme",
-    "no mas correos|emails|mails|mensajes",
+    "no mas correos|emails|mails|mensajes, dejenme|dejeme|dejadme en paz",
     # Italian
     "cancellatemi|cancellarmi|cancellami|disiscrivetemi|disiscrivermi|disiscrivimi|rimuovetemi|rimuovermi|rimuovimi|toglietemi|togliermi|eliminatemi|eliminarmi",
     "rimuovete|rimuovere|cancellate|cancellare|eliminate|eliminare il mio indirizzo|contatto|nominativo",
@@ -112,7 +119,7 @@ HEARTS = forms(
     "non mi scriva|scrivete|contatti|contattate|invii|inviate|mandi|mandate piu",
     "non voglio|desidero|vogliamo|desideriamo piu ricevere, non voglio|desidero ricevere piu",
     "smettetela|smettila|smetta di scrivermi|inviarmi|contattarmi",
-    "smettete di scrivermi|inviarmi|contattarmi|mandarmi, cancellazione dalla|dal|dei",
+    "smettete di scrivermi|inviarmi|contattarmi|mandarmi, cancellazione dalla|dal|dei, lasciatemi in pace",
     # Portuguese
     "removam|remova|remover|retirem|retire|retirar|excluam|exclua|excluir|apaguem me",
     "descadastrem|descadastre|descadastrar me",
@@ -124,7 +131,7 @@ HEARTS = forms(
     "nao me escrevam|contactem|contatem, nao quero|desejo|queremos receber mais",
     "nao quero|desejo mais receber, parem|pare de enviar|escrever|contactar",
     "parem|pare de me|nos enviar|mandar|escrever|contactar|contatar, deixem de enviar|escrever",
-    "cancelar minha|a inscricao|subscricao",
+    "deixem|deixe me em paz, cancelar minha|a inscricao|subscricao",
     # Dutch
     "mij|me|ons uit te schrijven, mij|me|ons af te melden",
     "mij|me|ons uit|van, verwijder|haal|schrijf|meld mij|me|ons uit|van|af",
@@ -135,13 +142,14 @@ HEARTS = forms(
     "stuur|mail|schrijf mij|me|ons geen|niet mails|emails|berichten|meer",
     "geen mails|emails|berichten|reclame meer, geen verdere|nieuwe mails|emails|berichten",
     "stuur|mail|schrijf mij|me|ons nooit meer|weer, stop met mailen|sturen, neem geen contact",
+    "laat mij|me|ons met rust",
     # Polish
     "usuniecie moich|naszych danych, nie pisac|pisz|piszcie do",
     "nigdy wiecej do mnie|nas nie pisac|pisz|piszcie",
     "mnie|nas wypisac|usunac, wypisac|usunac|wypiszcie|usuncie|wykreslic mnie|nas",
     "usuniecie|wypisanie mnie|nas|mojego|naszego|z, usunac|usuncie moj|nasz adres|email|mail",
     "usunac|usuncie moje dane, nie pisac|pisz|piszcie|kontaktowac|wysylac wiecej|juz",
-    "nie chce|chcemy otrzymywac, nie zycze|zyczymy sobie, nie wysylac|wysylajcie mi|do",
+    "dajcie mi|nam spokoj, nie chce|chcemy otrzymywac, nie zycze|zyczymy sobie, nie wysylac|wysylajcie mi|do",
 )
 """Of a sentence that says so, alone or between the words below."""
 

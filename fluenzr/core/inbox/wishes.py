@@ -137,8 +137,14 @@ def _gives_address(words: Sequence[str]) -> bool:
 def _wish_in(part: Sequence[str]) -> Wish | None:
     """What is wished where words are nothing else; None where that is for a moment alone."""
     lasting = wish_times.without_lasting(part)
-    wish = _all_wish(wish_times.without_moment(lasting))
+    words = wish_times.without_moment(lasting)
+    wish = _all_wish(words) or _removal_by_a_deadline(words)
     return None if wish is None or wish_times.is_for_a_moment(wish, lasting) else wish
+
+
+def _removal_by_a_deadline(words: Sequence[str]) -> Wish | None:
+    wish = _all_wish(wish_times.without_deadline(words))
+    return wish if wish is not None and wish_times.is_removal(wish) else None
 
 
 def _all_wish(words: Sequence[str]) -> Wish | None:

@@ -4,7 +4,7 @@ from fluenzr import clock, db
 from fluenzr.core.activity import counters
 from fluenzr.core.activity import log as activity_log
 from fluenzr.core.campaigns import restored_emails
-from fluenzr.core.common import tenancy
+from fluenzr.core.common import mailbox_names, tenancy
 from fluenzr.core.common.addresses import identity
 from fluenzr.core.contacts import changes, earlier_addresses, records, suppression
 from fluenzr.core.emails.locked_email import LockedEmail, lock
@@ -95,11 +95,13 @@ def _hear_again(contact: Contact) -> None:
 
 
 def _undo_others(contact: Contact) -> None:
-    """What the reader decided by other addresses: those that they had, or answered from. Whoever has one of
-    these by now decides on it."""
-    workspace_id = contact.workspace_id
-    answered_from = Reply.select(Reply.from_address).where(Reply.contact == contact.id, Reply.type == "reply")
-    others = {*earlier_addresses.of(contact.id), *(identity(reply.from_address) for reply in answered_from)}
+    """What the reader decided by other addresses: those that they had, or answered from where that is one of
+    their mailboxes, as `From` may say anything. Whoever has one of these by now decides on it."""
+    workspace_id, mailboxes = contact.workspace_id, earlier_addresses.mailboxes(contact)
+    replies = Reply.select(Reply.from_address).where(Reply.contact == contact.id, Reply.type == "reply")
+    senders = {reply.from_address for reply in replies}
+    aliases = {identity(one) for one in senders if mailbox_names.mailbox(one) in mailboxes}
+    others = {*earlier_addresses.of(contact.id), *aliases}
     theirs = tenancy.rows(Contact, workspace_id).where(db.one_of(Contact.email_key, sorted(others)))
     for address in sorted(others - {one.email_key for one in theirs}):
         suppression.undo(workspace_id, address)

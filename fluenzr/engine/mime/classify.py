@@ -181,7 +181,7 @@ def _attachments(message: Message) -> list[dict[str, Any]]:
     return [
         {
             "filename": mime_reader.file_name(part),
-            "contentType": part.get_content_type(),
+            "contentType": mime_reader.clean(part.get_content_type()),
             "size": mime_reader.size(part),
         }
         for part in mime_reader.parts(message)

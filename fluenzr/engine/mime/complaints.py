@@ -8,7 +8,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from fluenzr.core.inbox import subjects
-from fluenzr.engine.mime import charsets, plain_bounces, status_fields
+from fluenzr.engine.mime import plain_bounces, status_fields
 from fluenzr.engine.mime import reader as mime_reader
 
 _TYPES = ("abuse", "fraud", "opt-out", "opt-out-list", "unsolicited", "other", "")
@@ -50,7 +50,7 @@ def read(message: Message, subject: str, returned: list[Message]) -> Complaint |
 
 
 def _feedback(part: Message) -> Complaint:
-    text = charsets.decoded_header(mime_reader.source(part))
+    text = mime_reader.fields(part)
     fields = [field for block in status_fields.blocks(text) for field in block]
     kind = next((value.lower() for name, value in fields if name == "feedback-type"), "")
     named = [

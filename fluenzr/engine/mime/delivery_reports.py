@@ -12,7 +12,7 @@ from typing import Literal
 from fluenzr.core.common.text import fold
 from fluenzr.core.inbox.incoming import Severity
 from fluenzr.core.sending import failures
-from fluenzr.engine.mime import charsets, complaints, domain_reports, plain_bounces, senders, status_fields
+from fluenzr.engine.mime import complaints, domain_reports, plain_bounces, senders, status_fields
 from fluenzr.engine.mime import reader as mime_reader
 from fluenzr.engine.mime.status_fields import Recipient
 
@@ -63,7 +63,7 @@ def _delivery_report(message: Message, by_type: dict[str, Message]) -> Report | 
     )
     if part is None or not (is_report or senders.sender(message) != "other"):
         return None
-    recipients = status_fields.recipients(charsets.decoded_header(mime_reader.source(part)))
+    recipients = status_fields.recipients(mime_reader.fields(part))
     return _of_recipients(message, recipients, _returned_ids(message)) if recipients else None
 
 
@@ -131,7 +131,7 @@ def _notice(message: Message, by_type: dict[str, Message], subject: str) -> Repo
     """A receipt, or a report about a domain: nothing failed, and nobody answered."""
     receipt = next((by_type[kind] for kind in _RECEIPTS if kind in by_type), None)
     if receipt is not None:
-        return _receipt(message, charsets.decoded_header(mime_reader.source(receipt)), subject)
+        return _receipt(message, mime_reader.fields(receipt), subject)
     notice = domain_reports.about_a_domain(message, subject)
     return None if notice is None else Report("notice", notice)
 

@@ -25,7 +25,7 @@ def of_received(message: Message, sender: str) -> Signature | None:
     """What the receiver found of a message from that address; None where it says nothing that counts."""
     domain = _domain(sender)
     written = message.get_all("Authentication-Results", [])[:_RESULTS]
-    results = next((found for text in written if (found := _results(str(text)))), [])
+    results = next((found for text in written if (found := _results(mime_reader.clean(str(text))))), [])
     signed = [one for one in results if one[0] == "dkim" and one[1] in _SEEN]
     if not domain or not signed:
         return None
@@ -45,7 +45,8 @@ def of_returned(original: Message) -> Signature | None:
     domain = _domain(sender)
     found = []
     for text in original.get_all("DKIM-Signature", [])[:_RESULTS]:
-        tags = {name.lower(): "".join(value.split()) for name, value in _TAG.findall(str(text)[:_LENGTH])}
+        written = mime_reader.clean(str(text)[:_LENGTH])
+        tags = {name.lower(): "".join(value.split()) for name, value in _TAG.findall(written)}
         if tags.get("d") and tags.get("s"):
             found.append((tags["d"].lower().rstrip("."), tags["s"]))
     if not found or not domain:

@@ -94,6 +94,7 @@ def ids_in(text: str) -> tuple[str, ...]:
 
 def address(text: str) -> str:
     """The first address in a header's text; empty where there is none. What is in quotes is a name."""
+    text = clean(text)
     text = _QUOTED.sub(" ", text) if "@" in _QUOTED.sub(" ", text) else text
     match = _ANGLED.search(text)
     if match is not None:
@@ -123,7 +124,7 @@ def parts(message: Message) -> Iterator[Message]:
 
 def content(part: Message) -> str:
     """The text of a part, decoded."""
-    return _clean(charsets.decoded(_data(part), _charset(part)))
+    return clean(charsets.decoded(_data(part), _charset(part)))
 
 
 def size(part: Message) -> int:
@@ -151,6 +152,16 @@ def source(part: Message) -> bytes:
         return data
 
 
+def clean(text: str) -> str:
+    """A text with no NUL and no half of a surrogate pair: databases and JSON take neither."""
+    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def fields(part: Message) -> str:
+    """The text of a `message/...` part that consists of fields, as a report's."""
+    return clean(charsets.decoded_header(source(part)))
+
+
 def file_name(part: Message) -> str | None:
     """What an attachment calls itself (RFC 2183, RFC 2231), without a path."""
     holder = Message()
@@ -173,7 +184,7 @@ def _raw(message: Message, name: str) -> str:
     """A header's text as it is written; bytes that are not ASCII as what they most probably mean."""
     wanted = name.lower()
     found = next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
-    return _decoded(message, found)
+    return clean(_decoded(message, found))
 
 
 def _decoded(message: Message, value: str) -> str:
@@ -231,9 +242,4 @@ def _as_bytes(text: str) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_clean(text).split())
-
-
-def _clean(text: str) -> str:
-    """No NUL and no half of a surrogate pair: databases and JSON take neither."""
-    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    return " ".join(clean(text).split())

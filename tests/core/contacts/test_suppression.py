@@ -174,3 +174,28 @@ def test_who_is_made_active_with_another_address_leaves_the_refusal_to_the_one_t
     changed = records.update(workspace.id, contact["id"], {"email": "second@x.test", "status": "active"})
     assert changed["status"] == "active"
     assert suppression.among(workspace.id, ["first@x.test", "second@x.test"]) == {"first@x.test"}
+
+
+def test_giving_an_address_up_keeps_what_its_person_may_go_back_to(workspace):
+    hashed = suppression.address_hash(workspace.id, ADA)
+    suppression.add_own(workspace.id, hashed, ADA)
+    suppression.let_undo(workspace.id, ADA, "replied")
+    suppression.add_own(workspace.id, hashed, ADA)
+    assert suppression.undo(workspace.id, ADA) == "replied"
+
+
+@pytest.mark.parametrize("reason", suppression.REASONS)
+def test_an_address_that_is_given_up_while_somebody_else_suppresses_it_stays(workspace, monkeypatch, reason):
+    """What comes between a look and the writing."""
+    hashed = suppression.address_hash(workspace.id, ADA)
+    execute = db.execute
+
+    def late(*args):
+        monkeypatch.undo()
+        suppression.add(workspace.id, ADA, reason)
+        return execute(*args)
+
+    monkeypatch.setattr(db, "execute", late)
+    suppression.add_own(workspace.id, hashed)
+    assert suppression.is_final(workspace.id, ADA)
+    assert suppression.undo(workspace.id, ADA) is None

@@ -334,6 +334,19 @@ def test_what_was_refused_at_the_door_meanwhile_still_counts(world, clock):
     assert (world.contact.status, world.is_suppressed()) == ("bounced", True)
 
 
+def test_what_was_refused_at_the_door_of_an_earlier_address_says_nothing_of_the_next(world, clock):
+    clock.advance(DAY)
+    claim = claim_one(world.campaigns[0])
+    bounce = world.receive(0, "bounce", "hard")
+    results.record(claim, UNKNOWN, "b")
+    moved = {"email": "new@reader.example", "status": "active"}
+    records.update(claim.campaign.workspace_id, world.contact.public_id, moved)
+    world.move(bounce, "auto_reply")
+    assert world.contact.status == "active"
+    known = (claim.contact.email, moved["email"])
+    assert [suppression.reason_of(claim.campaign.workspace_id, one) for one in known] == ["bounced", None]
+
+
 def test_a_second_bounce_of_the_same_email_counts_in_its_place(world, clock):
     one = world.receive(0, "bounce", "hard")
     clock.advance(DAY)

@@ -125,6 +125,40 @@ def test_where_the_copy_says_whose_it_was_a_forward_is_nobody_of_ours(workspace,
     assert suppression.covers(workspace.id, claim.contact.email) is (kind == "complaint")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("spelt", [str, str.upper])
+def test_who_was_there_when_an_erased_person_was_written_to_is_somebody_else(
+    workspace, campaign, clock, kind, spelt
+):
+    other = records.create(workspace.id, {"email": "other@reader.example"})
+    clock.advance(60)
+    claim = sent(campaign)
+    erasure.delete(workspace.id, claim.contact.public_id)
+    report(claim, kind, spelt(other["email"]))
+    assert list(Suppression.select()) == []
+    report(claim, kind, spelt(other["email"]), claim.contact.email)
+    assert not suppression.covers(workspace.id, other["email"])
+    assert suppression.covers(workspace.id, claim.contact.email)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("comes", ["anew", "by another address"])
+def test_who_may_have_got_the_address_of_an_erased_person_since_is_not_written_to(
+    workspace, campaign, clock, kind, comes
+):
+    other = records.create(workspace.id, {"email": "other@reader.example"})
+    clock.advance(60)
+    claim = sent(campaign)
+    erasure.delete(workspace.id, claim.contact.public_id)
+    clock.advance(60)
+    if comes == "anew":
+        records.create(workspace.id, {"email": claim.contact.email})
+    else:
+        records.update(workspace.id, other["id"], {"email": claim.contact.email})
+    report(claim, kind, claim.contact.email)
+    assert suppression.covers(workspace.id, claim.contact.email)
+
+
 @pytest.mark.parametrize("spelt", [str, str.upper])
 def test_a_dead_address_that_the_contact_had_is_suppressed_and_no_other(workspace, campaign, claim, spelt):
     move(workspace, claim)
@@ -181,6 +215,28 @@ def test_taking_it_back_lifts_what_it_made(workspace, claim):
         assert suppression.covers(workspace.id, claim.contact.email) is covered
         assert not suppression.covers(workspace.id, NEW)
     assert Contact.get().status == "replied"
+
+
+@pytest.mark.parametrize("severities", [("hard",), ("hard", "soft"), ("soft", "soft", "soft")])
+def test_who_gets_another_address_before_a_message_is_moved_keeps_it(workspace, campaign, claim, severities):
+    """The last of these came before another had its effect, or had none of its own."""
+    for severity in severities:
+        report(claim, "bounce", claim.contact.email, severity=severity)
+    records.update(workspace.id, claim.contact.public_id, {"email": NEW, "status": "active"})
+    for reply in Reply.select().order_by(Reply.id):
+        for to in ("auto_reply", "bounce"):
+            reclassify.update(workspace.id, reply.public_id, {"type": to})
+    assert not suppression.covers(workspace.id, NEW)
+    assert Contact.get().status != "bounced"
+
+
+def test_a_reply_that_is_moved_to_the_bounces_is_about_where_the_email_went(workspace, campaign, claim):
+    report(claim, "auto_reply")
+    move(workspace, claim)
+    Reply.update(severity="hard").execute()
+    reclassify.update(workspace.id, Reply.get().public_id, {"type": "bounce"})
+    assert (Contact.get().status, suppression.covers(workspace.id, NEW)) == ("active", False)
+    assert suppression.reason_of(workspace.id, claim.contact.email) == "bounced"
 
 
 def test_another_contact_who_has_the_address_by_now_is_not_written_to(workspace, campaign, claim):

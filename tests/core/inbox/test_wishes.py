@@ -216,6 +216,29 @@ Hello Jean, we have talked about this, and I would like to ask you to remove me\
 Hello Jean, we have talked about this and more, so please just unsubscribe me\nZoe
 Schicken Sie mir keine Werbung aus Ihrer Datenbank
 Ne m'envoyez plus de mails de votre liste
+I no longer wish to receive your emails.
+I no longer want to receive these emails
+We no longer wish to be contacted.
+I no longer want any emails from you
+Don't ever email me again.
+Do not ever write to me.
+Don't ever contact me again
+Please don't contact me, ever
+Laissez-moi tranquille.
+Lassen Sie mich in Ruhe!
+Déjenme en paz.
+Lasciatemi in pace.
+Deixem-me em paz.
+Laat mij met rust.
+Dajcie mi spokój.
+Plus aucun mail de votre part, s'il vous plaît.
+Plus aucun message, merci.
+Bitte melden Sie mich ab.
+Melden Sie mich bitte von Ihrem Newsletter ab.
+Ich will keine Mails mehr von Ihnen.
+Ich möchte keine E-Mails mehr erhalten.
+Je ne veux plus recevoir de mails de votre part.
+We do not wish to receive further emails.
 """.strip().splitlines()
 
 ANSWERS = r"""Stop by our booth 12 at the fair.
@@ -389,6 +412,23 @@ Bitte schreiben Sie mir nicht mehr an diese Adresse, meine neue ist zoe@new.exam
 No more emails please, let's just meet on Tuesday.
 Thank you Jean for the invitation to the fair in Lyon, please remove me\nfrom the list of those who come on Tuesday.
 Danke für die Einladung zur Messe in Leipzig am Dienstag, bitte streichen Sie mich von\nder Rednerliste.
+I no longer wish to wait for the samples.
+We no longer want the premium plan.
+I no longer want to receive the samples by post.
+We no longer receive your invoices, please check.
+I no longer receive your emails.
+Don't ever stop improving!
+Laissez-moi tranquillement y réfléchir.
+Lassen Sie mich in Ruhe darüber nachdenken.
+Lassen Sie mich das in Ruhe prüfen.
+Plus aucun problème de notre côté.
+Plus aucune question, merci.
+In Zukunft bitte an meine Kollegin schreiben.
+In future please write to my colleague.
+Please delete the draft by Friday.
+Bitte melden Sie sich sofort.
+Melden Sie sich bis Freitag.
+Please don't send me the file by Friday, Monday is fine.
 """.strip().splitlines()
 
 
@@ -483,6 +523,25 @@ Stop contacting me, I left the company before summer.
 Please do not contact me. During the past year you sent 50 mails.
 Bitte keine weiteren Mails. Vor allem keine Werbung.
 Bitte keine weiteren Mails, vor allem keine Werbung.
+Ich möchte in Zukunft keine Nachrichten mehr von Ihnen erhalten.
+Bitte schreiben Sie mir in Zukunft nicht mehr.
+In future please do not email me.
+À l'avenir, merci de ne plus m'écrire.
+Bitte melden Sie mich sofort ab.
+Bitte tragen Sie mich umgehend aus.
+Cease all communication with immediate effect.
+Stop emailing me with immediate effect.
+Désinscrivez-moi avec effet immédiat.
+Streichen Sie mich mit sofortiger Wirkung aus Ihrem Verteiler.
+Kindly delete my address from your database before the end of the day.
+Please remove me from your list by Friday.
+Please remove me from your list before your next mailing.
+Please remove me from your list within 7 days.
+Veuillez supprimer mon adresse de vos fichiers avant la fin de la semaine.
+Bitte löschen Sie meine Daten bis spätestens Freitag.
+Please do not contact me any longer.
+Rimuovetemi dalla lista entro venerdì.
+Stuur mij in de toekomst geen e-mails meer.
 """.strip().splitlines()
 """Wishes that name a time, and are bounded by none."""
 
@@ -628,6 +687,18 @@ Please don't email me, not now.
 Please don't contact me, I'm ill. Later perhaps.
 Please do not contact me now. Try again next year.
 Bitte kontaktieren Sie mich nicht mehr, zumindest nicht vor Mai.
+Please don't contact me straight away, I need to ask my boss.
+Please don't contact me right away.
+Don't email me immediately, give me a week.
+Do not contact me at once, let me think.
+Do not contact me as soon as possible, wait a week.
+Mail mij niet meteen.
+Please remove me from your list until Friday.
+No more emails before Friday please.
+Please stop emailing me before Friday.
+Plus de mails aujourd'hui, s'il vous plaît.
+Laissez-moi tranquille cette semaine.
+Lassen Sie mich bis Montag in Ruhe.
 """.strip().splitlines()
 """Wishes that a time bounds: for a person to read."""
 

@@ -9,9 +9,9 @@ from fluenzr.core.emails import compose
 from fluenzr.core.inbox import arrivals
 from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.privacy import erasure
-from fluenzr.core.sending import results
+from fluenzr.core.sending import intents, results
 from fluenzr.core.tracking import unsubscribes
-from fluenzr.models import Activity, Contact, Email, EmailAccount, Enrollment, Suppression
+from fluenzr.models import Activity, Contact, Email, EmailAccount, Enrollment, Reply, Suppression
 from tests.support import factories, recorded, sending
 from tests.support.sending import ACCEPTED, ALWAYS, active_campaign, claim_one, counted, finish, intend
 from tests.support.threads import at_once
@@ -328,6 +328,23 @@ def test_nor_is_what_somebody_said_who_had_it_in_between(campaign, workspace):
     unsubscribe_as_sent(claim, "new@reader.example")
     subscribe_again(claim)
     assert suppression.covers(workspace.id, old)
+
+
+def test_an_answer_that_names_another_sender_takes_nothing_of_theirs_back(campaign, workspace):
+    """Whoever got an email may write anything into `From`."""
+    claim = claim_one(campaign)
+    assert intents.intend(claim, sending.message_id_of(claim), "Hello")
+    results.record(claim, ACCEPTED)
+    alias = "somebody+alias@gmail.com"
+    suppression.add_own(workspace.id, suppression.address_hash(workspace.id, alias), alias)
+    about = {"subject": "Re: Hello", "refers_to": (sending.message_id_of(claim),)}
+    forged = Incoming("reply", "forged", sender=alias, new_text="Yes", **about)
+    arrivals.take(EmailAccount.get_by_id(claim.account.id), forged, wall_clock.now_ms())
+    assert Reply.get().from_address == alias
+    unsubscribe(claim)
+    subscribe_again(claim)
+    assert Contact.get().status == "replied"
+    assert suppression.covers(workspace.id, alias)
 
 
 def assert_stays(workspace, claim) -> None:

@@ -1,5 +1,6 @@
 """What messages are taken for: the corpus, with its table, and whatever else a stranger may send."""
 
+import json
 import random
 import sys
 import time
@@ -323,3 +324,44 @@ def test_no_header_and_no_part_raises(parts):
     # Past the net that `read` has for what the standard library raises.
     found = classify._read(mime_reader.parse(raw), "")
     assert classify.Incoming.from_json(orjson.loads(orjson.dumps(found.as_json()))) == found
+
+
+@pytest.mark.parametrize("where", [b"@", b"550", b"=", b";"])
+def test_no_message_says_what_no_database_takes(where):
+    """One such would be read again and again, and none of those behind it."""
+    for case in CASES:
+        told = classify.read(case.raw.replace(where, b"\0" + where)).as_json()
+        assert "\\u0000" not in json.dumps(told), case.name
+
+
+REPORT = (
+    "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
+    "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/TYPE\n\nFIELDS\n\n"
+    "--b\nContent-Type: text/rfc822-headers\n\nTo: zoe\0@reader.example\nMessage-ID: <a\0b@x.example>\n"
+    "List-Unsubscribe: <https://m.example/\0>\n\n--b--\n"
+)
+FAILED = "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\0 user"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (
+            "delivery-status",
+            f"Reporting-MTA: dns; x\0\n\nFinal-Recipient: rfc822; zoe\0@reader.example\n{FAILED}",
+        ),
+        ("feedback-report", "Feedback-Type: abuse\0\nOriginal-Rcpt-To: zoe\0@reader.example"),
+        (
+            "disposition-notification",
+            "Final-Recipient: rfc822; zoe\0@reader.example\nOriginal-Message-ID: <a\0b@x.example>\n"
+            "Disposition: automatic-action/MDN-sent-automatically; deleted\0",
+        ),
+    ],
+)
+def test_nothing_of_a_report_is_what_no_database_takes(kind, fields):
+    raw = REPORT.replace("TYPE", kind).replace("FIELDS", fields).replace("\n", "\r\n").encode()
+    incoming = classify.read(raw)
+    assert incoming.kind in ("bounce", "complaint", "notice")
+    assert "\\u0000" not in json.dumps(incoming.as_json())
+    if incoming.kind != "notice":
+        assert incoming.recipients == ("zoe@reader.example",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluenzr.core.inbox import mailbox_names
+from fluenzr.core.common import mailbox_names
 
 
 @pytest.mark.parametrize(
