@@ -266,9 +266,7 @@ def _person(
     overtaken: list[stale.Change] | None = None,
 ) -> Response:
     workspace_id, contact_id = visits.workspace_id(), contact["id"]
-    history = lists.numbered(
-        partial(person.history, workspace_id, contact_id), lists.paging(person.PER_PAGE)
-    )
+    history = lists.numbered(partial(person.history, workspace_id, contact_id), lists.paging(person.PER_PAGE))
     return pages.page(
         "contacts/person.html",
         forms.status(faults, overtaken),
