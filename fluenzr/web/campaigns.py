@@ -386,7 +386,7 @@ def _changed(campaign_id: str, change: Callable[[int, str], object], done: str) 
         flash(done)
     except DomainError as error:
         _overtaken(campaign_id, error)
-    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    return pages.to(lists.back(f"/campaigns/{campaign_id}"))
 
 
 def _overtaken(campaign_id: str, error: DomainError) -> None:
