@@ -85,3 +85,23 @@ def test_writing_goes_in_its_own_direction(page: "Page", workspace: Workspace) -
     assert text.evaluate("one => getComputedStyle(one).direction") == "rtl"
     text.fill("Hello")
     assert text.evaluate("one => getComputedStyle(one).direction") == "ltr"
+
+
+def test_a_curve_of_one_hour_stands_in_the_middle(page: "Page", workspace: Workspace) -> None:
+    """What everybody sees first, after half a minute on the sandbox."""
+    campaign = sending.active_campaign(workspace, people=3)
+    for _ in range(3):
+        sending.finish(campaign, sending.ACCEPTED)
+    page.goto(f"/campaigns/{campaign.public_id}?interval=hour")
+    page.locator(".curve canvas").wait_for()
+    drawn = page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".curve canvas"), seen = canvas.getBoundingClientRect();
+          const over = document.querySelector(".u-over").getBoundingClientRect();
+          const scale = canvas.width / seen.width, y = (over.top - seen.top + 0.9 * over.height) * scale;
+          const { data } = canvas.getContext("2d").getImageData(0, y, canvas.width, 1);
+          const at = part => Math.round((over.left - seen.left + part * over.width) * scale);
+          return [0.1, 0.5, 0.9].map(part => data[4 * at(part) + 3] > 0);
+        }"""
+    )
+    assert drawn == [False, True, False]
