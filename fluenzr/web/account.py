@@ -89,6 +89,14 @@ def begin_two_factor() -> Response:
     return pages.see("account.own", _anchor="two-factor")
 
 
+@blp.post("/account/two-factor/give-up")
+@signed_in
+def give_up_two_factor() -> Response:
+    """Leave it off, and show the secret no longer."""
+    two_factor.give_up(visits.visit().user_id)
+    return pages.see("account.own", _anchor="two-factor")
+
+
 @blp.post("/account/two-factor/confirm")
 @signed_in
 def confirm_two_factor() -> Response:

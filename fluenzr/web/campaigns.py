@@ -54,7 +54,7 @@ AT = "/campaigns/<campaign_id>"
 def index() -> Response:
     """All campaigns, the latest first."""
     filters = lists.chosen({"status": lifecycle.STATUSES}, "name")
-    found = lifecycle.page(visits.workspace_id(), filters, lists.paging())
+    found = lists.numbered(partial(lifecycle.page, visits.workspace_id(), filters), lists.paging())
     reached = stats.reached(visits.workspace_id(), [row["id"] for row in found.rows])
     return live.page(
         "campaigns/list.html",
@@ -169,15 +169,15 @@ def activity(campaign_id: str) -> Response:
     """What happened, entry by entry, the newest first."""
     campaign = lifecycle.get(visits.workspace_id(), campaign_id)
     filters = lists.chosen({"type": log.TYPES})
-    found = stats.activity_page(visits.workspace_id(), campaign_id, filters, lists.paging(50))
-    emails = {row["nodeId"]: row for row in stats.of_emails(visits.workspace_id(), campaign_id)}
+    look = partial(stats.activity_page, visits.workspace_id(), campaign_id, filters)
+    found = lists.numbered(look, lists.paging(50))
     return live.page(
         "campaigns/activity.html",
         fragment="live",
         found=found,
         entries=plain(found.rows),
         filters=filters,
-        emails=emails,
+        emails={row["nodeId"]: row for row in stats.of_emails(visits.workspace_id(), campaign_id)},
         types=log.TYPES,
         **_shown(campaign),
     )
@@ -386,7 +386,7 @@ def _changed(campaign_id: str, change: Callable[[int, str], object], done: str) 
         flash(done)
     except DomainError as error:
         _overtaken(campaign_id, error)
-    return pages.see("campaign_pages.results", campaign_id=campaign_id)
+    return pages.to(lists.back(f"/campaigns/{campaign_id}"))
 
 
 def _overtaken(campaign_id: str, error: DomainError) -> None:

@@ -1,6 +1,7 @@
 """Contacts: the list with its search and actions on many, and all that is known of one person."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -207,7 +208,7 @@ def _list() -> Response:
     sort = request.args.get("sort", "")
     order = "desc" if sort in ("", "createdAt", "updatedAt") else "asc"
     paging = lists.paging(sort=sort if sort in _SORTS else _SORTS[0], order=order)
-    found = search.page(workspace_id, filters, paging)
+    found = lists.numbered(partial(search.page, workspace_id, filters), paging)
     rows = plain(found.rows)
     columns = contact_columns.shown(users.columns(visits.visit().user_id))
     return pages.page(
@@ -265,8 +266,7 @@ def _person(
     overtaken: list[stale.Change] | None = None,
 ) -> Response:
     workspace_id, contact_id = visits.workspace_id(), contact["id"]
-    paging = lists.paging(person.PER_PAGE)
-    history = person.history(workspace_id, contact_id, paging)
+    history = lists.numbered(partial(person.history, workspace_id, contact_id), lists.paging(person.PER_PAGE))
     return pages.page(
         "contacts/person.html",
         forms.status(faults, overtaken),

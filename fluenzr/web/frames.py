@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 from fluenzr import clock, crypto
 from fluenzr.engine.mime import sanitiser
 from fluenzr.web import visits
-from fluenzr.web.texts import gettext
+from fluenzr.web.texts import _
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 _WITH_IMAGES = POLICY.replace("img-src data:", "img-src data: http: https:")
@@ -28,7 +28,7 @@ def answer(html: str | None, name: str) -> Response:
     has_look = is_signed(name)
     shown = None if html is None else sanitiser.displayable(html, remote_images=has_look)
     if shown is None:
-        shown = f"<p>{gettext('This message has no HTML that can be shown.')}</p>"
+        shown = "<p>{}</p>".format(_("This message has no HTML that can be shown."))
     made = make_response(_DOCUMENT.format(shown))
     made.headers["Content-Security-Policy"] = _WITH_IMAGES if has_look else POLICY
     made.headers["Referrer-Policy"] = "no-referrer"

@@ -1,5 +1,6 @@
 """Groups of contacts."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, request
@@ -73,7 +74,8 @@ def delete(group_id: str) -> Response:
 
 def _list(faults: Faults = forms.NONE) -> Response:
     filters = lists.chosen({"type": groups.TYPES}, "name")
-    found = groups.page(visits.workspace_id(), filters, lists.paging(sort="name", order="asc"))
+    wanted = lists.paging(sort="name", order="asc")
+    found = lists.numbered(partial(groups.page, visits.workspace_id(), filters), wanted)
     return pages.page(
         "groups/list.html",
         forms.status(faults),

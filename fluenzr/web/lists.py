@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
@@ -17,6 +17,7 @@ MOST_COUNTED = 10_000
 """Rows that a list counts where nothing keeps count of them; of more it says so."""
 _LAST_PAGE = 10_000_000
 _LONGEST = 255
+Listed = TypeVar("Listed", Page, Page | Stretch)
 
 
 class Neighbours(NamedTuple):
@@ -46,10 +47,24 @@ def chosen(choices: Mapping[str, Sequence[str]], *texts: str) -> dict[str, str]:
 
 def looked(look: Callable[[Paging], Page | Stretch]) -> Page | Stretch:
     """A list from the cursor in the address on; from its beginning where that is none of this list."""
+    wanted = paging()
     try:
-        return look(replace(paging(), cursor=request.args.get("cursor") or None))
+        found = look(replace(wanted, cursor=request.args.get("cursor") or None))
     except Invalid:
-        return look(paging())
+        found = look(wanted)
+    return _within(look, found) if isinstance(found, Page) else found
+
+
+def numbered(look: Callable[[Paging], Page], wanted: Paging) -> Page:
+    """The page that is wanted of a list, or the last one that there is."""
+    return _within(look, look(wanted))
+
+
+def _within(look: Callable[[Paging], Listed], found: Page) -> Page | Listed:
+    """Whoever stands at the end of a list that has become shorter is not told that it is empty."""
+    if found.rows or not found.total:
+        return found
+    return look(replace(found.paging, page=-(-found.total // found.paging.per_page)))
 
 
 def neighbours(page: Page | Stretch) -> Neighbours:

@@ -172,3 +172,14 @@ def test_a_second_factor_of_another_secret_key_is_begun_anew(browser: Browser) -
     assert browser.get("/account").status_code == 200
     assert browser.post("/account/two-factor").status_code == 303
     assert "<svg" in browser.get("/account").text
+
+
+def test_what_was_begun_of_a_second_factor_is_given_up(browser: Browser, clock: FrozenClock) -> None:
+    browser.post("/account/two-factor")
+    assert browser.post("/account/two-factor/give-up").status_code == 303
+    page = browser.get("/account").text
+    assert "<svg" not in page
+    assert "Set it up" in page
+    turn_on(browser)
+    browser.post("/account/two-factor/give-up")
+    assert User.get().totp_secret is not None, "one that is asked for is turned off by the password alone"

@@ -500,3 +500,21 @@ def test_a_refusal_names_the_status_in_french(browser: Browser, workspace: Works
     refused = browser.post(f"/campaigns/{campaign}/people/add", data={"groupIds": [group]}, headers=FRENCH)
     for shown in (page, refused.text if status != "draft" else page):
         assert not [text for text in texts_of(shown) if is_english(text) or status in text]
+
+
+@pytest.mark.parametrize("tab", ["", "/people", "/sequence", "/activity", "/settings"])
+def test_a_campaign_is_paused_where_one_is(browser: Browser, workspace: Workspace, tab: str) -> None:
+    """Its sequence and its settings ask for a pause: one is back there, and can change them."""
+    campaign = sending.active_campaign(workspace)
+    path = f"/campaigns/{campaign.public_id}"
+    page = browser.get(path + tab).text
+    buttons = re.findall(rf'<form method="post" action="{path}/pause">.*?</form>', page)
+    (back,) = {found for button in buttons for found in re.findall(r'name="back" value="([^"]+)"', button)}
+    assert browser.post(f"{path}/pause", data={"back": back}).headers["Location"] == path + tab
+    assert "The campaign is paused" in browser.get(path + tab).text
+
+
+def test_a_viewer_is_shown_no_pause(browser_for: Callable[..., Browser], workspace: Workspace) -> None:
+    path = f"/campaigns/{sending.active_campaign(workspace).public_id}"
+    for tab in ("", "/sequence"):
+        assert f'action="{path}/pause"' not in browser_for("viewer").get(path + tab).text

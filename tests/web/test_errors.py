@@ -62,3 +62,10 @@ def test_a_crash_is_a_page_with_its_number(browser: Browser, monkeypatch: pytest
     assert (page.status_code, page.mimetype) == (500, "text/html")
     assert "req_mine" in page.text
     assert "ZeroDivisionError" not in page.text
+
+
+def test_what_is_too_much_for_a_page_is_said_so(browser: Browser) -> None:
+    page = browser.post("/settings", data={"postal_address": "x" * (11 * 1024 * 1024)})
+    assert (page.status_code, page.mimetype) == (413, "text/html")
+    assert "larger than this page takes" in page.text
+    assert "check the address" not in page.text

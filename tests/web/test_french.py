@@ -1,7 +1,8 @@
 """French pages have no English on them: neither texts that were forgotten, nor names of states and tables."""
 
+import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from html.parser import HTMLParser
@@ -35,6 +36,8 @@ ENGLISH = re.compile(r"\b(the|of|and|is|are|was|were|with|which|not|to|for|this|
 """Words by which a text that nobody has listed is known for English."""
 _HOLE = re.compile(r"\{\w+\}")
 OF_CAMPAIGN = ("", "/people", "/sequence", "/activity", "/settings", "/start")
+_MARKS = {"_": slice(1), "gettext": slice(1), "N_": slice(1), "ngettext": slice(2), "pgettext": slice(1, 2)}
+"""By the name of the function: which of what it is given is a text."""
 _SHORT = 12
 """Characters of a text with values in it, by which it is known for it."""
 
@@ -147,6 +150,32 @@ def test_no_english_is_left_on_a_french_page(
     assert left_on(iter(found.items())) == {}
     unlisted = {path: [text for text in texts_of(page) if is_english(text)] for path, page in found.items()}
     assert {path: texts for path, texts in unlisted.items() if texts} == {}
+
+
+def test_every_text_of_the_code_is_in_the_catalogue() -> None:
+    """Babel finds none within an f-string."""
+    with CATALOGUE.open("rb") as file:
+        known = {text for message in read_po(file) for text in texts_in(message.id)}
+    missing = {
+        f"{path.name}: {text}"
+        for path in Path(fluenzr.__file__).parent.rglob("*.py")
+        for text in marked(ast.parse(path.read_text()))
+        if text not in known
+    }
+    assert missing == set()
+
+
+def texts_in(ids: str | Sequence[str]) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else tuple(ids)
+
+
+def marked(tree: ast.AST) -> Iterator[str]:
+    """Texts that are given to be translated as they stand in the code."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+            for given in node.args[_MARKS[node.func.id]]:
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    yield given.value
 
 
 @pytest.mark.slow

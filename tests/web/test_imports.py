@@ -48,6 +48,11 @@ def test_a_file_is_imported_in_three_steps(browser: Browser, workspace: Workspac
     assert "Say where the contacts come from" in refused.text
     assert 'value="customFields.Ort" selected' in refused.text
     assert "ada@example.com" in refused.text, "what would come of it is still shown"
+    unsure = browser.post(step_two, data={**chosen, **SURE, "consentCertified": ""})
+    assert unsure.status_code == 422
+    (fault,) = re.findall(r'<p class="error" id="consentCertified-error">([^<]+)</p>', unsure.text)
+    assert fault == "Confirm that these people may be written to"
+    assert unsure.text.count(fault) == 1, "told at its field"
     step_three = browser.post(step_two, data={**chosen, **SURE}).headers["Location"]
     assert "You can leave this page" in browser.get(step_three).text
     read_all()

@@ -47,6 +47,11 @@ WIDTH = "() => document.scrollingElement.scrollWidth - document.documentElement.
 SPILT = """() => [...document.querySelectorAll("button, .button")]
   .filter(button => !button.closest("#reference") && button.scrollWidth > button.clientWidth)
   .map(button => button.innerText)"""
+BY_A_HAIR = """() => [...document.querySelectorAll("main *")]
+  .filter(one => one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY))
+  .filter(one => one.scrollHeight > one.clientHeight && one.scrollHeight < one.clientHeight + 8)
+  .map(one => one.outerHTML.slice(0, 80))"""
+"""What scrolls by a few pixels has a bar that nobody needs, where bars are not laid over the page."""
 NARROW = {"width": 360, "height": 740}
 SIGNED_OUT = ("/", "/sign-in", "/sign-in/forgot", "/status", "/nothing-here")
 NOT_PAGES = re.compile(r"\.(csv|svg|json|txt)$|/(export|raw|download)$")
@@ -157,6 +162,7 @@ def faults(watched: Watched, path: str, language: str) -> Iterator[str]:
     page.set_viewport_size(NARROW)
     if (over := page.evaluate(WIDTH)) > 0:
         yield f"{path}: {over} px wider than {NARROW['width']}"
+    yield from (f"{path}: scrolls by a hair: {found}" for found in page.evaluate(BY_A_HAIR))
     yield from (f"{path}: wider than its button: {text}" for text in page.evaluate(SPILT))
     yield from (f"{path}: {complaint}" for complaint in watched.complaints)
     watched.complaints.clear()

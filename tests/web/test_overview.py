@@ -23,6 +23,17 @@ def test_a_new_workspace_is_shown_what_to_do(browser: Browser) -> None:
     assert "envoi ne tourne\N{NO-BREAK SPACE}: rien ne part." in browser.get("/", headers=FRENCH).text
 
 
+def test_who_may_only_read_is_asked_to_look_at_what_others_mend(
+    browser_for: Callable[..., Browser], workspace: Workspace
+) -> None:
+    sending.finish(sending.active_campaign(workspace), sending.UNCERTAIN)
+    EmailAccount.update(status="error", last_error="535 no").execute()
+    for role, acts in (("owner", {"Mend it", "Decide"}), ("member", {"Decide"}), ("viewer", set())):
+        page = browser_for(role).get("/").text
+        assert "535 no" in page
+        assert {act for act in ("Mend it", "Decide") if f">{act}</a>" in page} == acts, role
+
+
 def test_what_needs_somebody_is_said_with_where_to_go(browser: Browser, workspace: Workspace) -> None:
     campaign = sending.active_campaign(workspace, people=2, name="Autumn <b>")
     factories.make_reply(workspace, sending.email_of(sending.finish(campaign, sending.ACCEPTED)))

@@ -140,3 +140,12 @@ def test_why_one_failed_is_said(operator: Browser, settings_here: Settings) -> N
     answer = operator.post("/backups")
     assert answer.status_code == 422
     assert "File exists" in answer.text
+
+
+def test_all_settings_are_a_step_away_from_each_other(browser_for: Callable[..., Browser]) -> None:
+    operator = browser_for(is_operator=True)
+    paths = ["/settings", "/settings/variables", "/people", "/keys", "/audit", "/server", "/backups"]
+    for path in paths:
+        (tabs,) = re.findall(r'<nav class="tabs".*?</nav>', operator.get(path).text, re.DOTALL)
+        assert re.findall(r'href="([^"]+)"', tabs) == paths
+        assert re.findall(r'href="([^"]+)" aria-current="page"', tabs) == [path]

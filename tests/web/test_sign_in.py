@@ -56,6 +56,9 @@ def test_the_first_owner_comes_in_by_the_link(app: Flask, workspace: Workspace) 
     user = User.get()
     assert user.is_operator
     assert browser.get(f"/welcome/{token}").status_code == 404, "it is spent"
+    spent = Browser(app).get(f"/welcome/{token}").text
+    assert "This link works no longer" in spent
+    assert 'href="/sign-in"' in spent, "who has followed it goes on from there"
     assert WelcomeLink.select().count() == 0
     assert links.first() is None
 

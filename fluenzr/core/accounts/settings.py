@@ -117,7 +117,7 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
     """
     with db.transaction():
         account = tenancy.get(EmailAccount, workspace_id, public_id, lock=True)
-        before = account.imap
+        before, changed = account.imap, audit.watched(account, {*fields, "smtp_password", "imap_password"})
         if fields.get("provider", account.provider) != account.provider:
             raise Invalid("provider", "The provider of an account cannot change")
         _assign(account, fields)
@@ -130,7 +130,8 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         account.save()
         if "imap" in fields or "status" in fields:
             mailboxes.read_soon(account.id, anew=_place_of(before) != _place_of(account.imap))
-        audit.record(workspace_id, "mailbox.changed", public_id, fields)
+        if changed():
+            audit.record(workspace_id, "mailbox.changed", public_id, changed())
         return _public(account)
 
 

@@ -1,9 +1,12 @@
 """Audit log: entries are written in the transaction of the change they tell of, and kept for 400 days."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from peewee import Model
 
 from fluenzr import clock, db
 from fluenzr.core.audit import actors, objects
@@ -60,6 +63,12 @@ def record(
         count=count,
         address=actors.cut(actor.address),
     )
+
+
+def watched(row: Model, names: Iterable[str]) -> Callable[[], list[str]]:
+    """Asked after a change: which of these fields it has made another, as forms send all of them."""
+    before = {name: deepcopy(getattr(row, name)) for name in names}
+    return lambda: [name for name, value in before.items() if getattr(row, name) != value]
 
 
 def page(workspace_id: int, *, server_too: bool, before: int | None = None) -> Page:

@@ -134,6 +134,12 @@ def get(workspace_id: int, public_id: str) -> dict[str, Any]:
     return present(_get(workspace_id, public_id))
 
 
+def begun_at(workspace_id: int, public_ids: Sequence[str]) -> dict[str, int]:
+    """When imports were asked for, by their ids: what people know them by."""
+    rows = tenancy.rows(ContactImport, workspace_id).where(ContactImport.public_id.in_(list(public_ids)))
+    return {row.public_id: row.created_at for row in rows}
+
+
 def groups_of(workspace_id: int, public_id: str) -> list[tuple[str, str]]:
     """The groups that an import puts people into, by id and name, in the order that they were named in; those
     that are still there. Raises NotFound."""

@@ -40,6 +40,12 @@ def pending(user_id: int) -> tuple[str, str] | None:
     return _uri(user, secret), secret
 
 
+def give_up(user_id: int) -> None:
+    """Forget a secret that was begun and is not confirmed; one that is asked for stays."""
+    with db.transaction():
+        User.update(totp_secret=None).where(User.id == user_id, User.totp_since.is_null()).execute()
+
+
 def confirm(user_id: int, code: str) -> list[str]:
     """Ask for codes from now on; gives the recovery codes, shown this once. Raises Invalid."""
     with db.transaction():

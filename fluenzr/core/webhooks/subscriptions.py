@@ -103,10 +103,12 @@ def update(
     """Change what is sent, nothing else. Raises NotFound, Invalid."""
     with db.transaction():
         webhook = tenancy.get(Webhook, workspace_id, public_id, lock=True)
+        changed = audit.watched(webhook, fields)
         _assign(webhook, fields, allow_private)
         webhook.updated_at = clock.now_ms()
         webhook.save()
-        audit.record(workspace_id, "webhook.changed", public_id, fields)
+        if changed():
+            audit.record(workspace_id, "webhook.changed", public_id, changed())
         return _public(webhook)
 
 

@@ -105,10 +105,13 @@ def update(workspace_id: int, fields: dict[str, Any]) -> dict[str, Any]:
     with db.transaction():
         if "variables" in fields:
             tenancy.take_turn(workspace_id)
-            known = Workspace.get_by_id(workspace_id).variables or {}
-            fields = {**fields, "variables": variables.merged(known, fields["variables"])}
+        row = Workspace.get_by_id(workspace_id)
+        if "variables" in fields:
+            fields = {**fields, "variables": variables.merged(row.variables or {}, fields["variables"])}
+        changed = [name for name, value in fields.items() if getattr(row, name) != value]
         Workspace.update(**fields, updated_at=clock.now_ms()).where(Workspace.id == workspace_id).execute()
-        audit.record(workspace_id, "settings.changed", fields=fields)
+        if changed:
+            audit.record(workspace_id, "settings.changed", fields=changed)
         return get(workspace_id)
 
 

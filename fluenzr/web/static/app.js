@@ -7,11 +7,17 @@ document.addEventListener("change", (event) => {
   if (chosen && chosen.form) chosen.form.requestSubmit();
 });
 
-// Buttons that copy: data-copy names the element whose text is taken.
+// Buttons that copy: data-copy names the element whose text is taken. Browsers have a clipboard only under https and
+// on this machine; elsewhere the text is chosen as by hand, which also shows what to copy where that is refused.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+  const shown = document.querySelector(button.dataset.copy);
+  if (navigator.clipboard) await navigator.clipboard.writeText(shown.textContent.trim());
+  else {
+    getSelection().selectAllChildren(shown);
+    if (!document.execCommand("copy")) return;
+  }
   const label = button.textContent;
   button.textContent = button.dataset.done;
   setTimeout(() => { button.textContent = label; }, 2000);

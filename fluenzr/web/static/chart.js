@@ -24,7 +24,7 @@ function draw(table) {
   const width = () => Math.max(240, place.clientWidth);
   const made = new uPlot({
     width: width(), height: 220, legend: { live: true }, cursor: { y: false },
-    scales: { x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] }, y: { range: (_, low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
+    scales: { x: { time: false, range: (_, low, high) => rows.length > 1 ? [low - 0.6, high + 0.6] : [-0.6, 0.6] }, y: { range: (_, low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
     axes: [
       { ...axis, grid: { show: false }, space: 84, size: 30, values: (_, splits) => splits.map((at) => Number.isInteger(at) ? rows[at]?.cells[0].dataset.short ?? "" : "") },
       { ...axis, size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6], values: (_, splits) => splits.map((count) => count.toLocaleString(document.documentElement.lang)) },

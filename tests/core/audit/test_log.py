@@ -3,9 +3,12 @@
 import pytest
 
 from fluenzr import db
+from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.audit import actors, log
 from fluenzr.core.audit.actors import COMMAND_LINE, Actor
 from fluenzr.core.operations import retention
+from fluenzr.core.webhooks import subscriptions
+from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import AuditEntry, Contact, Workspace
 from tests.support import factories
 from tests.support.browsing import make_user
@@ -109,3 +112,32 @@ def test_what_it_tells_of_is_named_as_long_as_it_is_there(workspace: Workspace) 
     assert set(told().values()) == {"Spring", "ada@example.com", None}
     Contact.delete().where(Contact.public_id == contact).execute()
     assert told()[contact] is None
+
+
+def entries(action: str) -> list[list[str]]:
+    return [
+        row.fields for row in AuditEntry.select().where(AuditEntry.action == action).order_by(AuditEntry.id)
+    ]
+
+
+def test_a_form_sends_all_its_fields_and_those_are_named_that_change(workspace: Workspace) -> None:
+    """Else the log says of whoever mends the postal address that they have turned tracking on."""
+    given = {"name": workspace.name, "open_tracking": "minimal", "postal_address": "1 Road"}
+    for _ in range(2):
+        workspace_settings.update(workspace.id, given)
+    assert entries("settings.changed") == [["postal_address"]]
+
+    smtp = {"host": "smtp.example.com", "port": 587, "username": "ada", "encryption": "tls"}
+    account = {"display_name": "Ada", "daily_limit": 50, "smtp": {**smtp, "password": "one"}}
+    made = account_settings.create(workspace.id, {"email": "ada@example.com", "provider": "smtp", **account})
+    account_settings.update(workspace.id, made["id"], {**account, "smtp": smtp})
+    account_settings.update(workspace.id, made["id"], {**account, "daily_limit": 60, "smtp": smtp})
+    account_settings.update(workspace.id, made["id"], {**account, "daily_limit": 60})
+    assert entries("mailbox.changed") == [["daily_limit"], ["smtp_password"]]
+
+    webhook = factories.make_webhook(workspace, url="https://example.com/a")
+    for url in ("https://example.com/a", "https://example.com/b"):
+        subscriptions.update(
+            workspace.id, webhook["id"], {"url": url, "events": webhook["events"]}, allow_private=True
+        )
+    assert entries("webhook.changed") == [["url"]]
