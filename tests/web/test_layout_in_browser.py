@@ -11,7 +11,7 @@ from tests.support.factories import make_contact
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.live, pytest.mark.any_database, pytest.mark.timeout(120)]
 
 OVER = "one => one.scrollWidth - one.clientWidth"
 INK = "one => getComputedStyle(one).color"
