@@ -41,6 +41,7 @@ from fluenzr.core.contacts.opt_out_words import (
     OF_MAIL,
     OF_SPAM,
     OTHER_CHANNELS,
+    PLACES,
     REFUSING,
     SMALL,
     SPAM_BESIDE,
@@ -126,7 +127,7 @@ def sense_of(header: str) -> Sense | None:
         return None
     if _is_exclusion(words):
         return Sense.LEFT
-    if not ELSEWHERE.isdisjoint(words):
+    if not ELSEWHERE.isdisjoint(words) or ("mailing" in words and not PLACES.isdisjoint(words)):
         return None
     if _is_about_bouncing(words):
         return Sense.BOUNCED
@@ -164,6 +165,12 @@ def _is_withdrawal(words: Sequence[str]) -> bool:
 
 def _is_restriction(words: Sequence[str]) -> bool:
     return "restrictions" in words and not OF_MAIL.isdisjoint(words)
+
+
+def is_of_refusals(header: str) -> bool:
+    """Whether what stands under it is of people who said no, or whose mail comes back."""
+    # `Bounced emails` is a figure under which cells are numbers, and a list where they are addresses.
+    return sense_of(header) in (Sense.LEFT, Sense.BOUNCED) or _begins(_words(header), (*BOUNCING, "invalid"))
 
 
 def senses(header: Sequence[str]) -> list[tuple[int, str]]:
