@@ -100,18 +100,20 @@ STATES = frozenset(
         "disposition, standing",
     )
 )
-# The same said of something else than email, or a figure or a link about it.
-ELSEWHERE = frozenset(
+# How else somebody may be reached: a "no" to these, and to nothing beside them, is none to email.
+OTHER_CHANNELS = frozenset(
     several(
-        "id, rating, since, sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel",
-        "appels, whatsapp, fax, postal, post, courrier, push, voice, url, link, links, lien, liens",
-        "page, template, rate, taux, score, probability, risk, risque, count, nombre, number",
-        "total, campaigns, soft, modify, edit, appeler, telephoner, anrufen, llamar, chiamare, bellen",
+        "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, appeler",
+        "telephoner, anrufen, llamar, chiamare, bellen, whatsapp, fax, postal, post, courrier, push",
+        "voice",
     )
 )
-# Of what else somebody may be told no, in the cell of a column of restrictions.
-OTHER_CHANNELS = frozenset(
-    several("sms, mms, phone, telephone, tel, mobile, call, calls, fax, post, postal, whatsapp, push, voice")
+# What is said of these is not about email; nor is a figure or a link.
+ELSEWHERE = OTHER_CHANNELS | frozenset(
+    several(
+        "id, rating, since, url, link, links, lien, liens, page, template, rate, taux, score",
+        "probability, risk, risque, count, nombre, number, total, campaigns, soft, modify, edit",
+    )
 )
 ABOUT_AGREEING = frozenset(
     several(

@@ -96,7 +96,11 @@ COLUMNS = [
     ("Odhl\u00e1\u0161en", ["ano"], ["ne"]),
     ("Email marketing status", ["Archived", "Pending", "unconfirmed", "Transactional"], ["Subscribed", ""]),
     ("Subscriber status", ["cancelled", "No"], ["Subscribed", "active"]),
-    ("Marketing status", ["Archived"], ["Subscribed"]),
+    ("Marketing status", ["Archived", "NOT_SUBSCRIBED"], ["Subscribed", "Not started"]),
+    ("Marketing contact status", ["Unsubscribed"], ["Non-marketing contact", "Marketing contact"]),
+    ("Do not call or email", ["yes"], ["no"]),
+    ("Ne pas appeler, ni e-mail", ["oui"], ["non"]),
+    ("Email and SMS opt-in", ["no"], ["yes"]),
     ("Dado de baja", ["s\u00ed"], ["no"]),
     ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
 ]  # fmt: skip
