@@ -1,6 +1,6 @@
 """Witness file: how far a database had come when last seen, so that an older copy is noticed.
 
-Tested by `tests/core/server/test_restoration.py`.
+Its use is tested by `tests/core/server/test_restoration.py`.
 """
 
 from pathlib import Path
@@ -35,8 +35,9 @@ def lost_database(data_dir: Path, file: Path) -> str | None:
     if file.exists() and file.stat().st_size > 0:
         return None
     has_wal = not file.exists() and file.with_name(f"{file.name}-wal").exists()
-    # A file elsewhere is named on purpose, and may be a new one; what was seen may have been another.
-    was_seen = file.resolve().parent == data_dir.resolve() and read(data_dir) is not None
+    # A file elsewhere is named on purpose, and may be a new one; what was seen may have been another. A link
+    # here to another disk is none: that disk may be away.
+    was_seen = file.parent.resolve() == data_dir.resolve() and read(data_dir) is not None
     if not has_wal and not was_seen:
         return None
     state = "empty" if file.exists() else "missing"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
 
-from fluenzr.core.common.western_text import reads_as_central, reads_as_western
+from fluenzr.core.common.western_text import reads_as_central, reads_as_northern, reads_as_western
 
 UTF8 = "utf-8"
 WESTERN, CENTRAL = "cp1252", "cp1250"
@@ -130,7 +130,7 @@ def _western(sample: bytes) -> str:
         for older in _OLDER:
             if reads_as_western(sample, older):
                 return older
-        if reads_as_central(sample, CENTRAL):
+        if reads_as_central(sample, CENTRAL) and not reads_as_northern(sample, WESTERN):
             return CENTRAL
     if from_bytes(sample, cp_isolation=[WESTERN]).best() is not None:
         return WESTERN

@@ -11,6 +11,8 @@ _SIGNS = "‘’“”«»–—…€£°·ºª™®©§•¿¡´²±½\xa0"  #
 _WRITTEN = frozenset(_LETTERS + _LETTERS.upper() + _SIGNS)
 _CENTRAL_LETTERS = "ąćęłńóśźżáčďéěíňřšťúůýžöőüűäôľĺŕăâîşţđßçë"
 _CENTRAL = frozenset(_CENTRAL_LETTERS + _CENTRAL_LETTERS.upper() + _SIGNS) - frozenset("²³¹±")
+# Iceland, the Faroe Islands, Estonia and Finland write these beside them, in Windows-1252, too.
+_NORTHERN = _WRITTEN | frozenset("þðýšžÞÐÝŠŽ")
 _APOSTROPHES = "’´"  # noqa: RUF001
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -22,6 +24,14 @@ def reads_as_western(text: bytes, encoding: str) -> bool:
     places = [found.start() for found in _BEYOND_ASCII.finditer(decoded or "")]
     return decoded is not None and all(
         _is_in_place(decoded, place, _WRITTEN) and not _is_in_a_row(decoded, place) for place in places
+    )
+
+
+def reads_as_northern(text: bytes, encoding: str) -> bool:
+    """The same with the letters of northern languages."""
+    decoded = _decoded(text, encoding)
+    return decoded is not None and all(
+        _is_in_place(decoded, at.start(), _NORTHERN) for at in _BEYOND_ASCII.finditer(decoded)
     )
 
 

@@ -26,6 +26,17 @@ _CIVILITY_WORDS = """
 _CIVILITIES = frozenset(_CIVILITY_WORDS.split())
 _AND = frozenset(("et", "and", "und", "&"))
 _DOTS = re.compile(r"[.\-]")
+_PROFESSIONS = frozenset(("prof", "professeur", "docteur", "doctor", "dipling"))
+# Behind a name and a comma.
+_DEGREES = frozenset(
+    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "msc", "bsc", "cpa", "pmp", "cfa", "dds", "jd"]
+)
+# They begin a last name, in small letters.
+_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "dos", "la", "le", "ter", "zu", "af"]
+)
+_BEFORE_CAPITALS = _PARTICLES | {"mc", "mac"}
+_BOUND = re.compile(r"^(?:Ma?c|[dDlLO]['\u2019])")
 # Written as initials, these are names: `M`, `Me`, `Ing`.
 _ONLY_WITH_A_DOT = frozenset(("m", "me", "ing", "sig", "mm"))
 
@@ -36,33 +47,64 @@ def is_nothing(text: str) -> bool:
 
 
 def is_civility(word: str) -> bool:
-    """Whether it is a civility (`Mme`, `Dr.`), as no name and no job title is."""
-    plain = _DOTS.sub("", word.lower())
+    """Whether it is a civility (`Mme`, `Dr.`), as no name is."""
+    plain = _plain(word)
     return plain in _CIVILITIES and ("." in word or plain not in _ONLY_WITH_A_DOT)
 
 
+def is_no_job(text: str) -> bool:
+    """Whether what stands for a job title is a civility alone, and not a profession that is one, too."""
+    return is_civility(text) and _plain(text) not in _PROFESSIONS
+
+
 def names(text: str) -> tuple[str, str]:
-    """A first and a last name: `Anouk Lemaire`, `Lemaire, Anouk`, `LEMAIRE Anouk`, `Mme Anouk Lemaire`."""
+    """A first and a last name: `Anouk Lemaire`, `Lemaire, Anouk`, `LEMAIRE Anouk`, `Mme Anouk Lemaire`.
+
+    Empty where it has none: `Mme Lemaire` and `van der Berg` are no first names.
+    """
     last, comma, first = text.partition(",")
+    if comma and len(last.split()) > 1 and all(_plain(one) in _DEGREES for one in first.split(",")):
+        text, comma = last, ""
     if comma:
-        return _without_civility(first.split()), _without_civility(last.split())
-    words = _without_civility(text.split()).split()
-    capitals = next((place for place, word in enumerate(words) if not _is_in_capitals(word)), len(words))
-    if 0 < capitals < len(words) and max(map(len, words[:capitals])) > _INITIALS:
-        return " ".join(words[capitals:]), " ".join(words[:capitals])
-    return " ".join(words[:1]), " ".join(words[1:])
+        return " ".join(_without_civility(first.split())), " ".join(_without_civility(last.split()))
+    words = _without_civility(text.split())
+    last_words = _last_name_in_capitals(words)
+    if last_words:
+        return " ".join(words[last_words:]), " ".join(words[:last_words])
+    is_last_alone = words[0] in _PARTICLES or (len(words) == 1 and len(text.split()) > 1)
+    return ("", " ".join(words)) if is_last_alone else (words[0], " ".join(words[1:]))
 
 
 _INITIALS = 2
 """Letters of initials (`JP Morel`), which are no family name."""
 
 
+def _last_name_in_capitals(words: list[str]) -> int:
+    """How many words a last name has that comes first, in capitals but for what begins it; 0 without one.
+
+    `Mc DONALD Anna` has two, `Anna Mc DONALD` none.
+    """
+    begin = next((place for place, word in enumerate(words) if not _may_begin(word)), len(words))
+    others = enumerate(words[begin:], begin)
+    end = next((place for place, word in others if not _is_in_capitals(word)), len(words))
+    is_one = begin < end < len(words) and max(map(len, words[begin:end])) > _INITIALS
+    return end if is_one else 0
+
+
+def _may_begin(word: str) -> bool:
+    return word.lower() in _BEFORE_CAPITALS and not word.isupper()
+
+
 def _is_in_capitals(word: str) -> bool:
-    return word.isupper() and "." not in word
+    return _BOUND.sub("", word).isupper() and "." not in word
 
 
-def _without_civility(words: list[str]) -> str:
+def _without_civility(words: list[str]) -> list[str]:
     is_begun = False
     while len(words) > 1 and (is_civility(words[0]) or (is_begun and words[0] in _AND)):
         words, is_begun = words[1:], True
-    return " ".join(words)
+    return words
+
+
+def _plain(word: str) -> str:
+    return _DOTS.sub("", word.strip().lower())

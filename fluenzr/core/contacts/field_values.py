@@ -111,7 +111,7 @@ def said_in(name: str, text: str) -> str:
     """What the cell of a text of one line says; empty where it has a placeholder in it, or a civility
     instead of a job title."""
     first = text.partition(cell_words.SEVERAL)[0].strip() if cell_words.SEVERAL in text else text
-    is_none = cell_words.is_nothing(first) or (name == "jobTitle" and cell_words.is_civility(first))
+    is_none = cell_words.is_nothing(first) or (name == "jobTitle" and cell_words.is_no_job(first))
     return "" if is_none else first
 
 

@@ -11,7 +11,7 @@ from fluenzr import clock, db, ids
 from fluenzr.core.common import csv_encoding, csv_file, file_kinds, tenancy
 from fluenzr.core.common.errors import Conflict, Invalid, NotFound, Unavailable
 from fluenzr.core.common.listing import Condition, Listing, Page, Paging
-from fluenzr.core.contacts import csv_columns, header_words, records
+from fluenzr.core.contacts import csv_columns, header_words, opt_outs, records
 from fluenzr.core.contacts.csv_columns import Columns, is_header
 from fluenzr.core.contacts.import_rows import Options
 from fluenzr.core.operations import free_space
@@ -256,7 +256,8 @@ def layout(
 def addressed(file: BinaryIO, found: "Header", mapping: dict[str, str | None]) -> dict[str, str]:
     """The one column of addresses, by its cells, of a file of which no header says that it is one.
 
-    Whoever keeps the list, sold or pays is not whom to write to: a header that says so is passed over.
+    Whoever keeps the list, sold or pays is not whom to write to, nor who said no: a header that says so is
+    passed over.
     """
     if is_header(found.names, mapping):
         return {}
@@ -265,15 +266,21 @@ def addressed(file: BinaryIO, found: "Header", mapping: dict[str, str | None]) -
     several = []
     for place, name in enumerate(csv_columns.guessed(found.names).names):
         cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
-        of_people = sum(csv_columns.is_about_a_person([cell]) for cell in cells)
-        if (
-            name
-            and name not in mapping
-            and of_people * 2 > len(cells)
-            and not header_words.is_of_others(name)
-        ):
+        is_free = name and name not in mapping
+        if is_free and _has_addresses_of_people(cells) and not _may_not_be_written_to(name):
             several.append(name)
     return {several[0]: "email"} if len(several) == 1 else {}
+
+
+def _has_addresses_of_people(cells: Sequence[str]) -> bool:
+    """Whether most of them are addresses, and most of these there once: a chief is that of several people."""
+    addresses = [cell.strip().lower() for cell in cells if csv_columns.is_about_a_person([cell])]
+    return len(addresses) * 2 > len(cells) and len(set(addresses)) * 2 > len(addresses)
+
+
+def _may_not_be_written_to(name: str) -> bool:
+    """Whether a header says that its addresses are of others, or of those who said no."""
+    return header_words.is_of_others(name) or opt_outs.is_of_refusals(name)
 
 
 @dataclass(frozen=True)

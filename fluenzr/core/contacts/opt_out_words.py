@@ -18,15 +18,15 @@ LEAVING = several(
     "wypisan, odhlasen, leiratkoz, avregistrer, avprenumer, afmeldt, avmeldt, dezabon",
 )
 LEAVING_PAIRS = several(
-    "opt out, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
+    "opt out, opt outs, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
     "no mailing, no mailings, no newsletter, no marketing emails, pas de mail, pas de mails",
     "pas d email, pas d emails, pas d emailing, pas de newsletter, ne plus, ne souhaite, ne veut",
     "kein newsletter, keine newsletter, no marketing, no emails, no mails, not be contacted",
     "not to be contacted, remove me, remove from, removed from, lista nera, cancelou inscricao",
     "liste noire, liste rouge, lista negra, schwarze liste, black list, block list",
     "nicht kontaktieren, nicht anschreiben, keine werbung, keine mails, keine emails, no contactar",
-    "no enviar, non contattare, niet mailen, niet contacteren, nao contatar, dado de, dada de",
-    "dar de baja, email disabled, emails disabled, email suppression, no longer subscribed",
+    "no enviar, non contattare, niet mailen, niet contacteren, nao contatar, dado de baja",
+    "dada de baja, dar de baja, email disabled, emails disabled, email suppression, no longer subscribed",
     "stop email, stop emails, stop pub",
 )
 # With one word beside them at most.
@@ -74,6 +74,8 @@ COMPLAINING = several("complain, plainte, beschwerde")
 OF_SPAM = frozenset(several("spam, abuse, email, mail, fbl"))
 BOUNCING = several("bounce, bouncing, rebond, npai, unzustellbar, rebotad, rimbalzat")
 INVALID = frozenset(several("invalid, invalide, bad, ungueltig, ungultig, invalido, non valide"))
+# Where letters go (`Mailing State/Province`).
+PLACES = frozenset(several("state, province, street, city, zip, country, county, region, estado, stato"))
 ADDRESSES = frozenset(several("email, emails, mail, address, adresse, direccion, indirizzo"))
 AGREEING = frozenset(
     several(
@@ -98,23 +100,26 @@ STATES = frozenset(
         "disposition, standing",
     )
 )
-# The same said of something else than email, or a figure or a link about it.
-ELSEWHERE = frozenset(
+# How else somebody may be reached: a "no" to these, and to nothing beside them, is none to email.
+OTHER_CHANNELS = frozenset(
     several(
-        "id, rating, since, sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel",
-        "appels, whatsapp, fax, postal, post, courrier, push, voice, url, link, links, lien, liens",
-        "page, template, rate, taux, score, probability, risk, risque, count, nombre, number",
-        "total, campaigns, soft, modify, edit",
+        "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, appeler",
+        "telephoner, anrufen, llamar, chiamare, bellen, whatsapp, fax, postal, post, courrier, push",
+        "voice",
     )
 )
-# Of what else somebody may be told no, in the cell of a column of restrictions.
-OTHER_CHANNELS = frozenset(
-    several("sms, mms, phone, telephone, tel, mobile, call, calls, fax, post, postal, whatsapp, push, voice")
+# What is said of these is not about email; nor is a figure or a link.
+ELSEWHERE = OTHER_CHANNELS | frozenset(
+    several(
+        "id, rating, since, url, link, links, lien, liens, page, template, rate, taux, score",
+        "probability, risk, risque, count, nombre, number, total, campaigns, soft, modify, edit",
+    )
 )
 ABOUT_AGREEING = frozenset(
     several(
         "ip, source, notes, note, text, texte, version, form, formulaire, language, langue",
-        "sprache, idioma, frequency, frequence, name, title",
+        "sprache, idioma, frequency, frequence, name, title, sent, opened, opens, clicked, clicks",
+        "delivered, envoyes, envoyees, recus, recues, ouverts, ouvertes, ouvertures, clics, cliques",
     )
 )
 NO = frozenset(

@@ -41,6 +41,7 @@ from fluenzr.core.contacts.opt_out_words import (
     OF_MAIL,
     OF_SPAM,
     OTHER_CHANNELS,
+    PLACES,
     REFUSING,
     SMALL,
     SPAM_BESIDE,
@@ -126,7 +127,7 @@ def sense_of(header: str) -> Sense | None:
         return None
     if _is_exclusion(words):
         return Sense.LEFT
-    if not ELSEWHERE.isdisjoint(words):
+    if _is_elsewhere(words) or ("mailing" in words and not PLACES.isdisjoint(words)):
         return None
     if _is_about_bouncing(words):
         return Sense.BOUNCED
@@ -139,6 +140,12 @@ def sense_of(header: str) -> Sense | None:
     if is_agreeing and ABOUT_AGREEING.isdisjoint(words):
         return Sense.AGREED
     return None if STATES.isdisjoint(words) else Sense.STATE
+
+
+def _is_elsewhere(words: Sequence[str]) -> bool:
+    """Whether it is about something else than email: not where both are named (`Do not call or email`)."""
+    elsewhere = ELSEWHERE.intersection(words)
+    return bool(elsewhere) and not (elsewhere <= OTHER_CHANNELS and {"email", "emails"}.intersection(words))
 
 
 def _is_about_bouncing(words: Sequence[str]) -> bool:
@@ -164,6 +171,12 @@ def _is_withdrawal(words: Sequence[str]) -> bool:
 
 def _is_restriction(words: Sequence[str]) -> bool:
     return "restrictions" in words and not OF_MAIL.isdisjoint(words)
+
+
+def is_of_refusals(header: str) -> bool:
+    """Whether what stands under it is of people who said no, or whose mail comes back."""
+    # `Bounced emails` is a figure under which cells are numbers, and a list where they are addresses.
+    return sense_of(header) in (Sense.LEFT, Sense.BOUNCED) or _begins(_words(header), (*BOUNCING, "invalid"))
 
 
 def senses(header: Sequence[str]) -> list[tuple[int, str]]:
@@ -195,8 +208,9 @@ def status_of(sense: Sense, cell: str) -> str | None:
         return said
     is_no = _are(NO, words) if words else _NO_SIGNS.search(text) is not None
     if sense in (Sense.AGREED, Sense.MAILINGS):
-        is_over = sense is Sense.MAILINGS and _is_lapsed(words)
-        return UNSUBSCRIBED if is_over or is_no or _begins_with_no(words) else None
+        # `Non-marketing contact` and `Not started` are states before anybody was asked.
+        says_more = _is_lapsed(words) if sense is Sense.MAILINGS else _begins_with_no(words)
+        return UNSUBSCRIBED if is_no or says_more else None
     if sense is Sense.STATE or is_no or _says_of_nobody(text, words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED

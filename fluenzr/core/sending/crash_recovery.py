@@ -47,7 +47,7 @@ def free_unknown(owner: str, known: Collection[int]) -> int:
 
     A claim whose commit arrived while its answer was lost is such a thing.
     """
-    return _free_all((Enrollment.lease_owner == owner) & Enrollment.id.not_in(list(known)))
+    return _free_all(Enrollment.lease_owner == owner, known)
 
 
 def _abandoned() -> Any:
@@ -56,10 +56,12 @@ def _abandoned() -> Any:
     return Enrollment.lease_owner.is_null(False) & (ownerless | over)
 
 
-def _free_all(which: Any) -> int:
+def _free_all(which: Any, but: Collection[int] = ()) -> int:
+    """Those but some, which may be more than a statement takes values."""
     freed = 0
     # All are read before any is changed: SQLite lets no statement write while another still reads behind.
-    for enrollment_id in [row.id for row in Enrollment.select(Enrollment.id).where(which)]:
+    found = [row.id for row in Enrollment.select(Enrollment.id).where(which)]
+    for enrollment_id in [one for one in found if one not in but]:
         with db.transaction():
             freed += _free_one(enrollment_id, which)
     return freed

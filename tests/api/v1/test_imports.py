@@ -390,6 +390,34 @@ def test_it_is_not_where_the_addresses_are_of_others_or_two_columns_have_them(cl
     assert said.startswith("The file needs a column email")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Unsubscribed",
+        "D\u00e9sinscrits",
+        "Email unsubscribed",
+        "Blacklist",
+        "Opt-outs",
+        "Exclusion list",
+        "Bounced emails",
+        "Emails invalides",
+        "Spam complaints",
+    ],
+)
+def test_a_list_of_those_who_said_no_is_none_of_people_to_write_to(client, header):
+    said = refused(upload(client, f"{header}\nada@x.co\nbob@x.co\n"), "file")
+    assert said.startswith("The file needs a column email")
+    assert imported(client, f"{header}\nada@x.co\n", mapping=json.dumps({header: "email"}))["created"] == 1
+
+
+@pytest.mark.parametrize("header", ["Chef", "Sales contact", "Coach"])
+def test_a_column_with_the_same_address_in_most_rows_is_of_others(client, header):
+    rows = "".join(f"Person {number},boss{number // 3}@x.co\n" for number in range(6))
+    assert refused(upload(client, f"Name,{header}\n{rows}"), "file").startswith(
+        "The file needs a column email"
+    )
+
+
 @pytest.mark.parametrize("content", [b" \n\n\t\n", b";;;\n;;\n", b"\xef\xbb\xbf \n"])
 def test_a_file_of_blanks_is_an_empty_one(client, content):
     assert refused(upload(client, content), "file") == "The file is empty"

@@ -120,6 +120,18 @@ def test_what_is_written_between_poland_and_romania_is_recognised(text):
     assert text_of(text.encode("cp1250")) == ("cp1250", text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "email,name\ng@x.is,Gu\u00f0r\u00fan \u00de\u00f3rsd\u00f3ttir\n",
+        "email,name\ns@x.is,Sn\u00e6r \u00ddmisson\n",
+        "email,nimi\nj@x.ee,J\u00fcri P\u00f5ld\nm@x.ee,\u00d5nne \u0160midt\n",
+    ],
+)
+def test_what_iceland_and_estonia_write_is_not_taken_for_polish(text):
+    assert text_of(text.encode("cp1252")) == ("cp1252", text)
+
+
 def test_an_apostrophe_of_word_processors_is_western():
     text = "email,name\nd@x.co,D\u2019Arc \u2013 \u0152uvres\n"
     assert text_of(text.encode("cp1252")) == ("cp1252", text)

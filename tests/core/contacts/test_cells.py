@@ -131,6 +131,22 @@ NAMES = [
     ("Lemaire, Mme Anouk", "Anouk", "Lemaire"),
     ("Me Nguyen", "Me", "Nguyen"),
     ("Madame", "Madame", None),
+    ("Mme Lemaire", None, "Lemaire"),
+    ("Herr Dr. M\u00fc\u00dfig", None, "M\u00fc\u00dfig"),
+    ("M. et Mme Lemaire", None, "Lemaire"),
+    ("Dhr. van der Berg", None, "van der Berg"),
+    ("van der Berg", None, "van der Berg"),
+    ("Jan van der Berg", "Jan", "van der Berg"),
+    ("van der BERG Jan", "Jan", "van der BERG"),
+    ("Mc DONALD Anna", "Anna", "Mc DONALD"),
+    ("McDONALD Anna", "Anna", "McDONALD"),
+    ("Anna McDONALD", "Anna", "McDONALD"),
+    ("De Wever Bart", "De", "Wever Bart"),
+    ("Ada Lovelace, MBA", "Ada", "Lovelace"),
+    ("Ada Lovelace, Ph.D., PMP", "Ada", "Lovelace"),
+    ("John Smith, Jr.", "John", "Smith"),
+    ("Do, An", "An", "Do"),
+    ("Li, Ma", "Ma", "Li"),
     ("N/A", None, None),
     ("Anouk #N/A", "Anouk", None),
 ]
@@ -175,6 +191,11 @@ def test_what_may_be_a_name_is_kept(name):
 def test_a_civility_is_no_job_title(civility):
     assert "job_title" not in of_cells([("email", "a@x.co"), ("jobTitle", civility)])
     assert of_cells([("email", "a@x.co"), ("jobTitle", f"{civility} X")])["job_title"] == f"{civility} X"
+
+
+@pytest.mark.parametrize("profession", ["Professeur", "Docteur", "Doctor", "Prof", "Professor", "Dipl.-Ing."])
+def test_a_profession_that_is_a_civility_too_is_a_job_title(profession):
+    assert of_cells([("email", "a@x.co"), ("jobTitle", profession)])["job_title"] == profession
 
 
 def test_the_first_of_several_values_of_google_is_taken():

@@ -96,7 +96,12 @@ COLUMNS = [
     ("Odhl\u00e1\u0161en", ["ano"], ["ne"]),
     ("Email marketing status", ["Archived", "Pending", "unconfirmed", "Transactional"], ["Subscribed", ""]),
     ("Subscriber status", ["cancelled", "No"], ["Subscribed", "active"]),
-    ("Marketing status", ["Archived"], ["Subscribed"]),
+    ("Marketing status", ["Archived", "NOT_SUBSCRIBED"], ["Subscribed", "Not started"]),
+    ("Marketing contact status", ["Unsubscribed"], ["Non-marketing contact", "Marketing contact"]),
+    ("Do not call or email", ["yes"], ["no"]),
+    ("Ne pas appeler, ni e-mail", ["oui"], ["non"]),
+    ("Email and SMS opt-in", ["no"], ["yes"]),
+    ("Dado de baja", ["s\u00ed"], ["no"]),
     ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
 ]  # fmt: skip
 BOUNCED = [
@@ -172,6 +177,8 @@ ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe li
     Bounce rate|Email bounces soft|OPTIN_IP|Spam score|Motif de refus|Block|Company|First Name|Contact|Notes
     DONOTCALL|HASOPTEDOUTOFFAX|(Do Not Modify) Contact|SMS consent withdrawn
     Object|Spam filter|Exclusive|Restrictions|Removed by
+    Ne pas appeler|Nicht anrufen|No llamar|Do not phone|Dada de alta|Fecha dado de alta
+    Newsletters sent|Last newsletter opened|Newsletter clicks|Newsletters re\u00e7ues
     Subscriber rating|Subscriber ID
     Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
     Marketing emails bounced|Phone opt-in|Mentions"""
@@ -182,6 +189,14 @@ ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe li
 )
 @pytest.mark.parametrize("cell", ["1", "no", "true", "2024-01-01"])
 def test_calls_letters_links_and_figures_say_nothing_of_email(header, cell):
+    assert said(header, cell) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["Mailing State", "Mailing State/Province", "Mailing Estado", "MailingState"]
+)
+@pytest.mark.parametrize("cell", ["NE", "ND", "No", "CA"])
+def test_where_letters_go_says_nothing_of_email(header, cell):
     assert said(header, cell) is None
 
 

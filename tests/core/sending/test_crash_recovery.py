@@ -231,3 +231,12 @@ def test_what_is_freed_belongs_to_any_campaign(workspace, clock):
     assert crash_recovery.free(["dead"]) == 1
     assert Campaign.get().status == "paused"
     assert Enrollment.get().lease_until is None
+
+
+def test_what_a_worker_does_not_know_is_freed_however_much_it_knows(workspace):
+    """256 flights of 256 emails each are more values than a statement of PostgreSQL takes."""
+    campaign = active_campaign(workspace, people=2)
+    known, unknown = claim_one(campaign, "me"), claim_one(campaign, "me")
+    many = {known.enrollment_id, *range(1_000_000, 1_070_000)}
+    assert crash_recovery.free_unknown("me", many) == 1
+    assert (enrollment_of(known).lease_owner, enrollment_of(unknown).lease_owner) == ("me", None)
