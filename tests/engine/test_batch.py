@@ -30,7 +30,7 @@ from tests.support.servers import eventually
 from tests.support.threads import SECONDS, at_once
 
 PUBLIC_URL = "https://mail.example"
-IMPATIENT = partial(Connection.open, timeout=0.5, dot_timeout=1.0)
+IMPATIENT = partial(Connection.open, timeout=1.0, dot_timeout=1.0)
 
 
 @pytest.fixture(params=[False, True], ids=["one by one", "in groups"])

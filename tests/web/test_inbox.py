@@ -95,7 +95,7 @@ def test_pages_follow_each_other(
 def test_one_reply_beside_what_was_sent(browser: Browser, reply: dict[str, Any]) -> None:
     page = browser.get(path(reply)).text
     assert "Hello from us" in page, "our email"
-    words = re.findall(r'class="words[^"]*">([^<]*)<', page)
+    words = re.findall(r'class="words[^>]*>([^<]*)<', page)
     assert "Yes, please" in words, "without what it quotes"
     assert any("&gt; Hello there" in text for text in words), "and with it"
     assert "Jean\nAcme</textarea>" in page, "the signature is there already"

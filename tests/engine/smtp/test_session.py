@@ -319,7 +319,7 @@ def test_an_address_breaks_out_of_no_command(server, address):
 @pytest.mark.parametrize("way", ["drop", "hang"])
 def test_lost_before_the_dot_is_deferred(server, phase, way):
     getattr(server, way)(phase)
-    with connected(server, timeout=0.2) as connection:
+    with connected(server, timeout=1.0) as connection:
         began = time.monotonic()
         outcome = connection.deliver(a_message(), never)
         assert time.monotonic() - began < 5
@@ -339,7 +339,7 @@ def test_lost_before_the_dot_is_deferred(server, phase, way):
 @pytest.mark.parametrize("way", ["drop", "hang"])
 def test_lost_in_the_body_is_deferred(server, way):
     getattr(server, way)("body")
-    with connected(server, timeout=0.3) as connection:
+    with connected(server, timeout=1.0) as connection:
         outcome = connection.deliver(a_message(b"x\r\n" * 8_000_000), never)
         assert (outcome.kind, outcome.phase, outcome.fault) == ("deferred", "body", Fault.NETWORK)
         assert not connection.usable
