@@ -65,6 +65,7 @@ def is_answering(url: str) -> bool:
         return False
 
 
+@pytest.mark.any_database
 def test_it_starts_a_server_tells_all_that_happens_and_ends_it(own: dict[str, str]) -> None:
     for _ in range(2):
         printed = run(own)
@@ -111,6 +112,7 @@ def test_it_uses_the_server_that_runs(server: Callable[..., Server], workspace: 
     assert Campaign.select().count() == 0
 
 
+@pytest.mark.any_database
 def test_it_keeps_the_server_only_where_that_is_asked_for(own: dict[str, str]) -> None:
     url = own["FLUENZR_PUBLIC_URL"]
     with kept(own) as demonstration:

@@ -179,6 +179,7 @@ def marked(tree: ast.AST) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_no_english_is_left_of_what_happened(
     app: Flask, browser_for: Callable[..., Browser], workspace: Workspace, clock: FrozenClock
 ) -> None:
