@@ -1,7 +1,6 @@
 """Tracked links: signed when an email is written, verified and resolved when a reader follows them."""
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -25,7 +24,6 @@ ADDRESS = "a"
 PREVIEW_DAYS = 7
 """How long links of previews and test mails lead on: nobody is to hide an address behind ours for ever."""
 
-_WORD = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
 _MOST_WORDS = 12
 _DAY_MS = 24 * 3_600_000
 _KNOWN = "select url_hash, id from link where workspace_id = ? and url_hash in ({marks})"
@@ -121,7 +119,7 @@ def to_unsubscribe(texts: Iterable[str], workspace_id: int) -> Iterator[tuple[To
     """What the links to unsubscribe say that are in some texts, each with the hash of the address that it was
     sent to, empty where that is not there."""
     for text in texts:
-        words = _WORD.findall(text)[:_MOST_WORDS]
+        words = tokens.LIKE_TOKEN.findall(text)[:_MOST_WORDS]
         for word in words:
             token = tokens.read(crypto.key("tracking"), word)
             if token is not None and token[:2] == (TokenKind.UNSUBSCRIBE, workspace_id):

@@ -12,6 +12,8 @@ from fluenzr import crypto
 from fluenzr.core.common import addresses
 
 TOKEN_LENGTH = 64
+LIKE_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{TOKEN_LENGTH}}}")
+"""What may be a token in a text, or the signed address beside one."""
 
 _UNMASKED_VERSION, _VERSION = 1, 2
 _MAC_BYTES = 16

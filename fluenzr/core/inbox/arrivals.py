@@ -35,7 +35,6 @@ from fluenzr.core.tracking import unsubscribes
 from fluenzr.models import Contact, Email, EmailAccount, Reply
 from fluenzr.models.states import EmailState
 
-_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{20,{tokens.TOKEN_LENGTH}}}")
 # What programs leave of the blank in `mailto:...?subject=unsubscribe%20...` (RFC 6068, RFC 2047).
 _UNDECODED = re.compile(r"[%=]20|\bunsubscribe_", re.IGNORECASE)
 _SEEN = "insert into received_message (workspace_id, digest) values (?, ?) on conflict do nothing"
@@ -194,7 +193,7 @@ def _asked(account: EmailAccount, incoming: Incoming) -> _Asked | None:
 
     Asked before all else, whatever the message is taken for: programs send it under any path and any header.
     """
-    words = _TOKEN.findall(_UNDECODED.sub(" ", incoming.subject))[:5]
+    words = tokens.LIKE_TOKEN.findall(_UNDECODED.sub(" ", incoming.subject))[:5]
     for word in words:
         token = tokens.read(crypto.key("tracking"), word)
         if token and token.kind is TokenKind.UNSUBSCRIBE and token.workspace_id == account.workspace_id:
