@@ -41,8 +41,6 @@ _LINK_FORMULA = re.compile(
     r'\("([^"]*)"(?:[,;]\s{0,9}"([^"]*)")?\)',
     re.IGNORECASE,
 )
-
-
 _QUOTED_BEHIND_BLANKS = re.compile(' +"').match
 
 

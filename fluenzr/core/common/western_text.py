@@ -15,48 +15,44 @@ _CENTRAL = frozenset(_CENTRAL_LETTERS + _CENTRAL_LETTERS.upper() + _SIGNS) - fro
 _NORTHERN = _WRITTEN | frozenset("þðýšžÞÐÝŠŽ")
 _APOSTROPHES = "’´"  # noqa: RUF001
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD = re.compile(r"[a-zA-Z]*[^\W\d_a-zA-Z]\w*")
 
 
 def reads_as_western(text: bytes, encoding: str) -> bool:
     """Whether there is nothing beyond ASCII but what western languages write, where they do: no capital is
     inside a word of small letters, no sign but an apostrophe in one, and no three such letters in a row."""
     decoded = _decoded(text, encoding)
-    places = [found.start() for found in _BEYOND_ASCII.finditer(decoded or "")]
-    return decoded is not None and all(
-        _is_in_place(decoded, place, _WRITTEN) and not _is_in_a_row(decoded, place) for place in places
+    return _is_written(decoded, _WRITTEN) and not any(
+        _is_in_a_row(decoded, found.start()) for found in _BEYOND_ASCII.finditer(decoded)
     )
 
 
 def reads_as_northern(text: bytes, encoding: str) -> bool:
     """The same with the letters of northern languages."""
-    decoded = _decoded(text, encoding)
-    return decoded is not None and all(
-        _is_in_place(decoded, at.start(), _NORTHERN) for at in _BEYOND_ASCII.finditer(decoded)
-    )
+    return _is_written(_decoded(text, encoding), _NORTHERN)
 
 
 def reads_as_central(text: bytes, encoding: str) -> bool:
     """The same of languages between Poland and Romania; such letters are in a row in some words (`Żółć`), but
     not most of the letters in all, as where another alphabet is written."""
     decoded = _decoded(text, encoding)
-    words = _WORD.findall(decoded or "")
+    words = _WORD.findall(decoded)
     letters = sum(map(len, words))
     ascii_letters = sum(len(word.encode("ascii", "ignore")) for word in words)
-    return (
-        decoded is not None
-        and ascii_letters * 4 >= letters
-        and all(_is_in_place(decoded, at.start(), _CENTRAL) for at in _BEYOND_ASCII.finditer(decoded))
-    )
+    return ascii_letters * 4 >= letters and _is_written(decoded, _CENTRAL)
 
 
-_WORD = re.compile(r"[a-zA-Z]*[^\W\d_a-zA-Z]\w*")
-
-
-def _decoded(text: bytes, encoding: str) -> str | None:
+def _decoded(text: bytes, encoding: str) -> str:
+    """Between blanks; empty where it is not of that encoding."""
     try:
         return f" {text.decode(encoding)} "
     except UnicodeDecodeError:
-        return None
+        return ""
+
+
+def _is_written(decoded: str, written: frozenset[str]) -> bool:
+    places = (found.start() for found in _BEYOND_ASCII.finditer(decoded))
+    return bool(decoded) and all(_is_in_place(decoded, place, written) for place in places)
 
 
 def _is_in_a_row(text: str, place: int) -> bool:

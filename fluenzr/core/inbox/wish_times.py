@@ -144,16 +144,12 @@ def is_for_a_moment(wish: Wish, words: Sequence[str]) -> bool:
 def is_bounded_beside(wish: Wish, before: Parts, behind: Parts) -> bool:
     """Whether what stands between other commas of the sentence bounds it: a time, or being away, which who is
     to be removed only tells."""
-    limiting = [*before, *behind] if _is_mere_denial(wish) else behind
-    if (
-        _is_mere_denial(wish)
-        and any(map(_is_moment, behind))
-        and not any(map(_FOR_EVER.intersection, behind))
-    ):
+    is_denial = _is_mere_denial(wish)
+    if any(map(_begins_with_bound, [*before, *behind] if is_denial else behind)):
         return True
-    return any(map(_begins_with_bound, limiting)) or (
-        not is_removal(wish) and any(map(_is_away, (*before, *behind)))
-    )
+    if is_denial and any(map(_is_moment, behind)) and not any(map(_FOR_EVER.intersection, behind)):
+        return True
+    return not is_removal(wish) and any(map(_is_away, (*before, *behind)))
 
 
 def is_bounded_around(wish: Wish, before: Parts, behind: Parts) -> bool:
