@@ -259,7 +259,7 @@ def no_installation(settings: Settings) -> str | None:
 
     A key alone is none, and a database without its key is one: what that means is told by who opens it.
     """
-    if settings.sqlite_file and (lost := witness.lost_database(settings.data_dir, settings.sqlite_file)):
+    if lost := witness.lost_database(settings.data_dir, settings.sqlite_file):
         return lost
     database = Path(settings.database_url.removeprefix("sqlite:///"))
     if database.exists() if settings.is_sqlite else settings.secret_key:

@@ -27,12 +27,13 @@ def read(data_dir: Path) -> Witness | None:
         return None
 
 
-def lost_database(data_dir: Path, file: Path) -> str | None:
-    """What to do where this file of SQLite is lost or emptied that was there; None where it is not.
+def lost_database(data_dir: Path, file: Path | None) -> str | None:
+    """What to do where this file of SQLite is lost or emptied that was there; None where it is not, or where
+    there is no such file to have.
 
     A start would make a new one in silence, and SQLite would drop the writes in a -wal without its file.
     """
-    if file.exists() and file.stat().st_size > 0:
+    if file is None or (file.exists() and file.stat().st_size > 0):
         return None
     has_wal = not file.exists() and file.with_name(f"{file.name}-wal").exists()
     # A file elsewhere is named on purpose, and may be a new one; what was seen may have been another. A link

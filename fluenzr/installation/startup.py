@@ -43,8 +43,7 @@ def prepare(settings: Settings) -> None:
 
 def refuse_lost_database(settings: Settings) -> None:
     """Raises CannotStart where the file of a database is not there any more: none is made in its place."""
-    file = settings.sqlite_file
-    if file is not None and (lost := witness.lost_database(settings.data_dir, file)) is not None:
+    if lost := witness.lost_database(settings.data_dir, settings.sqlite_file):
         raise CannotStart(lost)
 
 

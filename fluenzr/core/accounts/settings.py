@@ -130,8 +130,8 @@ def update(workspace_id: int, public_id: str, fields: dict[str, Any]) -> dict[st
         account.save()
         if "imap" in fields or "status" in fields:
             mailboxes.read_soon(account.id, anew=_place_of(before) != _place_of(account.imap))
-        if changed():
-            audit.record(workspace_id, "mailbox.changed", public_id, changed())
+        if altered := changed():
+            audit.record(workspace_id, "mailbox.changed", public_id, altered)
         return _public(account)
 
 

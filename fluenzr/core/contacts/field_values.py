@@ -88,12 +88,9 @@ def of_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 found["verification"] = verdict
             elif name == FULL_NAME:
                 found.update(_names(text))
-            elif name not in LINES:
+            elif value := said_in(name, text) if name in LINES else text:
                 field, read = CELLS[name]
-                found[field] = read(text)
-            elif line := said_in(name, text):
-                field, read = CELLS[name]
-                found[field] = read(line)
+                found[field] = read(value)
         except ValueError as error:
             raise Invalid(name, str(error)) from None
     if "email" not in found:

@@ -111,13 +111,13 @@ def get(workspace_id: int, public_id: str) -> Draft:
     with _file(row) as file:
         header = _header(file, choices)
         guessed = csv_columns.guessed(header.names)
-        addressed = imports.addressed(file, header, {}) if choices.mapping is None else {}
-    said = choices.mapping or addressed
-    fields = [
-        field if choices.mapping is None and name not in said else said.get(name)
-        for name, field in zip(guessed.names, guessed.fields, strict=True)
-    ]
-    return Draft(row.options["name"], list(zip(guessed.names, fields, strict=True)), choices)
+        columns = list(zip(guessed.names, guessed.fields, strict=True))
+        if choices.mapping is None:
+            addressed = imports.addressed(file, header, {})
+            columns = [(name, addressed.get(name, field)) for name, field in columns]
+        else:
+            columns = [(name, choices.mapping.get(name)) for name, _ in columns]
+    return Draft(row.options["name"], columns, choices)
 
 
 def choose(workspace_id: int, public_id: str, choices: Choices) -> None:

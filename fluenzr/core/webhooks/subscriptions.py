@@ -107,8 +107,8 @@ def update(
         _assign(webhook, fields, allow_private)
         webhook.updated_at = clock.now_ms()
         webhook.save()
-        if changed():
-            audit.record(workspace_id, "webhook.changed", public_id, changed())
+        if altered := changed():
+            audit.record(workspace_id, "webhook.changed", public_id, altered)
         return _public(webhook)
 
 
