@@ -5,7 +5,7 @@ another and a slow receiver keeps nobody but itself waiting. What is delivered i
 is kept as one more line of the log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,11 +119,23 @@ def claim(webhook_id: int, owner: str, limit: int) -> Turn | None:
 def record(reports: Iterable[Report]) -> set[int]:
     """Write down what came of turns, in one transaction; gives the webhooks whose turn is over with that.
 
-    A turn whose fence has moved on changes nothing: its events are somebody else's to deliver.
+    A turn whose fence has moved on changes nothing: its events are somebody else's to deliver. Nor does what
+    is written already: the answer of its commit was lost, and it is told again.
     """
     ordered = sorted(reports, key=lambda report: report.turn.webhook.id)
     with db.transaction():
         return {report.turn.webhook.id for report in ordered if _record(report)}
+
+
+def free_unknown(owner: str, known: Collection[int]) -> None:
+    """Free the webhooks that a living worker holds without knowing it, but for those that it knows.
+
+    A claim whose commit arrived while its answer was lost is such a thing.
+    """
+    with db.transaction():
+        Webhook.update(lease_owner=None, lease_until=None).where(
+            Webhook.lease_owner == owner, Webhook.id.not_in(list(known))
+        ).execute()
 
 
 def note(webhook: Webhook, due: Due, exchange: Exchange) -> None:
@@ -187,8 +199,8 @@ def _record(report: Report) -> bool:
     webhook = db.locked(
         Webhook.select().where(Webhook.id == turn.webhook.id, Webhook.fence == turn.fence)
     ).first()
-    if webhook is None:
-        return True
+    if webhook is None or _is_written(report):
+        return webhook is None or report.is_last
     rows, gone = [], []
     for due, exchange in report.done:
         status = _judge(webhook, due, exchange)
@@ -204,6 +216,12 @@ def _record(report: Report) -> bool:
         webhook.lease_owner = webhook.lease_until = None
     webhook.save(only=[*_LEASE, Webhook.status, Webhook.updated_at])
     return report.is_last or webhook.status != "active"
+
+
+def _is_written(report: Report) -> bool:
+    """As a whole or not at all."""
+    first = [exchange.id for _, exchange in report.done[:1]]
+    return bool(first) and DeliveryAttempt.select().where(DeliveryAttempt.public_id.in_(first)).exists()
 
 
 def _judge(webhook: Webhook, due: Due, exchange: Exchange) -> str:

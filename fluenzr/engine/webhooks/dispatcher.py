@@ -8,11 +8,13 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from fluenzr.core.webhooks import delivery_queue
 from fluenzr.core.webhooks.delivery_queue import Due, Exchange, Report, Turn
+from fluenzr.engine import retry_writes
 from fluenzr.engine.webhooks.request import Courier
 
 logger = logging.getLogger("fluenzr.webhooks")
@@ -43,12 +45,14 @@ class Dispatcher:
         self._unwritten: list[Report] = []
         self._lanes: dict[int, _Lane] = {}
         self._slow: set[int] = set()
+        self._may_hold_unknown = False
         self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="delivery")
 
     def step(self) -> None:
         """Write down what came of deliveries, waiting a moment for it, and begin those that are due."""
         self._listen(IDLE_SECONDS)
         self._write_down()
+        self._free_unknown()
         self._begin()
 
     def close(self) -> None:
@@ -70,7 +74,7 @@ class Dispatcher:
         """What cannot be written now stays for the next time."""
         if not self._unwritten:
             return
-        over = delivery_queue.record(self._unwritten)
+        over = _record(self._unwritten)
         for report in self._unwritten:
             webhook_id = report.turn.webhook.id
             self._learn(webhook_id, report)
@@ -86,11 +90,19 @@ class Dispatcher:
         elif report.done:
             self._slow.discard(webhook_id)
 
+    def _free_unknown(self) -> None:
+        """After a claim that failed: it may have been committed all the same, its answer lost."""
+        if self._may_hold_unknown:
+            delivery_queue.free_unknown(self._owner, self._lanes.keys())
+            self._may_hold_unknown = False
+
     def _begin(self) -> None:
         for webhook_id in delivery_queue.ready() if len(self._lanes) < LANES else ():
             if webhook_id in self._lanes or not self._has_room_for(webhook_id):
                 continue
+            self._may_hold_unknown = True
             turn = delivery_queue.claim(webhook_id, self._owner, BATCH)
+            self._may_hold_unknown = False
             if turn is not None:
                 courier = Courier(turn.webhook, allow_private=self._allow_private, proxy=self._proxy)
                 lane = self._lanes[webhook_id] = _Lane(turn, courier, self._reports)
@@ -100,6 +112,21 @@ class Dispatcher:
         if len(self._lanes) >= LANES:
             return False
         return webhook_id not in self._slow or len(self._slow & self._lanes.keys()) < SLOW_LANES
+
+
+def _record(reports: Sequence[Report]) -> set[int]:
+    """The webhooks whose turn is over. A report that cannot be written down is alone in that."""
+    try:
+        return delivery_queue.record(reports)
+    except retry_writes.DATABASE_AWAY:
+        raise
+    except Exception:
+        if len(reports) > 1:
+            return set().union(*(_record([report]) for report in reports))
+        # Its lease ends by itself, and what was delivered then is delivered again.
+        webhook = reports[0].turn.webhook
+        logger.exception("what came of a turn of webhook %s is not written down", webhook.public_id)
+        return {webhook.id}
 
 
 class _Lane:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from fluenzr.models import Delivery, DeliveryAttempt, Webhook
 from tests.live.receiver import Receiver, Reply
 from tests.support.databases import bound_to
 from tests.support.delivering import DAY, HOUR, ME, MINUTE, fresh, happen, hook, log, waiting
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import Blockade
 from tests.support.servers import eventually, free_port
 from tests.support.threads import SECONDS
@@ -183,6 +185,49 @@ def test_a_webhook_that_is_stopped_gets_no_more_than_a_moment_longer(
         subscriptions.update(workspace.id, webhook.public_id, {"status": "disabled"}, allow_private=True)
     deliver_all(dispatcher)
     assert 3 <= len(receiver.received) < 30
+
+
+def test_whichever_commits_answer_is_lost_all_is_delivered_in_its_order(
+    workspace, receivers, dispatcher, caplog
+):
+    """At once, not when a lease ends; and each attempt stands once in the log."""
+    good, bad = receivers(), receivers()
+    bad.reply = Reply(410)
+    hooks = [hook(workspace, url=receiver.url) for receiver in (good, bad)]
+    happened: list[str] = []
+
+    def is_done() -> bool:
+        outlived(dispatcher.step)
+        return not (any(waiting(webhook) for webhook in hooks) or dispatcher._lanes)
+
+    for loss in losses():
+        happened += happen(workspace, 3)
+        with loss:
+            eventually(is_done, SECONDS)
+        assert list(dict.fromkeys(good.ids)) == list(dict.fromkeys(bad.ids)) == happened
+        assert [len(log(webhook)) for webhook in hooks] == [len(good.ids), len(bad.ids)]
+        assert [fresh(webhook).lease_owner for webhook in hooks] == [None, None]
+    assert "not written down" not in caplog.text
+    assert loss.number >= 3  # two claims, and what came of them
+
+
+def test_a_report_that_cannot_be_written_down_is_alone_in_that(
+    workspace, receivers, dispatcher, monkeypatch, caplog
+):
+    one, other = hook(workspace, url=receivers().url), hook(workspace, url=receivers().url)
+    happened = happen(workspace, 3)
+    judge = delivery_queue._judge
+
+    def fail(webhook: Webhook, *given: Any) -> str:
+        if webhook.id == one.id:
+            raise ZeroDivisionError
+        return judge(webhook, *given)
+
+    monkeypatch.setattr(delivery_queue, "_judge", fail)
+    deliver_all(dispatcher)
+    assert (waiting(one), waiting(other)) == (happened, [])
+    assert f"what came of a turn of webhook {one.public_id} is not written down" in caplog.text
+    assert log(other) == [("delivered", 1)] * 3
 
 
 def test_what_could_not_be_written_down_is_written_later(workspace, receiver, settings, monkeypatch):
