@@ -5,7 +5,7 @@ and later while it cannot be read.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -132,11 +132,15 @@ def finish(
         mailbox.save()
 
 
-def give_back(account_id: int, owner: str) -> None:
-    """End the lease as if nothing had been read: the mailbox is due as before."""
+def free_unknown(owner: str, known: Collection[int]) -> None:
+    """Free the mailboxes that a living worker holds without reading them, but for those of some accounts.
+
+    They are due as before. A claim whose commit arrived while its answer was lost is such a thing, and a
+    reading that the database's absence broke off.
+    """
     with db.transaction():
         Mailbox.update(lease_owner=None, lease_until=None).where(
-            Mailbox.account == account_id, Mailbox.lease_owner == owner
+            Mailbox.lease_owner == owner, Mailbox.account.not_in(list(known))
         ).execute()
 
 

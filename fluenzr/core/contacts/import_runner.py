@@ -157,11 +157,14 @@ class Reading:
         self._hang_up.atexit = False
         self._ahead: deque[Future[_Batch]] = deque()
         self._failures = 0
+        self._is_known = True
         self._counting: Iterator[Record] | None = None
         self._counted = (0, 0)
 
     def step(self) -> bool:
         """Read a batch or a few; whether there is more. Where it raises, as Lost, nothing has happened."""
+        if not self._is_known and not self._look_again():
+            return False
         try:
             if not self.row.total and not self._count():
                 return True
@@ -192,6 +195,19 @@ class Reading:
         self._begin_anew()
         self._hang_up.detach()
         self._reader.shutdown()
+
+    def _look_again(self) -> bool:
+        """After a commit that failed: it may have arrived all the same, its answer lost.
+
+        Whether there is more to read. Raises Lost.
+        """
+        mine = (ContactImport.id == self.row.id) & (ContactImport.fence == self.row.fence)
+        found: ContactImport | None = ContactImport.get_or_none(mine)
+        if found is None:
+            raise Lost
+        self.row, self._is_known = found, True
+        self._begin_anew()
+        return bool(found.status == "running")
 
     def _from(self, line: int) -> Iterator[Record]:
         return csv_file.records(imports.stored(self.row.id), self._options.delimiter, line)
@@ -301,6 +317,7 @@ class Reading:
 
     def _commit(self, step: Callable[[], dict[str, Any]]) -> None:
         """Do a step, with what it changes of the row, all or nothing. Raises Lost."""
+        self._is_known = False
         with db.transaction(large=True):
             changes = step()
             mine = (ContactImport.id == self.row.id) & (ContactImport.fence == self.row.fence)
@@ -308,3 +325,4 @@ class Reading:
                 raise Lost
         for name, value in changes.items():
             setattr(self.row, name, value)
+        self._is_known = True

@@ -18,7 +18,7 @@ from fluenzr import clock, crypto, db
 from fluenzr.core.accounts import mailboxes, private_hosts
 from fluenzr.core.accounts.mailboxes import Cursor
 from fluenzr.core.inbox import answers, arrivals
-from fluenzr.engine import logins
+from fluenzr.engine import logins, retry_writes
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.fair_limits import Places
 from fluenzr.engine.imap import fetching
@@ -70,6 +70,7 @@ class Desk:
             READERS, workspace=READERS * 2 // 3, server=READERS // 3, is_failing=READERS // 3
         )
         self._leased: dict[int, dict[str, object]] = {}
+        self._may_hold_unknown = False
         self._lock = threading.Lock()
 
     def next(self) -> EmailAccount | None:
@@ -84,18 +85,26 @@ class Desk:
                     taken.append((account.id, holders))
                 return may
 
-            account = None
+            self._free_unknown()
+            account, self._may_hold_unknown = None, True
             try:
                 account = mailboxes.claim(self._owner, may_read)
+                self._may_hold_unknown = False
             finally:
                 if account is None:
                     self._free(taken)
             self._leased.update(taken)
             return account
 
-    def done(self, account: EmailAccount) -> None:
+    def done(self, account: EmailAccount, *, is_ended: bool = True) -> None:
+        """Not `is_ended`: the database was away, which has its lease still."""
         with self._lock:
+            self._may_hold_unknown |= not is_ended
             self._places.give_back(**self._leased.pop(account.id))
+
+    def _free_unknown(self) -> None:
+        if self._may_hold_unknown:
+            mailboxes.free_unknown(self._owner, self._leased.keys())
 
     def _free(self, taken: list[tuple[int, dict[str, object]]]) -> None:
         """Another worker has taken the mailbox."""
@@ -128,10 +137,12 @@ class MailboxReader:
         """Read the mailbox that is due, if any; whether there was one."""
         if self._stopping.is_set() or (account := self._desk.next()) is None:
             return False
+        is_ended = False
         try:
             self._read_and_tell(account)
+            is_ended = True
         finally:
-            self._desk.done(account)
+            self._desk.done(account, is_ended=is_ended)
         return True
 
     def _read_and_tell(self, account: EmailAccount) -> None:
@@ -148,8 +159,7 @@ class MailboxReader:
             error = str(failure)
         except (imap_login.LoginRefused, *imap_login.FAILURES) as failure:
             error = imap_login.reason(failure)
-        except db.Busy:
-            mailboxes.give_back(account.id, self._owner)
+        except retry_writes.DATABASE_AWAY:
             raise
         except Exception:
             logger.exception("reading %s failed", account.public_id)

@@ -1,6 +1,7 @@
 """Imports read by a worker: batch by batch, whatever stops it."""
 
 from concurrent.futures import wait
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from fluenzr.core.contacts.import_runner import Importer, Lost, Reading, claim
 from fluenzr.core.sending import crash_recovery
 from fluenzr.models import Contact, ContactImport, GroupMember, ImportFault, ImportPiece, Worker
 from tests.support import factories, recorded
+from tests.support.lost_answers import losses, outlived
 
 BATCH = 20
 
@@ -27,6 +29,10 @@ def people(count: int, more: str = "") -> str:
 
 def row() -> ContactImport:
     return ContactImport.get()
+
+
+def row_of(made: dict[str, Any]) -> ContactImport:
+    return ContactImport.get(ContactImport.public_id == made["id"])
 
 
 def run(owner: str | None = None) -> None:
@@ -294,6 +300,26 @@ def test_reading_waits_for_a_database_that_is_away(workspace, monkeypatch):
     while importer.step():
         pass
     assert (row().status, row().created) == ("completed", 3)
+
+
+def test_whichever_commits_answer_is_lost_each_row_counts_once(workspace, clock):
+    importer = Importer("me")
+    crash_recovery.beat("me", "host", 1)
+    wrong = "nobody\n,Nameless\n"
+    for loss in losses():
+        made = factories.make_import(workspace, people(BATCH * 2 + 3, wrong).replace("@", f"@{loss.number}."))
+        with loss:
+            while imports.get(workspace.id, made["id"])["status"] in imports.OPEN:
+                clock.advance(
+                    import_runner.LEASE_MS / 1000 + 1
+                )  # of a claim that its worker does not know of
+                outlived(importer.step)
+        ended = imports.get(workspace.id, made["id"])
+        counted = [ended[name] for name in ("status", "processed", "created", "skipped")]
+        assert counted == ["completed", BATCH * 2 + 5, BATCH * 2 + 3, 0]
+        assert ImportFault.select().where(ImportFault.contact_import == row_of(made)).count() == 2
+    assert loss.number >= 4  # claim, three batches
+    importer.close()
 
 
 def test_a_file_of_wrong_rows_ends_the_import(workspace, monkeypatch):

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import peewee
 import pytest
 
 from fluenzr import clock as wall_clock
@@ -42,6 +43,7 @@ from tests.live.dovecot import Dovecot
 from tests.live.smtp_server import Received, SmtpServer
 from tests.support import factories, mail, recorded
 from tests.support.databases import bound_to
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import (
     ALWAYS,
     Blockade,
@@ -51,6 +53,7 @@ from tests.support.sending import (
     happened,
     smtp_account,
 )
+from tests.support.servers import eventually
 
 pytestmark = pytest.mark.live
 
@@ -650,6 +653,40 @@ def test_two_that_read_all_the_same_change_things_once(dovecot, reader, sent, wo
     read_well(reader)
     assert len(kept()) == 2
     assert len(recorded.events(workspace, "email.replied")) == 1
+
+
+def test_whichever_commits_answer_is_lost_all_is_read_at_once_and_counts_once(
+    dovecot, reader, sent, workspace, clock
+):
+    """Not when a lease ends, and nobody is told that the mailbox could not be read."""
+
+    def is_done() -> bool:
+        outlived(reader.read_next)
+        return Mailbox.get().due_at > wall_clock.now_ms()
+
+    read_well(reader)
+    for loss in losses():
+        dovecot.deliver(mail.reply_to(sent, text=f"Answer {loss.number}"))
+        Mailbox.update(due_at=0).execute()
+        with loss:
+            eventually(is_done)
+        mailbox = Mailbox.get()
+        assert (mailbox.error, mailbox.lease_owner, mailbox.failures) == (None, None, 0)
+        assert len(kept()) == len(recorded.events(workspace, "email.replied")) == loss.number + 1
+    assert loss.number >= 4  # claim, lease, message, end
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_mailbox(dovecot, reader, sent, monkeypatch):
+    def away(*_: object) -> None:
+        raise peewee.OperationalError("server closed the connection unexpectedly")
+
+    Mailbox.update(due_at=0).execute()
+    with monkeypatch.context() as patch:
+        patch.setattr(mailboxes, "place", away)
+        with pytest.raises(peewee.OperationalError):
+            reader.read_next()
+    assert reader.read_next()
+    assert (Mailbox.get().error, Mailbox.get().failures) == (None, 0)
 
 
 class Cutting:
