@@ -17,7 +17,7 @@ from fluenzr.core.contacts import suppression
 from fluenzr.core.inbox import answers
 from fluenzr.core.sandbox import messages
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
-from fluenzr.engine import account_check, logins
+from fluenzr.engine import account_check, logins, retry_writes
 from fluenzr.engine.deadline import Deadline
 from fluenzr.engine.mime.writer import Message, UnsafeMessage, UnsupportedAddress, compose
 from fluenzr.engine.smtp.session import Connection, Server, SmtpError
@@ -93,7 +93,8 @@ def _capture(account: EmailAccount, reply: Reply, own: WrittenReply, message: Me
 
 def _deliver(account: EmailAccount, own: WrittenReply, message: Message, allow_private: Setting) -> None:
     try:
-        answers.finish(own, _outcome(account, own, message, allow_private))
+        outcome = _outcome(account, own, message, allow_private)
+        retry_writes.always(lambda: answers.finish(own, outcome))
     finally:
         db.database.obj.close()
 

@@ -1,10 +1,13 @@
 """The inbox over HTTP: what came back is listed, read, put away, and answered once."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from fluenzr import clock as wall_clock
+from fluenzr import db
+from fluenzr.core.common.errors import Conflict
 from fluenzr.core.contacts import records
 from fluenzr.core.inbox import answers as inbox_answers
 from fluenzr.core.sending.smtp_replies import Fault, Outcome
@@ -12,6 +15,7 @@ from fluenzr.engine import answers as engine_answers
 from fluenzr.models import Campaign, CapturedMessage, Contact, Email, EmailAccount, Reply, WrittenReply
 from tests.live.smtp_server import SmtpServer
 from tests.support import factories
+from tests.support.lost_answers import losses
 from tests.support.sending import ACCEPTED, active_campaign, email_of, finish, smtp_account
 from tests.support.servers import eventually
 from tests.support.threads import at_once
@@ -249,6 +253,20 @@ def test_a_crash_before_the_intent_loses_nothing_and_one_after_it_sends_nothing_
     refused = client.post(path, json={"text": "Monday?"})
     assert "may have been sent" in refused.json["error"]["message"]
     assert not smtp.messages
+
+
+def test_whichever_commits_answer_is_lost_each_text_is_sent_once(workspace, received, smtp, clock):
+    def send(text: str) -> Any:
+        return engine_answers.send(workspace.id, received["id"], text, allow_private=True)
+
+    for loss in losses():
+        text = f"Monday, at {loss.number}?"
+        with loss, suppress(db.Busy, Conflict):
+            send(text)
+        clock.advance(inbox_answers.LEASE_MS / 1000 + 1)
+        assert send(text)["text"] == text
+        assert len(smtp.messages) == loss.number + 1
+    assert loss.number == 3  # begin, intent, result
 
 
 def test_a_server_that_takes_its_time_is_not_waited_for(client, received, smtp, monkeypatch):
