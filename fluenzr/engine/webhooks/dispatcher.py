@@ -102,11 +102,11 @@ class Dispatcher:
                 continue
             self._may_hold_unknown = True
             turn = delivery_queue.claim(webhook_id, self._owner, BATCH)
-            self._may_hold_unknown = False
             if turn is not None:
                 courier = Courier(turn.webhook, allow_private=self._allow_private, proxy=self._proxy)
                 lane = self._lanes[webhook_id] = _Lane(turn, courier, self._reports)
                 self._pool.submit(lane.run)
+            self._may_hold_unknown = False
 
     def _has_room_for(self, webhook_id: int) -> bool:
         if len(self._lanes) >= LANES:
