@@ -2079,9 +2079,9 @@ export interface components {
             /** @description A part of the address, the company, or both names together in either order */
             query?: string | null;
             /** @description What must hold besides, all of it */
-            filters?: components["schemas"]["SearchFilters"];
+            filters?: components["schemas"]["SearchFilters"] | null;
             /** @description The order; the newest first by default */
-            sort?: components["schemas"]["SearchSort"];
+            sort?: components["schemas"]["SearchSort"] | null;
             /**
              * @description The page, from 1; one past the end is empty
              * @default 1
@@ -2093,7 +2093,7 @@ export interface components {
              */
             perPage?: number;
             /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
-            cursor?: string;
+            cursor?: string | null;
         };
         GroupIds: {
             /** @description 1 to 100 groups */
