@@ -24,7 +24,8 @@ _REMEMBERED = 4096
 @dataclass(frozen=True)
 class Options:
     """What an upload asked for; `columns` is what each column of the file gives, None where nothing, and
-    `emails` are further columns in which an address is looked for; the others as in `csv_columns.Columns`."""
+    `emails` are further columns in which an address is looked for; `encoding` and `warnings` are how the file
+    was read; the others as in `csv_columns.Columns`."""
 
     delimiter: str
     columns: list[str | None]
@@ -35,6 +36,8 @@ class Options:
     emails: list[int] = field(default_factory=list)
     opt_outs: list[tuple[int, str]] = field(default_factory=list)
     is_status_guessed: bool = False
+    encoding: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 class Rows:
