@@ -89,7 +89,10 @@ AGREEING = frozenset(
         "zustimmung, einverstanden, einverstandnis, consentimento, suostumus",
     )
 )
-AGREEING_PAIRS = several("opt in, opted in, opts in, is subscriber, can contact, can email, can mail")
+AGREEING_PAIRS = several(
+    "opt in, opted in, opts in, is subscriber, can contact, can email, can mail, ok to email, ok to mail",
+    "ok to contact",
+)
 ALLOWING = frozenset(
     several(
         "accept, accepts, accepte, receive, receives, recoit, recevoir, allow, allows, allowed",
@@ -105,7 +108,7 @@ STATES = frozenset(
         "list, lists, liste, listes, mailing, audience, segment, label, labels, type, result",
         "outcome, reason, status, statut, state, etat, estado, stato, zustand, stage, lifecycle",
         "permission, consent, subscription, subscriptions, suppressions, marketing, abonnement",
-        "disposition, standing",
+        "disposition, standing, category, categories, categorie, kategorie, categoria, sentiment",
     )
 )
 # How else somebody may be reached: a "no" to these, and to nothing beside them, is none to email.

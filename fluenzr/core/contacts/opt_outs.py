@@ -79,6 +79,7 @@ class Sense(StrEnum):
     """What anybody has written of them."""
 
 
+_ANSWERS = frozenset(several("yes, oui, ja, si, sim, y, o, j, tak, ano"))
 OF_STATES = (Sense.STATE, Sense.MAILINGS, Sense.REMARK)
 _LONGEST = 120
 _MAX_WORDS = 8
@@ -120,7 +121,8 @@ _ADVERSE = {
     **dict.fromkeys(several("blocked, bloque, bloquee, admin blocked"), BLOCKED),
     **dict.fromkeys(
         several(
-            "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
+            "cleaned, nettoye, nettoyee, nettoyes, bereinigt",
+            "bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
             "email bounced, emails bounced, user bounced, npai",
             # Where no verifier of addresses is known by its columns: these say it of what they sent (AWeber).
             "undeliverable, email undeliverable, undeliverable email, undeliverable address",
@@ -145,7 +147,7 @@ def sense_of(header: str) -> Sense | None:
     if _is_about_bouncing(words):
         return Sense.BOUNCED
     is_agreed = _is_about_agreeing(words)
-    is_not_agreed = is_agreed and (_refuses(words) or not AWAITED.isdisjoint(words))
+    is_not_agreed = is_agreed and (_is_negated(words) or not AWAITED.isdisjoint(words))
     if is_not_agreed or _is_about_leaving(words) or _is_withdrawal(words) or _is_restriction(words):
         return Sense.LEFT
     if not MAILINGS.isdisjoint(words) and not SUBSCRIBED_STATES.isdisjoint(words):
@@ -155,6 +157,11 @@ def sense_of(header: str) -> Sense | None:
     if not REMARKS.isdisjoint(words) and REMARKS.union(REMARKS_BESIDE, SMALL).issuperset(words):
         return Sense.REMARK
     return None if STATES.isdisjoint(words) else Sense.STATE
+
+
+def _is_negated(words: Sequence[str]) -> bool:
+    """Whether a header says "no" itself, and does not only name the answers (`Opt-in (yes/no)`)."""
+    return not NEGATIONS.isdisjoint(words) and _ANSWERS.isdisjoint(words)
 
 
 def _is_about_agreeing(words: Sequence[str]) -> bool:

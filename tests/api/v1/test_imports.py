@@ -587,3 +587,17 @@ def test_a_text_that_is_written_as_a_formula_is_the_text(client, workspace):
     imported(client, 'email,Phone\n"=""ada@x.co""","=""+33 6"""\n')
     found = Contact.get()
     assert (found.email, found.phone) == ("ada@x.co", "+33 6")
+
+
+def test_a_doubtful_status_is_no_wrong_row_where_another_column_says_no(client):
+    content = "email,status,unsubscribed_at\na@x.co,inactive,2024-02-01\nb@x.co,inactive,\nc@x.co,active,\n"
+    dry = upload(client, content, dryRun="true").json["data"]
+    assert [(row["outcome"], row["status"]) for row in dry["rows"]] == [
+        ("created", "unsubscribed"),
+        ("refused", None),
+        ("created", "active"),
+    ]
+    done = imported(client, content)
+    assert [error["line"] for error in done["errors"]] == [3]
+    gone = Contact.get(Contact.email == "a@x.co")
+    assert (gone.status, gone.custom_fields["Status"]) == ("unsubscribed", "inactive")
