@@ -79,7 +79,6 @@ class Sense(StrEnum):
     """What anybody has written of them."""
 
 
-_ANSWERS = frozenset(several("yes, oui, ja, si, sim, y, o, j, tak, ano"))
 OF_STATES = (Sense.STATE, Sense.MAILINGS, Sense.REMARK)
 _LONGEST = 120
 _MAX_WORDS = 8
@@ -160,8 +159,10 @@ def sense_of(header: str) -> Sense | None:
 
 
 def _is_negated(words: Sequence[str]) -> bool:
-    """Whether a header says "no" itself, and does not only name the answers (`Opt-in (yes/no)`)."""
-    return not NEGATIONS.isdisjoint(words) and _ANSWERS.isdisjoint(words)
+    """Whether a header denies an agreement itself: `not required` says only that none is asked for."""
+    is_french = not {"n", "ne"}.isdisjoint(words) and not {"pas", "plus"}.isdisjoint(words)
+    is_allowing_none = any(one in NEGATIONS and other in ALLOWING for one, other in pairwise(words))
+    return is_french or is_allowing_none or _refuses(words)
 
 
 def _is_about_agreeing(words: Sequence[str]) -> bool:
