@@ -81,6 +81,7 @@ class Sense(StrEnum):
 
 OF_STATES = (Sense.STATE, Sense.MAILINGS, Sense.REMARK)
 _LONGEST = 120
+_LONGEST_REMARK = 2000
 _MAX_WORDS = 8
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # `Un-subscribed`, `UnSubscribed`, `dés-inscrit`; not `un abonné`, `liste des inscrits`.
@@ -223,8 +224,12 @@ def told(columns: Iterable[tuple[int, str]], cells: Sequence[str], read: Read | 
     """
     read = read or status_of
     given = [(Sense(sense), cells[place]) for place, sense in columns if place < len(cells)]
-    found = {read(sense, restored(cell)[:_LONGEST]) for sense, cell in given if cell}
+    found = {read(sense, restored(cell)[: _longest(sense)]) for sense, cell in given if cell}
     return next((one for one in STATUSES if one in found), None)
+
+
+def _longest(sense: Sense) -> int:
+    return _LONGEST_REMARK if sense is Sense.REMARK else _LONGEST
 
 
 def status_of(sense: Sense, cell: str) -> str | None:

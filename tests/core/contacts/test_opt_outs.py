@@ -301,3 +301,8 @@ def test_tags_and_groups_say_it_unless_they_are_our_own():
     assert csv_columns.read([*header, "consentSource"], {}).opt_outs == []
     assert said("Tags", "vip, client, Lyon 2024, unsubscribed") == "unsubscribed"
     assert said("Tags", "vip, client") is None
+
+
+def test_the_last_sentence_of_a_long_remark_is_heard():
+    assert said("Commentaire", "Vu au salon. " * 20 + "Ne plus contacter") == "unsubscribed"
+    assert said("Commentaire", "Vu au salon. " * 20) is None
