@@ -212,6 +212,8 @@ def _reading(encoding: str | None, delimiter: str | None) -> dict[str, str | Non
 def _foretell(found: dict[str, Any]) -> None:
     """What would become of a file, and of which column what."""
     say(f"{found['encoding']}, delimiter {json.dumps(found['delimiter'])}")
+    for warning in found["warnings"]:
+        say(warning, err=True)
     for column in found["columns"]:
         examples = ", ".join(json.dumps(one, ensure_ascii=False) for one in column["examples"])
         say(f"  {column['column']} -> {column['field'] or 'none'}  {examples}")
@@ -225,6 +227,8 @@ def _foretell(found: dict[str, Any]) -> None:
 def _tell(done: dict[str, Any]) -> None:
     counts = (f"{done[name]} {name}" for name in ("created", "updated", "skipped"))
     say(f"{done['id']} {done['status']}: {', '.join(counts)}, {done['errorCount']} wrong")
+    for warning in done["warnings"]:
+        say(warning, err=True)
     if done["kept"]:
         say(f"{done['kept']} stay unsubscribed, bounced or blocked, and are not active")
     for error in done["errors"]:

@@ -370,6 +370,8 @@ class Import(Object):
     updated: int
     skipped: int
     kept: int
+    encoding: str | None
+    warnings: list[str]
     error_count: int
     errors: list[ImportFault]
 

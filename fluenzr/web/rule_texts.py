@@ -136,6 +136,14 @@ SENTENCES = (
     N_("The file is neither UTF-8, UTF-16 nor {encoding}, perhaps {other}: name its encoding"),
     N_("The file is neither UTF-8, UTF-16 nor {encoding}: name its encoding"),
     N_("Near line {line} the file is not {encoding}: {why}"),
+    N_(
+        "The encoding of the file is not certain: it is read as {encoding}, and may be {others}. Look at the "
+        "names: where they are wrong, name the encoding, or save the file as CSV UTF-8"
+    ),
+    N_(
+        "Each line of the file is one cell, as a spreadsheet saves it that knows another delimiter: such "
+        "files are read up to {size} MiB. Save it with one cell for each value, or in parts"
+    ),
     N_("Line {line}, the header, cannot be read as CSV: {why}"),
     N_("Line {line}, the header, contains NUL: is the file UTF-8?"),
     N_("The file has more than {most} columns"),

@@ -184,3 +184,10 @@ def test_of_a_long_file_the_beginning_is_looked_at(browser: Browser) -> None:
     page = browser.get(answer.headers["Location"])
     assert page.status_code == 200
     assert "of the beginning of the file" in page.text
+
+
+def test_an_encoding_that_is_not_certain_is_told_in_the_reader_s_language(browser: Browser) -> None:
+    file = BytesIO("email;name\nb@x.co;F\u0171t\u0151 B\u00e9la \u00d6d\u00f6n\n".encode("cp1250"))
+    step_two = browser.post("/contacts/imports", data={"file": (file, "people.csv")}).headers["Location"]
+    assert "it is read as cp1252, and may be cp1250" in browser.get(step_two).text
+    assert "il est lu comme cp1252" in browser.get(step_two, headers=FRENCH).text

@@ -69,6 +69,8 @@ _IMPORT = {
     "updated": 15,
     "skipped": 4,
     "kept": 1,
+    "encoding": "utf-8",
+    "warnings": [],
     "errorCount": 1,
     "errors": [{"line": 17, "email": "ada@", "message": "Invalid email format"}],
 }
@@ -101,6 +103,7 @@ _CHANGE = {
 _PREVIEW = {
     "delimiter": ",",
     "encoding": "utf-8",
+    "warnings": [],
     "columns": [
         {"column": "email", "field": "email", "examples": ["mary@example.com"]},
         {"column": "First name", "field": "firstName", "examples": ["Mary"]},

@@ -222,11 +222,16 @@ class SearchSort(Schema):
 )
 class SearchSchema(Schema):
     query = Words(max_length=255, trimmed=True, allow_none=True)
-    filters = mf.Nested(SearchFilters, load_default=dict)
-    sort = mf.Nested(SearchSort, load_default=lambda: {"field": "createdAt", "order": "desc"})
+    filters = mf.Nested(SearchFilters, allow_none=True)
+    sort = mf.Nested(SearchSort, allow_none=True)
     page = api_fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=2**53))
     per_page = api_fields.Integer(load_default=20, validate=ma.validate.Range(min=1, max=100))
-    cursor = Text(max_length=2000)
+    cursor = Text(max_length=2000, allow_none=True)
+
+    @ma.post_load
+    def without_nulls(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        sort = data.get("sort") or SearchSort().load({})
+        return {**data, "filters": data.get("filters") or {}, "sort": sort}
 
 
 @described(

@@ -180,6 +180,8 @@ class ImportFault(Answer):
     skipped="Rows whose contact stays as it is",
     kept=KEPT,
     error_count="Rows that were wrong, at most 10,000",
+    encoding="The encoding that the file was read in; null for imports of earlier versions",
+    warnings="What is not certain of how the file was read",
 )
 class ImportAnswer(Answer):
     id = mf.String()
@@ -190,6 +192,8 @@ class ImportAnswer(Answer):
     updated = mf.Integer()
     skipped = mf.Integer()
     kept = mf.Integer()
+    encoding = mf.String(allow_none=True)
+    warnings = mf.List(mf.String())
     error_count = mf.Integer()
     errors = mf.List(mf.Nested(ImportFault), metadata={"description": "The first 100"})
 
@@ -235,6 +239,7 @@ class ImportPreviewRow(Answer):
 @described(
     delimiter="What stands between the cells",
     encoding="The encoding that the file was read in",
+    warnings="What is not certain of how the file was read",
     columns="What each column gives",
     rows="The first 20 rows, as they would be",
     created="Contacts that would be new",
@@ -246,6 +251,7 @@ class ImportPreviewRow(Answer):
 class ImportPreviewAnswer(Answer):
     delimiter = mf.String()
     encoding = mf.String()
+    warnings = mf.List(mf.String())
     columns = mf.List(mf.Nested(ImportPreviewColumn))
     rows = mf.List(mf.Nested(ImportPreviewRow))
     created = mf.Integer()

@@ -68,6 +68,7 @@ TEXTS = (
         personorganisation societe nomdelasociete raisonsociale entreprise nomdelentreprise employer
         employeur account business denomination denominationsociale nomsociete nomentreprise
         billingcompany defaultaddresscompany companyaccount relatedcompany societeliee entrepriseassociee
+        currentcompany currentcompanyname currentemployer societeactuelle entrepriseactuelle
         firma firmenname unternehmen unternehmensname foretag virksomhed bedrift
         empresa nombredelaempresa organizacion compania azienda societa
         ragionesociale bedrijf bedrijfsnaam organisatie""",
@@ -78,7 +79,9 @@ TEXTS = (
         """jobtitle jobposition position organizationtitle organisationtitle organization1title
         organisation1title personjobtitle titredefonction fonction poste
         intituleduposte intitule profession metier
-        occupation title titre role job qualite intituleposte posteoccupe beruf jobtitel berufsbezeichnung
+        occupation title titre role job qualite intituleposte posteoccupe currentjob
+        currentjobtitle currenttitle currentposition posteactuel fonctionactuelle
+        beruf jobtitel berufsbezeichnung
         stanowisko funktion stelle puesto cargo
         ruolo functie funcao""",
     ),

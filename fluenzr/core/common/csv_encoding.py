@@ -2,18 +2,21 @@
 
 UTF-8 and UTF-16 prove themselves. What is neither is Windows-1252, as Excel writes it in western Europe and
 America, unless its letters are such only as Mac OS Roman, as Excel writes it there, as DOS wrote them, or as
-Windows-1250 (Polish); or unless charset-normalizer finds that it cannot be.
+Windows-1250 or ISO 8859-2 (Polish); or unless charset-normalizer finds that it cannot be. Where another
+encoding gives a language, and the one that is assumed none, the other is told, too.
 """
 
 import codecs
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from fluenzr.core.common import alphabets
 from fluenzr.core.common.western_text import reads_as_central, reads_as_northern, reads_as_western
 
 UTF8 = "utf-8"
-WESTERN, CENTRAL = "cp1252", "cp1250"
+WESTERN, CENTRAL, CENTRAL_ISO = "cp1252", "cp1250", "iso8859-2"
 OTHERS = (
     "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
     "cp1256", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp866", "cp874", "iso8859-1", "iso8859-2",
@@ -53,7 +56,14 @@ def known(name: str) -> str:
     return UTF8 if found.startswith(UTF8) else found
 
 
-def recognised(pieces: Iterable[bytes]) -> str:
+class Guess(NamedTuple):
+    """The encoding that a file is taken for, and those that it may be in as well."""
+
+    encoding: str
+    others: tuple[str, ...] = ()
+
+
+def guess(pieces: Iterable[bytes]) -> Guess:
     """The encoding of a file. Raises Unreadable."""
     begin, sample, decoder = b"", b"", _Utf8()
     for piece in pieces:
@@ -65,12 +75,18 @@ def recognised(pieces: Iterable[bytes]) -> str:
             sample = piece[max(0, start - 1024) : start + _SAMPLE]
         decoder.feed(piece)
     if (wide := _wide(begin)) is not None:
-        return wide
+        return Guess(wide)
     if begin.startswith(codecs.BOM_UTF8):
-        return UTF8
+        return Guess(UTF8)
     right, wrong = decoder.counts()
     # A few wrong bytes among much that is right are wrong rows of a file in UTF-8.
-    return UTF8 if wrong == 0 or right > wrong else _western(sample or begin)
+    if wrong == 0 or right > wrong:
+        return Guess(UTF8)
+    sample = sample or begin
+    encoding = _western(sample)
+    if encoding in _OLDER and reads_as_northern(sample, WESTERN):
+        return Guess(encoding, (WESTERN,))
+    return Guess(encoding, alphabets.others(sample, encoding))
 
 
 def as_utf8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -126,17 +142,27 @@ def _wide(begin: bytes) -> str | None:
 
 
 def _western(sample: bytes) -> str:
-    if not reads_as_western(sample, WESTERN):
-        for older in _OLDER:
-            if reads_as_western(sample, older):
-                return older
-        if reads_as_central(sample, CENTRAL) and not reads_as_northern(sample, WESTERN):
-            return CENTRAL
+    if reads_as_western(sample, WESTERN):
+        return WESTERN
+    may_be_western = reads_as_northern(sample, WESTERN)
+    for older in _OLDER:
+        is_likely = not may_be_western or alphabets.reads_as_a_language(sample, older)
+        if is_likely and reads_as_western(sample, older):
+            return older
+    if not may_be_western and (central := _central(sample)) is not None:
+        return central
     if from_bytes(sample, cp_isolation=[WESTERN]).best() is not None:
         return WESTERN
     other = from_bytes(sample, cp_isolation=list(_GUESSED)).best()
     guess = "" if other is None else f", perhaps {known(other.encoding)}"
     raise Unreadable(f"The file is neither UTF-8, UTF-16 nor {WESTERN}{guess}: name its encoding")
+
+
+def _central(sample: bytes) -> str | None:
+    """Windows-1250, unless the letters in which they differ are a language's by ISO 8859-2 alone."""
+    readable = [one for one in (CENTRAL, CENTRAL_ISO) if reads_as_central(sample, one)]
+    languages = (one for one in readable if alphabets.reads_as_a_language(sample, one))
+    return next(languages, CENTRAL if CENTRAL in readable else None)
 
 
 def _with_end(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -168,8 +168,9 @@ def header(
 ) -> tuple[str, Record | None]:
     """The delimiter of a file, where it is not known, and its header, None where it has none.
 
-    These are whichever give cells that are a header's, in one of the first records; else the first record,
-    by the delimiter that gives more columns. Excel's `sep=;` may stand in a line before it.
+    These are whichever give cells that are a header's, in one of the first records, and more of them than
+    others do; else the first record, by the delimiter that gives more columns. Excel's `sep=;` may stand in a
+    line before it.
     """
     begin = list(_beginning(pieces))
     named = _SEPARATOR.fullmatch(begin[0]) if begin else None
@@ -177,12 +178,20 @@ def header(
     if delimiter is None and named is not None:
         delimiter = named[1].decode("latin-1")
     tried = DELIMITERS if delimiter is None else (delimiter,)
-    for one in tried:
-        for record in islice(records(begin, one, first), _PREAMBLE):
-            if record.error is None and is_header(record.cells):
-                return one, record
+    looks_right = ((one, _first_like(begin, one, first, is_header)) for one in tried)
+    headers = [(one, record) for one, record in looks_right if record is not None]
+    if headers:
+        # `E-mail;Company` is, by the wrong delimiter, one column that seems to have addresses.
+        return max(headers, key=lambda one: len(one[1].cells))
     found = [(one, next(records(begin, one, first), None)) for one in tried]
     return max(found, key=lambda one: _columns(one[1]))
+
+
+def _first_like(
+    begin: Sequence[bytes], delimiter: str, first: int, is_header: Callable[[Sequence[str]], bool]
+) -> Record | None:
+    several = islice(records(begin, delimiter, first), _PREAMBLE)
+    return next((one for one in several if one.error is None and is_header(one.cells)), None)
 
 
 def wrapping(pieces: Iterable[bytes], is_header: Callable[[Sequence[str]], bool]) -> str | None:

@@ -28,6 +28,11 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
+# What joins letters of some scripts within a word, and parts of an emoji.
+_JOINERS = "\u200c\u200d"
+_UNSEEN = str.maketrans(dict.fromkeys(set(INVISIBLE) - set(_JOINERS)))
+
+
 def one_form(text: str) -> str:
     """Text in NFC (UAX #15): what looks the same and means the same is the same."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -42,6 +47,11 @@ def camel(name: str) -> str:
 def trimmed(text: str) -> str:
     """Text as it is kept: in NFC, without blanks around it."""
     return text.strip() if text.isascii() else one_form(text).strip()
+
+
+def seen(text: str) -> str:
+    """Text without what takes no room in it, nor blanks around it; joiners stay where they join."""
+    return text if text.isprintable() else text.translate(_UNSEEN).strip().strip(_JOINERS).strip()
 
 
 def fold(text: str | None) -> str:

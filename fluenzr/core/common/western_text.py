@@ -13,6 +13,7 @@ _CENTRAL_LETTERS = "ąćęłńóśźżáčďéěíňřšťúůýžöőüűäôľ
 _CENTRAL = frozenset(_CENTRAL_LETTERS + _CENTRAL_LETTERS.upper() + _SIGNS) - frozenset("²³¹±")
 # Iceland, the Faroe Islands, Estonia and Finland write these beside them, in Windows-1252, too.
 _NORTHERN = _WRITTEN | frozenset("þðýšžÞÐÝŠŽ")
+_ORDINALS = "ºª"
 _APOSTROPHES = "’´"  # noqa: RUF001
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[a-zA-Z]*[^\W\d_a-zA-Z]\w*")
@@ -64,6 +65,8 @@ def _is_in_place(text: str, place: int, written: frozenset[str]) -> bool:
     before, char, behind = text[place - 1], text[place], text[place + 1]
     if char not in written:
         return False
+    if char in _ORDINALS:
+        return not behind.isalpha()  # as Romanian letters stand in words, read in another encoding
     if char.isalpha():
         is_inside = before.islower() or (before.isupper() and behind.islower())
         return not (char.isupper() and is_inside)

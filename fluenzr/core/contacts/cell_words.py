@@ -18,6 +18,9 @@ _NOTHING_WORDS = r"""
 _NOTHING = frozenset((*_NOTHING_WORDS.split(), "\u2013", "\u2014", "\u2026"))
 # Errors of spreadsheets: #REF!, #N/A, #NAME?, #NOM?, #WERT!, #DIV/0!, #####.
 _ERROR = re.compile(r"#(?:[A-ZÉ\u00c0-\u00dc]{1,12}[!?]|N/A|NV|DIV/0!|#{1,99})")
+_AMOUNT = re.compile(
+    r"(?P<whole>\d{8,15})[.,]0|(?P<first>\d)[.,](?P<others>\d{1,15})[eE]\+?(?P<exponent>\d{1,2})"
+)
 _CIVILITY_WORDS = """
     m mr mrs ms miss mx mme mmes mlle mm monsieur madame mademoiselle dr docteur doctor prof professeur me
     herr frau sr sra srta se\u00f1or se\u00f1ora sig sigra signor signora senhor senhora dott dottssa dhr mevr
@@ -44,6 +47,20 @@ _ONLY_WITH_A_DOT = frozenset(("m", "me", "ing", "sig", "mm"))
 def is_nothing(text: str) -> bool:
     """Whether a cell has a placeholder or an error of a spreadsheet instead of a value."""
     return text in _NOTHING or (text[:1] == "#" and _ERROR.fullmatch(text) is not None)
+
+
+def phone(text: str) -> str:
+    """A phone number that a spreadsheet took for an amount (`33612345678,0`) as its digits.
+
+    Empty where some of them are gone (`3,36E+10`).
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return text
+    if (exponent := found["exponent"]) is None:
+        return found["whole"]
+    digits = found["first"] + found["others"]
+    return digits if len(digits) == int(exponent) + 1 else ""
 
 
 def is_civility(word: str) -> bool:

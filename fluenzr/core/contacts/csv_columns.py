@@ -34,9 +34,9 @@ _MOST_SHOWN = 20
 # Headers as `_plain` has them, by field, the best known first.
 _HEADERS = {
     "email": """email emailaddress mail emailadresse adresseemail adressemail adressedemessagerie courriel
-        adressecourriel adresseelectronique workemail businessemail professionalemail emailprofessionnel
-        emailpro mailpro email1value email1address personemailwork emailwork primaryemail emailprimary
-        contactemail personemail personemailother personemailhome emailother emailhome emails
+        adressecourriel adresseelectronique workemail businessemail b2bemail emailb2b professionalemail
+        emailprofessionnel emailpro mailpro email1value email1address personemailwork emailwork primaryemail
+        emailprimary contactemail personemail personemailother personemailhome emailother emailhome emails
         personalemail emailpersonnel adressedemessagerie2 email2address email2value email3address
         email3value secondaryemail additionalemail mailadresse emailadres correoelectronico correo
         direcciondecorreoelectronico indirizzoemail indirizzodipostaelettronica enderecodeemail eposta

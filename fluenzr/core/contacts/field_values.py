@@ -12,7 +12,7 @@ import orjson
 
 from fluenzr.core.common import addresses, contact_fields
 from fluenzr.core.common.errors import Invalid
-from fluenzr.core.common.text import hidden, one_form, too_long, trimmed, unfit
+from fluenzr.core.common.text import hidden, one_form, seen, too_long, trimmed, unfit
 from fluenzr.core.contacts import cell_words, opt_outs, verdicts
 
 STATUSES = ("active", "unsubscribed", "bounced", "replied", "blocked")
@@ -108,6 +108,9 @@ def said_in(name: str, text: str) -> str:
     """What the cell of a text of one line says; empty where it has a placeholder in it, or a civility
     instead of a job title."""
     first = text.partition(cell_words.SEVERAL)[0].strip() if cell_words.SEVERAL in text else text
+    first = seen(first)
+    if name == "phone":
+        first = cell_words.phone(first)
     is_none = cell_words.is_nothing(first) or (name == "jobTitle" and cell_words.is_no_job(first))
     return "" if is_none else first
 
@@ -192,7 +195,8 @@ def _tags(text: str) -> list[str]:
 
 def _names(text: str) -> dict[str, str]:
     """A first and a last name of a full one."""
-    if cell_words.is_nothing(text):
+    text = seen(text)
+    if not text or cell_words.is_nothing(text):
         return {}
     read = {"first_name": CELLS["firstName"][1], "last_name": CELLS["lastName"][1]}
     given = zip(read, cell_words.names(text), strict=True)

@@ -58,6 +58,7 @@ class Draft:
     name: str
     columns: list[tuple[str, str | None]]
     choices: Choices
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def keep(workspace_id: int, file: BinaryIO, name: str, min_free_mb: int = 0) -> 
             public_id=ids.new("imp"),
             workspace=workspace_id,
             status=imports.DRAFT,
-            options={"name": name[:200], "choices": asdict(Choices())},
+            options={"name": name[:200], "choices": asdict(Choices()), **_reading(found)},
             line=0,
             created_at=clock.now_ms(),
         )
@@ -117,7 +118,7 @@ def get(workspace_id: int, public_id: str) -> Draft:
             columns = [(name, addressed.get(name, field)) for name, field in columns]
         else:
             columns = [(name, choices.mapping.get(name)) for name, _ in columns]
-    return Draft(row.options["name"], columns, choices)
+    return Draft(row.options["name"], columns, choices, row.options.get("warnings", []))
 
 
 def choose(workspace_id: int, public_id: str, choices: Choices) -> None:
@@ -164,10 +165,19 @@ def begin(workspace_id: int, public_id: str) -> dict[str, Any]:
             choices.consent_source,
         )
         row = _get(workspace_id, public_id, lock=True)
-        row.options, row.line, row.status = asdict(options), layout.begin, "pending"
+        read = {name: row.options[name] for name in _READING if name in row.options}
+        row.options = {**asdict(options), **read}  # the draft is kept in UTF-8, whatever it came in
+        row.line, row.status = layout.begin, "pending"
         row.created_at = clock.now_ms()
         row.save()
         return imports.present(row)
+
+
+_READING = ("encoding", "warnings")
+
+
+def _reading(found: imports.Header) -> dict[str, Any]:
+    return {"encoding": found.encoding, "warnings": list(found.warnings)}
 
 
 def drop(workspace_id: int, public_id: str) -> None:

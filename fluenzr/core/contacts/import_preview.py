@@ -66,6 +66,7 @@ def preview(
     return {
         "delimiter": layout.delimiter,
         "encoding": layout.encoding,
+        "warnings": list(layout.warnings),
         "columns": [{"column": name, "field": field, "examples": some} for name, field, some in columns],
         "rows": look.rows,
         **{name: look.counts[name] for name in ("created", "updated", "skipped", "kept", "refused")},

@@ -24,7 +24,8 @@ _REMEMBERED = 4096
 @dataclass(frozen=True)
 class Options:
     """What an upload asked for; `columns` is what each column of the file gives, None where nothing, and
-    `emails` are further columns in which an address is looked for; the others as in `csv_columns.Columns`."""
+    `emails` are further columns in which an address is looked for; `encoding` and `warnings` are how the file
+    was read; the others as in `csv_columns.Columns`."""
 
     delimiter: str
     columns: list[str | None]
@@ -35,6 +36,8 @@ class Options:
     emails: list[int] = field(default_factory=list)
     opt_outs: list[tuple[int, str]] = field(default_factory=list)
     is_status_guessed: bool = False
+    encoding: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 class Rows:
@@ -76,7 +79,7 @@ class Rows:
     def _refused(self, record: Record, given: Sequence[tuple[str, str]], email: str, reason: str) -> Row:
         """A wrong row, of which a "no" is heard all the same where it has an address."""
         own = [opt_outs.word(cell) for name, cell in given if name == "status"]
-        status = opt_outs.told(self._opt_outs, record.cells, self._status_of) or next(iter(own), None)
+        status = self._said(record.cells) or next(iter(own), None)
         address = _readable(email) if status is not None else None
         if address is None:
             return Row(email or None, {}, reason)
@@ -84,7 +87,7 @@ class Rows:
 
     def _row(self, record: Record, fields: dict[str, Any], given: Sequence[tuple[str, str]]) -> Row:
         """A row of these fields, of somebody who is not written to where any of its cells says so."""
-        status = opt_outs.told(self._opt_outs, record.cells, self._status_of) if self._opt_outs else None
+        status = self._said(record.cells)
         if status is None or fields.get("status") in opt_outs.STATUSES:
             return Row(fields["email"], fields, None, given, fields.get("status") in opt_outs.STATUSES)
         # Not the cell of a status: that it says what is there already would take this one away.
@@ -95,9 +98,16 @@ class Rows:
         pairs = [(name, cell) for name, cell in zip(self._columns, cells, strict=False) if name is not None]
         if not self._is_status_guessed:
             return pairs
+        # Where another column says no, nobody has to be asked what a doubtful status means.
+        says_no = self._said(cells) is not None
         return [
-            (_OTHER_STATUS if name == "status" and _is_other(cell) else name, cell) for name, cell in pairs
+            (_OTHER_STATUS if name == "status" and _is_other(cell, says_no=says_no) else name, cell)
+            for name, cell in pairs
         ]
+
+    def _said(self, cells: Sequence[str]) -> str | None:
+        """The status of a person by the columns that are listened to."""
+        return opt_outs.told(self._opt_outs, cells, self._status_of) if self._opt_outs else None
 
 
 _OTHER_STATUS = f"{CUSTOM}Status"
@@ -111,11 +121,11 @@ def _readable(email: str) -> str | None:
     return None
 
 
-def _is_other(text: str) -> bool:
+def _is_other(text: str, *, says_no: bool) -> bool:
     """Whether a column called `status` says something else than who may be written to; not where nobody can
     tell: such a row is a wrong one."""
     known = is_status(text) or verdicts.word(text) is not None
-    return bool(text.strip()) and not known and not opt_outs.is_doubtful(text)
+    return bool(text.strip()) and not known and (says_no or not opt_outs.is_doubtful(text))
 
 
 def _another(places: Sequence[int], cells: Sequence[str]) -> str:

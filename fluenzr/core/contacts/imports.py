@@ -37,6 +37,14 @@ DRAFT_KEPT_MS = 24 * 3_600_000
 _PIECE = 256 * 1024
 _LARGEST_WRAPPED = 10 * 1024 * 1024
 """Bytes of a file whose records are taken out of cells: that is done while somebody waits."""
+WRAPPED_TOO_LARGE = (
+    "Each line of the file is one cell, as a spreadsheet saves it that knows another delimiter: such files "
+    f"are read up to {_LARGEST_WRAPPED // 1024**2} MiB. Save it with one cell for each value, or in parts"
+)
+DOUBTFUL_ENCODING = (
+    "The encoding of the file is not certain: it is read as {encoding}, and may be {others}. Look at the "
+    "names: where they are wrong, name the encoding, or save the file as CSV UTF-8"
+)
 _LOOKED_AT = 100
 """Rows that tell which column has addresses in it."""
 
@@ -50,6 +58,7 @@ class Layout:
     begin: int
     columns: Columns
     wrapping: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def text(self, file: BinaryIO) -> Iterator[bytes]:
         """The file in UTF-8, piece by piece."""
@@ -120,6 +129,8 @@ def asked(
         columns.emails,
         columns.opt_outs,
         columns.is_status_guessed,
+        found.encoding,
+        list(found.warnings),
     )
 
 
@@ -187,6 +198,9 @@ def present(row: ContactImport) -> dict[str, Any]:
         "updated": row.updated,
         "skipped": row.skipped,
         "kept": row.kept,
+        # Imports and drafts of before have none of these two.
+        "encoding": row.options.get("encoding"),
+        "warnings": row.options.get("warnings", []),
         "errorCount": row.error_count,
         "errors": [
             {"line": line, "email": email, "message": message}
@@ -197,6 +211,7 @@ def present(row: ContactImport) -> dict[str, Any]:
 
 _COLUMNS = (
     "id", "public_id", "status", "total", "processed", "created", "updated", "skipped", "kept", "error_count",
+    "options",
 )  # fmt: skip
 
 LISTING = Listing(
@@ -204,7 +219,9 @@ LISTING = Listing(
     source="contact_import i",
     key="i.id",
     sorts={"createdAt": "i.created_at"},
-    present=lambda row: present(ContactImport(**row)),
+    present=lambda row: present(
+        ContactImport(**{**row, "options": ContactImport.options.python_value(row["options"])})
+    ),
 )
 
 
@@ -250,7 +267,7 @@ def layout(
     found = header(file, mapping, encoding, delimiter)
     mapping = {**mapping, **addressed(file, found, mapping)}
     columns = csv_columns.read(found.names, mapping, unknown_columns)
-    return Layout(found.encoding, found.delimiter, found.begin, columns, found.wrapping)
+    return Layout(found.encoding, found.delimiter, found.begin, columns, found.wrapping, found.warnings)
 
 
 def addressed(file: BinaryIO, found: "Header", mapping: dict[str, str | None]) -> dict[str, str]:
@@ -295,6 +312,7 @@ class Header:
     begin: int
     names: list[str]
     wrapping: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def text(self, file: BinaryIO) -> Iterator[bytes]:
         """The file in UTF-8, piece by piece."""
@@ -312,10 +330,12 @@ def header(
     if (said := file_kinds.not_csv(file.read(file_kinds.LOOKED_AT))) is not None:
         raise Invalid("file", said)
     try:
-        encoding = encoding or csv_encoding.recognised(_pieces(file))
+        guess = csv_encoding.Guess(encoding) if encoding else csv_encoding.guess(_pieces(file))
+        encoding = guess.encoding
         looks_right = partial(is_header, mapping=mapping)
-        may_be_wrapped = delimiter is None and file.seek(0, SEEK_END) <= _LARGEST_WRAPPED
-        wrapping = csv_file.wrapping(text(file, encoding), looks_right) if may_be_wrapped else None
+        wrapping = csv_file.wrapping(text(file, encoding), looks_right) if delimiter is None else None
+        if wrapping is not None and file.seek(0, SEEK_END) > _LARGEST_WRAPPED:
+            raise Invalid("file", WRAPPED_TOO_LARGE)
         delimiter, found = csv_file.header(text(file, encoding, wrapping), looks_right, delimiter)
     except csv_encoding.Unreadable as error:
         raise Invalid("file", str(error)) from None
@@ -328,7 +348,12 @@ def header(
         raise Invalid("file", f"Line {found.line}, the header, contains NUL: is the file UTF-8?")
     if csv_columns.is_about_a_person(names) and not is_header(names, mapping):
         raise Invalid("file", f"{_NAMELESS.format(line=found.line)} {csv_columns.shown_list(names)}")
-    return Header(encoding, delimiter, found.next_line, names, wrapping)
+    return Header(encoding, delimiter, found.next_line, names, wrapping, _doubts(guess))
+
+
+def _doubts(guess: csv_encoding.Guess) -> tuple[str, ...]:
+    others = " or ".join(guess.others)
+    return (DOUBTFUL_ENCODING.format(encoding=guess.encoding, others=others),) if others else ()
 
 
 _BLANK = "".join((" \xa0", *csv_file.DELIMITERS))

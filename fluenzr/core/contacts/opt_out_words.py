@@ -16,6 +16,7 @@ LEAVING = several(
     "uitgeschreven, afgemeld, descadastr, blacklist, blocklist, suppress, optout, optedout",
     "optsout, donot, nepas, ausgetragen, werbewiderspr, sperrvermerk, robinsonlist",
     "wypisan, odhlasen, leiratkoz, avregistrer, avprenumer, afmeldt, avmeldt, dezabon",
+    "abbestell, uitschrij, desuscri, odjav",
 )
 LEAVING_PAIRS = several(
     "opt out, opt outs, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
@@ -63,7 +64,9 @@ OF_MAIL = frozenset(
     several(
         "mail, mails, email, emails, emailing, mailing, mailings, newsletter, newsletters, contact",
         "marketing, rgpd, gdpr, dsgvo, optin, prospection, commercial, demarchage, communication",
-        "communications, emailed",
+        "communications, emailed, courriel, courriels, commercials, commerciale, commerciales, commerciaux",
+        "werbung, werbemails, comunicaciones, comerciales, publicidad, comunicazioni, commerciali",
+        "pubblicita, comunicacoes, comerciais, publicidade, marketingowa, reclame, emailmarketing",
     )
 )
 # What may stand beside such a word in a cell.
@@ -82,13 +85,21 @@ AGREEING = frozenset(
         "subscriber, optin, optins, optedin, subscribed, abonne, abonnee, abonnes, inscrit",
         "inscrite, consent, consents, consented, consentement, einwilligung, consentimiento",
         "consenso, toestemming, newsletter, newsletters, rgpd, gdpr, dsgvo, mailable, contactable",
+        "nieuwsbrief, nieuwsbrieven, boletin, boletines, zgoda, souhlas, hozzajarulas, samtykke, samtycke",
+        "zustimmung, einverstanden, einverstandnis, consentimento, suostumus",
     )
 )
-AGREEING_PAIRS = several("opt in, opted in, opts in, is subscriber, can contact, can email, can mail")
+AGREEING_PAIRS = several(
+    "opt in, opted in, opts in, is subscriber, can contact, can email, can mail, ok to email, ok to mail",
+    "ok to contact",
+)
 ALLOWING = frozenset(
     several(
         "accept, accepts, accepte, receive, receives, recoit, recevoir, allow, allows, allowed",
         "permission, autorise, autorisation, authorized, emailable, can, may, peut",
+        "erlaubt, erlaubnis, erhalten, akzeptiert, acepta, acepto, aceptan, recibir, recibe, autoriza",
+        "accetta, accetto, ricevere, riceve, autorizza, aceita, aceito, receber, recebe, ontvangen",
+        "ontvangt, accepteert",
     )
 )
 STATES = frozenset(
@@ -97,7 +108,7 @@ STATES = frozenset(
         "list, lists, liste, listes, mailing, audience, segment, label, labels, type, result",
         "outcome, reason, status, statut, state, etat, estado, stato, zustand, stage, lifecycle",
         "permission, consent, subscription, subscriptions, suppressions, marketing, abonnement",
-        "disposition, standing",
+        "disposition, standing, category, categories, categorie, kategorie, categoria, sentiment",
     )
 )
 # How else somebody may be reached: a "no" to these, and to nothing beside them, is none to email.
@@ -105,7 +116,7 @@ OTHER_CHANNELS = frozenset(
     several(
         "sms, mms, phone, telephone, tel, mobile, call, calls, calling, appel, appels, appeler",
         "telephoner, anrufen, llamar, chiamare, bellen, whatsapp, fax, postal, post, courrier, push",
-        "voice",
+        "voice, linkedin, viber, telegram, messenger, rcs",
     )
 )
 # What is said of these is not about email; nor is a figure or a link.
@@ -124,7 +135,7 @@ ABOUT_AGREEING = frozenset(
 )
 NO = frozenset(
     several(
-        "0, 00, no, non, n, nein, nao, nee, niet, nej, nie, false, faux, falsch, falso, f, off, never",
+        "0, 00, no, non, n, nein, nao, nee, niet, nej, nei, nie, false, faux, falsch, falso, f, off, never",
         "jamais, not, keine, nope, disabled, denied, refused, refuse, declined, revoked, withdrawn",
         "ne, nem, ei",
     )
@@ -142,7 +153,14 @@ UNASKED = frozenset(
 )
 LONG_NO = frozenset(NO - set(several("0, 00, n, f, off, ne, nem, ei")))
 """Words for "no" after which more may be said: `Non merci`, `No (by phone)`."""
-MAILINGS = frozenset(several("marketing, newsletter, newsletters, mailing, subscriber, emailing"))
+MAILINGS = frozenset(
+    several("marketing, newsletter, newsletters, mailing, subscriber, emailing, permission, permissions")
+)
+# Channels as columns, a "yes" or a "no" in each (`Email marketing`, `SMS marketing`); not `Marketing emails`,
+# a figure.
+CHANNELS = (frozenset(several("email, marketing")), frozenset(["emailing"]), frozenset(["emailmarketing"]))
+# An agreement that somebody was asked for and has not given.
+AWAITED = frozenset(several("pending, attente, unconfirmed, ausstehend, pendiente, pendente, missing"))
 SUBSCRIBED_STATES = frozenset(several("status, statut, state, etat, estado, stato"))
 YES = frozenset(
     several("subscribed, active, actif, abonne, abonnee, inscrit, optin, opted, valid, ok, deliverable")
@@ -151,13 +169,46 @@ YES = frozenset(
 ALLOWED = frozenset(
     several("allow, allowed, autoriser, autorise, zulassen, zugelassen, erlaubt, permitir, permitido")
 )
-NEGATIONS = frozenset(several("no, non, not, never, jamais, pas, nicht, nie, niet, sans, without"))
+NEGATIONS = frozenset(
+    several("no, non, not, never, jamais, pas, nicht, nie, niet, sans, without, geen, kein, keine, sin, sem")
+)
 # What a column called `Status` may mean by a subscription that is none any more: nobody can tell.
 DOUBTFUL = frozenset(
     several(
         "inactive, inactif, inactiva, inaktiv, disabled, desactive, deactivated, pending, attente",
         "paused, deleted, supprime, removed, cancelled, canceled, annule, expired, lapsed",
         "suspended, suspendu, archived, archive, stopped, refuse, refused, declined, transactional",
-        "geloscht, cancelado, cancelada, cancellato, cancellata, eliminado, removido, geannuleerd",
+        "junk, rejected, rejete, rejetee, geloscht, cancelado",
+        "cancelada, cancellato, cancellata, eliminado, removido, geannuleerd",
+    )
+)
+# Columns in which people write what they like, and what a short sentence there may be made of that says no.
+REMARKS = frozenset(
+    several(
+        "note, notes, comment, comments, commentaire, commentaires, remark, remarks, remarque, remarques",
+        "bemerkung, bemerkungen, notiz, notizen, kommentar, observaciones, observacoes, opmerkingen",
+        "observations, commenti",
+    )
+)
+REMARKS_BESIDE = frozenset(several("contact, lead, client, customer, person, interne, internes, internal"))
+DO_NOT = several(
+    "do not, dont, not be, not to, not want, not wish, ne pas",
+    "ne plus, n pas, n plus, ne souhaite, ne veut, nicht, niet, non",
+    "nao, no",
+)
+CONTACTING = frozenset(
+    several(
+        "email, emailer, mail, mailer, write, emailed, contacted, contacter, recontacter, relancer",
+        "solliciter, ecrire, contacte, contactee, recontacte, sollicite, kontaktieren, anschreiben",
+        "contactar, escribir, contattare, scrivere, contacteren, mailen, contatar, escrever, emails, mails",
+        "newsletter, newsletters",
+    )
+)
+SAID_BESIDE = frozenset(
+    several(
+        "do, dont, not, be, to, ne, n, pas, plus, nicht, niet, non, nao, no, mehr, meer, mas, piu, mais",
+        "souhaite, veut, etre, recevoir, recoit, wants, want, wish, wishes, does, doesnt, he, she, they, il",
+        "elle, any, more, anymore, again, ever, contact, us, him, her, them, me, please, pls, svp, merci",
+        "bitte, jamais, nos, par, by, via, s, vous, plait, contacted, bis, per",
     )
 )

@@ -1,9 +1,10 @@
 """Opt-outs in CSV files of other products: who wants no mail, or gets none, by headers and cells. Pure.
 
-Three kinds of columns tell it: one that is about leaving (`Unsubscribed`, `Opt-out`, `Bounced`), where
+Four kinds of columns tell it: one that is about leaving (`Unsubscribed`, `Opt-out`, `Bounced`), where
 whatever is no "no" counts; one that is about agreeing (`Opt-in`, `Accepts Marketing`), where a "no" counts;
-and a state (`Status`, `Lead Status`), where some words count, and more of them where it is one of mailings
-(`Email marketing status`). What is said of calls, texts and letters is not about email.
+a state (`Status`, `Lead Status`), where some words count, and more of them where it is one of mailings
+(`Email marketing status`); and remarks, of which a sentence counts that forbids mail and says nothing else.
+What is said of calls, texts and letters is not about email.
 
 The words are in `opt_out_words`. A "no" heard in error can be taken
 back; one that is not heard is mail to somebody who forbade it: doubt counts as "no".
@@ -23,9 +24,13 @@ from fluenzr.core.contacts.opt_out_words import (
     AGREEING_PAIRS,
     ALLOWED,
     ALLOWING,
+    AWAITED,
     BESIDE,
     BOUNCING,
+    CHANNELS,
     COMPLAINING,
+    CONTACTING,
+    DO_NOT,
     DOUBTFUL,
     ELSEWHERE,
     EXCLUDED_FROM,
@@ -43,6 +48,9 @@ from fluenzr.core.contacts.opt_out_words import (
     OTHER_CHANNELS,
     PLACES,
     REFUSING,
+    REMARKS,
+    REMARKS_BESIDE,
+    SAID_BESIDE,
     SMALL,
     SPAM_BESIDE,
     STATES,
@@ -67,10 +75,13 @@ class Sense(StrEnum):
     STATE = "state"
     MAILINGS = "mailings"
     """A state of somebody's subscription."""
+    REMARK = "remark"
+    """What anybody has written of them."""
 
 
-OF_STATES = (Sense.STATE, Sense.MAILINGS)
+OF_STATES = (Sense.STATE, Sense.MAILINGS, Sense.REMARK)
 _LONGEST = 120
+_LONGEST_REMARK = 2000
 _MAX_WORDS = 8
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # `Un-subscribed`, `UnSubscribed`, `dés-inscrit`; not `un abonné`, `liste des inscrits`.
@@ -84,6 +95,9 @@ _RUN_TOGETHER = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = re.compile(r"[,;|]")
+_SENTENCES = re.compile(r"[.,;:|!\n\r()]|\s-\s")
+# A server's answer that no later one will be other than, with its code (RFC 3463).
+_PERMANENT = re.compile(r"(?:^|[\s#;(:-])5\.\d\.\d{1,3}\b")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -104,11 +118,12 @@ _ADVERSE = {
         ),
         UNSUBSCRIBED,
     ),
-    **dict.fromkeys(several("blocked, bloque, bloquee"), BLOCKED),
+    **dict.fromkeys(several("blocked, bloque, bloquee, admin blocked"), BLOCKED),
     **dict.fromkeys(
         several(
-            "cleaned, bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
-            "email bounced, emails bounced, user bounced",
+            "cleaned, nettoye, nettoyee, nettoyes, bereinigt",
+            "bounced, bounce, hardbounce, hardbounced, hard bounce, hard bounced",
+            "email bounced, emails bounced, user bounced, npai",
             # Where no verifier of addresses is known by its columns: these say it of what they sent (AWeber).
             "undeliverable, email undeliverable, undeliverable email, undeliverable address",
             "not deliverable, non deliverable, non delivrable, unzustellbar, nicht zustellbar",
@@ -131,15 +146,30 @@ def sense_of(header: str) -> Sense | None:
         return None
     if _is_about_bouncing(words):
         return Sense.BOUNCED
-    if _is_about_leaving(words) or _is_withdrawal(words) or _is_restriction(words):
+    is_agreed = _is_about_agreeing(words)
+    is_not_agreed = is_agreed and (_is_negated(words) or not AWAITED.isdisjoint(words))
+    if is_not_agreed or _is_about_leaving(words) or _is_withdrawal(words) or _is_restriction(words):
         return Sense.LEFT
     if not MAILINGS.isdisjoint(words) and not SUBSCRIBED_STATES.isdisjoint(words):
         return Sense.MAILINGS
+    if is_agreed:
+        return Sense.AGREED
+    if not REMARKS.isdisjoint(words) and REMARKS.union(REMARKS_BESIDE, SMALL).issuperset(words):
+        return Sense.REMARK
+    return None if STATES.isdisjoint(words) else Sense.STATE
+
+
+def _is_negated(words: Sequence[str]) -> bool:
+    """Whether a header denies an agreement itself: `not required` says only that none is asked for."""
+    is_french = not {"n", "ne"}.isdisjoint(words) and not {"pas", "plus"}.isdisjoint(words)
+    is_allowing_none = any(one in NEGATIONS and other in ALLOWING for one, other in pairwise(words))
+    return is_french or is_allowing_none or _refuses(words)
+
+
+def _is_about_agreeing(words: Sequence[str]) -> bool:
     is_allowing = not ALLOWING.isdisjoint(words) and not OF_MAIL.isdisjoint(words)
     is_agreeing = is_allowing or not AGREEING.isdisjoint(words) or _has_pair(words, AGREEING_PAIRS)
-    if is_agreeing and ABOUT_AGREEING.isdisjoint(words):
-        return Sense.AGREED
-    return None if STATES.isdisjoint(words) else Sense.STATE
+    return (is_agreeing and ABOUT_AGREEING.isdisjoint(words)) or frozenset(words) - SMALL in CHANNELS
 
 
 def _is_elsewhere(words: Sequence[str]) -> bool:
@@ -194,12 +224,18 @@ def told(columns: Iterable[tuple[int, str]], cells: Sequence[str], read: Read | 
     """
     read = read or status_of
     given = [(Sense(sense), cells[place]) for place, sense in columns if place < len(cells)]
-    found = {read(sense, restored(cell)[:_LONGEST]) for sense, cell in given if cell}
+    found = {read(sense, restored(cell)[: _longest(sense)]) for sense, cell in given if cell}
     return next((one for one in STATUSES if one in found), None)
+
+
+def _longest(sense: Sense) -> int:
+    return _LONGEST_REMARK if sense is Sense.REMARK else _LONGEST
 
 
 def status_of(sense: Sense, cell: str) -> str | None:
     """The status that a cell of a column tells; None where it is no "no"."""
+    if sense is Sense.REMARK:
+        return UNSUBSCRIBED if any(map(_forbids, _SENTENCES.split(cell))) else None
     text = cell.strip().lower()
     words = _words(cell)
     parts = _SEPARATORS.split(cell[:_LONGEST]) if _LETTER.search(cell) else []  # a time or a number says none
@@ -211,9 +247,24 @@ def status_of(sense: Sense, cell: str) -> str | None:
         # `Non-marketing contact` and `Not started` are states before anybody was asked.
         says_more = _is_lapsed(words) if sense is Sense.MAILINGS else _begins_with_no(words)
         return UNSUBSCRIBED if is_no or says_more else None
+    if sense is Sense.STATE and _PERMANENT.search(text) is not None:
+        return BOUNCED
     if sense is Sense.STATE or is_no or _says_of_nobody(text, words):
         return None
     return BOUNCED if sense is Sense.BOUNCED else UNSUBSCRIBED
+
+
+def _forbids(sentence: str) -> bool:
+    """Whether a sentence forbids mail, and says nothing else: not `Ne pas contacter avant mai`."""
+    words = _words(sentence)
+    if not words or len(words) > _MAX_WORDS:
+        return False
+    if len(words) == 1:
+        return _is_leaving(words) or words[0] == "stop"
+    others = [word for word in words if word not in SMALL and word not in SAID_BESIDE]
+    is_not_to = not {"contact", *CONTACTING}.isdisjoint(words) and _has_pair(words, DO_NOT)
+    is_no_state = words[0] in ("no", "non") and not _has_pair(words, ("non contattare", "no contactar"))
+    return is_not_to and not is_no_state and CONTACTING.issuperset(others)
 
 
 def _begins_with_no(words: Sequence[str]) -> bool:
@@ -318,5 +369,6 @@ def _words(text: str) -> list[str]:
     """The words of a header or a cell without case and accents: `emailsUnsubscribed` has two."""
     joined = _APART.sub(r"\1", _HUMP.sub(" ", text[:_LONGEST]))
     folded = fold_letters(joined).replace("e-mail", "email").replace("n't", "nt")
+    folded = folded.replace("whats app", "whatsapp").replace("linked in", "linkedin")
     folded = _RUN_TOGETHER.sub(r"\1 \2 \3 ", folded)
     return [one for one in _BETWEEN.split(folded) if one]

@@ -382,11 +382,11 @@ class Contacts(Resource):
         self,
         *,
         query: str | Omitted | None = OMITTED,
-        filters: inputs.SearchFilters | Omitted = OMITTED,
-        sort: inputs.SearchSort | Omitted = OMITTED,
+        filters: inputs.SearchFilters | Omitted | None = OMITTED,
+        sort: inputs.SearchSort | Omitted | None = OMITTED,
         page: int | Omitted = OMITTED,
         per_page: int | Omitted = OMITTED,
-        cursor: str | Omitted = OMITTED,
+        cursor: str | Omitted | None = OMITTED,
     ) -> Page[types.Contact]:
         """Search contacts by text and filters together.
 
@@ -1349,11 +1349,11 @@ class AsyncContacts(AsyncResource):
         self,
         *,
         query: str | Omitted | None = OMITTED,
-        filters: inputs.SearchFilters | Omitted = OMITTED,
-        sort: inputs.SearchSort | Omitted = OMITTED,
+        filters: inputs.SearchFilters | Omitted | None = OMITTED,
+        sort: inputs.SearchSort | Omitted | None = OMITTED,
         page: int | Omitted = OMITTED,
         per_page: int | Omitted = OMITTED,
-        cursor: str | Omitted = OMITTED,
+        cursor: str | Omitted | None = OMITTED,
     ) -> AsyncPager[AsyncPage[types.Contact], types.Contact]:
         """Search contacts by text and filters together.
 

@@ -2079,9 +2079,9 @@ export interface components {
             /** @description A part of the address, the company, or both names together in either order */
             query?: string | null;
             /** @description What must hold besides, all of it */
-            filters?: components["schemas"]["SearchFilters"];
+            filters?: components["schemas"]["SearchFilters"] | null;
             /** @description The order; the newest first by default */
-            sort?: components["schemas"]["SearchSort"];
+            sort?: components["schemas"]["SearchSort"] | null;
             /**
              * @description The page, from 1; one past the end is empty
              * @default 1
@@ -2093,7 +2093,7 @@ export interface components {
              */
             perPage?: number;
             /** @description The `meta.nextCursor` of the page before, with the same `sort`, `order` and filters */
-            cursor?: string;
+            cursor?: string | null;
         };
         GroupIds: {
             /** @description 1 to 100 groups */
@@ -2243,6 +2243,8 @@ export interface components {
             delimiter: string;
             /** @description The encoding that the file was read in */
             encoding: string;
+            /** @description What is not certain of how the file was read */
+            warnings: string[];
             /** @description What each column gives */
             columns: components["schemas"]["ImportPreviewColumn"][];
             /** @description The first 20 rows, as they would be */
@@ -2295,6 +2297,10 @@ export interface components {
             skipped: number;
             /** @description Of the updated: who was to become active and stays unsubscribed, bounced or blocked */
             kept: number;
+            /** @description The encoding that the file was read in; null for imports of earlier versions */
+            encoding: string | null;
+            /** @description What is not certain of how the file was read */
+            warnings: string[];
             /** @description Rows that were wrong, at most 10,000 */
             errorCount: number;
             /** @description The first 100 */
@@ -5341,6 +5347,7 @@ export interface operations {
                      *       "data": {
                      *         "delimiter": ",",
                      *         "encoding": "utf-8",
+                     *         "warnings": [],
                      *         "columns": [
                      *           {
                      *             "column": "email",
@@ -5422,6 +5429,8 @@ export interface operations {
                      *         "updated": 15,
                      *         "skipped": 4,
                      *         "kept": 1,
+                     *         "encoding": "utf-8",
+                     *         "warnings": [],
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {
@@ -5485,6 +5494,8 @@ export interface operations {
                      *           "updated": 15,
                      *           "skipped": 4,
                      *           "kept": 1,
+                     *           "encoding": "utf-8",
+                     *           "warnings": [],
                      *           "errorCount": 1,
                      *           "errors": [
                      *             {
@@ -5546,6 +5557,8 @@ export interface operations {
                      *         "updated": 15,
                      *         "skipped": 4,
                      *         "kept": 1,
+                     *         "encoding": "utf-8",
+                     *         "warnings": [],
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {
@@ -5599,6 +5612,8 @@ export interface operations {
                      *         "updated": 15,
                      *         "skipped": 4,
                      *         "kept": 1,
+                     *         "encoding": "utf-8",
+                     *         "warnings": [],
                      *         "errorCount": 1,
                      *         "errors": [
                      *           {

@@ -219,6 +219,8 @@ def test_lists_show_only_ones_own(client, people, client_for):
         ),
         ({"sort": {"field": "email", "order": "asc"}, "page": 2, "perPage": 2}, ["car", "dor"]),
         ({"sort": {"field": "email"}}, ["eve", "dor", "car", "bob", "ada"]),
+        ({"filters": None, "sort": None, "cursor": None, "perPage": 2}, ["eve", "dor"]),
+        ({"filters": None, "query": "ada"}, ["ada"]),
     ],
 )
 def test_searching(client, people, body, expected):

@@ -7,12 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluenzr.core.common import csv_encoding
-from fluenzr.core.common.csv_encoding import Unreadable, as_utf8, recognised
+from fluenzr.core.common.csv_encoding import Guess, Unreadable, as_utf8, guess
 
 FRENCH = (
     "email;pr\u00e9nom;soci\u00e9t\u00e9\n"
     "a@b.fr;\u00c9lodie;Cr\u00e9dit G\u00e9n\u00e9ral \u2013 l\u2019\u00e9t\u00e9\n"
 )
+
+
+def recognised(pieces) -> str:
+    return guess(pieces).encoding
 
 
 def text_of(content: bytes, size: int = 7) -> tuple[str, str]:
@@ -139,3 +143,98 @@ def test_an_apostrophe_of_word_processors_is_western():
 
 def test_a_byte_order_mark_holds_against_more_that_is_wrong():
     assert recognised([b"\xef\xbb\xbfemail,name\nz@x.co,Zo\xe9\nl@x.co,L\xe9o\n"]) == "utf-8"
+
+
+def a_file(names: str) -> str:
+    return "email;name\n" + "".join(f"a@x.co;{name}\n" for name in names.split(","))
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (
+            "Ji\u0159\u00ed Dvo\u0159\u00e1k,Tom\u00e1\u0161 \u010cern\u00fd,P\u0159\u00edjmen\u00ed",
+            "iso8859-2",
+        ),
+        ("Vesel\u00e1,Tom\u00e1\u0161", "iso8859-2"),
+        ("\u0141ukasz \u017b\u00f3\u0142\u0107,D\u0105browska,Wi\u015bniewski", "iso8859-2"),
+        ("\u015etefan,Bucure\u015fti,Br\u00e2ncu\u015fi,Mih\u0103ilescu", "cp1250"),
+        ("Br\u00e2ncu\u015fi", "cp1250"),
+    ],
+)
+def test_the_encodings_of_central_europe_are_told_apart_by_a_language(names, written):
+    assert guess([a_file(names).encode(written)]) == Guess(written)
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        ("Sz\u0151ke Gerg\u0151,F\u0171t\u0151 B\u00e9la,\u00d6d\u00f6n", "cp1250"),
+        ("\u0110ur\u0111ica \u010covi\u0107,Kova\u010devi\u0107", "cp1250"),
+        ("R\u016bta Kazlauskien\u0117,\u017dyd\u016bnas \u0160imkus", "cp1257"),
+        ("J\u0101nis B\u0113rzi\u0146\u0161,L\u012bga Kalni\u0146a", "cp1257"),
+        ("Ay\u015fe Y\u0131lmaz,\u00c7a\u011fr\u0131 \u015eahin,\u00d6zt\u00fcrk", "cp1254"),
+    ],
+)
+def test_a_file_that_may_be_in_another_encoding_says_so(names, written):
+    found = guess([a_file(names).encode(written)])
+    assert (found.encoding, written in found.others) == ("cp1252", True)
+
+
+def test_a_few_letters_that_a_mac_and_windows_both_could_mean_are_told():
+    assert guess([a_file("\u017di\u017eek").encode("cp1252")]) == Guess("mac-roman", ("cp1252",))
+
+
+def test_a_french_file_with_one_name_from_elsewhere_is_not_taken_for_a_macs():
+    assert recognised([a_file("\u017di\u017eek \u00c9ditions,\u0152uvre").encode("cp1252")]) == "cp1252"
+
+
+FRENCH_NAMES = (
+    "Jos\u00e9 \u00c9luard,\u0152uvres & Cie,H\u00e9l\u00e8ne Pr\u00e9v\u00f4t,Fran\u00e7ois M\u00fcller,"
+    "L\u2019\u00c9t\u00e9,\u00cele-de-R\u00e9,Zo\u00eb,No\u00ebl,\u00c0 propos,n\u00b012,m\u00b2,10 \u20ac,"
+    "FRAN\u00c7OISE D\u00db,A\u00efcha,Ma\u00eft\u00e9,\u00ab\u00e9t\u00e9\u00bb,L'Ha\u00ff,M\u00aa,1\u00ba,"
+    "Ma\u00f1ana"
+)
+
+
+@pytest.mark.parametrize("names", [FRENCH_NAMES, *FRENCH_NAMES.split(",")])
+def test_a_french_file_is_no_other_and_raises_no_doubt(names):
+    assert guess([a_file(names).encode("cp1252")]) == Guess("cp1252")
+
+
+FOUND_IN_WORDS = [  # beginnings are put before them
+    "élie",
+    "noël",
+    "rançois",
+    "oupès",
+    "être",
+    "aimée",
+    "mile",
+    "imões",
+    "oão",
+    "uñoz",
+    "örg",
+    "üller",
+    "øren",
+    "jær",
+    "åse",
+    "ín",
+    "ón",
+    "ún",
+    "ûr",
+    "ù",
+    "imek",
+]
+WESTERN_WORDS = st.lists(
+    st.tuples(
+        st.sampled_from("ABCDEFGH\u00c9\u00c0\u00c7\u00d6\u00d8\u00c5\u0160\u017d"),
+        st.sampled_from(FOUND_IN_WORDS),
+    ).map("".join),
+    max_size=8,
+)
+
+
+@given(WESTERN_WORDS)
+def test_no_file_with_french_names_is_taken_for_one_of_central_europe(names):
+    content = f"email;pr\u00e9nom\na@x.co;H\u00e9l\u00e8ne\nb@x.co;Fran\u00e7ois\nc@x.co;{' '.join(names)}\n"
+    assert recognised([content.encode("cp1252")]) == "cp1252"

@@ -197,6 +197,13 @@ def test_the_delimiter_is_the_one_that_yields_a_header(delimiter, begin):
     assert (found[0], found[1].cells[-1]) == (delimiter, "email")
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_header_of_two_columns_is_not_taken_for_one_by_another_delimiter(delimiter):
+    begin = f"E-mail{delimiter}Company\r\nAda <a@x.co>{delimiter}Engines, Ltd\r\n".encode()
+    said, found = header([begin], lambda cells: any("E-mail" in cell for cell in cells))
+    assert (said, found) == (delimiter, Record(1, 2, ["E-mail", "Company"]))
+
+
 @pytest.mark.parametrize("line", [b"sep=;\r\n", b'"sep=;"\n', b"\xef\xbb\xbfSEP=;\n", b"sep=;;;\n"])
 def test_excel_names_the_delimiter_before_the_header(line):
     assert header([line + b"a,b;c\n"]) == (";", Record(2, 3, ["a,b", "c"]))

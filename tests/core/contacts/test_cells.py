@@ -203,3 +203,33 @@ def test_the_first_of_several_values_of_google_is_taken():
         "email": "a@x.co",
         "phone": "+1",
     }
+
+
+@pytest.mark.parametrize("field", ["firstName", "lastName", "company", "jobTitle"])
+@pytest.mark.parametrize(
+    "cell", ["\u200bAda\u200b", "A\u00adda", "\ufeffAda", "Ada\u2060 ", "\u200eAda\u200d"]
+)
+def test_what_nobody_sees_is_no_part_of_a_name(field, cell):
+    assert list(of_cells([("email", "a@x.co"), (field, cell)]).values()) == ["a@x.co", "Ada"]
+
+
+def test_what_joins_letters_of_a_name_stays():
+    name = "\u0645\u06cc\u200c\u0631\u0632\u0627"
+    assert of_cells([("email", "a@x.co"), ("firstName", name)])["first_name"] == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("3,36E+10", None),
+        ("3.36123E+10", None),
+        ("3,3612345678E+10", "33612345678"),
+        ("3.3612345678E10", "33612345678"),
+        ("33612345678.0", "33612345678"),
+        ("33612345678,0", "33612345678"),
+        ("+33 6 12", "+33 6 12"),
+        ("06.12.34.56.70", "06.12.34.56.70"),
+    ],
+)
+def test_a_phone_number_that_a_spreadsheet_took_for_an_amount_is_one_where_no_digit_is_missing(cell, phone):
+    assert of_cells([("email", "a@x.co"), ("phone", cell)]).get("phone") == phone

@@ -303,6 +303,7 @@ def test_exports_in_other_languages_need_no_mapping(header, fields):
         ("Email,Email account,Billing email,Email 2", "Email", ["Email 2"]),
         ("User email,Name", "User email", []),
         ("Email user,Email", "Email", []),
+        ("Direct Email,B2B Email", "B2B Email", ["Direct Email"]),
     ],
 )
 def test_the_address_of_who_keeps_the_list_is_nobodys(header, address, stand_in):
@@ -314,3 +315,8 @@ def test_the_address_of_who_keeps_the_list_is_nobodys(header, address, stand_in)
 def test_an_account_that_wrote_is_no_column_of_addresses():
     with pytest.raises(Invalid, match=r'needs a column email.*its columns are "Email account", "Name"'):
         read(["Email account", "Name"], {})
+
+
+def test_what_somebody_does_today_is_their_job_and_company():
+    told = given_by("Email,Current Job,Current Company")
+    assert (told["jobTitle"], told["company"]) == ("Current Job", "Current Company")

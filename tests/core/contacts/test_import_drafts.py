@@ -173,3 +173,24 @@ def test_what_is_proposed_hears_the_noes_and_takes_a_leads_status_for_none_of_ou
     made = search.page(workspace.id, {}, Paging(sort="email", order="asc")).rows
     assert [one["status"] for one in made] == ["active", "unsubscribed"]
     assert Contact.get(public_id=made[0]["id"]).custom_fields["Status"] == "Open - Not Contacted"
+
+
+def test_what_is_not_certain_of_the_encoding_is_kept_with_the_file_and_with_its_import(
+    workspace: Workspace,
+) -> None:
+    draft_id = keep(workspace, "email;name\nb@x.co;F\u0171t\u0151 B\u00e9la \u00d6d\u00f6n\n", "cp1250")
+    (told,) = import_drafts.get(workspace.id, draft_id).warnings
+    assert "read as cp1252, and may be cp1250" in told
+    import_drafts.choose(workspace.id, draft_id, Choices({"email": "email", "name": None}, **SURE))
+    begun = import_drafts.begin(workspace.id, draft_id)
+    assert (begun["encoding"], begun["warnings"]) == ("cp1252", [told])
+
+
+def test_a_file_kept_by_an_earlier_version_is_imported(workspace: Workspace) -> None:
+    draft_id = keep(workspace)
+    row = ContactImport.get()
+    row.options = {name: row.options[name] for name in ("name", "choices")}
+    row.save()
+    import_drafts.choose(workspace.id, draft_id, Choices(MAPPING, **SURE))
+    assert import_drafts.get(workspace.id, draft_id).warnings == []
+    assert import_drafts.begin(workspace.id, draft_id)["warnings"] == []

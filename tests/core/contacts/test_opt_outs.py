@@ -103,6 +103,44 @@ COLUMNS = [
     ("Email and SMS opt-in", ["no"], ["yes"]),
     ("Dado de baja", ["s\u00ed"], ["no"]),
     ("Status", ["Complained", "Marked as spam", "Opted-out", "Don't contact"], ["Won", "Not opted out"]),
+    ("Newsletter abbestellt", ["JA", "x"], ["NEIN", ""]),
+    ("Uitschrijfdatum", ["2024-01-01"], [""]),
+    ("Email marketing", ["Non", "no", "0"], ["Oui", "", "yes"]),
+    ("Emailing", ["Non"], ["Oui"]),
+    ("Werbung erlaubt", ["NEIN"], ["JA", ""]),
+    ("Acepta comunicaciones comerciales", ["No"], ["S\u00ed", ""]),
+    ("Accetta comunicazioni commerciali", ["No"], ["S\u00ec"]),
+    ("Aceita receber e-mails", ["N\u00e3o"], ["Sim"]),
+    ("Accepte les communications commerciales", ["Non"], ["Oui"]),
+    ("Nieuwsbrief", ["Nee"], ["Ja"]),
+    ("Bolet\u00edn", ["No"], ["S\u00ed"]),
+    ("Zgoda marketingowa", ["NIE"], ["TAK"]),
+    ("Souhlas", ["ne"], ["ano"]),
+    ("Samtykke", ["nei", "nej"], ["ja"]),
+    ("Zustimmung zur Kontaktaufnahme", ["Nein"], ["Ja"]),
+    ("Email Subscription", ["Unsubscribed"], ["Subscribed"]),
+    ("IsOptInPending", ["True"], ["False"]),
+    ("Consentement en attente", ["oui"], ["non"]),
+    ("Not subscribed", ["x", "yes"], ["no"]),
+    ("N'accepte pas les mailings", ["Oui", "x"], ["Non", ""]),
+    ("Does not accept marketing emails", ["yes"], ["no"]),
+    ("Newsletter (non obligatoire)", ["Non"], ["Oui"]),
+    ("Consent (not required)", ["no"], ["yes"]),
+    ("Ne souhaite pas recevoir la newsletter", ["oui"], ["non"]),
+    ("Opt-in (yes/no)", ["no"], ["yes"]),
+    ("OK to email", ["no"], ["yes", ""]),
+    ("category", ["Do Not Contact"], ["Out Of Office", "Interested"]),
+    ("Sans consentement", ["oui"], ["non"]),
+    ("Non abonn\u00e9", ["oui"], ["non"]),
+    ("Email permissions status", ["Pending", "Unsubscribed"], ["Express", "Implied", "Not set"]),
+    ("Commentaire", ["Ne plus contacter SVP", "STOP", "ok 2023. D\u00e9sinscrit"],
+        ["A rappeler", "Ne pas appeler", "Ne pas contacter avant septembre", "pas de contact"]),
+    ("Remarque", ["Ne souhaite plus \u00eatre contact\u00e9", "Ne pas relancer"], ["non contact\u00e9"]),
+    ("Notes", ["Do not contact", "Call first - does not want to be contacted", "Please do not email me"],
+        ["Stop by our booth", "No contact yet", "Do not call", "Did not answer my mail", "no email"]),
+    ("Comments", ["Don't email"], ["Not contacted", "Stop motion", "contact"]),
+    ("Bemerkung", ["Nicht mehr anschreiben!", "Bitte nicht mehr kontaktieren"], ["noch nicht kontaktiert"]),
+    ("Observaciones", ["No contactar m\u00e1s"], ["No hay contacto"]),
 ]  # fmt: skip
 BOUNCED = [
     ("Bounced", ["true", "1"], ["false", "0", "", "never", "No bounce", "not bounced"]),
@@ -129,6 +167,12 @@ BOUNCED = [
         "Etat",
         ["Non d\u00e9livrable", "Unzustellbar", "n\u00e3o entreg\u00e1vel"],
         ["D\u00e9livrable", "Zustellbar"],
+    ),
+    ("Statut", ["NPAI", "Nettoy\u00e9"], ["Client"]),
+    (
+        "reason",
+        ["550 5.1.1 unknown user", "smtp;550-5.1.1 no such user"],
+        ["Release 15.1.1", "450 4.2.2 full"],
     ),
     ("Email Status", ["Undeliverable", "Not deliverable"], ["Deliverable", "Risky", "Unknown"]),
 ]
@@ -181,7 +225,8 @@ ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe li
     Newsletters sent|Last newsletter opened|Newsletter clicks|Newsletters re\u00e7ues
     Subscriber rating|Subscriber ID
     Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
-    Marketing emails bounced|Phone opt-in|Mentions"""
+    Marketing emails bounced|Phone opt-in|Mentions|WhatsApp subscription|LinkedIn opt-out|SMS marketing
+    Marketing emails|Note moyenne|Delivery notes"""
 
 
 @pytest.mark.parametrize(
@@ -207,7 +252,18 @@ def test_the_strongest_of_several_holds_and_missing_cells_say_nothing():
     assert told(columns, []) is None
 
 
-@pytest.mark.parametrize("text", ["inactive", "Pending", "Deleted", "no", "0", "Annul\u00e9", "Suspended"])
+def test_who_was_blocked_by_hand_is_blocked():
+    assert said("Reason", "Admin blocked") == "blocked"
+
+
+@pytest.mark.parametrize("cell", ["Unsubscribed", "yes", "no"])
+def test_a_channel_whose_name_is_two_words_is_not_email(cell):
+    assert said("WhatsApp subscription", cell) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["inactive", "junk", "Rejet\u00e9", "Pending", "Deleted", "no", "0", "Annul\u00e9", "Suspended"]
+)
 def test_what_may_be_a_no_is_doubtful(text):
     assert word(text) is None
     assert is_doubtful(text)
@@ -245,3 +301,8 @@ def test_tags_and_groups_say_it_unless_they_are_our_own():
     assert csv_columns.read([*header, "consentSource"], {}).opt_outs == []
     assert said("Tags", "vip, client, Lyon 2024, unsubscribed") == "unsubscribed"
     assert said("Tags", "vip, client") is None
+
+
+def test_the_last_sentence_of_a_long_remark_is_heard():
+    assert said("Commentaire", "Vu au salon. " * 20 + "Ne plus contacter") == "unsubscribed"
+    assert said("Commentaire", "Vu au salon. " * 20) is None
