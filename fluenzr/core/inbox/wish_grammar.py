@@ -35,7 +35,7 @@ _ENGLISH = (
     f"{_ERASE} me|us|my_email|my_name|my_address|my_email_address|this_address from|off your|the|this|all"
     f"|any",
     "erase|purge|drop me|us from|off, unsuscribe|unsubcribe|unsubscibe|unsubscribed me|us",
-    "right to erasure|object|be_forgotten|opt_out|deletion",
+    "my|our right to erasure|object|be_forgotten|opt_out|deletion",
     "object to the| processing|use of my|our, object to direct|your|any marketing",
     f"object to receiving|{_BEING_WRITTEN}, withdraw|revoke my|our consent",
     "add|put me|us|my_email|my_address|my_email_address|this_address to|on your|the|a"
@@ -96,7 +96,8 @@ _FRENCH = (
     f"{_FR_REMOVE} l_ensemble_de|toutes| mes|nos {_FR_DATA}",
     "etre retire|retiree|retires|supprime|supprimee|supprimes|enleve|enlevee|raye|rayee|efface|effacee",
     "etre desinscrit|desinscrite|desinscrits|desabonne|desabonnee|desabonnes",
-    "droit d|a|a_l opposition|effacement|oubli|retrait|suppression, retire|revoque mon consentement",
+    "mon|notre droit d|a|a_l opposition|effacement|oubli|retrait|suppression",
+    "retire|revoque mon consentement",
     f"m|nous oppose|opposons a tout|toute|vos nouvel|nouvelle| {_FR_LETTERS}|utilisation",
     "m|nous oppose|opposons au|a_l traitement|demarchage|utilisation de|des|du, veux|souhaite plus recevoir",
     "suppression de|l_ensemble_de mes|toutes_mes donnees|coordonnees|informations",
@@ -131,7 +132,7 @@ _SPANISH = (
     f"no quiero|deseo|queremos recibir nada_mas|{_ES_LETTERS}, {_ES_ME} de|del",
     f"{_ES_ORDERS} mi|mis|este correo|email|mail|direccion|contacto|datos|nombre",
     "supresion|eliminacion|cancelacion|borrado de mis|mi|todos_mis, me opongo al|a_la tratamiento|uso",
-    "derecho de|a_la|al oposicion|supresion|cancelacion|olvido, revoco|retiro mi consentimiento",
+    "mi derecho de|a_la|al oposicion|supresion|cancelacion|olvido, revoco|retiro mi consentimiento",
     "no escribir|enviar|mandar|contactar mas, salir de la|esta|esa|su|vuestra lista",
     "ser eliminado|eliminada|borrado|borrada|dado_de_baja|dada_de_baja de|del",
     "dejame|dejanos|dejennos tranquilo|tranquila|en_paz, darnos de baja",
@@ -174,7 +175,8 @@ _GERMAN = (
     "loschung|loeschung aller| meiner|unserer",
     "widerspreche|widersprechen jeder|jeglicher|der nutzung|verwendung|verarbeitung|speicherung"
     "|kontaktaufnahme",
-    "widerrufe meine|die einwilligung, recht auf loschung|loeschung|widerspruch|vergessenwerden",
+    "widerrufe meine|die einwilligung",
+    "mein|meinem|unser|unserem recht auf loschung|loeschung|widerspruch|vergessenwerden",
     "aus deinem|deiner|euren verteiler|liste nehmen|loschen|loeschen|streichen|entfernen",
 )
 
@@ -202,7 +204,7 @@ _ITALIAN = (
     f"|iscrizione",
     "cancellazione|rimozione|eliminazione dei|del|di miei|mio|tutti, cancellazione|rimozione dalla|dal|dalle",
     "mi oppongo al trattamento, revoco il_mio|il consenso",
-    "diritto di|alla|all opposizione|cancellazione|oblio",
+    "mio|nostro diritto di|alla|all opposizione|cancellazione|oblio",
     "non voglio|desidero piu| essere piu| contattato|contattata",
     "lasciami|lasciateci|mi_lasci|mi_lasciate in pace",
     "essere rimosso|rimossa|cancellato|cancellata|tolto|tolta|disiscritto|disiscritta|eliminato"
@@ -230,7 +232,7 @@ _PORTUGUESE = (
     f"{_PT_REMOVE} o_meu|meu|meus|os_meus|este email|endereco|contato|contacto|dados|nome",
     "eliminacao|remocao|exclusao|apagamento dos|do|de meus|meu|todos, oponho me ao tratamento",
     "me oponho ao tratamento",
-    f"chega|basta de {_PT_LETTERS}, direito de|ao|a oposicao|esquecimento|apagamento",
+    f"chega|basta de {_PT_LETTERS}, meu|nosso direito de|ao|a oposicao|esquecimento|apagamento",
     "retiro o_meu|meu consentimento",
     "cancelar|cancelem|cancele a_minha|minha subscricao|inscricao|assinatura, deixa me em paz",
     "nao enviar|mandar|escrever|contactar|contatar mais, sair da|desta|dessa|das lista|listas|mailing",

@@ -113,7 +113,7 @@ _ABSENCES = forms(
     "sono assente, de ferias|viagem|licenca, estou ausente|doente, op vakantie|reis, met verlof|vakantie",
     "ben afwezig|ziek, na urlopie|wakacjach|zwolnieniu, jestem nieobecny|nieobecna|chory|chora",
 )
-# Who is heard of again wants no reminder meanwhile: "Don't write to me, I'll get back to you."
+# Who is heard of again, or has said yes, wants no reminder: "Don't write to me, I'll get back to you."
 _PROMISES = forms(
     "i|we ll|will get_back|come_back|be_in_touch|be_back|write_to_you|call_you|contact_you|email_you"
     "|mail_you",
@@ -132,6 +132,11 @@ _PROMISES = forms(
     "|contattero|scrivero|faccio|faro",
     "mi faccio|faro vivo|sentire|viva, entro|entrarei|entraremos em contacto|contato",
     "respondo|responderei, eu contacto|ligo|aviso",
+    "i m|am in, i|we signed|paid|ordered, i|we ll|will sign|order|buy|pay|take_it",
+    "i|we ve|have|already already| signed|paid|ordered, je signe|commande|prends|paie|paye|accepte",
+    "j|nous ai|avons deja| signe|paye|commande, ich unterschreibe|bestelle|zahle|nehme",
+    "ya firme|pague, ya he firmado|pagado, firmo, ho gia| firmato|pagato, firmo, ja assinei|paguei",
+    "ik teken|betaal, heb al getekend|betaald",
     "ik|wij|we neem|nemen|bel|mail|schrijf|laat|kom|meld",
 )
 _LATER = word_set("again later back dans plus spater spaeter wieder mas piu mais tarde tardi pozniej")

@@ -9,6 +9,12 @@ import pytest
 from fluenzr.core.inbox import wishes
 
 WISHES = r"""ne m'envoyez plus rien
+I exercise my right to erasure under the GDPR.
+I hereby invoke my right to object.
+Ich mache von meinem Recht auf Löschung Gebrauch.
+Ejerzo mi derecho de supresión.
+Esercito il mio diritto di opposizione.
+Exerço o meu direito de oposição.
 Arrêtez de m'écrire svp
 Bonjour,\n\nMerci de bien vouloir me retirer de votre fichier de prospection.\n\nCordialement,\nSophie Marchand\nDAF
 STOP ou je porte plainte à la CNIL
@@ -514,6 +520,17 @@ Thanks for removing me from your list.
 Thank you for not emailing me again.
 You may keep emailing me.
 We delete our data.
+Right to erasure: how do you implement it?
+Droit d'opposition : où est-ce dans votre produit ?
+Diritto all'oblio
+Ne m'envoyez plus de relances, je signe !
+Ne m'envoyez plus de relances, j'ai déjà payé.
+Stop sending me emails, I already signed.
+Please don't email me, I'm in!
+Bitte keine Mails mehr, ich unterschreibe.
+Stop aux promesses, envoyez une démo.
+Basta mail di conferma e siamo pronti.
+Para me enviar emails use este endereço.
 Lines with errors will be removed.
 Errors: will be removed.
 Cancellazione dei file.
