@@ -195,7 +195,7 @@ SENTENCES: tuple[str, ...] = (
 OPT_OUT: tuple[str, ...] = (
     "stop", "stop emailing", "stop sending", "darme de baja", "avsluta prenumeration", "отпишите", "отписать", "désinscrivez",
     "désinscrivez-moi", "retirez-moi", "désabonnez-moi", "desuscribir", "desuscribirme", "eliminar suscripción", "take off",
-    "unsubscribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
+    "unsubscribe", "unsuscribe", "unsubcribe", "unsubscribe me", "please unsubscribe", "unsubscribe request", "list unsubscribe", "opt out",
     "opt-out", "optout", "remove", "remove me", "please remove me", "signoff", "désinscription", "désabonnement",
     "désinscrire", "se désinscrire", "me désinscrire", "désabonner", "me désabonner", "abmelden", "abmeldung",
     "abbestellen", "abbestellung", "austragen", "newsletter abmelden", "baja", "darse de baja", "dar de baja",

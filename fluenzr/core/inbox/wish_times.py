@@ -10,6 +10,7 @@ Tested by `tests/core/inbox/test_wishes.py`.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from fluenzr.core.inbox.wish_grammar import THREATS
 from fluenzr.core.inbox.wish_words import forms, word_set
 
 _Phrases = frozenset[tuple[str, ...]]
@@ -20,6 +21,11 @@ Parts = Sequence[Sequence[str]]
 _LASTING = forms(
     "from now|today on, as of now|today, starting now|today, effective immediately",
     "at any time|point, now or|nor ever|never, now or in the future, now or later, today or ever",
+    "for the|a last|final|second|third|fourth|nth time",
+    "pour la|une derniere|deuxieme|seconde|troisieme|enieme fois",
+    "une bonne| fois pour toutes, zum letzten|zweiten|dritten mal, ein fur alle mal",
+    "por ultima|segunda|tercera vez, de una|uma vez por todas, per l|la ultima|seconda|terza volta",
+    "una volta per tutte, pela ultima|segunda|terceira vez, voor de laatste|tweede|derde keer",
     "now or at any time in the future, once and for all, any longer",
     "with immediate effect, avec effet immediat, mit sofortiger wirkung, con efecto inmediato",
     "con effetto immediato, com efeito imediato, met onmiddellijke ingang, ze skutkiem natychmiastowym",
@@ -27,7 +33,8 @@ _LASTING = forms(
     "w przyszlosci",
     "a partir de maintenant, a partir d aujourd hui, des maintenant|aujourd|lors|present, des aujourd hui",
     "jamais, dorenavant, ni maintenant ni jamais, ni maintenant ni plus tard",
-    "ab sofort|jetzt|heute, heute noch, noch heute, jetzt und in zukunft, jetzt oder in zukunft",
+    "kunftig, kuenftig, zukunftig, zukuenftig, ab sofort|jetzt|heute, heute noch, noch heute",
+    "jetzt und in zukunft, jetzt oder in zukunft",
     "a partir de ahora|hoy|ya, de ahora|hoy en adelante, desde ahora|hoy|ya, ahora|hoy mismo, nunca, jamas",
     "ni ahora ni nunca, da ora|oggi|adesso in poi, d ora in poi|avanti, da subito, ne ora ne mai, mai",
     "nem agora nem nunca, desde ja, de agora em diante, a partir de agora|hoje|ja, agora mesmo, ja",
@@ -60,15 +67,17 @@ _DEADLINES = forms(
     "uiterlijk morgen|maandag|dinsdag|woensdag|donderdag|vrijdag",
 )
 
-_DENIALS = word_set("not don no keine keinerlei nicht geen niet nie nao non ne")
+_DENIALS = word_set("not don dont no inutile keine keinerlei nicht geen niet nie nao non ne")
 _STOPS = word_set(
-    "stop quit cease refrain leave plus laissez lassen lasst dejenme dejeme dejadme lasciatemi laat dajcie",
-    "arretez arreter cessez cesser horen hoeren dejen deje dejad smettetela",
+    "stop quit cease halt refrain leave plus laissez lassen lasst dejenme dejeme dejadme lasciatemi laat",
+    "dajcie",
+    "arretez arrete arreter cessez cesse cesser stoppez hor hort unterlassen foutez fous fichez lache",
+    "laisse horen hoeren dejen deje dejad smettetela",
     "smettila smetta smettete parem pare deixem",
 )
 _MORE = word_set(
     "more anymore longer further again ever never plus mehr weiteren weitere wieder mas piu mais meer",
-    "verdere nieuwe wiecej juz",
+    "verdere nieuwe wiecej juz nouveau",
 )
 
 _FOR_EVER = word_set("ever never jamais nie nunca jamas mai nooit nigdy")
@@ -103,6 +112,32 @@ _ABSENCES = forms(
     "de vacaciones|viaje|permiso, estoy ausente|enfermo|enferma, in ferie|vacanza|viaggio|maternita|malattia",
     "sono assente, de ferias|viagem|licenca, estou ausente|doente, op vakantie|reis, met verlof|vakantie",
     "ben afwezig|ziek, na urlopie|wakacjach|zwolnieniu, jestem nieobecny|nieobecna|chory|chora",
+)
+# Who is heard of again, or has said yes, wants no reminder: "Don't write to me, I'll get back to you."
+_PROMISES = forms(
+    "i|we ll|will get_back|come_back|be_in_touch|be_back|write_to_you|call_you|contact_you|email_you"
+    "|mail_you",
+    "i|we ll|will reach_out|let_you|ping_you|reply|answer|respond|get_in_touch|follow_up",
+    "je|nous vous|te|t reviens|revenons|reviendrai|reviendrons|recontacte|recontactons|recontacterai"
+    "|contacterai",
+    "je|nous vous|te|t contacte|contactons|rappelle|rappelons|rappellerai|ecris|ecrirai|reponds"
+    "|repondrai|dirai",
+    "je|nous reviens|revenons|reviendrai|reviendrons vers",
+    "je|nous vous|te|t tiens|tiendrai|tenons|ferai|fais",
+    "ich melde mich, wir melden uns, ich|wir schreibe|schreiben|rufe|rufen ihnen|sie|dir|dich",
+    "komme|kommen auf",
+    "melde mich, melden uns, le|te|os escribo|escribire|contacto|contactare|llamo|llamare|aviso|avisare"
+    "|respondo",
+    "me pondre|pongo en, vi|la|ti ricontatto|contatto|scrivo|richiamo|chiamo|rispondo|ricontattero"
+    "|contattero|scrivero|faccio|faro",
+    "mi faccio|faro vivo|sentire|viva, entro|entrarei|entraremos em contacto|contato",
+    "respondo|responderei, eu contacto|ligo|aviso",
+    "i m|am in, i|we signed|paid|ordered, i|we ll|will sign|order|buy|pay|take_it",
+    "i|we ve|have|already already| signed|paid|ordered, je signe|commande|prends|paie|paye|accepte",
+    "j|nous ai|avons deja| signe|paye|commande, ich unterschreibe|bestelle|zahle|nehme",
+    "ya firme|pague, ya he firmado|pagado, firmo, ho gia| firmato|pagato, firmo, ja assinei|paguei",
+    "ik teken|betaal, heb al getekend|betaald",
+    "ik|wij|we neem|nemen|bel|mail|schrijf|laat|kom|meld",
 )
 _LATER = word_set("again later back dans plus spater spaeter wieder mas piu mais tarde tardi pozniej")
 """After a word of writing, in a sentence behind the wish: `Write again in spring`."""
@@ -145,6 +180,8 @@ def is_bounded_beside(wish: Wish, before: Parts, behind: Parts) -> bool:
     """Whether what stands between other commas of the sentence bounds it: a time, or being away, which who is
     to be removed only tells."""
     is_denial = _is_mere_denial(wish)
+    if not is_removal(wish) and any(map(_promises, (*before, *behind))):
+        return True
     if any(map(_begins_with_bound, [*before, *behind] if is_denial else behind)):
         return True
     if is_denial and any(map(_is_moment, behind)) and not any(map(_FOR_EVER.intersection, behind)):
@@ -159,6 +196,8 @@ def is_bounded_around(wish: Wish, before: Parts, behind: Parts) -> bool:
         return True
     if not _is_mere_denial(wish):
         return False
+    if any(map(_promises, (*before, *behind))):
+        return True
     return any(map(_is_away, (*before, *behind))) or not _LATER.isdisjoint(following[1:2])
 
 
@@ -183,6 +222,10 @@ def _is_moment(words: Sequence[str]) -> bool:
     """Whether it says `not now`, and nothing else."""
     left = [word for word in words if word not in _HEDGES]
     return bool(left) and not without_moment(left)
+
+
+def _promises(words: Sequence[str]) -> bool:
+    return _names(words, _PROMISES) and THREATS.isdisjoint(words)
 
 
 def _is_away(words: Sequence[str]) -> bool:
@@ -216,4 +259,4 @@ def _length_of(words: Sequence[str], phrases: _Phrases) -> int:
     return next((length for length in range(longest, 0, -1) if tuple(words[:length]) in phrases), 0)
 
 
-_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _DEADLINES | _BOUNDS | _ABSENCES))
+_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _DEADLINES | _BOUNDS | _ABSENCES | _PROMISES))

@@ -1,6 +1,8 @@
 """Words of opt-outs in replies: hearts of such sentences, what stands around them, what they do not mean.
 
-`wishes` has the rules. Tested by `tests/core/inbox/test_wishes.py`.
+`wishes` has the rules, `wish_grammar` the hearts that follow one.
+
+Tested by `tests/core/inbox/test_wishes.py`.
 """
 
 import re
@@ -112,14 +114,15 @@ HEARTS = forms(
     "dejen|deje|dejad de escribirme|enviarme|contactarme|mandarme|molestarme",
     "no mas correos|emails|mails|mensajes, dejenme|dejeme|dejadme en paz",
     # Italian
-    "cancellatemi|cancellarmi|cancellami|disiscrivetemi|disiscrivermi|disiscrivimi|rimuovetemi|rimuovermi|rimuovimi|toglietemi|togliermi|eliminatemi|eliminarmi",
+    "cancellatemi|cancellarmi|cancellami|disiscrivetemi|disiscrivermi|disiscrivimi|rimuovetemi"
+    "|rimuovermi|rimuovimi|toglietemi|togliermi|eliminatemi|eliminarmi",
     "rimuovete|rimuovere|cancellate|cancellare|eliminate|eliminare il mio indirizzo|contatto|nominativo",
     "rimuovete|rimuovere|cancellate|cancellare|eliminate|eliminare i miei dati",
     "non scrivetemi|scrivermi|contattatemi|contattarmi|inviatemi|inviarmi|mandatemi piu",
     "non mi scriva|scrivete|contatti|contattate|invii|inviate|mandi|mandate piu",
     "non voglio|desidero|vogliamo|desideriamo piu ricevere, non voglio|desidero ricevere piu",
     "smettetela|smettila|smetta di scrivermi|inviarmi|contattarmi",
-    "smettete di scrivermi|inviarmi|contattarmi|mandarmi, cancellazione dalla|dal|dei, lasciatemi in pace",
+    "smettete di scrivermi|inviarmi|contattarmi|mandarmi, cancellazione dalla|dal, lasciatemi in pace",
     # Portuguese
     "removam|remova|remover|retirem|retire|retirar|excluam|exclua|excluir|apaguem me",
     "descadastrem|descadastre|descadastrar me",
@@ -156,17 +159,26 @@ HEARTS = forms(
 BEFORE = word_set(
     "please pls plz kindly i we you d ll would could can will like want wish need to be just again",
     "so and then also asking ask request hereby go away for reaching out but contacting writing your",
+    "that note really require exercise exercising invoke invoking fuck piss f off fucking very kindly",
+    "therefore",
     "email message immediately once more must yes ok okay hi hello dear thanks thank",
     "priere merci de d bien vouloir veuillez svp s il vous te plait je j nous vous prie demande souhaite",
     "souhaitons souhaiterais voudrais veux aimerais pouvez pourriez pourrais faut bonjour messieurs",
-    "donc",
+    "noter notez savoir sachez donc et etes prie pries priee priees remercie remercions remercierais",
+    "exerce exercer mon notre exige",
+    "exigeons demandons peux veuille tu puis voulez",
     "bitte ich wir mochte mochten moechte moechten will wollen wunsche wuensche konnen koennen konnten",
     "koennten sie wurde wuerde mich uns und von ihnen ab sofort hiermit zukunftig kunftig um bitten",
+    "fordere fordern mache machen verlange",
+    "ejerzo mi exijo exigimos ejercer haga hagan el os te pueda puedes podeis podriais",
     "por favor quiero queremos quisiera deseo solicito solicitamos ruego rogamos les le pido pedimos",
     "que pueden puede podrian podria y gracias me",
+    "esercito esercitare il richiedo richiediamo chiediamo puoi esigo",
     "per favore cortesia vi prego la di si voglio vorrei chiedo gentilmente potete puo potreste",
     "potrebbe grazie prega e",
+    "a o exerco exercer exijo agradeco agradecia agradecemos pode podes solicitamos meu",
     "favor gostaria quero queria peco solicito pedimos podem pode poderiam gentileza e o obrigado",
+    "maak verzoeken vriendelijk kan hierbij dringend svp",
     "graag gelieve wil wilt u je kunt kun zou zouden alstublieft aub ik wij we verzoek mij me ons",
     "willen verder om te",
     "prosze bardzo uprzejmie o prosimy chce chcialbym chcialabym chcemy i",
@@ -177,7 +189,18 @@ AFTER = word_set(
     "records file files newsletter newsletters subscription marketing contact contacts distribution crm",
     "again ever please pls thank thanks you immediately asap at once in future further messages",
     "communications communication spam with about to it and data for good permanently directory receive",
-    "everything",
+    "everything recieve outreach sequence sequences cadence campaign campaigns circulation prospecting",
+    "direct",
+    "purposes sending crms anybody promotional unsolicited commercial way mine personal details info",
+    "being processed receiving",
+    "sales offers mit",
+    "rubbish crap shit garbage junk bullshit bloody fucking merde merdes conneries salades mull muell mist",
+    "basura mierda tonterias schifezze lixo porcarias rommel troep",
+    "pubs envois offres propositions societe entreprise nouveau toi tes ton ta vous dans ni concernant",
+    "detenez tablettes prospect prospects sequence",
+    "sequences campagne campagnes commercial commerciale marketing directe fins spam spams spammer",
+    "desirees desires sollicitees sollicites indesirables non rien crm annuaire repertoire demarchage",
+    "envoyer ecrire recevoir usages aupres",
     "de d du des la le les l vos votre cette ce ces liste listes diffusion envoi envois mailing fichier",
     "fichiers base bases donnees newsletter newsletters mail mails email emails courriel courriels",
     "message messages sollicitation sollicitations publicite publicites pub prospection prospect",
@@ -190,27 +213,40 @@ AFTER = word_set(
     "newsletter mail mails email emails nachrichten werbung mehr bitte danke vielen dank sofort",
     "umgehend ab von vom ihnen euch an mich mir uns erhalten bekommen zusenden senden schicken kunftig",
     "zukunftig in zukunft und meine daten adresse emailadresse weiteren weitere loschen loeschen",
+    "deinem deiner deinen eurer euren werbezwecken werbezwecke direktwerbung zwecken personenbezogenen",
+    "personenbezogene zum zwecke gespeicherten gespeichert spam crm daten kontakten kontaktliste",
+    "werbemails angebote gebrauch",
     "streichen zu schreiben werden austragen heraus raus kontaktieren anschreiben per meiner fur fuer",
     "de del la las el los su sus esta este estas lista listas base datos boletin newsletter correo",
     "correos electronico electronicos email emails mail mails mensajes publicidad por favor gracias mas",
     "ya inmediatamente en adelante nunca a me nos comunicaciones informacion distribucion difusion",
-    "suscripcion",
+    "suscripcion vuestra vuestro vuestras vuestros tu tus personales nada fichero ficheros archivos",
+    "registros",
+    "registro sistema comerciales comercial marketing envios os contigo fines esa ese esas esos suyos",
+    "suyas usted ustedes ofertas",
     "dalla dal dalle dai dei delle della vostra vostro vostre vostri sua suo sue questa queste lista",
     "liste mailing newsletter database elenco elenchi email mail messaggi comunicazioni pubblicita per",
     "favore cortesia grazie subito piu in futuro da le di posta elettronica indirizzo altre altri",
-    "nessuna miei dati",
+    "nessuna miei dati tua tuo tuoi tue personali archivio archivi sistema commerciali contatti spam",
+    "iscrizione rubrica tutti fini scopi",
     "da do das dos desta deste vossa vosso sua seu lista listas base dados email emails mails mensagens",
     "newsletter por favor obrigado obrigada mais imediatamente no futuro comunicacoes publicidade",
+    "vossas vossos suas seus tua teu tuas teus dessa desse pessoais dados spam sistema registos nada",
+    "meus todos distribuicao correspondencia comerciais comercial fins marketing contacto contato",
     "divulgacao contatos contactos a o me de correio",
     "uit uw je jullie de deze het lijst lijsten mailinglijst bestand bestanden database nieuwsbrief",
     "mailing mails mail emails email berichten reclame aub alstublieft dank u bedankt meer van af mij",
+    "ontvangen krijgen systeem jouw spam persoonsgegevens mijn onze contactlijst maillijst meer nog weer",
+    "verzendlijst adressenlijst emails doeleinden voor marketing reclamemails",
     "me ons per direct sturen te op met adres gegevens mailen voortaan halen verwijderen",
     "z ze bazy listy waszej panstwa swojej mailingowej newslettera mail mailing adres adresu email",
     "maili wiadomosci dziekuje prosze wiecej juz kolejnych zadnych danych do mnie nas od was ofert",
     "reklam tej subskrypcji otrzymywac mailowego",
     "@",
 )
-POLITE = word_set("please pls plz kindly just svp bitte doch graag aub prosze")
+AND = word_set("and but et mais und aber y pero e ma mas en maar")
+"""Between wishes."""
+POLITE = word_set("please pls plz kindly just thx svp stp bitte doch graag aub prosze")
 """What may stand anywhere."""
 GREETINGS = word_set(
     "hi hello hey dear good morning afternoon evening sir madam bonjour bonsoir madame monsieur cher",
@@ -229,7 +265,8 @@ DISMISSALS = forms(
     "nie dziekuje, nie jestem zainteresowany|zainteresowana",
 )
 ASKING = word_set(
-    "can could would will pouvez pourriez konnen koennen konnten koennten puede pueden podria podrian",
+    "can could would will peux peut puis voulez pouvons kannst konnt koennt puedes podeis puoi podes",
+    "pouvez pourriez konnen koennen konnten koennten puede pueden podria podrian",
     "potete puo potreste podem pode poderiam kunt kun zou wil wilt",
 )
 ON_CONDITION = word_set(
@@ -250,6 +287,8 @@ TURN_TO = word_set(
     "contactem bel mail neem zadzwon napisz",
 )
 TO_ME = word_set("me my to moi mich mir sie mi mij")
+# Between one address and the one to write to instead.
+BUT = word_set("but rather instead mais plutot sondern stattdessen sino ma mas maar")
 NEW = word_set(
     "new now other another neue neuer andere ab jetzt nouvelle desormais autre nueva nuevo otra otro nuova",
     "nuovo altro altra novo nova outro outra nieuwe nieuw ander nowy nowa inny use utilisez nutzen",
@@ -262,6 +301,7 @@ DENYING = word_set(
 )
 SENDING = word_set(
     "send sending envoyez envoyer adresser schicken senden envien envie enviarme enviar manden mande",
+    "envoie envoies envoye schick schicke schickt sende sendet envies envieis mandes mandeis zend",
     "mandarme mandar inviatemi inviarmi mandatemi mandarmi invii inviate mandi mandate enviem mandem stuur",
     "sturen wysylac wysylajcie",
 )
