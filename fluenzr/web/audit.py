@@ -61,6 +61,24 @@ _PAGES = {
 }
 """Where what an entry tells of is looked at, by the prefix of its id."""
 
+GONE = {
+    "acc": N_("a mailbox that was removed"),
+    "cmp": N_("a campaign that was deleted"),
+    "cnx": N_("a connection that has ended"),
+    "con": N_("a contact who was deleted"),
+    "grp": N_("a group that was deleted"),
+    "inv": N_("an invitation that has ended"),
+    "key": N_("an API key that is gone"),
+    "stg": N_("a stage that was deleted"),
+    "usr": N_("somebody who was removed"),
+    "whk": N_("a webhook that was deleted"),
+    "wsp": N_("a workspace"),
+}
+"""What is said of something whose name went with it, by the prefix of its id."""
+
+_PROVIDERS = {"google": "Google", "microsoft": "Microsoft"}
+"""Applications of mail providers are told of by their provider."""
+
 
 @blp.get("/audit")
 @owner
@@ -71,7 +89,13 @@ def listed() -> Response:
     found = log.page(visits.workspace_id(), server_too=visits.visit().is_operator, before=before)
     older = None if found.before is None else url_for("audit.listed", before=found.before)
     return pages.page(
-        "audit/list.html", entries=found.entries, older=older, said=_said, field=_field, place=_place
+        "audit/list.html",
+        entries=found.entries,
+        older=older,
+        said=_said,
+        field=_field,
+        place=_place,
+        gone=_gone,
     )
 
 
@@ -107,6 +131,14 @@ def _place(public_id: str) -> str | None:
     """The page of what an entry tells of, where there is one."""
     page = _PAGES.get(public_id.partition("_")[0])
     return page and page.format(id=public_id)
+
+
+def _gone(object_id: str) -> str:
+    """What that was, where it has no name any more, or never had one of its own."""
+    if object_id in _PROVIDERS:
+        return _PROVIDERS[object_id]
+    word = GONE.get(object_id.partition("_")[0])
+    return object_id if word is None else gettext(word)
 
 
 def _said(action: str) -> str:

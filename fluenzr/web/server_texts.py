@@ -100,6 +100,34 @@ _NAMES = {
 }  # fmt: skip
 
 
+_PURPOSES = {
+    "api": N_("Shows these pages and answers programs."),
+    "database": N_("Keeps all there is: contacts, campaigns, answers."),
+    "worker": N_("Sends emails and reads mailboxes: without it nothing leaves, and no answer arrives."),
+    "sending": N_("Emails whose time has come leave at once."),
+    "disk": N_("Room to store what arrives: emails stop before it is full."),
+    "key": N_("Opens the stored passwords, and signs the links in emails."),
+    "secret key": N_("Opens the stored passwords, and signs the links in emails."),
+    "mailboxes": N_("Are read for answers and for messages that could not be delivered."),
+    "backup": N_("Copies by which all can be put back after a loss."),
+    "backups": N_("Copies by which all can be put back after a loss."),
+    "restored": N_("Whether this server was put back from a copy: its campaigns wait for you then."),
+    "limits": N_("How many requests programs may make."),
+    "redis": N_("Counts the requests of programs where several servers share the work."),
+    "transactions": N_("Whether a program holds the database up for the others."),
+    "clocks": N_("All servers have to agree on the time, or emails could leave twice."),
+    "history": N_("Whether another database server has taken over, and what it may lack."),
+    "routes": N_("Whether every server reaches the mail servers."),
+}
+"""What a part is for, in the words of who runs a company and no servers."""
+
+
+def purpose(part: str) -> str | None:
+    """What a part of the server does for people; None where its name says it."""
+    text = _PURPOSES.get(part.lower())
+    return None if text is None else gettext(text)
+
+
 def name(part: str) -> str:
     """What a part of the server is called; programs by their own names."""
     return gettext(_NAMES[part.lower()]) if part.lower() in _NAMES else part

@@ -242,7 +242,9 @@ def mailbox(seen: Any) -> Word:
         return Word(gettext("Cannot be read"), "warn")
     if seen.reads and not seen.read_at:
         return Word(gettext("Not read yet"))
-    return Word(gettext("Well"), "good")
+    if seen.is_well:
+        return Word(gettext("Well"), "good")
+    return Word(gettext("Not read lately") if seen.is_overdue else gettext("Answers are not seen"), "warn")
 
 
 def result(name: str) -> Word:

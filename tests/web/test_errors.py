@@ -1,10 +1,12 @@
 """What goes wrong is a page for people, and JSON for programs."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
+from fluenzr import db
 from tests.support.browsing import HTML, Browser
 from tests.support.servers import free_port
 
@@ -42,6 +44,28 @@ def test_what_one_may_not_and_what_is_not_there(
     told = browser.get(path, headers=JSON)
     assert (told.status_code, told.mimetype) == (status, "application/json")
     assert told.json["error"]["code"]
+
+
+def test_a_refusal_says_who_may_instead(browser_for: Callable[..., Browser]) -> None:
+    assert "an owner of the workspace can do it" in browser_for("viewer").get("/people").text
+    owner = browser_for("owner")
+    assert "operator of the server" in owner.get("/server").text, "an owner is not sent to an owner"
+    stale = owner.post("/settings", data={"csrf": "old", "name": "Acme"})
+    assert stale.status_code == 403
+    assert "open for too long" in stale.text
+    assert "role" not in re.sub(r"(?s)^.*<main|<[^>]+>", "", stale.text)
+
+
+def test_who_sent_a_form_to_a_busy_server_is_told_to_look(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise db.Busy
+
+    monkeypatch.setattr("fluenzr.core.workspaces.settings.update", busy)
+    page = browser.post("/settings", data={"name": "Acme"})
+    assert page.status_code == 503
+    assert "go back, look, and send it again" in page.text
 
 
 def test_who_is_signed_in_finds_the_way_back(browser: Browser, app: Flask) -> None:

@@ -60,6 +60,15 @@ def test_one_that_was_never_read_is_not_said_to_be_well(browser: Browser, accoun
     assert ">Well<" not in page
 
 
+def test_one_whose_answers_nobody_reads_is_not_said_to_be_well(
+    browser: Browser, workspace: Workspace
+) -> None:
+    factories.make_account(workspace, "ada@gmail.com", provider="smtp", smtp={"host": "smtp.gmail.com"})
+    page = browser.get("/mailboxes").text
+    assert "Answers are not seen" in page
+    assert ">Well<" not in page
+
+
 def test_why_a_mailbox_is_not_read_is_said_in_ones_language(
     browser: Browser, account: dict[str, Any]
 ) -> None:

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 import fluenzr
+from fluenzr import db, ids
+from fluenzr.core.audit import log, objects
 from fluenzr.core.people import users
-from fluenzr.models import ApiKey, AuditEntry, Membership, User, WelcomeLink, Workspace
+from fluenzr.models import ApiKey, AuditEntry, Membership, OauthConnection, User, WelcomeLink, Workspace
 from fluenzr.web import audit
 from tests.support import factories
 from tests.support.browsing import PASSWORD, Browser, make_user
@@ -189,10 +191,32 @@ def test_what_is_done_by_the_api_is_told_with_its_key(
     assert f'<a href="/webhooks/{webhook["id"]}">https://hooks.example.com/crm</a>' in page
     assert "key tests" in page
     assert "deleted contacts" in page
-    assert contact["data"]["id"] in page
+    assert "a contact who was deleted" in page
     assert "name" in page
     assert "A new name" not in re.sub(r"(?s)<header.*?</header>", "", page), "names of fields, no values"
     assert "ada@example.com" not in page
+
+
+def test_what_is_gone_is_told_by_what_it_was(workspace: Workspace, browser: Browser) -> None:
+    told = [ids.new(prefix) for prefix in audit.GONE]
+    with db.transaction():
+        for public_id in [*told, "google"]:
+            log.record(workspace.id, "settings.changed", public_id)
+        log.record(workspace.id, "workspace.created", workspace.public_id)
+    shown = re.sub(r"<[^>]+>", "", browser.get("/audit").text)
+    assert not [public_id for public_id in told if public_id in shown]
+    assert "Google" in shown
+    assert workspace.public_id not in shown
+    assert audit.GONE.keys() > objects.NAMED.keys()
+
+
+def test_a_mailbox_being_connected_is_told_by_its_address(workspace: Workspace) -> None:
+    OauthConnection.create(
+        public_id=ids.new("cnx"), workspace=workspace, provider="google", email="sales@example.com",
+        flow="browser", created_at=1, expires_at=2,
+    )  # fmt: skip
+    public_id = OauthConnection.get().public_id
+    assert objects.names([public_id]) == {public_id: "sales@example.com"}
 
 
 def test_every_action_has_words() -> None:

@@ -68,6 +68,14 @@ def test_what_is_wrong_is_told_at_its_field(
     assert Workspace.get_by_id(workspace.id).name == workspace.name
 
 
+def test_each_part_of_the_server_says_what_it_is_for(browser_for: Callable[..., Browser]) -> None:
+    browser = browser_for("owner", is_operator=True)
+    for place in ("/status", "/server"):
+        page = browser.get(place).text
+        assert "Sends emails and reads mailboxes" in page
+        assert "Keeps all there is" in page
+
+
 def test_others_read_it(browser_for: Callable[..., Browser], workspace: Workspace) -> None:
     page = browser_for("viewer").get("/settings").text
     assert workspace.name in page

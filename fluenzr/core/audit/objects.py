@@ -14,15 +14,17 @@ from fluenzr.models import (
     Contact,
     EmailAccount,
     Group,
+    OauthConnection,
     PipelineStage,
     User,
     Webhook,
     WelcomeLink,
 )
 
-_NAMED: dict[str, Field] = {
+NAMED: dict[str, Field] = {
     "acc": EmailAccount.email,
     "cmp": Campaign.name,
+    "cnx": OauthConnection.email,
     "con": Contact.email,
     "grp": Group.name,
     "inv": WelcomeLink.email,
@@ -40,8 +42,8 @@ def names(public_ids: Iterable[str]) -> dict[str, str]:
     for public_id in public_ids:
         asked[public_id.partition("_")[0]].add(public_id)
     found: dict[str, str] = {}
-    for prefix in asked.keys() & _NAMED.keys():
-        field = _NAMED[prefix]
+    for prefix in asked.keys() & NAMED.keys():
+        field = NAMED[prefix]
         rows = field.model.select(field.model.public_id, field).where(
             field.model.public_id.in_(asked[prefix])
         )

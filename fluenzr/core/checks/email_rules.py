@@ -11,6 +11,7 @@ from fluenzr.core.common.sentences import Sentence
 from fluenzr.core.emails import template_check
 from fluenzr.core.templates import html_tracking, urls
 from fluenzr.core.templates.languages import N_
+from fluenzr.core.templates.variables import render
 
 MOST_LINKS = 2
 FAR_TOO_MANY_LINKS = 10
@@ -159,7 +160,8 @@ def _is_dead(url: str) -> bool:
 
 
 def _subject_faults(text: Text) -> Iterator[tuple[str, str]]:
-    subject = text.subject.strip()
+    # As a reader sees it: braces and names of variables are no letters of it.
+    subject = render(text.subject, {}, html=False).text.strip()
     prefix, colon, _ = subject.partition(":")
     if text.is_first and colon and prefix.strip().lower() in _REPLIES:
         yield FAIL, N_('"{subject}" looks like an answer to an email that nobody wrote, which deceives.')

@@ -75,6 +75,9 @@ CASES = {
         (facts(), "pass", 0),
     ],
     "subject": [
+        (facts(text("{{firstName|Hello}}, are you in on {{the day of the event, as agreed}}")), "pass", 0),
+        (facts(text("{{COMPANY_NAME_OF_THEIRS}} in may")), "pass", 0),
+        (facts(text("{{firstName|" + "x" * 71 + "}}")), "warn", 1),
         (facts(text("A question about {{company}}")), "pass", 0),
         (facts(text("RE: our talk", is_first=False)), "pass", 0),
         (facts(text("Re-thinking maps"), text("Tr\u00e8s bien : oui")), "pass", 0),
