@@ -22,6 +22,7 @@ from fluenzr.core.operations import server_record
 from fluenzr.db.postgres import Postgres
 from fluenzr.db.sqlite import Sqlite
 from fluenzr.db.statements import sqlite3
+from fluenzr.engine import retry_writes
 from fluenzr.models import Workspace
 
 logger = logging.getLogger("fluenzr.backup.writer")
@@ -116,13 +117,19 @@ def server_version(bound: peewee.Database) -> int:
 
 def run_due(settings: Settings) -> bool:
     """Make the scheduled backup if it is due; whether it was. What goes wrong is kept for `/status`."""
-    if settings.backup_every is None or not _claim(settings.backup_every * 1000):
+    if settings.backup_every is None:
         return False
-    if not keep_one(settings):
-        again = clock.now_ms() + min(RETRY_MS, settings.backup_every * 1000)
-        with db.transaction():
-            server_record.change(backup_due_at=again)
-    return True
+    span = settings.backup_every * 1000
+    now = clock.now_ms()
+    try:
+        is_claimed = _claim(now, now + span)
+    except retry_writes.DATABASE_AWAY:
+        # It may have been committed all the same, its answer lost: nobody would make this one.
+        retry_writes.always(lambda: _unclaim(now, now + span))
+        raise
+    if is_claimed and not keep_one(settings):
+        _note(backup_due_at=clock.now_ms() + min(RETRY_MS, span))
+    return is_claimed
 
 
 def keep_one(settings: Settings) -> bool:
@@ -132,11 +139,9 @@ def keep_one(settings: Settings) -> bool:
     except _FAILURES as error:
         reason = " ".join(str(getattr(error, "message", None) or error).split())
         logger.error("the backup failed: %s", reason)
-        with db.transaction():
-            server_record.change(backup_error=reason[:500])
+        _note(backup_error=reason[:500])
         return False
-    with db.transaction():
-        server_record.change(backup_at=made.copied_at, backup_error=None)
+    _note(backup_at=made.copied_at, backup_error=None)
     logger.info("backup %s, %.1f MB", made.path, made.bytes / _MIB)
     return True
 
@@ -186,20 +191,35 @@ def _scheduled(settings: Settings) -> Made:
     return made
 
 
-def _claim(every: int) -> bool:
+def _note(**fields: object) -> None:
+    """Write down what came of a backup, however long the database is away: often it is why there is none."""
+
+    def write() -> None:
+        with db.transaction():
+            server_record.change(**fields)
+
+    retry_writes.always(write)
+
+
+def _claim(now: int, next_at: int) -> bool:
     """Of all workers one makes a backup that is due, and the next is due a whole span later.
 
     Of a server that has just been made there is nothing to keep yet.
     """
-    now = clock.now_ms()
     found = server_record.find()
     if found is None or found.backup_due_at > now or not Workspace.select().exists():
         return False
     with db.transaction():
         if server_record.get().backup_due_at > now:
             return False
-        server_record.change(backup_due_at=now + every)
+        server_record.change(backup_due_at=next_at)
     return True
+
+
+def _unclaim(now: int, next_at: int) -> None:
+    with db.transaction():
+        if server_record.get().backup_due_at == next_at:
+            server_record.change(backup_due_at=now)
 
 
 def _refuse_where_full(settings: Settings, directory: Path) -> None:

@@ -12,6 +12,7 @@ import peewee
 import psycopg
 import pytest
 
+from fluenzr import clock as wall_clock
 from fluenzr import crypto, db, doctor, locks
 from fluenzr.backup import pg_programs
 from fluenzr.backup import writer as backup_writer
@@ -29,6 +30,7 @@ from tests.support.browsing import make_user
 from tests.support.clocks import FrozenClock
 from tests.support.commands import DONE, ENVIRONMENT, NOT_DONE, USAGE, Ended, one_line
 from tests.support.databases import Databases, bound_to
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import ACCEPTED, active_campaign, finish
 from tests.support.threads import at_once
 
@@ -378,6 +380,46 @@ def test_a_failure_is_told_and_tried_again_soon(
     clock.advance(backup_writer.RETRY_MS / 1000)
     assert backup_writer.run_due(scheduled)
     assert server_status.notices(scheduled.backup_every, None) == []
+
+
+def test_whichever_commits_answer_is_lost_a_backup_is_made_at_once(
+    scheduled: Settings, clock: FrozenClock
+) -> None:
+    """Not a whole span later, and it is known of."""
+    for loss in losses():
+        server_record.change(backup_due_at=0)
+        clock.advance(60)
+        before = server_record.get().backup_at
+        with loss:
+            for _ in range(2):
+                outlived(lambda: backup_writer.run_due(scheduled))
+        kept = server_record.get()
+        assert (kept.backup_at, kept.backup_error) != (before, None)
+        assert kept.backup_at == backup_writer.kept(scheduled)[0].copied_at
+        assert kept.backup_due_at == wall_clock.now_ms() + 86_400_000
+    assert loss.number >= 2  # claim, note
+
+
+def test_a_backup_that_the_databases_absence_broke_off_is_tried_again_soon(
+    scheduled: Settings, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Settings) -> backup_writer.Made:
+        patch.setattr(db, "transaction", away)
+        raise pg_programs.ToolFailed("pg_dump: error: server closed the connection unexpectedly")
+
+    transaction = db.transaction
+
+    def away(*_: object, **__: object) -> None:
+        patch.setattr(db, "transaction", transaction)
+        raise peewee.OperationalError("connection refused")
+
+    server_record.change(backup_due_at=0)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup_writer, "_scheduled", broken)
+        outlived(lambda: backup_writer.run_due(scheduled))
+    clock.advance(backup_writer.RETRY_MS / 1000)
+    assert "pg_dump" in str(server_record.get().backup_error)
+    assert backup_writer.run_due(scheduled)
 
 
 def test_late_backups_are_told(scheduled: Settings, clock: FrozenClock) -> None:

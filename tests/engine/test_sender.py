@@ -14,8 +14,9 @@ from fluenzr.core.accounts import settings as account_settings
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.contacts import records, suppression
 from fluenzr.core.privacy import erasure
-from fluenzr.core.sending import queue
+from fluenzr.core.sending import crash_recovery, queue
 from fluenzr.core.sending.queue import Claim
+from fluenzr.core.workflow import enrollments
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.engine.sender import Sender
 from fluenzr.engine.smtp.session import Connection, Server, Step
@@ -23,6 +24,7 @@ from fluenzr.models import Campaign, CapturedMessage, Contact, Email, EmailAccou
 from tests.live.smtp_server import SmtpServer
 from tests.support import factories, recorded
 from tests.support.databases import bound_to
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import (
     ALWAYS,
     Blockade,
@@ -64,6 +66,12 @@ def start(workspace, smtp) -> Callable[..., Campaign]:
         return active_campaign(workspace, *nodes, **fields)
 
     return start
+
+
+def claim_safely(campaign: Campaign) -> list[Claim]:
+    claimed: list[Claim] = []
+    outlived(lambda: claimed.extend(claim_all(campaign, 1)))
+    return claimed
 
 
 def send_next(sender: Sender, campaign: Campaign) -> Claim:
@@ -598,3 +606,38 @@ def in_a_thread(claim: Claim, connect: Callable[[Server], Any]) -> threading.Thr
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply", "ends", "activity"),
+    [
+        ("smtp", None, "sent", "sent"),
+        ("sandbox", None, "sent", "sent"),
+        ("smtp", ("rcpt", "550 5.1.1 No such user"), "refused", "bounced"),
+        ("smtp", ("dot", "451 4.3.0 Later"), "sent", "sent"),
+    ],
+)
+def test_whichever_commits_answer_is_lost_an_email_is_sent_and_counted_once(
+    workspace, smtp, sender, start, clock, kind, reply, ends, activity
+):
+    crash_recovery.beat("worker", "host", 1)
+    account = None if kind == "smtp" else factories.make_account(workspace, provider="sandbox")
+    for loss in losses():
+        before = len(smtp.messages) + CapturedMessage.select().count()
+        campaign = start() if account is None else active_campaign(workspace, email_account_id=account["id"])
+        if reply is not None:
+            smtp.answer(*reply, times=1)
+        with loss:
+            while Enrollment.select().where(
+                Enrollment.campaign == campaign.id, Enrollment.status.in_(enrollments.OPEN)
+            ):
+                for claim in claim_safely(campaign):
+                    sender.send(claim)
+                outlived(lambda: crash_recovery.free_unknown("worker", set()))
+                clock.advance(3600)
+        (email,) = Email.select().where(Email.campaign == campaign.id)
+        assert email.state == ends
+        assert happened(campaign).count(activity) == 1
+        arrived = len(smtp.messages) + CapturedMessage.select().count() - before
+        assert arrived == (ends == "sent")
+    assert loss.number >= 2

@@ -28,7 +28,8 @@ _TOGETHER = 50
 
 _TAKE = """
 update oauth_token set lease_owner = ?, lease_until = ?
-where account_id = ? and generation = ? and refused is null and (lease_owner is null or lease_until < ?)
+where account_id = ? and generation = ? and refused is null
+  and (lease_owner is null or lease_owner = ? or lease_until < ?)
 """
 _STORE = """
 update oauth_token set access_token = ?, refresh_token = coalesce(?, refresh_token), issued_at = ?,
@@ -107,10 +108,11 @@ def held(account: EmailAccount) -> Held | None:
 
 
 def take(account: EmailAccount, owner: str, generation: int) -> bool:
-    """The lease on the next refresh after this generation; False where another one has it."""
+    """The lease on the next refresh after this generation; False where another one has it. Asked for again by
+    its owner it is given again."""
     now = clock.now_ms()
     with db.transaction():
-        return db.execute(_TAKE, (owner, now + LEASE_MS, account.id, generation, now)) == 1
+        return db.execute(_TAKE, (owner, now + LEASE_MS, account.id, generation, owner, now)) == 1
 
 
 def refresh_token(account: EmailAccount, generation: int, client: Client) -> str:

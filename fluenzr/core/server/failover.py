@@ -46,6 +46,7 @@ class Watch:
         self._trusted: db.Position | None = None
         self._seen: db.Position | None = None
         self._said_in: tuple[db.Position, int] | None = None
+        self._missing: dict[Intent, None] = {}
         self._last_logged = ""
 
     def may_claim(self) -> bool:
@@ -108,7 +109,7 @@ class Watch:
 
     def _bring_in(self) -> None:
         known = self._read(server_record.get().identity)
-        missing = reconcile(known.intents)
+        missing = reconcile(known.intents, self._missing)
         if missing:
             self._tell(
                 f"{len(missing)} emails are uncertain: the database has gone back to before they were sent"
@@ -117,6 +118,7 @@ class Watch:
                 kept = server_record.get()
                 if kept.unsettled_at is None:
                     _unsettle(kept, min(intent.at for intent in missing))
+        self._missing = {}
         kept = server_record.get()
         if kept.went_back_to is not None:
             restoration.learn(self._known, kept.went_back_to)
@@ -183,16 +185,19 @@ def clock_offset() -> int | None:
     return None if there is None else (before + clock.now_ms()) // 2 - there
 
 
-def reconcile(intents: Sequence[Intent]) -> list[Intent]:
+def reconcile(intents: Sequence[Intent], missing: dict[Intent, None] | None = None) -> list[Intent]:
     """Make uncertain what may have been sent and the database would send again; gives what it lacked.
 
-    An answer that is still to come for one of them counts as it always does.
+    An answer that is still to come for one of them counts as it always does. `missing` is for another call
+    after one that failed: it has what was lacking then, and is there now.
     """
-    missing: list[Intent] = []
+    missing = {} if missing is None else missing
     for start in range(0, len(intents), _TOGETHER):
-        unknown = _unknown(intents[start : start + _TOGETHER])
-        missing += [intent for intent in unknown if _bring_in(intent)]
-    return missing
+        for intent in _unknown(intents[start : start + _TOGETHER]):
+            missing[intent] = None  # before: it may be committed, and the answer to that be lost
+            if not _bring_in(intent):
+                del missing[intent]
+    return list(missing)
 
 
 def _unknown(intents: Sequence[Intent]) -> list[Intent]:

@@ -199,8 +199,10 @@ def _record(report: Report) -> bool:
     webhook = db.locked(
         Webhook.select().where(Webhook.id == turn.webhook.id, Webhook.fence == turn.fence)
     ).first()
-    if webhook is None or _is_written(report):
-        return webhook is None or report.is_last
+    if webhook is None:
+        return True
+    if _is_written(report):
+        return report.is_last or webhook.status != "active"
     rows, gone = [], []
     for due, exchange in report.done:
         status = _judge(webhook, due, exchange)

@@ -81,6 +81,8 @@ class Desk:
             def may_read(account: EmailAccount, mailbox: Mailbox) -> bool:
                 holders = _holders(account, mailbox)
                 self._free(taken)
+                if account.id in self._leased:
+                    return False  # its lease ended while this very process stood still with it
                 if may := self._places.take(**holders):
                     taken.append((account.id, holders))
                 return may
@@ -289,7 +291,7 @@ class _Visit:
             with db.transaction():
                 arrivals.take(self._account, incoming, fetched.arrived_at)
                 self._advance(fetched.uid)
-        except (db.Busy, OSError, imaplib.IMAP4.abort):
+        except (*retry_writes.DATABASE_AWAY, OSError, imaplib.IMAP4.abort):
             raise
         except Exception:
             # A defect in what one message changes must not keep all the others from being read.

@@ -21,6 +21,9 @@ _PAUSE_SECONDS = 0.05
 
 _under_way = threading.Condition()
 _refreshing: set[str] = set()
+_may_hold: dict[int, str] = {}
+"""By account: the owner of a lease that may have been taken, the answer of its commit lost. Whoever comes
+next takes it over: all others would wait for its end."""
 
 _NEVER = Refusal(
     Kind.REAUTH, oauth_errors.REAUTH_REQUIRED, "The mailbox is not connected: authorise it at its provider"
@@ -44,8 +47,7 @@ def get(account: EmailAccount, *, instead_of: Held | None = None) -> Held:
             if may_use:
                 return held
             raise AuthorizationFailed(Refusal(Kind.AWAY, "unreachable", held.error or "Try again later"))
-        owner = secrets.token_hex(16)
-        if oauth_tokens.take(account, owner, held.generation):
+        if (owner := _take(account, held.generation)) is not None:
             with _noted(owner):
                 return _refreshed(account, owner, held, may_use=may_use)
         if may_use:
@@ -78,6 +80,16 @@ def _noted(owner: str) -> Iterator[None]:
         with _under_way:
             _refreshing.discard(owner)
             _under_way.notify_all()
+
+
+def _take(account: EmailAccount, generation: int) -> str | None:
+    """The owner of the lease on this refresh; None where another one has it."""
+    owner = _may_hold.pop(account.id, None) or secrets.token_hex(16)
+    try:
+        return owner if oauth_tokens.take(account, owner, generation) else None
+    except retry_writes.DATABASE_AWAY:
+        _may_hold[account.id] = owner
+        raise
 
 
 def _kept(account: EmailAccount) -> Held:

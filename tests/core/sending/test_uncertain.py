@@ -3,6 +3,7 @@
 import pytest
 
 from fluenzr import clock as wall_clock
+from fluenzr.core.activity import counters
 from fluenzr.core.campaigns import lifecycle
 from fluenzr.core.common.errors import Conflict, NotFound
 from fluenzr.core.contacts import records
@@ -12,6 +13,7 @@ from fluenzr.core.tracking.opens_and_clicks import Visit
 from fluenzr.core.workspaces import settings as workspace_settings
 from fluenzr.models import Activity, Campaign, Email, Enrollment, Workspace
 from tests.support import factories, recorded
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import (
     ACCEPTED,
     GREYLISTED,
@@ -297,6 +299,21 @@ def test_after_a_day_it_counts_as_sent_where_that_is_assumed(campaign, workspace
     assert counted(campaign) == {"total_contacts": 1, "sent": 1}
     assert last_activity() == ("sent", {"resolvedAs": "sent", "resolvedBy": "assume_sent"})
     assert len(recorded.events(workspace, "email.sent")) == 1
+
+
+def test_whichever_commits_answer_is_lost_each_counts_once(workspace, clock):
+    set_policy(workspace, "assume_sent")
+    campaign = active_campaign(workspace, *WORKFLOW, people=20)
+    for loss in losses():
+        claim = finish(campaign, UNCERTAIN)
+        clock.advance(DAY)
+        with loss:
+            for work in (uncertain.apply_policies, counters.sum_sent) * 2:
+                outlived(work)
+        assert email_of(claim).state == "sent"
+        assert counted(campaign) == {"total_contacts": 20, "sent": loss.number + 1}
+        assert len(recorded.events(workspace, "email.sent")) == loss.number + 1
+    assert loss.number >= 2  # decision, sum
 
 
 def test_after_a_day_it_is_queued_again_where_that_is_wanted(campaign, workspace, clock):

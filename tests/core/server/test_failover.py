@@ -12,6 +12,7 @@ from fluenzr.core.server.failover import APART_MS, PATIENCE_MS, REASON, Watch
 from fluenzr.host.intent_log import Intent, Kept
 from fluenzr.models import Activity, Campaign, Contact, Email, Enrollment, Restoration, Server, Worker
 from tests.support import factories
+from tests.support.lost_answers import losses, outlived
 from tests.support.sending import (
     ACCEPTED,
     GREYLISTED,
@@ -281,6 +282,25 @@ def test_a_server_that_went_back_in_its_own_history_stops_the_others_too(campaig
     assert settled(one) == [False]
     assert not two.may_claim()
     assert settled(two, one) == [True, True]
+
+
+def test_whichever_commits_answer_is_lost_the_others_are_stopped_too(workspace, cluster):
+    """Also where it was the one that brought in what nobody else knows of."""
+    campaign = active_campaign(workspace, FIRST, SECOND, people=20)
+    one, two = Host("one"), Host("two")
+    assert settled(one, two) == [True, True]
+    for loss in losses():
+        claim = claim_one(campaign)
+        one.log.append(intent_of(claim))
+        forget(claim)
+        cluster.started = f"day {loss.number}"
+        with loss:
+            outlived(one.watch.settle)
+        assert settled(one) == [False], "the other one has not said what it knows"
+        assert [state for _, state in states()] == ["uncertain"] * len(one.log)
+        assert not two.may_claim()
+        assert settled(two, one) == [True, True]
+    assert loss.number >= 3  # look, doubt, stop
 
 
 def test_a_server_that_is_behind_where_it_was_seen_stops_all_whoever_sent_what_it_lacks(campaign, cluster):

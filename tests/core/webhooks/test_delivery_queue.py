@@ -147,6 +147,17 @@ def test_a_webhook_that_is_stopped_or_gone_ends_its_turn(workspace, clock, chang
     assert delivery_queue.ready() == []
 
 
+def test_what_is_told_again_of_a_webhook_that_was_stopped_ends_its_turn(workspace, clock):
+    webhook = hook(workspace)
+    happen(workspace, 3)
+    turn = claim(webhook)
+    report = delivery_queue.Report(turn, [(turn.due[0], exchange())], False)
+    assert delivery_queue.record([report]) == set()
+    put(webhook, status="disabled")
+    assert delivery_queue.record([report]) == {webhook.id}
+    assert log(webhook) == [("delivered", 1)]
+
+
 # What becomes of an attempt
 
 

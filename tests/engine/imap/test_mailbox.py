@@ -25,7 +25,7 @@ from fluenzr.core.inbox.incoming import Incoming
 from fluenzr.core.privacy import erasure
 from fluenzr.core.sending import crash_recovery
 from fluenzr.engine.imap import login as imap_login
-from fluenzr.engine.imap.mailbox import MailboxReader
+from fluenzr.engine.imap.mailbox import Desk, MailboxReader
 from fluenzr.engine.sender import Sender
 from fluenzr.models import (
     Activity,
@@ -687,6 +687,18 @@ def test_a_database_that_is_away_is_no_fault_of_the_mailbox(dovecot, reader, sen
             reader.read_next()
     assert reader.read_next()
     assert (Mailbox.get().error, Mailbox.get().failures) == (None, 0)
+
+
+def test_a_mailbox_that_is_read_still_after_its_lease_is_read_by_nobody_else(account, clock):
+    """The host stood still meanwhile, say."""
+    crash_recovery.beat("reader", "host", 1)
+    desk = Desk("reader")
+    held = desk.next()
+    assert held is not None
+    clock.advance(mailboxes.LEASE_MS / 1000 + 1)
+    assert desk.next() is None
+    desk.done(held)
+    assert desk.next() is not None
 
 
 class Cutting:

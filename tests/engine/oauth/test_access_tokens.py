@@ -14,6 +14,7 @@ from fluenzr.engine.oauth import access_tokens
 from fluenzr.models import EmailAccount, OauthToken
 from tests.live.authorization_server import AuthorizationServer
 from tests.support import recorded
+from tests.support.lost_answers import losses, outlived
 from tests.support.oauth import connected, in_force, with_oauth
 from tests.support.threads import at_once
 
@@ -124,6 +125,18 @@ def test_while_another_one_refreshes_the_token_that_still_holds_is_taken(account
     assert oauth_tokens.take(account, "another", 1)
     assert server.holder(access_tokens.get(account).access) == account.email
     assert server.state.refreshes == 0
+
+
+def test_whichever_commits_answer_is_lost_the_next_call_has_a_token(account, server, monkeypatch):
+    """At once, not when the lease ends of which nobody knows."""
+    monkeypatch.setattr(access_tokens, "WAIT_SECONDS", 0)
+    for loss in losses():
+        make_expired()
+        with loss:
+            outlived(lambda: access_tokens.get(account))
+        assert server.holder(access_tokens.get(account).access) == account.email
+        assert server.state.refreshes == loss.number + 1
+    assert loss.number >= 2  # lease, tokens
 
 
 def test_the_answer_of_a_refresh_whose_lease_was_lost_is_kept_all_the_same(account, server):
