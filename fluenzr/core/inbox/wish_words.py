@@ -275,8 +275,8 @@ ON_CONDITION = word_set(
 )
 # After it, of who wants to be written to all the same, or called.
 INSTEAD = word_set(
-    "call phone ring instead rather but use write meet talk speak appelez telephonez plutot mais ecrivez",
-    "utilisez parlons rufen anrufen sondern lieber stattdessen nutzen llamen llame sino mejor chiami",
+    "call phone ring instead rather but use write meet talk speak appelez telephonez plutot mais moins",
+    "ecrivez utilisez parlons rufen anrufen sondern lieber stattdessen nutzen llamen llame sino mejor chiami",
     "chiamate ma piuttosto ligue liguem mas bel bellen maar liever zadzwon zadzwonic ale tylko",
 )
 # So does what begins with one of these, of another person or another address.

@@ -197,6 +197,7 @@ Wrong person – remove me from your list please
 """.strip().splitlines()
 
 ANSWERS = r"""Pas intéressé pour le moment, merci.
+Plus de mails, moins de réunions, voilà ce que je voudrais ! Dites-m'en plus.
 Recontactez-moi au prochain trimestre.
 Ne m'envoyez pas la brochure par courrier, un mail suffit.
 Je vais désinscrire mon collègue de la réunion.
