@@ -18,6 +18,11 @@ LEAVING = several(
     "wypisan, odhlasen, leiratkoz, avregistrer, avprenumer, afmeldt, avmeldt, dezabon",
     "abbestell, uitschrij, desuscri, odjav",
 )
+# What begins like one of these and is about other things.
+NOT_LEAVING = several(
+    "austragungsort, austragungsorte, fire suppression, noise suppression, dust suppression",
+    "weed suppression, suppression incendie, suppression de poste, suppression de postes",
+)
 LEAVING_PAIRS = several(
     "opt out, opt outs, opted out, opts out, opting out, do not, dont email, dont contact, dont mail, ne pas",
     "no mailing, no mailings, no newsletter, no marketing emails, pas de mail, pas de mails",
@@ -51,6 +56,11 @@ WITHDRAWING = frozenset(
         "objects, retire, retiree, retrait, widerruf, widerrufen, widersprochen, revocado, revocada",
         "revocato, revocata, ritirato, ingetrokken, revogado, revogada",
     )
+)
+# What a customer holds against buying, and who fetches an order.
+OTHERWISE_WITHDRAWN = several(
+    "objection commerciale, objections commerciales, commercial objection, commercial objections",
+    "sales objection, sales objections, contact retrait, retrait contact",
 )
 EXCLUDING = frozenset(
     several("exclusion, exclusions, excluded, exclu, exclue, exclus, excluido, excluida, escluso, esclusa")

@@ -43,9 +43,11 @@ from fluenzr.core.contacts.opt_out_words import (
     MAILINGS,
     NEGATIONS,
     NO,
+    NOT_LEAVING,
     OF_MAIL,
     OF_SPAM,
     OTHER_CHANNELS,
+    OTHERWISE_WITHDRAWN,
     PLACES,
     REFUSING,
     REMARKS,
@@ -195,7 +197,7 @@ def _is_exclusion(words: Sequence[str]) -> bool:
 
 def _is_withdrawal(words: Sequence[str]) -> bool:
     """Whether it is about an agreement that was taken back, or one that was refused beforehand."""
-    is_about_mail = not (OF_MAIL | AGREEING).isdisjoint(words)
+    is_about_mail = not (OF_MAIL | AGREEING).isdisjoint(words) and not _has_pair(words, OTHERWISE_WITHDRAWN)
     return not WITHDRAWING.isdisjoint(words) and is_about_mail
 
 
@@ -343,7 +345,7 @@ def _is_about_leaving(words: Sequence[str]) -> bool:
 
 
 def _is_leaving(words: Sequence[str]) -> bool:
-    if _begins(words, LEAVING) or _has_pair(words, LEAVING_PAIRS):
+    if (_begins(words, LEAVING) and not _has_pair(words, NOT_LEAVING)) or _has_pair(words, LEAVING_PAIRS):
         return True
     if not REFUSING.isdisjoint(words) and not OF_MAIL.isdisjoint(words):
         return True

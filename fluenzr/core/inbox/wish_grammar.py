@@ -21,7 +21,8 @@ _WRITTEN = "contacted|emailed|mailed|messaged|solicited|approached|bothered|spam
 _BE_WRITTEN = "|".join(f"be_{done}" for done in _WRITTEN.split("|"))
 _BEING_WRITTEN = "|".join(f"being_{done}" for done in _WRITTEN.split("|"))
 _LETTERS = "emails|mails|messages|spam|newsletters|mailings|solicitations|communications|correspondence"
-_ERASE = "remove|delete|erase|purge|wipe|scrub|drop|strike|take"
+_DELETE = "remove|delete|erase|purge|wipe|scrub"
+_ERASE = f"{_DELETE}|drop|strike|take"
 _ENGLISH = (
     f"{_NOT} {_WRITE} me|us, {_NOT} reach_out|follow_up, {_NOT} send me|us anything more|further|again|ever",
     f"dont send me|us|any|more|further|{_LETTERS}, dont {_WRITE}",
@@ -31,7 +32,7 @@ _ENGLISH = (
     f"stop|quit|cease|halt|end with| the|your|these|all|any {_LETTERS}, stop|quit following_up|reaching_out",
     f"cease and_desist from| all|any|your|  further| {_LETTERS}|communication|contact",
     f"cease and_desist from| {_WRITING} me|us, cease_and_desist",
-    f"{_ERASE} all|any|  of| my|our personal| data|information|info|details|records",
+    f"{_DELETE} all|any|  of| my|our personal| data|information|info|details|records",
     f"{_ERASE} me|us|my_email|my_name|my_address|my_email_address|this_address from|off your|the|this|all"
     f"|any",
     "erase|purge|drop me|us from|off, unsuscribe|unsubcribe|unsubscibe|unsubscribed me|us",
@@ -40,7 +41,7 @@ _ENGLISH = (
     f"object to receiving|{_BEING_WRITTEN}, withdraw|revoke my|our consent",
     "add|put me|us|my_email|my_address|my_email_address|this_address to|on your|the|a"
     " do_not_contact|do_not_email|do_not_mail|suppression|opt_out|unsubscribe|no_contact|block list",
-    f"{_ERASE} all|any personal data|information, get me|us off|out, want off|out of| your|this|the|all",
+    f"{_DELETE} all|any personal data|information, get me|us off|out, want off|out of| your|this|the|all",
     f"{_NOT} use my|this|our email|address|email_address|data|details for direct| marketing|advertising"
     f"|prospecting",
     "mind removing|unsubscribing|deleting me|us|my_email|my_address, mind taking me|us off|out",

@@ -198,7 +198,16 @@ def test_what_nobody_has_said_is_no_refusal(header, cell):
 
 @pytest.mark.parametrize("header", ["Tags", "List", "Type", "Groupes", "Segment"])
 @pytest.mark.parametrize(
-    "cell", ["Bounce Fitness", "Bus Stop", "Blocked drains", "Stop smoking; VIP", "Stop motion"]
+    "cell",
+    [
+        "Bounce Fitness",
+        "Bus Stop",
+        "Blocked drains",
+        "Stop smoking; VIP",
+        "Stop motion",
+        "Fire suppression",
+        "Suppression de poste",
+    ],
 )
 def test_a_name_that_has_such_a_word_in_it_is_no_refusal(header, cell):
     assert said(header, cell) is None
@@ -226,7 +235,8 @@ ELSEWHERE = """Do Not Call|HasOptedOutOfFax|Accepts SMS Marketing|Unsubscribe li
     Subscriber rating|Subscriber ID
     Newsletter language|Consent language|Country|Language|Subscription plan|Number of bounces|Contacted
     Marketing emails bounced|Phone opt-in|Mentions|WhatsApp subscription|LinkedIn opt-out|SMS marketing
-    Marketing emails|Note moyenne|Delivery notes"""
+    Marketing emails|Note moyenne|Delivery notes|Objection commerciale|Sales objections|Commercial objection
+    Contact retrait|Austragungsort"""
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,8 @@ Wrong person – remove me from your list please
 """.strip().splitlines()
 
 ANSWERS = r"""Pas intéressé pour le moment, merci.
+Please take my details: Anna Roth, +49 30 123456.
+Please take my information.
 Plus de mails, moins de réunions, voilà ce que je voudrais ! Dites-m'en plus.
 Recontactez-moi au prochain trimestre.
 Ne m'envoyez pas la brochure par courrier, un mail suffit.
