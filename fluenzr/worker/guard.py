@@ -8,9 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-import peewee
-
 from fluenzr import db
+from fluenzr.engine import retry_writes
 
 logger = logging.getLogger("fluenzr.worker.loops")
 T = TypeVar("T")
@@ -23,7 +22,7 @@ def guarded(work: Callable[[], T], otherwise: T) -> T:
     """A loop outlives a database that is away or busy for a while, and a defect in what it works on."""
     try:
         return work()
-    except (db.Busy, peewee.OperationalError, peewee.InterfaceError) as error:
+    except retry_writes.DATABASE_AWAY as error:
         logger.warning("database unavailable: %s", error)
         db.drop_broken_connection()
     except Exception:

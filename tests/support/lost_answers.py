@@ -9,7 +9,7 @@ from typing import Self
 import peewee
 import pytest
 
-from fluenzr import db
+from fluenzr.engine import retry_writes
 
 
 class Loss:
@@ -49,5 +49,5 @@ def losses() -> Iterator[Loss]:
 
 def outlived(step: Callable[[], object]) -> None:
     """A step of a loop that goes on after one that the database broke off."""
-    with suppress(db.Busy, peewee.OperationalError, peewee.InterfaceError):
+    with suppress(*retry_writes.DATABASE_AWAY):
         step()

@@ -8,7 +8,7 @@ stand around a wish, `wishes` the rules. Tested by `tests/core/inbox/test_wishes
 
 from collections.abc import Sequence
 
-from fluenzr.core.inbox.wish_words import forms, word_set
+from fluenzr.core.inbox.wish_words import forms, without, word_set
 
 # English
 _NOT = "do_not|don_t|dont|do_not_ever|don_t_ever|dont_ever|never|never_ever"
@@ -280,7 +280,6 @@ _GROUNDS = forms(
     "que_vous_detenez|que_vous_avez|que_vous_possedez|en_votre_possession, me_concernant, nous_concernant",
     "sous quelque_forme_que_ce_soit, de quelque_maniere|quelque_facon que_ce_soit, in any form|way|shape",
 )
-_LONGEST_GROUND = max(map(len, _GROUNDS))
 
 # What happens otherwise.
 _OR_ELSE = word_set(
@@ -310,16 +309,7 @@ _ADVERBS = word_set("plus pas jamais")
 
 def without_ground(words: Sequence[str]) -> list[str]:
     """Words but those of a law that somebody names, and of where their data are."""
-    left: list[str] = []
-    place = 0
-    while place < len(words):
-        longest = min(_LONGEST_GROUND, len(words) - place)
-        ends = range(place + longest, place, -1)
-        end = next((end for end in ends if tuple(words[place:end]) in _GROUNDS), None)
-        if end is None:
-            left.append(words[place])
-        place = end or place + 1
-    return left
+    return without(words, _GROUNDS)
 
 
 def is_threat(words: Sequence[str]) -> bool:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fluenzr.core.inbox.wish_grammar import THREATS
-from fluenzr.core.inbox.wish_words import forms, word_set
+from fluenzr.core.inbox.wish_words import Phrases, forms, length_of, without, word_set
 
-_Phrases = frozenset[tuple[str, ...]]
 Parts = Sequence[Sequence[str]]
 """The words between the commas of a sentence."""
 
@@ -152,7 +151,7 @@ class Wish(NamedTuple):
 
 def without_lasting(words: Sequence[str]) -> list[str]:
     """Words of a sentence but those that say that it holds for good, or at once."""
-    return _without(words, _LASTING)
+    return without(words, _LASTING)
 
 
 def without_moment(words: Sequence[str]) -> list[str]:
@@ -160,12 +159,12 @@ def without_moment(words: Sequence[str]) -> list[str]:
 
     What is for the moment alone stays as it is: it is no word of a wish.
     """
-    return _without(_without(words, _MOMENTS, _FOR_A_WHILE), _TODAY, _FOR_A_WHILE)
+    return without(without(words, _MOMENTS, _FOR_A_WHILE), _TODAY, _FOR_A_WHILE)
 
 
 def without_deadline(words: Sequence[str]) -> list[str]:
     """Words but those by when somebody is to be removed: a bound of any other wish."""
-    return _without(words, _DEADLINES)
+    return without(words, _DEADLINES)
 
 
 def is_for_a_moment(wish: Wish, words: Sequence[str]) -> bool:
@@ -232,31 +231,9 @@ def _is_away(words: Sequence[str]) -> bool:
     return _names(words, _ABSENCES)
 
 
-def _starts(words: Sequence[str], phrases: _Phrases) -> bool:
-    return _length_of(words, phrases) > 0
+def _starts(words: Sequence[str], phrases: Phrases) -> bool:
+    return length_of(words, phrases) > 0
 
 
-def _names(words: Sequence[str], phrases: _Phrases) -> bool:
+def _names(words: Sequence[str], phrases: Phrases) -> bool:
     return any(_starts(words[place:], phrases) for place in range(len(words)))
-
-
-def _without(
-    words: Sequence[str], phrases: _Phrases, unless_after: frozenset[str] = frozenset()
-) -> list[str]:
-    left: list[str] = []
-    place = 0
-    while place < len(words):
-        length = 0 if left and left[-1] in unless_after else _length_of(words[place:], phrases)
-        if not length:
-            left.append(words[place])
-        place += length or 1
-    return left
-
-
-def _length_of(words: Sequence[str], phrases: _Phrases) -> int:
-    """Of the longest phrase that the words begin with; 0 where they begin with none."""
-    longest = min(len(words), _LONGEST)
-    return next((length for length in range(longest, 0, -1) if tuple(words[:length]) in phrases), 0)
-
-
-_LONGEST = max(map(len, _LASTING | _MOMENTS | _TODAY | _DEADLINES | _BOUNDS | _ABSENCES | _PROMISES))

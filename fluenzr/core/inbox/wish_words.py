@@ -6,8 +6,12 @@ Tested by `tests/core/inbox/test_wishes.py`.
 """
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from fluenzr.core.common.text import skeleton
+
+Phrases = frozenset[tuple[str, ...]]
 
 _WORD = re.compile(r"[^\W_]+|@")
 
@@ -17,7 +21,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(skeleton(text).replace("e-mail", "email")))
 
 
-def forms(*lines: str) -> frozenset[tuple[str, ...]]:
+def forms(*lines: str) -> Phrases:
     """Phrases between commas, each with all of its alternatives: `remove|delete me` are two."""
     found: set[tuple[str, ...]] = set()
     for phrase in ",".join(lines).split(","):
@@ -31,6 +35,29 @@ def forms(*lines: str) -> frozenset[tuple[str, ...]]:
 def word_set(*lines: str) -> frozenset[str]:
     """Single words."""
     return frozenset(word for line in lines for word in words(line))
+
+
+def without(said: Sequence[str], phrases: Phrases, unless_after: frozenset[str] = frozenset()) -> list[str]:
+    """Words but those that are one of some phrases, each as long as it can be."""
+    left: list[str] = []
+    place = 0
+    while place < len(said):
+        length = 0 if left and left[-1] in unless_after else length_of(said[place:], phrases)
+        if not length:
+            left.append(said[place])
+        place += length or 1
+    return left
+
+
+def length_of(said: Sequence[str], phrases: Phrases) -> int:
+    """Of the longest phrase that the words begin with; 0 where they begin with none."""
+    longest = min(len(said), _longest(phrases))
+    return next((length for length in range(longest, 0, -1) if tuple(said[:length]) in phrases), 0)
+
+
+@cache
+def _longest(phrases: Phrases) -> int:
+    return max(map(len, phrases))
 
 
 HEARTS = forms(
